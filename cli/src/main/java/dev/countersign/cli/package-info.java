@@ -1,0 +1,2 @@
+/** Commands (parse, call, render) and views. */
+package dev.countersign.cli;

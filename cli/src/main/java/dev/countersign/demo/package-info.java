@@ -1,0 +1,2 @@
+/** The embedded fleet of the demo command. */
+package dev.countersign.demo;

@@ -1,0 +1,50 @@
+package dev.countersign.diagnostic;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** "Did you mean ...?": the known word nearest to what somebody wrote. */
+public final class Suggestion {
+    private Suggestion() {}
+
+    /** The nearest of {@code known} when it is near enough to be worth saying (a third of the word may differ). */
+    public static Optional<String> nearest(String written, Collection<String> known) {
+        String word = written.toLowerCase(Locale.ROOT);
+        int limit = Math.max(1, word.length() / 3);
+        return known.stream()
+                .filter(each -> distance(word, each.toLowerCase(Locale.ROOT)) <= limit)
+                .min(Comparator.<String>comparingInt(each -> distance(word, each.toLowerCase(Locale.ROOT)))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** {@code error} with "did you mean" when something near is known, else with the list of what is known. */
+    public static Diagnostic advise(Diagnostic error, String written, Collection<String> known) {
+        return nearest(written, known)
+                .map(near -> error.advise("did you mean '" + near + "'?"))
+                .orElseGet(() -> error.advise(
+                        "known: " + String.join(", ", known.stream().sorted().toList())));
+    }
+
+    /** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
+    private static int distance(String a, String b) {
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                cost[i][j] = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + same);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return cost[a.length()][b.length()];
+    }
+}

@@ -1,0 +1,2 @@
+/** The policy repository: revision, what is dirty, commit. */
+package dev.countersign.git;

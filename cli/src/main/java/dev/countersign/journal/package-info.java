@@ -1,0 +1,2 @@
+/** Runs on disk: append-only, fsynced, hash-chained. */
+package dev.countersign.journal;

@@ -1,0 +1,32 @@
+package dev.countersign.observation;
+
+import java.util.Optional;
+
+/**
+ * What one SMB endpoint answered to NEGOTIATE.
+ *
+ * @param address the address that was dialled (resolved once), for the evidence
+ * @param port the TCP port
+ * @param advertised what the answer says about signing
+ * @param securityMode the SecurityMode field as received ([MS-SMB2] 2.2.4), when there was one
+ * @param dialect for example {@code 3.1.1}, when one was chosen
+ * @param serverGuid 32 hexadecimal digits, when there was one
+ * @param why the reason in one line, for example {@code 3.1.1, SecurityMode 0x0003} or {@code connection refused}
+ */
+public record WireAnswer(
+        String address,
+        int port,
+        Advertised advertised,
+        Optional<Integer> securityMode,
+        Optional<String> dialect,
+        Optional<String> serverGuid,
+        String why) {
+
+    /** What a server says about signing. Anything odd is UNKNOWN, never REQUIRED. */
+    public enum Advertised {
+        REQUIRED,
+        OFFERED,
+        NOT_OFFERED,
+        UNKNOWN
+    }
+}

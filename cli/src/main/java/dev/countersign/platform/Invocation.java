@@ -1,0 +1,24 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One command for a host: its words before any quoting, what goes to its standard input, and how long and how large
+ * its answer may be. The {@code ssh} package quotes the words and puts sudo before them.
+ */
+public record Invocation(List<String> words, Bytes input, Duration timeout, int replyLimit) {
+    public Invocation {
+        words = List.copyOf(words);
+        if (words.isEmpty() || replyLimit <= 0 || timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("an invocation has words, a time limit and a size limit");
+        }
+    }
+
+    /** Names the command; standard input may hold a document and is left out. */
+    @Override
+    public String toString() {
+        return "Invocation[" + String.join(" ", words) + ", " + input.length() + " bytes of input]";
+    }
+}

@@ -1,0 +1,2 @@
+/** What must be true, why, and for which hosts. */
+package dev.countersign.policy;

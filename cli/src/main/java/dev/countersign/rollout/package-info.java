@@ -1,0 +1,2 @@
+/** Many hosts: order, batches, limits. */
+package dev.countersign.rollout;

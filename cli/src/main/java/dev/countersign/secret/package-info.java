@@ -1,0 +1,2 @@
+/** References to secrets: resolved late, never printed. */
+package dev.countersign.secret;

@@ -1,0 +1,2 @@
+/** YAML in which every value knows its file, line and column. */
+package dev.countersign.yaml;

@@ -1,0 +1,122 @@
+package dev.countersign;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The order of the packages, and which library may be used where. */
+class ArchitectureTest {
+    /** A package may use those of the rows above its own only. */
+    private static final List<List<String>> ROWS = List.of(
+            List.of("diagnostic"),
+            List.of("yaml", "json", "secret"),
+            List.of("inventory", "policy", "document"),
+            List.of("observation"),
+            List.of("platform"),
+            List.of("plan"),
+            List.of("transaction"),
+            List.of("rollout", "ssh", "wire", "journal", "git", "report"),
+            List.of("demo"),
+            List.of("cli"));
+
+    private static final Map<String, List<String>> FENCES = Map.ofEntries(
+            Map.entry("org.yaml.snakeyaml..", List.of("yaml")),
+            Map.entry("com.fasterxml.jackson..", List.of("json")),
+            Map.entry("com.github.difflib..", List.of("document")),
+            Map.entry("com.hubspot.jinjava..", List.of("platform")),
+            Map.entry("net.schmizz.sshj..", List.of("ssh")),
+            Map.entry("com.hierynomus..", List.of("ssh")),
+            Map.entry("org.eclipse.jgit..", List.of("git")),
+            Map.entry("org.apache.sshd..", List.of("demo")),
+            Map.entry("picocli..", List.of("cli")),
+            Map.entry("me.tongfei..", List.of("cli")));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.countersign");
+
+    @Test
+    void saw_the_whole_program() {
+        assertThat(CLASSES.size()).isGreaterThan(15);
+    }
+
+    static List<String> everyPackage() {
+        return ROWS.stream().flatMap(List::stream).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPackage")
+    void a_package_uses_only_those_above_it(String name) {
+        List<String> forbidden = new ArrayList<>();
+        boolean above = true;
+        for (List<String> row : ROWS) {
+            above = above && !row.contains(name);
+            if (!above) {
+                row.stream().filter(each -> !each.equals(name)).forEach(forbidden::add);
+            }
+        }
+        if (!forbidden.isEmpty()) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.countersign." + name + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(forbidden.stream()
+                            .map(each -> "dev.countersign." + each + "..")
+                            .toArray(String[]::new))
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
+    }
+
+    static List<String> everyFence() {
+        return FENCES.keySet().stream().sorted().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyFence")
+    void a_library_stays_behind_its_fence(String library) {
+        String[] allowed = FENCES.getOrDefault(library, List.of()).stream()
+                .map(each -> "dev.countersign." + each + "..")
+                .collect(Collectors.toList())
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(allowed)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library)
+                .check(CLASSES);
+    }
+
+    @Test
+    void there_are_no_cycles() {
+        slices().matching("dev.countersign.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void only_main_touches_the_standard_streams() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.countersign.cli.Main")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .accessField(System.class, "in")
+                .check(CLASSES);
+    }
+}
