@@ -1,0 +1,31 @@
+package dev.countersign.observation;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file on a host: what it is and, where it could be read, what it holds.
+ *
+ * @param kind {@code file absent directory unreadable fifo socket device}
+ * @param owner {@code user:group}, empty when absent
+ * @param mode octal, empty when absent
+ * @param flags words such as {@code symlink}, {@code acl}, {@code read-only-fs}
+ */
+public record FileState(
+        String path, String kind, String owner, String mode, List<String> flags, Optional<Bytes> content) {
+    public FileState {
+        flags = List.copyOf(flags);
+    }
+
+    /** Whether there is a regular file that could be read. */
+    public boolean readable() {
+        return content.isPresent();
+    }
+
+    /** What a fingerprint says of it: the digest of its content, else its kind. */
+    public String identity() {
+        return content.map(Bytes::digest).map(Digest::hex).orElse(kind);
+    }
+}

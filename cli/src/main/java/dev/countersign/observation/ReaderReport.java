@@ -1,0 +1,63 @@
+package dev.countersign.observation;
+
+import dev.countersign.document.Bytes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What the platform's own reader (testparm) made of a document.
+ *
+ * @param exit its exit status; 0 means that the document loads
+ * @param dump every setting with its effective value, in the sections of smb.conf
+ * @param warnings what it said on standard error
+ */
+public record ReaderReport(int exit, Bytes dump, String warnings) {
+    /** Whether the document loads. */
+    public boolean loads() {
+        return exit == 0;
+    }
+
+    /** The effective value of a global parameter; empty when the dump does not name it. */
+    public Optional<String> global(String parameter) {
+        return Optional.ofNullable(sections().getOrDefault("global", Map.of()).get(parameter.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The names of the shares. */
+    public TreeSet<String> shares() {
+        TreeSet<String> names = new TreeSet<>(sections().keySet());
+        names.remove("global");
+        return names;
+    }
+
+    /** Every section with its parameters, in the order of the dump. A dump has one form only: testparm prints it. */
+    public Map<String, Map<String, String>> sections() {
+        Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+        String section = "global";
+        for (String line : dump.latin1().split("\n", -1)) {
+            String text = line.strip();
+            if (text.startsWith("[") && text.endsWith("]")) {
+                section = text.substring(1, text.length() - 1);
+                sections.computeIfAbsent(section, each -> new LinkedHashMap<>());
+            } else if (!text.startsWith("#") && text.indexOf('=') > 0) {
+                int equals = text.indexOf('=');
+                sections.computeIfAbsent(section, each -> new LinkedHashMap<>())
+                        .put(
+                                text.substring(0, equals).strip().toLowerCase(Locale.ROOT),
+                                text.substring(equals + 1).strip());
+            }
+        }
+        return sections;
+    }
+
+    /** The warnings that speak of the document: the line that names the file read is left out, it differs each time. */
+    public List<String> complaints() {
+        return warnings.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("Load smb config files from"))
+                .toList();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.countersign.observation;
+
+import java.util.List;
+
+/** The SMB sessions that were open, as far as they could be seen. */
+public record Sessions(boolean seen, List<Session> open) {
+    /** One session. "Signed" means every message: {@code partial} is not signed. */
+    public record Session(String user, String machine, long pid, boolean signed, boolean encrypted) {
+        /** Whether what is sent in it can be altered on the way. */
+        public boolean exposed() {
+            return !signed && !encrypted;
+        }
+    }
+
+    /** Nobody could look. */
+    public static final Sessions UNSEEN = new Sessions(false, List.of());
+
+    public Sessions {
+        open = List.copyOf(open);
+    }
+
+    /** The sessions that are neither signed nor encrypted. */
+    public List<Session> exposed() {
+        return open.stream().filter(Session::exposed).toList();
+    }
+}

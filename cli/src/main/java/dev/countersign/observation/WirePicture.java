@@ -1,0 +1,82 @@
+package dev.countersign.observation;
+
+import dev.countersign.observation.WireAnswer.Advertised;
+import java.util.List;
+import java.util.Optional;
+
+/** What all SMB endpoints of one host answered, directly and through SSH, at one time. */
+public record WirePicture(List<Endpoint> endpoints) {
+    /**
+     * One endpoint, looked at from two sides.
+     *
+     * @param direct the answer to the program's own connection
+     * @param through the answer to a connection from the host itself; empty when SSH does not forward
+     */
+    public record Endpoint(WireAnswer direct, Optional<WireAnswer> through) {
+        /** What counts: the direct answer, else the one through SSH; UNKNOWN when two servers answered. */
+        public WireAnswer judged() {
+            boolean directAnswered = direct.serverGuid().isPresent();
+            Optional<String> inside = through.flatMap(WireAnswer::serverGuid);
+            if (directAnswered && inside.isPresent() && !inside.equals(direct.serverGuid())) {
+                return unknown("two different servers answer: "
+                        + direct.serverGuid().orElse("") + " directly, " + inside.get() + " through SSH");
+            }
+            if (directAnswered || through.isEmpty()) {
+                return direct;
+            }
+            return inside.isPresent() ? through.get() : direct;
+        }
+
+        private WireAnswer unknown(String why) {
+            return new WireAnswer(
+                    direct.address(),
+                    direct.port(),
+                    Advertised.UNKNOWN,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    why);
+        }
+    }
+
+    public WirePicture {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** Nobody looked. */
+    public static final WirePicture NONE = new WirePicture(List.of());
+
+    /** The weakest of what the endpoints say; one that cannot be judged makes the whole unknown unless another is weak. */
+    public Advertised advertised() {
+        List<Advertised> said =
+                endpoints.stream().map(each -> each.judged().advertised()).toList();
+        if (said.isEmpty()) {
+            return Advertised.UNKNOWN;
+        }
+        for (Advertised weak : List.of(Advertised.NOT_OFFERED, Advertised.OFFERED, Advertised.UNKNOWN)) {
+            if (said.contains(weak)) {
+                return weak;
+            }
+        }
+        return Advertised.REQUIRED;
+    }
+
+    /** Whether there is an endpoint, and each could be judged. */
+    public boolean judged() {
+        return !endpoints.isEmpty()
+                && endpoints.stream().noneMatch(each -> each.judged().advertised() == Advertised.UNKNOWN);
+    }
+
+    /** The reasons in one line. */
+    public String why() {
+        return endpoints.isEmpty()
+                ? "no endpoint was asked"
+                : String.join(
+                        "; ",
+                        endpoints.stream()
+                                .map(each -> each.judged().address() + ":"
+                                        + each.judged().port() + " "
+                                        + each.judged().why())
+                                .toList());
+    }
+}
