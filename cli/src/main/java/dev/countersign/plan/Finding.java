@@ -1,0 +1,49 @@
+package dev.countersign.plan;
+
+import java.util.Optional;
+
+/**
+ * One rule, one setting, one host: what was asked, what was seen, and what follows.
+ *
+ * @param rule the rule's id
+ * @param setting the posture word or the platform's own setting
+ * @param wanted the value that the rule asks for
+ * @param exactly whether a stronger value would not do
+ * @param configured what the document says; {@code not set}, or {@code unknown}
+ * @param effective what it means on this platform, version and role
+ * @param advertised what the wire says
+ * @param proven what a login proved
+ */
+public record Finding(
+        String rule,
+        String severity,
+        String setting,
+        String wanted,
+        boolean exactly,
+        Verdict verdict,
+        String why,
+        Basis basis,
+        String configured,
+        String effective,
+        String advertised,
+        String proven,
+        Optional<String> waiver) {
+
+    /** The same finding under a waiver. */
+    public Finding waive(String reason) {
+        return new Finding(
+                rule,
+                severity,
+                setting,
+                wanted,
+                exactly,
+                Verdict.WAIVED,
+                why,
+                basis,
+                configured,
+                effective,
+                advertised,
+                proven,
+                Optional.of(reason));
+    }
+}

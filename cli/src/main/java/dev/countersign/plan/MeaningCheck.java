@@ -1,0 +1,50 @@
+package dev.countersign.plan;
+
+import dev.countersign.observation.ReaderReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether a candidate means what was planned and nothing else: what the platform's own reader says, before and after. */
+final class MeaningCheck {
+    private MeaningCheck() {}
+
+    /**
+     * Every objection, in words; none when the candidate is good.
+     *
+     * @param settings the global settings that may move (lower case)
+     */
+    static List<String> objections(ReaderReport before, ReaderReport after, Set<String> settings) {
+        List<String> objections = new ArrayList<>();
+        if (!after.loads()) {
+            objections.add("the candidate does not load: " + String.join(" / ", after.complaints()));
+            return objections;
+        }
+        Map<String, Map<String, String>> was = before.sections();
+        Map<String, Map<String, String>> is = after.sections();
+        Set<String> sections = new TreeSet<>(was.keySet());
+        sections.addAll(is.keySet());
+        for (String section : sections) {
+            Map<String, String> old = was.getOrDefault(section, Map.of());
+            Map<String, String> now = is.getOrDefault(section, Map.of());
+            if (!section.equals("global") && was.containsKey(section) != is.containsKey(section)) {
+                objections.add("share [" + section + "] would " + (is.containsKey(section) ? "appear" : "disappear"));
+                continue;
+            }
+            Set<String> names = new TreeSet<>(old.keySet());
+            names.addAll(now.keySet());
+            names.stream()
+                    .filter(name -> !(section.equals("global") && settings.contains(name)))
+                    .filter(name -> !old.getOrDefault(name, "").equals(now.getOrDefault(name, "")))
+                    .map(name -> "[" + section + "] " + name + " would become '" + now.getOrDefault(name, "(unset)")
+                            + "' instead of '" + old.getOrDefault(name, "(unset)") + "'")
+                    .forEach(objections::add);
+        }
+        List<String> complaints = new ArrayList<>(after.complaints());
+        before.complaints().forEach(complaints::remove);
+        complaints.forEach(line -> objections.add("a new warning: " + line));
+        return objections;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.countersign.platform;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The files of one platform folder, read once. A name that is not in it does not exist: that is the jail of the templates.
+ *
+ * @param name for messages, for example {@code templates/samba}
+ * @param files path inside the folder, with {@code /}, to content
+ * @param ours whether it came with the program; hooks of a folder that did not are refused until somebody trusts them
+ */
+public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolean ours) {
+    private static final int FILE_LIMIT = 1 << 20;
+    private static final int FILES_LIMIT = 1000;
+
+    public PlatformFolder {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** A file of the folder. */
+    public Optional<Bytes> file(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    /** The folder's hooks, or nothing. */
+    public Bytes hooks() {
+        return file("hooks.sh").orElse(Bytes.EMPTY);
+    }
+
+    /** Reads a folder from the disk. Symbolic links are refused, wherever they point. */
+    public static PlatformFolder read(String name, Path directory, boolean ours) {
+        SortedMap<String, Bytes> files = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(directory)) {
+            List<Path> found = walk.limit(FILES_LIMIT + 1L).toList();
+            if (found.size() > FILES_LIMIT) {
+                throw new Problem(
+                        ExitCode.INVALID,
+                        Diagnostic.error(Location.of(directory.toString()), "more than " + FILES_LIMIT + " files"));
+            }
+            for (Path file : found) {
+                if (Files.isSymbolicLink(file)) {
+                    throw new Problem(
+                            ExitCode.INVALID,
+                            Diagnostic.error(Location.of(file.toString()), "a symbolic link in a platform folder")
+                                    .advise("put the file itself there"));
+                }
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    if (Files.size(file) > FILE_LIMIT) {
+                        throw new Problem(
+                                ExitCode.INVALID, Diagnostic.error(Location.of(file.toString()), "larger than 1 MiB"));
+                    }
+                    String inside = directory.relativize(file).toString().replace('\\', '/');
+                    files.put(inside, Bytes.of(Files.readAllBytes(file)));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    Diagnostic.error(Location.of(directory.toString()), "cannot be read: " + unreadable.getMessage()));
+        }
+        return new PlatformFolder(name, files, ours);
+    }
+
+    /** Every folder that is packed into the program, by platform. */
+    static Map<String, PlatformFolder> packed() {
+        URL root = PlatformFolder.class.getClassLoader().getResource("templates");
+        if (root == null) {
+            throw new IllegalStateException("the program was built without its templates");
+        }
+        try {
+            if (root.getProtocol().equals("file")) {
+                return readAll("templates", Path.of(root.toURI()), true);
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(root.toURI(), Map.of())) {
+                return readAll("templates", jar.getPath("templates"), true);
+            }
+        } catch (IOException | URISyntaxException broken) {
+            throw new IllegalStateException("the program's own templates cannot be read", broken);
+        }
+    }
+
+    /** Every folder directly below {@code directory} that holds a {@code platform.yaml}. */
+    static Map<String, PlatformFolder> readAll(String shown, Path directory, boolean ours) {
+        Map<String, PlatformFolder> folders = new TreeMap<>();
+        try (Stream<Path> children = Files.list(directory)) {
+            for (Path child : children.sorted().toList()) {
+                String name = child.getFileName().toString().replace("/", "");
+                if (Files.isRegularFile(child.resolve("platform.yaml"))) {
+                    folders.put(name, read(shown + "/" + name, child, ours));
+                }
+            }
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    Diagnostic.error(Location.of(directory.toString()), "cannot be read: " + unreadable.getMessage()));
+        }
+        return folders;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.countersign.platform;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.interpret.Context.Library;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.loader.ResourceLocator;
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.Problem;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Renders the templates of one platform folder, strict and jailed.
+ *
+ * <p>Any error of a template, a warning included, is fatal: jinjava prints an unclosed tag as text and only warns. Values are
+ * never rendered again, or a fact read from a host would become code. Only maps, lists and scalars go in, because a template
+ * can call every public method of anything else.
+ */
+final class Templates {
+    private static final int OUTPUT_LIMIT = 1 << 20;
+    /** Tags, functions and filters that reach outside, differ from run to run, or need libraries that are left out. */
+    private static final Map<Library, Set<String>> DISABLED = Map.of(
+            Library.TAG, Set.of("do", "from", "import", "extends"),
+            Library.FUNCTION, Set.of(":range", ":unixtimestamp", ":today", ":now"),
+            Library.FILTER, Set.of("random", "shuffle", "striptags", "ipaddr", "ipv4", "ipv6", "log", "root"));
+
+    private final PlatformFolder folder;
+    private final Jinjava jinjava;
+    private final Served served;
+
+    Templates(PlatformFolder folder) {
+        this.folder = folder;
+        this.served = new Served(folder);
+        this.jinjava = new Jinjava(configuration());
+        jinjava.setResourceLocator(served);
+    }
+
+    private static JinjavaConfig configuration() {
+        LegacyOverrides strict = LegacyOverrides.newBuilder()
+                .withIterateOverMapKeys(true)
+                .withUsePyishObjectMapper(true)
+                .withUseNaturalOperatorPrecedence(true)
+                .withParseWhitespaceControlStrictly(true)
+                .withUseTrimmingForNotesAndExpressions(true)
+                .withKeepNullableLoopValues(true)
+                .withHandleBackslashInQuotesOnly(true)
+                .withEvaluateMapKeys(true)
+                .withAllowAdjacentTextNodes(true)
+                .build();
+        return JinjavaConfig.newBuilder()
+                .withTrimBlocks(true)
+                .withLstripBlocks(true)
+                .withKeepTrailingNewline(true)
+                .withFailOnUnknownTokens(true)
+                .withNestedInterpretationEnabled(false)
+                .withMaxOutputSize(OUTPUT_LIMIT)
+                .withMaxRenderDepth(10)
+                .withRangeLimit(1000)
+                .withLegacyOverrides(strict)
+                .withDisabled(DISABLED)
+                .build();
+    }
+
+    /**
+     * What {@code template} makes of {@code values}.
+     *
+     * @throws Problem with code 65 for any error or warning of the template
+     */
+    synchronized String render(String template, Map<String, Object> values) {
+        values.values().forEach(Templates::requirePlain);
+        served.forget();
+        String source = served.read(template);
+        RenderResult result = jinjava.renderForResult(source, values);
+        if (!result.getErrors().isEmpty()) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    result.getErrors().stream().map(this::describe).toList());
+        }
+        return result.getOutput();
+    }
+
+    private Diagnostic describe(TemplateError error) {
+        int line = Math.max(error.getLineno(), 0);
+        int column = line == 0 ? 0 : Math.max(error.getStartPosition(), 1);
+        String message = error.getMessage() == null ? "the template failed" : error.getMessage();
+        return Diagnostic.error(new Location(folder.name() + "/" + served.last(), line, column), "template: " + message)
+                .advise("templates are strict: an unknown name, an unclosed tag or any other warning stops them");
+    }
+
+    private static void requirePlain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            map.values().forEach(Templates::requirePlain);
+        } else if (value instanceof List<?> list) {
+            list.forEach(Templates::requirePlain);
+        } else if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
+            throw new IllegalArgumentException(
+                    "only maps, lists and scalars go into a template, not " + value.getClass());
+        }
+    }
+
+    /** Serves the files of the folder and nothing else, with line ends as trim_blocks expects them. */
+    private static final class Served implements ResourceLocator {
+        private final PlatformFolder folder;
+        private final List<String> names = new ArrayList<>();
+
+        Served(PlatformFolder folder) {
+            this.folder = folder;
+        }
+
+        @Override
+        public String getString(String name, Charset encoding, JinjavaInterpreter interpreter) {
+            return read(name);
+        }
+
+        String read(String name) {
+            names.add(name);
+            return folder.file(name)
+                    .map(bytes -> bytes.utf8().replace("\r\n", "\n"))
+                    .orElseThrow(() -> new Problem(
+                            ExitCode.INVALID,
+                            Diagnostic.error(Location.of(folder.name()), "there is no template '" + name + "'")
+                                    .advise("a template reads files of its own folder only")));
+        }
+
+        void forget() {
+            names.clear();
+        }
+
+        /** The template that was read last, because jinjava does not name the file of an unknown token. */
+        String last() {
+            return names.isEmpty() ? "?" : names.get(names.size() - 1);
+        }
+    }
+}

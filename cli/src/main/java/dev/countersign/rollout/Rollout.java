@@ -1,0 +1,77 @@
+package dev.countersign.rollout;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Takes many hosts through the transaction: batch after batch, a bounded number at once, stopping at the limits. */
+public final class Rollout<T> {
+    private final Batches batches;
+    private final Limits limits;
+    private final HostPool pool;
+    private final AtomicBoolean interrupted;
+
+    /**
+     * A rollout.
+     *
+     * @param interrupted set by Ctrl-C: no further host is started
+     */
+    public Rollout(Batches batches, Limits limits, HostPool pool, AtomicBoolean interrupted) {
+        this.batches = batches;
+        this.limits = limits;
+        this.pool = pool;
+        this.interrupted = interrupted;
+    }
+
+    /**
+     * Runs every host and returns the outcomes in the order of {@code hosts}, whatever the order in which they ended.
+     *
+     * @param one what happens to a host; an exception out of it makes the host NeedsPerson
+     * @param done told of each outcome as it comes, from several threads
+     */
+    public List<HostOutcome> run(
+            List<T> hosts, Function<T, String> name, Function<T, HostOutcome> one, Consumer<HostOutcome> done) {
+        Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
+        for (List<T> batch : batches.cut(hosts)) {
+            pool.run(batch, host -> {
+                HostOutcome outcome = stopped(outcomes)
+                        .map(why -> HostOutcome.of(name.apply(host), Outcome.NOT_ATTEMPTED, why))
+                        .orElseGet(() -> attempt(host, name, one));
+                outcomes.put(name.apply(host), outcome);
+                done.accept(outcome);
+            });
+        }
+        Map<String, HostOutcome> ordered = new LinkedHashMap<>();
+        hosts.forEach(host -> Optional.ofNullable(outcomes.get(name.apply(host)))
+                .ifPresent(outcome -> ordered.put(name.apply(host), outcome)));
+        return new ArrayList<>(ordered.values());
+    }
+
+    private Optional<String> stopped(Map<String, HostOutcome> outcomes) {
+        return interrupted.get() ? Optional.of("interrupted") : limits.stop(outcomes.values());
+    }
+
+    private HostOutcome attempt(T host, Function<T, String> name, Function<T, HostOutcome> one) {
+        try {
+            return one.apply(host);
+        } catch (RuntimeException defect) {
+            // Our own mistake: what the host is in is not known, and saying so is the only honest answer.
+            return HostOutcome.of(
+                            name.apply(host),
+                            Outcome.NEEDS_PERSON,
+                            "the program failed: " + new Untrusted(String.valueOf(defect)).onOneLine())
+                    .exit(ExitCode.NEEDS_PERSON)
+                    .advise("countersign status -l " + name.apply(host));
+        }
+    }
+}

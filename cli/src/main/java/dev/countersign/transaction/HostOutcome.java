@@ -1,0 +1,47 @@
+package dev.countersign.transaction;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.observation.WirePicture;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one host ended, and why.
+ *
+ * @param code usually the outcome's own; 1 where a host's tools failed before anything was armed
+ * @param notes what a person should know besides: sessions that stay unsigned, comparisons that were left out
+ * @param wire what the wire said last
+ */
+public record HostOutcome(
+        String host,
+        Outcome outcome,
+        ExitCode code,
+        String reason,
+        Optional<String> advice,
+        List<String> notes,
+        WirePicture wire) {
+    public HostOutcome {
+        notes = List.copyOf(notes);
+    }
+
+    /** An outcome with its own exit code. */
+    public static HostOutcome of(String host, Outcome outcome, String reason) {
+        return new HostOutcome(host, outcome, outcome.code(), reason, Optional.empty(), List.of(), WirePicture.NONE);
+    }
+
+    /** The same with another exit code. */
+    public HostOutcome exit(ExitCode other) {
+        return new HostOutcome(host, outcome, other, reason, advice, notes, wire);
+    }
+
+    /** The same with what a person can do. */
+    public HostOutcome advise(String text) {
+        return new HostOutcome(
+                host, outcome, code, reason, text.isBlank() ? Optional.empty() : Optional.of(text), notes, wire);
+    }
+
+    /** The same with more to know. */
+    public HostOutcome note(List<String> more, WirePicture seen) {
+        return new HostOutcome(host, outcome, code, reason, advice, more, seen);
+    }
+}
