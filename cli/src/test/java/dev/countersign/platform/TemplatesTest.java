@@ -1,0 +1,98 @@
+package dev.countersign.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TemplatesTest {
+    @Test
+    void a_block_leaves_no_blank_line_behind() {
+        String rendered = render(
+                "[global]\r\n{% for s in settings %}\r\n\t{{ s.name }} = {{ s.value }}\r\n{% endfor %}\r\n",
+                Map.of("settings", List.of(Map.of("name", "server signing", "value", "mandatory"))));
+
+        assertThat(rendered).isEqualTo("[global]\n\tserver signing = mandatory\n");
+    }
+
+    @Test
+    void a_value_is_never_rendered_again() {
+        String rendered = render("{{ fact }}", Map.of("fact", "{{ 7 * 7 }}{% raw %}"));
+
+        assertThat(rendered).isEqualTo("{{ 7 * 7 }}{% raw %}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ nope }}",
+                "{{ known.nope }}",
+                "{{ unclosed ",
+                "{% if known %}never closed",
+                "{% for x in nope %}{% endfor %}",
+                "{{ known|nosuchfilter }}",
+                "{% nosuchtag %}",
+                "{% include '../platform.yaml' %}",
+                "{% include '/etc/hostname' %}",
+                "{% include 'self.j2' %}",
+                "{% for i in range(1000000) %}x{% endfor %}",
+                "{% do known.append(1) %}",
+                "{{ ''.getClass() }}",
+                "{{ known.class.forName('java.lang.Runtime') }}"
+            })
+    void any_mistake_is_fatal(String template) {
+        assertThatThrownBy(() -> render(template, Map.of("known", Map.of("a", "b"))))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ExitCode.INVALID));
+    }
+
+    @Test
+    void output_without_end_is_stopped() {
+        String big = "x".repeat(2000);
+        String loops = "{% for a in l %}{% for b in l %}{% for c in l %}{{ big }}{% endfor %}{% endfor %}{% endfor %}";
+
+        assertThatThrownBy(() -> render(loops, Map.of("big", big, "l", List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10))))
+                .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void a_mistake_is_named_with_its_file_and_line() {
+        assertThatThrownBy(() -> render("one\ntwo {{ nope }}\n", Map.of()))
+                .hasMessageContaining("templates/test/self.j2:2:")
+                .hasMessageContaining("nope");
+    }
+
+    @Test
+    void only_plain_values_go_in() {
+        assertThatThrownBy(() -> render("{{ o }}", Map.of("o", new Object())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_symbolic_link_in_a_platform_folder_is_refused(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("platform.yaml"), "platform: x\n");
+        Files.createSymbolicLink(directory.resolve("outside.j2"), Path.of("/etc/hostname"));
+
+        assertThatThrownBy(() -> PlatformFolder.read("templates/x", directory, false))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("symbolic link");
+    }
+
+    private static String render(String template, Map<String, Object> values) {
+        TreeMap<String, Bytes> files = new TreeMap<>();
+        files.put("self.j2", Bytes.utf8(template));
+        files.put("platform.yaml", Bytes.utf8("platform: test\n"));
+        return new Templates(new PlatformFolder("templates/test", files, true)).render("self.j2", values);
+    }
+}
