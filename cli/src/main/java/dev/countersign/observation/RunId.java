@@ -1,0 +1,66 @@
+package dev.countersign.observation;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a run, {@code 20261122T095141Z-3f9c}: when it began (UTC) and four hexadecimal digits that keep two runs of one
+ * second apart. It names directories here and on hosts, so nothing else than this shape is ever accepted. Not a secret.
+ */
+public record RunId(String name) implements Comparable<RunId> {
+    private static final Pattern SHAPE = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}");
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+
+    public RunId {
+        if (!SHAPE.matcher(name).matches() || startOf(name).isEmpty()) {
+            throw new IllegalArgumentException("not the name of a run (such as 20261122T095141Z-3f9c)");
+        }
+    }
+
+    /** A new name for a run that begins {@code now}; seconds are the finest part of it. */
+    public static RunId at(Instant now, RandomGenerator random) {
+        return new RunId(
+                String.format("%s-%04x", STAMP.format(now.atOffset(ZoneOffset.UTC)), random.nextInt() & 0xffff));
+    }
+
+    /** The run that {@code text} names, or nothing when it is no such name. For what people and hosts say. */
+    public static Optional<RunId> parse(String text) {
+        return SHAPE.matcher(text).matches() && startOf(text).isPresent()
+                ? Optional.of(new RunId(text))
+                : Optional.empty();
+    }
+
+    /** When the run began, to the second. */
+    public Instant started() {
+        return startOf(name).orElseThrow();
+    }
+
+    private static Optional<Instant> startOf(String name) {
+        try {
+            return Optional.of(LocalDateTime.parse(name.substring(0, name.indexOf('-')), STAMP)
+                    .toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException noSuchDay) {
+            return Optional.empty();
+        }
+    }
+
+    /** Earlier runs first. */
+    @Override
+    public int compareTo(RunId other) {
+        return name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
