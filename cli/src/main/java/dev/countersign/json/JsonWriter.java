@@ -1,0 +1,137 @@
+package dev.countersign.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The three ways a value is written. */
+enum JsonWriter {
+    PRETTY,
+    LINE,
+    CANONICAL;
+
+    private static final JsonFactory FACTORY =
+            new JsonFactoryBuilder().characterEscapes(new Visible()).build();
+    private static final DefaultIndenter TWO_BLANKS = new DefaultIndenter("  ", "\n");
+    private static final Separators COLON = Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
+
+    String write(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(text)) {
+            if (this == PRETTY) {
+                out.setPrettyPrinter(new DefaultPrettyPrinter(COLON)
+                        .withObjectIndenter(TWO_BLANKS)
+                        .withArrayIndenter(TWO_BLANKS));
+            }
+            write(out, value);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("writing to memory", impossible);
+        }
+        return text.toString();
+    }
+
+    private void write(JsonGenerator out, Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            object(out, map);
+        } else if (value instanceof Collection<?> items) {
+            out.writeStartArray();
+            for (Object item : items) {
+                write(out, item);
+            }
+            out.writeEndArray();
+        } else if (value instanceof Optional<?> optional) {
+            if (optional.isPresent()) {
+                write(out, optional.get());
+            } else {
+                out.writeNull();
+            }
+        } else {
+            scalar(out, value);
+        }
+    }
+
+    private void object(JsonGenerator out, Map<?, ?> map) throws IOException {
+        out.writeStartObject();
+        for (Map.Entry<?, ?> member : (this == CANONICAL ? new TreeMap<>(map) : map).entrySet()) {
+            if (!(member.getKey() instanceof String key)) {
+                throw new IllegalArgumentException("a key of JSON is text");
+            }
+            out.writeFieldName(wellFormed(key));
+            write(out, member.getValue());
+        }
+        out.writeEndObject();
+    }
+
+    private void scalar(JsonGenerator out, Object value) throws IOException {
+        if (value instanceof String text) {
+            out.writeString(wellFormed(text));
+        } else if (value instanceof Boolean bool) {
+            out.writeBoolean(bool);
+        } else if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte) {
+            out.writeNumber(((Number) value).longValue());
+        } else if (value instanceof BigInteger large) {
+            out.writeNumber(large);
+        } else if (value instanceof Double number && Double.isFinite(number) && this != CANONICAL) {
+            out.writeNumber(number);
+        } else {
+            throw new IllegalArgumentException("not a value of " + this + " JSON: "
+                    + (value == null ? "null" : value.getClass().getName()));
+        }
+    }
+
+    /** Half a surrogate pair has no UTF-8 form; it becomes the replacement character. */
+    private static String wellFormed(String text) {
+        if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            return text;
+        }
+        StringBuilder kept = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(point ->
+                        kept.appendCodePoint(Character.getType(point) == Character.SURROGATE ? 0xfffd : point));
+        return kept.toString();
+    }
+
+    /** Escapes what a terminal would obey or hide: DEL, C1 controls, direction overrides, line separators. */
+    private static final class Visible extends CharacterEscapes {
+        private final int[] ascii = standardAsciiEscapesForJSON();
+
+        Visible() {
+            ascii[0x7f] = ESCAPE_STANDARD;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return ascii.clone();
+        }
+
+        @Override
+        public SerializableString getEscapeSequence(int unit) {
+            int type = Character.getType(unit);
+            boolean hidden = type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR;
+            return new SerializedString(hidden ? String.format("\\u%04x", unit) : String.valueOf((char) unit));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.countersign.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+    private static final Json.Limits SMALL = new Json.Limits(1000, 5);
+
+    private static Object read(String text) {
+        return Json.read(text.getBytes(UTF_8), "run.plan", SMALL);
+    }
+
+    @Test
+    void reads_what_it_writes() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("z", List.of(1L, -2L, new BigInteger("18446744073709551615"), 1.5));
+        value.put("a", Map.of("text", "Müller \"x\"\n\u202e", "none", Optional.empty(), "yes", true));
+
+        Object back = read(Json.line(value));
+
+        assertThat(back).isEqualTo(value);
+        assertThat(read(Json.pretty(value))).isEqualTo(value);
+    }
+
+    @Test
+    void pretty_is_for_people() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("run", "r");
+        value.put("hosts", List.of(Map.of("host", "fs1")));
+        value.put("none", List.of());
+
+        String text = Json.pretty(value);
+
+        assertThat(text).isEqualTo("""
+                        {
+                          "run": "r",
+                          "hosts": [
+                            {
+                              "host": "fs1"
+                            }
+                          ],
+                          "none": []
+                        }""");
+    }
+
+    @Test
+    void canonical_is_one_form_whatever_the_order() {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("b", 1);
+        one.put("a", List.of("ü", Map.of()));
+        Map<String, Object> other = new LinkedHashMap<>();
+        other.put("a", List.of("ü", Map.of()));
+        other.put("b", 1L);
+
+        byte[] canonical = Json.canonical(one);
+
+        assertThat(canonical).isEqualTo(Json.canonical(other));
+        assertThat(new String(canonical, UTF_8)).isEqualTo("{\"a\":[\"ü\",{}],\"b\":1}");
+    }
+
+    @Test
+    void canonical_refuses_a_fraction() {
+        assertThatThrownBy(() -> Json.canonical(List.of(0.1))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_line_is_one_line_and_cannot_steer_a_terminal() {
+        String line = Json.line(Map.of("k\n", "\u001b[2J \u009b1m \u2028 \u202e \u007f \ud800 ü \ud83d\ude00"));
+
+        assertThat(line).isEqualTo("{\"k\\n\":\"\\u001B[2J \\u009b1m \\u2028 \\u202e \\u007F \ufffd ü \ud83d\ude00\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"a\":1,\"a\":2} | run.plan:1:8: the key 'a' stands twice",
+                "{\"a\":1} x | run.plan:1:9: no JSON from here on",
+                "{\"a\":1} {} | run.plan:1:9: something stands after the end of the JSON text",
+                "{\"ü\":secret} | run.plan:1:6: no JSON from here on",
+                "{\"a\": | run.plan:1:6: ends too early: a value, a quote or a bracket is open",
+                "[\"secret | run.plan:1:9: ends too early: a value, a quote or a bracket is open",
+                "[[[[[[1]]]]]] | run.plan:1:7: nested too deeply, or a number with too many digits",
+                "1e999 | run.plan:1:1: a number too large to hold",
+                "[\"\\ud800\"] | run.plan:1:2: half of a surrogate pair",
+                "[NaN] | run.plan:1:5: no JSON from here on",
+                "[01] | run.plan:1:3: no JSON from here on",
+                "[1,] | run.plan:1:4: no JSON from here on",
+                "// c | run.plan:1:1: no JSON from here on",
+                "~~ | run.plan: empty, where JSON is expected",
+            })
+    void says_where_the_text_is_wrong_and_not_what_it_holds(String text, String message) {
+        Problem problem = catchThrowableOfType(Problem.class, () -> read(text));
+
+        assertThat(problem).hasMessage(message);
+        assertThat(problem.code()).isEqualTo(ExitCode.INVALID);
+        assertThat(problem).hasNoCause();
+    }
+
+    @Test
+    void counts_lines_and_columns_in_characters() {
+        assertThatThrownBy(() -> read("{\n  \"ü\": \"ü\", \"k\": 1,\n  \"ü\": 2}"))
+                .hasMessage("run.plan:3:3: the key 'ü' stands twice");
+    }
+
+    @Test
+    void refuses_what_is_no_utf8_or_too_large() {
+        assertThatThrownBy(() -> Json.read(new byte[] {'"', (byte) 0xfc, '"'}, "f", SMALL))
+                .hasMessage("f: not UTF-8 at byte 2");
+        assertThatThrownBy(() -> Json.read(new byte[1001], "f", SMALL)).hasMessage("f: larger than 1000 bytes");
+        assertThatThrownBy(() -> read("\ufeff{}")).hasMessageContaining("byte order mark");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void any_bytes_are_a_value_or_a_problem(long seed) {
+        Random random = new Random(seed);
+        byte[] valid = "{\"a\":[1,2.5,\"x\\n\",null,true],\"b\":{\"c\":-1e3}}".getBytes(UTF_8);
+
+        for (int i = 0; i < 20_000; i++) {
+            byte[] text = valid.clone();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                text[random.nextInt(text.length)] = (byte) random.nextInt(256);
+            }
+            List<Object> out = new ArrayList<>();
+            try {
+                out.add(Json.read(text, "f", SMALL));
+            } catch (Problem refused) {
+                assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
+            }
+            out.forEach(value -> assertThat(Json.read(Json.line(value).getBytes(UTF_8), "f", SMALL))
+                    .isEqualTo(value));
+        }
+    }
+}
