@@ -26,6 +26,15 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
         return Optional.ofNullable(sections().getOrDefault("global", Map.of()).get(parameter.toLowerCase(Locale.ROOT)));
     }
 
+    /** The role of the server as the reader names it, for example {@code ROLE_STANDALONE}. */
+    public Optional<String> role() {
+        return warnings.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("Server role: "))
+                .map(line -> line.substring("Server role: ".length()))
+                .findFirst();
+    }
+
     /** The names of the shares. */
     public TreeSet<String> shares() {
         TreeSet<String> names = new TreeSet<>(sections().keySet());

@@ -1,5 +1,6 @@
 package dev.countersign.observation;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,11 @@ public record WireAnswer(
         REQUIRED,
         OFFERED,
         NOT_OFFERED,
-        UNKNOWN
+        UNKNOWN;
+
+        /** The word in output and in JSON: {@code required}, {@code offered}, {@code not offered}, {@code unknown}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 }

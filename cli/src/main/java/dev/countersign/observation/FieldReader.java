@@ -1,0 +1,48 @@
+package dev.countersign.observation;
+
+import dev.countersign.document.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the fields of one answer by name. What is missing is empty: it is for the caller to say what must be there. */
+final class FieldReader {
+    private final List<Field> fields;
+
+    FieldReader(List<Field> fields) {
+        this.fields = fields;
+    }
+
+    Optional<Bytes> bytes(String name) {
+        return fields.stream()
+                .filter(each -> each.name().equals(name))
+                .map(Field::value)
+                .findFirst();
+    }
+
+    /** Text without the line feed at its end. */
+    Optional<String> text(String name) {
+        return bytes(name).map(value -> value.utf8().stripTrailing());
+    }
+
+    List<String> texts(String name) {
+        return fields.stream()
+                .filter(each -> each.name().equals(name))
+                .map(each -> each.value().utf8().stripTrailing())
+                .toList();
+    }
+
+    Optional<Long> number(String name) {
+        return text(name).flatMap(FieldReader::number0);
+    }
+
+    private static Optional<Long> number0(String text) {
+        return text.matches("-?[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    /** The value of the field that follows {@code index}, when it has that name. */
+    Optional<Bytes> following(int index, String name) {
+        return index + 1 < fields.size() && fields.get(index + 1).name().equals(name)
+                ? Optional.of(fields.get(index + 1).value())
+                : Optional.empty();
+    }
+}

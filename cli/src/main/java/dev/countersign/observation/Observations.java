@@ -1,0 +1,129 @@
+package dev.countersign.observation;
+
+import dev.countersign.document.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Turns the fields of a host's answers into values. Pure: the same fields give the same value on any day. */
+public final class Observations {
+    private Observations() {}
+
+    /** The answer to {@code observe}, as docs/protocol.md names its fields. */
+    public static Observation of(List<Field> fields) {
+        FieldReader reader = new FieldReader(fields);
+        Optional<ReaderReport> report = report(fields, "before");
+        return new Observation(
+                fields,
+                reader.number("uid").map(Math::toIntExact).orElse(-1),
+                reader.text("os").orElse("unknown"),
+                reader.text("hostname").orElse("unknown"),
+                reader.text("version").orElse("unknown"),
+                report.flatMap(ReaderReport::role).or(() -> reader.text("role")).orElse("unknown"),
+                reader.text("recognised")
+                        .filter(said -> !said.equals("yes"))
+                        .map(said -> said.replaceFirst("^no *", "")),
+                reader.texts("limit"),
+                reader.texts("tool"),
+                word(reader, "document.given"),
+                word(reader, "document.path"),
+                files(fields, reader),
+                report,
+                daemons(fields, reader),
+                reader.number("daemon.loaded").map(OptionalLong::of).orElse(OptionalLong.empty()),
+                reader.bytes("registry"),
+                sessions(fields),
+                pending(reader),
+                stateWords(reader).isEmpty() ? "" : stateWords(reader).get(0),
+                stateWords(reader).size() < 2
+                        ? "unknown"
+                        : String.join(
+                                " ",
+                                stateWords(reader).subList(1, stateWords(reader).size())));
+    }
+
+    /** The reader's report called {@code before} or {@code after} in an answer. */
+    public static Optional<ReaderReport> report(List<Field> fields, String which) {
+        FieldReader reader = new FieldReader(fields);
+        String prefix = "reader." + which + ".";
+        return reader.number(prefix + "exit")
+                .map(exit -> new ReaderReport(
+                        exit.intValue(),
+                        reader.bytes(prefix + "dump").orElse(Bytes.EMPTY),
+                        reader.bytes(prefix + "warnings").map(Bytes::utf8).orElse("")));
+    }
+
+    /** The sessions in an answer. */
+    public static Sessions sessions(List<Field> fields) {
+        FieldReader reader = new FieldReader(fields);
+        boolean asked = reader.number("sessions.exit").filter(exit -> exit == 0).isPresent();
+        return asked ? reader.bytes("sessions").map(SessionList::read).orElse(Sessions.UNSEEN) : Sessions.UNSEEN;
+    }
+
+    private static String word(FieldReader reader, String name) {
+        List<String> words = Words.decode(reader.text(name).orElse(""));
+        return words.isEmpty() ? "" : words.get(0);
+    }
+
+    private static List<String> stateWords(FieldReader reader) {
+        return Words.decode(reader.text("state").orElse(""));
+    }
+
+    private static SortedMap<String, FileState> files(List<Field> fields, FieldReader reader) {
+        SortedMap<String, FileState> files = new TreeMap<>();
+        for (int index = 0; index < fields.size(); index++) {
+            if (!fields.get(index).name().equals("file")) {
+                continue;
+            }
+            List<String> words = Words.decode(fields.get(index).value().utf8());
+            if (words.size() < 2) {
+                continue;
+            }
+            List<String> flags = words.size() > 6 ? words.subList(6, words.size()) : List.of();
+            files.put(
+                    words.get(0),
+                    new FileState(
+                            words.get(0),
+                            words.get(1),
+                            words.size() > 2 ? words.get(2) : "",
+                            words.size() > 3 ? words.get(3) : "",
+                            flags,
+                            words.get(1).equals("file") ? reader.following(index, "content") : Optional.empty()));
+        }
+        return files;
+    }
+
+    private static List<Daemon> daemons(List<Field> fields, FieldReader reader) {
+        List<Daemon> daemons = new ArrayList<>();
+        for (int index = 0; index < fields.size(); index++) {
+            List<String> words = fields.get(index).name().equals("daemon")
+                    ? Words.decode(fields.get(index).value().utf8())
+                    : List.of();
+            if (words.size() >= 4
+                    && words.get(0).matches("[0-9]{1,10}")
+                    && words.get(2).matches("[0-9]{1,18}")) {
+                daemons.add(new Daemon(
+                        Long.parseLong(words.get(0)),
+                        Long.parseLong(words.get(2)),
+                        words.get(3),
+                        reader.following(index, "daemon.command").orElse(Bytes.EMPTY)));
+            }
+        }
+        return daemons;
+    }
+
+    private static List<PendingRun> pending(FieldReader reader) {
+        return reader.texts("pending").stream()
+                .map(Words::decode)
+                .filter(words -> words.size() >= 2 && words.get(1).matches("-?[0-9]{1,9}"))
+                .map(words -> new PendingRun(
+                        words.get(0),
+                        Long.parseLong(words.get(1)),
+                        words.size() > 2 && Map.of("yes", true).getOrDefault(words.get(2), false)))
+                .toList();
+    }
+}
