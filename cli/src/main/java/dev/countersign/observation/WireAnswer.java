@@ -35,4 +35,9 @@ public record WireAnswer(
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
+
+    /** Whether this is the same server as {@code other}, by ServerGuid; nothing when one of them gave none. */
+    public Optional<Boolean> sameServer(WireAnswer other) {
+        return serverGuid.flatMap(mine -> other.serverGuid.map(mine::equals));
+    }
 }

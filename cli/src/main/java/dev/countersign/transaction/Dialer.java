@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Opens TCP connections: directly, or from a host through SSH. */
 public interface Dialer {
@@ -23,6 +24,11 @@ public interface Dialer {
 
         /** What the other side receives. */
         OutputStream output();
+
+        /** The IP address that was reached, when it is known: through SSH it is the host that looks the name up. */
+        default Optional<String> remoteAddress() {
+            return Optional.empty();
+        }
     }
 
     /** The host's SSH server does not forward connections. */

@@ -1,0 +1,77 @@
+package dev.countersign.wire;
+
+import dev.countersign.transaction.Dialer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Opens TCP connections from this machine. A name is looked up once: the address that was reached first is the one that every later
+ * dial of the same dialer uses, so that the look before a change and the look after it see the same host. Use one for a host and run.
+ */
+public final class DirectDialer implements Dialer {
+    private final Map<String, InetAddress> reached = new ConcurrentHashMap<>();
+
+    @Override
+    public Connection dial(String address, int port, Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        Optional<InetAddress> known = Optional.ofNullable(reached.get(address));
+        List<InetAddress> candidates =
+                known.isPresent() ? List.of(known.get()) : List.of(InetAddress.getAllByName(address));
+        IOException last = new UnknownHostException(address);
+        for (InetAddress candidate : candidates) {
+            try {
+                Connection connection = connect(candidate, port, deadline, timeout);
+                reached.putIfAbsent(address, candidate);
+                return connection;
+            } catch (IOException next) {
+                last = next;
+            }
+        }
+        throw last;
+    }
+
+    private static Connection connect(InetAddress to, int port, long deadline, Duration timeout) throws IOException {
+        long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        if (left <= 0) {
+            throw new SocketTimeoutException("connect timed out"); // 0 would mean: for ever
+        }
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(milliseconds(timeout.toMillis()));
+            socket.connect(new InetSocketAddress(to, port), milliseconds(left));
+            return new Open(socket, socket.getInputStream(), socket.getOutputStream());
+        } catch (IOException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    private static int milliseconds(long wanted) {
+        return (int) Math.max(1, Math.min(wanted, Integer.MAX_VALUE));
+    }
+
+    /** A socket, as a connection. */
+    private record Open(Socket socket, InputStream input, OutputStream output) implements Connection {
+        @Override
+        public Optional<String> remoteAddress() {
+            return Optional.of(socket.getInetAddress().getHostAddress());
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
