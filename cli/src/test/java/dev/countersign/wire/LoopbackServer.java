@@ -1,0 +1,73 @@
+package dev.countersign.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A server on 127.0.0.1 that treats every connection as a test says, and is gone when the test is. */
+final class LoopbackServer implements AutoCloseable {
+    /** What happens on one connection. */
+    interface Behaviour {
+        void serve(Socket socket, LoopbackServer server) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket listener = new ServerSocket();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    LoopbackServer(Behaviour behaviour) throws IOException {
+        this(behaviour, 0);
+    }
+
+    LoopbackServer(Behaviour behaviour, int port) throws IOException {
+        listener.setReuseAddress(true);
+        listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+        Thread thread = new Thread(() -> accept(behaviour), "loopback server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    private void accept(Behaviour behaviour) {
+        while (true) {
+            try (Socket socket = listener.accept()) {
+                behaviour.serve(socket, this);
+            } catch (SocketException clientOrTestIsGone) {
+                if (listener.isClosed()) {
+                    return;
+                }
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            } catch (InterruptedException stopped) {
+                return;
+            } finally {
+                gone.countDown();
+            }
+        }
+    }
+
+    /** Waits until the test is over, for {@code milliseconds} at most; whether it is over. */
+    boolean pause(long milliseconds) throws InterruptedException {
+        return over.await(milliseconds, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the client of the first connection has gone. */
+    boolean sawTheClientGo() throws InterruptedException {
+        return gone.await(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        over.countDown();
+        listener.close();
+    }
+}

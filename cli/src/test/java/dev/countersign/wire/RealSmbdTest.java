@@ -1,0 +1,102 @@
+package dev.countersign.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.testing.Needs;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the codec makes of real servers, and what nmap makes of ours. */
+class RealSmbdTest {
+    private final NegotiateProbe probe = new NegotiateProbe(new SecureRandom());
+
+    @TempDir
+    Path root;
+
+    private WireAnswer ask(String address) {
+        return probe.negotiate(new DirectDialer(), address, 445, Duration.ofSeconds(20));
+    }
+
+    @ParameterizedTest
+    @Needs({"smbd", "root", "setsid", "nmap"})
+    @CsvSource({
+        "mandatory, SMB2_02, SMB3_11, 3.1.1, REQUIRED",
+        "mandatory, SMB2_02, SMB2_02, 2.0.2, REQUIRED",
+        "mandatory, NT1, SMB2_10, 2.1, REQUIRED",
+        "mandatory, SMB3_00, SMB3_00, 3.0, REQUIRED",
+        "mandatory, SMB3_11, SMB3_11, 3.1.1, REQUIRED",
+        "auto, SMB2_02, SMB3_11, 3.1.1, OFFERED",
+        "auto, NT1, SMB2_02, 2.0.2, OFFERED",
+        "auto, SMB2_10, SMB3_02, 3.0.2, OFFERED",
+        "disabled, SMB2_02, SMB3_11, 3.1.1, OFFERED",
+        "disabled, SMB2_02, SMB2_10, 2.1, OFFERED",
+        "default, SMB2_02, SMB3_11, 3.1.1, OFFERED",
+    })
+    void says_of_a_real_smbd_what_nmap_says(
+            String signing, String oldest, String newest, String dialect, Advertised advertised) throws Exception {
+        String settings = "server signing = " + signing + "\nserver min protocol = " + oldest
+                + "\nserver max protocol = " + newest + "\n";
+
+        try (RealSmbd smbd = RealSmbd.start(root, "wiretest", settings)) {
+            WireAnswer answer = ask(smbd.address());
+
+            assertThat(answer.advertised()).isEqualTo(advertised);
+            assertThat(answer.dialect()).contains(dialect);
+            // Samba writes its NetBIOS name, in lower case, into its ServerGuid.
+            assertThat(answer.serverGuid().orElseThrow())
+                    .startsWith(HexFormat.of().formatHex("wiretest".getBytes(StandardCharsets.US_ASCII)));
+            assertThat(answer.sameServer(ask(smbd.address()))).contains(true);
+            assertThat(RealSmbd.nmap(smbd.address(), 445))
+                    .contains(
+                            advertised == Advertised.REQUIRED
+                                    ? "Message signing enabled and required"
+                                    : "Message signing enabled but not required");
+        }
+    }
+
+    @Test
+    @Needs({"smbd", "root", "setsid"})
+    void a_real_smbd_that_speaks_smb1_only_is_unknown() throws Exception {
+        String settings = "server signing = mandatory\nserver min protocol = NT1\nserver max protocol = NT1\n";
+
+        try (RealSmbd smbd = RealSmbd.start(root, "onlysmb1", settings)) {
+            WireAnswer answer = ask(smbd.address());
+
+            assertThat(answer.advertised()).isEqualTo(Advertised.UNKNOWN);
+            assertThat(answer.why()).isEqualTo("the server closed the connection without an answer");
+        }
+    }
+
+    @ParameterizedTest
+    @Needs("nmap")
+    @CsvSource({"3,Message signing enabled and required", "1,Message signing enabled but not required"})
+    void nmap_understands_our_responder(int mode, String words) throws Exception {
+        NegotiateResponder responder =
+                new NegotiateResponder(mode, Bytes.utf8("demo-host-000001"), Bytes.of(new byte[32]));
+
+        try (LoopbackServer server = new LoopbackServer((socket, self) -> {
+            InputStream in = socket.getInputStream();
+            for (byte[] header = in.readNBytes(4); header.length == 4; header = in.readNBytes(4)) {
+                Bytes question = Bytes.of(in.readNBytes(Frame.length(Bytes.of(header))));
+                var answer = responder.answer(question);
+                if (answer.isEmpty()) {
+                    return;
+                }
+                socket.getOutputStream().write(Frame.wrap(answer.get()).toArray());
+            }
+        })) {
+            assertThat(RealSmbd.nmap("127.0.0.1", server.port())).contains(words);
+        }
+    }
+}
