@@ -1,0 +1,130 @@
+package dev.countersign.yaml;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.Suggestion;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Takes a map apart key by key and writes down every mistake; ask for every key first, then call {@link #done()}, which names
+ * the keys that nobody asked for. Messages never quote a value.
+ */
+public final class MapReader {
+    private final YamlMap map;
+    private final String what;
+    private final Diagnostics found;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    /** A reader for {@code map}, which a message calls {@code what}: {@code host 'fs1'}. */
+    public MapReader(YamlMap map, String what, Diagnostics found) {
+        this.map = map;
+        this.what = what;
+        this.found = found;
+    }
+
+    /** A reader for {@code node} when it is a map, or nothing (which is a map without keys); else that is the mistake. */
+    public static Optional<MapReader> of(YamlNode node, String what, Diagnostics found) {
+        Optional<YamlMap> map = node.isNothing() ? Optional.of(YamlMap.empty(node.at())) : node.asMap();
+        if (map.isEmpty()) {
+            found.add(Diagnostic.error(node.at(), what + " must be a map of keys and values, not " + node.kind()));
+        }
+        return map.map(each -> new MapReader(each, what, found));
+    }
+
+    /** Where the map begins. */
+    public Location at() {
+        return map.at();
+    }
+
+    /** Whatever stands behind {@code key}; that nothing stands there is a mistake. */
+    public Optional<YamlNode> node(String key) {
+        known.add(key);
+        Optional<YamlNode> node = map.get(key);
+        if (node.filter(YamlNode::isNothing).isPresent()) {
+            found.add(Diagnostic.error(node.orElseThrow().at(), "'" + key + "' of " + what + " has no value")
+                    .advise("write one, or remove the key"));
+            return Optional.empty();
+        }
+        return node;
+    }
+
+    /** As {@link #node}; a missing key is a mistake too. */
+    public Optional<YamlNode> requiredNode(String key) {
+        known.add(key);
+        if (map.get(key).isEmpty()) {
+            found.add(Diagnostic.error(map.at(), what + " needs the key '" + key + "'"));
+        }
+        return node(key);
+    }
+
+    /** The text behind {@code key}, not blank. */
+    public Optional<YamlText> text(String key) {
+        return node(key).flatMap(node -> words(key, node));
+    }
+
+    /** As {@link #text}; a missing key is a mistake too. */
+    public Optional<YamlText> requiredText(String key) {
+        return requiredNode(key).flatMap(node -> words(key, node));
+    }
+
+    /** The list behind {@code key}; empty when the key is absent. A list that was written and is empty is a mistake. */
+    public List<YamlNode> list(String key) {
+        return node(key).map(node -> items(key, node)).orElse(List.of());
+    }
+
+    /** The list of texts behind {@code key}; what is no text in it is a mistake and left out. */
+    public List<YamlText> texts(String key) {
+        return list(key).stream()
+                .flatMap(item -> words("each item of '" + key, item).stream())
+                .toList();
+    }
+
+    /** The map behind {@code key}. */
+    public Optional<MapReader> map(String key, String called) {
+        return node(key).flatMap(node -> of(node, called, found));
+    }
+
+    /** The entries, for a map whose keys are names that somebody chose. Nothing is unknown then. */
+    public List<YamlMap.Entry> entries() {
+        map.entries().forEach(entry -> known.add(entry.key().text()));
+        return map.entries();
+    }
+
+    /** Names every key that nobody asked for. */
+    public void done() {
+        map.entries().stream()
+                .map(YamlMap.Entry::key)
+                .filter(Predicate.not(key -> known.contains(key.text())))
+                .forEach(key -> found.add(Suggestion.advise(
+                        Diagnostic.error(key.at(), "unknown key '" + key.text() + "' in " + what), key.text(), known)));
+    }
+
+    private List<YamlNode> items(String key, YamlNode node) {
+        Optional<YamlList> list = node.asList();
+        if (list.isEmpty()) {
+            found.add(Diagnostic.error(node.at(), "'" + key + "' of " + what + " must be a list, not " + node.kind())
+                    .advise("put it in brackets: " + key + ": […]"));
+        } else if (list.orElseThrow().items().isEmpty()) {
+            found.add(Diagnostic.error(node.at(), "'" + key + "' of " + what + " is an empty list")
+                    .advise("remove the key"));
+        }
+        return list.map(YamlList::items).orElse(List.of());
+    }
+
+    private Optional<YamlText> words(String key, YamlNode node) {
+        String named = key.startsWith("each item of '") ? key + "'" : "'" + key + "'";
+        Optional<YamlText> text = node.asText();
+        if (text.isEmpty()) {
+            found.add(Diagnostic.error(node.at(), named + " of " + what + " must be a text, not " + node.kind()));
+        } else if (text.orElseThrow().text().isBlank()) {
+            found.add(Diagnostic.error(node.at(), named + " of " + what + " has no value"));
+            return Optional.empty();
+        }
+        return text;
+    }
+}

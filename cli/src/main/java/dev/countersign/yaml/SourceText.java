@@ -1,0 +1,92 @@
+package dev.countersign.yaml;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Location;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** From bytes to text, with the place of the first byte that is no text. Strict: what a person cannot see is refused. */
+final class SourceText {
+    private static final int BOM = 0xFEFF;
+
+    private SourceText() {}
+
+    static Optional<String> decode(String fileName, byte[] bytes, Diagnostics found) {
+        if (bytes.length > YamlReader.MAX_BYTES) {
+            found.add(Diagnostic.error(Location.of(fileName), "the file is larger than 1 MiB")
+                    .advise("split it: several files are read as one"));
+            return Optional.empty();
+        }
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CharBuffer decoded = CharBuffer.allocate(bytes.length + 1);
+        CoderResult end = decoder.decode(ByteBuffer.wrap(bytes), decoded, true);
+        String text = decoded.flip().toString();
+        if (end.isError()) {
+            found.add(Diagnostic.error(place(fileName, text, text.length()), "the file is not UTF-8 here")
+                    .advise("save it as UTF-8"));
+            return Optional.empty();
+        }
+        String body = !text.isEmpty() && text.charAt(0) == BOM ? text.substring(1) : text;
+        return seen(fileName, body, found) ? Optional.of(body) : Optional.empty();
+    }
+
+    private static boolean seen(String fileName, String text, Diagnostics found) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int point = text.codePointAt(i);
+            if (misleads(point) && !(point == '\n' || point == '\t' || (point == '\r' && endsLine(text, i)))) {
+                found.add(Diagnostic.error(
+                                place(fileName, text, i),
+                                "the file holds the character " + name(point) + ", which a reader does not see")
+                        .advise("remove it"));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean endsLine(String text, int index) {
+        return index + 1 < text.length() && text.charAt(index + 1) == '\n';
+    }
+
+    /**
+     * Control characters; the line ends of YAML 1.1 that no editor shows as such (U+0085, U+2028, U+2029); a byte order mark in
+     * the middle; and the overrides of direction with which text looks different from what it says (CVE-2021-42574).
+     */
+    static boolean misleads(int point) {
+        return Character.getType(point) == Character.CONTROL
+                || Character.getType(point) == Character.SURROGATE
+                || point == 0x2028
+                || point == 0x2029
+                || point == BOM
+                || (point >= 0xFFFE && (point & 0xFFFE) == 0xFFFE)
+                || (point >= 0x202A && point <= 0x202E)
+                || (point >= 0x2066 && point <= 0x2069);
+    }
+
+    static String name(int point) {
+        return String.format("U+%04X", point);
+    }
+
+    /** Lines end with LF, CR LF; columns count characters as a person sees them, not bytes. */
+    private static Location place(String fileName, String text, int index) {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < index; i++) {
+            if (text.charAt(i) == '\n') {
+                line++;
+                start = i + 1;
+            }
+        }
+        int skipped = line == 1 && !text.isEmpty() && text.charAt(0) == BOM ? 1 : 0;
+        return new Location(fileName, line, text.codePointCount(start, index) - Math.min(skipped, index) + 1);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.countersign.yaml;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Location;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * Reads one YAML document in which every value knows its place.
+ *
+ * <p>Words are read as written; YAML's own guesses at types, its tags and its merge keys do not exist here. Not for files of
+ * other programs: much that is legal YAML is refused, because a policy has to mean what it looks like.
+ */
+public final class YamlReader {
+    /** The largest file that is read, in bytes. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private YamlReader() {}
+
+    /**
+     * The value that {@code bytes} hold.
+     *
+     * <p>Mistakes go to {@code found}. Where the structure is clear in spite of them the value is returned all the same, so that
+     * whoever reads it finds the other mistakes too: it may be used only when {@code found} has no errors.
+     *
+     * @param fileName as a person knows the file, for places
+     * @return nothing when the bytes are no YAML, empty, too large, too deep, or hold aliases that cannot be followed
+     */
+    public static Optional<YamlNode> read(String fileName, byte[] bytes, Diagnostics found) {
+        return SourceText.decode(fileName, bytes, found).flatMap(text -> parse(fileName, text, found));
+    }
+
+    private static Optional<YamlNode> parse(String fileName, String text, Diagnostics found) {
+        try {
+            ParserImpl events = new ParserImpl(new StreamReader(text), new LoaderOptions());
+            return new TreeComposer(fileName, events, found).document();
+        } catch (MarkedYAMLException broken) {
+            found.add(explain(fileName, broken));
+            return Optional.empty();
+        } catch (YAMLException broken) {
+            found.add(Diagnostic.error(Location.of(fileName), "the file is not valid YAML"));
+            return Optional.empty();
+        }
+    }
+
+    /** The parser's own words, but for mistakes so frequent that they deserve better. They quote no value of the file. */
+    private static Diagnostic explain(String fileName, MarkedYAMLException broken) {
+        Mark mark = broken.getProblemMark() == null ? broken.getContextMark() : broken.getProblemMark();
+        Location at =
+                mark == null ? Location.of(fileName) : new Location(fileName, mark.getLine() + 1, mark.getColumn() + 1);
+        String problem = broken.getProblem() == null ? "" : broken.getProblem();
+        if (problem.contains("TAB")) {
+            return Diagnostic.error(at, "a tab stands where only blanks may stand")
+                    .advise("indent with blanks");
+        }
+        if (problem.startsWith("mapping values are not allowed here")) {
+            return Diagnostic.error(at, "not valid YAML: a second ':' on the line, or a key that is indented wrongly")
+                    .advise("put a value that holds ': ' in quotes, and indent all keys of a map alike");
+        }
+        if (problem.contains("cannot start any token")) {
+            return Diagnostic.error(at, "not valid YAML: a value cannot begin with this character")
+                    .advise("put the value in quotes");
+        }
+        if (problem.contains("tag handle")) {
+            return TreeComposer.tagRefused(at);
+        }
+        Diagnostic error = Diagnostic.error(
+                at, "not valid YAML: " + (problem.isBlank() ? "it cannot be read here" : problem.strip()));
+        return broken.getContext() == null || broken.getContextMark() == null
+                ? error
+                : error.advise(broken.getContext().strip() + ", which begins at line "
+                        + (broken.getContextMark().getLine() + 1));
+    }
+}
