@@ -1,0 +1,111 @@
+package dev.countersign.secret;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a password manager. Its standard input is empty, and what it says on standard error is dropped, because some
+ * programs say there what they were asked for; a password manager that has to ask a person opens the terminal itself.
+ */
+final class SecretCommand {
+    private static final Duration AFTER_EXIT = Duration.ofSeconds(2);
+
+    private final SecretReference.Command command;
+    private final Duration timeout;
+
+    SecretCommand(SecretReference.Command command, Duration timeout) {
+        this.command = command;
+        this.timeout = timeout;
+    }
+
+    Secret run() throws UnresolvedSecretException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command.argv())
+                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+        } catch (IOException absent) {
+            throw failed("could not be started", "is it installed and on the PATH?");
+        }
+        Output output = new Output(process.getInputStream());
+        Thread reader = new Thread(output, "secret command");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failed(
+                        "did not end within " + timeout.toSeconds() + " s and was stopped",
+                        "run it by hand: it may be waiting for a passphrase");
+            }
+            // a child that stays in the background may hold the stream open: what the command itself said has come by
+            // then
+            reader.join(AFTER_EXIT.toMillis());
+            if (process.exitValue() != 0) {
+                throw failed("failed with exit status " + process.exitValue(), "run it by hand to see why");
+            }
+            return output.secret(this);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw failed("was interrupted", "run it again");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            output.wipe();
+        }
+    }
+
+    private UnresolvedSecretException failed(String what, String advice) {
+        return new UnresolvedSecretException(command.describe() + " " + what, advice);
+    }
+
+    /** What the command printed so far, up to the limit. */
+    private static final class Output implements Runnable {
+        private final InputStream from;
+        private final byte[] held = new byte[Secrets.MAX_BYTES + 1];
+        private int length;
+
+        Output(InputStream from) {
+            this.from = from;
+        }
+
+        @Override
+        public void run() {
+            byte[] piece = new byte[4096];
+            try {
+                int read = from.read(piece);
+                while (read >= 0) {
+                    keep(piece, read);
+                    read = from.read(piece);
+                }
+            } catch (IOException closed) {
+                // the command ended or was stopped: its exit status says which
+            } finally {
+                Arrays.fill(piece, (byte) 0);
+            }
+        }
+
+        /** Goes on reading after the limit, so that the command does not wait for us for ever. */
+        private synchronized void keep(byte[] piece, int read) {
+            int taken = Math.min(read, held.length - length);
+            System.arraycopy(piece, 0, held, length, taken);
+            length += taken;
+        }
+
+        synchronized Secret secret(SecretCommand command) throws UnresolvedSecretException {
+            if (length > Secrets.MAX_BYTES) {
+                throw command.failed("printed more than 64 KiB", "a secret is its first line");
+            }
+            return FirstLine.of(held, length, command.command);
+        }
+
+        synchronized void wipe() {
+            Arrays.fill(held, (byte) 0);
+        }
+    }
+}
