@@ -1,0 +1,42 @@
+package dev.countersign.inventory;
+
+import java.util.regex.Pattern;
+
+/** An address and a TCP port: an SMB endpoint that has to be proven, or where SSH listens. */
+public record Endpoint(String address, int port) {
+    /** Where SMB listens when nobody says otherwise. */
+    public static final int SMB_PORT = 445;
+
+    private static final Pattern DOTTED = Pattern.compile("[0-9.]+");
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
+
+    public Endpoint {
+        if (!isAddress(address) || !isPort(port)) {
+            throw new IllegalArgumentException("not an address and a port");
+        }
+    }
+
+    /** Whether {@code text} is a DNS name, an IPv4 or an IPv6 address. Numbers with leading zeros are none: 010 is 8 to some. */
+    public static boolean isAddress(String text) {
+        if (!Names.isName(text)) {
+            return false;
+        }
+        if (text.indexOf(':') >= 0) {
+            return Ipv6.isAddress(text);
+        }
+        return DOTTED.matcher(text).matches()
+                ? IPV4.matcher(text).matches()
+                : !text.startsWith(".") && !text.contains("..") && text.indexOf('_') != 0;
+    }
+
+    /** Whether {@code number} is a TCP port. */
+    public static boolean isPort(int number) {
+        return number >= 1 && number <= 65_535;
+    }
+
+    /** {@code address:port}, with brackets around IPv6. */
+    @Override
+    public String toString() {
+        return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.countersign.inventory;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Suggestion;
+import dev.countersign.yaml.MapReader;
+import dev.countersign.yaml.YamlNode;
+import dev.countersign.yaml.YamlText;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads one host of a file, on top of the defaults of that file and of the host's groups. */
+final class HostReader {
+    /** SHA-256 in Base64 without padding, as ssh-keygen -l prints it. */
+    private static final Pattern PIN = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+
+    private static final int SSH_PORT = 22;
+
+    private final LocalUser user;
+    private final LayerReader layers;
+    private final Layer defaults;
+    private final Diagnostics found;
+
+    HostReader(LocalUser user, LayerReader layers, Layer defaults, Diagnostics found) {
+        this.user = user;
+        this.layers = layers;
+        this.defaults = defaults;
+        this.found = found;
+    }
+
+    Optional<Host> read(YamlText name, YamlNode value, Map<String, Layer> groups, Jumps jumps) {
+        String called = "host " + LayerReader.quoted(name);
+        return MapReader.of(value, called, found).flatMap(map -> {
+            Optional<YamlText> written = map.text("address");
+            Optional<String> address = address(written.orElse(name), called);
+            Layer own = layers.read(map, called);
+            List<String> memberOf = groups(map, called, groups.keySet());
+            Optional<String> pin = map.text("host_key").flatMap(text -> pin(text, called));
+            Optional<String> expected = map.text("expected_name").flatMap(text -> address(text, called));
+            List<Endpoint> listed = address.map(each -> smb(map, called, each)).orElse(List.of());
+            map.done();
+
+            Layer below = defaults;
+            for (String group : memberOf) {
+                below = groups.getOrDefault(group, Layer.NOTHING).over(below);
+            }
+            Layer layer = own.over(below);
+            warnOfUselessPassword(name, layer, called);
+            Optional<String> jump = jumps.read(name.text(), layer.jump());
+            return address.map(each -> new Host(
+                    name.text(),
+                    layer.platform().orElse(Host.AUTO),
+                    memberOf,
+                    layer.labels(),
+                    login(each, layer, pin, jump),
+                    listed.isEmpty() ? List.of(new Endpoint(each, Endpoint.SMB_PORT)) : listed,
+                    expected,
+                    name.at()));
+        });
+    }
+
+    private Login login(String address, Layer layer, Optional<String> pin, Optional<String> jump) {
+        return new Login(
+                new Endpoint(address, layer.port().orElse(SSH_PORT)),
+                layer.user().orElse(user.name()),
+                layer.keys().orElse(List.of()),
+                layer.password(),
+                layer.passphrase(),
+                layer.become().orElse(Login.Become.NONE),
+                layer.becomePassword(),
+                layer.knownHosts().orElse(user.home().resolve(".ssh").resolve("known_hosts")),
+                pin,
+                jump);
+    }
+
+    private Optional<String> address(YamlText text, String called) {
+        if (Endpoint.isAddress(text.text())) {
+            return Optional.of(text.text());
+        }
+        Diagnostic error = Diagnostic.error(text.at(), LayerReader.quoted(text) + " is not the address of " + called);
+        found.add(error.advise(
+                text.text().indexOf('@') >= 0
+                        ? "write the user behind 'user'"
+                        : text.text().indexOf(':') >= 0
+                                        && text.text().indexOf(':')
+                                                == text.text().lastIndexOf(':')
+                                ? "write the port behind 'port'"
+                                : "write a DNS name, an IPv4 or an IPv6 address"));
+        return Optional.empty();
+    }
+
+    private List<String> groups(MapReader map, String called, Set<String> known) {
+        Set<String> groups = new LinkedHashSet<>();
+        for (YamlText text : map.texts("groups")) {
+            if (!known.contains(text.text())) {
+                found.add(Suggestion.advise(
+                        Diagnostic.error(text.at(), "unknown group " + LayerReader.quoted(text) + " of " + called),
+                        text.text(),
+                        known));
+            } else if (!groups.add(text.text())) {
+                found.add(Diagnostic.error(text.at(), called + " is in " + LayerReader.quoted(text) + " twice"));
+            }
+        }
+        return List.copyOf(groups);
+    }
+
+    private Optional<String> pin(YamlText text, String called) {
+        if (PIN.matcher(text.text()).matches()) {
+            return Optional.of(text.text());
+        }
+        found.add(Diagnostic.error(text.at(), "'host_key' of " + called + " is not a fingerprint of a host key")
+                .advise("write SHA256: and 43 characters, as 'ssh-keygen -l' prints it"));
+        return Optional.empty();
+    }
+
+    private List<Endpoint> smb(MapReader map, String called, String address) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (YamlNode node : map.list("smb")) {
+            endpoint(node, called, address).ifPresent(endpoint -> {
+                if (endpoints.contains(endpoint)) {
+                    found.add(Diagnostic.error(node.at(), "the SMB endpoint " + endpoint + " stands twice"));
+                }
+                endpoints.add(endpoint);
+            });
+        }
+        return endpoints;
+    }
+
+    private Optional<Endpoint> endpoint(YamlNode node, String called, String address) {
+        String each = "the SMB endpoint of " + called;
+        if (node instanceof YamlText text && !text.isNothing()) {
+            return address(text, called).map(at -> new Endpoint(at, Endpoint.SMB_PORT));
+        }
+        return MapReader.of(node, each, found).flatMap(map -> {
+            Optional<YamlText> own = map.text("address");
+            Optional<String> where = own.isEmpty() ? Optional.of(address) : address(own.orElseThrow(), called);
+            Optional<YamlText> number = map.text("port");
+            Optional<Integer> port =
+                    number.isEmpty() ? Optional.of(Endpoint.SMB_PORT) : layers.port(number.orElseThrow(), each);
+            map.done();
+            return where.flatMap(at -> port.map(listening -> new Endpoint(at, listening)));
+        });
+    }
+
+    private void warnOfUselessPassword(YamlText name, Layer layer, String called) {
+        if (layer.becomePassword().isPresent() && layer.become().orElse(Login.Become.NONE) == Login.Become.NONE) {
+            found.add(Diagnostic.warning(name.at(), called + " has a 'become_password' and no 'become'")
+                    .advise("add become: sudo, or remove it"));
+        }
+    }
+}

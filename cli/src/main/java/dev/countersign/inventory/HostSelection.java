@@ -1,0 +1,109 @@
+package dev.countersign.inventory;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.Suggestion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Which hosts of an inventory a command is for: what stands behind {@code -l}. */
+public final class HostSelection {
+    private static final String GROUP = "group:";
+    private static final Pattern WILD = Pattern.compile("[*?]");
+
+    private HostSelection() {}
+
+    /**
+     * The hosts that {@code limit} names, in inventory order.
+     *
+     * <p>It is a list with commas. Each part is the name of a host, {@code group:NAME}, {@code LABEL=VALUE}, or a name with
+     * {@code *} and {@code ?}; {@code !} before a part takes those hosts away. With nothing but parts taken away, the rest of the
+     * inventory is meant.
+     *
+     * @throws Problem (usage) when a part names nothing that exists, or no host is left: a slip must not look like success
+     */
+    public static List<Host> limit(Inventory inventory, String limit) {
+        List<Predicate<Host>> taken = new ArrayList<>();
+        List<Predicate<Host>> left = new ArrayList<>();
+        for (String part : limit.split(",", -1)) {
+            String word = part.strip();
+            boolean away = word.startsWith("!");
+            (away ? left : taken).add(matcher(inventory, away ? word.substring(1) : word, limit));
+        }
+        List<Host> hosts = inventory.hosts().stream()
+                .filter(host -> taken.isEmpty() || taken.stream().anyMatch(each -> each.test(host)))
+                .filter(host -> left.stream().noneMatch(each -> each.test(host)))
+                .toList();
+        if (hosts.isEmpty()) {
+            throw refused("-l " + limit + " leaves no host", "take a '!' away, or name more hosts");
+        }
+        return hosts;
+    }
+
+    private static Predicate<Host> matcher(Inventory inventory, String word, String limit) {
+        if (word.isEmpty()) {
+            throw refused("-l '" + limit + "' has an empty part", "write names with one comma between them");
+        }
+        if (word.startsWith(GROUP)) {
+            String group = word.substring(GROUP.length());
+            refuseUnknown(inventory.groups(), group, "unknown group '" + group + "' in -l");
+            return host -> host.groups().contains(group);
+        }
+        if (word.indexOf('=') >= 0) {
+            return label(inventory, word);
+        }
+        if (WILD.matcher(word).find()) {
+            Pattern pattern = glob(word);
+            Predicate<Host> matches = host -> pattern.matcher(host.name()).matches();
+            if (inventory.hosts().stream().noneMatch(matches)) {
+                throw refused("no host is called like '" + word + "'", "countersign reads * and ? in names of hosts");
+            }
+            return matches;
+        }
+        refuseUnknown(inventory.hosts().stream().map(Host::name).toList(), word, "unknown host '" + word + "' in -l");
+        return host -> host.name().equals(word);
+    }
+
+    private static Predicate<Host> label(Inventory inventory, String word) {
+        String key = word.substring(0, word.indexOf('='));
+        String value = word.substring(word.indexOf('=') + 1);
+        refuseUnknown(
+                inventory.hosts().stream()
+                        .flatMap(host -> host.labels().keySet().stream())
+                        .distinct()
+                        .toList(),
+                key,
+                "unknown label '" + key + "' in -l");
+        refuseUnknown(
+                inventory.hosts().stream()
+                        .flatMap(host -> Stream.ofNullable(host.labels().get(key)))
+                        .distinct()
+                        .toList(),
+                value,
+                "no host has the label '" + word + "'");
+        return host -> value.equals(host.labels().get(key));
+    }
+
+    private static void refuseUnknown(Collection<String> known, String word, String what) {
+        if (!known.contains(word)) {
+            throw new Problem(ExitCode.USAGE, Suggestion.advise(Diagnostic.error(what), word, known));
+        }
+    }
+
+    private static Problem refused(String what, String advice) {
+        return new Problem(ExitCode.USAGE, what, advice);
+    }
+
+    private static Pattern glob(String word) {
+        StringBuilder regex = new StringBuilder();
+        word.chars()
+                .forEach(each -> regex.append(
+                        each == '*' ? ".*" : each == '?' ? "." : Pattern.quote(String.valueOf((char) each))));
+        return Pattern.compile(regex.toString());
+    }
+}

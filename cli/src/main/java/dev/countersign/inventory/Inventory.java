@@ -1,0 +1,60 @@
+package dev.countersign.inventory;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.yaml.SourceFile;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every host, in the order written, over all files.
+ *
+ * @param groups the names of all groups, those without hosts too
+ * @param sources the files, with the bytes that were read
+ */
+public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> sources) {
+    public Inventory {
+        hosts = List.copyOf(hosts);
+        groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
+        sources = List.copyOf(sources);
+    }
+
+    /**
+     * Reads files and directories of {@code *.yaml} as one inventory. The defaults of a file hold for its own hosts; groups hold
+     * for all.
+     *
+     * @param platforms the names of the platforms there are; {@code auto} is always one
+     * @param found every mistake, by place; when it has errors, use the result for nothing but finding more mistakes
+     */
+    public static Inventory load(List<Path> paths, LocalUser user, Set<String> platforms, Diagnostics found) {
+        Diagnostics unreadable = new Diagnostics();
+        List<SourceFile> files = SourceFile.readAll(paths, unreadable);
+        found.addAll(unreadable.all());
+        if (files.isEmpty() && !unreadable.hasErrors()) {
+            found.add(Diagnostic.error("there is no inventory")
+                    .advise("write one under inventories/, or name one with -i"));
+        }
+        return of(files, user, platforms, found);
+    }
+
+    /** As {@link #load}, of files that have been read already. */
+    public static Inventory of(List<SourceFile> files, LocalUser user, Set<String> platforms, Diagnostics found) {
+        Diagnostics own = new Diagnostics();
+        Inventory inventory = new InventoryReader(user, platforms, own).read(files);
+        if (inventory.hosts.isEmpty() && !files.isEmpty() && !own.hasErrors()) {
+            own.add(Diagnostic.error(Location.of(files.get(0).name()), "the inventory has no hosts"));
+        }
+        found.addAll(own.inFileOrder());
+        return inventory;
+    }
+
+    /** The host of that name. */
+    public Optional<Host> host(String name) {
+        return hosts.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+}

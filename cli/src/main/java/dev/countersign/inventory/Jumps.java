@@ -1,0 +1,64 @@
+package dev.countersign.inventory;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Suggestion;
+import dev.countersign.yaml.YamlText;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which host is reached through which: every jump must name a host, and no way may lead back to where it began. */
+final class Jumps {
+    private static final String NONE = "none";
+
+    private final Set<String> hosts;
+    private final Diagnostics found;
+    private final Map<String, YamlText> jumps = new LinkedHashMap<>();
+
+    Jumps(Set<String> hosts, Diagnostics found) {
+        this.hosts = hosts;
+        this.found = found;
+    }
+
+    /** The host through which {@code host} is reached. */
+    Optional<String> read(String host, Optional<YamlText> jump) {
+        Optional<YamlText> named = jump.filter(text -> !text.text().equals(NONE));
+        named.ifPresent(text -> {
+            if (hosts.contains(text.text())) {
+                jumps.put(host, text);
+            } else {
+                found.add(Suggestion.advise(
+                        Diagnostic.error(
+                                text.at(),
+                                "unknown host " + LayerReader.quoted(text) + " as the jump to '" + host + "'"),
+                        text.text(),
+                        hosts));
+            }
+        });
+        return named.map(YamlText::text);
+    }
+
+    /** To be called when every host has been read. Each circle is named once. */
+    void refuseCycles() {
+        Set<String> named = new LinkedHashSet<>();
+        jumps.forEach((host, first) -> {
+            Set<String> way = new LinkedHashSet<>();
+            String at = host;
+            while (jumps.containsKey(at) && way.add(at)) {
+                at = target(at);
+            }
+            if (at.equals(host) && !way.isEmpty() && named.addAll(way)) {
+                found.add(Diagnostic.error(
+                                first.at(), "the jumps go in a circle: " + String.join(" -> ", way) + " -> " + host)
+                        .advise("write jump: none where the connection is direct"));
+            }
+        });
+    }
+
+    private String target(String host) {
+        return Optional.ofNullable(jumps.get(host)).map(YamlText::text).orElse(host);
+    }
+}

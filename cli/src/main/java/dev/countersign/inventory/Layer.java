@@ -1,0 +1,54 @@
+package dev.countersign.inventory;
+
+import dev.countersign.secret.SecretReference;
+import dev.countersign.yaml.YamlText;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one level (the defaults, a group, a host) says about a login. What it does not say is left to the level below. */
+record Layer(
+        Optional<String> user,
+        Optional<Integer> port,
+        Optional<String> platform,
+        Optional<List<Path>> keys,
+        Optional<SecretReference> password,
+        Optional<SecretReference> passphrase,
+        Optional<Login.Become> become,
+        Optional<SecretReference> becomePassword,
+        Optional<Path> knownHosts,
+        Optional<YamlText> jump,
+        Map<String, String> labels) {
+    static final Layer NOTHING = new Layer(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+
+    /** This level, and {@code below} where this one is silent. Labels are joined one by one. */
+    Layer over(Layer below) {
+        Map<String, String> joined = new LinkedHashMap<>(below.labels);
+        joined.putAll(labels);
+        return new Layer(
+                user.or(below::user),
+                port.or(below::port),
+                platform.or(below::platform),
+                keys.or(below::keys),
+                password.or(below::password),
+                passphrase.or(below::passphrase),
+                become.or(below::become),
+                becomePassword.or(below::becomePassword),
+                knownHosts.or(below::knownHosts),
+                jump.or(below::jump),
+                joined);
+    }
+}

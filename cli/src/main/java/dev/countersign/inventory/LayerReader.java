@@ -1,0 +1,130 @@
+package dev.countersign.inventory;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Suggestion;
+import dev.countersign.secret.SecretReference;
+import dev.countersign.yaml.MapReader;
+import dev.countersign.yaml.YamlMap;
+import dev.countersign.yaml.YamlNode;
+import dev.countersign.yaml.YamlText;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Reads the keys that the defaults, a group and a host have in common. */
+final class LayerReader {
+    private static final Map<String, Login.Become> BECOME =
+            Map.of("sudo", Login.Become.SUDO, "none", Login.Become.NONE);
+    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@\\\\+$-]{0,127}");
+
+    private final LocalPaths paths;
+    private final Set<String> platforms;
+    private final Diagnostics found;
+
+    LayerReader(LocalPaths paths, Set<String> platforms, Diagnostics found) {
+        this.paths = paths;
+        this.platforms = new TreeSet<>(platforms);
+        this.platforms.add(Host.AUTO);
+        this.found = found;
+    }
+
+    /** @param called as a message names the level: {@code host 'fs1'} */
+    Layer read(MapReader map, String called) {
+        return new Layer(
+                map.text("user").flatMap(text -> user(text, called)),
+                map.text("port").flatMap(text -> port(text, called)),
+                map.text("platform").flatMap(this::platform),
+                keys(map, called),
+                secret(map, "password", called),
+                secret(map, "passphrase", called),
+                map.text("become").flatMap(this::become),
+                secret(map, "become_password", called),
+                map.text("known_hosts").flatMap(text -> paths.read(text, "'known_hosts' of " + called)),
+                map.text("jump"),
+                labels(map, called));
+    }
+
+    private Optional<String> user(YamlText text, String called) {
+        return text.text().equals("~") || !USER.matcher(text.text()).matches()
+                ? refuse(text, "'user' of " + called + " is not a user name: " + quoted(text))
+                : Optional.of(text.text());
+    }
+
+    Optional<Integer> port(YamlText text, String called) {
+        return Optional.of(text.text())
+                .filter(PORT.asMatchPredicate())
+                .map(Integer::valueOf)
+                .filter(Endpoint::isPort)
+                .or(() ->
+                        refuse(text, "'port' of " + called + " must be a number from 1 to 65535, not " + quoted(text)));
+    }
+
+    private Optional<String> platform(YamlText text) {
+        if (platforms.contains(text.text())) {
+            return Optional.of(text.text());
+        }
+        found.add(Suggestion.advise(
+                Diagnostic.error(text.at(), "unknown platform " + quoted(text)), text.text(), platforms));
+        return Optional.empty();
+    }
+
+    private Optional<Login.Become> become(YamlText text) {
+        Optional<Login.Become> become = Optional.ofNullable(BECOME.get(text.text()));
+        if (become.isEmpty()) {
+            found.add(Suggestion.advise(
+                    Diagnostic.error(text.at(), "unknown way to become root " + quoted(text)),
+                    text.text(),
+                    BECOME.keySet()));
+        }
+        return become;
+    }
+
+    /** One path, or a list of them. */
+    private Optional<List<Path>> keys(MapReader map, String called) {
+        Function<YamlText, Optional<Path>> read = text -> paths.read(text, "'key' of " + called);
+        Optional<YamlNode> node = map.node("key");
+        if (node.flatMap(YamlNode::asList).isPresent()) {
+            return Optional.of(map.texts("key").stream()
+                    .flatMap(text -> read.apply(text).stream())
+                    .toList());
+        }
+        return node.isEmpty() ? Optional.empty() : map.text("key").flatMap(read).map(List::of);
+    }
+
+    private Optional<SecretReference> secret(MapReader map, String key, String called) {
+        SecretReferenceReader reader = new SecretReferenceReader(paths, found);
+        return map.node(key).flatMap(node -> reader.read(node, "'" + key + "' of " + called));
+    }
+
+    private Map<String, String> labels(MapReader map, String called) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        map.map("labels", "'labels' of " + called).ifPresent(each -> {
+            for (YamlMap.Entry entry : each.entries()) {
+                YamlText key = entry.key();
+                if (!Names.isLabel(key.text())) {
+                    refuse(key, quoted(key) + " cannot be the name of a label; use " + Names.LABEL_RULE);
+                } else {
+                    each.text(key.text()).ifPresent(value -> labels.put(key.text(), value.text()));
+                }
+            }
+        });
+        return labels;
+    }
+
+    private <T> Optional<T> refuse(YamlText text, String what) {
+        found.add(Diagnostic.error(text.at(), what));
+        return Optional.empty();
+    }
+
+    static String quoted(YamlText text) {
+        return "'" + text.text() + "'";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.countersign.inventory;
+
+import java.util.regex.Pattern;
+
+/** What may be the name of a host, a group or a label: names end up on command lines, in file names and in {@code -l}. */
+final class Names {
+    /** For messages about hosts and groups. */
+    static final String RULE = "letters, digits, '.', '_', ':' and '-', and no '-' or '.' first";
+
+    /** For messages about labels. */
+    static final String LABEL_RULE = "letters, digits, '.', '_' and '-'";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_:][A-Za-z0-9._:-]{0,252}");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}");
+
+    private Names() {}
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    static boolean isLabel(String text) {
+        return LABEL.matcher(text).matches();
+    }
+
+    /** Whether a host may have this name: {@code -l group:x} names a group, and {@code jump: none} means no jump. */
+    static boolean isHostName(String text) {
+        return isName(text) && !text.startsWith("group:") && !text.equals("none");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.countersign.inventory;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds one machine under two names: the second would find it locked by the first. */
+final class SharedAddresses {
+    private SharedAddresses() {}
+
+    private record Way(Endpoint ssh, Optional<String> jump) {}
+
+    static void warn(List<Host> hosts, Diagnostics found) {
+        Map<Way, Host> seen = new HashMap<>();
+        for (Host host : hosts) {
+            Way way = new Way(host.login().ssh(), host.login().jump());
+            Optional.ofNullable(seen.putIfAbsent(way, host))
+                    .ifPresent(first -> found.add(Diagnostic.warning(
+                                    host.at(),
+                                    "hosts '" + first.name() + "' and '" + host.name() + "' have the same address "
+                                            + way.ssh())
+                            .advise("if this is one machine, keep one of them and list its endpoints under 'smb'")));
+        }
+    }
+}
