@@ -1,0 +1,65 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A change to be made on a host, with everything that must still hold there.
+ *
+ * @param document the path after every symbolic link, one character per byte
+ * @param kind what the change does
+ * @param lease how long the host waits for a confirm before it undoes the change by itself; whole seconds
+ * @param before the document's digest as planned against
+ * @param after the candidate's digest; for an activation the same as {@code before}
+ * @param expect every file of the fingerprint by its path: its digest, or empty when it must be absent
+ * @param daemonCommand the digest of the {@code daemon.command} of the observation, or empty when no daemon ran
+ * @param dump the digest of the dump that the rehearsal gave for the candidate, or empty when any will do (putting back a file
+ *     that does not load)
+ * @param candidate the bytes to install; empty for an activation
+ */
+public record ApplyRequest(
+        String document,
+        ChangeKind kind,
+        Duration lease,
+        Digest before,
+        Digest after,
+        Map<String, Optional<Digest>> expect,
+        Optional<Digest> daemonCommand,
+        Optional<Digest> dump,
+        Bytes candidate) {
+    public ApplyRequest {
+        mustBeAbsolute(document);
+        mustHoldNoNul(candidate);
+        mustBeSeconds(lease);
+        if (kind == ChangeKind.REPLACE && !candidate.digest().equals(after)) {
+            throw new IllegalArgumentException("the candidate is not the one that was planned");
+        }
+        expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
+    }
+
+    static void mustBeAbsolute(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("a path on a host is absolute: " + path);
+        }
+    }
+
+    static void mustBeSeconds(Duration lease) {
+        if (lease.toSeconds() < 1 || lease.toSeconds() > 999_999) {
+            throw new IllegalArgumentException("a lease lasts from one second to eleven days");
+        }
+    }
+
+    /** A shell variable loses NUL. */
+    static void mustHoldNoNul(Bytes candidate) {
+        for (int at = 0; at < candidate.length(); at++) {
+            if (candidate.at(at) == 0) {
+                throw new IllegalArgumentException("a candidate with a NUL byte cannot be sent through a shell");
+            }
+        }
+    }
+}

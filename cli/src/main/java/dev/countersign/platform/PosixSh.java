@@ -1,0 +1,123 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Speaks to hosts with a POSIX shell: makes the calls of docs/protocol.md. What they answer is read by {@link Reply}.
+ *
+ * <p>Every nonce is 32 lower-case hexadecimal digits, new for each call; every run is named like {@code 20261122T095141Z-3f9c}.
+ */
+public final class PosixSh {
+    private static final Pattern NONCE = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern RUN = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
+    private static final String NO_RUN = "-";
+    private static final Duration SHORT = Duration.ofSeconds(60);
+
+    /** A document as large as its limit on the host arrives as twice as many digits, beside two dumps and the sessions. */
+    private static final int REPLY_LIMIT = 16 * 1024 * 1024;
+
+    private final Script script;
+
+    /** Speaks with this program and its hooks. */
+    public PosixSh(Script script) {
+        this.script = script;
+    }
+
+    /** Everything there is to know, without a change. Brings along the files {@code also}, absolute paths with one character per byte. */
+    public Invocation observe(String nonce, List<String> also) {
+        List<String> head = new ArrayList<>();
+        for (String path : also) {
+            ApplyRequest.mustBeAbsolute(path);
+            head.add("also " + Word.encode(path));
+        }
+        return call("observe", NO_RUN, nonce, head, Bytes.EMPTY, SHORT);
+    }
+
+    /** What the host would make of a candidate, and why it could not be installed. Writes nothing. */
+    public Invocation rehearse(String nonce, RehearseRequest request) {
+        return call(
+                "rehearse",
+                NO_RUN,
+                nonce,
+                List.of(
+                        "document " + Word.encode(request.document()),
+                        "kind " + request.kind().word()),
+                request.candidate(),
+                SHORT);
+    }
+
+    /** Makes the change under a lease. The host undoes it by itself unless {@link #confirm} comes in time. */
+    public Invocation apply(String run, String nonce, ApplyRequest request) {
+        List<String> head = new ArrayList<>();
+        head.add("document " + Word.encode(request.document()));
+        head.add("kind " + request.kind().word());
+        head.add("lease " + request.lease().toSeconds());
+        head.add("before " + request.before().hex());
+        head.add("after " + request.after().hex());
+        request.expect()
+                .forEach((path, digest) -> head.add("expect " + Word.encode(path) + " "
+                        + digest.map(each -> each.hex()).orElse("absent")));
+        head.add("expect-daemon "
+                + request.daemonCommand().map(each -> each.hex()).orElse("absent"));
+        head.add("expect-dump " + request.dump().map(each -> each.hex()).orElse("any"));
+        return call("apply", run, nonce, head, request.candidate(), SHORT.plus(request.lease()));
+    }
+
+    /** Keeps the change, and ends the sessions {@code disconnect}: start times by process id, as the observation named them. */
+    public Invocation confirm(String run, String nonce, Map<Long, String> disconnect) {
+        List<String> head = new ArrayList<>();
+        disconnect.forEach((process, start) -> head.add("disconnect " + process + " " + Word.encode(start)));
+        return call("confirm", run, nonce, head, Bytes.EMPTY, SHORT);
+    }
+
+    /** Moves the end of the lease to {@code lease} from now. */
+    public Invocation extend(String run, String nonce, Duration lease) {
+        ApplyRequest.mustBeSeconds(lease);
+        return call("extend", run, nonce, List.of("lease " + lease.toSeconds()), Bytes.EMPTY, SHORT);
+    }
+
+    /** Puts everything back, now. Of a run that never reached the host it leaves a mark that stops a late apply. */
+    public Invocation revert(String run, String nonce) {
+        return call("revert", run, nonce, List.of(), Bytes.EMPTY, SHORT);
+    }
+
+    /** The runs that the host remembers. */
+    public Invocation status(String nonce) {
+        return call("status", NO_RUN, nonce, List.of(), Bytes.EMPTY, SHORT);
+    }
+
+    private Invocation call(String verb, String run, String nonce, List<String> head, Bytes body, Duration timeout) {
+        if (!NONCE.matcher(nonce).matches()) {
+            throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");
+        }
+        if (!run.equals(NO_RUN) && !RUN.matcher(run).matches()) {
+            throw new IllegalArgumentException("not the name of a run: " + run);
+        }
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        head.forEach(line -> payload.writeBytes((line + "\n").getBytes(StandardCharsets.ISO_8859_1)));
+        payload.write('\n');
+        payload.writeBytes(body.toArray());
+        Bytes sent = Bytes.of(payload.toByteArray());
+
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.writeBytes(script.text().toArray());
+        input.writeBytes(("countersign 1 " + run + " " + verb + " " + sent.length() + " "
+                        + sent.digest().hex() + "\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        input.writeBytes(sent.toArray());
+        // The program keeps its own text: apply leaves it in the run's directory as the way back.
+        String reader = "script=$(dd bs=1 count=" + script.text().length() + " 2>/dev/null); eval \"$script\"";
+        return new Invocation(
+                List.of("sh", "-c", reader, "transaction", verb, nonce),
+                Bytes.of(input.toByteArray()),
+                timeout,
+                REPLY_LIMIT);
+    }
+}

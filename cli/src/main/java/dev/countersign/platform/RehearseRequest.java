@@ -1,0 +1,17 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+
+/**
+ * A change to be tried on a host without writing anything.
+ *
+ * @param document the path after every symbolic link, one character per byte
+ * @param kind what the change does
+ * @param candidate the bytes that apply would install; empty for an activation
+ */
+public record RehearseRequest(String document, ChangeKind kind, Bytes candidate) {
+    public RehearseRequest {
+        ApplyRequest.mustBeAbsolute(document);
+        ApplyRequest.mustHoldNoNul(candidate);
+    }
+}

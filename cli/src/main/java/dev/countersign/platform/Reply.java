@@ -1,0 +1,190 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a host answered to one call: fields in the order they came, and how it ended. Its values are claims of a host, to be
+ * checked and escaped by whoever uses them; there is no reply without an end.
+ *
+ * @param status how the verb ended
+ * @param fields everything it said, in order; names repeat
+ */
+public record Reply(Status status, List<Field> fields) {
+    private static final int MOST_FIELDS = 10_000;
+    private static final int LONGEST_LINE = 200;
+    private static final Pattern FIELD =
+            Pattern.compile("([0-9a-f]{32}) ([a-z0-9.-]{1,60}) (text|hex) (0|[1-9][0-9]{0,8})");
+
+    public Reply {
+        fields = List.copyOf(fields);
+    }
+
+    /** How a verb ended; docs/protocol.md says what each means for the host. */
+    public enum Status {
+        DONE,
+        REFUSED,
+        FAILED,
+        REVERTED,
+        PERSON
+    }
+
+    /**
+     * One thing a host said.
+     *
+     * @param name for example {@code file}
+     * @param value its bytes; of a field in hexadecimal, what the digits stand for
+     */
+    public record Field(String name, Bytes value) {
+        /** The value as words, decoded, one character per byte ({@code Bytes.latin1()}). Malformed when it is no line of words. */
+        public List<String> words() throws Malformed {
+            if (value.length() == 0) {
+                return List.of();
+            }
+            List<String> words = new ArrayList<>();
+            for (String word : value.latin1().split(" ", -1)) {
+                try {
+                    words.add(Word.decode(word));
+                } catch (IllegalArgumentException odd) {
+                    throw new Malformed("its field " + name + " is no line of words");
+                }
+            }
+            return List.copyOf(words);
+        }
+    }
+
+    /** The answer is not one of ours, or not whole. */
+    public static final class Malformed extends Exception {
+        /** With what is odd; never with text of the host. */
+        public Malformed(String what) {
+            super(what);
+        }
+    }
+
+    /** The value of the first field of that name. */
+    public Optional<Bytes> first(String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .map(Field::value)
+                .findFirst();
+    }
+
+    /** The text of the first field of that name, as UTF-8 for people. */
+    public Optional<String> text(String name) {
+        return first(name).map(Bytes::utf8);
+    }
+
+    /** Every field of that name, in order. */
+    public List<Field> all(String name) {
+        return fields.stream().filter(field -> field.name().equals(name)).toList();
+    }
+
+    /**
+     * Reads an answer. What comes before its first line is a greeting of the login shell and is skipped.
+     *
+     * @param output standard output of the call, whole
+     * @param nonce the nonce of the call
+     * @throws Malformed when anything is odd: cut, of another call, wrong lengths, text after the end
+     */
+    public static Reply parse(Bytes output, String nonce) throws Malformed {
+        byte[] bytes = output.toArray();
+        Cursor cursor = new Cursor(bytes, start(bytes, "countersign " + nonce + " begin\n"));
+        List<Field> fields = new ArrayList<>();
+        while (true) {
+            String line = cursor.line();
+            if (line.startsWith(nonce + " end ")) {
+                Status status = status(line.substring(nonce.length() + 5));
+                if (!cursor.atEnd()) {
+                    throw new Malformed("it goes on after its end");
+                }
+                return new Reply(status, fields);
+            }
+            if (fields.size() == MOST_FIELDS) {
+                throw new Malformed("it has more than " + MOST_FIELDS + " fields");
+            }
+            fields.add(field(line, nonce, cursor));
+        }
+    }
+
+    private static int start(byte[] bytes, String begin) throws Malformed {
+        byte[] wanted = begin.getBytes(StandardCharsets.US_ASCII);
+        for (int at = 0; at + wanted.length <= bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at + wanted.length;
+            }
+        }
+        throw new Malformed("it has no beginning of ours");
+    }
+
+    private static Status status(String word) throws Malformed {
+        for (Status status : Status.values()) {
+            if (word.equals(status.name().toLowerCase(Locale.ROOT))) {
+                return status;
+            }
+        }
+        throw new Malformed("its end has no word of ours");
+    }
+
+    private static Field field(String line, String nonce, Cursor cursor) throws Malformed {
+        Matcher shape = FIELD.matcher(line);
+        if (!shape.matches() || !shape.group(1).equals(nonce)) {
+            throw new Malformed("a line is no field of ours");
+        }
+        byte[] value = cursor.take(Integer.parseInt(shape.group(4)));
+        if (shape.group(3).equals("text")) {
+            return new Field(shape.group(2), Bytes.of(value));
+        }
+        try {
+            return new Field(
+                    shape.group(2), Bytes.of(HexFormat.of().parseHex(new String(value, StandardCharsets.US_ASCII))));
+        } catch (IllegalArgumentException odd) {
+            throw new Malformed("its field " + shape.group(2) + " is not hexadecimal");
+        }
+    }
+
+    /** Where the reading stands. */
+    private static final class Cursor {
+        private final byte[] bytes;
+        private int at;
+
+        Cursor(byte[] bytes, int at) {
+            this.bytes = bytes;
+            this.at = at;
+        }
+
+        boolean atEnd() {
+            return at == bytes.length;
+        }
+
+        String line() throws Malformed {
+            for (int end = at; end < bytes.length && end - at <= LONGEST_LINE; end++) {
+                if (bytes[end] == '\n') {
+                    String line = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
+                    at = end + 1;
+                    return line;
+                }
+            }
+            throw new Malformed(bytes.length - at <= LONGEST_LINE ? "it was cut" : "a line of it is too long");
+        }
+
+        byte[] take(int length) throws Malformed {
+            if (length >= bytes.length - at) {
+                throw new Malformed("it was cut");
+            }
+            byte[] taken = Arrays.copyOfRange(bytes, at, at + length);
+            if (bytes[at + length] != '\n') {
+                throw new Malformed("a field of it is longer than it says");
+            }
+            at += length + 1;
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The program that is sent to a host with every call: its parts and a platform's hooks, put together into one command that a
+ * POSIX shell runs whole or not at all. Not for text of a policy repository that nobody trusted: it runs as root.
+ *
+ * @param text what {@code eval} gets, below 64 KiB
+ */
+public record Script(Bytes text) {
+    /** {@code dd bs=1} reads a byte at a time: 64 KiB took 31 ms, and nothing needs more. */
+    static final int LIMIT = 64 * 1024;
+
+    /** In this order: hooks come after the defaults that they replace, and what runs comes last. */
+    private static final List<String> BEFORE_HOOKS =
+            List.of("words", "call", "files", "processes", "state", "platform", "observe", "apply", "settle");
+
+    private static final String AFTER_HOOKS = "main";
+
+    public Script {
+        if (text.length() >= LIMIT) {
+            throw new IllegalArgumentException("a script of " + text.length() + " bytes is larger than " + LIMIT);
+        }
+    }
+
+    /**
+     * The program with a platform's hooks.
+     *
+     * @param root what stands before every path on the host: empty on real hosts, a directory in the demo
+     * @param hooks the platform's {@code hooks.sh}, POSIX sh, functions only
+     */
+    public static Script of(String root, Bytes hooks) {
+        if (root.indexOf('\0') >= 0 || root.indexOf('\n') >= 0 || root.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "a root is an absolute path without newlines and without a slash at its end");
+        }
+        StringBuilder text = new StringBuilder(LIMIT);
+        // One group: a shell reads it to its closing brace before it runs any of it, so a script that was cut runs
+        // nothing.
+        text.append("{\n");
+        text.append("root='").append(root.replace("'", "'\\''")).append("'\n");
+        BEFORE_HOOKS.forEach(part -> text.append(withoutComments(part(part))));
+        text.append(withoutComments(hooks.latin1()));
+        text.append(withoutComments(part(AFTER_HOOKS)));
+        text.append("main \"$@\"\n}\n");
+        return new Script(Bytes.of(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** What a plan binds, so that other hooks or another program refuse it. */
+    public Digest digest() {
+        return text.digest();
+    }
+
+    /**
+     * Drops empty lines, lines that are only a comment, and indentation: a quarter of the text. Parts and hooks hold no
+     * here-document and no quoted text of several lines but awk programs, for which this is as safe as for the shell.
+     */
+    static String withoutComments(String part) {
+        return part.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String part(String name) {
+        try (InputStream resource = Script.class.getResourceAsStream("transaction/" + name + ".sh")) {
+            if (resource == null) {
+                throw new IllegalStateException("the program was built without its part " + name + ".sh");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

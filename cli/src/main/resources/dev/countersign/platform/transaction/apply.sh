@@ -1,0 +1,268 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# apply: lock, compare, back up, stage, check, arm the lease; then a writer in a session of its own installs and activates.
+
+step() {
+    field step "$1"
+    case $1 in installed | activated) ;; *) note "$1" ;; esac
+}
+
+# stop_before STATUS REASON: ends an apply that has changed nothing. The run stays as a record that it was aborted.
+stop_before() {
+    rm -f "$meta_new"
+    claim aborted
+    note "aborted: $2"
+    write_file "$run_directory/settled" "aborted $2"
+    field reason "$2"
+    finish "$1"
+}
+
+# settle_others: finishes what an earlier run left, once its lease is over. Refuses while it lasts.
+settle_others() {
+    every_run
+    others=$runs
+    for other in $others; do
+        enter "$other"
+        settled && continue
+        read_verdict || :
+        if test -z "$verdict"; then
+            if lease_left; then
+                if test "$left" -gt 0; then
+                    refuse "pending $other has a lease of $left more seconds"
+                fi
+            elif stamped_alive "$run_directory/owner"; then
+                refuse "locked $other is being applied"
+            fi
+        fi
+        settle reverted
+        case $settled_how in
+            unfinished | '') refuse "pending $other could not be settled: $settled_why" ;;
+        esac
+    done
+}
+
+# compare: whether the host is as it was planned against; sets compared to what is not.
+compare() {
+    compared=
+    value before
+    wanted_before=$value
+    digest_of "$root$document"
+    if test "$digest_of" != "$wanted_before"; then
+        compared=$document
+        return 1
+    fi
+    IFS=$nl
+    for compare_line in $head; do
+        IFS=$blanks
+        case $compare_line in
+            'expect '*)
+                # shellcheck disable=SC2086
+                set -- $compare_line
+                decode "$2"
+                digest_of "$root$decoded"
+                if test "$digest_of" != "$3"; then
+                    compared=$decoded
+                    return 1
+                fi
+                ;;
+        esac
+    done
+    IFS=$blanks
+    value expect-daemon
+    if test "$(daemon_digest)" != "$value"; then
+        compared='the command line of the daemon'
+        return 1
+    fi
+}
+
+# check_staged: the staged file must mean what the rehearsal said.
+check_staged() {
+    value expect-dump
+    reader_file=$meta_new
+    reader
+    test "$value" != any || return 0
+    test "$reader_exit" = 0 || return 1
+    test "$(put "$reader_dump" | digest)" = "$value"
+}
+
+# write_program: the run's own way back, which needs nothing but its directory. It is the program that is running now.
+write_program() {
+    quote "$state"
+    program_state=$quoted
+    {
+        put "#!/bin/sh$nl"
+        put "# Countersign, run $run: puts back $meta_document unless the run was confirmed.$nl"
+        put "# The timer, the boot and the program's rollback run this file, and so can you: sh ${run_directory#"$root"}/revert$nl"
+        put "set -- settle $program_state '$run' \"\$@\"$nl"
+        put "$script$nl"
+    } >"$run_directory/revert" && chmod 0700 "$run_directory/revert"
+}
+
+# arm SECONDS: the deadline, then the timer; fails unless the timer says that it runs.
+arm() {
+    set_lease "$1" && write_program && flush "$run_directory/deadline" "$run_directory/revert" "$run_directory" || return 1
+    choose_timer
+    case $timer in
+        systemd-run)
+            systemd-run --quiet --collect --unit="countersign-$run" /bin/sh "$run_directory/revert" timer >/dev/null 2>&1 9>&- ||
+                return 1
+            ;;
+        *)
+            # HUP is ignored before the fork: afterwards would leave a moment in which the end of the login ends the timer.
+            trap '' HUP
+            setsid sh "$run_directory/revert" timer </dev/null >/dev/null 2>&1 9>&- &
+            ;;
+    esac
+    arm_tries=0
+    while ! stamped_alive "$run_directory/timer"; do
+        arm_tries=$((arm_tries + 1))
+        test "$arm_tries" -le 100 || return 1
+        nap
+    done
+}
+
+verb_apply() {
+    test "$run" != - || refuse 'frame apply needs the name of a run'
+    read_change
+    value lease
+    lease=$value
+    case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is no number of seconds' ;; esac
+    value after
+    wanted_after=$value
+    if test "$kind" = replace && test "$(put "$body" | digest)" != "$wanted_after"; then
+        refuse 'payload the candidate is not the one that was planned'
+    fi
+    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can change the configuration'
+    make_state || refuse "state $state_word"
+    take_lock "$state/lock" 9 || refuse 'locked another call is at work on this host'
+    trap 'drop_lock "$state/lock" 9' EXIT
+    settle_others
+    enter "$run"
+    # A recovery that came first has made the directory: then this call is too late and stops.
+    mkdir "$run_directory" 2>/dev/null || refuse "aborted $run has been given up, or applied already"
+    write_file "$run_directory/owner" "$(stamp)"
+    forget_old_runs
+    remember document "$document"
+    remember kind "$kind"
+    value before
+    remember before "$value"
+    remember after "$wanted_after"
+    remember lease "$lease"
+    recall
+    step locked
+
+    find_daemon
+    if ! compare; then
+        IFS=$blanks
+        stop_before refused "changed $compared"
+    fi
+    refusals
+    test -z "$refusals" || stop_before refused "${refusals%%"$nl"*}"
+    step compared
+
+    if test "$kind" = replace; then
+        back_up || stop_before failed "backed-up $document could not be copied to $run_directory"
+        step backed-up
+        stage || stop_before failed "staged the candidate could not be written beside $document with its owner, mode and attributes"
+        step staged
+        check_staged || stop_before refused "checked the staged file does not read back as rehearsed (exit $reader_exit)"
+        step checked
+    fi
+    read_clock
+    arm "$lease" || stop_before failed 'armed the timer did not start'
+    lease_left
+    field timer "$timer"
+    field deadline "$left"
+    step armed
+
+    # In a session of its own the writer can be ended to the last process without touching anybody else's.
+    setsid sh "$run_directory/revert" install </dev/null >/dev/null 2>&1 9>&-
+    while stamped_alive "$run_directory/writer"; do
+        nap
+    done
+    outcome='' outcome_why=''
+    { read -r outcome outcome_why <"$run_directory/outcome"; } 2>/dev/null
+    case $outcome in
+        activated)
+            if read_verdict; then
+                settle reverted
+                answer_settled 'expired the lease ended during the installation'
+            fi
+            test "$kind" = activate || step installed
+            step activated
+            read_clock
+            lease_left
+            field deadline "$left"
+            finish 'done'
+            ;;
+    esac
+    settle reverted
+    if test "$outcome" = changed && test "$settled_how" = unchanged; then
+        field reason "changed $outcome_why"
+        finish refused
+    fi
+    answer_settled "${outcome:-interrupted the writer was ended} $outcome_why"
+}
+
+back_up() {
+    list "$meta_file" || return 1
+    octal "$listed_mode"
+    remember owner "$listed_owner:$listed_group"
+    remember mode "$octal"
+    cat "$meta_file" >"$run_directory/before" || return 1
+    recall
+    digest_of "$run_directory/before"
+    test "$digest_of" = "$meta_before" || return 1
+    touch -r "$meta_file" "$run_directory/before" 2>/dev/null
+    put "$body" >"$run_directory/candidate" || return 1
+    digest_of "$run_directory/candidate"
+    test "$digest_of" = "$meta_after" || return 1
+    flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
+}
+
+# stage: the name is known beforehand, so that whoever settles the run finds it; noclobber makes it exclusive.
+stage() {
+    (
+        set -C
+        : >"$meta_new"
+    ) 2>/dev/null || return 1
+    carry_attributes "$meta_file" "$meta_new" || return 1
+    cat "$run_directory/candidate" >"$meta_new" || return 1
+    digest_of "$meta_new"
+    test "$digest_of" = "$meta_after" || return 1
+    flush "$meta_new"
+}
+
+# install: the writer. It leaves its stamp before it looks for a verdict, and whoever claims a verdict looks for the stamp
+# afterwards: so at least one of them sees the other, and a writer that wakes up late is ended before anything is put back.
+install() {
+    write_file "$run_directory/writer" "$(stamp)"
+    if read_verdict; then
+        exit 0
+    fi
+    if test "$meta_kind" = replace; then
+        ln "$meta_file" "$meta_old" || give_up failed 'installed the old file could not be given a second name'
+        digest_of "$meta_old"
+        test "$digest_of" = "$meta_before" || give_up changed "$meta_document"
+        mv -f "$meta_new" "$meta_file" || give_up failed 'installed the new file could not be renamed into its place'
+        flush "${meta_file%/*}"
+        digest_of "$meta_old"
+        test "$digest_of" = "$meta_before" || give_up edited "$meta_document was edited while it was replaced"
+        digest_of "$meta_file"
+        test "$digest_of" = "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
+        note installed
+    fi
+    : >"$run_directory/activating"
+    find_daemon
+    activate_why=
+    platform_activate || give_up activation "$activate_why"
+    note activated
+    write_file "$run_directory/outcome" activated
+}
+
+give_up() {
+    note "$1: $2"
+    write_file "$run_directory/outcome" "$1 $2"
+    exit 0
+}

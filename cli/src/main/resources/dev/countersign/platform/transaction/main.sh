@@ -1,0 +1,46 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# The only code that runs: everything above is functions.
+
+# No -e: inside `if`, `||` and `&&` it is off, so a program that leans on it is wrong exactly where it asks for a result.
+main() {
+    set -uf
+    umask 077
+    LC_ALL=C
+    export LC_ALL
+    # Names that shells and Samba's tools would take up from the caller.
+    unset CDPATH ENV BASH_ENV SMB_CONF_PATH GREP_OPTIONS POSIXLY_CORRECT
+    PATH=/usr/syno/bin:/usr/syno/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    test -z "$root" || PATH=$root/bin:$PATH
+    export PATH
+    blanks=$(printf ' \t\n.')
+    blanks=${blanks%.}
+    IFS=$blanks
+    nl=$(printf '\n.')
+    nl=${nl%.}
+    nonce=- verdict='' head='' body='' meta_new=''
+    choose_writer
+    uid=$(id -u)
+    verb=${1-}
+    case $verb in
+        settle)
+            # From RUN/revert: settle STATE RUN [MODE]
+            state=$2 run=$3
+            choose_digest_tool && read_clock || exit 1
+            program "${4-now}"
+            ;;
+        observe | rehearse | apply | confirm | extend | revert | status)
+            nonce=${2-}
+            case $nonce in
+                *[!0-9a-f]* | '') exit 64 ;;
+            esac
+            test "${#nonce}" = 32 || exit 64
+            printf 'countersign %s begin\n' "$nonce"
+            read_clock || boot='' now=''
+            read_call
+            "verb_$verb"
+            ;;
+        *) exit 64 ;;
+    esac
+}

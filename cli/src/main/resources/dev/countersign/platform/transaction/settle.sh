@@ -1,0 +1,371 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# One verdict for each run, and what it takes to make it true: confirm, extend, revert, status, and the program in the run's directory.
+
+# settle WANTED: claims WANTED unless there is a verdict, then finishes the run. Sets settled_how to confirmed, restored, unchanged,
+# aborted, person or unfinished, and settled_why. May be called by anybody at any time, also twice at once.
+settle() {
+    claim "$1" || :
+    settle_tries=0
+    until take_lock "$run_directory/settling" 8; do
+        settle_tries=$((settle_tries + 1))
+        if test "$settle_tries" -gt 300; then
+            settled_how=unfinished settled_why='another process is settling it and does not end'
+            return 0
+        fi
+        nap
+    done
+    if ! settled; then
+        if recall; then
+            settle_now
+        else
+            settled_how=aborted settled_why='it ended before it began'
+        fi
+        if test "$settled_how" != unfinished; then
+            note "$settled_how $settled_why"
+            write_file "$run_directory/settled" "$settled_how $settled_why"
+            flush "$run_directory"
+        fi
+    fi
+    drop_lock "$run_directory/settling" 8
+}
+
+settle_now() {
+    settled_how='' settled_why=''
+    if test "$verdict" = confirmed; then
+        settled_how=confirmed
+        rm -f "$meta_old" "$meta_new"
+        return 0
+    fi
+    if ! end_writer; then
+        settled_how=unfinished settled_why='the writer does not end'
+        return 0
+    fi
+    rm -f "$meta_new"
+    if test "$meta_kind" = replace; then
+        put_back
+        flush "${meta_file%/*}"
+    else
+        settled_how=unchanged
+        settled_why='an activation cannot be taken back; the file was not touched'
+    fi
+    case $settled_how in
+        restored | unchanged) activate_again ;;
+    esac
+}
+
+# end_writer: SIGKILL also ends a stopped process. Waits until nothing of its group is left.
+end_writer() {
+    stamped='' stamped_boot=''
+    { read -r stamped stamped_start stamped_boot <"$run_directory/writer"; } 2>/dev/null || return 0
+    test "$stamped_boot" = "$boot" || return 0
+    case $stamped in '' | *[!0-9]* | 1) return 0 ;; esac
+    # The number belongs to somebody else by now when its process lives with another start.
+    if process "$stamped" && test "$process_start" != "$stamped_start"; then
+        return 0
+    fi
+    end_tries=0
+    while group_runs "$stamped"; do
+        kill -s KILL -- "-$stamped" 2>/dev/null
+        end_tries=$((end_tries + 1))
+        test "$end_tries" -le 100 || return 1
+        nap
+    done
+}
+
+# put_back: the old inode itself where it is still there, so that owner, mode and everything else come back with it.
+put_back() {
+    digest_of "$meta_file"
+    put_back_now=$digest_of
+    if test -f "$meta_old"; then
+        if same_inode "$meta_old" "$meta_file"; then
+            rm -f "$meta_old"
+            settled_how=unchanged
+            return 0
+        fi
+        digest_of "$meta_old"
+        put_back_old=$digest_of
+        if test "$put_back_now" = "$meta_after"; then
+            if ! mv -f "$meta_old" "$meta_file"; then
+                settled_how=unfinished settled_why="$meta_document could not be renamed back"
+            elif test "$put_back_old" != "$meta_before"; then
+                settled_how=person settled_why="edited $meta_document was edited while it was replaced; that edit is in place now"
+            else
+                proved_back
+            fi
+            return 0
+        fi
+        if test "$put_back_old" != "$meta_before"; then
+            mv -f "$meta_old" "$run_directory/edited"
+        fi
+        rm -f "$meta_old"
+    fi
+    case $put_back_now in
+        "$meta_before") settled_how=unchanged ;;
+        "$meta_after")
+            (
+                set -C
+                : >"$meta_new"
+            ) 2>/dev/null &&
+                chown "$meta_owner" "$meta_new" && chmod "$meta_mode" "$meta_new" &&
+                cat "$run_directory/before" >"$meta_new" && flush "$meta_new" && mv -f "$meta_new" "$meta_file"
+            proved_back
+            ;;
+        *)
+            settled_how=person
+            settled_why="changed $meta_document was edited by somebody else and is left as it is; the bytes from before are in ${run_directory#"$root"}/before"
+            ;;
+    esac
+}
+
+proved_back() {
+    digest_of "$meta_file"
+    if test "$digest_of" = "$meta_before"; then
+        settled_how=restored
+    else
+        settled_how=unfinished settled_why="$meta_document could not be put back"
+    fi
+}
+
+# activate_again: only when the daemon may have taken up the new bytes. One that is down reads the old ones when it starts.
+activate_again() {
+    test -f "$run_directory/activating" && test "$meta_kind" = replace || return 0
+    find_daemon
+    if test "$daemon_count" = 0; then
+        settled_why='the daemon is down'
+        return 0
+    fi
+    activate_why=
+    if ! platform_activate; then
+        settled_how=unfinished
+        settled_why="activation the bytes are back, and the daemon could not be told: $activate_why"
+    fi
+}
+
+# answer_settled REASON: the answer of a verb whose run was, or had been, settled otherwise than it wanted.
+answer_settled() {
+    field verdict "$verdict"
+    case $settled_how in
+        person)
+            field reason "$settled_why"
+            finish person
+            ;;
+        unfinished)
+            field reason "unfinished $settled_why; the host goes on trying"
+            finish person
+            ;;
+        *)
+            field reason "$1${settled_why:+ ($settled_why)}"
+            finish reverted
+            ;;
+    esac
+}
+
+# enter_run: the run of this call; refuses when there is none.
+enter_run() {
+    test "$run" != - || refuse 'frame this verb needs the name of a run'
+    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can settle a run'
+    check_state
+    case $state_word in
+        ok) ;;
+        absent) refuse "unknown $run" ;;
+        *) refuse "state $state_word" ;;
+    esac
+    enter "$run"
+    test -d "$run_directory" || refuse "unknown $run"
+    recall || :
+}
+
+lock_verb() {
+    lock_tries=0
+    until take_lock "$state/lock" 9; do
+        lock_tries=$((lock_tries + 1))
+        test "$lock_tries" -le 50 || refuse 'locked another call is at work on this host'
+        nap
+    done
+    trap 'drop_lock "$state/lock" 9' EXIT
+}
+
+verb_confirm() {
+    enter_run
+    lock_verb
+    read_verdict || :
+    if test -z "$verdict"; then
+        if ! lease_left || test "$left" -le 0; then
+            settle reverted
+        else
+            confirm_now
+        fi
+    fi
+    if test "$verdict" != confirmed; then
+        settle reverted
+        answer_settled 'expired the lease was over'
+    fi
+    settle confirmed
+    field verdict confirmed
+    IFS=$nl
+    for confirm_line in $head; do
+        IFS=$blanks
+        case $confirm_line in
+            'disconnect '*)
+                # shellcheck disable=SC2086
+                set -- $confirm_line
+                if platform_disconnect "$2" "${3-}"; then
+                    field disconnected "$2"
+                fi
+                ;;
+        esac
+    done
+    IFS=$blanks
+    find_daemon
+    platform_sessions
+    finish 'done'
+}
+
+# confirm_now: what was proved must still be what is there, down to the old inode that an editor may have kept open.
+confirm_now() {
+    confirm_outcome=
+    { read -r confirm_outcome confirm_why <"$run_directory/outcome"; } 2>/dev/null
+    test "$confirm_outcome" = activated || refuse "not-activated $run has not come that far"
+    digest_of "$meta_file"
+    if test "$digest_of" != "$meta_after"; then
+        settle reverted
+        answer_settled "changed $meta_document"
+    fi
+    if test "$meta_kind" = replace; then
+        digest_of "$meta_old"
+        if test "$digest_of" != "$meta_before"; then
+            settle reverted
+            answer_settled "edited $meta_document"
+        fi
+    fi
+    claim confirmed || :
+}
+
+verb_extend() {
+    enter_run
+    value lease
+    case $value in '' | *[!0-9]* | ???????*) refuse 'payload the lease is no number of seconds' ;; esac
+    lock_verb
+    if read_verdict || settled; then
+        refuse "settled $run has the verdict $verdict"
+    fi
+    lease_left || refuse "not-armed $run has no lease"
+    test "$left" -gt 0 || refuse "expired the lease of $run is over"
+    set_lease "$value" && flush "$run_directory/deadline"
+    # The timer may have looked at the old deadline meanwhile.
+    if read_verdict; then
+        refuse "settled $run has the verdict $verdict"
+    fi
+    lease_left
+    note "extended by $value seconds"
+    field deadline "$left"
+    finish 'done'
+}
+
+verb_revert() {
+    test "$run" != - || refuse 'frame revert needs the name of a run'
+    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can settle a run'
+    make_state || refuse "state $state_word"
+    enter "$run"
+    if mkdir "$run_directory" 2>/dev/null; then
+        # An apply that is still on its way finds the directory and stops.
+        settle aborted
+        field verdict "$verdict"
+        finish 'done'
+    fi
+    recall || :
+    read_verdict || :
+    if test "$verdict" = confirmed; then
+        settle confirmed
+        field verdict confirmed
+        refuse "confirmed $run was confirmed: putting it back is a new change"
+    fi
+    settle reverted
+    case $settled_how in
+        person | unfinished) answer_settled reverted ;;
+        confirmed)
+            field verdict confirmed
+            refuse "confirmed $run was confirmed meanwhile"
+            ;;
+    esac
+    field verdict "$verdict"
+    field reason "$settled_how $settled_why"
+    finish 'done'
+}
+
+verb_status() {
+    check_state
+    case $state_word in
+        ok) every_run ;;
+        absent) runs= ;;
+        *) refuse "state $state_word" ;;
+    esac
+    for status_run in $runs; do
+        enter "$status_run"
+        read_verdict || verdict=pending
+        if settled; then
+            left=-
+            case $settled_how in person) verdict=person ;; esac
+        else
+            verdict=pending
+            lease_left || left=-
+        fi
+        field run "$status_run $verdict $left"
+        field run.note "$(tail -n 1 "$run_directory/log" 2>/dev/null)"
+    done
+    finish 'done'
+}
+
+# program MODE: what RUN/revert does. timer waits for the deadline; install is the writer; anything else reverts now.
+program() {
+    trap '' HUP
+    enter "$run"
+    test -d "$run_directory" || exit 0
+    recall || exit 1
+    case $1 in
+        install) install ;;
+        timer) timer ;;
+        *)
+            settle reverted
+            put "$run: $verdict, $settled_how $settled_why$nl"
+            case $settled_how in person | unfinished) exit 1 ;; esac
+            ;;
+    esac
+}
+
+timer() {
+    write_file "$run_directory/timer" "$(stamp)"
+    timer_pause=1
+    while test -d "$run_directory"; do
+        if settled; then
+            return 0
+        fi
+        read_clock
+        read_verdict || :
+        lease_left || left=0
+        if test "$left" -le 0; then
+            settle reverted
+            # An apply that is stopped would keep the lock; one that runs ends by itself.
+            if test "$settled_how" != unfinished; then
+                end_owner
+                return 0
+            fi
+            test "$timer_pause" -ge 60 || timer_pause=$((timer_pause * 2))
+        fi
+        sleep "$timer_pause"
+    done
+}
+
+end_owner() {
+    end_tries=0
+    while stamped_alive "$run_directory/owner"; do
+        end_tries=$((end_tries + 1))
+        if test "$end_tries" -gt 20; then
+            kill -s KILL "$stamped" 2>/dev/null
+            return 0
+        fi
+        nap
+    done
+}

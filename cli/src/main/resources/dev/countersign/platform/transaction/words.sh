@@ -1,0 +1,81 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# Words and bytes: writing them exactly, and carrying any file name through blank-separated lines.
+
+# mksh may come without a printf of its own, and one argument of another program ends at 128 KiB.
+choose_writer() {
+    case $(command -v printf) in
+        printf) writer='printf' ;;
+        *) writer=print ;;
+    esac
+    # Under LC_ALL=C a shell may count bytes or go on counting characters (mksh in its utf8 mode): ask it.
+    two_bytes=$(printf '\303\251')
+    counts_bytes=${#two_bytes}
+}
+
+# put TEXT: the bytes of TEXT, and nothing else.
+put() {
+    case $writer in
+        printf) printf %s "$1" ;;
+        *) print -nr -- "$1" ;;
+    esac
+}
+
+# count TEXT: sets counted to its length in bytes.
+count() {
+    if test "$counts_bytes" = 2; then
+        counted=${#1}
+    else
+        counted=$(put "$1" | wc -c)
+        counted=$((counted))
+    fi
+}
+
+# encode WORD: sets encoded to WORD with nothing in it but visible ASCII; `printf %b` gives it back.
+encode() {
+    case $1 in
+        *[!!-~]* | *\\* | *%*)
+            encoded=$(put "$1" | od -An -v -to1 | tr -d '\n')
+            encoded=$(put "$encoded" | sed 's/  */\\0/g')
+            ;;
+        *) encoded=$1 ;;
+    esac
+}
+
+# decode WORD: sets decoded. The dot keeps newlines at the end from being cut off.
+decode() {
+    case $1 in
+        *\\*)
+            decoded=$(printf '%b.' "$1")
+            decoded=${decoded%.}
+            ;;
+        *) decoded=$1 ;;
+    esac
+}
+
+# quote TEXT: sets quoted to TEXT as one word of a shell program.
+quote() {
+    quote_rest=$1
+    quoted="'"
+    while :; do
+        case $quote_rest in
+            *"'"*)
+                quoted="$quoted${quote_rest%%"'"*}'\\''"
+                quote_rest=${quote_rest#*"'"}
+                ;;
+            *) break ;;
+        esac
+    done
+    quoted="$quoted$quote_rest'"
+}
+
+# have TOOL: whether a program of this name is on the fixed PATH.
+have() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# A short wait inside a loop that waits for a condition; not every sleep knows fractions.
+nap() {
+    sleep 0.1 2>/dev/null || sleep 1
+}
