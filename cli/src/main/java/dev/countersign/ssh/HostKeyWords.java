@@ -1,0 +1,72 @@
+package dev.countersign.ssh;
+
+import dev.countersign.ssh.HostKeyCheck.Shown;
+import dev.countersign.ssh.HostKeyCheck.Verdict;
+import dev.countersign.ssh.KnownHosts.Line;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Says in words why a host's key was not accepted, with the fingerprint and the exact line or command that mends it. */
+final class HostKeyWords {
+    private HostKeyWords() {}
+
+    /** The refusal for a verdict; empty when the key is trusted. */
+    static Optional<RemoteException> refusal(SshTarget target, KnownHosts known, Verdict verdict) {
+        if (verdict instanceof Verdict.Unknown unknown) {
+            return Optional.of(unknown(target, known, unknown.key()));
+        }
+        if (verdict instanceof Verdict.Changed changed) {
+            return Optional.of(changed(target, known, changed.key(), changed.known()));
+        }
+        if (verdict instanceof Verdict.Revoked revoked) {
+            return Optional.of(new RemoteException(
+                    Kind.CHANGED_HOST_KEY,
+                    "the key that " + target.name() + " (" + target + ") shows is revoked: " + shown(revoked.key())
+                            + ", by " + revoked.by().place(),
+                    "do not log in; find out who answers at this address"));
+        }
+        if (verdict instanceof Verdict.NotPinned other) {
+            return Optional.of(new RemoteException(
+                    Kind.CHANGED_HOST_KEY,
+                    "the key of " + target.name() + " (" + target + ") is not the pinned one: it shows "
+                            + shown(other.key()) + ", host_key pins " + other.pin(),
+                    "find out on the host itself whether its key was changed (ssh-keygen -lf /etc/ssh/ssh_host_"
+                            + file(other.key().type()) + "_key.pub); if it was, write host_key: \""
+                            + other.key().fingerprint() + "\" in the inventory"));
+        }
+        return Optional.empty();
+    }
+
+    private static RemoteException unknown(SshTarget target, KnownHosts known, Shown key) {
+        String file = target.hostKeys().knownHosts().stream()
+                .findFirst()
+                .map(Path::toString)
+                .orElse("known_hosts");
+        return new RemoteException(
+                Kind.UNKNOWN_HOST_KEY,
+                "the key of " + target.name() + " (" + target + ") is not known: " + shown(key),
+                "compare the fingerprint on the host itself (ssh-keygen -lf /etc/ssh/ssh_host_" + file(key.type())
+                        + "_key.pub), then add this line to " + file + ":\n  " + known.lookup() + " " + key.line()
+                        + "\nor write host_key: \"" + key.fingerprint() + "\" in the inventory");
+    }
+
+    private static RemoteException changed(SshTarget target, KnownHosts known, Shown key, Line line) {
+        return new RemoteException(
+                Kind.CHANGED_HOST_KEY,
+                "the key of " + target.name() + " (" + target + ") is another one than before: it shows " + shown(key)
+                        + ", but " + line.place() + " has " + line.type() + " "
+                        + HostKeyCheck.fingerprint(line.blob()),
+                "somebody may be listening in; when the host was set up anew, remove the old key with: ssh-keygen -R '"
+                        + known.lookup() + "' -f '" + line.file() + "'");
+    }
+
+    private static String shown(Shown key) {
+        return key.type() + " " + key.fingerprint();
+    }
+
+    private static String file(String type) {
+        return type.startsWith("ecdsa") ? "ecdsa" : type.equals("ssh-rsa") ? "rsa" : "ed25519";
+    }
+}

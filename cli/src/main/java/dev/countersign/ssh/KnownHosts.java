@@ -1,0 +1,195 @@
+package dev.countersign.ssh;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The lines of known_hosts files that speak about one host (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+ *
+ * <p>Read here and not by sshj, whose reader accepts a key that is revoked on another line, and reads {@code a,!b} as
+ * "every host but b".
+ */
+record KnownHosts(String lookup, List<Line> lines) {
+    /** What a line says about its key. */
+    enum Marker {
+        KEY,
+        AUTHORITY,
+        REVOKED
+    }
+
+    /** One line: where it stands, what it says, the key's type and the key as it travels (RFC 4253, 6.6). */
+    record Line(Path file, int number, Marker marker, String type, Bytes blob) {
+        String place() {
+            return file + ":" + number;
+        }
+    }
+
+    KnownHosts {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * The lines for a host. A file that is not there has none; a line that is no such line is passed over, as OpenSSH does.
+     *
+     * @throws IOException when a file is there and cannot be read
+     */
+    static KnownHosts read(List<Path> files, String host, int port) throws IOException {
+        String plain = host.toLowerCase(Locale.ROOT);
+        String lookup = port == 22 ? plain : "[" + plain + "]:" + port;
+        List<Line> found = new ArrayList<>();
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                continue;
+            }
+            List<String> text =
+                    Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+            for (int i = 0; i < text.size(); i++) {
+                parse(file, i + 1, text.get(i), lookup, plain).ifPresent(found::add);
+            }
+        }
+        return new KnownHosts(lookup, found);
+    }
+
+    /** The lines with this marker. */
+    List<Line> marked(Marker marker) {
+        return lines.stream().filter(line -> line.marker() == marker).toList();
+    }
+
+    /**
+     * Writes a key down for this host at the end of the first file, which is made for its owner only when it is not there.
+     *
+     * @throws RemoteException of kind UNKNOWN_HOST_KEY when it cannot be written
+     */
+    void append(List<Path> files, HostKeyCheck.Shown key) throws RemoteException {
+        try {
+            Path file = files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named"));
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null && !Files.exists(folder)) {
+                Files.createDirectories(folder, owner("rwx------"));
+            }
+            Set<OpenOption> append = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            boolean tidy = !Files.exists(file) || Files.size(file) == 0 || endsWithNewLine(file);
+            try (SeekableByteChannel channel = Files.newByteChannel(file, append, owner("rw-------"))) {
+                String line = (tidy ? "" : "\n") + lookup + " " + key.line() + "\n";
+                channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+            }
+        } catch (IOException unwritable) {
+            throw new RemoteException(
+                    Kind.UNKNOWN_HOST_KEY,
+                    "the new key of " + lookup + " could not be written down: " + unwritable.getMessage(),
+                    "make the known_hosts file writable for you, or add this line yourself:\n  " + lookup + " "
+                            + key.line());
+        }
+    }
+
+    private static FileAttribute<?> owner(String mode) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+    }
+
+    private static boolean endsWithNewLine(Path file) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.position(channel.size() - 1).read(last);
+            return last.get(0) == '\n';
+        }
+    }
+
+    private static Optional<Line> parse(Path file, int number, String text, String lookup, String plain) {
+        List<String> words =
+                Arrays.stream(text.trim().split("[ \t]+")).collect(Collectors.toCollection(ArrayList::new));
+        Marker marker = switch (words.get(0)) {
+            case "@revoked" -> Marker.REVOKED;
+            case "@cert-authority" -> Marker.AUTHORITY;
+            default -> Marker.KEY;
+        };
+        if (marker != Marker.KEY) {
+            words.remove(0);
+        }
+        if (words.size() < 3 || words.get(0).startsWith("#") || words.get(0).startsWith("@")) {
+            return Optional.empty();
+        }
+        // A revocation without a port is meant for the host, whatever port it listens on.
+        boolean concerned = matches(words.get(0), lookup)
+                || (marker == Marker.REVOKED && !lookup.equals(plain) && matches(words.get(0), plain));
+        if (!concerned) {
+            return Optional.empty();
+        }
+        try {
+            Bytes blob = Bytes.of(Base64.getDecoder().decode(words.get(2)));
+            return Optional.of(new Line(file, number, marker, words.get(1), blob));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a line's list of hosts has {@code name} in it: one pattern at least, and no negated one. */
+    static boolean matches(String hosts, String name) {
+        if (hosts.startsWith("|1|")) {
+            return hashed(hosts, name);
+        }
+        boolean found = false;
+        for (String each : hosts.split(",", -1)) {
+            boolean negated = each.startsWith("!");
+            if (glob(negated ? each.substring(1) : each, name)) {
+                if (negated) {
+                    return false;
+                }
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private static boolean glob(String pattern, String name) {
+        StringBuilder regex = new StringBuilder();
+        for (char c : pattern.toLowerCase(Locale.ROOT).toCharArray()) {
+            regex.append(
+                    switch (c) {
+                        case '*' -> ".*";
+                        case '?' -> ".";
+                        default -> Pattern.quote(String.valueOf(c));
+                    });
+        }
+        return !pattern.isEmpty() && name.matches(regex.toString());
+    }
+
+    private static boolean hashed(String hosts, String name) {
+        String[] parts = hosts.split("\\|", -1);
+        if (parts.length != 4) {
+            return false;
+        }
+        try {
+            // ssh_config(5) HashKnownHosts: |1|salt|HMAC-SHA1(salt, name)
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
+            byte[] expected = Base64.getDecoder().decode(parts[3]);
+            return MessageDigest.isEqual(expected, mac.doFinal(name.getBytes(StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException | GeneralSecurityException malformed) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.countersign.ssh;
+
+import dev.countersign.ssh.Watchdog.Guard;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.Channel;
+import net.schmizz.sshj.connection.channel.direct.DirectConnection;
+
+/** One SSH connection with what it stands on: its socket, or the connection to the host that it goes through. */
+final class Link implements AutoCloseable {
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+    private final SSHClient client;
+    private final SocketTap root;
+    private final Optional<Link> via;
+    private final Watchdog watchdog;
+    private final ExecutorService threads;
+
+    Link(SSHClient client, SocketTap root, Optional<Link> via, Watchdog watchdog, ExecutorService threads) {
+        this.client = client;
+        this.root = root;
+        this.via = via;
+        this.watchdog = watchdog;
+        this.threads = threads;
+    }
+
+    SSHClient client() {
+        return client;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    SocketTap root() {
+        return root;
+    }
+
+    ExecutorService threads() {
+        return threads;
+    }
+
+    /** Closes the socket below everything: whoever waits on this connection wakes up with an error. */
+    void cut() {
+        root.cut();
+    }
+
+    /** Runs {@code cut()} unless the guard is closed in time. */
+    Guard guard(Duration limit) {
+        return watchdog.guard(limit, this::cut);
+    }
+
+    /**
+     * A TCP connection from this host to another.
+     *
+     * @throws TimeoutException when the host does not answer in time; the channel is closed if it opens later
+     */
+    DirectConnection open(String address, int port, Duration limit) throws IOException, TimeoutException {
+        DirectConnection channel = new DirectConnection(client.getConnection(), address, port);
+        // Not given up inside sshj: an answer for a channel that it has forgotten would end the whole connection.
+        Future<?> opening = threads.submit(() -> {
+            channel.open();
+            return channel;
+        });
+        try {
+            opening.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return channel;
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
+        } catch (TimeoutException late) {
+            threads.execute(() -> closeWhenOpen(opening, channel));
+            throw late;
+        } catch (InterruptedException interrupted) {
+            threads.execute(() -> closeWhenOpen(opening, channel));
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    private void closeWhenOpen(Future<?> opening, Channel channel) {
+        try {
+            opening.get();
+            channel.close();
+        } catch (ExecutionException | IOException neverOpened) {
+            // then there is nothing to close
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Closes a channel on which something went wrong, without waiting. Readers on it wake up when the server has agreed; one
+     * that never agrees loses the whole connection.
+     */
+    void abandon(Channel channel) {
+        threads.execute(() -> {
+            try {
+                channel.close();
+            } catch (IOException noAnswer) {
+                cut();
+            }
+        });
+    }
+
+    /** Says goodbye and closes; what does not go in time is cut. Returns when every thread of the connection can end. */
+    @Override
+    public void close() {
+        Guard guard = guard(GOODBYE);
+        try {
+            client.close();
+        } catch (IOException broken) {
+            // closed all the same
+        } finally {
+            guard.close();
+        }
+        via.ifPresentOrElse(Link::close, this::cut);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.countersign.ssh;
+
+import dev.countersign.ssh.HostKeyCheck.Verdict;
+import dev.countersign.ssh.Watchdog.Guard;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteHost;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import net.schmizz.keepalive.KeepAliveRunner;
+import net.schmizz.sshj.Config;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.Connection;
+
+/**
+ * Opens SSH connections. One value serves the whole program and many threads: it shares what is dear to build, and
+ * remembers which passwords were refused, so that no account is locked by trying again.
+ */
+public final class SshConnector {
+    private static final int KEEPALIVE_SECONDS = 15;
+    private static final int KEEPALIVES_MISSED = 3;
+    // A pin does not say its type; the server is asked for one after the other until the pinned key turns up.
+    private static final List<List<String>> TYPES = List.of(
+            List.of("ssh-ed25519"),
+            List.of("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"),
+            List.of("rsa-sha2-512", "rsa-sha2-256"));
+
+    private final Watchdog watchdog = new Watchdog();
+    private final Refusals refusals = new Refusals();
+    private final KeyFiles keyFiles = new KeyFiles();
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "ssh-stream");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Built when the first connection needs it: half a second that a command without hosts does not pay. */
+    private static final class Shared {
+        static final Config CONFIG = new Algorithms();
+    }
+
+    /**
+     * Connects, checks the host's key and logs in. The caller closes the host.
+     *
+     * @throws RemoteException of kind UNREACHABLE, UNKNOWN_HOST_KEY, CHANGED_HOST_KEY, LOGIN_REFUSED or NO_SECRET; then
+     *     nothing is left open
+     */
+    public RemoteHost connect(SshTarget target) throws RemoteException {
+        return new SshHost(target, link(target), new SudoGate(target, refusals));
+    }
+
+    private Link link(SshTarget target) throws RemoteException {
+        Optional<RemoteException> refused = Optional.empty();
+        for (List<String> types : target.hostKeys().pin().isPresent() ? TYPES : TYPES.subList(0, 1)) {
+            try {
+                return link(target, types);
+            } catch (RemoteException failed) {
+                if (failed.kind() != Kind.CHANGED_HOST_KEY) {
+                    throw failed;
+                }
+                refused = refused.or(() -> Optional.of(failed));
+            }
+        }
+        throw refused.orElseThrow();
+    }
+
+    private Link link(SshTarget target, List<String> types) throws RemoteException {
+        KnownHosts known = known(target);
+        HostKeyCheck check = new HostKeyCheck(known, target.hostKeys().pin(), types);
+        Optional<Link> via = Optional.empty();
+        if (target.jump().isPresent()) {
+            via = Optional.of(link(target.jump().get()));
+        }
+        Link link = new Link(
+                new SSHClient(Shared.CONFIG), via.map(Link::root).orElseGet(SocketTap::new), via, watchdog, threads);
+        boolean open = false;
+        try {
+            handshake(target, link, via, check);
+            new Login(target, link, keyFiles, refusals).perform();
+            open = true;
+        } catch (IOException failed) {
+            boolean learn = target.hostKeys().newKeys() == SshTarget.NewKeys.ACCEPT;
+            if (!learn || !(check.verdict().orElse(new Verdict.Trusted()) instanceof Verdict.Unknown unknown)) {
+                throw refusal(target, known, check, failed);
+            }
+            known.append(target.hostKeys().knownHosts(), unknown.key());
+        } finally {
+            if (!open) {
+                link.close();
+            }
+        }
+        return open ? link : link(target, types);
+    }
+
+    private static KnownHosts known(SshTarget target) throws RemoteException {
+        String name = target.hostKeys().alias().orElse(target.address());
+        try {
+            return KnownHosts.read(target.hostKeys().knownHosts(), name, target.port());
+        } catch (IOException unreadable) {
+            throw new RemoteException(
+                    Kind.UNKNOWN_HOST_KEY,
+                    "the key of " + target.name() + " cannot be checked: known_hosts cannot be read: "
+                            + unreadable.getMessage(),
+                    "make it readable for you, or name another file with known_hosts in the inventory");
+        }
+    }
+
+    private static void handshake(SshTarget target, Link link, Optional<Link> via, HostKeyCheck check)
+            throws IOException {
+        Duration limit = target.timeouts().connect();
+        SSHClient client = link.client();
+        client.addHostKeyVerifier(check);
+        client.setSocketFactory(link.root());
+        client.setConnectTimeout((int) limit.toMillis());
+        client.setTimeout((int) limit.toMillis());
+        client.getTransport().setTimeoutMs((int) limit.toMillis());
+        Connection connection = client.getConnection();
+        connection.setTimeoutMs((int) target.timeouts().idle().toMillis());
+        connection.getKeepAlive().setKeepAliveInterval(KEEPALIVE_SECONDS);
+        ((KeepAliveRunner) connection.getKeepAlive()).setMaxAliveCount(KEEPALIVES_MISSED);
+        // A server may drip one byte now and then: each read is in time, the whole is not.
+        Guard guard = link.guard(limit);
+        try {
+            if (via.isPresent()) {
+                client.connectVia(via.get().open(target.address(), target.port(), limit));
+            } else {
+                client.connect(target.address(), target.port());
+            }
+        } catch (TimeoutException late) {
+            throw new SocketTimeoutException("no answer from beyond the jump host");
+        } catch (IOException failed) {
+            throw guard.expired() ? new SocketTimeoutException("too slow") : failed;
+        } finally {
+            guard.close();
+        }
+    }
+
+    private static RemoteException refusal(SshTarget target, KnownHosts known, HostKeyCheck check, IOException failed) {
+        return check.verdict()
+                .flatMap(verdict -> HostKeyWords.refusal(target, known, verdict))
+                .orElseGet(() -> Words.unreachable(target, failed));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.countersign.ssh;
+
+import dev.countersign.platform.Invocation;
+import dev.countersign.ssh.SudoGate.Wrapped;
+import dev.countersign.transaction.Dialer;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteHost;
+
+/** A host on one open SSH connection; commands may run one after the other or at the same time. */
+final class SshHost implements RemoteHost {
+    private final SshTarget target;
+    private final Link link;
+    private final SudoGate sudo;
+
+    SshHost(SshTarget target, Link link, SudoGate sudo) {
+        this.target = target;
+        this.link = link;
+        this.sudo = sudo;
+    }
+
+    @Override
+    public Answer run(Invocation invocation) throws RemoteException {
+        Wrapped wrapped = sudo.wrap(invocation.words());
+        int mark = wrapped.mark().map(line -> line.length() + 1).orElse(0);
+        Exchange exchange = new Exchange(target, link, invocation.timeout(), invocation.replyLimit() + mark);
+        Answer answer = exchange.run(ShellWords.line(wrapped.words()), wrapped.line(), invocation.input());
+        return sudo.unwrap(wrapped, answer);
+    }
+
+    @Override
+    public Dialer dialer() {
+        return new SshDialer(link);
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

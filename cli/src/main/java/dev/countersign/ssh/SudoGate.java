@@ -1,0 +1,161 @@
+package dev.countersign.ssh;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.ssh.SshTarget.Become;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteHost.Answer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts sudo before a command when the inventory says so, and tells sudo's refusal from the command's own failure: the
+ * command is preceded by a line that only a started command prints.
+ *
+ * <p>A password goes once, in one line on standard input, and only to a shell that always takes that line away: sudo with
+ * NOPASSWD would leave it to the command, and sudo with a wrong password would take the lines after it for more attempts.
+ */
+final class SudoGate {
+    private static final String STARTED = "echo \"$0\"; exec \"$@\"";
+
+    // Run by the login, not by root. sudo's ticket belongs to this shell (timestamp_type ppid), so it must stay the
+    // parent:
+    // nothing here may exec. `sudo -n -v` fails after `sudo -v` only where timestamp_timeout=0; the password is proved
+    // then.
+    // printf is no builtin in mksh, where an argument would stand in ps; print is one there.
+    private static final String WITH_PASSWORD = String.join(
+            " ",
+            "unset p; IFS= read -r p; m=$1; s=$2; shift 2;",
+            "case $(command -v printf) in",
+            "printf) say() { printf %s \"$p\"; echo; };;",
+            "*) case $(command -v print) in print) say() { print -r -- \"$p\"; };;",
+            "*) echo \"$m-unable\"; exit 1;; esac;; esac;",
+            "if say | sudo -S -p \"\" -v; then",
+            "if sudo -n -v 2>/dev/null; then p=; sudo -n -- sh -c \"$s\" \"$m\" \"$@\";",
+            "else { say; cat; } | sudo -S -p \"\" -- sh -c \"$s\" \"$m\" \"$@\"; fi; exit $?;",
+            "fi; echo \"$m-refused\"; exit 1");
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SshTarget target;
+    private final Refusals refusals;
+
+    SudoGate(SshTarget target, Refusals refusals) {
+        this.target = target;
+        this.refusals = refusals;
+    }
+
+    /**
+     * A command as it is sent.
+     *
+     * @param words the command line, before quoting
+     * @param line what goes before the command's own input; a password, or nothing
+     * @param mark the line that a started command prints first; empty without sudo
+     */
+    record Wrapped(List<String> words, PasswordLine line, Optional<String> mark) {}
+
+    /**
+     * The command with sudo before it, where the inventory says so.
+     *
+     * @throws RemoteException of kind NO_SECRET, or SUDO_REFUSED when the password was refused earlier in this run
+     */
+    Wrapped wrap(List<String> words) throws RemoteException {
+        if (!(target.become() instanceof Become.Sudo sudo)) {
+            return new Wrapped(words, PasswordLine.none(), Optional.empty());
+        }
+        String mark = "sudo-" + nonce();
+        List<String> wrapped = new ArrayList<>();
+        if (sudo.password().isEmpty()) {
+            wrapped.addAll(List.of("sudo", "-n", "--", "sh", "-c", STARTED, mark));
+        } else {
+            wrapped.addAll(List.of("sh", "-c", WITH_PASSWORD, "countersign", mark, STARTED));
+        }
+        wrapped.addAll(words);
+        PasswordLine line = sudo.password().isEmpty()
+                ? PasswordLine.none()
+                : line(sudo.password().get());
+        return new Wrapped(List.copyOf(wrapped), line, Optional.of(mark));
+    }
+
+    private PasswordLine line(SecretSource source) throws RemoteException {
+        if (refusals.has(target, Refusals.Purpose.SUDO)) {
+            throw refused("its password was refused before and is not tried again", "set become_password right");
+        }
+        char[] password = source.reveal();
+        try {
+            for (char c : password) {
+                if (c == '\n' || c == '\0') {
+                    throw new RemoteException(
+                            Kind.NO_SECRET,
+                            "the sudo password for " + target.name() + " has a line break or a NUL in it",
+                            "see that become_password refers to the password only");
+                }
+            }
+            return PasswordLine.of(password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    /**
+     * The command's own answer.
+     *
+     * @throws RemoteException of kind SUDO_REFUSED when the command was not started
+     */
+    Answer unwrap(Wrapped sent, Answer answer) throws RemoteException {
+        if (sent.mark().isEmpty()) {
+            return answer;
+        }
+        String output = answer.output().latin1();
+        String mark = sent.mark().get();
+        int at = output.indexOf(mark + "\n");
+        if (at >= 0) {
+            Bytes own = answer.output()
+                    .slice(at + mark.length() + 1, answer.output().length());
+            return new Answer(answer.exitStatus(), own, answer.errors());
+        }
+        String said = said(answer.errors());
+        if (output.contains(mark + "-refused")) {
+            refusals.add(target, Refusals.Purpose.SUDO);
+            throw refused(
+                    "one attempt was made, and none will follow: " + said,
+                    "set become_password right, and see with sudo -l on the host that " + target.user()
+                            + " may use sudo");
+        }
+        if (output.contains(mark + "-unable")) {
+            throw refused(
+                    "its sh cannot hand over a password without showing it (no builtin printf or print)",
+                    "allow sudo without a password (NOPASSWD) for " + target.user());
+        }
+        boolean given =
+                target.become() instanceof Become.Sudo sudo && sudo.password().isPresent();
+        throw refused(
+                said,
+                given
+                        ? "see with sudo -l on the host what " + target.user() + " may run"
+                        : "give become_password in the inventory, or allow " + target.user()
+                                + " sudo without a password (NOPASSWD)");
+    }
+
+    private RemoteException refused(String why, String advice) {
+        return new RemoteException(
+                Kind.SUDO_REFUSED, "sudo on " + target.name() + " did not run the command: " + why, advice);
+    }
+
+    private static String said(Bytes errors) {
+        List<String> lines =
+                errors.utf8().lines().filter(line -> !line.isBlank()).toList();
+        List<String> last = lines.subList(Math.max(0, lines.size() - 3), lines.size());
+        return last.isEmpty() ? "it said nothing" : Words.untrusted(String.join("; ", last));
+    }
+
+    private static String nonce() {
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.countersign.ssh;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Ends, from outside, what would block for ever: sshj and plain sockets have no limit on the whole of a step. */
+final class Watchdog {
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
+        Thread thread = new Thread(work, "ssh-watchdog");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Watchdog() {
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Runs {@code end} (which must not block) unless the guard is closed within {@code limit}. */
+    Guard guard(Duration limit, Runnable end) {
+        AtomicBoolean expired = new AtomicBoolean();
+        Future<?> pending = timer.schedule(
+                () -> {
+                    expired.set(true);
+                    end.run();
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return new Guard(pending, expired);
+    }
+
+    /** One step under watch. */
+    record Guard(Future<?> pending, AtomicBoolean flag) implements AutoCloseable {
+        /** Whether the limit was reached. */
+        boolean expired() {
+            return flag.get();
+        }
+
+        @Override
+        public void close() {
+            pending.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.countersign.ssh;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real OpenSSH server on a loopback address, in a mount namespace of its own: its users, sudoers and PAM are copies that
+ * nobody else on the machine sees. Started by root; gone when it is closed.
+ */
+final class OpenSsh implements AutoCloseable {
+    static final List<String> SHELLS = List.of("sh", "tcsh", "fish", "zsh");
+    static final String PASSWORD = "pass word$`\"'\\!%s-ü";
+
+    final Path folder;
+    final String address;
+    final int port;
+    private final Process process;
+    private final Path log;
+
+    /** Users {@code SHELL-MODE}; the mode says what sudo wants: {@code plain none nopw pw zero pty}. */
+    static OpenSsh start(String... config) throws Exception {
+        return new OpenSsh("/bin/sh", config);
+    }
+
+    private OpenSsh(String sh, String... config) throws Exception {
+        folder = Files.createTempDirectory("countersign-sshd");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        long pid = ProcessHandle.current().pid();
+        address = "127." + (64 + pid % 64) + "." + (pid / 64 % 256) + ".7";
+        port = freePort(address);
+        log = folder.resolve("sshd.log");
+        for (String type : List.of("ed25519", "ecdsa", "rsa")) {
+            run(
+                    "ssh-keygen",
+                    "-q",
+                    "-t",
+                    type,
+                    "-N",
+                    "",
+                    "-C",
+                    "",
+                    "-f",
+                    folder.resolve("host_" + type).toString());
+        }
+        run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-C",
+                "login",
+                "-f",
+                folder.resolve("id").toString());
+        Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
+        users();
+        StringBuilder text = new StringBuilder();
+        for (String line : config) {
+            // sshd takes the first value of a setting
+            text.append(line.replace("FOLDER", folder.toString())).append('\n');
+        }
+        text.append(String.join(
+                "\n",
+                "ListenAddress " + address + ":" + port,
+                "HostKey " + folder.resolve("host_ed25519"),
+                "HostKey " + folder.resolve("host_ecdsa"),
+                "HostKey " + folder.resolve("host_rsa"),
+                "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
+                "PidFile none",
+                "UsePAM no",
+                "StrictModes no",
+                "PrintMotd no",
+                "MaxStartups 200",
+                ""));
+        Path file = Files.writeString(folder.resolve("sshd_config"), text);
+        String script = """
+                set -e
+                mount -t tmpfs tmpfs /run
+                mkdir -p /run/sshd /run/sudo
+                for f in passwd shadow sudoers pam.d/sudo pam.d/sshd; do
+                  mount --bind "$1/etc/$f" "/etc/$f"
+                done
+                exec /usr/sbin/sshd -D -e -f "$2"
+                """;
+        process = new ProcessBuilder(
+                        "unshare",
+                        "-m",
+                        "--propagation",
+                        "private",
+                        sh,
+                        "-c",
+                        script,
+                        "x",
+                        folder.toString(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        awaitPort();
+    }
+
+    private void users() throws Exception {
+        Path etc = folder.resolve("etc");
+        Files.createDirectories(etc.resolve("pam.d"));
+        String hash = run("openssl", "passwd", "-6", PASSWORD).trim();
+        StringBuilder passwd = new StringBuilder(Files.readString(Path.of("/etc/passwd")));
+        StringBuilder shadow = new StringBuilder(Files.readString(Path.of("/etc/shadow")));
+        StringBuilder sudoers = new StringBuilder("Defaults logfile=" + folder.resolve("sudo.log") + ", !syslog\n"
+                + "Defaults passwd_tries=3, !mail_badpass, !mail_no_user\nroot ALL=(ALL) ALL\n");
+        int uid = 61000;
+        for (String shell : SHELLS) {
+            for (String mode : List.of("plain", "nopw", "pw", "zero", "pty", "verify")) {
+                String user = shell + "-" + mode;
+                Path home = Files.createDirectories(folder.resolve("home").resolve(user));
+                run("chown", String.valueOf(++uid), home.toString());
+                passwd.append(user + ":x:" + uid + ":" + uid + "::" + home + ":" + which(shell) + "\n");
+                shadow.append(user + ":" + hash + ":19000:0:99999:7:::\n");
+                sudoers.append(
+                        switch (mode) {
+                            case "nopw" -> user + " ALL=(ALL) NOPASSWD: ALL\n";
+                            case "pw" -> user + " ALL=(ALL) ALL\n";
+                            case "zero" -> "Defaults:" + user + " timestamp_timeout=0\n" + user + " ALL=(ALL) ALL\n";
+                            case "pty" -> "Defaults:" + user + " use_pty\n" + user + " ALL=(ALL) ALL\n";
+                            case "verify" -> "Defaults:" + user + " verifypw=never\n" + user + " ALL=(ALL) ALL\n";
+                            default -> "";
+                        });
+            }
+        }
+        Files.writeString(etc.resolve("passwd"), passwd);
+        Files.writeString(etc.resolve("shadow"), shadow);
+        Files.setPosixFilePermissions(etc.resolve("shadow"), PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(etc.resolve("sudoers"), sudoers);
+        Files.setPosixFilePermissions(etc.resolve("sudoers"), PosixFilePermissions.fromString("r--r-----"));
+        Path count = Files.writeString(folder.resolve("count"), "#!/bin/sh\necho failed >>" + folder + "/failed\n");
+        Files.setPosixFilePermissions(count, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String pam = "auth [success=1 default=ignore] pam_unix.so\nauth [default=die] pam_exec.so quiet " + count
+                + "\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n";
+        Files.writeString(etc.resolve("pam.d/sudo"), pam.replace("default=die", "success=die default=die"));
+        Files.writeString(etc.resolve("pam.d/sshd"), pam);
+    }
+
+    /** How often PAM was asked in vain: what pam_faillock would count. */
+    long failedAttempts() throws IOException {
+        Path failed = folder.resolve("failed");
+        return Files.exists(failed) ? Files.readAllLines(failed).size() : 0;
+    }
+
+    String sudoLog() throws IOException {
+        Path file = folder.resolve("sudo.log");
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    Path key() {
+        return folder.resolve("id");
+    }
+
+    String publicHostKey(String type) throws IOException {
+        return Files.readString(folder.resolve("host_" + type + ".pub")).trim();
+    }
+
+    String lookup() {
+        return "[" + address + "]:" + port;
+    }
+
+    /** A known_hosts file with these lines. */
+    Path knownHosts(String... lines) throws IOException {
+        return Files.writeString(
+                Files.createTempFile(folder, "known", ""), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+    }
+
+    /** A target that knows the ed25519 host key and has the login key. */
+    SshTarget target(String user) throws IOException {
+        return new SshTarget(
+                "fs1",
+                address,
+                port,
+                user,
+                new SshTarget.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20)),
+                SshTarget.HostKeys.of(knownHosts(lookup() + " " + publicHostKey("ed25519"))),
+                SshTarget.Credentials.key(key()),
+                new SshTarget.Become.Login(),
+                Optional.empty());
+    }
+
+    private void awaitPort() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(address, port), 1000);
+                return;
+            } catch (IOException notYet) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new IllegalStateException("sshd did not start: " + log(), notYet);
+                }
+                process.waitFor(20, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    static int freePort(String address) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + ": " + output);
+        }
+        return output;
+    }
+
+    private static String which(String program) throws Exception {
+        return run("sh", "-c", "command -v \"$1\"", "x", program).trim();
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        process.destroy();
+        all.forEach(ProcessHandle::destroy);
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
