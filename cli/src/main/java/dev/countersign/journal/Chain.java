@@ -1,0 +1,93 @@
+package dev.countersign.journal;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the bytes of a journal line by line and follows its hash chain. Pure: it is given everything. */
+final class Chain {
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Diagnostic> damage = new ArrayList<>();
+    private final String file;
+    private final Bytes torn;
+    private final int end;
+    private Digest last;
+    private int lines;
+
+    Chain(Bytes plan, Bytes journal, Head head, Path file) {
+        this.file = file.toString();
+        this.last = plan.digest();
+        int from = 0;
+        for (int at = 0; at < journal.length(); at++) {
+            if (journal.at(at) == '\n') {
+                follow(journal.slice(from, at), head);
+                from = at + 1;
+            }
+        }
+        this.end = from;
+        this.torn = journal.slice(from, journal.length());
+        if (lines < head.lines()) {
+            damage.add(Diagnostic.error(
+                    Location.of(this.file), (head.lines() - lines) + " lines are missing from the end of the journal"));
+        }
+    }
+
+    private void follow(Bytes line, Head head) {
+        lines++;
+        Location place = new Location(file, lines, 1);
+        Optional<Entry> read = Entry.parse(line.toArray());
+        if (read.isEmpty()) {
+            damage.add(Diagnostic.error(place, "this line of the journal is damaged"));
+        } else {
+            Entry entry = read.get();
+            entries.add(entry);
+            if (!entry.previous().equals(last)) {
+                damage.add(Diagnostic.error(
+                        place,
+                        lines == 1
+                                ? "the plan of this run was changed, or lines are missing before this one"
+                                : "the line before this one was edited, removed or moved"));
+            } else if (entry.sequence() != lines) {
+                damage.add(
+                        Diagnostic.error(place, "this line is number " + entry.sequence() + " and stands as " + lines));
+            }
+        }
+        last = line.digest();
+        if (lines == head.lines() && !last.equals(head.last())) {
+            damage.add(Diagnostic.error(place, "this line was edited"));
+        }
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    List<Diagnostic> damage() {
+        return damage;
+    }
+
+    /** What stands after the last line feed. */
+    Bytes torn() {
+        return torn;
+    }
+
+    /** Where the last whole line ends, in bytes. */
+    int end() {
+        return end;
+    }
+
+    /** The digest that the next line has to carry. */
+    Digest last() {
+        return last;
+    }
+
+    /** How many lines there are. */
+    int lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.countersign.journal;
+
+import dev.countersign.document.Digest;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The name of a file for the name of a host or of a piece of evidence: what is not a letter, digit, dash, underscore or inner dot
+ * becomes {@code %XX}, so that no name can climb out of its directory and no two names meet.
+ */
+final class FileName {
+    private static final String ANYWHERE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    private static final String INSIDE = ".-";
+    private static final int LONGEST = 120;
+
+    private FileName() {}
+
+    static String of(String name) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = ANYWHERE.indexOf(each) >= 0 || (INSIDE.indexOf(each) >= 0 && !encoded.isEmpty());
+            encoded.append(plain ? String.valueOf((char) each) : String.format("%%%02x", each));
+        }
+        if (encoded.isEmpty()) {
+            return "%"; // no encoded name is a lone percent sign
+        }
+        if (encoded.length() <= LONGEST) {
+            return encoded.toString();
+        }
+        String digest = Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex();
+        return encoded.substring(0, LONGEST - 32) + "~" + digest.substring(0, 31);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.countersign.journal;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.RunId;
+import dev.countersign.transaction.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The runs that are kept beside the policies, in {@code .countersign/runs/}, one directory each: {@code plan.json},
+ * {@code journal.jsonl}, {@code head} (how far the journal goes), {@code lock}, and {@code evidence/HOST/NAME}.
+ */
+public final class Runs {
+    private static final byte[] EVERYTHING = "*\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Path state;
+    private final Path home;
+    private final Clock clock;
+
+    private Runs(Path state, Clock clock) {
+        this.state = state;
+        this.home = state.resolve("runs");
+        this.clock = clock;
+    }
+
+    /** The runs of the policy repository in {@code repository}. Nothing is made before the first run. */
+    public static Runs of(Path repository, Clock clock) {
+        return new Runs(repository.toAbsolutePath().normalize().resolve(".countersign"), clock);
+    }
+
+    /** Where a run is kept, whether or not it is there. */
+    public Path directory(RunId run) {
+        return home.resolve(run.name());
+    }
+
+    /**
+     * Begins a run: its directory with its plan is on the disk when this returns.
+     *
+     * @throws Problem FAILED when it cannot be written, REFUSED when there is such a run
+     */
+    public RunJournal create(RunId run, Bytes plan) {
+        Path directory = directory(run);
+        try {
+            prepare();
+            PrivateFiles.createDirectory(directory);
+            PrivateFiles.write(directory.resolve(RunRecord.PLAN), plan.toArray());
+            PrivateFiles.write(directory.resolve(RunRecord.JOURNAL), new byte[0]);
+            return RunJournal.open(directory, run, clock);
+        } catch (FileAlreadyExistsException there) {
+            throw new Problem(ExitCode.REFUSED, "run " + run + " is there already", "start the command again");
+        } catch (IOException failed) {
+            throw unwritable(run, failed);
+        }
+    }
+
+    /** Documents that are kept as evidence may hold secrets: git add must not take them along. */
+    private void prepare() throws IOException {
+        PrivateFiles.ensureDirectory(state);
+        PrivateFiles.ensureDirectory(home);
+        Path ignore = state.resolve(".gitignore");
+        try {
+            PrivateFiles.write(ignore, EVERYTHING);
+        } catch (FileAlreadyExistsException there) {
+            // Somebody's own, or that of an earlier run.
+        }
+    }
+
+    /**
+     * Goes on with a run, for confirm, rollback and status. What a crash left of a last line is moved into a record of its own.
+     *
+     * @throws Problem REFUSED when another program is writing it, or what is there does not verify; USAGE when there is no such run;
+     *     FAILED otherwise
+     */
+    public RunJournal resume(RunId run) {
+        refuseWhenAbsent(run);
+        try {
+            return RunJournal.open(directory(run), run, clock);
+        } catch (IOException failed) {
+            throw unwritable(run, failed);
+        }
+    }
+
+    /** Every run, oldest first. */
+    public List<RunId> list() {
+        if (!Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(home)) {
+            return entries.filter(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))
+                    .map(each -> RunId.parse(String.valueOf(each.getFileName())))
+                    .flatMap(Optional::stream)
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    "the runs in " + home + " cannot be read: " + unreadable,
+                    "look at its permissions");
+        }
+    }
+
+    /**
+     * A run as it stands on the disk, also while another program writes it.
+     *
+     * @throws Problem USAGE when there is no such run, FAILED when it cannot be read
+     */
+    public RunRecord open(RunId run) {
+        refuseWhenAbsent(run);
+        return RunRecord.read(run, directory(run));
+    }
+
+    private void refuseWhenAbsent(RunId run) {
+        if (!Files.isDirectory(directory(run), LinkOption.NOFOLLOW_LINKS)) {
+            throw new Problem(ExitCode.USAGE, "there is no run " + run, "list them: countersign history");
+        }
+    }
+
+    private static Problem unwritable(RunId run, IOException failed) {
+        return new Problem(
+                ExitCode.FAILED,
+                "run " + run + " cannot be written: " + failed,
+                "look at the disk and at the permissions of .countersign; no host was changed by this command");
+    }
+}
