@@ -42,6 +42,16 @@ final class SmbConfFindings {
                         .advise("did you mean '" + near + "'?"));
     }
 
+    /** An include that depends on who connects. */
+    static Diagnostic perClient(Location at) {
+        return Diagnostic.warning(at, "this include is another file for each client; no client's file was looked at");
+    }
+
+    /** An include of nothing. */
+    static Diagnostic absent(String path, Location at) {
+        return Diagnostic.warning(at, "the included file " + path + " is not there; Samba passes over it");
+    }
+
     /** A global parameter that stands in a share. */
     static Diagnostic ignoredInShare(SmbConfParameter parameter, String share, Location at) {
         return Diagnostic.warning(

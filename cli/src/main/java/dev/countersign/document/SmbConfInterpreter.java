@@ -3,11 +3,13 @@ package dev.countersign.document;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Reads a main file and what it includes in the order and with the rules of Samba's loadparm.c. Used once. */
 final class SmbConfInterpreter {
@@ -18,11 +20,12 @@ final class SmbConfInterpreter {
     private final SmbConfFiles files;
     private final SmbConfMacros macros;
     private final List<SmbConfSetting> settings = new ArrayList<>();
+    private final Map<String, SmbConfText> texts = new HashMap<>();
     private final Map<String, String> shares = new LinkedHashMap<>();
     private final List<Optional<String>> sectionAfter = new ArrayList<>();
     private final List<Integer> perClient = new ArrayList<>();
     private final TreeSet<String> wanted = new TreeSet<>();
-    private final List<Diagnostic> findings = new ArrayList<>();
+    private final List<Supplier<List<Diagnostic>>> findings = new ArrayList<>();
     private Optional<SmbConfMeaning.Failure> failure = Optional.empty();
     private Optional<SmbConfMeaning.Cause> unknowable = Optional.empty();
     private Optional<String> section = Optional.empty();
@@ -117,7 +120,7 @@ final class SmbConfInterpreter {
                         Optional.empty());
             case BLANK, COMMENT, IGNORED -> {}
         }
-        findings.addAll(SmbConfFindings.ofLine(path, text, line));
+        findings.add(() -> SmbConfFindings.ofLine(path, text, line));
     }
 
     // loadparm.c lp_do_section: the share before is checked when the next one begins, not when [global] is re-opened
@@ -142,11 +145,12 @@ final class SmbConfInterpreter {
     private void parameter(String name, String value, Location at, SmbConfSetting.Origin origin) {
         Optional<SmbConfParameter> known = SmbConfParameters.find(name);
         if (known.isEmpty() && name.indexOf(':') < 0) {
-            SmbConfFindings.misspelt(name, at).ifPresent(findings::add);
+            findings.add(() -> SmbConfFindings.misspelt(name, at).stream().toList());
             return;
         }
         if (section.isPresent() && known.isPresent() && !known.get().shareable()) {
-            findings.add(SmbConfFindings.ignoredInShare(known.get(), section.get(), at));
+            String share = section.get();
+            findings.add(() -> List.of(SmbConfFindings.ignoredInShare(known.get(), share, at)));
             return;
         }
         String key = SmbConfParameters.key(name);
@@ -187,8 +191,7 @@ final class SmbConfInterpreter {
         SmbConfMacros.Path expanded = macros.expand(value);
         if (expanded.perClient()) {
             perClient.add(mainLine);
-            findings.add(Diagnostic.warning(
-                    at, "this include is another file for each client; no client's file was looked at"));
+            findings.add(() -> List.of(SmbConfFindings.perClient(at)));
         }
         if (expanded.unknown().isPresent()) {
             unknowable("an include's path has " + expanded.unknown().get() + ", which is not known here", at);
@@ -208,10 +211,10 @@ final class SmbConfInterpreter {
             unknowable("no permission to read the included file " + path, at);
         } else if (source instanceof SmbConfFiles.Source.Text included) {
             depth++;
-            file(path, SmbConfText.of(included.bytes()));
+            file(path, texts.computeIfAbsent(path, any -> SmbConfText.of(included.bytes())));
             depth--;
         } else {
-            findings.add(Diagnostic.warning(at, "the included file " + path + " is not there; Samba passes over it"));
+            findings.add(() -> List.of(SmbConfFindings.absent(path, at)));
         }
     }
 

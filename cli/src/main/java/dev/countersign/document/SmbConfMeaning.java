@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.Location;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /**
  * What one main file and everything it includes mean, as far as Samba reads before it stops.
@@ -17,7 +18,7 @@ import java.util.SortedSet;
  * @param unknowable why the reading cannot be trusted
  * @param wanted paths that were asked for and not brought along
  * @param registryMissing whether Samba's registry is read and was not brought along
- * @param findings what a person ought to know about the files
+ * @param findings what a person ought to know about the files; worked out only for one who asks
  */
 record SmbConfMeaning(
         SmbConfText text,
@@ -29,7 +30,7 @@ record SmbConfMeaning(
         Optional<Cause> unknowable,
         SortedSet<String> wanted,
         boolean registryMissing,
-        List<Diagnostic> findings) {
+        List<Supplier<List<Diagnostic>>> findings) {
     SmbConfMeaning {
         settings = List.copyOf(settings);
         shares = List.copyOf(shares);

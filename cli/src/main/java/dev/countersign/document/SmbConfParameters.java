@@ -37,7 +37,13 @@ final class SmbConfParameters {
 
     /** A known name so near to an unknown one that it may have been meant. */
     static Optional<String> meantBy(String unknown) {
-        return Suggestion.nearest(unknown, NAMES);
+        // A name of quite another length is never near; leaving those out makes a large file quick
+        int length = unknown.length();
+        return Suggestion.nearest(
+                unknown,
+                NAMES.stream()
+                        .filter(name -> Math.abs(name.length() - length) <= Math.max(1, length / 3))
+                        .toList());
     }
 
     private static List<String> load() {

@@ -135,9 +135,10 @@ public final class SmbConfReading {
 
     /** What Samba passes over in silence and a person ought to know: warnings with their place, in the order of reading. */
     public List<Diagnostic> findings() {
-        List<Diagnostic> all = new ArrayList<>(main.findings());
+        List<Diagnostic> all = new ArrayList<>();
+        main.findings().forEach(each -> all.addAll(each.get()));
         elsewhere.flatMap(Elsewhere::reading).ifPresent(reading -> all.addAll(reading.findings()));
-        return List.copyOf(all);
+        return all.stream().distinct().toList();
     }
 
     /** What takes the place of the main file, if anything does. */

@@ -2,7 +2,9 @@ package dev.countersign.document;
 
 import dev.countersign.diagnostic.Location;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The bytes of one smb.conf cut into logical lines exactly as Samba's tini.c cuts them. Lossless: the lines follow each other
@@ -11,10 +13,17 @@ import java.util.List;
 final class SmbConfText {
     private final String text;
     private final List<SmbConfLine> lines;
+    private final int[] rowStarts;
 
     private SmbConfText(String text, List<SmbConfLine> lines) {
         this.text = text;
         this.lines = List.copyOf(lines);
+        this.rowStarts = IntStream.concat(
+                        IntStream.of(0),
+                        IntStream.range(0, text.length())
+                                .filter(at -> text.charAt(at) == '\n')
+                                .map(at -> at + 1))
+                .toArray();
     }
 
     /** Cuts {@code bytes} into lines. Every input has a reading; no exception. */
@@ -53,15 +62,9 @@ final class SmbConfText {
 
     /** Line and column of a byte, counted from 1. */
     Location location(String file, int offset) {
-        int row = 1;
-        int rowStart = 0;
-        for (int i = 0; i < offset; i++) {
-            if (text.charAt(i) == '\n') {
-                row++;
-                rowStart = i + 1;
-            }
-        }
-        return new Location(file, row, offset - rowStart + 1);
+        int found = Arrays.binarySearch(rowStarts, offset);
+        int row = found >= 0 ? found : -found - 2;
+        return new Location(file, row + 1, offset - rowStarts[row] + 1);
     }
 
     private static SmbConfLine lineAt(String text, int start) {
