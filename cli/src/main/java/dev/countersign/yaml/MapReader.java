@@ -41,6 +41,11 @@ public final class MapReader {
         return map.at();
     }
 
+    /** Whether {@code key} was written, with or without a value. */
+    public boolean has(String key) {
+        return map.get(key).isPresent();
+    }
+
     /** Whatever stands behind {@code key}; that nothing stands there is a mistake. */
     public Optional<YamlNode> node(String key) {
         known.add(key);
@@ -56,7 +61,7 @@ public final class MapReader {
     /** As {@link #node}; a missing key is a mistake too. */
     public Optional<YamlNode> requiredNode(String key) {
         known.add(key);
-        if (map.get(key).isEmpty()) {
+        if (!has(key)) {
             found.add(Diagnostic.error(map.at(), what + " needs the key '" + key + "'"));
         }
         return node(key);
@@ -64,12 +69,12 @@ public final class MapReader {
 
     /** The text behind {@code key}, not blank. */
     public Optional<YamlText> text(String key) {
-        return node(key).flatMap(node -> words(key, node));
+        return node(key).flatMap(node -> words("'" + key + "'", node));
     }
 
     /** As {@link #text}; a missing key is a mistake too. */
     public Optional<YamlText> requiredText(String key) {
-        return requiredNode(key).flatMap(node -> words(key, node));
+        return requiredNode(key).flatMap(node -> words("'" + key + "'", node));
     }
 
     /** The list behind {@code key}; empty when the key is absent. A list that was written and is empty is a mistake. */
@@ -77,10 +82,24 @@ public final class MapReader {
         return node(key).map(node -> items(key, node)).orElse(List.of());
     }
 
+    /** As {@link #list}; a missing key is a mistake too. */
+    public List<YamlNode> requiredList(String key) {
+        return requiredNode(key).map(node -> items(key, node)).orElse(List.of());
+    }
+
     /** The list of texts behind {@code key}; what is no text in it is a mistake and left out. */
     public List<YamlText> texts(String key) {
-        return list(key).stream()
-                .flatMap(item -> words("each item of '" + key, item).stream())
+        return texts(key, list(key));
+    }
+
+    /** As {@link #texts}; a missing key is a mistake too. */
+    public List<YamlText> requiredTexts(String key) {
+        return texts(key, requiredList(key));
+    }
+
+    private List<YamlText> texts(String key, List<YamlNode> items) {
+        return items.stream()
+                .flatMap(item -> words("each item of '" + key + "'", item).stream())
                 .toList();
     }
 
@@ -116,8 +135,7 @@ public final class MapReader {
         return list.map(YamlList::items).orElse(List.of());
     }
 
-    private Optional<YamlText> words(String key, YamlNode node) {
-        String named = key.startsWith("each item of '") ? key + "'" : "'" + key + "'";
+    private Optional<YamlText> words(String named, YamlNode node) {
         Optional<YamlText> text = node.asText();
         if (text.isEmpty()) {
             found.add(Diagnostic.error(node.at(), named + " of " + what + " must be a text, not " + node.kind()));

@@ -1,0 +1,118 @@
+package dev.countersign.policy;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.Suggestion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Holds policies against the hosts there are: a name that no host or group has would let a rule, or a waiver, silently be for
+ * nobody. Hosts whose platform is not known yet are given the benefit of the doubt; their conflicts show when it is known.
+ */
+public final class FleetCheck {
+    private final Policies policies;
+    private final List<Subject> hosts;
+    private final Instant now;
+    private final List<Diagnostic> found = new ArrayList<>();
+
+    private FleetCheck(Policies policies, List<Subject> hosts, Instant now) {
+        this.policies = policies;
+        this.hosts = hosts;
+        this.now = now;
+    }
+
+    /**
+     * Every mistake, by place.
+     *
+     * @param hosts every host of the inventory, also when a command is for a part of it
+     * @param groups every group of the inventory
+     */
+    public static List<Diagnostic> check(Policies policies, List<Subject> hosts, Set<String> groups, Instant now) {
+        FleetCheck check = new FleetCheck(policies, List.copyOf(hosts), now);
+        check.names(groups);
+        policies.waivers().forEach(check::waiver);
+        check.conflicts();
+        return check.found.stream()
+                .sorted((one, other) -> at(one).compareTo(at(other)))
+                .toList();
+    }
+
+    private static Location at(Diagnostic diagnostic) {
+        return diagnostic.at().orElse(Location.of(" "));
+    }
+
+    private void names(Set<String> groups) {
+        Set<String> names = new TreeSet<>();
+        Set<String> labels = new TreeSet<>();
+        hosts.forEach(host -> {
+            names.add(host.name());
+            labels.addAll(host.labels().keySet());
+        });
+        for (Rule rule : policies.rules()) {
+            int before = found.size();
+            refuseUnknown("group", rule.hosts().groups(), groups, rule);
+            refuseUnknown("host", rule.hosts().names(), names, rule);
+            refuseUnknown("label", rule.hosts().labels().keySet(), labels, rule);
+            if (found.size() == before && hosts.stream().noneMatch(rule.hosts()::maySelect)) {
+                found.add(Diagnostic.warning(rule.at(), "rule '" + rule.id() + "' is for no host of the inventory"));
+            }
+        }
+        for (Waiver waiver : policies.waivers()) {
+            waiver.hosts().stream()
+                    .filter(host -> !names.contains(host.name()))
+                    .forEach(host -> found.add(Suggestion.advise(
+                            Diagnostic.error(
+                                    host.at(), "unknown host " + host + " in the waiver of rule " + waiver.rule()),
+                            host.name(),
+                            names)));
+        }
+    }
+
+    private void refuseUnknown(String what, Collection<Named> named, Set<String> known, Rule rule) {
+        named.stream()
+                .filter(each -> !known.contains(each.name()))
+                .forEach(each -> found.add(Suggestion.advise(
+                        Diagnostic.error(each.at(), "unknown " + what + " " + each + " in rule '" + rule.id() + "'"),
+                        each.name(),
+                        known)));
+    }
+
+    private void waiver(Waiver waiver) {
+        if (!waiver.holdsAt(now)) {
+            found.add(Diagnostic.warning(
+                            waiver.at(), "the waiver of rule " + waiver.rule() + " ended at " + waiver.until())
+                    .advise("the rule holds again; remove the waiver, or have its owner renew it"));
+            return;
+        }
+        policies.rules().stream()
+                .filter(rule -> rule.id().equals(waiver.rule().name()))
+                .forEach(rule -> waiver.hosts().stream()
+                        .filter(host -> hosts.stream()
+                                .anyMatch(each -> each.name().equals(host.name())
+                                        && !rule.hosts().maySelect(each)))
+                        .forEach(host -> found.add(Diagnostic.warning(
+                                host.at(),
+                                "the waiver changes nothing: rule " + waiver.rule() + " is not for " + host))));
+    }
+
+    private void conflicts() {
+        if (!policies.sound()) {
+            return;
+        }
+        Map<List<Location>, List<Conflict>> byPlaces = hosts.stream()
+                .filter(host -> host.platform().isPresent())
+                .flatMap(host -> Requirements.of(policies, host, now).conflicts().stream())
+                .collect(groupingBy(each -> List.of(each.firstAt(), each.secondAt()), LinkedHashMap::new, toList()));
+        byPlaces.values().forEach(same -> found.add(same.get(0).diagnostic(same.size() - 1)));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.countersign.policy;
+
+import dev.countersign.diagnostic.Location;
+import java.util.List;
+
+/**
+ * One file: rules that belong together, and why they are there.
+ *
+ * @param references addresses of pages, http or https
+ */
+public record Policy(
+        String name, String why, List<String> references, List<Rule> rules, List<Waiver> waivers, Location at) {
+    public Policy {
+        references = List.copyOf(references);
+        rules = List.copyOf(rules);
+        waivers = List.copyOf(waivers);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.countersign.policy;
+
+import dev.countersign.policy.Demand.Strictness;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One posture that must hold on one host, after all rules have been heard.
+ *
+ * @param word what it is about
+ * @param value what must hold
+ * @param strictness whether a stronger value is as good
+ * @param rules which rules ask for just this, in the order of the policies; at least one
+ */
+public record Requirement(PostureWord word, PostureValue value, Strictness strictness, List<Rule> rules) {
+    public Requirement {
+        rules = List.copyOf(rules);
+        if (rules.isEmpty()) {
+            throw new IllegalArgumentException("nobody asks for '" + word + "'");
+        }
+    }
+
+    /** Whether a host with {@code actual} has what must hold. */
+    public boolean metBy(PostureValue actual) {
+        return strictness == Strictness.EXACTLY ? actual == value : word.atLeast(actual, value);
+    }
+
+    /** {@code server signing: required (servers-require-signing)}. */
+    @Override
+    public String toString() {
+        return word + ": " + (strictness == Strictness.EXACTLY ? "exactly " : "") + value
+                + rules.stream().map(Rule::id).collect(Collectors.joining(", ", " (", ")"));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.countersign.policy;
+
+import dev.countersign.diagnostic.Location;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Somebody's word that a rule need not hold on some hosts for a while.
+ *
+ * @param rule the id of the rule
+ * @param until it holds before this moment and no longer at it
+ */
+public record Waiver(Named rule, List<Named> hosts, String reason, String owner, Instant until, Location at) {
+    public Waiver {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** Whether it names the rule and the host, in force or not. */
+    public boolean names(String ruleId, String host) {
+        return rule.name().equals(ruleId)
+                && hosts.stream().anyMatch(each -> each.name().equals(host));
+    }
+
+    /** Whether it holds at {@code now}. */
+    public boolean holdsAt(Instant now) {
+        return now.isBefore(until);
+    }
+}
