@@ -1,0 +1,66 @@
+package dev.countersign.testing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One real host of a {@link Lab}.
+ *
+ * @param name as in the inventory, and its host name: {@code fs1}
+ * @param address on loopback, its own
+ * @param sshPort 22, unless something else of this machine holds that port on every address
+ * @param lab the directory of its lab
+ */
+public record LabHost(String name, String address, int sshPort, Path lab) {
+
+    /** Where the files lie that only this host sees: {@code root} of its own tree, as {@code etc/samba} or {@code var/lib}. */
+    public Path tree() {
+        return lab.resolve("hosts").resolve(name);
+    }
+
+    /** Its smb.conf, seen from outside. */
+    public Path smbConf() {
+        return tree().resolve("etc/samba/smb.conf");
+    }
+
+    /** Runs a program on the host as root from outside, without SSH: for preparing and for looking. */
+    public Ran exec(String... command) {
+        List<String> whole = new ArrayList<>(List.of(Lab.program().toString(), "exec", "--dir", lab.toString(), name));
+        whole.addAll(List.of(command));
+        return Ran.of(whole);
+    }
+
+    /** Runs a command line in the login shell of {@code user} (root, admin, operator) through the OpenSSH client. */
+    public Ran ssh(String user, String commandLine) {
+        return Ran.of(List.of(
+                "ssh",
+                "-F",
+                "none",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-o",
+                "GlobalKnownHostsFile=none",
+                "-o",
+                "UserKnownHostsFile=" + lab.resolve("known_hosts"),
+                "-o",
+                "IdentitiesOnly=yes",
+                "-i",
+                lab.resolve("client_key").toString(),
+                "-p",
+                String.valueOf(sshPort),
+                user + "@" + address,
+                commandLine));
+    }
+
+    /** Runs commands of smbclient in the share {@code data} as its user, with further options. */
+    public Ran smbclient(String commands, String... options) {
+        List<String> whole = new ArrayList<>(
+                List.of("smbclient", "-A", lab.resolve("smb.credentials").toString(), "//" + address + "/data"));
+        whole.addAll(List.of(options));
+        whole.addAll(List.of("-c", commands));
+        return Ran.of(whole);
+    }
+}
