@@ -79,7 +79,7 @@ public final class Observations {
             if (!fields.get(index).name().equals("file")) {
                 continue;
             }
-            List<String> words = Words.decode(fields.get(index).value().utf8());
+            List<String> words = Words.decode(fields.get(index).value().latin1());
             if (words.size() < 2) {
                 continue;
             }

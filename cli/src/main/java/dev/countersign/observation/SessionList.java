@@ -5,10 +5,10 @@ import dev.countersign.document.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads {@code smbstatus --json}. A session counts as signed only where every message is: degree {@code partial} means that
@@ -20,19 +20,15 @@ final class SessionList {
     static Sessions read(Bytes json) {
         try {
             JsonMap root = Json.readMap(json.toArray(), "smbstatus", Json.Limits.OF_A_HOST);
-            Set<String> signedTrees = new HashSet<>();
-            Set<String> encryptedTrees = new HashSet<>();
+            Map<String, List<JsonMap>> trees = new HashMap<>();
             root.optionalMap("tcons")
-                    .ifPresent(trees -> trees.keys().forEach(key -> {
-                        JsonMap tree = trees.map(key);
-                        String session = tree.optionalText("session_id").orElse("");
-                        if (full(tree, "signing")) {
-                            signedTrees.add(session);
-                        }
-                        if (full(tree, "encryption")) {
-                            encryptedTrees.add(session);
-                        }
-                    }));
+                    .ifPresent(all -> all.keys()
+                            .forEach(key -> trees.computeIfAbsent(
+                                            all.map(key)
+                                                    .optionalText("session_id")
+                                                    .orElse(""),
+                                            each -> new ArrayList<>())
+                                    .add(all.map(key))));
             List<Sessions.Session> open = new ArrayList<>();
             root.optionalMap("sessions")
                     .ifPresent(sessions -> sessions.keys().forEach(key -> {
@@ -45,13 +41,18 @@ final class SessionList {
                                         .filter(pid -> pid.matches("[0-9]{1,10}"))
                                         .map(Long::parseLong)
                                         .orElse(0L),
-                                full(session, "signing") || signedTrees.contains(key),
-                                full(session, "encryption") || encryptedTrees.contains(key)));
+                                holds(session, trees.getOrDefault(key, List.of()), "signing"),
+                                holds(session, trees.getOrDefault(key, List.of()), "encryption")));
                     }));
             return new Sessions(true, open);
         } catch (Problem garbage) {
             return Sessions.UNSEEN;
         }
+    }
+
+    /** For the whole session, or for every tree connection that it has. */
+    private static boolean holds(JsonMap session, List<JsonMap> trees, String what) {
+        return full(session, what) || (!trees.isEmpty() && trees.stream().allMatch(each -> full(each, what)));
     }
 
     private static boolean full(JsonMap of, String what) {

@@ -22,6 +22,8 @@ public final class RemoteException extends Exception {
         CUT,
         /** The answer was larger than the limit; the channel was closed. */
         TOO_LARGE,
+        /** The host answered that it could not do what was asked; nothing was changed. */
+        FAILED,
         /** The answer is not one of ours. */
         GARBAGE;
 

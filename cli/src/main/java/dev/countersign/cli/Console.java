@@ -1,0 +1,83 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Untrusted;
+import java.io.PrintStream;
+
+/**
+ * Where a command's words go: the result to standard output, everything else to standard error. The one place where text is
+ * escaped for a terminal; colour is added after that, never taken from a text.
+ */
+final class Console {
+    /** The few colours that carry a meaning. */
+    enum Tone {
+        PLAIN(""),
+        GOOD("32"),
+        BAD("31"),
+        CHANGE("33"),
+        HEAD("1"),
+        DIM("2");
+
+        private final String code;
+
+        Tone(String code) {
+            this.code = code;
+        }
+    }
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean colourOut;
+    private final boolean colourErr;
+    private final boolean quiet;
+
+    Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
+        this.out = out;
+        this.err = err;
+        this.colourOut = colourOut;
+        this.colourErr = colourErr;
+        this.quiet = quiet;
+    }
+
+    /** One line of the result. */
+    void result(String line) {
+        result(Tone.PLAIN, line);
+    }
+
+    /** One line of the result with a meaning. */
+    void result(Tone tone, String line) {
+        out.println(paint(tone, line, colourOut));
+    }
+
+    /** A whole document, byte for byte: JSON, which escapes by itself. */
+    void document(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** One line beside the result; silent under {@code -q}. */
+    void remark(String line) {
+        if (!quiet) {
+            err.println(paint(Tone.PLAIN, line, colourErr));
+        }
+    }
+
+    /** An error or warning; never silent. */
+    void complain(Tone tone, String line) {
+        err.println(paint(tone, line, colourErr));
+    }
+
+    /** Whether somebody looks at the progress. */
+    boolean progressWanted() {
+        return colourErr && !quiet;
+    }
+
+    /** Where progress goes. */
+    PrintStream progress() {
+        return err;
+    }
+
+    private static String paint(Tone tone, String line, boolean colour) {
+        String safe = new Untrusted(line).forTerminal();
+        return colour && !tone.code.isEmpty() ? "\033[" + tone.code + "m" + safe + "\033[0m" : safe;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.countersign.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One summary sentence whose counts add up to the number of hosts: {@code 10 hosts: 7 to change, 3 comply}. */
+final class Counts {
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private int total;
+
+    /** Words in the order in which the sentence names them. */
+    Counts(List<String> order) {
+        order.forEach(word -> counts.put(word, 0));
+    }
+
+    /** Counts one host under one of the words. */
+    void add(String word) {
+        if (!counts.containsKey(word)) {
+            throw new IllegalArgumentException("no such word in this sentence: " + word);
+        }
+        counts.merge(word, 1, Integer::sum);
+        total++;
+    }
+
+    /** The counts, zeros included, for JSON. */
+    Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        counts.forEach((word, count) -> values.put(word, (long) count));
+        return values;
+    }
+
+    /** The sentence; what nobody has is left out. */
+    String sentence() {
+        String parts = counts.entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .map(each -> each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining(", "));
+        return (total == 1 ? "1 host" : total + " hosts") + (parts.isEmpty() ? "" : ": " + parts);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.countersign.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that every command takes. */
+final class GlobalOptions {
+    @Option(
+            names = "-C",
+            paramLabel = "DIR",
+            description = "work in this policy repository instead of the current folder")
+    Path directory = Path.of("");
+
+    @Option(
+            names = {"-i", "--inventory"},
+            paramLabel = "FILE",
+            description = "an inventory; repeats (default: every inventories/*.yaml)")
+    List<Path> inventories = new ArrayList<>();
+
+    @Option(
+            names = {"-p", "--policy"},
+            paramLabel = "FILE",
+            description = "a policy; repeats (default: every policies/*.yaml)")
+    List<Path> policies = new ArrayList<>();
+
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "LIMIT",
+            description = "only these hosts: names, glob*, group:NAME, !not-this, separated by commas")
+    Optional<String> limit = Optional.empty();
+
+    @Option(names = "--parallel", paramLabel = "N", description = "hosts at once (default: 16)")
+    int parallel = 16;
+
+    @Option(names = "--json", description = "one JSON document on standard output, errors too")
+    boolean json;
+
+    @Option(names = "--no-color", description = "no colour (also: NO_COLOR, TERM=dumb)")
+    boolean noColor;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "say more: hosts that comply, rules that hold")
+    boolean verbose;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "say less: the result and errors only")
+    boolean quiet;
+
+    @Option(names = "--debug", description = "show where in the program an error came from")
+    boolean debug;
+
+    @Option(
+            names = "--trust-hooks",
+            paramLabel = "SHA256",
+            description = "run hooks of the policy repository with this digest (better kept in config.yaml)")
+    List<String> trustedHooks = new ArrayList<>();
+}

@@ -1,0 +1,115 @@
+package dev.countersign.cli;
+
+import dev.countersign.document.SmbConfSecrets;
+import dev.countersign.document.UnifiedDiff;
+import dev.countersign.observation.WireJson;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.Finding;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.transaction.HostOutcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One host as JSON, the same in every command. Documents appear as masked diffs and digests only. */
+final class HostJson {
+    private HostJson() {}
+
+    static Map<String, Object> plan(HostPlan plan) {
+        Map<String, Object> host = new LinkedHashMap<>();
+        host.put("host", plan.host());
+        host.put("platform", plan.platform());
+        host.put("decision", word(plan.decision()));
+        reason(plan.decision(), host);
+        host.put("changes", changes(plan));
+        host.put("rules", rules(plan.findings()));
+        host.put("wire", wire(plan.wire()));
+        host.put("notes", new ArrayList<Object>(plan.notes()));
+        return host;
+    }
+
+    static Map<String, Object> outcome(HostPlan plan, HostOutcome outcome, List<Finding> after) {
+        Map<String, Object> host = new LinkedHashMap<>();
+        host.put("host", plan.host());
+        host.put("platform", plan.platform());
+        host.put("outcome", outcome.outcome().word());
+        host.put("reason", outcome.reason());
+        outcome.advice().ifPresent(advice -> host.put("advice", advice));
+        host.put("changes", changes(plan));
+        host.put("rules", rules(after));
+        host.put("wire", wire(outcome.wire()));
+        List<Object> notes = new ArrayList<>(plan.notes());
+        notes.addAll(outcome.notes());
+        host.put("notes", notes);
+        return host;
+    }
+
+    static String word(Decision decision) {
+        if (decision instanceof Decision.Complies) {
+            return "complies";
+        }
+        if (decision instanceof Decision.Changes changes) {
+            return changes.change() instanceof Change.Activate ? "activate" : "change";
+        }
+        return decision instanceof Decision.Refuses ? "refused" : "unknown";
+    }
+
+    private static void reason(Decision decision, Map<String, Object> host) {
+        if (decision instanceof Decision.Refuses refuses) {
+            host.put("reason", refuses.why());
+            refuses.advice().ifPresent(advice -> host.put("advice", advice));
+        } else if (decision instanceof Decision.CannotTell cannotTell) {
+            host.put("reason", cannotTell.why());
+            cannotTell.advice().ifPresent(advice -> host.put("advice", advice));
+        }
+    }
+
+    static List<Object> changes(HostPlan plan) {
+        return plan.change().stream()
+                .<Object>map(change -> {
+                    Map<String, Object> values = new LinkedHashMap<>();
+                    values.put("document", change.path());
+                    values.put("kind", change instanceof Change.Activate ? "activate" : "replace");
+                    values.put("before", change.before().digest().toString());
+                    values.put("after", change.after().digest().toString());
+                    values.put("diff", diff(change));
+                    return values;
+                })
+                .toList();
+    }
+
+    /** The diff of the bytes that are written, with what is secret in it masked. */
+    static String diff(Change change) {
+        return change instanceof Change.Activate
+                ? ""
+                : UnifiedDiff.of(change.path(), change.before(), change.after(), SmbConfSecrets::masked);
+    }
+
+    private static List<Object> rules(List<Finding> findings) {
+        return findings.stream()
+                .<Object>map(finding -> {
+                    Map<String, Object> rule = new LinkedHashMap<>();
+                    rule.put("rule", finding.rule());
+                    rule.put("severity", finding.severity());
+                    rule.put("setting", finding.setting());
+                    rule.put("wanted", finding.wanted());
+                    rule.put("verdict", finding.verdict().word());
+                    rule.put("why", finding.why());
+                    rule.put("basis", finding.basis().word());
+                    rule.put("configured", finding.configured());
+                    rule.put("effective", finding.effective());
+                    rule.put("advertised", finding.advertised());
+                    rule.put("proven", finding.proven());
+                    finding.waiver().ifPresent(waiver -> rule.put("waiver", waiver));
+                    return rule;
+                })
+                .toList();
+    }
+
+    private static List<Object> wire(WirePicture wire) {
+        return WireJson.values(wire);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.countersign.observation;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonMap;
+import dev.countersign.observation.WireAnswer.Advertised;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the wire said, as JSON to keep and to read again. */
+public final class WireJson {
+    private WireJson() {}
+
+    /** One object per endpoint: what it said directly and, where it was asked, through SSH. */
+    public static Bytes of(WirePicture wire) {
+        return Bytes.utf8(Json.pretty(values(wire)) + "\n");
+    }
+
+    /** The same as plain values, for a larger document. */
+    public static List<Object> values(WirePicture wire) {
+        return wire.endpoints().stream()
+                .<Object>map(each -> {
+                    Map<String, Object> values = new LinkedHashMap<>();
+                    values.put("direct", values(each.direct()));
+                    each.through().ifPresent(inside -> values.put("through", values(inside)));
+                    return values;
+                })
+                .toList();
+    }
+
+    private static Map<String, Object> values(WireAnswer answer) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("address", answer.address());
+        values.put("port", (long) answer.port());
+        values.put("advertised", answer.advertised().word());
+        answer.securityMode().ifPresent(mode -> values.put("securityMode", (long) mode));
+        answer.dialect().ifPresent(dialect -> values.put("dialect", dialect));
+        answer.serverGuid().ifPresent(guid -> values.put("serverGuid", guid));
+        values.put("why", answer.why());
+        return values;
+    }
+
+    /** Reads what {@link #values} gave. */
+    public static WirePicture read(List<JsonMap> endpoints) {
+        return new WirePicture(endpoints.stream()
+                .map(each -> new WirePicture.Endpoint(
+                        answer(each.map("direct")), each.optionalMap("through").map(WireJson::answer)))
+                .toList());
+    }
+
+    private static WireAnswer answer(JsonMap map) {
+        String word = map.text("advertised");
+        Advertised advertised = Arrays.stream(Advertised.values())
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Problem(ExitCode.INVALID, "'advertised' has no known word", "make the plan again"));
+        return new WireAnswer(
+                map.text("address"),
+                Math.toIntExact(map.integer("port")),
+                advertised,
+                map.optionalInteger("securityMode").map(Math::toIntExact),
+                map.optionalText("dialect"),
+                map.optionalText("serverGuid"),
+                map.text("why"));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.countersign.plan;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.ReaderReport;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a rehearsed candidate may be applied, and what the wire must say then. */
+final class Conclusion {
+    private Conclusion() {}
+
+    static HostPlan of(
+            Platform platform,
+            HostPlan plan,
+            Candidate candidate,
+            Optional<RehearsalAnswer> baseline,
+            RehearsalAnswer rehearsal,
+            Acceptance acceptance) {
+        List<String> objections = new ArrayList<>(rehearsal.objections());
+        Optional<ReaderReport> before = baseline.isPresent()
+                ? baseline.get().after()
+                : rehearsal.before().filter(each -> each.loads());
+        Optional<ReaderReport> after = candidate.change() instanceof Change.Activate ? before : rehearsal.after();
+        if (before.isEmpty() || after.isEmpty()) {
+            objections.add("the host's reader gave no answer to the rehearsal");
+        } else if (baseline.isPresent() && !before.get().loads()) {
+            objections.add("the file does not load without its bad line either: "
+                    + String.join(" / ", before.get().complaints()));
+        } else {
+            objections.addAll(MeaningCheck.objections(before.get(), after.get(), candidate.settings()));
+        }
+        if (!objections.isEmpty()) {
+            return refuse(plan, String.join("; ", objections));
+        }
+        return conclude(platform, plan, candidate, after.orElseThrow(), rehearsal.timer(), acceptance);
+    }
+
+    private static HostPlan conclude(
+            Platform platform,
+            HostPlan plan,
+            Candidate candidate,
+            ReaderReport after,
+            String timer,
+            Acceptance acceptance) {
+        HostView view = HostView.of(platform, plan.observation().orElseThrow(), plan.wire());
+        HostView then = new HostView(platform, view.observation(), plan.wire(), view.document(), Optional.of(after));
+        Optional<PostureValue> expected = then.meaning(PostureWord.SERVER_SIGNING);
+        if (expected.isEmpty()) {
+            return refuse(plan, "what the candidate means for server signing cannot be told");
+        }
+        Advertised advertised = HostView.advertised(expected.get());
+        List<String> unmet = unmet(plan.findings(), then, candidate);
+        if (!unmet.isEmpty()) {
+            return refuse(plan, "the candidate does not read back as required: " + String.join("; ", unmet));
+        }
+        Goal goal = new Goal(
+                advertised,
+                !plan.wire().judged() && acceptance.unproven(),
+                plan.wire().advertised() == advertised ? "configured and advertised" : "advertised");
+        Bytes dump = after.dump();
+        return new HostPlan(
+                plan.host(),
+                plan.platform(),
+                plan.observation(),
+                plan.wire(),
+                plan.findings(),
+                new Decision.Changes(candidate.change(), new Rehearsed(Optional.of(dump.digest()), timer, List.of())),
+                goal,
+                plan.notes());
+    }
+
+    /** Every violated finding must be mended by the candidate, as the host's own reader has it. */
+    private static List<String> unmet(List<Finding> findings, HostView then, Candidate candidate) {
+        List<String> unmet = new ArrayList<>();
+        for (Finding finding : findings) {
+            if (finding.verdict() != Verdict.VIOLATED) {
+                continue;
+            }
+            Optional<PostureWord> word = PostureWord.of(finding.setting());
+            boolean met = word.isPresent()
+                    ? then.meaning(word.get())
+                            .flatMap(actual -> word.get()
+                                    .value(finding.wanted())
+                                    .map(wanted -> finding.exactly()
+                                            ? actual == wanted
+                                            : word.get().atLeast(actual, wanted)))
+                            .orElse(false)
+                    : then.printed(finding.setting())
+                            .filter(actual -> SettingValue.same(
+                                    actual, SettingValue.canonical(finding.setting(), finding.wanted())))
+                            .isPresent();
+            if (!met) {
+                unmet.add(finding.setting() + " would be "
+                        + word.flatMap(then::meaning)
+                                .map(PostureValue::toString)
+                                .orElse("unknown"));
+            }
+        }
+        return unmet;
+    }
+
+    private static HostPlan refuse(HostPlan plan, String why) {
+        return plan.decide(new Decision.Refuses(why, Optional.empty()));
+    }
+}

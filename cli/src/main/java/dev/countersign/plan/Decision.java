@@ -1,0 +1,37 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.ExitCode;
+import java.util.Optional;
+
+/** What follows for a host. */
+public sealed interface Decision {
+    /** The exit code that {@code plan} and {@code check} give for it. */
+    ExitCode code();
+
+    /** Everything that is asked for holds, or is waived. */
+    record Complies() implements Decision {
+        @Override
+        public ExitCode code() {
+            return ExitCode.DONE;
+        }
+    }
+
+    /** There is something to do, and it was rehearsed. */
+    record Changes(Change change, Rehearsed rehearsed) implements Decision {
+        @Override
+        public ExitCode code() {
+            return ExitCode.NOT_COMPLIANT;
+        }
+    }
+
+    /** Something is violated and nothing may be done about it here. */
+    record Refuses(String why, Optional<String> advice) implements Decision {
+        @Override
+        public ExitCode code() {
+            return ExitCode.REFUSED;
+        }
+    }
+
+    /** It cannot be told whether the host complies. */
+    record CannotTell(String why, Optional<String> advice, ExitCode code) implements Decision {}
+}

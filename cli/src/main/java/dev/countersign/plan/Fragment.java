@@ -1,0 +1,28 @@
+package dev.countersign.plan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a template rendered: a {@code [global]} header and one {@code name = value} a line, and nothing else. */
+final class Fragment {
+    private Fragment() {}
+
+    /** The settings, in order. A line of another kind counts as a setting of its own, so that nobody takes the fragment as good. */
+    static Map<String, String> read(String rendered) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        rendered.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.equals("[global]"))
+                .forEach(line -> {
+                    int equals = line.indexOf('=');
+                    if (equals <= 0 || line.startsWith("[") || line.startsWith("#") || line.startsWith(";")) {
+                        settings.put(line, "");
+                    } else {
+                        settings.put(
+                                line.substring(0, equals).strip(),
+                                line.substring(equals + 1).strip());
+                    }
+                });
+        return settings;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.countersign.plan;
+
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.WirePicture;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is said of one host: what was seen, what the rules make of it, and what follows. A value: apply obeys it and
+ * nothing else.
+ *
+ * @param observation absent when the host was not reached
+ * @param notes what a person should know before saying yes: who generates the file, who stays unsigned, what a reload also does
+ * @param goal what the wire must say after the change
+ */
+public record HostPlan(
+        String host,
+        String platform,
+        Optional<Observation> observation,
+        WirePicture wire,
+        List<Finding> findings,
+        Decision decision,
+        Goal goal,
+        List<String> notes) {
+    public HostPlan {
+        findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
+    }
+
+    /** What is done to the host, when something is. */
+    public Optional<Change> change() {
+        return decision instanceof Decision.Changes changes ? Optional.of(changes.change()) : Optional.empty();
+    }
+
+    /** The same plan with another end. */
+    public HostPlan decide(Decision other) {
+        return new HostPlan(host, platform, observation, wire, findings, other, goal, notes);
+    }
+}

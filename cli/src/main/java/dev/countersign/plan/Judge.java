@@ -1,0 +1,194 @@
+package dev.countersign.plan;
+
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.platform.Spelling;
+import dev.countersign.policy.Demand;
+import dev.countersign.policy.Demand.Strictness;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
+import dev.countersign.policy.Proof;
+import dev.countersign.policy.Rule;
+import dev.countersign.policy.RuleOnHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says of every rule on one host whether it holds, why, and what that rests on. Pure. */
+final class Judge {
+    private static final String UNSEEN = "unknown";
+
+    private final HostView view;
+    private final Acceptance acceptance;
+
+    Judge(HostView view, Acceptance acceptance) {
+        this.view = view;
+        this.acceptance = acceptance;
+    }
+
+    List<Finding> judge(List<RuleOnHost> rules) {
+        List<Finding> findings = new ArrayList<>();
+        for (RuleOnHost each : rules) {
+            List<Finding> own = new ArrayList<>();
+            each.rule().demands().forEach(demand -> own.add(demand(each.rule(), demand)));
+            each.rule().settingsFor(view.platform().name()).forEach(setting -> own.add(setting(each.rule(), setting)));
+            own.stream()
+                    .map(finding -> each.waiver()
+                            .map(waiver -> finding.waive(
+                                    waiver.reason() + " (" + waiver.owner() + ", until " + waiver.until() + ")"))
+                            .orElse(finding))
+                    .forEach(findings::add);
+        }
+        return findings;
+    }
+
+    private Finding demand(Rule rule, Demand demand) {
+        Optional<Spelling> spelling = view.platform().spelling(demand.word());
+        if (spelling.isEmpty()) {
+            return finding(
+                    rule,
+                    demand,
+                    "",
+                    new Ruling(
+                            Verdict.UNKNOWN,
+                            view.platform().title() + " has no word for '" + demand.word() + "' here",
+                            Basis.NONE));
+        }
+        String setting = spelling.get().setting();
+        return finding(rule, demand, setting, rule(demand, spelling.get()));
+    }
+
+    private record Ruling(Verdict verdict, String why, Basis basis) {}
+
+    private Ruling rule(Demand demand, Spelling spelling) {
+        if (demand.word() == PostureWord.LDAP_SIGNING && notADirectoryServer()) {
+            return new Ruling(Verdict.COMPLIANT, "it is no directory server", Basis.EFFECTIVE);
+        }
+        Optional<String> satisfier =
+                demand.strictness() == Strictness.EXACTLY ? Optional.empty() : view.satisfier(spelling);
+        if (satisfier.isPresent()) {
+            return new Ruling(Verdict.COMPLIANT, satisfier.get() + ", which protects every message", Basis.CONFIGURED);
+        }
+        Optional<PostureValue> effective = view.meaning(demand.word());
+        if (demand.word() == PostureWord.SERVER_SIGNING) {
+            return onTheWire(demand, spelling, effective);
+        }
+        boolean provable = demand.word().provenBy() == Proof.EFFECTIVE_CONFIGURATION;
+        if (!provable && !acceptance.unproven()) {
+            return new Ruling(
+                    Verdict.UNKNOWN,
+                    "the configuration says "
+                            + effective.map(PostureValue::toString).orElse(UNSEEN) + "; "
+                            + demand.word().provenBy() + " would prove it, and nothing here can yet",
+                    Basis.NONE);
+        }
+        return effective
+                .map(actual -> demand.metBy(actual)
+                        ? new Ruling(Verdict.COMPLIANT, spelling.setting() + " means " + actual, Basis.EFFECTIVE)
+                        : new Ruling(Verdict.VIOLATED, spelling.setting() + " means " + actual, Basis.EFFECTIVE))
+                .orElseGet(() -> new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE));
+    }
+
+    /** The wire has the last word, and the document has to agree with it, or the next reload changes what the wire says. */
+    private Ruling onTheWire(Demand demand, Spelling spelling, Optional<PostureValue> effective) {
+        Optional<PostureValue> advertised = view.advertised();
+        boolean wire = advertised.filter(demand::metBy).isPresent();
+        boolean document = effective.filter(demand::metBy).isPresent();
+        String said =
+                view.wire().advertised().word() + " on the wire (" + view.wire().why() + ")";
+        if (advertised.isEmpty()) {
+            return effective.isPresent() && !document
+                    ? new Ruling(
+                            Verdict.VIOLATED,
+                            spelling.setting() + " means " + effective.get() + "; " + said,
+                            Basis.EFFECTIVE)
+                    : new Ruling(Verdict.UNKNOWN, "cannot tell: " + said, Basis.NONE);
+        }
+        if (wire && document) {
+            return new Ruling(Verdict.COMPLIANT, said, Basis.ADVERTISED);
+        }
+        if (document) {
+            return new Ruling(
+                    Verdict.VIOLATED,
+                    "the file means " + effective.map(PostureValue::toString).orElse(UNSEEN)
+                            + ", the daemon still runs the old value: " + said,
+                    Basis.ADVERTISED);
+        }
+        if (wire && effective.isPresent()) {
+            return new Ruling(
+                    Verdict.VIOLATED,
+                    said + ", but the file means " + effective.get() + ": the next reload weakens it",
+                    Basis.EFFECTIVE);
+        }
+        if (wire) {
+            return view.observation().reader().filter(report -> !report.loads()).isPresent()
+                    ? new Ruling(
+                            Verdict.VIOLATED,
+                            said + ", but the file does not load: the next reload switches signing off",
+                            Basis.EFFECTIVE)
+                    : new Ruling(Verdict.COMPLIANT, said + "; " + unreadable(), Basis.ADVERTISED);
+        }
+        return new Ruling(Verdict.VIOLATED, said, Basis.ADVERTISED);
+    }
+
+    private Finding setting(Rule rule, PlatformSetting setting) {
+        Optional<String> printed = view.printed(setting.name());
+        String wanted = SettingValue.canonical(setting.name(), setting.value());
+        Ruling ruling;
+        if (view.reader().isEmpty()) {
+            ruling = new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE);
+        } else if (printed.isEmpty()) {
+            ruling = new Ruling(
+                    Verdict.UNKNOWN,
+                    "this " + view.platform().title() + " knows no setting '" + setting.name() + "'",
+                    Basis.NONE);
+        } else if (SettingValue.same(printed.get(), wanted)) {
+            ruling = new Ruling(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);
+        } else {
+            ruling = new Ruling(Verdict.VIOLATED, "effective value " + printed.get(), Basis.EFFECTIVE);
+        }
+        return new Finding(
+                rule.id(),
+                rule.severity().toString(),
+                setting.name(),
+                setting.value(),
+                true,
+                ruling.verdict(),
+                ruling.why(),
+                ruling.basis(),
+                view.configured(setting.name()),
+                printed.orElse(UNSEEN),
+                UNSEEN,
+                UNSEEN,
+                Optional.empty());
+    }
+
+    private Finding finding(Rule rule, Demand demand, String setting, Ruling ruling) {
+        boolean signing = demand.word() == PostureWord.SERVER_SIGNING;
+        return new Finding(
+                rule.id(),
+                rule.severity().toString(),
+                demand.word().toString(),
+                demand.value().toString(),
+                demand.strictness() == Strictness.EXACTLY,
+                ruling.verdict(),
+                ruling.why(),
+                ruling.basis(),
+                setting.isEmpty() ? UNSEEN : view.configured(setting),
+                view.meaning(demand.word()).map(PostureValue::toString).orElse(UNSEEN),
+                signing ? view.wire().advertised().word() : Advertised.UNKNOWN.word(),
+                UNSEEN,
+                Optional.empty());
+    }
+
+    private boolean notADirectoryServer() {
+        String role = view.observation().role();
+        return role.startsWith("ROLE_") && !role.equals("ROLE_ACTIVE_DIRECTORY_DC");
+    }
+
+    private String unreadable() {
+        return view.observation().reader().isPresent()
+                ? "the configuration does not load"
+                : "the configuration could not be read";
+    }
+}

@@ -1,0 +1,53 @@
+package dev.countersign.plan;
+
+import dev.countersign.document.ManagedBy;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.Sessions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a person should know of a host before saying yes. */
+final class PlanNotes {
+    private static final int NAMED = 5;
+
+    private PlanNotes() {}
+
+    static List<String> of(HostView view) {
+        Observation seen = view.observation();
+        List<String> notes = new ArrayList<>(seen.limits());
+        seen.document()
+                .flatMap(document -> document.content())
+                .flatMap(ManagedBy::header)
+                .ifPresent(who -> notes.add("the file says that it is written by " + who
+                        + ", which will undo this change:" + " set it there too"));
+        if (!seen.given().isEmpty() && !seen.given().equals(seen.path())) {
+            notes.add(seen.given() + " is a symbolic link: " + seen.path() + " is changed");
+        }
+        view.document()
+                .findings()
+                .forEach(finding -> notes.add(finding.toString().replace("\n  ", ": ")));
+        sessions(seen.sessions(), notes);
+        if (!view.platform().sureness().equals("proven")) {
+            notes.add("what is known of " + view.platform().title() + " is "
+                    + view.platform().sureness() + ", not proven by this program's tests");
+        }
+        return notes;
+    }
+
+    private static void sessions(Sessions sessions, List<String> notes) {
+        List<Sessions.Session> exposed = sessions.exposed();
+        if (!sessions.seen() || exposed.isEmpty()) {
+            return;
+        }
+        String who = String.join(
+                ", ",
+                exposed.stream()
+                        .map(each -> each.user() + "@" + each.machine())
+                        .distinct()
+                        .limit(NAMED)
+                        .toList());
+        notes.add((exposed.size() == 1 ? "1 open session is" : exposed.size() + " open sessions are")
+                + " unsigned and stays so until it reconnects (" + who + "); --disconnect-unsigned ends "
+                + (exposed.size() == 1 ? "it" : "them"));
+    }
+}

@@ -1,0 +1,184 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.PendingRun;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.Requirements;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From what was seen on one host to what follows. Pure, in two steps with the rehearsal between them: {@link #assess} says what
+ * is wrong and drafts a candidate, {@link #conclude} holds the candidate against what the host's reader made of it.
+ */
+public final class Planner {
+    private Planner() {}
+
+    /**
+     * An assessment.
+     *
+     * @param plan the plan as far as it can be told without a rehearsal
+     * @param candidate what has to be rehearsed; without one the plan is final
+     */
+    public record Assessment(HostPlan plan, Optional<Candidate> candidate) {}
+
+    /** Judges every rule and drafts the change. */
+    public static Assessment assess(
+            String host,
+            Platform platform,
+            Requirements requirements,
+            Observation observation,
+            WirePicture wire,
+            Acceptance acceptance) {
+        HostView view = HostView.of(platform, observation, wire);
+        List<Finding> findings = new Judge(view, acceptance).judge(requirements.rules());
+        HostPlan plan = new HostPlan(
+                host,
+                platform.name(),
+                Optional.of(observation),
+                wire,
+                findings,
+                new Decision.Complies(),
+                new Goal(wire.advertised(), !wire.judged(), ""),
+                PlanNotes.of(view));
+        Optional<Decision> unseen = unseen(observation);
+        if (unseen.isPresent() && findings.stream().noneMatch(each -> each.verdict() == Verdict.COMPLIANT)) {
+            return new Assessment(plan.decide(unseen.get()), Optional.empty());
+        }
+        boolean violated = findings.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
+        Optional<Finding> unknown = findings.stream()
+                .filter(each -> each.verdict() == Verdict.UNKNOWN)
+                .findFirst();
+        if (!requirements.conflicts().isEmpty()) {
+            return refuse(plan, requirements.conflicts().get(0).diagnostic(0).what(), "change one of the rules");
+        }
+        if (!violated) {
+            return new Assessment(
+                    unknown.<HostPlan>map(each -> plan.decide(cannotTell(each))).orElse(plan), Optional.empty());
+        }
+        if (unseen.isPresent()) {
+            return new Assessment(plan.decide(unseen.get()), Optional.empty());
+        }
+        Optional<Decision.Refuses> obstacle = obstacle(view, unknown, acceptance);
+        return obstacle.isPresent()
+                ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
+                : draft(plan, view, requirements, acceptance);
+    }
+
+    private static Decision cannotTell(Finding finding) {
+        return new Decision.CannotTell(
+                finding.setting() + ": " + finding.why(), Optional.empty(), ExitCode.COULD_NOT_TELL);
+    }
+
+    /** Why nothing can be said of the document at all. */
+    private static Optional<Decision> unseen(Observation observation) {
+        Optional<String> why = observation
+                .notRecognised()
+                .or(() -> observation.document().isEmpty()
+                        ? Optional.of("the host did not say which file its smbd reads")
+                        : observation
+                                .document()
+                                .filter(each -> !each.readable())
+                                .map(each -> each.path() + " is " + describe(each)))
+                .or(() -> observation.reader().isEmpty()
+                        ? Optional.of("testparm is not there, or did not run: without it no meaning can be checked")
+                        : Optional.empty());
+        return why.map(text -> new Decision.CannotTell(
+                text,
+                observation.limits().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(String.join("; ", observation.limits())),
+                ExitCode.COULD_NOT_TELL));
+    }
+
+    private static String describe(FileState file) {
+        return switch (file.kind()) {
+            case "absent" -> "missing";
+            case "unreadable" -> "not readable for the user that logs in";
+            case "large" -> "larger than what is taken over";
+            default -> "a " + file.kind() + ", not a file";
+        };
+    }
+
+    /** What stands in the way of any change. */
+    private static Optional<Decision.Refuses> obstacle(
+            HostView view, Optional<Finding> unknown, Acceptance acceptance) {
+        Observation seen = view.observation();
+        Optional<PendingRun> pending = seen.pending().stream().findFirst();
+        if (pending.isPresent()) {
+            return Optional.of(new Decision.Refuses(
+                    "run " + pending.get().run() + " is pending on the host ("
+                            + pending.get().secondsLeft() + " s left)",
+                    Optional.of("countersign status; then confirm or rollback that run")));
+        }
+        if (seen.uid() != 0) {
+            return Optional.of(new Decision.Refuses(
+                    "the login is not root there",
+                    Optional.of("log in as root, or give the host 'become: sudo' in the inventory")));
+        }
+        if (seen.daemons().size() != 1) {
+            return Optional.of(new Decision.Refuses(
+                    seen.daemons().isEmpty()
+                            ? "smbd is not running: a change could not be proved"
+                            : seen.daemons().size()
+                                    + " masters of smbd are running: which one serves the endpoint cannot be told",
+                    Optional.of(
+                            seen.daemons().isEmpty()
+                                    ? "start smbd, then plan again"
+                                    : "stop the one that should not run")));
+        }
+        if (!view.wire().judged() && !acceptance.unproven()) {
+            return Optional.of(new Decision.Refuses(
+                    "the wire cannot be judged before the change: "
+                            + view.wire().why(),
+                    Optional.of("mend the endpoint, or accept less with --accept-unproven")));
+        }
+        return unknown.map(each -> new Decision.Refuses(
+                each.setting() + ": " + each.wanted() + " cannot be proved: " + each.why(),
+                Optional.of("leave it to a policy of its own, or accept less with --accept-unproven")));
+    }
+
+    private static Assessment draft(HostPlan plan, HostView view, Requirements requirements, Acceptance acceptance) {
+        Writes writes = Writes.of(view, requirements, acceptance);
+        if (writes.impossible().isPresent()) {
+            return refuse(plan, writes.impossible().get(), "write the setting by hand, or change the policy");
+        }
+        FileState document = view.observation().document().orElseThrow();
+        Draft draft = Draft.of(
+                SmbConfSources.of(view.observation()), document.content().orElseThrow(), writes.list());
+        if (draft instanceof Draft.Impossible impossible) {
+            return refuse(plan, impossible.why(), impossible.advice());
+        }
+        Change change = draft instanceof Draft.Candidate candidate
+                ? new Change.ReplaceBytes(document.path(), candidate.before(), candidate.after())
+                : new Change.Activate(document.path(), document.content().orElseThrow());
+        return new Assessment(
+                plan,
+                Optional.of(new Candidate(
+                        change,
+                        draft instanceof Draft.Candidate candidate ? candidate.baseline() : Optional.empty(),
+                        writes.settings())));
+    }
+
+    private static Assessment refuse(HostPlan plan, String why, String advice) {
+        return new Assessment(plan.decide(new Decision.Refuses(why, Optional.of(advice))), Optional.empty());
+    }
+
+    /**
+     * Holds the candidate against the rehearsal.
+     *
+     * @param baseline the rehearsal of the candidate's baseline, when it has one
+     */
+    public static HostPlan conclude(
+            Platform platform,
+            Assessment assessment,
+            Optional<RehearsalAnswer> baseline,
+            RehearsalAnswer rehearsal,
+            Acceptance acceptance) {
+        Candidate candidate = assessment.candidate().orElseThrow();
+        return Conclusion.of(platform, assessment.plan(), candidate, baseline, rehearsal, acceptance);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.countersign.plan;
+
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Observations;
+import dev.countersign.observation.ReaderReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a host said to a rehearsal. Nothing was written there.
+ *
+ * @param before what its reader makes of the document as it is
+ * @param after what its reader makes of the candidate
+ * @param objections why an install cannot be done
+ * @param timer what would hold the lease
+ */
+public record RehearsalAnswer(
+        List<Field> raw,
+        Optional<ReaderReport> before,
+        Optional<ReaderReport> after,
+        List<String> objections,
+        String timer) {
+    public RehearsalAnswer {
+        raw = List.copyOf(raw);
+        objections = List.copyOf(objections);
+    }
+
+    /** Reads the fields of the answer. */
+    public static RehearsalAnswer of(List<Field> fields) {
+        return new RehearsalAnswer(
+                fields,
+                Observations.report(fields, "before"),
+                Observations.report(fields, "after"),
+                fields.stream()
+                        .filter(each -> each.name().equals("refuse"))
+                        .map(each -> each.value().utf8().strip())
+                        .toList(),
+                fields.stream()
+                        .filter(each -> each.name().equals("timer"))
+                        .map(each -> each.value().utf8().strip())
+                        .findFirst()
+                        .orElse("unknown"));
+    }
+}

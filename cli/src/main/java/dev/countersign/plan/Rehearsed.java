@@ -1,0 +1,17 @@
+package dev.countersign.plan;
+
+import dev.countersign.document.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the rehearsal on the host showed, as far as apply has to hold to it.
+ *
+ * @param dump what the platform's own reader must print of the staged file; empty for a file that never loaded, put back as it was
+ * @param timer what will hold the lease
+ */
+public record Rehearsed(Optional<Digest> dump, String timer, List<String> notes) {
+    public Rehearsed {
+        notes = List.copyOf(notes);
+    }
+}

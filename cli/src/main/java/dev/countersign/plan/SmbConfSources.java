@@ -1,0 +1,35 @@
+package dev.countersign.plan;
+
+import dev.countersign.document.SmbConfFiles;
+import dev.countersign.document.SmbConfFiles.Source;
+import dev.countersign.observation.Daemon;
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The texts of an smb.conf as an observation brought them along. */
+public final class SmbConfSources {
+    private SmbConfSources() {}
+
+    /** The main file under the path that stays after every symbolic link, its includes under the paths that were asked for. */
+    public static SmbConfFiles of(Observation observation) {
+        SortedMap<String, Source> files = new TreeMap<>();
+        observation.files().forEach((path, state) -> files.put(path, source(state)));
+        SortedMap<String, String> macros = new TreeMap<>();
+        macros.put("h", observation.hostname());
+        String directory = observation.daemon().map(Daemon::workingDirectory).orElse("/");
+        return new SmbConfFiles(
+                observation.path(), files, observation.registry(), directory.startsWith("/") ? directory : "/", macros);
+    }
+
+    private static Source source(FileState state) {
+        if (state.content().isPresent()) {
+            return new Source.Text(state.content().get());
+        }
+        // Samba passes over an include that is a directory or a device, as if it were not there.
+        return state.kind().equals("unreadable") || state.kind().equals("file")
+                ? new Source.Unreadable()
+                : new Source.Absent();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.countersign.plan;
+
+import dev.countersign.platform.Spelling;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.Proof;
+import dev.countersign.policy.Requirement;
+import dev.countersign.policy.Requirements;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The settings that a document has to get so that the requirements hold, rendered by the platform's template.
+ *
+ * @param settings the same settings' names in lower case
+ * @param impossible why there is no way to write one of them
+ */
+record Writes(List<Write> list, Set<String> settings, Optional<String> impossible) {
+    Writes {
+        list = List.copyOf(list);
+        settings = Set.copyOf(settings);
+    }
+
+    static Writes of(HostView view, Requirements requirements, Acceptance acceptance) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, Predicate<String>> good = new LinkedHashMap<>();
+        for (Requirement requirement : requirements.postures()) {
+            Optional<Spelling> spelling = view.platform().spelling(requirement.word());
+            boolean ours = requirement.word().provenBy() != Proof.LOGIN
+                    && requirement.word().provenBy() != Proof.LOGIN_ATTEMPT;
+            if (spelling.isEmpty() || holds(view, requirement, spelling.get()) || !(ours || acceptance.unproven())) {
+                continue;
+            }
+            Optional<String> value = spelling.get().write(requirement.value());
+            if (value.isEmpty()) {
+                return impossible(view.platform().title() + " cannot be told '" + requirement.word() + ": "
+                        + requirement.value() + "'");
+            }
+            String role = view.observation().role();
+            values.put(spelling.get().setting(), value.get());
+            good.put(
+                    spelling.get().setting(),
+                    word -> spelling.get()
+                            .meaning(word, role)
+                            .filter(requirement::metBy)
+                            .isPresent());
+        }
+        for (PlatformSetting setting : requirements.settings()) {
+            String wanted = SettingValue.canonical(setting.name(), setting.value());
+            if (view.printed(setting.name())
+                    .filter(now -> SettingValue.same(now, wanted))
+                    .isEmpty()) {
+                values.put(setting.name(), setting.value());
+                good.put(setting.name(), word -> SettingValue.same(word, wanted));
+            }
+        }
+        return rendered(view, values, good);
+    }
+
+    /** Whether it holds in the document already; what the wire says of it is another matter. */
+    private static boolean holds(HostView view, Requirement requirement, Spelling spelling) {
+        Optional<PostureValue> effective = view.meaning(requirement.word());
+        boolean satisfied = requirement.strictness() == dev.countersign.policy.Demand.Strictness.AT_LEAST
+                && view.satisfier(spelling).isPresent();
+        return satisfied || effective.filter(requirement::metBy).isPresent();
+    }
+
+    /** Through the template, because that is what a repository may word differently; it may not add or drop a setting. */
+    private static Writes rendered(HostView view, Map<String, String> values, Map<String, Predicate<String>> good) {
+        if (values.isEmpty()) {
+            return new Writes(List.of(), Set.of(), Optional.empty());
+        }
+        Map<String, String> fragment = Fragment.read(view.platform().render(values));
+        if (!fragment.keySet().equals(values.keySet())) {
+            return impossible("the template of " + view.platform().name() + " renders the settings " + fragment.keySet()
+                    + " where " + values.keySet() + " were asked for");
+        }
+        List<Write> list = new ArrayList<>();
+        Set<String> settings = new TreeSet<>();
+        fragment.forEach((setting, value) -> {
+            list.add(new Write(setting, value, good.getOrDefault(setting, word -> false)));
+            settings.add(setting.toLowerCase(Locale.ROOT));
+        });
+        return new Writes(list, settings, Optional.empty());
+    }
+
+    private static Writes impossible(String why) {
+        return new Writes(List.of(), Set.of(), Optional.of(why));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.countersign.platform;
+
+import dev.countersign.diagnostic.Diagnostics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Every platform that is known: those of the program, and those of the policy repository in their place. */
+public final class Platforms {
+    private final SortedMap<String, Platform> platforms;
+
+    private Platforms(SortedMap<String, Platform> platforms) {
+        this.platforms = platforms;
+    }
+
+    /**
+     * Reads every platform folder.
+     *
+     * @param repository the policy repository; its {@code templates/} replace the program's folder by folder
+     * @param found where mistakes go
+     */
+    public static Platforms load(Path repository, Diagnostics found) {
+        Map<String, PlatformFolder> folders = new TreeMap<>(PlatformFolder.packed());
+        Path own = repository.resolve("templates");
+        if (Files.isDirectory(own)) {
+            PlatformFolder.readAll("templates", own, false)
+                    .forEach((name, folder) -> folders.merge(
+                            name, folder, (packed, theirs) -> packed.files().equals(theirs.files()) ? packed : theirs));
+        }
+        SortedMap<String, Platform> platforms = new TreeMap<>();
+        folders.values()
+                .forEach(folder -> new PlatformReader(folder, found)
+                        .read()
+                        .ifPresent(platform -> platforms.put(platform.name(), platform)));
+        return new Platforms(platforms);
+    }
+
+    /** The platform of that name. */
+    public Optional<Platform> named(String name) {
+        return Optional.ofNullable(platforms.get(name));
+    }
+
+    /** Every name. */
+    public SortedSet<String> names() {
+        return new TreeSet<>(platforms.keySet());
+    }
+}

@@ -1,0 +1,91 @@
+package dev.countersign.transaction;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Candidate;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.Planner;
+import dev.countersign.plan.RehearsalAnswer;
+import dev.countersign.platform.ChangeKind;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.RehearseRequest;
+import dev.countersign.platform.Reply;
+import dev.countersign.policy.Requirements;
+import java.util.Optional;
+
+/** Makes the plan of one host: looks, judges, drafts, rehearses. Writes nothing anywhere. */
+public final class Preparation {
+    private final Calls calls;
+    private final WireLook look;
+    private final Platform platform;
+    private final Acceptance acceptance;
+
+    /** A preparation of hosts of {@code platform}. */
+    public Preparation(Calls calls, WireLook look, Platform platform, Acceptance acceptance) {
+        this.calls = calls;
+        this.look = look;
+        this.platform = platform;
+        this.acceptance = acceptance;
+    }
+
+    /** Looks and judges only. */
+    public HostPlan check(String host, Requirements requirements) throws RemoteException {
+        try (RemoteHost remote = calls.open()) {
+            return assess(host, requirements, Survey.of(calls, remote, look)).plan();
+        }
+    }
+
+    /** Looks, judges, drafts and rehearses. */
+    public PlanFile.Entry plan(String host, Requirements requirements) throws RemoteException {
+        try (RemoteHost remote = calls.open()) {
+            Survey.Seen seen = Survey.of(calls, remote, look);
+            Planner.Assessment assessment = assess(host, requirements, seen);
+            return assessment.candidate().isEmpty()
+                    ? new PlanFile.Entry(
+                            assessment.plan(), seen.observation().raw(), Optional.empty(), Optional.empty())
+                    : rehearse(remote, seen, assessment);
+        }
+    }
+
+    private Planner.Assessment assess(String host, Requirements requirements, Survey.Seen seen) {
+        return Planner.assess(host, platform, requirements, seen.observation(), seen.wire(), acceptance);
+    }
+
+    private PlanFile.Entry rehearse(RemoteHost remote, Survey.Seen seen, Planner.Assessment assessment)
+            throws RemoteException {
+        Candidate candidate = assessment.candidate().orElseThrow();
+        Optional<RehearsalAnswer> baseline = Optional.empty();
+        if (candidate.baseline().isPresent()) {
+            baseline = Optional.of(rehearse(
+                    remote,
+                    candidate.change().path(),
+                    ChangeKind.REPLACE,
+                    candidate.baseline().get()));
+        }
+        RehearsalAnswer answer = candidate.change() instanceof Change.Activate
+                ? rehearse(remote, candidate.change().path(), ChangeKind.ACTIVATE, Bytes.EMPTY)
+                : rehearse(
+                        remote,
+                        candidate.change().path(),
+                        ChangeKind.REPLACE,
+                        candidate.change().after());
+        return new PlanFile.Entry(
+                Planner.conclude(platform, assessment, baseline, answer, acceptance),
+                seen.observation().raw(),
+                baseline.map(RehearsalAnswer::raw),
+                Optional.of(answer.raw()));
+    }
+
+    private RehearsalAnswer rehearse(RemoteHost remote, String path, ChangeKind kind, Bytes bytes)
+            throws RemoteException {
+        RehearseRequest request = new RehearseRequest(path, kind, bytes);
+        Reply reply = calls.run(remote, nonce -> calls.speaker().rehearse(nonce, request));
+        if (reply.status() == Reply.Status.DONE || reply.status() == Reply.Status.REFUSED) {
+            return RehearsalAnswer.of(Calls.fields(reply));
+        }
+        throw new RemoteException(
+                RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");
+    }
+}

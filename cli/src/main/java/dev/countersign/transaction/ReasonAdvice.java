@@ -1,0 +1,17 @@
+package dev.countersign.transaction;
+
+/** What a person can do about a refusal of the host: the code word of its reason decides. */
+final class ReasonAdvice {
+    private ReasonAdvice() {}
+
+    static String of(String reason, String host) {
+        int blank = reason.indexOf(' ');
+        return switch (blank < 0 ? reason : reason.substring(0, blank)) {
+            case "changed" -> "somebody changed the host since the plan was made; run: countersign plan -l " + host;
+            case "locked" -> "another run is pending on the host; run: countersign status -l " + host;
+            case "state" ->
+                "look at /var/lib/countersign on the host: it must belong to root and nobody else may write";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package dev.countersign.transaction;
+
+import dev.countersign.observation.RunId;
+import dev.countersign.platform.Reply;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ends a run on its host, each time over a new SSH connection: confirm, or revert, or find out how it ended. */
+final class Settlement {
+    private static final int TRIES = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Calls calls;
+    private final Clock clock;
+
+    Settlement(Calls calls, Clock clock) {
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    /** How a confirm went. */
+    record Confirmed(Outcome outcome, String why, Optional<Reply> reply) {}
+
+    /** How a run ended on its host. */
+    enum End {
+        CONFIRMED,
+        REVERTED,
+        ABORTED,
+        UNKNOWN
+    }
+
+    /** How a revert went. */
+    record Settled(End end, String why) {}
+
+    /** Confirms. A confirm that may have arrived is asked again: confirm after confirm is fine, after revert it says so. */
+    Confirmed confirm(RunId run, Map<Long, String> disconnect) throws InterruptedException {
+        boolean sent = false;
+        String why = "";
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            if (attempt > 0) {
+                clock.sleep(PAUSE);
+            }
+            try (RemoteHost host = calls.open()) {
+                sent = true;
+                Reply reply = calls.run(host, nonce -> calls.speaker().confirm(run.name(), nonce, disconnect));
+                return confirmed(reply);
+            } catch (RemoteException lost) {
+                why = lost.getMessage();
+            }
+        }
+        return sent
+                ? new Confirmed(
+                        Outcome.UNCONFIRMED, "confirm was sent and its answer was lost: " + why, Optional.empty())
+                : new Confirmed(
+                        Outcome.NEEDS_PERSON,
+                        "confirm could not be sent: " + why + "; the host puts everything back when the lease ends",
+                        Optional.empty());
+    }
+
+    private static Confirmed confirmed(Reply reply) {
+        String reason = Calls.reason(reply);
+        return switch (reply.status()) {
+            case DONE -> new Confirmed(Outcome.COMMITTED, reason, Optional.of(reply));
+            case REVERTED ->
+                new Confirmed(
+                        Outcome.ROLLED_BACK, "the lease ended before confirm came: " + reason, Optional.of(reply));
+            case REFUSED, FAILED, PERSON -> new Confirmed(Outcome.NEEDS_PERSON, reason, Optional.of(reply));
+        };
+    }
+
+    /** Puts everything back; where the run never began, makes sure that it never will. */
+    Settled revert(RunId run) throws InterruptedException {
+        String why = "";
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            if (attempt > 0) {
+                clock.sleep(PAUSE);
+            }
+            try (RemoteHost host = calls.open()) {
+                Reply reply = calls.run(host, nonce -> calls.speaker().revert(run.name(), nonce));
+                return settled(reply);
+            } catch (RemoteException lost) {
+                why = lost.getMessage();
+            }
+        }
+        return new Settled(End.UNKNOWN, "revert could not be done: " + why);
+    }
+
+    private static Settled settled(Reply reply) {
+        String reason = Calls.reason(reply);
+        return switch (reply.text("verdict").orElse("")) {
+            case "reverted" ->
+                reply.status() == Reply.Status.PERSON
+                        ? new Settled(End.UNKNOWN, reason)
+                        : new Settled(End.REVERTED, reason);
+            case "aborted" -> new Settled(End.ABORTED, reason);
+            case "confirmed" -> new Settled(End.CONFIRMED, reason);
+            default -> new Settled(End.UNKNOWN, reason.isEmpty() ? "the host gave no verdict" : reason);
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.countersign.transaction;
+
+import dev.countersign.document.SmbConfReading;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.Observations;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.SmbConfSources;
+import dev.countersign.platform.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at one host: what it says of itself, in one call where its includes can be found at once, and what its wire says. */
+public final class Survey {
+    /** How often a host is asked again for files that the meaning of its document turned out to depend on. */
+    private static final int ROUNDS = 5;
+
+    /** What was seen. */
+    public record Seen(Observation observation, WirePicture wire) {}
+
+    private Survey() {}
+
+    /**
+     * Looks at a host, and changes nothing.
+     *
+     * @throws RemoteException when it could not be seen
+     */
+    public static Seen of(Calls calls, RemoteHost host, WireLook look) throws RemoteException {
+        WirePicture wire = look.through(host);
+        List<String> also = new ArrayList<>();
+        Observation observation = observe(calls, host, also);
+        for (int round = 0; round < ROUNDS && observation.document().isPresent(); round++) {
+            List<String> wanted =
+                    SmbConfReading.of(SmbConfSources.of(observation)).wanted();
+            if (wanted.isEmpty()
+                    || !also.addAll(
+                            wanted.stream().filter(each -> !also.contains(each)).toList())) {
+                break;
+            }
+            observation = observe(calls, host, also);
+        }
+        return new Seen(observation, wire);
+    }
+
+    private static Observation observe(Calls calls, RemoteHost host, List<String> also) throws RemoteException {
+        Reply reply = calls.run(host, nonce -> calls.speaker().observe(nonce, also));
+        if (reply.status() != Reply.Status.DONE) {
+            throw new RemoteException(
+                    RemoteException.Kind.FAILED, "the host could not be observed: " + Calls.reason(reply), "");
+        }
+        return Observations.of(Calls.fields(reply));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.countersign.transaction;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.document.Digest;
+import dev.countersign.observation.Observations;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.Sessions;
+import dev.countersign.observation.WireJson;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.Goal;
+import dev.countersign.platform.ApplyRequest;
+import dev.countersign.platform.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes one change on one host from rehearsed to confirmed, or back. There is no moment without a way back: the host holds a
+ * lease before anything is changed, and restores by itself when nobody confirms.
+ *
+ * <p>The order: look at the wire, write down what is intended, apply (one call), prove on the wire, write that down, confirm
+ * over a new SSH connection.
+ */
+public final class Transaction {
+    /** What is to be done to a host. */
+    public record Order(
+            String host, RunId run, ApplyRequest request, Change change, Goal goal, Map<Long, String> disconnect) {}
+
+    /** The longest that the proof may take; the lease bounds it too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Calls calls;
+    private final WireLook look;
+    private final Journal journal;
+    private final Proof proof;
+    private final Settlement settlement;
+
+    /** A transaction with one host. */
+    public Transaction(Calls calls, WireLook look, Journal journal, Clock clock) {
+        this.calls = calls;
+        this.look = look;
+        this.journal = journal;
+        this.proof = new Proof(look, clock);
+        this.settlement = new Settlement(calls, clock);
+    }
+
+    /** Runs it to its end. Never throws for anything that a host or a network does. */
+    public HostOutcome run(Order order) {
+        try (RemoteHost host = calls.open()) {
+            WirePicture before = look.through(host);
+            if (!before.judged() && !order.goal().waived()) {
+                return refused(order, "the wire could not be judged before the change: " + before.why())
+                        .advise("mend the endpoint, or accept less with --accept-unproven");
+            }
+            journal.evidence(order.host(), "before", order.change().before());
+            journal.evidence(order.host(), "after", order.change().after());
+            journal.evidence(order.host(), "wire-before", WireJson.of(before));
+            journal.record("intent", order.host(), intent(order));
+            return apply(order, host, before);
+        } catch (RemoteException notReached) {
+            return ended(
+                    order,
+                    HostOutcome.of(order.host(), Outcome.NOT_REACHED, notReached.getMessage())
+                            .advise(notReached.advice()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return ended(order, unsettled(order, "interrupted"));
+        }
+    }
+
+    private HostOutcome apply(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
+        Reply reply;
+        try {
+            reply = calls.run(host, nonce -> calls.speaker().apply(order.run().name(), nonce, order.request()));
+        } catch (RemoteException lost) {
+            if (!lost.kind().mayHaveRun()) {
+                return ended(order, refused(order, lost.getMessage()).advise(lost.advice()));
+            }
+            return ended(order, putBack(order, "no answer to apply: " + lost.getMessage()));
+        }
+        String reason = Calls.reason(reply);
+        return switch (reply.status()) {
+            case DONE -> prove(order, host, before);
+            case REFUSED -> ended(order, refused(order, reason).advise(ReasonAdvice.of(reason, order.host())));
+            case FAILED -> ended(order, refused(order, reason).exit(ExitCode.FAILED));
+            case REVERTED -> ended(order, HostOutcome.of(order.host(), Outcome.ROLLED_BACK, reason));
+            case PERSON -> ended(order, unsettled(order, reason));
+        };
+    }
+
+    private HostOutcome prove(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
+        journal.record("installed", order.host(), Map.of());
+        Duration half = order.request().lease().dividedBy(2);
+        Proof.Result result = proof.seek(host, before, order.goal(), half.compareTo(PATIENCE) < 0 ? half : PATIENCE);
+        journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
+        if (!result.reached()) {
+            String why =
+                    "the wire did not say what it should: " + result.objection().orElse("");
+            return ended(order, putBack(order, why).note(List.of(), result.wire()));
+        }
+        journal.record("confirming", order.host(), Map.of("wire", result.wire().why()));
+        return ended(order, confirm(order, before, result.wire()));
+    }
+
+    private HostOutcome confirm(Order order, WirePicture before, WirePicture wire) throws InterruptedException {
+        Settlement.Confirmed confirmed = settlement.confirm(order.run(), order.disconnect());
+        List<String> notes = new ArrayList<>(Proof.gaps(wire));
+        confirmed
+                .reply()
+                .map(reply -> Observations.sessions(Calls.fields(reply)))
+                .ifPresent(sessions -> notes.addAll(sessionNotes(sessions, order)));
+        HostOutcome outcome = HostOutcome.of(order.host(), confirmed.outcome(), reason(order, confirmed, before, wire));
+        return confirmed.outcome() == Outcome.COMMITTED
+                ? outcome.note(notes, wire)
+                : outcome.note(notes, wire).advise("countersign status -l " + order.host());
+    }
+
+    private static String reason(Order order, Settlement.Confirmed confirmed, WirePicture before, WirePicture wire) {
+        if (confirmed.outcome() != Outcome.COMMITTED) {
+            return confirmed.why();
+        }
+        if (order.goal().waived()) {
+            return "confirmed without a proof on the wire, as --accept-unproven allows; basis configured";
+        }
+        boolean said = before.advertised() == wire.advertised();
+        return wire.advertised().word() + " on the wire (" + wire.why() + "); basis "
+                + order.goal().basis() + (said ? ": the wire said so before the change already" : "");
+    }
+
+    private static List<String> sessionNotes(Sessions sessions, Order order) {
+        if (!sessions.seen()) {
+            return List.of("open sessions could not be seen");
+        }
+        List<Sessions.Session> exposed = sessions.exposed();
+        if (exposed.isEmpty()) {
+            return List.of();
+        }
+        String who = String.join(
+                ", ",
+                exposed.stream()
+                        .map(each -> each.user() + "@" + each.machine())
+                        .distinct()
+                        .limit(5)
+                        .toList());
+        String many = exposed.size() == 1 ? "1 open session stays" : exposed.size() + " open sessions stay";
+        return List.of(many + " unsigned until reconnected: " + who
+                + (!order.disconnect().isEmpty() ? " (after ending those seen before)" : ""));
+    }
+
+    private HostOutcome putBack(Order order, String why) throws InterruptedException {
+        Settlement.Settled settled = settlement.revert(order.run());
+        return switch (settled.end()) {
+            case REVERTED -> HostOutcome.of(order.host(), Outcome.ROLLED_BACK, why + "; everything was put back");
+            case ABORTED -> refused(order, why + "; nothing was changed");
+            case CONFIRMED -> unsettled(order, why + "; the host says that the run is confirmed");
+            case UNKNOWN -> unsettled(order, why + "; " + settled.why());
+        };
+    }
+
+    private HostOutcome unsettled(Order order, String why) {
+        return HostOutcome.of(order.host(), Outcome.NEEDS_PERSON, why)
+                .advise("an armed host puts everything back by itself within "
+                        + order.request().lease().toSeconds() + " s; then: countersign status -l " + order.host());
+    }
+
+    private static HostOutcome refused(Order order, String why) {
+        return HostOutcome.of(order.host(), Outcome.REFUSED, why);
+    }
+
+    private HostOutcome ended(Order order, HostOutcome outcome) {
+        journal.record(
+                "ended", order.host(), Map.of("outcome", outcome.outcome().word(), "reason", outcome.reason()));
+        return outcome;
+    }
+
+    private static Map<String, String> intent(Order order) {
+        Digest before = order.change().before().digest();
+        Digest after = order.change().after().digest();
+        return Map.of(
+                "document", order.change().path(),
+                "before", before.toString(),
+                "after", after.toString(),
+                "expected", order.goal().advertised().word(),
+                "lease", String.valueOf(order.request().lease().toSeconds()));
+    }
+}
