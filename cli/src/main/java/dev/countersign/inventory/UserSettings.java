@@ -10,6 +10,7 @@ import dev.countersign.yaml.YamlList;
 import dev.countersign.yaml.YamlNode;
 import dev.countersign.yaml.YamlText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -59,6 +60,11 @@ public record UserSettings(Set<String> trustedHooks, SecretCommandsAllowed secre
 
     /** As {@link #load}, of a file that has been read already. */
     public static UserSettings of(SourceFile file, Diagnostics found) {
+        if (new String(file.bytes(), StandardCharsets.UTF_8)
+                .lines()
+                .allMatch(line -> line.isBlank() || line.startsWith("#"))) {
+            return NONE;
+        }
         Diagnostics own = new Diagnostics();
         Optional<UserSettings> settings = file.yaml(own)
                 .flatMap(node -> MapReader.of(node, "the user's configuration", own))
