@@ -4,9 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** "Did you mean ...?": the known word nearest to what somebody wrote. */
 public final class Suggestion {
+    private static final int SHOWN = 20;
+
     private Suggestion() {}
 
     /** The nearest of {@code known} when it is near enough to be worth saying (a third of the word may differ). */
@@ -23,8 +26,15 @@ public final class Suggestion {
     public static Diagnostic advise(Diagnostic error, String written, Collection<String> known) {
         return nearest(written, known)
                 .map(near -> error.advise("did you mean '" + near + "'?"))
-                .orElseGet(() -> error.advise(
-                        "known: " + String.join(", ", known.stream().sorted().toList())));
+                .orElseGet(() -> error.advise(known(known)));
+    }
+
+    private static String known(Collection<String> known) {
+        if (known.isEmpty()) {
+            return "there is none";
+        }
+        String shown = known.stream().sorted().limit(SHOWN).collect(Collectors.joining(", "));
+        return "known: " + shown + (known.size() > SHOWN ? " and " + (known.size() - SHOWN) + " more" : "");
     }
 
     /** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */

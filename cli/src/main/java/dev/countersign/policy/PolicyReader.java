@@ -6,6 +6,7 @@ import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
 import dev.countersign.yaml.MapReader;
 import dev.countersign.yaml.SourceFile;
+import dev.countersign.yaml.YamlNode;
 import dev.countersign.yaml.YamlText;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -54,7 +55,7 @@ final class PolicyReader {
                 .toList();
         List<Rule> read = new ArrayList<>();
         map.requiredList("rules")
-                .forEach(node -> MapReader.of(node, "a rule", found).ifPresent(rule -> {
+                .forEach(node -> MapReader.of(node, called(node), found).ifPresent(rule -> {
                     Optional<YamlText> id = rule.requiredText("id").filter(text -> identifies(text, "a rule"));
                     id.ifPresent(text -> refuseSecond("rule", text, ruleIds));
                     Rule complete = rules.read(rule, id.map(YamlText::text).orElse("?"));
@@ -71,6 +72,15 @@ final class PolicyReader {
                 read,
                 waived,
                 name.map(YamlText::at).orElse(Location.of(file.name())));
+    }
+
+    /** A rule by its id, so that every message about it says which it is. */
+    private static String called(YamlNode rule) {
+        return rule.asMap()
+                .flatMap(map -> map.get("id"))
+                .flatMap(YamlNode::asText)
+                .map(id -> "rule '" + id.text() + "'")
+                .orElse("a rule");
     }
 
     private boolean identifies(YamlText text, String what) {

@@ -32,6 +32,9 @@ final class TreeComposer {
     /** How many values aliases may repeat, all together: a fleet that shares its labels needs thousands, a bomb billions. */
     static final long MAX_REPEATED = 100_000;
 
+    /** How long a key or a value may be, in characters. Messages quote them, and compare them with what is known. */
+    static final int MAX_TEXT = 10_000;
+
     private final String fileName;
     private final Parser events;
     private final Diagnostics found;
@@ -176,6 +179,10 @@ final class TreeComposer {
 
     private YamlText text(ScalarEvent scalar, Location at) {
         refuseTag(scalar.getTag(), at);
+        if (scalar.getValue().length() > MAX_TEXT) {
+            throw new Unreadable(Diagnostic.error(at, "a text is longer than " + MAX_TEXT + " characters")
+                    .advise("shorten it"));
+        }
         scalar.getValue()
                 .codePoints()
                 .filter(point -> point != '\n' && point != '\t' && SourceText.misleads(point))

@@ -248,6 +248,14 @@ class YamlReaderTest {
                 .containsExactly("x.yaml: the file is larger than 1 MiB\n  split it: several files are read as one");
     }
 
+    @Test
+    void a_text_of_more_than_ten_thousand_characters_is_refused() {
+        assertThat(read("a: " + "x".repeat(10_000))).isPresent();
+        assertThat(read("a: " + "x".repeat(10_001))).isEmpty();
+
+        assertThat(mistakes()).containsExactly("x.yaml:1:4: a text is longer than 10000 characters\n  shorten it");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "# nothing\n", "---\n", "---\n...\n", "\uFEFF"})
     void an_empty_file_is_refused(String text) {

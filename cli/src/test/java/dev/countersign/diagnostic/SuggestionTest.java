@@ -1,0 +1,36 @@
+package dev.countersign.diagnostic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a person is told who wrote a word that is not known. */
+class SuggestionTest {
+    private static String advice(String written, List<String> known) {
+        return Suggestion.advise(Diagnostic.error("unknown"), written, known)
+                .advice()
+                .orElseThrow();
+    }
+
+    @Test
+    void the_nearest_word_is_named() {
+        assertThat(advice("server sigining", List.of("client signing", "server signing")))
+                .isEqualTo("did you mean 'server signing'?");
+    }
+
+    @Test
+    void where_nothing_is_near_the_known_words_are_named() {
+        assertThat(advice("x", List.of("samba", "auto"))).isEqualTo("known: auto, samba");
+        assertThat(advice("x", List.of())).isEqualTo("there is none");
+    }
+
+    @Test
+    void of_a_thousand_known_words_twenty_are_enough() {
+        List<String> hosts =
+                IntStream.range(1000, 2000).mapToObj(i -> "host" + i).toList();
+
+        assertThat(advice("x", hosts)).startsWith("known: host1000, ").endsWith("host1019 and 980 more");
+    }
+}
