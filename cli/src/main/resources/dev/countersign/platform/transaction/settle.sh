@@ -272,6 +272,7 @@ verb_revert() {
     if mkdir "$run_directory" 2>/dev/null; then
         # An apply that is still on its way finds the directory and stops.
         settle aborted
+        forget_old_runs
         field verdict "$verdict"
         finish 'done'
     fi

@@ -211,7 +211,7 @@ forget_old_runs() {
         forget_count=$((forget_count + 1))
     done
     for forget_run in $runs; do
-        test "$forget_count" -ge 20 || break
+        test "$forget_count" -gt 20 || break
         if test -f "$state/$forget_run/settled"; then
             rm -rf "${state:?}/$forget_run"
             forget_count=$((forget_count - 1))

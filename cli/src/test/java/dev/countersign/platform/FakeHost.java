@@ -1,0 +1,261 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A directory that the real program takes for a host: real shells and tools on real files, with stand-ins for Samba's tools and
+ * for the process table in which smbd is looked up.
+ */
+final class FakeHost {
+    static final String CONFIGURATION = "/etc/samba/smb.conf";
+    private static final AtomicLong NONCES = new AtomicLong();
+
+    private final Path root;
+    private final List<String> shell;
+    private final PosixSh speaker;
+
+    /** A host below {@code root} on which {@code sh} is {@code shell}. */
+    FakeHost(Path root, String... shell) throws IOException {
+        this.root = root.toRealPath();
+        this.shell = List.of(shell);
+        for (String directory : List.of("bin", "etc/samba", "var/lib", "proc/1", "proc/4242")) {
+            Files.createDirectories(this.root.resolve(directory));
+        }
+        for (String directory : List.of("", "etc", "etc/samba", "var", "var/lib")) {
+            Files.setPosixFilePermissions(this.root.resolve(directory), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        write(CONFIGURATION, "[global]\n\tworkgroup = LAB\n");
+        mode(CONFIGURATION, "rw-r--r--");
+        write("/proc/1/comm", "init\n");
+        write("/proc/4242/comm", "smbd\n");
+        write("/proc/4242/stat", "4242 (smbd) S 1 4242 4242 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 777 1 2 3\n");
+        write("/proc/4242/cmdline", "/usr/sbin/smbd\0-s\0" + CONFIGURATION + "\0-D\0");
+        // What the program starts by the name sh, such as its timer, runs in the shell under test too.
+        tool("sh", "exec " + String.join(" ", shell) + " \"$@\"");
+        tool("testparm", """
+                case " $* " in *' --version '*) echo 'Version 4.17.12'; exit 0 ;; esac
+                echo 'Load smb config files from /dev/stdin' >&2
+                text=$(cat; echo .)
+                case $text in *nonsense*) echo 'Error loading services.' >&2; exit 1 ;; esac
+                echo 'Server role: ROLE_STANDALONE' >&2
+                printf '%s\\n' "${text%.}" | sed 's/#.*//'
+                """);
+        tool("smbcontrol", """
+                test ! -e "$root/deaf" || exit 1
+                echo "$*" >>"$root/reloads"
+                cat "$root/etc/samba/smb.conf" >"$root/loaded"
+                """);
+        tool("smbstatus", "echo '{\"sessions\": {}}'");
+        this.speaker = new PosixSh(Script.of(this.root.toString(), hooks()));
+    }
+
+    static Bytes hooks() throws IOException {
+        try (InputStream hooks = FakeHost.class.getResourceAsStream("/templates/samba/hooks.sh")) {
+            return Bytes.of(hooks.readAllBytes());
+        }
+    }
+
+    static String nonce() {
+        return String.format("%032x", NONCES.incrementAndGet());
+    }
+
+    static String run(int number) {
+        return String.format("20261122T095141Z-%04x", number);
+    }
+
+    PosixSh speaker() {
+        return speaker;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** The place of a path of the host on this machine. */
+    Path at(String path) {
+        return Path.of(root + path);
+    }
+
+    void write(String path, String text) throws IOException {
+        Files.write(at(path), Bytes.utf8(text).toArray());
+    }
+
+    String read(String path) throws IOException {
+        return Bytes.of(Files.readAllBytes(at(path))).latin1();
+    }
+
+    void mode(String path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(at(path), PosixFilePermissions.fromString(permissions));
+    }
+
+    /** A program that stands first on the host's PATH; {@code $root} is the host's root. */
+    void tool(String name, String body) throws IOException {
+        write("/bin/" + name, "#!/bin/dash\nroot='" + root + "'\n" + body + "\n");
+        mode("/bin/" + name, "rwxr-xr-x");
+    }
+
+    /** Runs one call to its end through the real command line. */
+    Reply call(String nonce, Invocation invocation) throws Exception {
+        Process process = start(invocation, invocation.input());
+        Bytes output = Bytes.of(process.getInputStream().readAllBytes());
+        process.waitFor();
+        return Reply.parse(output, nonce);
+    }
+
+    /** What comes back when only {@code input} arrives: exit status and output. */
+    Map.Entry<Integer, String> raw(Invocation invocation, Bytes input) throws Exception {
+        Process process = start(invocation, input);
+        String output = Bytes.of(process.getInputStream().readAllBytes()).latin1();
+        return Map.entry(process.waitFor(), output);
+    }
+
+    Process start(Invocation invocation, Bytes input) throws IOException {
+        List<String> words = new ArrayList<>(shell);
+        words.addAll(invocation.words().subList(1, invocation.words().size()));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+        builder.environment().put("LANG", "C.UTF-8");
+        Process process = builder.start();
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input.toArray());
+        } catch (IOException closed) {
+            // A program that refuses early does not read to the end.
+        }
+        return process;
+    }
+
+    Reply observe(String... also) throws Exception {
+        String nonce = nonce();
+        return call(nonce, speaker.observe(nonce, List.of(also)));
+    }
+
+    Reply rehearse(String document, String candidate) throws Exception {
+        String nonce = nonce();
+        return call(
+                nonce,
+                speaker.rehearse(nonce, new RehearseRequest(document, ChangeKind.REPLACE, Bytes.utf8(candidate))));
+    }
+
+    /** Everything as it is now, for a change of the configuration to {@code candidate}. */
+    ApplyRequest request(String candidate, Duration lease) throws Exception {
+        return request(CONFIGURATION, candidate, lease);
+    }
+
+    ApplyRequest request(String document, String candidate, Duration lease) throws Exception {
+        Digest before = Bytes.of(Files.readAllBytes(at(document))).digest();
+        Map<String, Optional<Digest>> expect = new LinkedHashMap<>();
+        expect.put(document, Optional.of(before));
+        return new ApplyRequest(
+                document,
+                ChangeKind.REPLACE,
+                lease,
+                before,
+                Bytes.utf8(candidate).digest(),
+                expect,
+                Optional.of(
+                        Bytes.of(Files.readAllBytes(at("/proc/4242/cmdline"))).digest()),
+                Optional.empty(),
+                Bytes.utf8(candidate));
+    }
+
+    Reply apply(int run, ApplyRequest request) throws Exception {
+        String nonce = nonce();
+        return call(nonce, speaker.apply(run(run), nonce, request));
+    }
+
+    Reply confirm(int run) throws Exception {
+        String nonce = nonce();
+        return call(nonce, speaker.confirm(run(run), nonce, Map.of()));
+    }
+
+    Reply revert(int run) throws Exception {
+        String nonce = nonce();
+        return call(nonce, speaker.revert(run(run), nonce));
+    }
+
+    Reply extend(int run, Duration lease) throws Exception {
+        String nonce = nonce();
+        return call(nonce, speaker.extend(run(run), nonce, lease));
+    }
+
+    Reply status() throws Exception {
+        String nonce = nonce();
+        return call(nonce, speaker.status(nonce));
+    }
+
+    Path runDirectory(int run) {
+        return at("/var/lib/countersign/" + run(run));
+    }
+
+    boolean settled(int run) {
+        return Files.exists(runDirectory(run).resolve("settled"));
+    }
+
+    /** The process id that a run's file names, for example that of its timer. */
+    long pid(int run, String file) throws IOException {
+        String stamp = Files.readString(runDirectory(run).resolve(file));
+        return Long.parseLong(stamp.substring(0, stamp.indexOf(' ')));
+    }
+
+    /** Sends a signal to a process, or with a minus to its group. */
+    static void signal(String name, String target) throws Exception {
+        new ProcessBuilder("kill", "-s", name, "--", target).start().waitFor();
+    }
+
+    /** Waits, at most half a minute, until something holds. */
+    static void until(String what, BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 30 s: " + what);
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    /** Every path with its kind, mode and digest: equal before and after when nothing was written. */
+    Map<String, String> tree() throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String content = attributes.isRegularFile()
+                        ? Bytes.of(Files.readAllBytes(file)).digest().hex()
+                        : "";
+                tree.put(
+                        file.toString(),
+                        Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) + " "
+                                + attributes.lastModifiedTime() + " " + content);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                tree.put(directory.toString(), "directory " + attributes.lastModifiedTime());
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return tree;
+    }
+}
