@@ -11,6 +11,9 @@ final class Word {
 
     /** The word for {@code text}, whose characters are bytes other than NUL. */
     static String encode(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a word is not empty");
+        }
         StringBuilder word = new StringBuilder(text.length());
         for (int at = 0; at < text.length(); at++) {
             char each = text.charAt(at);
@@ -28,6 +31,9 @@ final class Word {
 
     /** The text of {@code word}, or an exception when it is none. */
     static String decode(String word) {
+        if (word.isEmpty()) {
+            throw new IllegalArgumentException("a word is not empty");
+        }
         StringBuilder text = new StringBuilder(word.length());
         for (int at = 0; at < word.length(); at++) {
             char each = word.charAt(at);

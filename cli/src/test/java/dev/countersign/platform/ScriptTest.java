@@ -1,0 +1,111 @@
+package dev.countersign.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.testing.Needs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScriptTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void is_well_below_its_limit_and_the_same_every_time() throws Exception {
+        Script script = Script.of("", FakeHost.hooks());
+
+        assertThat(script.text().length()).isLessThan(60_000);
+        assertThat(script.digest()).isEqualTo(Script.of("", FakeHost.hooks()).digest());
+        assertThat(script.digest())
+                .isNotEqualTo(Script.of("", Bytes.utf8("platform_state() {\nput /mnt\n}\n"))
+                        .digest());
+        assertThat(script.text().latin1()).startsWith("{\nroot=''\n").endsWith("main \"$@\"\n}\n");
+    }
+
+    @Test
+    void a_root_with_a_quote_stays_one_word() {
+        Script script = Script.of("/tmp/it's", Bytes.EMPTY);
+
+        assertThat(script.text().latin1()).startsWith("{\nroot='/tmp/it'\\''s'\n");
+    }
+
+    @Test
+    void refuses_a_root_that_is_no_path_and_hooks_that_are_too_large() {
+        assertThatThrownBy(() -> Script.of("/tmp/\nx", Bytes.EMPTY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Script.of("/tmp/", Bytes.EMPTY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Script.of("", Bytes.utf8("true\n".repeat(20_000))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("larger");
+    }
+
+    @Test
+    @Needs("bash")
+    void dropping_comments_and_indentation_leaves_every_function_as_it_was() throws Exception {
+        String hooks = FakeHost.hooks().latin1();
+        Path full = Files.writeString(directory.resolve("full.sh"), hooks);
+        Path stripped = Files.writeString(directory.resolve("stripped.sh"), Script.withoutComments(hooks));
+
+        // Bash prints functions as it parsed them; only the text of the awk programs keeps its indentation.
+        assertThat(functions(full)).isEqualTo(functions(stripped)).contains("platform_read ()");
+    }
+
+    private static String functions(Path file) throws Exception {
+        Process process = new ProcessBuilder("bash", "-c", ". \"$1\"; declare -f", "bash", file.toString()).start();
+        String printed = Bytes.of(process.getInputStream().readAllBytes()).latin1();
+        assertThat(process.waitFor()).isZero();
+        return Script.withoutComments(printed);
+    }
+
+    @Test
+    void a_call_carries_its_length_and_its_digest() throws Exception {
+        Script script = Script.of("", FakeHost.hooks());
+
+        Invocation call = new PosixSh(script).extend("20261122T095141Z-3f9c", "0".repeat(32), Duration.ofSeconds(90));
+
+        String payload = "lease 90\n\n";
+        assertThat(call.words())
+                .containsExactly(
+                        "sh",
+                        "-c",
+                        "script=$(dd bs=1 count=" + script.text().length() + " 2>/dev/null); eval \"$script\"",
+                        "transaction",
+                        "extend",
+                        "0".repeat(32));
+        assertThat(call.input().latin1())
+                .isEqualTo(script.text().latin1() + "countersign 1 20261122T095141Z-3f9c extend 10 "
+                        + Bytes.utf8(payload).digest().hex() + "\n" + payload);
+    }
+
+    @Test
+    void refuses_calls_that_could_not_be_meant() {
+        PosixSh speaker = new PosixSh(Script.of("", Bytes.EMPTY));
+        Bytes candidate = Bytes.utf8("x");
+
+        assertThatThrownBy(() -> speaker.status("nonce")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> speaker.revert("../../etc", "0".repeat(32)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> speaker.observe("0".repeat(32), List.of("relative")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RehearseRequest("/a", ChangeKind.REPLACE, Bytes.utf8("a\0b")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ApplyRequest(
+                        "/a",
+                        ChangeKind.REPLACE,
+                        Duration.ofSeconds(1),
+                        candidate.digest(),
+                        Bytes.EMPTY.digest(),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        candidate))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
