@@ -1,0 +1,239 @@
+#!/bin/sh
+# What the launcher promises, with stand-ins for Maven and Java that write down how they were called.
+#
+#   SHELL_UNDER_TEST="busybox sh" script/tests/launcher.sh
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
+: "${SHELL_UNDER_TEST:=sh}"
+place=$(mktemp -d)
+trap 'chmod -R u+w "$place"; rm -rf "$place"' EXIT
+failed=0
+
+ok() { printf '  ok    %s\n' "$1"; }
+not_ok() {
+    printf '  WRONG %s\n' "$1"
+    sed 's/^/        /' "$place/out" "$place/err" 2>/dev/null || :
+    failed=1
+}
+# expect SENTENCE COMMAND...: the command must succeed
+expect() {
+    sentence=$1
+    shift
+    if "$@"; then ok "$sentence"; else not_ok "$sentence"; fi
+}
+# the conditions that expect is given
+# shellcheck disable=SC2317
+{
+    said() { grep -q -F -- "$1" "$place/err"; }
+    printed() { grep -q -x -F -- "$1" "$place/out"; }
+    exits() { [ "$status" = "$1" ]; }
+    builds() { [ "$(wc -l <"$place/mvn.calls" | tr -d ' ')" = "$1" ]; }
+    archives() { [ "$(grep -c ArchiveClassesAtExit "$place/java.calls")" = "$1" ]; }
+}
+
+# A checkout with no program in it yet, in $home.
+checkout() {
+    rm -rf "${place:?}/home"
+    home=$place/home
+    mkdir -p "$home/cli/src/main/java" "$home/templates/samba" "$home/policies"
+    cp "$root/countersign" "$home/"
+    touch "$home/pom.xml" "$home/cli/pom.xml" "$home/cli/src/main/java/Main.java" "$home/templates/samba/platform.yaml"
+    : >"$place/mvn.calls"
+    : >"$place/java.calls"
+}
+
+# A Java of version $1 in $place/jdk-$1, that knows how to archive, and prints its arguments after -jar JAR.
+jdk() {
+    mkdir -p "$place/jdk-$1/bin"
+    printf 'IMPLEMENTOR="Nobody"\nJAVA_RUNTIME_VERSION="%s+1"\nJAVA_VERSION="%s"\n' "$1" "$1" >"$place/jdk-$1/release"
+    cat >"$place/jdk-$1/bin/java" <<'JAVA'
+#!/bin/sh
+echo "$*" >>"$PLACE/java.calls"
+for word; do
+    case $word in -XX:ArchiveClassesAtExit=*) echo classes >"${word#*=}"; echo noise; echo noise >&2; exit 0 ;; esac
+done
+while [ "$1" != -jar ]; do shift; done
+shift 2
+for word; do printf '<%s>\n' "$word"; done
+exit 5
+JAVA
+    chmod +x "$place/jdk-$1/bin/java"
+}
+
+mkdir "$place/bin" "$place/nowhere"
+cat >"$place/bin/mvn" <<'MVN'
+#!/bin/sh
+echo "$*" >>"$PLACE/mvn.calls"
+if [ -e "$PLACE/mvn.fails" ]; then
+    echo 'first line of the trouble'
+    echo 'last line of the trouble' >&2
+    exit 1
+fi
+# held until the test has seen the second start wait
+if [ -e "$PLACE/mvn.waits" ]; then
+    while [ -e "$PLACE/mvn.waits" ]; do sleep 0.02; done
+fi
+if [ -e "$PLACE/mvn.edits" ]; then
+    # file times move in steps of milliseconds
+    until [ "$PLACE/home/policies/edited" -nt "$PLACE/home/cli/.building.began" ]; do touch "$PLACE/home/policies/edited"; done
+fi
+mkdir -p "$PLACE/home/cli/target"
+echo jar >"$PLACE/home/cli/target/countersign.jar"
+MVN
+chmod +x "$place/bin/mvn"
+PLACE=$place
+PATH=$place/bin:$PATH
+JAVA_HOME=$place/jdk-17.0.1
+export PLACE PATH JAVA_HOME
+jdk 17.0.1
+jdk 21.0.2
+jdk 11.0.9
+
+# run [LAUNCHER] ARGUMENT...: leaves $status, out and err
+run() {
+    status=0
+    # shellcheck disable=SC2086 # "busybox sh" is two words
+    $SHELL_UNDER_TEST "$@" </dev/null >"$place/out" 2>"$place/err" || status=$?
+}
+
+echo "the launcher under $SHELL_UNDER_TEST:"
+
+checkout
+run "$home/countersign" 'a b' '' '*' -- "q'\"q"
+expect 'builds when there is no program' builds 1
+expect 'says what it does' said 'building, because it is not built yet'
+printf '<%s>\n' 'a b' '' '*' -- "q'\"q" | cmp -s - "$place/out" && arguments=same || arguments=changed
+expect 'passes every argument on as it is, and nothing else reaches standard output' [ "$arguments" = same ]
+expect 'ends with the exit code of the program' exits 5
+expect 'makes a class-data archive' archives 1
+expect 'starts the program with it' grep -q "SharedArchiveFile=$home/cli/target/countersign-17.0.1+1.jsa" "$place/java.calls"
+
+run "$home/countersign" x
+expect 'builds once only' builds 1
+expect 'archives once only' archives 1
+expect 'then says nothing of its own' [ ! -s "$place/err" ]
+
+for source in pom.xml cli/pom.xml cli/src/main/java/Main.java templates/samba/platform.yaml; do
+    checkout
+    run "$home/countersign"
+    touch -t 203001010000 "$home/$source"
+    run "$home/countersign"
+    expect "builds again when $source is newer than the program" builds 2
+done
+
+checkout
+run "$home/countersign"
+touch "$home/cli/target/countersign.jar"
+: >"$home/templates/samba/gone"
+touch -t 200001010000 "$home/templates/samba/gone"
+touch -t 203001010000 "$home/cli/target/countersign.jar"
+run "$home/countersign"
+expect 'does not build again for an old file' builds 1
+expect 'archives again for a newer program' archives 2
+
+checkout
+run "$home/countersign"
+JAVA_HOME=$place/jdk-21.0.2
+run "$home/countersign"
+expect 'archives again for another Java' archives 2
+expect 'and uses its archive' grep -q "SharedArchiveFile=$home/cli/target/countersign-21.0.2+1.jsa" "$place/java.calls"
+JAVA_HOME=$place/jdk-17.0.1
+
+checkout
+ln -s home/countersign "$place/link"
+ln -s "$place/link" "$place/link to a link"
+run "$place/link to a link" x
+expect 'finds its home through links' printed '<x>'
+(cd "$home" && PATH=$home:$PATH && run countersign y && printed '<y>') && found=yes || found=no
+expect 'finds its home when called by its bare name' [ "$found" = yes ]
+
+checkout
+: >"$place/mvn.fails"
+run "$home/countersign" x
+rm "$place/mvn.fails"
+expect 'a build that fails ends with 1' exits 1
+expect 'shows the whole of what Maven said' said 'first line of the trouble'
+expect 'its errors too' said 'last line of the trouble'
+expect 'and starts nothing' [ ! -s "$place/java.calls" ]
+run "$home/countersign" x
+expect 'leaves no lock behind' exits 5
+
+checkout
+: >"$place/mvn.waits"
+# shellcheck disable=SC2086
+$SHELL_UNDER_TEST "$home/countersign" first </dev/null >"$place/first" 2>&1 &
+one=$!
+until [ -s "$place/mvn.calls" ]; do sleep 0.02; done
+# shellcheck disable=SC2086
+$SHELL_UNDER_TEST "$home/countersign" second </dev/null >"$place/second" 2>&1 &
+other=$!
+until grep -q waiting "$place/second" 2>/dev/null; do sleep 0.02; done
+rm "$place/mvn.waits"
+wait "$one" || :
+wait "$other" || :
+expect 'a start that waited for a build does not build the same again' builds 1
+expect 'the first runs' grep -q '<first>' "$place/first"
+expect 'and so does the second, afterwards' grep -q '<second>' "$place/second"
+checkout
+: >"$place/mvn.edits"
+run "$home/countersign"
+rm "$place/mvn.edits"
+run "$home/countersign"
+expect 'what was edited during a build is built at the next start' builds 2
+
+checkout
+sh -c : &
+dead=$!
+wait "$dead"
+ln -s "$dead" "$home/cli/.building"
+run "$home/countersign" x
+expect 'a lock whose holder has ended is taken over' exits 5
+expect 'and removed' [ ! -L "$home/cli/.building" ]
+
+checkout
+JAVA_HOME=$place/jdk-11.0.9
+run "$home/countersign" x
+expect 'a Java that is too old ends with 1' exits 1
+expect 'names the version it found, and the one it needs' said 'is version 11.0.9'
+JAVA_HOME=$place/nowhere
+run "$home/countersign" x
+expect 'a JAVA_HOME without Java is named' said "JAVA_HOME is $place/nowhere"
+JAVA_HOME=$place/jdk-17.0.1
+
+checkout
+tools=$place/tools
+rm -rf "$tools" && mkdir "$tools"
+for tool in cat find id ln printf readlink rm sh touch; do ln -s "$(command -v "$tool")" "$tools/$tool"; done
+# shellcheck disable=SC2086
+set -- $SHELL_UNDER_TEST
+shell=$(command -v "$1")
+shift
+status=0
+PATH=$tools "$shell" "$@" "$home/countersign" x </dev/null >"$place/out" 2>"$place/err" || status=$?
+expect 'without Maven it ends with 1' exits 1
+expect 'and says that Maven is missing' said 'there is no Maven (mvn) on the PATH'
+status=0
+JAVA_HOME='' PATH=$tools "$shell" "$@" "$home/countersign" x </dev/null >"$place/out" 2>"$place/err" || status=$?
+expect 'without Java it says that Java is missing' said 'there is no java on the PATH'
+
+# root may write everywhere: then this is seen with the eyes of another
+if [ "$(id -u)" != 0 ]; then
+    checkout
+    chmod a-w "$home/cli"
+    run "$home/countersign" x
+    expect 'a checkout that cannot be written ends with 1' exits 1
+    expect 'and says which folder it is' said "cannot write $home/cli"
+    chmod u+w "$home/cli"
+elif command -v setpriv >/dev/null 2>&1; then
+    checkout
+    chmod -R a+rX "$place"
+    status=0
+    # shellcheck disable=SC2086
+    setpriv --reuid=65534 --regid=65534 --clear-groups $SHELL_UNDER_TEST "$home/countersign" x \
+        </dev/null >"$place/out" 2>"$place/err" || status=$?
+    expect 'a checkout that cannot be written ends with 1' exits 1
+    expect 'and says which folder it is' said "cannot write $home/cli"
+fi
+
+exit "$failed"
