@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -328,6 +329,15 @@ class PolicyRepositoryTest {
                         .revision(loaded("policies/smb.yaml", "policy: one\n"))
                         .dirty())
                 .isFalse();
+    }
+
+    @Test
+    void the_file_system_is_not_measured_by_writing_into_the_repository() throws IOException {
+        committed();
+
+        FS.FileStoreAttributes attributes = FS.getFileStoreAttributes(directory);
+
+        assertThat(attributes.getFsTimestampResolution()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
