@@ -25,6 +25,9 @@ class SmbConfFuzzTest {
     private static final int TENTHS = Boolean.getBoolean("countersign.all") ? 10 : 1;
     private static final long SEED = Long.getLong("countersign.seed", 20261122L);
 
+    private static final List<String> PARAMETERS = List.of(
+            "server signing", "client signing", "client ipc signing", "server smb encrypt", "client smb encrypt");
+
     @TempDir
     Path work;
 
@@ -83,13 +86,20 @@ class SmbConfFuzzTest {
         try {
             Path main = SmbConfGenerator.write(texts, folder);
             SmbConfFiles files = SmbConfOnDisk.gather(main, Optional.empty());
-            SmbConfValue ours = SmbConfReading.of(files).asTestparm("server signing");
-            String expected = ours instanceof SmbConfValue.Unset
-                    ? "default\n"
-                    : ours.word().map(word -> word + "\n").orElse("");
-            Testparm.Answer theirs = Testparm.value(main, "server signing");
-            if (!theirs.output().equals(expected)) {
-                return Optional.of("ours " + ours + ", testparm's " + theirs + ": " + texts);
+            SmbConfReading reading = SmbConfReading.of(files);
+            Testparm.Answer theirs = Testparm.dump(main);
+            for (String parameter : PARAMETERS) {
+                SmbConfValue ours = reading.asTestparm(parameter);
+                Optional<String> expected = ours instanceof SmbConfValue.Unset ? Optional.of("default") : ours.word();
+                if (!theirs.global(parameter).equals(expected)) {
+                    return Optional.of(parameter + ": ours " + ours + ", testparm's " + theirs.global(parameter) + ", "
+                            + theirs.errors() + ": " + texts);
+                }
+            }
+            boolean loaded = theirs.global("server signing").isPresent();
+            if (loaded && !theirs.shares().equals(lowered(reading.shares()))) {
+                return Optional.of(
+                        "shares: ours " + reading.shares() + ", testparm's " + theirs.shares() + ": " + texts);
             }
             Edit edit = SmbConfCasesTest.require(files);
             Optional<Bytes> after = SmbConfCasesTest.after(edit);
@@ -97,6 +107,10 @@ class SmbConfFuzzTest {
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
+    }
+
+    private static List<String> lowered(List<String> names) {
+        return names.stream().map(SmbWord::lower).sorted().toList();
     }
 
     private static Optional<String> moved(Path main, Edit edit, Bytes after) throws IOException {

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The real testparm, for tests that compare our reading with Samba's. */
 final class Testparm {
@@ -15,10 +18,31 @@ final class Testparm {
 
     /** What it printed; texts are one character a byte. */
     record Answer(int exit, String output, String errors) {
+        // A carriage return may stand inside a name: only a line feed ends a row
+        private Stream<String> rows() {
+            return Pattern.compile("\n").splitAsStream(output);
+        }
+
         /** The rows of the dump but those of one parameter. */
         List<String> dumpWithout(String parameter) {
-            return output.lines()
-                    .filter(row -> !row.strip().startsWith(parameter + " ="))
+            return rows().filter(row -> !row.strip().startsWith(parameter + " ="))
+                    .toList();
+        }
+
+        /** The value of a parameter in the dump's global section; empty when the file did not load. */
+        Optional<String> global(String parameter) {
+            return rows().skip(1)
+                    .takeWhile(row -> !row.startsWith("[") || row.equals("[global]"))
+                    .filter(row -> row.startsWith("\t" + parameter + " = "))
+                    .map(row -> row.substring(parameter.length() + 4))
+                    .findFirst();
+        }
+
+        /** The names of the shares in the dump, in lower case, sorted. */
+        List<String> shares() {
+            return rows().filter(row -> row.startsWith("[") && !row.equals("[global]"))
+                    .map(row -> SmbWord.lower(row.substring(1, row.length() - 1)))
+                    .sorted()
                     .toList();
         }
     }
