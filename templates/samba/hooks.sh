@@ -17,23 +17,34 @@ platform_recognise() {
     fi
 }
 
-samba_is_smbd() {
+# samba_name PID: sets samba_name to what the kernel calls the process.
+samba_name() {
     samba_name=
     { read -r samba_name <"$(samba_processes)/$1/comm"; } 2>/dev/null
-    test "$samba_name" = smbd
 }
 
-# A master is an smbd whose parent is none; its children serve one connection each. An smbd with another mount namespace belongs to a
-# container and reads another file of the same name.
-platform_daemons() {
-    samba_found=
+# samba_process PID: as the program's own process, but of the process table in which smbd is looked up.
+samba_process() {
+    if test -z "$root"; then
+        process "$1" || return 1
+        case $process_state in [ZX]*) return 1 ;; esac
+        return 0
+    fi
+    { IFS= read -r samba_line <"$root/proc/$1/stat"; } 2>/dev/null || return 1
+    # shellcheck disable=SC2086
+    set -- ${samba_line##*') '}
+    process_parent=$2 process_start=${20}
+}
+
+# samba_scan: sets samba_masters and samba_children (PID:START of each, served clients). A master is an smbd whose parent is none. An
+# smbd with another mount namespace belongs to a container and reads another file of the same name.
+samba_scan() {
+    samba_masters='' samba_children=''
     if test ! -d "$(samba_processes)/self" && test -z "$root"; then
-        samba_found=$(ps -A -o pid= -o ppid= -o comm= 2>/dev/null | awk '
+        samba_masters=$(ps -A -o pid= -o ppid= -o comm= 2>/dev/null | awk '
             { name = $3; sub(/.*\//, "", name); if (name == "smbd") parent[$1] = $2 }
-            END { for (pid in parent) if (!(parent[pid] in parent)) print pid }')
-        # shellcheck disable=SC2086
-        set -- $samba_found
-        put "$*"
+            END { for (pid in parent) if (!(parent[pid] in parent)) print pid }' | tr '\n' ' ')
+        samba_masters=${samba_masters% }
         return 0
     fi
     samba_self=$(readlink /proc/self/ns/mnt 2>/dev/null)
@@ -42,35 +53,38 @@ platform_daemons() {
     for samba_path in "$samba_proc"/[0-9]*; do
         samba_name=
         { read -r samba_name <"$samba_path/comm"; } 2>/dev/null
-        test "$samba_name" = smbd || continue
+        # Newer releases name a child smbd[CLIENT].
+        case $samba_name in smbd | 'smbd['*) ;; *) continue ;; esac
         samba_pid=${samba_path##*/}
-        platform_daemon "$samba_pid" || continue
-        if samba_is_smbd "$daemon_parent"; then
+        samba_process "$samba_pid" || continue
+        samba_parent=$process_parent samba_start=$process_start
+        samba_name "$samba_parent"
+        if test "$samba_name" = smbd; then
+            samba_children="$samba_children $samba_pid:$samba_start"
             continue
         fi
         samba_other=$(readlink "$samba_path/ns/mnt" 2>/dev/null)
         if test -n "$samba_other" && test "$samba_other" != "$samba_self"; then
             continue
         fi
-        samba_found="${samba_found:+$samba_found }$samba_pid"
+        samba_masters="${samba_masters:+$samba_masters }$samba_pid"
     done
     set -f
-    put "$samba_found"
+}
+
+platform_daemons() {
+    samba_scan
+    put "$samba_masters"
 }
 
 platform_daemon() {
     daemon_parent='' daemon_start='' daemon_directory=''
+    samba_process "$1" || return 1
+    daemon_parent=$process_parent daemon_start=$process_start
     if test -n "$root"; then
-        { IFS= read -r samba_line <"$root/proc/$1/stat"; } 2>/dev/null || return 1
-        # shellcheck disable=SC2086
-        set -- "$1" ${samba_line##*') '}
-        daemon_parent=$3 daemon_start=${21}
         daemon_directory=/
         return 0
     fi
-    process "$1" || return 1
-    case $process_state in [ZX]*) return 1 ;; esac
-    daemon_parent=$process_parent daemon_start=$process_start
     daemon_directory=$(
         readlink "/proc/$1/cwd" 2>/dev/null
         put .
@@ -212,11 +226,21 @@ platform_sessions() {
         return 0
     fi
     samba_words
-    set -- --json --processes --shares
+    set -- --json
     test -z "$samba_config" || set -- "$@" "--configfile=$samba_config"
-    samba_sessions=$(smbstatus "$@" 2>/dev/null)
-    field sessions.exit "$?"
+    # Asked for both at once, smbstatus gives the sessions only; asked for neither, every open file too.
+    samba_sessions=$(smbstatus "$@" --processes 2>/dev/null)
+    samba_exit=$?
+    samba_tcons=$(smbstatus "$@" --shares 2>/dev/null)
+    case $samba_tcons in
+        *'"tcons":'*) samba_sessions="${samba_sessions%"}"}, \"tcons\":${samba_tcons#*'"tcons":'}" ;;
+    esac
+    field sessions.exit "$samba_exit"
     field sessions "$samba_sessions"
+    samba_scan
+    for samba_child in $samba_children; do
+        field sessions.process "${samba_child%%:*} ${samba_child#*:}"
+    done
 }
 
 # SIGHUP to the master: smbcontrol says 0 also when nobody listens or when the file does not load.
@@ -238,10 +262,12 @@ platform_activate() {
     return 1
 }
 
-# Only a child of a master, and only the very process that the session was seen in.
+# Only a child of the one master, and only the very process that the session was seen in.
 platform_disconnect() {
     case $1 in '' | *[!0-9]*) return 1 ;; esac
     find_daemon
-    test -n "$daemon" && alive "$1" "$2" && test "$process_parent" = "$daemon" && samba_is_smbd "$1" || return 1
+    samba_name "$1"
+    case $samba_name in smbd | 'smbd['*) ;; *) return 1 ;; esac
+    test -n "$daemon" && alive "$1" "$2" && test "$process_parent" = "$daemon" || return 1
     kill -s TERM "$1" 2>/dev/null
 }

@@ -206,7 +206,8 @@ verb_observe() {
         limit 'not root: other users'\'' processes, sessions and runs were not looked at'
         case $state_word in ok | absent) ;; *) state_word='unknown only root can tell' ;; esac
     fi
-    field state "$state $state_word"
+    encode "$state_place"
+    field state "$encoded $state_word"
     pending_fields
     if test "$recognised" != yes; then
         finish 'done'
@@ -216,6 +217,13 @@ verb_observe() {
         platform_daemon "$daemon_each" || daemon_directory=
         encode "${daemon_directory:--}"
         field daemon "$daemon_each $daemon_parent $daemon_start $encoded"
+        # [proc(5)] the start is counted in clock ticks since the boot.
+        daemon_ticks=$(getconf CLK_TCK 2>/dev/null) || daemon_ticks=
+        case $daemon_ticks:$daemon_start in
+            :* | *: | *:? | *:?? | *[!0-9:]*) ;;
+            # In two steps: arithmetic has 32 bits in mksh.
+            *) field daemon.age "$((now - ${daemon_start%??} * 100 / daemon_ticks))" ;;
+        esac
         platform_command "$daemon_each" | hex_field daemon.command
     done
     test "$daemon_count" -le 1 || daemon_directory=
