@@ -183,20 +183,24 @@ platform_read() {
         set -- "$@" "--option=$samba_option"
     done
     IFS=$blanks
-    if test -n "$daemon_directory"; then
-        cd "$root$daemon_directory" 2>/dev/null || {
-            put "the daemon's working directory $daemon_directory cannot be entered$nl" >&2
-        }
-    fi
+    cd "$root${daemon_directory:-/}" 2>/dev/null ||
+        put "the daemon's working directory $daemon_directory cannot be entered$nl" >&2
     cat | testparm "$@" /dev/stdin
 }
 
+# Any file of the document may ask for the registry.
 samba_asks_registry() {
-    samba_all=$(tr -d '\000' <"$root$document_path" 2>/dev/null | tr '[:upper:]' '[:lower:]' | tr -d ' \t\r')
-    case $nl$samba_all$nl in
-        *"${nl}include=registry$nl"* | *"${nl}configbackend=registry$nl"* | *"${nl}registryshares="*) return 0 ;;
-        *) return 1 ;;
-    esac
+    for samba_word in $files_seen; do
+        decode "$samba_word"
+        if test ! -f "$root$decoded" || test ! -r "$root$decoded"; then
+            continue
+        fi
+        samba_all=$(tr -d '\000 \t\r\v\f' <"$root$decoded" | tr '[:upper:]' '[:lower:]')
+        case $nl$samba_all$nl in
+            *"${nl}include=registry$nl"* | *"${nl}configbackend=registry$nl"* | *"${nl}registryshares="*) return 0 ;;
+        esac
+    done
+    return 1
 }
 
 platform_facts() {
@@ -215,13 +219,15 @@ platform_facts() {
             *' (deleted)') limit 'the running smbd was replaced on the disk since it started: its version may be another one' ;;
         esac
     fi
-    if samba_asks_registry && have net; then
+    # Under a root prefix this would be the registry of another machine.
+    if test -z "$root" && have net && samba_asks_registry; then
         field registry "$(net conf list 2>/dev/null)"
     fi
 }
 
 platform_sessions() {
     have smbstatus || return 0
+    samba_scan
     if test "$uid" != 0 && test -z "$root"; then
         return 0
     fi
@@ -237,7 +243,6 @@ platform_sessions() {
     esac
     field sessions.exit "$samba_exit"
     field sessions "$samba_sessions"
-    samba_scan
     for samba_child in $samba_children; do
         field sessions.process "${samba_child%%:*} ${samba_child#*:}"
     done

@@ -37,6 +37,11 @@ final class FakeHost {
 
     /** A host below {@code root} on which {@code sh} is {@code shell}. */
     FakeHost(Path root, String... shell) throws IOException {
+        this(root, hooks(), shell);
+    }
+
+    /** The same with other hooks. */
+    FakeHost(Path root, Bytes hooks, String... shell) throws IOException {
         this.root = root.toRealPath();
         this.shell = List.of(shell);
         for (String directory : List.of("bin", "etc/samba", "var/lib", "proc/1", "proc/4242")) {
@@ -67,7 +72,7 @@ final class FakeHost {
                 cat "$root/etc/samba/smb.conf" >"$root/loaded"
                 """);
         tool("smbstatus", "echo '{\"sessions\": {}}'");
-        this.speaker = new PosixSh(Script.of(this.root.toString(), hooks()));
+        this.speaker = new PosixSh(Script.of(this.root.toString(), hooks));
     }
 
     static Bytes hooks() throws IOException {

@@ -9,6 +9,7 @@ import dev.countersign.platform.Reply.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -525,6 +526,56 @@ abstract class TransactionContract {
     }
 
     @Test
+    void an_apply_that_is_stopped_does_not_keep_the_lock_past_its_lease() throws Exception {
+        holdTheRename();
+        Process apply = applyInBackground(1, SHORT);
+        FakeHost.signal("STOP", Long.toString(apply.pid()));
+
+        FakeHost.until("the lease ends", () -> host.settled(1));
+        apply.waitFor();
+        host.write("/go", "");
+        Reply next = host.apply(2, host.request(AFTER, LONG));
+
+        assertThat(next.status()).isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void a_full_state_directory_stops_an_apply_before_it_changes_anything() throws Exception {
+        host.tool("chmod", "case $* in *revert) exit 1 ;; esac; exec /bin/chmod \"$@\"");
+
+        Reply applied = host.apply(1, host.request(AFTER, LONG));
+
+        assertThat(applied.status()).isEqualTo(Status.FAILED);
+        assertThat(reason(applied)).startsWith("armed ");
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
+        assertThat(host.apply(2, host.request(AFTER, LONG)).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void without_flock_a_living_holder_keeps_the_lock_and_a_dead_one_does_not() throws Exception {
+        Bytes hooks = Bytes.utf8(
+                FakeHost.hooks().latin1() + "have() {\ntest \"$1\" != flock && command -v \"$1\" >/dev/null 2>&1\n}\n");
+        host = new FakeHost(directory, hooks, shell());
+        holdTheRename();
+        Process apply = applyInBackground(1, SHORT);
+
+        Reply held = host.apply(2, host.request(AFTER, LONG));
+        apply.destroyForcibly().waitFor();
+        FakeHost.until("the lease ends", () -> host.settled(1));
+        host.write("/go", "");
+        Reply passed = host.apply(3, host.request(AFTER, LONG));
+        Reply confirmed = host.confirm(3);
+
+        assertThat(held.status()).isEqualTo(Status.REFUSED);
+        assertThat(reason(held)).startsWith("locked ");
+        assertThat(passed.status()).isEqualTo(Status.DONE);
+        assertThat(confirmed.status()).isEqualTo(Status.DONE);
+        assertThat(Files.exists(host.at("/var/lib/countersign/lock.held"), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
+    }
+
+    @Test
     void an_edit_between_staging_and_installing_is_kept_and_the_change_refused() throws Exception {
         host.tool(
                 "ln", "case $* in *.old) echo '# theirs' >>\"$root/etc/samba/smb.conf\" ;; esac; exec /bin/ln \"$@\"");
@@ -594,6 +645,7 @@ abstract class TransactionContract {
         Reply reverted = host.revert(1);
 
         assertThat(observed.all("file").get(1).words()).startsWith(odd, "file");
+        assertThat(Files.readString(host.runDirectory(1).resolve("revert"))).doesNotContain("\n*.conf");
         assertThat(rehearsed.all("refuse")).isEmpty();
         assertThat(applied.status()).isEqualTo(Status.DONE);
         assertThat(installed).isEqualTo(AFTER);

@@ -11,9 +11,12 @@ step() {
 # stop_before STATUS REASON: ends an apply that has changed nothing. The run stays as a record that it was aborted.
 stop_before() {
     rm -f "$meta_new"
-    claim aborted
     note "aborted: $2"
-    write_file "$run_directory/settled" "aborted $2"
+    if claim aborted; then
+        write_file "$run_directory/settled" "aborted $2"
+    else
+        settle aborted
+    fi
     field reason "$2"
     finish "$1"
 }
@@ -90,9 +93,11 @@ check_staged() {
 write_program() {
     quote "$state"
     program_state=$quoted
+    # Encoded: a name may hold a newline, and what follows it would be a command of this program.
+    encode "$meta_document"
     {
         put "#!/bin/sh$nl"
-        put "# Countersign, run $run: puts back $meta_document unless the run was confirmed.$nl"
+        put "# Countersign, run $run: puts back $encoded unless the run was confirmed.$nl"
         put "# The timer, the boot and the program's rollback run this file, and so can you: sh ${run_directory#"$root"}/revert$nl"
         put "set -- settle $program_state '$run' \"\$@\"$nl"
         put "$script$nl"
@@ -149,7 +154,10 @@ verb_apply() {
     remember before "$value"
     remember after "$wanted_after"
     remember lease "$lease"
-    recall
+    value before
+    if ! recall || test "$meta_kind $meta_before $meta_after" != "$kind $value $wanted_after" || test "$meta_document" != "$document"; then
+        stop_before failed "state nothing can be written to $state"
+    fi
     step locked
 
     find_daemon
@@ -210,8 +218,8 @@ back_up() {
     octal "$listed_mode"
     remember owner "$listed_owner:$listed_group"
     remember mode "$octal"
+    recall && test "$meta_owner $meta_mode" = "$listed_owner:$listed_group $octal" || return 1
     cat "$meta_file" >"$run_directory/before" || return 1
-    recall
     digest_of "$run_directory/before"
     test "$digest_of" = "$meta_before" || return 1
     touch -r "$meta_file" "$run_directory/before" 2>/dev/null
@@ -237,6 +245,8 @@ stage() {
 # install: the writer. It leaves its stamp before it looks for a verdict, and whoever claims a verdict looks for the stamp
 # afterwards: so at least one of them sees the other, and a writer that wakes up late is ended before anything is put back.
 install() {
+    # Its group is what is ended; under another one's number somebody else would be.
+    process "$$" && test "$process_group" = "$$" || exit 64
     write_file "$run_directory/writer" "$(stamp)"
     if read_verdict; then
         exit 0
@@ -253,10 +263,11 @@ install() {
         test "$digest_of" = "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
         note installed
     fi
-    : >"$run_directory/activating"
+    true >"$run_directory/activating" || give_up failed "state nothing can be written to $state"
     find_daemon
     activate_why=
-    platform_activate || give_up activation "$activate_why"
+    # A daemon that an activation starts would keep the locks.
+    platform_activate 8>&- 9>&- || give_up activation "$activate_why"
     note activated
     write_file "$run_directory/outcome" activated
 }

@@ -135,7 +135,7 @@ mounted() {
                 gsub(/\\/, "\\134", path); gsub(/ /, "\\040", path); gsub(/\t/, "\\011", path); gsub(/\n/, "\\012", path)
             }
             $5 == path || $5 == "/" || index(path, $5 "/") == 1 {
-                if (length($5) >= longest) { longest = length($5); options = $6; point = $5 }
+                if (length($5) >= longest) { longest = length($5); options = $6 "," $NF; point = $5 }
             }
             END {
                 if (point == path) print "bind-mount"

@@ -142,7 +142,10 @@ files() {
             IFS=$blanks
             case $files_name in
                 /*) ;;
-                *) files_name=${daemon_directory%/}/$files_name ;;
+                *)
+                    test -n "$daemon_directory" || limit "no daemon tells from where $files_name is read: / was taken"
+                    files_name=${daemon_directory%/}/$files_name
+                    ;;
             esac
             encode "$files_name"
             files_queue="${files_queue:+$files_queue }$encoded"
@@ -307,7 +310,10 @@ deny() {
 choose_timer() {
     timer=setsid
     if test -z "$root" && test -d /run/systemd/system && have systemd-run; then
-        timer=systemd-run
+        case $(systemctl is-system-running 2>/dev/null) in
+            '' | offline | unknown) ;;
+            *) timer=systemd-run ;;
+        esac
     fi
 }
 

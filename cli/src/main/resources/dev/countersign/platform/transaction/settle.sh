@@ -7,6 +7,10 @@
 # aborted, person or unfinished, and settled_why. May be called by anybody at any time, also twice at once.
 settle() {
     claim "$1" || :
+    if test -z "$verdict"; then
+        settled_how=unfinished settled_why='the verdict cannot be written'
+        return 0
+    fi
     settle_tries=0
     until take_lock "$run_directory/settling" 8; do
         settle_tries=$((settle_tries + 1))
@@ -108,7 +112,7 @@ put_back() {
                 set -C
                 : >"$meta_new"
             ) 2>/dev/null &&
-                chown "$meta_owner" "$meta_new" && chmod "$meta_mode" "$meta_new" &&
+                { carry_attributes "$meta_file" "$meta_new" || { chown "$meta_owner" "$meta_new" && chmod "$meta_mode" "$meta_new"; }; } &&
                 cat "$run_directory/before" >"$meta_new" && flush "$meta_new" && mv -f "$meta_new" "$meta_file"
             proved_back
             ;;
@@ -137,7 +141,7 @@ activate_again() {
         return 0
     fi
     activate_why=
-    if ! platform_activate; then
+    if ! platform_activate 8>&- 9>&-; then
         settled_how=unfinished
         settled_why="activation the bytes are back, and the daemon could not be told: $activate_why"
     fi

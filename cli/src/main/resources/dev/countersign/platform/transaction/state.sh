@@ -55,6 +55,8 @@ make_state() {
 # carries its holder (PID, start, boot) and is made in one step. Age never breaks a lock; only a holder that is gone does.
 take_lock() {
     if have flock; then
+        # A redirection that fails would end the shell at exec.
+        true 2>/dev/null >>"$1" || return 1
         case $2 in
             8)
                 exec 8>>"$1"
@@ -180,9 +182,10 @@ settled() {
 lease_left() {
     left=0
     { read -r lease_boot lease_end <"$run_directory/deadline"; } 2>/dev/null || return 1
-    if test "$lease_boot" = "$boot"; then
-        left=$((lease_end - now))
-    fi
+    case $lease_end:$now in
+        :* | *: | *[!0-9:]*) ;;
+        *) test "$lease_boot" != "$boot" || left=$((lease_end - now)) ;;
+    esac
     return 0
 }
 
