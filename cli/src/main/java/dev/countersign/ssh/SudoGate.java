@@ -16,28 +16,48 @@ import java.util.Optional;
  * Puts sudo before a command when the inventory says so, and tells sudo's refusal from the command's own failure: the
  * command is preceded by a line that only a started command prints.
  *
- * <p>A password goes once, in one line on standard input, and only to a shell that always takes that line away: sudo with
- * NOPASSWD would leave it to the command, and sudo with a wrong password would take the lines after it for more attempts.
+ * <p>A password is proved alone, by {@code sudo -v}, before anything else is sent: sudo would take the lines after a wrong
+ * one for more attempts, and sudo with NOPASSWD would leave it to the command. The text that does so runs as the login, in a
+ * shell that always takes the password's line away.
  */
 final class SudoGate {
+    /** Says that it runs, then becomes the command. */
     private static final String STARTED = "echo \"$0\"; exec \"$@\"";
 
-    // Run by the login, not by root. sudo's ticket belongs to this shell (timestamp_type ppid), so it must stay the
-    // parent:
-    // nothing here may exec. `sudo -n -v` fails after `sudo -v` only where timestamp_timeout=0; the password is proved
-    // then.
-    // printf is no builtin in mksh, where an argument would stand in ps; print is one there.
+    /** As {@link #STARTED}, after the line that ends what was meant for sudo, whether sudo has read its line or not. */
+    private static final String STARTED_AFTER_MARK =
+            "while IFS= read -r g; do case $g in (\"$0\") echo \"$0\"; exec \"$@\";; esac; done; exit 1";
+
+    // At the end of its input sudo runs the whole PAM stack a second time, and pam_faillock counts that one too
+    // (measured).
+    // A pipe that is open for writing has no end: sudo waits at its second prompt until it is killed there.
+    private static final String PROVE = "echo \"$0 pid $$\";"
+            + " if [ -p /proc/self/fd/0 ]; then exec 0<>/proc/self/fd/0; fi; exec sudo -S -p \"$1\" -v";
+
+    // $1 mark, $2 $3 $4 the texts above, then the command. No quote, backslash or ! may stand in here: see ShellWords.
+    // printf is no builtin in mksh, where its argument would stand in ps; print is one there. The prompt is a line of
+    // its
+    // own, so that prompts can be counted: one is a proof, two are a wrong password, none says nothing about the
+    // password.
     private static final String WITH_PASSWORD = String.join(
             " ",
-            "unset p; IFS= read -r p; m=$1; s=$2; shift 2;",
+            "unset p; IFS= read -r p; m=$1; f=$2; s=$3; a=$4; shift 4;",
             "case $(command -v printf) in",
-            "printf) say() { printf %s \"$p\"; echo; };;",
-            "*) case $(command -v print) in print) say() { print -r -- \"$p\"; };;",
-            "*) echo \"$m-unable\"; exit 1;; esac;; esac;",
-            "if say | sudo -S -p \"\" -v; then",
-            "if sudo -n -v 2>/dev/null; then p=; sudo -n -- sh -c \"$s\" \"$m\" \"$@\";",
-            "else { say; cat; } | sudo -S -p \"\" -- sh -c \"$s\" \"$m\" \"$@\"; fi; exit $?;",
-            "fi; echo \"$m-refused\"; exit 1");
+            "(printf) say() { printf %s \"$p\"; echo; };;",
+            "(*) case $(command -v print) in (print) say() { print -r -- \"$p\"; };;",
+            "(*) echo \"$m-unable\"; exit 1;; esac;; esac;",
+            "n=$(echo; echo x); n=${n%x}; exec 6>&2;",
+            "r=$( { say | sh -c \"$a\" \"$m\" \"$m$n\"; echo \"$m status $?\"; } 2>&1 |",
+            "{ c=; while IFS= read -r l; do case $l in",
+            "(\"$m pid \"*) k=${l##* };;",
+            "(\"$m status 0\") echo ok$c;;",
+            "(\"$m status \"*) echo no;;",
+            "(*\"$m\") c=x$c; case $c in (xx) kill -9 $k;; esac;;",
+            "(*) case $c in (xx*) ;; (*) echo \"$l\" >&6;; esac;; esac; done; } );",
+            "case $r in",
+            "(okx) { say; echo \"$m\"; cat; } | sudo -S -p \"\" -- sh -c \"$s\" \"$m\" \"$@\";;",
+            "(ok) p=; sudo -n -- sh -c \"$f\" \"$m\" \"$@\";;",
+            "(*) echo \"$m-refused\"; exit 1;; esac; exit $?");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -72,7 +92,7 @@ final class SudoGate {
         if (sudo.password().isEmpty()) {
             wrapped.addAll(List.of("sudo", "-n", "--", "sh", "-c", STARTED, mark));
         } else {
-            wrapped.addAll(List.of("sh", "-c", WITH_PASSWORD, "countersign", mark, STARTED));
+            wrapped.addAll(List.of("sh", "-c", WITH_PASSWORD, "countersign", mark, STARTED, STARTED_AFTER_MARK, PROVE));
         }
         wrapped.addAll(words);
         PasswordLine line = sudo.password().isEmpty()

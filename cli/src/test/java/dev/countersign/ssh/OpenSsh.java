@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,17 @@ final class OpenSsh implements AutoCloseable {
 
     /** Users {@code SHELL-MODE}; the mode says what sudo wants: {@code plain none nopw pw zero pty}. */
     static OpenSsh start(String... config) throws Exception {
-        return new OpenSsh("/bin/sh", config);
+        return new OpenSsh("", config);
+    }
+
+    /** The same with another program behind {@code /bin/sh}, and every exec written to {@code execs}. */
+    static OpenSsh startWithSh(String shell) throws Exception {
+        return new OpenSsh(which(shell));
+    }
+
+    /** Every command line that was executed on the host, when it was started with another sh. */
+    String execs() throws IOException {
+        return Files.readString(folder.resolve("execs"));
     }
 
     private OpenSsh(String sh, String... config) throws Exception {
@@ -68,6 +79,12 @@ final class OpenSsh implements AutoCloseable {
                 "-f",
                 folder.resolve("id").toString());
         Files.copy(folder.resolve("id.pub"), folder.resolve("authorized_keys"));
+        Path authority = folder.resolve("authority");
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", authority.toString());
+        for (String type : List.of("ed25519", "rsa")) {
+            String key = folder.resolve("host_" + type + ".pub").toString();
+            run("ssh-keygen", "-q", "-s", authority.toString(), "-I", "host", "-h", "-n", address, key);
+        }
         users();
         StringBuilder text = new StringBuilder();
         for (String line : config) {
@@ -81,6 +98,9 @@ final class OpenSsh implements AutoCloseable {
                 "HostKey " + folder.resolve("host_ecdsa"),
                 "HostKey " + folder.resolve("host_rsa"),
                 "AuthorizedKeysFile " + folder.resolve("authorized_keys"),
+                "HostCertificate " + folder.resolve("host_ed25519-cert.pub"),
+                "HostCertificate " + folder.resolve("host_rsa-cert.pub"),
+                "TrustedUserCAKeys " + folder.resolve("authority.pub"),
                 "PidFile none",
                 "UsePAM no",
                 "StrictModes no",
@@ -95,23 +115,34 @@ final class OpenSsh implements AutoCloseable {
                 for f in passwd shadow sudoers pam.d/sudo pam.d/sshd; do
                   mount --bind "$1/etc/$f" "/etc/$f"
                 done
-                exec /usr/sbin/sshd -D -e -f "$2"
+                [ -n "$3" ] || exec /usr/sbin/sshd -D -e -f "$2"
+                mount --bind "$3" "$(readlink -f /bin/sh)"
+                exec strace -f -qq -e trace=execve -s 400 -o "$1/execs" /usr/sbin/sshd -D -e -f "$2"
                 """;
         process = new ProcessBuilder(
                         "unshare",
                         "-m",
                         "--propagation",
                         "private",
-                        sh,
+                        "sh",
                         "-c",
                         script,
                         "x",
                         folder.toString(),
-                        file.toString())
+                        file.toString(),
+                        sh)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        awaitPort();
+        boolean up = false;
+        try {
+            awaitPort();
+            up = true;
+        } finally {
+            if (!up) {
+                close();
+            }
+        }
     }
 
     private void users() throws Exception {
@@ -148,8 +179,10 @@ final class OpenSsh implements AutoCloseable {
         Files.setPosixFilePermissions(etc.resolve("sudoers"), PosixFilePermissions.fromString("r--r-----"));
         Path count = Files.writeString(folder.resolve("count"), "#!/bin/sh\necho failed >>" + folder + "/failed\n");
         Files.setPosixFilePermissions(count, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String pam = "auth [success=1 default=ignore] pam_unix.so\nauth [default=die] pam_exec.so quiet " + count
-                + "\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n";
+        String pam =
+                "auth [success=1 default=ignore] pam_unix.so nodelay\nauth [default=die] pam_exec.so quiet seteuid "
+                        + count
+                        + "\nauth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n";
         Files.writeString(etc.resolve("pam.d/sudo"), pam.replace("default=die", "success=die default=die"));
         Files.writeString(etc.resolve("pam.d/sshd"), pam);
     }
@@ -175,6 +208,18 @@ final class OpenSsh implements AutoCloseable {
 
     String publicHostKey(String type) throws IOException {
         return Files.readString(folder.resolve("host_" + type + ".pub")).trim();
+    }
+
+    /** A new login key that the server takes; {@code options} go to ssh-keygen. */
+    Path login(String name, String passphrase, String... options) throws Exception {
+        Path key = folder.resolve(name);
+        List<String> command =
+                new ArrayList<>(List.of("ssh-keygen", "-q", "-N", passphrase, "-C", name, "-f", key.toString()));
+        command.addAll(List.of(options));
+        run(command.toArray(String[]::new));
+        Files.writeString(
+                folder.resolve("authorized_keys"), Files.readString(Path.of(key + ".pub")), StandardOpenOption.APPEND);
+        return key;
     }
 
     String lookup() {

@@ -1,0 +1,228 @@
+package dev.countersign.ssh;
+
+import static dev.countersign.ssh.Targets.assertConnects;
+import static dev.countersign.ssh.Targets.refusal;
+import static dev.countersign.ssh.Targets.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.ssh.SshTarget.Credentials;
+import dev.countersign.testing.Needs;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Needs({"root", "namespaces", "sshd", "ssh-keygen", "ssh-agent", "ssh-add", "openssl", "tcsh", "fish", "zsh"})
+class LoginTest {
+    private static OpenSsh server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = OpenSsh.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static Credentials key(Path key, Optional<String> passphrase) {
+        return new Credentials(
+                List.of(key), Optional.empty(), passphrase.map(text -> text::toCharArray), Optional.empty());
+    }
+
+    private static Credentials password(String password) {
+        return new Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.of(password::toCharArray));
+    }
+
+    private static SshTarget target(Credentials login) throws Exception {
+        return with(server.target("sh-plain"), login);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ed25519,-t ed25519",
+        "ecdsa,-t ecdsa",
+        "rsa,-t rsa -b 2048",
+        "pem-rsa,-t rsa -b 2048 -m PEM",
+        "pem-ec,-t ecdsa -m PEM",
+        "pkcs8-rsa,-t rsa -b 2048 -m PKCS8"
+    })
+    void key_files_open_with_and_without_a_passphrase(String name, String options) throws Exception {
+        String[] words = options.split(" ", -1);
+        Path open = server.login("open-" + name, "", words);
+        Path closed = server.login("closed-" + name, "opensesame", words);
+
+        assertConnects(new SshConnector(), target(key(open, Optional.empty())));
+        assertConnects(new SshConnector(), target(key(closed, Optional.of("opensesame"))));
+        assertThat(refusal(new SshConnector(), target(key(closed, Optional.of("wrong"))), Kind.LOGIN_REFUSED))
+                .hasMessageContaining("the passphrase given for " + closed + " is wrong");
+        assertThat(refusal(new SshConnector(), target(key(closed, Optional.empty())), Kind.LOGIN_REFUSED))
+                .hasMessageContaining("protected by a passphrase and none is given");
+    }
+
+    @Test
+    void a_passphrase_that_cannot_be_had_is_no_refused_login() throws Exception {
+        Path closed = server.login("unreachable", "opensesame", "-t", "ed25519");
+        SecretSource absent = () -> {
+            throw new RemoteException(Kind.NO_SECRET, "the environment has no NAS_PASS", "set it");
+        };
+        Credentials login = new Credentials(List.of(closed), Optional.empty(), Optional.of(absent), Optional.empty());
+
+        assertThat(refusal(new SshConnector(), target(login), Kind.NO_SECRET)).hasMessageContaining("NAS_PASS");
+    }
+
+    @Test
+    void an_ed25519_key_in_pkcs8_is_named_with_what_to_do() throws Exception {
+        Path key = server.folder.resolve("pkcs8-ed25519");
+        OpenSsh.run("openssl", "genpkey", "-algorithm", "ed25519", "-out", key.toString());
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(refusal(new SshConnector(), target(key(key, Optional.empty())), Kind.LOGIN_REFUSED))
+                .hasMessageContaining("PKCS#8")
+                .hasMessageContaining("ssh-keygen -p -f " + key);
+    }
+
+    @Test
+    void a_key_that_others_can_read_and_one_that_is_not_there_are_named() throws Exception {
+        Path bare = server.login("bare", "", "-t", "ed25519");
+        Files.setPosixFilePermissions(bare, PosixFilePermissions.fromString("rw-r--r--"));
+        Credentials login = new Credentials(
+                List.of(bare, server.folder.resolve("absent")), Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(refusal(new SshConnector(), target(login), Kind.LOGIN_REFUSED))
+                .hasMessageContaining(bare + " can be read by others")
+                .hasMessageContaining("absent is not there");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ed25519", "rsa", "ecdsa"})
+    void a_certificate_beside_the_key_opens_where_the_key_alone_does_not(String type) throws Exception {
+        Path key = server.folder.resolve("cert-" + type);
+        OpenSsh.run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", key.toString());
+        refusal(new SshConnector(), target(Credentials.key(key)), Kind.LOGIN_REFUSED);
+        OpenSsh.run(
+                "ssh-keygen",
+                "-q",
+                "-s",
+                server.folder.resolve("authority").toString(),
+                "-I",
+                "me",
+                "-n",
+                "sh-plain",
+                key + ".pub");
+
+        assertConnects(new SshConnector(), target(Credentials.key(key)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ed25519", "rsa", "ecdsa"})
+    void an_agent_signs_for_a_key_that_no_file_holds(String type) throws Exception {
+        Path key = server.login("agent-" + type, "", "-t", type);
+        Path socket = server.folder.resolve("agent-" + type + ".sock");
+        Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            while (!Files.exists(socket)) {
+                assertThat(agent.waitFor(10, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            OpenSsh.run("env", "SSH_AUTH_SOCK=" + socket, "ssh-add", "-q", key.toString());
+            Files.delete(key);
+            Credentials all = new Credentials(List.of(), Optional.of(socket), Optional.empty(), Optional.empty());
+            Credentials named = new Credentials(List.of(key), Optional.of(socket), Optional.empty(), Optional.empty());
+
+            assertConnects(new SshConnector(), target(all));
+            assertConnects(new SshConnector(), target(named));
+        } finally {
+            agent.destroy();
+            agent.waitFor();
+        }
+        Credentials gone = new Credentials(List.of(), Optional.of(socket), Optional.empty(), Optional.empty());
+        assertThat(refusal(new SshConnector(), target(gone), Kind.LOGIN_REFUSED))
+                .hasMessageContaining("no agent at");
+    }
+
+    @Test
+    void a_password_opens_and_a_wrong_one_is_tried_once_in_the_whole_run() throws Exception {
+        SshConnector connector = new SshConnector();
+        assertConnects(connector, target(password(OpenSsh.PASSWORD)));
+        long before = server.log()
+                .lines()
+                .filter(line -> line.startsWith("Failed password"))
+                .count();
+
+        refusal(connector, target(password("wrong")), Kind.LOGIN_REFUSED);
+        RemoteException again = refusal(connector, target(password("wrong")), Kind.LOGIN_REFUSED);
+
+        assertThat(again).hasMessageContaining("not tried again").hasMessageNotContaining("wrong");
+        assertThat(server.log()
+                                .lines()
+                                .filter(line -> line.startsWith("Failed password"))
+                                .count()
+                        - before)
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_server_that_asks_interactively_gets_the_password_once() throws Exception {
+        try (OpenSsh pam =
+                OpenSsh.start("UsePAM yes", "PasswordAuthentication no", "KbdInteractiveAuthentication yes")) {
+            SshConnector connector = new SshConnector();
+
+            assertConnects(connector, with(pam.target("sh-plain"), password(OpenSsh.PASSWORD)));
+            assertThat(pam.failedAttempts()).isZero();
+            refusal(connector, with(pam.target("sh-plain"), password("wrong")), Kind.LOGIN_REFUSED);
+
+            assertThat(pam.failedAttempts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_server_that_wants_a_key_and_a_password_gets_both() throws Exception {
+        try (OpenSsh both = OpenSsh.start("AuthenticationMethods publickey,password")) {
+            Credentials login = new Credentials(
+                    List.of(both.key()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(OpenSsh.PASSWORD::toCharArray));
+
+            assertConnects(new SshConnector(), with(both.target("sh-plain"), login));
+        }
+    }
+
+    @Test
+    void a_server_that_takes_no_passwords_never_sees_one() throws Exception {
+        try (OpenSsh keys = OpenSsh.start("PasswordAuthentication no", "KbdInteractiveAuthentication no")) {
+            SecretSource untouched = () -> {
+                throw new AssertionError("asked for");
+            };
+            Credentials login = new Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.of(untouched));
+
+            assertThat(refusal(new SshConnector(), with(keys.target("sh-plain"), login), Kind.LOGIN_REFUSED))
+                    .hasMessageContaining("takes no passwords");
+        }
+    }
+
+    @Test
+    void no_more_than_five_keys_are_shown() throws Exception {
+        Path[] keys = new Path[8];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = server.folder.resolve("stranger" + i);
+            OpenSsh.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", keys[i].toString());
+        }
+        Credentials login = new Credentials(
+                List.of(keys), Optional.empty(), Optional.empty(), Optional.of(OpenSsh.PASSWORD::toCharArray));
+
+        assertConnects(new SshConnector(), target(login));
+    }
+}

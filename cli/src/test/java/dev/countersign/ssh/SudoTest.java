@@ -1,0 +1,183 @@
+package dev.countersign.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.platform.Invocation;
+import dev.countersign.ssh.SshTarget.Become;
+import dev.countersign.testing.Needs;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteHost;
+import dev.countersign.transaction.RemoteHost.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Login shells times what sudo wants, against real sshd and real sudo. */
+@Needs({"root", "namespaces", "sshd", "ssh-keygen", "sudo", "openssl", "tcsh", "fish", "zsh"})
+class SudoTest {
+    private static OpenSsh server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = OpenSsh.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static SshTarget target(String user, Optional<String> password) throws Exception {
+        return become(server.target(user), password);
+    }
+
+    private static SshTarget become(SshTarget plain, Optional<String> password) {
+        return new SshTarget(
+                plain.name(),
+                plain.address(),
+                plain.port(),
+                plain.user(),
+                plain.timeouts(),
+                plain.hostKeys(),
+                plain.login(),
+                new Become.Sudo(password.map(text -> text::toCharArray)),
+                plain.jump());
+    }
+
+    // as the transaction is called: the script is taken off standard input, then a payload follows
+    private static Invocation transaction(String script, String payload) {
+        return new Invocation(
+                List.of(
+                        "sh",
+                        "-c",
+                        "eval \"$(dd bs=1 count=" + script.length() + " 2>/dev/null)\"",
+                        "transaction",
+                        "verb"),
+                Bytes.utf8(script + payload),
+                Duration.ofSeconds(30),
+                1 << 20);
+    }
+
+    private static final String SCRIPT = "main() { id -u; echo \"$0 $1\"; cat; echo note >&2; exit 5; }\nmain \"$@\"\n";
+
+    static Stream<Arguments> everyWay() {
+        return OpenSsh.SHELLS.stream()
+                .flatMap(shell -> Stream.of(
+                        Arguments.of(shell + "-nopw", Optional.empty()),
+                        Arguments.of(shell + "-nopw", Optional.of(OpenSsh.PASSWORD)),
+                        Arguments.of(shell + "-nopw", Optional.of("wrong")),
+                        Arguments.of(shell + "-pw", Optional.of(OpenSsh.PASSWORD)),
+                        Arguments.of(shell + "-zero", Optional.of(OpenSsh.PASSWORD)),
+                        Arguments.of(shell + "-pty", Optional.of(OpenSsh.PASSWORD))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void the_command_gets_exactly_its_own_input_as_root(String user, Optional<String> password) throws Exception {
+        long before = server.failedAttempts();
+        try (RemoteHost host = new SshConnector().connect(target(user, password))) {
+            Answer answer = host.run(transaction(SCRIPT, "[global]\n\tserver signing = required"));
+
+            assertThat(answer.output().utf8()).isEqualTo("0\ntransaction verb\n[global]\n\tserver signing = required");
+            assertThat(answer.exitStatus()).isEqualTo(5);
+            assertThat(answer.errors().utf8()).contains("note\n");
+            assertThat(server.failedAttempts()).isEqualTo(before);
+        }
+    }
+
+    static Stream<String> everyAsking() {
+        return OpenSsh.SHELLS.stream().flatMap(shell -> Stream.of(shell + "-pw", shell + "-zero", shell + "-pty"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyAsking")
+    void a_wrong_password_is_one_attempt_and_runs_nothing(String user) throws Exception {
+        SshConnector connector = new SshConnector();
+        long before = server.failedAttempts();
+        String logged = server.sudoLog();
+        SshTarget target = target(user, Optional.of("wrong"));
+        try (RemoteHost host = connector.connect(target)) {
+            assertRefused(host, "one attempt was made, and none will follow: Sorry, try again.$");
+            assertRefused(host, "not tried again");
+        }
+        try (RemoteHost again = connector.connect(target)) {
+            assertRefused(again, "not tried again");
+        }
+
+        assertThat(server.failedAttempts() - before).isEqualTo(1);
+        assertThat(server.sudoLog()).isEqualTo(logged);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh-pw", "tcsh-pw", "fish-zero", "zsh-plain"})
+    void sudo_that_asks_without_a_password_given_is_refused_with_advice(String user) throws Exception {
+        long before = server.failedAttempts();
+        try (RemoteHost host = new SshConnector().connect(target(user, Optional.empty()))) {
+            assertThatThrownBy(() -> host.run(transaction(SCRIPT, "")))
+                    .isInstanceOfSatisfying(RemoteException.class, refused -> {
+                        assertThat(refused.kind()).isEqualTo(Kind.SUDO_REFUSED);
+                        assertThat(refused).hasMessageContaining("a password is required");
+                        assertThat(refused.advice()).contains("become_password").contains("NOPASSWD");
+                    });
+        }
+        assertThat(server.failedAttempts()).isEqualTo(before);
+    }
+
+    @Test
+    void a_password_that_verify_did_not_prove_is_never_sent_before_the_script() throws Exception {
+        // verifypw=never: sudo -v succeeds with any password
+        try (RemoteHost host = new SshConnector().connect(target("sh-verify", Optional.of("wrong")))) {
+            assertRefused(host, "a password is required");
+        }
+    }
+
+    @Test
+    void a_user_who_may_not_use_sudo_is_refused() throws Exception {
+        try (RemoteHost host = new SshConnector().connect(target("sh-plain", Optional.of(OpenSsh.PASSWORD)))) {
+            assertRefused(host, "not in the sudoers|may not run sudo");
+        }
+    }
+
+    @Needs({"strace", "dash", "bash", "busybox", "mksh", "zsh"})
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "busybox", "mksh", "zsh"})
+    void whatever_sh_is_the_password_is_proved_once_and_stands_in_no_command_line(String shell) throws Exception {
+        try (OpenSsh other = OpenSsh.startWithSh(shell)) {
+            for (String mode : List.of("nopw", "pw", "zero", "pty")) {
+                SshTarget target = become(other.target("sh-" + mode), Optional.of(OpenSsh.PASSWORD));
+                try (RemoteHost host = new SshConnector().connect(target)) {
+                    Answer answer = host.run(transaction(SCRIPT, "payload\nto the end"));
+
+                    assertThat(answer.output().utf8()).isEqualTo("0\ntransaction verb\npayload\nto the end");
+                    assertThat(answer.exitStatus()).isEqualTo(5);
+                }
+            }
+            try (RemoteHost host =
+                    new SshConnector().connect(become(other.target("sh-pw"), Optional.of("pass wording")))) {
+                assertRefused(host, "one attempt was made, and none will follow: Sorry, try again.$");
+            }
+
+            assertThat(other.failedAttempts()).isEqualTo(1);
+            assertThat(other.execs()).contains("sudo").doesNotContain("pass word");
+        }
+    }
+
+    private static void assertRefused(RemoteHost host, String why) {
+        assertThatThrownBy(() -> host.run(transaction(SCRIPT, "first\nsecond\nthird\n")))
+                .isInstanceOfSatisfying(RemoteException.class, refused -> {
+                    assertThat(refused.kind()).isEqualTo(Kind.SUDO_REFUSED);
+                    assertThat(refused.getMessage()).containsPattern(why);
+                });
+    }
+}
