@@ -28,13 +28,15 @@ final class Console {
     private final PrintStream err;
     private final boolean colourOut;
     private final boolean colourErr;
+    private final boolean terminal;
     private final boolean quiet;
 
-    Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
+    Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean terminal, boolean quiet) {
         this.out = out;
         this.err = err;
         this.colourOut = colourOut;
         this.colourErr = colourErr;
+        this.terminal = terminal;
         this.quiet = quiet;
     }
 
@@ -68,7 +70,7 @@ final class Console {
 
     /** Whether somebody looks at the progress. */
     boolean progressWanted() {
-        return colourErr && !quiet;
+        return terminal && !quiet;
     }
 
     /** Where progress goes. */

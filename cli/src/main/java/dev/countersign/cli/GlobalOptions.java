@@ -5,56 +5,71 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options that every command takes. */
 final class GlobalOptions {
     @Option(
+            scope = ScopeType.INHERIT,
             names = "-C",
             paramLabel = "DIR",
             description = "work in this policy repository instead of the current folder")
     Path directory = Path.of("");
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = {"-i", "--inventory"},
             paramLabel = "FILE",
             description = "an inventory; repeats (default: every inventories/*.yaml)")
     List<Path> inventories = new ArrayList<>();
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = {"-p", "--policy"},
             paramLabel = "FILE",
             description = "a policy; repeats (default: every policies/*.yaml)")
     List<Path> policies = new ArrayList<>();
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = {"-l", "--limit"},
             paramLabel = "LIMIT",
             description = "only these hosts: names, glob*, group:NAME, !not-this, separated by commas")
     Optional<String> limit = Optional.empty();
 
-    @Option(names = "--parallel", paramLabel = "N", description = "hosts at once (default: 16)")
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--parallel",
+            paramLabel = "N",
+            description = "hosts at once (default: 16)")
     int parallel = 16;
 
-    @Option(names = "--json", description = "one JSON document on standard output, errors too")
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--json",
+            description = "one JSON document on standard output, errors too")
     boolean json;
 
-    @Option(names = "--no-color", description = "no colour (also: NO_COLOR, TERM=dumb)")
+    @Option(scope = ScopeType.INHERIT, names = "--no-color", description = "no colour (also: NO_COLOR, TERM=dumb)")
     boolean noColor;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = {"-v", "--verbose"},
             description = "say more: hosts that comply, rules that hold")
     boolean verbose;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = {"-q", "--quiet"},
             description = "say less: the result and errors only")
     boolean quiet;
 
-    @Option(names = "--debug", description = "show where in the program an error came from")
+    @Option(scope = ScopeType.INHERIT, names = "--debug", description = "show where in the program an error came from")
     boolean debug;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--trust-hooks",
             paramLabel = "SHA256",
             description = "run hooks of the policy repository with this digest (better kept in config.yaml)")

@@ -31,7 +31,7 @@ final class HostJson {
         return host;
     }
 
-    static Map<String, Object> outcome(HostPlan plan, HostOutcome outcome, List<Finding> after) {
+    static Map<String, Object> outcome(HostPlan plan, HostOutcome outcome) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("host", plan.host());
         host.put("platform", plan.platform());
@@ -39,7 +39,7 @@ final class HostJson {
         host.put("reason", outcome.reason());
         outcome.advice().ifPresent(advice -> host.put("advice", advice));
         host.put("changes", changes(plan));
-        host.put("rules", rules(after));
+        host.put("rules", rules(plan.findings()));
         host.put("wire", wire(outcome.wire()));
         List<Object> notes = new ArrayList<>(plan.notes());
         notes.addAll(outcome.notes());

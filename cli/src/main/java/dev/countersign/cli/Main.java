@@ -1,11 +1,56 @@
 package dev.countersign.cli;
 
-/** Where the program starts. */
+import dev.countersign.transaction.Clock;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Where the program starts: the only class that touches the standard streams and the process. */
 public final class Main {
+    /** The launcher says which of the streams 0, 1 and 2 are terminals; Java 17 cannot tell them apart. */
+    private static final String TERMINALS = System.getProperty("countersign.terminals", "");
+
     private Main() {}
 
     /** Runs one command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.out.println("countersign");
+        // Everything that is shown is UTF-8, whatever the locale of a cron job says.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Environment environment = new Environment(
+                System.in,
+                out,
+                err,
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "/")),
+                System.getProperty("user.name", "unknown"),
+                new SystemClock(),
+                TERMINALS.contains("0"),
+                TERMINALS.contains("1"),
+                TERMINALS.contains("2"));
+        int code = Program.run(environment, arguments);
+        System.exit(code);
+    }
+
+    /** The machine's clocks. */
+    private static final class SystemClock implements Clock {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            Thread.sleep(duration.toMillis());
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.observation;
 
 import dev.countersign.document.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,17 @@ public final class Observations {
     public static Sessions sessions(List<Field> fields) {
         FieldReader reader = new FieldReader(fields);
         boolean asked = reader.number("sessions.exit").filter(exit -> exit == 0).isPresent();
-        return asked ? reader.bytes("sessions").map(SessionList::read).orElse(Sessions.UNSEEN) : Sessions.UNSEEN;
+        Map<Long, String> starts = new HashMap<>();
+        for (String line : reader.texts("sessions.process")) {
+            List<String> words = Words.decode(line);
+            if (words.size() == 2 && words.get(0).matches("[0-9]{1,10}")) {
+                starts.put(Long.parseLong(words.get(0)), words.get(1));
+            }
+        }
+        return reader.bytes("sessions")
+                .filter(json -> asked)
+                .map(json -> SessionList.read(json, starts))
+                .orElse(Sessions.UNSEEN);
     }
 
     private static String word(FieldReader reader, String name) {

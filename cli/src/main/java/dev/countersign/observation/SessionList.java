@@ -17,7 +17,7 @@ import java.util.Optional;
 final class SessionList {
     private SessionList() {}
 
-    static Sessions read(Bytes json) {
+    static Sessions read(Bytes json, Map<Long, String> starts) {
         try {
             JsonMap root = Json.readMap(json.toArray(), "smbstatus", Json.Limits.OF_A_HOST);
             Map<String, List<JsonMap>> trees = new HashMap<>();
@@ -33,14 +33,16 @@ final class SessionList {
             root.optionalMap("sessions")
                     .ifPresent(sessions -> sessions.keys().forEach(key -> {
                         JsonMap session = sessions.map(key);
+                        long pid = session.optionalMap("server_id")
+                                .flatMap(id -> id.optionalText("pid"))
+                                .filter(text -> text.matches("[0-9]{1,10}"))
+                                .map(Long::parseLong)
+                                .orElse(0L);
                         open.add(new Sessions.Session(
                                 session.optionalText("username").orElse("?"),
                                 session.optionalText("remote_machine").orElse("?"),
-                                session.optionalMap("server_id")
-                                        .flatMap(id -> id.optionalText("pid"))
-                                        .filter(pid -> pid.matches("[0-9]{1,10}"))
-                                        .map(Long::parseLong)
-                                        .orElse(0L),
+                                pid,
+                                starts.getOrDefault(pid, ""),
                                 holds(session, trees.getOrDefault(key, List.of()), "signing"),
                                 holds(session, trees.getOrDefault(key, List.of()), "encryption")));
                     }));

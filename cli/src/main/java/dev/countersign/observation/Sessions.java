@@ -4,8 +4,13 @@ import java.util.List;
 
 /** The SMB sessions that were open, as far as they could be seen. */
 public record Sessions(boolean seen, List<Session> open) {
-    /** One session. "Signed" means every message: {@code partial} is not signed. */
-    public record Session(String user, String machine, long pid, boolean signed, boolean encrypted) {
+    /**
+     * One session. "Signed" means every message: {@code partial} is not signed.
+     *
+     * @param pid the process that serves it
+     * @param start when that process started, in the host's own terms; empty when it could not be told
+     */
+    public record Session(String user, String machine, long pid, String start, boolean signed, boolean encrypted) {
         /** Whether what is sent in it can be altered on the way. */
         public boolean exposed() {
             return !signed && !encrypted;

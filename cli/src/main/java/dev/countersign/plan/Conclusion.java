@@ -54,7 +54,7 @@ final class Conclusion {
             return refuse(plan, "what the candidate means for server signing cannot be told");
         }
         Advertised advertised = HostView.advertised(expected.get());
-        List<String> unmet = unmet(plan.findings(), then, candidate);
+        List<String> unmet = unmet(plan.findings(), then);
         if (!unmet.isEmpty()) {
             return refuse(plan, "the candidate does not read back as required: " + String.join("; ", unmet));
         }
@@ -75,7 +75,7 @@ final class Conclusion {
     }
 
     /** Every violated finding must be mended by the candidate, as the host's own reader has it. */
-    private static List<String> unmet(List<Finding> findings, HostView then, Candidate candidate) {
+    private static List<String> unmet(List<Finding> findings, HostView then) {
         List<String> unmet = new ArrayList<>();
         for (Finding finding : findings) {
             if (finding.verdict() != Verdict.VIOLATED) {

@@ -7,12 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * One platform, as its folder describes it.
- *
- * @param sureness {@code proven}, {@code documented} or {@code experimental}
- * @param activation what a change does to open sessions, for the plan
- */
+/** One platform, as its folder describes it. */
 public final class Platform {
     private final String name;
     private final String title;

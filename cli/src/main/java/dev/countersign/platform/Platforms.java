@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.document.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,9 +14,11 @@ import java.util.TreeSet;
 /** Every platform that is known: those of the program, and those of the policy repository in their place. */
 public final class Platforms {
     private final SortedMap<String, Platform> platforms;
+    private final Map<String, PlatformFolder> packed;
 
-    private Platforms(SortedMap<String, Platform> platforms) {
+    private Platforms(SortedMap<String, Platform> platforms, Map<String, PlatformFolder> packed) {
         this.platforms = platforms;
+        this.packed = packed;
     }
 
     /**
@@ -25,19 +28,20 @@ public final class Platforms {
      * @param found where mistakes go
      */
     public static Platforms load(Path repository, Diagnostics found) {
-        Map<String, PlatformFolder> folders = new TreeMap<>(PlatformFolder.packed());
+        Map<String, PlatformFolder> packed = PlatformFolder.packed();
+        Map<String, PlatformFolder> folders = new TreeMap<>(packed);
         Path own = repository.resolve("templates");
         if (Files.isDirectory(own)) {
             PlatformFolder.readAll("templates", own, false)
                     .forEach((name, folder) -> folders.merge(
-                            name, folder, (packed, theirs) -> packed.files().equals(theirs.files()) ? packed : theirs));
+                            name, folder, (ours, theirs) -> ours.files().equals(theirs.files()) ? ours : theirs));
         }
         SortedMap<String, Platform> platforms = new TreeMap<>();
         folders.values()
                 .forEach(folder -> new PlatformReader(folder, found)
                         .read()
                         .ifPresent(platform -> platforms.put(platform.name(), platform)));
-        return new Platforms(platforms);
+        return new Platforms(platforms, packed);
     }
 
     /** The platform of that name. */
@@ -48,5 +52,10 @@ public final class Platforms {
     /** Every name. */
     public SortedSet<String> names() {
         return new TreeSet<>(platforms.keySet());
+    }
+
+    /** The hooks that came with the program for a platform; nothing for one that it does not know. */
+    public Bytes packedHooks(String name) {
+        return Optional.ofNullable(packed.get(name)).map(PlatformFolder::hooks).orElse(Bytes.EMPTY);
     }
 }

@@ -34,18 +34,25 @@ public final class RemoteException extends Exception {
     }
 
     private final Kind kind;
+    private final String what;
     private final String advice;
 
     /** A failure with what happened and what a person can do. */
     public RemoteException(Kind kind, String what, String advice) {
         super(what);
         this.kind = kind;
+        this.what = what;
         this.advice = advice;
     }
 
     /** How far it came. */
     public Kind kind() {
         return kind;
+    }
+
+    /** What happened, in one line. */
+    public String what() {
+        return what;
     }
 
     /** What a person can do; may be empty. */

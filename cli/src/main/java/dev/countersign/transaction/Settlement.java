@@ -46,7 +46,7 @@ final class Settlement {
                 Reply reply = calls.run(host, nonce -> calls.speaker().confirm(run.name(), nonce, disconnect));
                 return confirmed(reply);
             } catch (RemoteException lost) {
-                why = lost.getMessage();
+                why = lost.what();
             }
         }
         return sent
@@ -80,7 +80,7 @@ final class Settlement {
                 Reply reply = calls.run(host, nonce -> calls.speaker().revert(run.name(), nonce));
                 return settled(reply);
             } catch (RemoteException lost) {
-                why = lost.getMessage();
+                why = lost.what();
             }
         }
         return new Settled(End.UNKNOWN, "revert could not be done: " + why);

@@ -62,7 +62,7 @@ public final class Transaction {
         } catch (RemoteException notReached) {
             return ended(
                     order,
-                    HostOutcome.of(order.host(), Outcome.NOT_REACHED, notReached.getMessage())
+                    HostOutcome.of(order.host(), Outcome.NOT_REACHED, notReached.what())
                             .advise(notReached.advice()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -76,9 +76,9 @@ public final class Transaction {
             reply = calls.run(host, nonce -> calls.speaker().apply(order.run().name(), nonce, order.request()));
         } catch (RemoteException lost) {
             if (!lost.kind().mayHaveRun()) {
-                return ended(order, refused(order, lost.getMessage()).advise(lost.advice()));
+                return ended(order, refused(order, lost.what()).advise(lost.advice()));
             }
-            return ended(order, putBack(order, "no answer to apply: " + lost.getMessage()));
+            return ended(order, putBack(order, "no answer to apply: " + lost.what()));
         }
         String reason = Calls.reason(reply);
         return switch (reply.status()) {

@@ -1,0 +1,168 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.Limits;
+import dev.countersign.transaction.HostOutcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes the change on every host under a lease, proves it on the wire, and confirms it; or everything is put back. */
+@Command(
+        name = "apply",
+        description = "Change the hosts: under a lease, proved on the wire, or put back.",
+        footer = {
+            "",
+            "Exit: 0 done, 2 pending, 3 a host was not reached, 4 refused, 5 rolled back, 6 a person is needed,",
+            "1 a host's tools failed."
+        })
+final class ApplyCommand implements Callable<Integer> {
+    static final long USUAL_LEASE_SECONDS = 120;
+
+    @ParentCommand
+    Program program = new Program();
+
+    @Parameters(arity = "0..1", paramLabel = "PLAN-FILE", description = "a plan of 'plan --out'; without one, plan now")
+    Optional<Path> file = Optional.empty();
+
+    @Option(names = "--yes", description = "do not ask")
+    boolean yes;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            converter = Lease.class,
+            description = "how long a host waits for the confirm before it puts everything back (120s)")
+    Duration lease = Duration.ofSeconds(USUAL_LEASE_SECONDS);
+
+    @Option(
+            names = "--serial",
+            paramLabel = "SIZES",
+            description = "batches: 1,10%%,100%% is one host, then a tenth, then all")
+    String serial = "100%";
+
+    @Option(names = "--max-failures", paramLabel = "N", description = "stop after more than N failed hosts (0)")
+    int maxFailures;
+
+    @Option(names = "--max-changes", paramLabel = "N", description = "refuse a plan that changes more than N hosts")
+    Optional<Integer> maxChanges = Optional.empty();
+
+    @Option(names = "--accept-unproven", description = "confirm also what nothing can prove yet")
+    boolean acceptUnproven;
+
+    @Option(
+            names = "--disconnect-unsigned",
+            description = "end sessions that are unsigned once the change is confirmed")
+    boolean disconnectUnsigned;
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        Batches batches = Batches.parse(serial);
+        Project project = context.project();
+        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        PlanFile plan = file.map(path -> PlanReading.of(path, context, project, fleet))
+                .orElseGet(() -> planNow(context, project, fleet));
+        List<HostPlan> hosts = plan.hosts();
+        if (!context.options().json) {
+            PlanView.show(context.console(), hosts, plan.origin().text(), lease, context.options().verbose);
+        }
+        long changes = hosts.stream().filter(Planning::changes).count();
+        refuseTooMany(changes);
+        if (changes > 0) {
+            Consent.ask(context, changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
+        }
+        return transact(context, project, fleet, plan, batches);
+    }
+
+    private PlanFile planNow(Context context, Project project, Fleet fleet) {
+        Acceptance acceptance = new Acceptance(acceptUnproven);
+        return PlanMaking.make(
+                context,
+                project,
+                fleet,
+                acceptance,
+                new Planning(context, project, fleet, acceptance).plan(project.hosts(context.options())));
+    }
+
+    private void refuseTooMany(long changes) {
+        maxChanges.filter(limit -> changes > limit).ifPresent(limit -> {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "the plan changes " + changes + " hosts and --max-changes is " + limit + "; nothing was changed",
+                    "limit the hosts with -l, or raise --max-changes");
+        });
+    }
+
+    private int transact(Context context, Project project, Fleet fleet, PlanFile plan, Batches batches) {
+        boolean changes = plan.hosts().stream().anyMatch(Planning::changes);
+        Optional<RunId> run = Optional.empty();
+        List<HostOutcome> outcomes;
+        if (changes) {
+            try (Run opened = Run.begin(context, project, "apply", plan)) {
+                run = Optional.of(opened.id());
+                outcomes = new Applying(context, project, fleet, opened, lease, disconnectUnsigned)
+                        .run(plan.hosts(), batches, new Limits(maxFailures));
+            }
+        } else {
+            outcomes = plan.hosts().stream().map(Applying::withoutChange).toList();
+        }
+        ExitCode code = OutcomeView.code(outcomes);
+        if (context.options().json) {
+            context.console().document(json(plan, outcomes, run, code));
+        } else {
+            show(context, outcomes, run);
+        }
+        return code.number();
+    }
+
+    private static void show(Context context, List<HostOutcome> outcomes, Optional<RunId> run) {
+        context.console().result("");
+        OutcomeView.show(context.console(), "Apply", outcomes);
+        run.ifPresent(id -> {
+            context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
+            context.console().remark("To put everything back: countersign rollback " + id);
+        });
+    }
+
+    private static String json(PlanFile plan, List<HostOutcome> outcomes, Optional<RunId> run, ExitCode code) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        run.ifPresent(id -> root.put("run", id.name()));
+        Counts counts = OutcomeView.counts();
+        List<Object> hosts = new ArrayList<>();
+        for (HostPlan host : plan.hosts()) {
+            outcomes.stream()
+                    .filter(each -> each.host().equals(host.host()))
+                    .findFirst()
+                    .ifPresent(outcome -> {
+                        counts.add(outcome.outcome().word());
+                        hosts.add(HostJson.outcome(host, outcome));
+                    });
+        }
+        root.put("outcomes", counts.values());
+        root.put("hosts", hosts);
+        return JsonDocument.of("apply", plan.origin().text(), code, root);
+    }
+
+    /** The bytes of the plan that a run keeps. */
+    static Bytes bytes(PlanFile plan) {
+        return PlanFileJson.write(plan);
+    }
+}

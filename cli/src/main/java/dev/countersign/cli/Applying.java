@@ -1,0 +1,146 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.Sessions;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.platform.ApplyRequest;
+import dev.countersign.platform.ChangeKind;
+import dev.countersign.platform.Platform;
+import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.rollout.Limits;
+import dev.countersign.rollout.Rollout;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Transaction;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes every host of a plan through the transaction, in batches. */
+final class Applying {
+    private final Context context;
+    private final Project project;
+    private final Fleet fleet;
+    private final Run run;
+    private final Duration lease;
+    private final boolean disconnectUnsigned;
+
+    Applying(Context context, Project project, Fleet fleet, Run run, Duration lease, boolean disconnectUnsigned) {
+        this.context = context;
+        this.project = project;
+        this.fleet = fleet;
+        this.run = run;
+        this.lease = lease;
+        this.disconnectUnsigned = disconnectUnsigned;
+    }
+
+    List<HostOutcome> run(List<HostPlan> plans, Batches batches, Limits limits) {
+        try (Interrupt interrupt = Interrupt.watch(context);
+                Progress progress = new Progress(context.console(), "apply", plans.size())) {
+            List<HostOutcome> outcomes = new Rollout<HostPlan>(
+                            batches, limits, new HostPool(context.options().parallel), interrupt.requested())
+                    .run(plans, HostPlan::host, this::one, done -> progress.step());
+            run.journal()
+                    .record(
+                            "end",
+                            "",
+                            Map.of(
+                                    "exit",
+                                    String.valueOf(OutcomeView.code(outcomes).number())));
+            interrupt.finished(OutcomeView.code(outcomes));
+            return outcomes;
+        }
+    }
+
+    private HostOutcome one(HostPlan plan) {
+        return plan.decision() instanceof Decision.Changes changes ? transact(plan, changes) : withoutChange(plan);
+    }
+
+    /** How a host ends to which nothing is done. */
+    static HostOutcome withoutChange(HostPlan plan) {
+        if (plan.decision() instanceof Decision.Refuses refuses) {
+            return HostOutcome.of(plan.host(), Outcome.REFUSED, refuses.why())
+                    .advise(refuses.advice().orElse(""));
+        }
+        if (plan.decision() instanceof Decision.CannotTell cannotTell) {
+            boolean seen = plan.observation().isPresent();
+            HostOutcome outcome = HostOutcome.of(
+                            plan.host(), seen ? Outcome.REFUSED : Outcome.NOT_REACHED, cannotTell.why())
+                    .advise(cannotTell.advice().orElse(""));
+            return cannotTell.code() == ExitCode.FAILED ? outcome.exit(ExitCode.FAILED) : outcome;
+        }
+        return HostOutcome.of(plan.host(), Outcome.ALREADY_COMPLIANT, "everything that is asked for holds")
+                .note(List.of(), plan.wire());
+    }
+
+    private HostOutcome transact(HostPlan plan, Decision.Changes changes) {
+        Host host = project.inventory()
+                .host(plan.host())
+                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "'" + plan.host() + "' is in no inventory", ""));
+        Platform platform = project.platforms()
+                .named(plan.platform())
+                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "no platform '" + plan.platform() + "'", ""));
+        Observation seen = plan.observation().orElseThrow();
+        return new Transaction(
+                        fleet.calls(host, platform),
+                        fleet.look(host),
+                        run.journal(),
+                        context.environment().clock())
+                .run(new Transaction.Order(
+                        plan.host(),
+                        run.id(),
+                        request(seen, changes),
+                        changes.change(),
+                        plan.goal(),
+                        disconnect(seen)));
+    }
+
+    private ApplyRequest request(Observation seen, Decision.Changes changes) {
+        Change change = changes.change();
+        boolean activate = change instanceof Change.Activate;
+        return new ApplyRequest(
+                change.path(),
+                activate ? ChangeKind.ACTIVATE : ChangeKind.REPLACE,
+                lease,
+                change.before().digest(),
+                change.after().digest(),
+                expected(seen),
+                seen.daemon().map(each -> each.command().digest()),
+                changes.rehearsed().dump(),
+                activate ? Bytes.EMPTY : change.after());
+    }
+
+    /** Every file that the meaning depends on, as it was seen; what is neither a file nor absent has no digest to compare. */
+    private static Map<String, Optional<Digest>> expected(Observation seen) {
+        Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
+        for (FileState file : seen.files().values()) {
+            if (file.readable() || file.kind().equals("absent")) {
+                expected.put(file.path(), file.content().map(Bytes::digest));
+            }
+        }
+        return expected;
+    }
+
+    private Map<Long, String> disconnect(Observation seen) {
+        Map<Long, String> disconnect = new LinkedHashMap<>();
+        if (disconnectUnsigned) {
+            for (Sessions.Session each : seen.sessions().exposed()) {
+                if (!each.start().isEmpty()) {
+                    disconnect.put(each.pid(), each.start());
+                }
+            }
+        }
+        return disconnect;
+    }
+}

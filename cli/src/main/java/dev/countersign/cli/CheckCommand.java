@@ -1,0 +1,60 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.inventory.Host;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.HostPlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** What every host is, held against the policies. Reads only. */
+@Command(
+        name = "check",
+        description = "Per host and rule: configured, effective and on the wire; the verdict and why. Reads only.",
+        footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
+final class CheckCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    @Option(names = "--accept-unproven", description = "let the configuration stand where nothing can prove it")
+    boolean acceptUnproven;
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        Project project = context.project();
+        List<Host> hosts = project.hosts(context.options());
+        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        List<HostPlan> plans = new Planning(context, project, fleet, new Acceptance(acceptUnproven)).check(hosts);
+        ExitCode code = ExitCode.worst(plans.stream().map(CheckCommand::code).toList());
+        if (context.options().json) {
+            context.console().document(json(project, plans, code));
+        } else {
+            CheckView.show(context.console(), plans, context.options().verbose);
+        }
+        return code.number();
+    }
+
+    private static ExitCode code(HostPlan plan) {
+        return switch (CheckView.word(plan)) {
+            case "compliant" -> ExitCode.DONE;
+            case "violated" -> ExitCode.NOT_COMPLIANT;
+            case "not reached" -> plan.decision().code();
+            default -> ExitCode.COULD_NOT_TELL;
+        };
+    }
+
+    private static String json(Project project, List<HostPlan> plans, ExitCode code) {
+        Counts counts = CheckView.counts();
+        plans.forEach(each -> counts.add(CheckView.word(each)));
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("verdicts", counts.values());
+        root.put("hosts", plans.stream().<Object>map(HostJson::plan).toList());
+        return JsonDocument.of("check", project.origin().text(), code, root);
+    }
+}

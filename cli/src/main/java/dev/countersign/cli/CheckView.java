@@ -1,0 +1,80 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.Finding;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.Verdict;
+import java.util.List;
+
+/** What {@code check} says, for a person: a line a host, below it what does not hold and why, last the counts. */
+final class CheckView {
+    private CheckView() {}
+
+    static void show(Console console, List<HostPlan> hosts, boolean verbose) {
+        Counts counts = counts();
+        for (HostPlan host : hosts) {
+            String word = word(host);
+            counts.add(word);
+            console.result(tone(word), String.format("%-14s %s", word, HostTitle.of(host)));
+            if (host.decision() instanceof Decision.CannotTell cannotTell) {
+                console.result("    " + cannotTell.why());
+                cannotTell.advice().ifPresent(advice -> console.result(Tone.DIM, "    " + advice));
+            }
+            for (Finding finding : host.findings()) {
+                if (verbose || finding.verdict() != Verdict.COMPLIANT) {
+                    show(console, finding);
+                }
+            }
+            if (verbose || !word.equals("compliant")) {
+                host.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
+            }
+        }
+        console.result("");
+        console.result(Tone.HEAD, "Check: " + counts.sentence() + ".");
+        if (counts.values().getOrDefault("violated", 0L).equals(0L)) {
+            return;
+        }
+        console.remark("Next: countersign plan");
+    }
+
+    static Counts counts() {
+        return new Counts(List.of("compliant", "violated", "unknown", "not reached"));
+    }
+
+    /** One word for a host: violated where anything is, unknown where anything is, not reached, else compliant. */
+    static String word(HostPlan host) {
+        if (host.findings().stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED)) {
+            return "violated";
+        }
+        if (host.observation().isEmpty()) {
+            return "not reached";
+        }
+        boolean unknown = host.decision() instanceof Decision.CannotTell
+                || host.findings().stream().anyMatch(each -> each.verdict() == Verdict.UNKNOWN);
+        return unknown ? "unknown" : "compliant";
+    }
+
+    private static void show(Console console, Finding finding) {
+        console.result(
+                tone(finding.verdict().word()),
+                "    " + finding.verdict().word() + "  " + finding.setting() + ": "
+                        + (finding.exactly() ? "exactly " : "") + finding.wanted() + "  (" + finding.rule() + ", "
+                        + finding.severity() + ")");
+        console.result("        " + finding.why());
+        console.result(
+                Tone.DIM,
+                "        configured " + finding.configured() + ", effective " + finding.effective() + ", advertised "
+                        + finding.advertised() + ", proven " + finding.proven() + "; basis "
+                        + finding.basis().word());
+        finding.waiver().ifPresent(waiver -> console.result(Tone.DIM, "        waived: " + waiver));
+    }
+
+    private static Tone tone(String word) {
+        return switch (word) {
+            case "compliant" -> Tone.GOOD;
+            case "violated" -> Tone.BAD;
+            default -> Tone.CHANGE;
+        };
+    }
+}

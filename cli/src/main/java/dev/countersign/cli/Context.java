@@ -1,0 +1,11 @@
+package dev.countersign.cli;
+
+/** What a command works with: the world, the options that every command takes, and where its words go. */
+record Context(Environment environment, GlobalOptions options, Console console) {
+    /** Loads the project of {@code -C}. */
+    Project project() {
+        Project project = Project.load(options, environment);
+        project.diagnostics().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: " + each));
+        return project;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Digest;
+import dev.countersign.inventory.Host;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.PosixSh;
+import dev.countersign.platform.Script;
+import dev.countersign.secret.Secrets;
+import dev.countersign.ssh.SshConnector;
+import dev.countersign.ssh.SshTarget;
+import dev.countersign.transaction.Calls;
+import dev.countersign.transaction.HostOpener;
+import dev.countersign.transaction.WireLook;
+import dev.countersign.wire.DirectDialer;
+import dev.countersign.wire.NegotiateProbe;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The hosts of a project, reachable: connections, the program that is sent to them, and their endpoints. */
+final class Fleet {
+    private static final Duration WIRE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Project project;
+    private final GlobalOptions options;
+    private final SshTargets targets;
+    private final SshConnector connector = new SshConnector();
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+
+    Fleet(Project project, GlobalOptions options, Environment environment) {
+        this.project = project;
+        this.options = options;
+        this.targets = new SshTargets(
+                project.inventory(),
+                new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT),
+                environment);
+    }
+
+    /** Calls to {@code host} as one of {@code platform}. */
+    Calls calls(Host host, Platform platform) {
+        SshTarget target = targets.of(host);
+        HostOpener opener = () -> connector.connect(target);
+        return new Calls(opener, new PosixSh(script(platform)), this::nonce);
+    }
+
+    /** A look at every SMB endpoint of {@code host}. */
+    WireLook look(Host host) {
+        List<WireLook.Target> endpoints = host.smb().stream()
+                .map(each -> new WireLook.Target(each.address(), each.port()))
+                .toList();
+        return new WireLook(new NegotiateProbe(random), new DirectDialer(), endpoints, WIRE_TIMEOUT);
+    }
+
+    /** What is sent to hosts of {@code platform}. Hooks that nobody trusted are never sent: they would run as root. */
+    Script script(Platform platform) {
+        return scripts.computeIfAbsent(platform.name(), name -> {
+            if (!platform.folder().ours()
+                    && !platform.folder().hooks().equals(project.platforms().packedHooks(name))) {
+                refuseUntrusted(platform);
+            }
+            return Script.of("", platform.folder().hooks());
+        });
+    }
+
+    private void refuseUntrusted(Platform platform) {
+        Digest digest = platform.folder().hooks().digest();
+        if (!project.settings().trustedHooks().contains(digest.hex()) && !options.trustedHooks.contains(digest.hex())) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    platform.folder().name()
+                            + "/hooks.sh is not the program's own and nobody trusts it: hooks run as root"
+                            + " on every host",
+                    "read it, then: --trust-hooks " + digest.hex() + " (or 'trusted hooks' in"
+                            + " ~/.config/countersign/config.yaml)");
+        }
+    }
+
+    private String nonce() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import java.util.Arrays;
+import java.util.List;
+
+/** How every host ended, for a person. */
+final class OutcomeView {
+    private OutcomeView() {}
+
+    static void show(Console console, String command, List<HostOutcome> outcomes) {
+        Counts counts = counts();
+        for (HostOutcome outcome : outcomes) {
+            counts.add(outcome.outcome().word());
+            console.result(
+                    tone(outcome), String.format("%-16s %s", outcome.outcome().word(), outcome.host()));
+            console.result("    " + outcome.reason());
+            outcome.advice().ifPresent(advice -> console.result("    " + advice));
+            outcome.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
+        }
+        console.result("");
+        console.result(Tone.HEAD, command + ": " + counts.sentence() + ".");
+    }
+
+    static Counts counts() {
+        return new Counts(Arrays.stream(Outcome.values()).map(Outcome::word).toList());
+    }
+
+    static ExitCode code(List<HostOutcome> outcomes) {
+        return ExitCode.worst(outcomes.stream().map(HostOutcome::code).toList());
+    }
+
+    private static Tone tone(HostOutcome outcome) {
+        return switch (outcome.code()) {
+            case DONE -> Tone.GOOD;
+            case REFUSED, NOT_COMPLIANT, COULD_NOT_TELL -> Tone.CHANGE;
+            default -> Tone.BAD;
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.Observations;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.plan.Planner;
+import dev.countersign.plan.RehearsalAnswer;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.Requirements;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Reads a plan file and derives every host again, from what was seen then and from the policies as they are now. What does not
+ * come out equal is refused: a plan file is a claim, not an order.
+ */
+final class PlanReading {
+    private PlanReading() {}
+
+    static PlanFile of(Path file, Context context, Project project, Fleet fleet) {
+        PlanFileJson.Read read = PlanFileJson.read(file.toString(), bytes(file));
+        if (!context.environment().clock().now().isBefore(read.expires())) {
+            throw stale(file, "it was made at " + read.created() + " and is good until " + read.expires());
+        }
+        if (!read.sources().equals(project.sources())) {
+            throw stale(file, "policies, templates or inventories are others than when it was made");
+        }
+        List<PlanFile.Entry> entries = read.hosts().stream()
+                .map(recorded -> derive(file, recorded, read, context, project))
+                .toList();
+        if (!PlanMaking.scripts(project, fleet, entries).equals(read.scripts())) {
+            throw stale(file, "the program or its hooks are others than when it was made");
+        }
+        return new PlanFile(
+                Version.text(),
+                read.created(),
+                read.expires(),
+                project.origin(),
+                read.sources(),
+                read.scripts(),
+                read.acceptance(),
+                entries);
+    }
+
+    private static PlanFile.Entry derive(
+            Path file, PlanFileJson.Recorded recorded, PlanFileJson.Read read, Context context, Project project) {
+        Host host = project.inventory()
+                .host(recorded.host())
+                .orElseThrow(() -> stale(file, "host '" + recorded.host() + "' is in no inventory"));
+        if (recorded.observed().isEmpty()) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    file + ": host '" + recorded.host()
+                            + "' was not reached when this plan was made; nothing was changed",
+                    "plan again when it can be reached, or leave it out: countersign plan -l '!" + recorded.host()
+                            + "' --out " + file);
+        }
+        Platform platform = project.platforms()
+                .named(recorded.platform())
+                .orElseThrow(() -> stale(file, "there is no platform '" + recorded.platform() + "'"));
+        Requirements requirements = Requirements.of(
+                project.policies(),
+                Project.subject(host, Optional.of(platform.name())),
+                context.environment().clock().now());
+        Observation observation = Observations.of(recorded.observed());
+        Planner.Assessment assessment = Planner.assess(
+                recorded.host(), platform, requirements, observation, recorded.wire(), read.acceptance());
+        HostPlan derived =
+                assessment.candidate().isPresent() && recorded.rehearsed().isPresent()
+                        ? Planner.conclude(
+                                platform,
+                                assessment,
+                                recorded.baseline().map(RehearsalAnswer::of),
+                                RehearsalAnswer.of(recorded.rehearsed().get()),
+                                read.acceptance())
+                        : assessment.plan();
+        if (!Objects.equals(PlanFileJson.conclusion(derived), recorded.conclusion())) {
+            throw stale(file, "what it says of '" + recorded.host() + "' does not follow from what was seen there");
+        }
+        return new PlanFile.Entry(derived, recorded.observed(), recorded.baseline(), recorded.rehearsed());
+    }
+
+    private static Bytes bytes(Path file) {
+        try {
+            return Bytes.of(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    "the plan " + file + " cannot be read: " + unreadable,
+                    "make one: countersign plan --out " + file);
+        }
+    }
+
+    private static Problem stale(Path file, String why) {
+        return new Problem(
+                ExitCode.REFUSED,
+                "the plan " + file + " cannot be applied: " + why + "; nothing was changed",
+                "run: countersign plan --out " + file);
+    }
+}

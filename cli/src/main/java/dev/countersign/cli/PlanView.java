@@ -1,0 +1,122 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.Finding;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.Verdict;
+import java.time.Duration;
+import java.util.List;
+
+/** A plan for a person: the meaning first, then the exact diff, what undoes it, last one sentence with the counts. */
+final class PlanView {
+    private PlanView() {}
+
+    static void show(Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
+        boolean legend = false;
+        Counts counts = counts();
+        for (HostPlan host : hosts) {
+            counts.add(word(host));
+            if (!verbose && host.decision() instanceof Decision.Complies) {
+                continue;
+            }
+            if (!legend) {
+                console.result(Tone.DIM, "~ change   ! only tell the daemon   = complies   x refused   ? cannot tell");
+                console.result("");
+                legend = true;
+            }
+            host(console, host, lease, verbose);
+        }
+        long hidden = hosts.stream()
+                .filter(each -> each.decision() instanceof Decision.Complies)
+                .count();
+        if (!verbose && hidden > 0) {
+            console.result(
+                    Tone.DIM,
+                    "(" + hidden + (hidden == 1 ? " host that complies" : " hosts that comply")
+                            + " hidden; -v shows them)");
+        }
+        console.result(Tone.HEAD, "Plan: " + counts.sentence() + ". Revision " + revision + ".");
+    }
+
+    static Counts counts() {
+        return new Counts(List.of("to change", "to activate", "comply", "refused", "unknown", "not reached"));
+    }
+
+    static String word(HostPlan host) {
+        if (host.decision() instanceof Decision.Changes changes) {
+            return changes.change() instanceof Change.Activate ? "to activate" : "to change";
+        }
+        if (host.decision() instanceof Decision.Complies) {
+            return "comply";
+        }
+        if (host.decision() instanceof Decision.Refuses) {
+            return "refused";
+        }
+        return host.observation().isEmpty() ? "not reached" : "unknown";
+    }
+
+    private static void host(Console console, HostPlan host, Duration lease, boolean verbose) {
+        Decision decision = host.decision();
+        if (decision instanceof Decision.Changes changes) {
+            boolean activate = changes.change() instanceof Change.Activate;
+            console.result(Tone.CHANGE, (activate ? "! " : "~ ") + HostTitle.of(host));
+            meaning(console, host);
+            if (activate) {
+                console.result("    " + host.change().map(Change::path).orElse("")
+                        + " is right; the daemon has not loaded it: it is told to");
+            } else {
+                DiffView.show(console, HostJson.diff(changes.change()), "    ");
+            }
+            undo(console, changes, lease, activate);
+        } else if (decision instanceof Decision.Refuses refuses) {
+            console.result(Tone.BAD, "x " + HostTitle.of(host));
+            meaning(console, host);
+            console.result("    refused: " + refuses.why());
+            refuses.advice().ifPresent(advice -> console.result("    " + advice));
+        } else if (decision instanceof Decision.CannotTell cannotTell) {
+            console.result(Tone.CHANGE, "? " + HostTitle.of(host));
+            console.result("    " + cannotTell.why());
+            cannotTell.advice().ifPresent(advice -> console.result("    " + advice));
+        } else {
+            console.result(Tone.GOOD, "= " + HostTitle.of(host));
+        }
+        host.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
+        if (verbose) {
+            host.findings()
+                    .forEach(finding -> console.result(
+                            Tone.DIM,
+                            "    " + finding.rule() + ": " + finding.verdict().word() + ", " + finding.why()));
+        }
+        console.result("");
+    }
+
+    private static void meaning(Console console, HostPlan host) {
+        for (Finding finding : host.findings()) {
+            if (finding.verdict() == Verdict.VIOLATED) {
+                String now = finding.advertised().equals("unknown") ? finding.effective() : finding.advertised();
+                String what = now.equals(finding.wanted())
+                        ? finding.setting() + ": " + now + " (in the file: " + finding.effective() + ")"
+                        : finding.setting() + ": " + now;
+                console.result(
+                        Tone.HEAD,
+                        "    " + what + " -> " + finding.wanted() + "   (" + finding.rule() + ", " + finding.severity()
+                                + ")");
+            }
+        }
+    }
+
+    private static void undo(Console console, Decision.Changes changes, Duration lease, boolean activate) {
+        String timer = changes.rehearsed().timer();
+        console.result(
+                Tone.DIM,
+                activate
+                        ? "    undo: none; the file stays as it is, and a daemon that loaded it cannot be told to forget it"
+                        : "    undo: the host puts everything back by itself unless confirmed within "
+                                + lease.toSeconds()
+                                + " s (timer: " + timer
+                                + "; it does not survive a reboot, then the next contact settles it);"
+                                + " later: countersign rollback RUN");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.countersign.cli;
+
+import dev.countersign.inventory.Host;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.Requirements;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.transaction.Preparation;
+import dev.countersign.transaction.RemoteException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Plans or checks every host of a command, several at once, in inventory order. */
+final class Planning {
+    private final Context context;
+    private final Project project;
+    private final Fleet fleet;
+    private final Acceptance acceptance;
+    private final Instant now;
+
+    Planning(Context context, Project project, Fleet fleet, Acceptance acceptance) {
+        this.context = context;
+        this.project = project;
+        this.fleet = fleet;
+        this.acceptance = acceptance;
+        this.now = context.environment().clock().now();
+    }
+
+    /** What one host is asked. */
+    private interface Question {
+        PlanFile.Entry ask(Preparation preparation, String host, Requirements requirements) throws RemoteException;
+    }
+
+    /** Looks at every host and judges it. */
+    List<HostPlan> check(List<Host> hosts) {
+        Question look = (preparation, host, requirements) -> new PlanFile.Entry(
+                preparation.check(host, requirements), List.of(), Optional.empty(), Optional.empty());
+        return all("check", hosts, look).stream().map(PlanFile.Entry::plan).toList();
+    }
+
+    /** Plans every host, rehearsal included. */
+    List<PlanFile.Entry> plan(List<Host> hosts) {
+        return all("plan", hosts, Preparation::plan);
+    }
+
+    private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
+        Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
+        try (Progress progress = new Progress(context.console(), task, hosts.size())) {
+            new HostPool(context.options().parallel).run(hosts, host -> {
+                entries.put(host.name(), one(host, question));
+                progress.step();
+            });
+        }
+        return hosts.stream()
+                .map(host -> Optional.ofNullable(entries.get(host.name())))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private PlanFile.Entry one(Host host, Question question) {
+        Optional<PlanFile.Entry> last = Optional.empty();
+        try {
+            for (Platform platform : project.candidates(host).values()) {
+                Requirements requirements =
+                        Requirements.of(project.policies(), Project.subject(host, Optional.of(platform.name())), now);
+                PlanFile.Entry entry = question.ask(
+                        new Preparation(fleet.calls(host, platform), fleet.look(host), platform, acceptance),
+                        host.name(),
+                        requirements);
+                last = Optional.of(entry);
+                boolean recognised = entry.plan()
+                        .observation()
+                        .filter(seen -> seen.notRecognised().isEmpty())
+                        .isPresent();
+                if (recognised) {
+                    return entry;
+                }
+            }
+        } catch (RemoteException notReached) {
+            last = Optional.of(new PlanFile.Entry(
+                    Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty()));
+        }
+        return last.orElseThrow();
+    }
+
+    /** Whether a plan has anything to do. */
+    static boolean changes(HostPlan plan) {
+        return plan.decision() instanceof Decision.Changes;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The program: reads the command line, runs one command, and turns whatever goes wrong into words and an exit code. */
+@Command(
+        name = "countersign",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Program.VersionLine.class,
+        description = "Policy as code for SMB signing: find, change, prove on the wire, undo.",
+        synopsisHeading = "Usage: ",
+        customSynopsis = {"countersign [-C DIR] [-i INVENTORY]... [-p POLICY]... [-l LIMIT] [OPTIONS] COMMAND"},
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        subcommands = {
+            CheckCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+        })
+final class Program implements Runnable {
+    @Mixin
+    GlobalOptions options = new GlobalOptions();
+
+    private Optional<Environment> environment = Optional.empty();
+
+    /** Runs one command line and returns its exit code. Nothing is thrown. */
+    static int run(Environment environment, String... arguments) {
+        Program program = new Program();
+        program.environment = Optional.of(environment);
+        CommandLine line = new CommandLine(program)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        environment.terminalOut() && environment.colours()
+                                ? CommandLine.Help.Ansi.ON
+                                : CommandLine.Help.Ansi.OFF))
+                .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((wrong, given) -> program.usage(wrong));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> program.failed(failure));
+        int code = line.execute(arguments);
+        environment.out().flush();
+        environment.err().flush();
+        return code;
+    }
+
+    /** What the commands work with. */
+    Context context() {
+        Environment world = environment.orElseThrow(() -> new IllegalStateException("a command outside the program"));
+        boolean colours = world.colours() && !options.noColor;
+        return new Context(
+                world,
+                options,
+                new Console(
+                        world.out(),
+                        world.err(),
+                        colours && world.terminalOut(),
+                        colours && world.terminalErr(),
+                        world.terminalErr(),
+                        options.quiet));
+    }
+
+    /** Without a command: the help, as an error. */
+    @Override
+    public void run() {
+        throw new ParameterException(new CommandLine(this), "which command?");
+    }
+
+    private int usage(ParameterException wrong) {
+        String what = String.valueOf(wrong.getMessage());
+        String advice = wrong.getCommandLine().getCommandName().equals("countersign")
+                ? "run: countersign --help"
+                : "run: countersign " + wrong.getCommandLine().getCommandName() + " --help";
+        return complain(ExitCode.USAGE, List.of(Diagnostic.error(what).advise(advice)));
+    }
+
+    private int failed(Exception failure) {
+        if (options.debug) {
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            context().console().complain(Tone.DIM, trace.toString());
+        }
+        if (failure instanceof Problem problem) {
+            return complain(problem.code(), problem.diagnostics());
+        }
+        if (failure instanceof ParameterException wrong) {
+            return usage(wrong);
+        }
+        return complain(
+                ExitCode.FAILED,
+                List.of(Diagnostic.error("the program failed: " + failure)
+                        .advise("this is a mistake of the program; --debug shows where. Then: countersign status")));
+    }
+
+    private int complain(ExitCode code, List<Diagnostic> diagnostics) {
+        Console console = context().console();
+        if (options.json) {
+            console.document(JsonDocument.error(code, diagnostics));
+        } else {
+            for (Diagnostic each : diagnostics) {
+                boolean error = each.severity() == Diagnostic.Severity.ERROR;
+                console.complain(error ? Tone.BAD : Tone.CHANGE, (error ? "error: " : "warning: ") + each);
+            }
+        }
+        return code.number();
+    }
+
+    /** {@code countersign 0.1.0}. */
+    static final class VersionLine implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"countersign " + Version.text()};
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import dev.countersign.git.PolicyRepository;
+import dev.countersign.git.Revision;
+import dev.countersign.inventory.Host;
+import dev.countersign.inventory.HostSelection;
+import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.LocalUser;
+import dev.countersign.inventory.UserSettings;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import dev.countersign.policy.FleetCheck;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Subject;
+import dev.countersign.yaml.SourceFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Everything that a command works on, loaded at once with every mistake reported: policies, inventories, platforms, revision. */
+record Project(
+        Path directory,
+        Inventory inventory,
+        Policies policies,
+        Platforms platforms,
+        UserSettings settings,
+        PlanFile.Origin origin,
+        SortedMap<String, Digest> sources,
+        List<Diagnostic> diagnostics) {
+
+    /** Loads everything; where there is an error, throws with all of them. */
+    static Project load(GlobalOptions options, Environment environment) {
+        Project project = read(options, environment);
+        if (project.diagnostics.stream().anyMatch(each -> each.severity() == Diagnostic.Severity.ERROR)) {
+            throw new Problem(ExitCode.INVALID, project.diagnostics);
+        }
+        return project;
+    }
+
+    /** Loads everything, and keeps the mistakes beside it. */
+    static Project read(GlobalOptions options, Environment environment) {
+        Path directory = options.directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new Problem(ExitCode.USAGE, options.directory + " is no folder", "name a policy repository with -C");
+        }
+        Diagnostics found = new Diagnostics();
+        Platforms platforms = Platforms.load(directory, found);
+        SortedSet<String> names = new TreeSet<>(platforms.names());
+        Inventory inventory = Inventory.load(
+                paths(options.inventories, directory, "inventories"),
+                new LocalUser(environment.user(), environment.home()),
+                names,
+                found);
+        Policies policies = Policies.load(paths(options.policies, directory, "policies"), names, found);
+        UserSettings settings = UserSettings.load(UserSettings.path(environment.home()), found);
+        if (!found.hasErrors()) {
+            Instant now = environment.clock().now();
+            found.addAll(FleetCheck.check(policies, subjects(inventory), inventory.groups(), now));
+        }
+        SortedMap<String, byte[]> loaded = loaded(directory, inventory, policies, platforms);
+        return new Project(
+                directory,
+                inventory,
+                policies,
+                platforms,
+                settings,
+                origin(directory, loaded),
+                digests(loaded),
+                found.all());
+    }
+
+    private static List<Path> paths(List<Path> named, Path directory, String folder) {
+        return named.isEmpty() ? List.of(directory.resolve(folder)) : named;
+    }
+
+    private static List<Subject> subjects(Inventory inventory) {
+        return inventory.hosts().stream()
+                .map(host -> subject(
+                        host, host.platform().equals(Host.AUTO) ? Optional.empty() : Optional.of(host.platform())))
+                .toList();
+    }
+
+    /** A host as policies see it. */
+    static Subject subject(Host host, Optional<String> platform) {
+        return new Subject(host.name(), platform, new TreeSet<>(host.groups()), host.labels());
+    }
+
+    private static SortedMap<String, byte[]> loaded(
+            Path directory, Inventory inventory, Policies policies, Platforms platforms) {
+        SortedMap<String, byte[]> loaded = new TreeMap<>();
+        for (List<SourceFile> files : List.of(inventory.sources(), policies.sources())) {
+            files.forEach(each -> loaded.put(inside(directory, each.path()), each.bytes()));
+        }
+        for (String name : platforms.names()) {
+            platforms
+                    .named(name)
+                    .map(Platform::folder)
+                    .filter(each -> !each.ours())
+                    .ifPresent(folder -> folder.files()
+                            .forEach((path, bytes) -> loaded.put(folder.name() + "/" + path, bytes.toArray())));
+        }
+        return loaded;
+    }
+
+    private static String inside(Path directory, Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        return (absolute.startsWith(directory) ? directory.relativize(absolute) : absolute).toString();
+    }
+
+    private static PlanFile.Origin origin(Path directory, Map<String, byte[]> loaded) {
+        Revision revision = PolicyRepository.at(directory).revision(loaded);
+        return new PlanFile.Origin(revision.commit(), revision.dirty());
+    }
+
+    private static SortedMap<String, Digest> digests(SortedMap<String, byte[]> loaded) {
+        SortedMap<String, Digest> digests = new TreeMap<>();
+        loaded.forEach((path, bytes) -> digests.put(path, Bytes.of(bytes).digest()));
+        return digests;
+    }
+
+    /** The hosts that {@code -l} leaves, in the order of the inventory. */
+    List<Host> hosts(GlobalOptions options) {
+        return options.limit.map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
+    }
+
+    /** The platforms that a host may be of: the one that it names, or every one in turn. */
+    Map<String, Platform> candidates(Host host) {
+        Map<String, Platform> candidates = new LinkedHashMap<>();
+        for (String name :
+                host.platform().equals(Host.AUTO) ? platforms.names() : new TreeSet<>(List.of(host.platform()))) {
+            platforms.named(name).ifPresent(platform -> candidates.put(name, platform));
+        }
+        if (candidates.isEmpty()) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    Diagnostic.error(Location.of("inventory"), "host '" + host.name() + "' has no platform"));
+        }
+        return candidates;
+    }
+}

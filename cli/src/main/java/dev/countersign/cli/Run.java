@@ -1,0 +1,31 @@
+package dev.countersign.cli;
+
+import dev.countersign.journal.RunJournal;
+import dev.countersign.journal.Runs;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.PlanFile;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A run that is being written: its name and its journal. */
+record Run(RunId id, RunJournal journal) implements AutoCloseable {
+    /** Begins a run and writes down who does what, from which revision. */
+    static Run begin(Context context, Project project, String command, PlanFile plan) {
+        Environment environment = context.environment();
+        RunId id = RunId.at(environment.clock().now(), new SecureRandom());
+        RunJournal journal = Runs.of(project.directory(), environment.clock()).create(id, ApplyCommand.bytes(plan));
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("command", command);
+        details.put("user", environment.user());
+        details.put("revision", plan.origin().text());
+        details.put("program", plan.program());
+        journal.record("begin", "", details);
+        return new Run(id, journal);
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

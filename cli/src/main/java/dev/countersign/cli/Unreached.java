@@ -1,0 +1,37 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.Goal;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.transaction.RemoteException;
+import java.util.List;
+import java.util.Optional;
+
+/** The plan of a host that gave no answer. */
+final class Unreached {
+    private Unreached() {}
+
+    static HostPlan plan(Host host, RemoteException failure) {
+        return new HostPlan(
+                host.name(),
+                host.platform(),
+                Optional.empty(),
+                WirePicture.NONE,
+                List.of(),
+                new Decision.CannotTell(
+                        failure.what(),
+                        failure.advice().isBlank() ? Optional.empty() : Optional.of(failure.advice()),
+                        code(failure.kind())),
+                new Goal(Advertised.UNKNOWN, false, ""),
+                List.of());
+    }
+
+    /** Could not be reached: it cannot be told. Answered, but not as one of ours: an error. */
+    static ExitCode code(RemoteException.Kind kind) {
+        return kind.mayHaveRun() || kind == RemoteException.Kind.FAILED ? ExitCode.FAILED : ExitCode.COULD_NOT_TELL;
+    }
+}
