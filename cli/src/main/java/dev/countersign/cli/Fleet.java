@@ -11,6 +11,7 @@ import dev.countersign.secret.Secrets;
 import dev.countersign.ssh.SshConnector;
 import dev.countersign.ssh.SshTarget;
 import dev.countersign.transaction.Calls;
+import dev.countersign.transaction.Clock;
 import dev.countersign.transaction.HostOpener;
 import dev.countersign.transaction.WireLook;
 import dev.countersign.wire.DirectDialer;
@@ -29,6 +30,7 @@ final class Fleet {
 
     private final Project project;
     private final GlobalOptions options;
+    private final Clock clock;
     private final SshTargets targets;
     private final SshConnector connector = new SshConnector();
     private final SecureRandom random = new SecureRandom();
@@ -37,6 +39,7 @@ final class Fleet {
     Fleet(Project project, GlobalOptions options, Environment environment) {
         this.project = project;
         this.options = options;
+        this.clock = environment.clock();
         this.targets = new SshTargets(
                 project.inventory(),
                 new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT),
@@ -80,6 +83,11 @@ final class Fleet {
                     "read it, then: --trust-hooks " + digest.hex() + " (or 'trusted hooks' in"
                             + " ~/.config/countersign/config.yaml)");
         }
+    }
+
+    /** The clock that waits between tries. */
+    Clock clock() {
+        return clock;
     }
 
     private String nonce() {

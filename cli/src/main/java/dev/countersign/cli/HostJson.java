@@ -47,6 +47,18 @@ final class HostJson {
         return host;
     }
 
+    /** A host of which only the end is known. */
+    static Map<String, Object> outcome(HostOutcome outcome) {
+        Map<String, Object> host = new LinkedHashMap<>();
+        host.put("host", outcome.host());
+        host.put("outcome", outcome.outcome().word());
+        host.put("reason", outcome.reason());
+        outcome.advice().ifPresent(advice -> host.put("advice", advice));
+        host.put("wire", wire(outcome.wire()));
+        host.put("notes", new ArrayList<Object>(outcome.notes()));
+        return host;
+    }
+
     static String word(Decision decision) {
         if (decision instanceof Decision.Complies) {
             return "complies";

@@ -93,6 +93,13 @@ final class PlanView {
     }
 
     private static void meaning(Console console, HostPlan host) {
+        boolean back = host.findings().isEmpty() && host.wire().advertised() != host.goal().advertised();
+        if (back) {
+            console.result(
+                    Tone.HEAD,
+                    "    server signing: " + host.wire().advertised().word() + " -> "
+                            + host.goal().advertised().word());
+        }
         for (Finding finding : host.findings()) {
             if (finding.verdict() == Verdict.VIOLATED) {
                 String now = finding.advertised().equals("unknown") ? finding.effective() : finding.advertised();

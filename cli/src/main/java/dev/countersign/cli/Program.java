@@ -31,6 +31,9 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
+            StatusCommand.class,
+            ConfirmCommand.class,
+            RollbackCommand.class,
         })
 final class Program implements Runnable {
     @Mixin

@@ -46,7 +46,15 @@ record Project(
 
     /** Loads everything; where there is an error, throws with all of them. */
     static Project load(GlobalOptions options, Environment environment) {
-        Project project = read(options, environment);
+        return sound(read(options, environment));
+    }
+
+    /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
+    static Project loadHosts(GlobalOptions options, Environment environment) {
+        return sound(read(options, environment, false));
+    }
+
+    private static Project sound(Project project) {
         if (project.diagnostics.stream().anyMatch(each -> each.severity() == Diagnostic.Severity.ERROR)) {
             throw new Problem(ExitCode.INVALID, project.diagnostics);
         }
@@ -55,6 +63,10 @@ record Project(
 
     /** Loads everything, and keeps the mistakes beside it. */
     static Project read(GlobalOptions options, Environment environment) {
+        return read(options, environment, true);
+    }
+
+    private static Project read(GlobalOptions options, Environment environment, boolean withPolicies) {
         Path directory = options.directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(directory)) {
             throw new Problem(ExitCode.USAGE, options.directory + " is no folder", "name a policy repository with -C");
@@ -67,9 +79,11 @@ record Project(
                 new LocalUser(environment.user(), environment.home()),
                 names,
                 found);
-        Policies policies = Policies.load(paths(options.policies, directory, "policies"), names, found);
+        Policies policies = withPolicies
+                ? Policies.load(paths(options.policies, directory, "policies"), names, found)
+                : Policies.of(List.of(), names, found);
         UserSettings settings = UserSettings.load(UserSettings.path(environment.home()), found);
-        if (!found.hasErrors()) {
+        if (withPolicies && !found.hasErrors()) {
             Instant now = environment.clock().now();
             found.addAll(FleetCheck.check(policies, subjects(inventory), inventory.groups(), now));
         }

@@ -24,6 +24,12 @@ record Run(RunId id, RunJournal journal) implements AutoCloseable {
         return new Run(id, journal);
     }
 
+    /** Goes on writing a run of the past. */
+    static Run resume(Context context, Project project, RunId id) {
+        Environment environment = context.environment();
+        return new Run(id, Runs.of(project.directory(), environment.clock()).resume(id));
+    }
+
     @Override
     public void close() {
         journal.close();

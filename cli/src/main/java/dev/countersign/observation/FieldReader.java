@@ -45,4 +45,15 @@ final class FieldReader {
                 ? Optional.of(fields.get(index + 1).value())
                 : Optional.empty();
     }
+
+    /** The value of the next field of that name after {@code index}, before another field like the one at {@code index}. */
+    Optional<Bytes> next(int index, String name) {
+        String head = fields.get(index).name();
+        return fields.stream()
+                .skip(index + 1L)
+                .takeWhile(each -> !each.name().equals(head))
+                .filter(each -> each.name().equals(name))
+                .map(Field::value)
+                .findFirst();
+    }
 }

@@ -4,6 +4,7 @@ import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A file on a host: what it is and, where it could be read, what it holds.
@@ -11,10 +12,17 @@ import java.util.Optional;
  * @param kind {@code file absent directory unreadable fifo socket device}
  * @param owner {@code user:group}, empty when absent
  * @param mode octal, empty when absent
+ * @param modified when its content last changed, in seconds since 1970 by the host's clock
  * @param flags words such as {@code symlink}, {@code acl}, {@code read-only-fs}
  */
 public record FileState(
-        String path, String kind, String owner, String mode, List<String> flags, Optional<Bytes> content) {
+        String path,
+        String kind,
+        String owner,
+        String mode,
+        OptionalLong modified,
+        List<String> flags,
+        Optional<Bytes> content) {
     public FileState {
         flags = List.copyOf(flags);
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,6 +13,7 @@ import java.util.TreeMap;
  * What a host said of itself in one call: nothing is believed because of it, it is compared and shown.
  *
  * @param raw every field as it came, so that a plan can be derived again from the same bytes
+ * @param editedSinceStart whether the document changed after the daemon started: nobody can tell whether it was loaded since
  * @param given the path the daemon was told; {@code path} is the file after every symbolic link
  */
 public record Observation(
@@ -31,7 +31,7 @@ public record Observation(
         SortedMap<String, FileState> files,
         Optional<ReaderReport> reader,
         List<Daemon> daemons,
-        OptionalLong loadedSecondsAgo,
+        boolean editedSinceStart,
         Optional<Bytes> registry,
         Sessions sessions,
         List<PendingRun> pending,

@@ -35,7 +35,8 @@ public final class Observations {
                 files(fields, reader),
                 report,
                 daemons(fields, reader),
-                reader.number("daemon.loaded").map(OptionalLong::of).orElse(OptionalLong.empty()),
+                editedSinceStart(
+                        reader, Optional.ofNullable(files(fields, reader).get(word(reader, "document.path")))),
                 reader.bytes("registry"),
                 sessions(fields),
                 pending(reader),
@@ -102,10 +103,26 @@ public final class Observations {
                             words.get(1),
                             words.size() > 2 ? words.get(2) : "",
                             words.size() > 3 ? words.get(3) : "",
+                            number(words, 5),
                             flags,
                             words.get(1).equals("file") ? reader.following(index, "content") : Optional.empty()));
         }
         return files;
+    }
+
+    private static OptionalLong number(List<String> words, int index) {
+        return words.size() > index && words.get(index).matches("[0-9]{1,18}")
+                ? OptionalLong.of(Long.parseLong(words.get(index)))
+                : OptionalLong.empty();
+    }
+
+    private static boolean editedSinceStart(FieldReader reader, Optional<FileState> document) {
+        Optional<Long> now = reader.number("time");
+        Optional<Long> age = reader.number("daemon.age");
+        return document.isPresent()
+                && now.isPresent()
+                && age.isPresent()
+                && document.get().modified().orElse(0) > now.get() - age.get();
     }
 
     private static List<Daemon> daemons(List<Field> fields, FieldReader reader) {
@@ -121,7 +138,7 @@ public final class Observations {
                         Long.parseLong(words.get(0)),
                         Long.parseLong(words.get(2)),
                         words.get(3),
-                        reader.following(index, "daemon.command").orElse(Bytes.EMPTY)));
+                        reader.next(index, "daemon.command").orElse(Bytes.EMPTY)));
             }
         }
         return daemons;

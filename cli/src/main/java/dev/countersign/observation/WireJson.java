@@ -44,6 +44,14 @@ public final class WireJson {
         return values;
     }
 
+    /** Reads what {@link #of} wrote, parsed already. */
+    public static WirePicture read(Object parsed, String source) {
+        if (!(parsed instanceof List<?> list)) {
+            throw new Problem(ExitCode.INVALID, source + " is no list of endpoints", "");
+        }
+        return read(list.stream().map(each -> JsonMap.of(each, source)).toList());
+    }
+
     /** Reads what {@link #values} gave. */
     public static WirePicture read(List<JsonMap> endpoints) {
         return new WirePicture(endpoints.stream()

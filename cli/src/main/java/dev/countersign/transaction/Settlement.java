@@ -7,23 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Ends a run on its host, each time over a new SSH connection: confirm, or revert, or find out how it ended. */
-final class Settlement {
+public final class Settlement {
     private static final int TRIES = 3;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Calls calls;
     private final Clock clock;
 
-    Settlement(Calls calls, Clock clock) {
+    /** Settles over new connections of {@code calls}. */
+    public Settlement(Calls calls, Clock clock) {
         this.calls = calls;
         this.clock = clock;
     }
 
     /** How a confirm went. */
-    record Confirmed(Outcome outcome, String why, Optional<Reply> reply) {}
+    public record Confirmed(Outcome outcome, String why, Optional<Reply> reply) {}
 
     /** How a run ended on its host. */
-    enum End {
+    public enum End {
         CONFIRMED,
         REVERTED,
         ABORTED,
@@ -31,10 +32,10 @@ final class Settlement {
     }
 
     /** How a revert went. */
-    record Settled(End end, String why) {}
+    public record Settled(End end, String why) {}
 
     /** Confirms. A confirm that may have arrived is asked again: confirm after confirm is fine, after revert it says so. */
-    Confirmed confirm(RunId run, Map<Long, String> disconnect) throws InterruptedException {
+    public Confirmed confirm(RunId run, Map<Long, String> disconnect) throws InterruptedException {
         boolean sent = false;
         String why = "";
         for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -42,10 +43,10 @@ final class Settlement {
                 clock.sleep(PAUSE);
             }
             try (RemoteHost host = calls.open()) {
-                sent = true;
                 Reply reply = calls.run(host, nonce -> calls.speaker().confirm(run.name(), nonce, disconnect));
                 return confirmed(reply);
             } catch (RemoteException lost) {
+                sent = sent || lost.kind().mayHaveRun();
                 why = lost.what();
             }
         }
@@ -60,17 +61,20 @@ final class Settlement {
 
     private static Confirmed confirmed(Reply reply) {
         String reason = Calls.reason(reply);
-        return switch (reply.status()) {
-            case DONE -> new Confirmed(Outcome.COMMITTED, reason, Optional.of(reply));
-            case REVERTED ->
-                new Confirmed(
-                        Outcome.ROLLED_BACK, "the lease ended before confirm came: " + reason, Optional.of(reply));
-            case REFUSED, FAILED, PERSON -> new Confirmed(Outcome.NEEDS_PERSON, reason, Optional.of(reply));
-        };
+        if (reply.status() == Reply.Status.DONE) {
+            return new Confirmed(Outcome.COMMITTED, reason, Optional.of(reply));
+        }
+        String verdict = reply.text("verdict").map(String::strip).orElse("");
+        boolean back = reply.status() == Reply.Status.REVERTED
+                || (reply.status() != Reply.Status.PERSON && (verdict.equals("reverted") || verdict.equals("aborted")));
+        return back
+                ? new Confirmed(
+                        Outcome.ROLLED_BACK, "the lease ended before confirm came: " + reason, Optional.of(reply))
+                : new Confirmed(Outcome.NEEDS_PERSON, reason, Optional.of(reply));
     }
 
     /** Puts everything back; where the run never began, makes sure that it never will. */
-    Settled revert(RunId run) throws InterruptedException {
+    public Settled revert(RunId run) throws InterruptedException {
         String why = "";
         for (int attempt = 0; attempt < TRIES; attempt++) {
             if (attempt > 0) {
@@ -88,7 +92,7 @@ final class Settlement {
 
     private static Settled settled(Reply reply) {
         String reason = Calls.reason(reply);
-        return switch (reply.text("verdict").orElse("")) {
+        return switch (reply.text("verdict").map(String::strip).orElse("")) {
             case "reverted" ->
                 reply.status() == Reply.Status.PERSON
                         ? new Settled(End.UNKNOWN, reason)

@@ -1,0 +1,111 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.Platform;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Settlement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Confirms a run that is still pending, where the wire says what it should: after the program or the network died. */
+@Command(
+        name = "confirm",
+        description = "Finish a run that is still pending on hosts, where the wire says what it should.",
+        footer = {
+            "",
+            "Exit: 0 confirmed, 4 the wire does not say it (nothing was done), 5 too late: put back, 6 a person is needed."
+        })
+final class ConfirmCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    @Parameters(paramLabel = "RUN", description = "the run, as status names it")
+    String run = "";
+
+    @Option(names = "--accept-unproven", description = "confirm whatever the wire says")
+    boolean acceptUnproven;
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        Project project = Project.loadHosts(context.options(), context.environment());
+        PastRun past = PastRun.open(run, project, context.environment());
+        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        List<Host> hosts = past.hosts(project.hosts(context.options()));
+        if (hosts.isEmpty()) {
+            throw new Problem(
+                    ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
+        }
+        Map<String, HostOutcome> ended = new ConcurrentHashMap<>();
+        try (Run resumed = Run.resume(context, project, past.id())) {
+            new HostPool(context.options().parallel).run(hosts, host -> {
+                HostOutcome outcome = confirm(project, fleet, past, host);
+                resumed.journal()
+                        .record(
+                                "ended",
+                                host.name(),
+                                Map.of("outcome", outcome.outcome().word(), "reason", outcome.reason()));
+                ended.put(host.name(), outcome);
+            });
+        }
+        List<HostOutcome> outcomes = hosts.stream()
+                .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
+                .toList();
+        ExitCode code = OutcomeView.code(outcomes);
+        if (context.options().json) {
+            Map<String, Object> root = new LinkedHashMap<>();
+            root.put("run", run);
+            root.put("hosts", outcomes.stream().<Object>map(HostJson::outcome).toList());
+            context.console()
+                    .document(JsonDocument.of("confirm", project.origin().text(), code, root));
+        } else {
+            OutcomeView.show(context.console(), "Confirm", outcomes);
+        }
+        return code.number();
+    }
+
+    private HostOutcome confirm(Project project, Fleet fleet, PastRun past, Host host) {
+        String expected = past.intent(host.name())
+                .map(intent -> intent.details().getOrDefault("expected", ""))
+                .orElse("");
+        WirePicture wire = fleet.look(host).directly();
+        if (!wire.advertised().word().equals(expected) && !acceptUnproven) {
+            return HostOutcome.of(
+                            host.name(),
+                            Outcome.REFUSED,
+                            "the wire says " + wire.advertised().word() + ", the run wants " + expected + " ("
+                                    + wire.why() + "); nothing was confirmed")
+                    .advise("countersign rollback " + run);
+        }
+        Platform platform = project.platforms()
+                .named(past.saved(host.name()).platform())
+                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "its platform is gone", "put the folder back"));
+        try {
+            Settlement.Confirmed confirmed =
+                    new Settlement(fleet.calls(host, platform), fleet.clock()).confirm(past.id(), Map.of());
+            return HostOutcome.of(
+                            host.name(),
+                            confirmed.outcome(),
+                            confirmed.outcome() == Outcome.COMMITTED
+                                    ? wire.advertised().word() + " on the wire (" + wire.why() + ")"
+                                    : confirmed.why())
+                    .note(List.of(), wire);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return HostOutcome.of(host.name(), Outcome.UNCONFIRMED, "interrupted");
+        }
+    }
+}

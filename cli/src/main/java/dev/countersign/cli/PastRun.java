@@ -1,0 +1,88 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.inventory.Host;
+import dev.countersign.journal.Entry;
+import dev.countersign.journal.RunRecord;
+import dev.countersign.journal.Runs;
+import dev.countersign.json.Json;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireJson;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.transaction.Restoration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A run of the past, as its journal has it: which hosts it touched, and what it saved of them. */
+record PastRun(RunId id, RunRecord record) {
+    /** Opens a run by its name; one whose files were changed is refused. */
+    static PastRun open(String name, Project project, Environment environment) {
+        RunId id = RunId.parse(name)
+                .orElseThrow(() -> new Problem(
+                        ExitCode.USAGE, "'" + name + "' is no name of a run", "countersign history lists them"));
+        RunRecord record = Runs.of(project.directory(), environment.clock()).open(id);
+        List<Diagnostic> damage = record.verify();
+        if (!damage.isEmpty()) {
+            List<Diagnostic> all = new ArrayList<>(damage);
+            all.add(Diagnostic.error("run " + name + " was altered after it was written; nothing is done with it")
+                    .advise("what was saved is on the hosts too: /var/lib/countersign/" + name + "/before"));
+            throw new Problem(ExitCode.REFUSED, all);
+        }
+        return new PastRun(id, record);
+    }
+
+    /** The hosts that it meant to change, in the order of the inventory. */
+    List<Host> hosts(List<Host> inventory) {
+        return inventory.stream()
+                .filter(each -> intent(each.name()).isPresent())
+                .toList();
+    }
+
+    /** What was written down before the host was touched. */
+    Optional<Entry> intent(String host) {
+        return record.of(host).stream()
+                .filter(each -> each.event().equals("intent"))
+                .findFirst();
+    }
+
+    /** What it saved of a host. */
+    Restoration.Saved saved(String host) {
+        Entry intent = intent(host).orElseThrow();
+        String platform = PlanFileJson.read("plan.json", record.plan()).hosts().stream()
+                .filter(each -> each.host().equals(host))
+                .map(PlanFileJson.Recorded::platform)
+                .findFirst()
+                .orElseThrow(() -> lost(host));
+        return new Restoration.Saved(
+                host,
+                platform,
+                intent.details().getOrDefault("document", ""),
+                evidence(host, "before"),
+                evidence(host, "after"),
+                wireBefore(host));
+    }
+
+    WirePicture wireBefore(String host) {
+        Object endpoints =
+                Json.read(evidence(host, "wire-before").toArray(), "wire-before of " + host, Json.Limits.OURS);
+        return WireJson.read(endpoints, "wire-before of " + host);
+    }
+
+    private Bytes evidence(String host, String name) {
+        return record.evidence(host, name).orElseThrow(() -> lost(host));
+    }
+
+    private Problem lost(String host) {
+        Path directory = record.directory();
+        return new Problem(
+                ExitCode.REFUSED,
+                "what the run saved of '" + host + "' is gone from " + directory,
+                "it is on the host too: /var/lib/countersign/" + id + "/before");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.rollout.Limits;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Puts back what a run changed: settles it where it is pending, else through a transaction of its own. */
+@Command(
+        name = "rollback",
+        description = "Put back what a run changed, byte for byte; what somebody edited since is left alone.",
+        footer = {
+            "",
+            "Exit: 0 everything is as it was, 3 a host was not reached, 4 refused for a host, 6 a person is needed."
+        })
+final class RollbackCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    @Parameters(paramLabel = "RUN", description = "the run, as history and apply name it")
+    String run = "";
+
+    @Option(names = "--yes", description = "do not ask")
+    boolean yes;
+
+    @Option(names = "--lease", paramLabel = "TIME", converter = Lease.class, description = "as in apply (120s)")
+    Duration lease = Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS);
+
+    @Option(names = "--serial", paramLabel = "SIZES", description = "as in apply")
+    String serial = "100%";
+
+    @Option(names = "--max-failures", paramLabel = "N", description = "as in apply (0)")
+    int maxFailures;
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        Batches batches = Batches.parse(serial);
+        Project project = Project.loadHosts(context.options(), context.environment());
+        PastRun past = PastRun.open(run, project, context.environment());
+        List<Host> hosts = past.hosts(project.hosts(context.options()));
+        if (hosts.isEmpty()) {
+            throw new Problem(
+                    ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
+        }
+        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        WayBack back = new WayBack(project, fleet, past);
+        Map<String, WayBack.Step> steps = look(context, hosts, back);
+        PlanFile plan = PlanMaking.make(
+                context,
+                project,
+                fleet,
+                Acceptance.NOTHING,
+                hosts.stream()
+                        .flatMap(host -> Optional.ofNullable(steps.get(host.name())).stream())
+                        .flatMap(step -> step.entry().stream())
+                        .toList());
+        long pending =
+                steps.values().stream().filter(step -> step.entry().isEmpty()).count();
+        if (!context.options().json) {
+            PlanView.show(context.console(), plan.hosts(), plan.origin().text(), lease, context.options().verbose);
+            if (pending > 0) {
+                context.console()
+                        .result(pending + (pending == 1 ? " host has" : " hosts have")
+                                + " the run pending: it is settled by putting back");
+            }
+        }
+        long changes = plan.hosts().stream().filter(Planning::changes).count() + pending;
+        if (changes > 0) {
+            Consent.ask(context, changes + (changes == 1 ? " host" : " hosts") + " back", yes, "--yes");
+        }
+        return transact(context, project, fleet, hosts, steps, plan, batches);
+    }
+
+    private static Map<String, WayBack.Step> look(Context context, List<Host> hosts, WayBack back) {
+        Map<String, WayBack.Step> steps = new ConcurrentHashMap<>();
+        try (Progress progress = new Progress(context.console(), "look", hosts.size())) {
+            new HostPool(context.options().parallel).run(hosts, host -> {
+                steps.put(host.name(), back.look(host));
+                progress.step();
+            });
+        }
+        return steps;
+    }
+
+    private int transact(
+            Context context,
+            Project project,
+            Fleet fleet,
+            List<Host> hosts,
+            Map<String, WayBack.Step> steps,
+            PlanFile plan,
+            Batches batches) {
+        Map<String, HostOutcome> ended = new LinkedHashMap<>();
+        RunId id;
+        try (Run opened = Run.begin(context, project, "rollback " + run, plan)) {
+            id = opened.id();
+            WayBack back = new WayBack(project, fleet, PastRun.open(run, project, context.environment()));
+            for (Host host : hosts) {
+                boolean settles = Optional.ofNullable(steps.get(host.name()))
+                        .filter(step -> step.entry().isEmpty())
+                        .isPresent();
+                if (settles) {
+                    ended.put(host.name(), back.settle(host, opened.journal()));
+                }
+            }
+            new Applying(context, project, fleet, opened, lease, false)
+                    .run(plan.hosts(), batches, new Limits(maxFailures))
+                    .forEach(outcome -> ended.put(outcome.host(), WayBack.asked(outcome)));
+        }
+        List<HostOutcome> outcomes = hosts.stream()
+                .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
+                .toList();
+        ExitCode code = OutcomeView.code(outcomes);
+        if (context.options().json) {
+            context.console().document(json(id, plan, outcomes, code));
+        } else {
+            context.console().result("");
+            OutcomeView.show(context.console(), "Rollback", outcomes);
+            if (outcomes.stream().anyMatch(each -> each.outcome() == Outcome.ROLLED_BACK)) {
+                context.console().remark("Run " + id + " is kept; to undo the rollback: countersign rollback " + id);
+            }
+        }
+        return code.number();
+    }
+
+    private String json(RunId id, PlanFile plan, List<HostOutcome> outcomes, ExitCode code) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("run", id.name());
+        root.put("of", run);
+        Counts counts = OutcomeView.counts();
+        outcomes.forEach(each -> counts.add(each.outcome().word()));
+        root.put("outcomes", counts.values());
+        List<Object> hosts = new ArrayList<>();
+        for (HostOutcome outcome : outcomes) {
+            Optional<HostPlan> host = plan.hosts().stream()
+                    .filter(each -> each.host().equals(outcome.host()))
+                    .findFirst();
+            hosts.add(host.<Object>map(each -> HostJson.outcome(each, outcome))
+                    .orElseGet(() -> HostJson.outcome(outcome)));
+        }
+        root.put("hosts", hosts);
+        return JsonDocument.of("rollback", plan.origin().text(), code, root);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.inventory.Host;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.Standing;
+import dev.countersign.transaction.Standing.RunOnHost;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** What is pending on hosts, as the hosts themselves say. Reads only. */
+@Command(
+        name = "status",
+        description = "What is pending on hosts, as they themselves say. Reads only.",
+        footer = {"", "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached, 6 a person is needed."})
+final class StatusCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    /** What one host says; empty runs and a failure when it was not reached. */
+    private record Said(List<RunOnHost> runs, Optional<RemoteException> failure) {
+        ExitCode code() {
+            if (failure.isPresent()) {
+                return Unreached.code(failure.get().kind());
+            }
+            if (runs.stream().anyMatch(each -> each.verdict().equals("person"))) {
+                return ExitCode.NEEDS_PERSON;
+            }
+            return runs.stream().anyMatch(RunOnHost::pending) ? ExitCode.NOT_COMPLIANT : ExitCode.DONE;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        Project project = Project.loadHosts(context.options(), context.environment());
+        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        List<Host> hosts = project.hosts(context.options());
+        Map<String, Said> said = new ConcurrentHashMap<>();
+        try (Progress progress = new Progress(context.console(), "status", hosts.size())) {
+            new HostPool(context.options().parallel).run(hosts, host -> {
+                said.put(host.name(), ask(fleet, project, host));
+                progress.step();
+            });
+        }
+        ExitCode code = ExitCode.worst(said.values().stream().map(Said::code).toList());
+        if (context.options().json) {
+            context.console().document(json(project, hosts, said, code));
+        } else {
+            hosts.forEach(
+                    host -> Optional.ofNullable(said.get(host.name())).ifPresent(each -> show(context, host, each)));
+            context.console().result(Tone.HEAD, "Status: " + sentence(hosts, said));
+        }
+        return code.number();
+    }
+
+    private static Said ask(Fleet fleet, Project project, Host host) {
+        try {
+            return new Said(
+                    Standing.of(fleet.calls(
+                            host, project.candidates(host).values().iterator().next())),
+                    Optional.empty());
+        } catch (RemoteException notReached) {
+            return new Said(List.of(), Optional.of(notReached));
+        }
+    }
+
+    private static void show(Context context, Host host, Said said) {
+        Console console = context.console();
+        said.failure().ifPresent(failure -> {
+            console.result(Tone.CHANGE, "not reached    " + host.name());
+            console.result("    " + failure.what());
+        });
+        for (RunOnHost run : said.runs()) {
+            if (run.pending()) {
+                console.result(
+                        Tone.CHANGE,
+                        "pending        " + host.name() + "  " + run.run()
+                                + (run.secondsLeft().isPresent()
+                                        ? ", the host puts everything back in "
+                                                + run.secondsLeft().getAsLong() + " s"
+                                        : ""));
+                console.result("    countersign confirm " + run.run() + "   or   countersign rollback " + run.run());
+            } else if (run.verdict().equals("person")) {
+                console.result(Tone.BAD, "needs a person " + host.name() + "  " + run.run());
+                console.result("    look at /var/lib/countersign/" + run.run() + "/log on the host");
+            } else if (context.options().verbose) {
+                console.result(Tone.DIM, String.format("%-14s %s  %s", run.verdict(), host.name(), run.run()));
+            }
+        }
+    }
+
+    private static String sentence(List<Host> hosts, Map<String, Said> said) {
+        Counts counts = new Counts(List.of("settled", "pending", "need a person", "not reached"));
+        for (Host host : hosts) {
+            Optional<Said> each = Optional.ofNullable(said.get(host.name()));
+            counts.add(each.filter(s -> s.failure().isPresent())
+                    .map(s -> "not reached")
+                    .orElseGet(() -> switch (each.map(Said::code).orElse(ExitCode.DONE)) {
+                        case NEEDS_PERSON -> "need a person";
+                        case NOT_COMPLIANT -> "pending";
+                        default -> "settled";
+                    }));
+        }
+        return counts.sentence() + ".";
+    }
+
+    private static String json(Project project, List<Host> hosts, Map<String, Said> said, ExitCode code) {
+        List<Object> list = new ArrayList<>();
+        for (Host host : hosts) {
+            Said each = said.getOrDefault(host.name(), new Said(List.of(), Optional.empty()));
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("host", host.name());
+            each.failure().ifPresent(failure -> values.put("notReached", failure.what()));
+            List<Object> runs = new ArrayList<>();
+            for (RunOnHost run : each.runs()) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("run", run.run());
+                one.put("verdict", run.verdict());
+                run.secondsLeft().ifPresent(left -> one.put("secondsLeft", left));
+                runs.add(one);
+            }
+            values.put("runs", runs);
+            list.add(values);
+        }
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("hosts", list);
+        return JsonDocument.of("status", project.origin().text(), code, root);
+    }
+}
