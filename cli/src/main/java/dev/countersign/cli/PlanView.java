@@ -93,7 +93,8 @@ final class PlanView {
     }
 
     private static void meaning(Console console, HostPlan host) {
-        boolean back = host.findings().isEmpty() && host.wire().advertised() != host.goal().advertised();
+        boolean back = host.findings().isEmpty()
+                && host.wire().advertised() != host.goal().advertised();
         if (back) {
             console.result(
                     Tone.HEAD,
