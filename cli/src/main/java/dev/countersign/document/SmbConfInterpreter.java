@@ -130,8 +130,8 @@ final class SmbConfInterpreter {
             return;
         }
         checkLastShare();
-        shares.putIfAbsent(SmbWord.lower(name), name);
-        section = Optional.of(SmbWord.lower(name));
+        shares.putIfAbsent(SmbWord.share(name), name);
+        section = Optional.of(SmbWord.share(name));
         lastShare = name;
         lastShareHeader = Optional.of(at);
     }
@@ -146,6 +146,11 @@ final class SmbConfInterpreter {
         Optional<SmbConfParameter> known = SmbConfParameters.find(name);
         if (known.isEmpty() && name.indexOf(':') < 0) {
             findings.add(() -> SmbConfFindings.misspelt(name, at).stream().toList());
+            return;
+        }
+        // lp_do_parameter_parametric gives up on a name that it cannot turn into lower case
+        if (known.isEmpty() && !SmbWord.isUtf8(name)) {
+            fail("the name of a parameter with a colon is not UTF-8", at, Optional.empty());
             return;
         }
         if (section.isPresent() && known.isPresent() && !known.get().shareable()) {
@@ -169,7 +174,7 @@ final class SmbConfInterpreter {
 
     // handle_copy: only from a share that was read before, and not in [global]
     private void copy(String from, Location at) {
-        String source = SmbWord.lower(from);
+        String source = SmbWord.share(from);
         if (section.isEmpty() || !shares.containsKey(source) || section.get().equals(source)) {
             fail("there is no share '" + from + "' to copy from here", at, Optional.empty());
         }
@@ -235,7 +240,7 @@ final class SmbConfInterpreter {
                 String name = content.substring(1, content.length() - 1);
                 global = SmbConfLine.isGlobal(name);
                 if (!global) {
-                    shares.putIfAbsent(SmbWord.lower(name), name);
+                    shares.putIfAbsent(SmbWord.share(name), name);
                 }
             } else if (global && equals > 0 && failure.isEmpty()) {
                 depth++;

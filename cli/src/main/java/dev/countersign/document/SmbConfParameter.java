@@ -29,6 +29,7 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
         PORTS,
         INCLUDE,
         COPY,
+        UTF8,
         OTHER
     }
 
@@ -59,6 +60,7 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
                 !items(value).isEmpty()
                         && List.of("lmhosts", "wins", "host", "bcast").containsAll(items(value));
             case PORTS -> !value.isEmpty() && items(value).stream().allMatch(SmbConfParameter::isPort);
+            case UTF8 -> SmbWord.isUtf8(value);
             case INCLUDE, COPY, OTHER -> true;
         };
     }

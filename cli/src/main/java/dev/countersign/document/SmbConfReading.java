@@ -133,6 +133,11 @@ public final class SmbConfReading {
         return other.flatMap(Elsewhere::registry).orElse(main).shares();
     }
 
+    /** As {@link #shares}, but as testparm has them, which does not follow {@code config file}. */
+    public List<String> sharesAsTestparm() {
+        return elsewhere.flatMap(Elsewhere::registry).orElse(main).shares();
+    }
+
     /** What Samba passes over in silence and a person ought to know: warnings with their place, in the order of reading. */
     public List<Diagnostic> findings() {
         List<Diagnostic> all = new ArrayList<>();

@@ -1,5 +1,7 @@
 package dev.countersign.document;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * How Samba compares words: without case and without any white space, also inside (strwicmp). Texts are one character a byte.
  */
@@ -29,6 +31,26 @@ final class SmbWord {
             lowered.append(lower(word.charAt(i)));
         }
         return lowered.toString();
+    }
+
+    /** Whether the bytes are UTF-8: what is none is replaced when it is decoded, and does not come back. */
+    static boolean isUtf8(String bytes) {
+        byte[] back = utf8(bytes).getBytes(StandardCharsets.UTF_8);
+        return new String(back, StandardCharsets.ISO_8859_1).equals(bytes);
+    }
+
+    /** What Samba finds a share by: its name in lower case, beyond ASCII too where the bytes are UTF-8. */
+    static String share(String name) {
+        if (!isUtf8(name)) {
+            return lower(name);
+        }
+        StringBuilder lowered = new StringBuilder();
+        utf8(name).codePoints().map(Character::toLowerCase).forEach(lowered::appendCodePoint);
+        return new String(lowered.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String utf8(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static char lower(char character) {

@@ -263,6 +263,20 @@ class SmbConfEditorTest {
     }
 
     @Test
+    void a_share_is_found_without_regard_to_the_case_of_any_letter() {
+        SmbConfFiles files = files("[b\u00c3\u009cro]\n[c]\ncopy = b\u00c3\u00bcro\n", Map.of());
+
+        assertThat(SmbConfReading.of(files).value("server signing")).isEqualTo(new SmbConfValue.Unset());
+    }
+
+    @Test
+    void a_name_with_a_colon_that_is_no_utf8_keeps_the_file_from_loading() {
+        Edit edit = edit("[global]\nf\u00fcr:x = 1\n", Map.of());
+
+        assertThat(refused(edit).why()).endsWith("the name of a parameter with a colon is not UTF-8");
+    }
+
+    @Test
     void names_a_misspelt_parameter_and_a_swallowed_one() {
         SmbConfFiles files = files("""
                         [global]

@@ -97,9 +97,9 @@ class SmbConfFuzzTest {
                 }
             }
             boolean loaded = theirs.global("server signing").isPresent();
-            if (loaded && !theirs.shares().equals(lowered(reading.shares()))) {
-                return Optional.of(
-                        "shares: ours " + reading.shares() + ", testparm's " + theirs.shares() + ": " + texts);
+            if (loaded && !theirs.shares().equals(lowered(reading.sharesAsTestparm()))) {
+                return Optional.of("shares: ours " + reading.sharesAsTestparm() + ", testparm's " + theirs.shares()
+                        + ": " + texts);
             }
             Edit edit = SmbConfCasesTest.require(files);
             Optional<Bytes> after = SmbConfCasesTest.after(edit);

@@ -27,7 +27,9 @@ final class SmbConfGenerator {
             "[glo\\\nbal]",
             "\\\n[global]",
             "[a]b]",
-            "[printers]");
+            "[printers]",
+            "[b\u00c3\u009cro]",
+            "[b\u00fcro]");
     private static final List<String> BROKEN_HEADERS = List.of("[]", "[ ]", "[share", " = x", "[\\\n]");
     private static final List<String> NAMES = List.of(
             "server signing",
@@ -97,6 +99,9 @@ final class SmbConfGenerator {
             "smb ports = 445 139",
             "copy = share",
             "map system = yes",
+            "f\u00c3\u00bcr:x = 1",
+            "realm = \u00c3\u009c",
+            "copy = b\u00c3\u00bcro",
             "server role = auto",
             "server string = \u00fc\u00ff\u00a0");
     private static final List<String> BAD_OTHERS = List.of(
@@ -109,6 +114,8 @@ final class SmbConfGenerator {
             "name resolve order = nobody",
             "server smb encrypt = 2",
             "map to guest = Bad",
+            "f\u00fcr:x = 1",
+            "realm = \u00fc",
             "guest ok =");
     private static final List<String> FILLERS = List.of(
             "",
