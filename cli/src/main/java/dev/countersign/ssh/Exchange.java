@@ -53,7 +53,7 @@ final class Exchange {
             first.wipe();
             throw failed;
         }
-        link.threads().execute(() -> write(command.getOutputStream(), first, input.toArray()));
+        link.threads().execute(() -> write(command, first, input.toArray()));
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         link.threads().execute(() -> read(command.getInputStream(), output, limit, true));
@@ -71,7 +71,8 @@ final class Exchange {
         Session session;
         try {
             session = link.client().startSession();
-        } catch (IOException gone) {
+        } catch (IOException | IllegalStateException gone) {
+            // sshj throws the latter on a connection that has ended
             throw Words.unreachable(target, gone);
         }
         try {
@@ -91,15 +92,25 @@ final class Exchange {
         }
     }
 
-    private void write(OutputStream sink, PasswordLine first, byte[] input) {
-        try (sink) {
+    private void write(Command command, PasswordLine first, byte[] input) {
+        try {
+            OutputStream sink = command.getOutputStream();
             first.writeTo(sink);
             for (int at = 0; at < input.length; at += PIECE) {
                 sink.write(input, at, Math.min(PIECE, input.length - at));
                 lastByte = System.nanoTime();
             }
-        } catch (IOException closed) {
-            // A command may end before it has read everything; its status says what came of it.
+            // close() alone would drop what is buffered when the server's window is full, and then send a clean end of
+            // file
+            sink.flush();
+            sink.close();
+        } catch (IOException unsent) {
+            // A command may end before it has read everything: then its status says what came of it. Otherwise nothing
+            // may
+            // look like the end of the input: the sink is not closed.
+            if (command.isOpen()) {
+                fail(cut("its input was not taken whole: " + Words.text(unsent)));
+            }
         } finally {
             first.wipe();
         }

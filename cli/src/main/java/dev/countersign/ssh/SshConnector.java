@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.connection.Connection;
 
 /**
@@ -134,6 +135,8 @@ public final class SshConnector {
             }
         } catch (TimeoutException late) {
             throw new SocketTimeoutException("no answer from beyond the jump host");
+        } catch (SSHRuntimeException garbage) {
+            throw new IOException(garbage);
         } catch (IOException failed) {
             throw guard.expired() ? new SocketTimeoutException("too slow") : failed;
         } finally {

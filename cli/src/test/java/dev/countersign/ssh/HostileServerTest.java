@@ -136,7 +136,7 @@ class HostileServerTest {
     }
 
     @Test
-    void an_end_without_a_status_and_an_end_by_a_signal_are_cut() throws Exception {
+    void an_end_without_a_status_is_cut() throws Exception {
         try (RemoteHost host = connector.connect(target(server.getPort()))) {
             failure(host, command("nostatus", LONG, 1000), Kind.CUT);
         }

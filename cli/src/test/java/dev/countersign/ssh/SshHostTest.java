@@ -12,8 +12,11 @@ import dev.countersign.transaction.RemoteHost;
 import dev.countersign.transaction.RemoteHost.Answer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +61,77 @@ class SshHostTest {
                     .isInstanceOfSatisfying(
                             RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LARGE));
             assertThat(host.run(sh("echo still here", "")).output().utf8()).isEqualTo("still here\n");
+        }
+    }
+
+    @Test
+    void a_command_that_a_signal_ends_has_given_no_answer() throws Exception {
+        try (RemoteHost host = CONNECTOR.connect(server.target("sh-plain"))) {
+            RemoteException cut = Targets.failure(host, sh("kill -9 $PPID $$", ""), Kind.CUT);
+
+            assertThat(cut).hasMessageContaining("signal KILL");
+        }
+    }
+
+    @Test
+    void a_command_that_does_not_read_its_input_still_answers() throws Exception {
+        try (RemoteHost host = CONNECTOR.connect(server.target("sh-plain"))) {
+            Answer answer = host.run(sh("exit 3", "x".repeat(5 << 20)));
+
+            assertThat(answer.exitStatus()).isEqualTo(3);
+        }
+    }
+
+    @RepeatedTest(8)
+    void large_input_arrives_whole_although_the_window_is_full_at_its_end() throws Exception {
+        String text = "0123456789abcdef".repeat(1 << 18);
+        try (RemoteHost host = CONNECTOR.connect(server.target("sh-plain"))) {
+            // both streams at once: what is read from neither would hold up the other
+            Invocation tee = new Invocation(
+                    List.of("sh", "-c", "tee /dev/stderr"), Bytes.utf8(text), Duration.ofSeconds(30), 1 << 23);
+
+            Answer answer = host.run(tee);
+
+            assertThat(answer.output().length()).isEqualTo(text.length());
+            assertThat(answer.output().digest()).isEqualTo(tee.input().digest());
+            assertThat(answer.errors().length()).isEqualTo(64 * 1024);
+        }
+    }
+
+    @Test
+    void a_late_answer_leaves_the_connection_usable() throws Exception {
+        try (RemoteHost host = CONNECTOR.connect(server.target("sh-plain"))) {
+            Targets.failure(host, Targets.sh("sleep 60", Duration.ofSeconds(1), 100), Kind.TIMED_OUT);
+
+            assertThat(host.run(sh("echo here", "")).output().utf8()).isEqualTo("here\n");
+        }
+    }
+
+    @Test
+    void commands_run_at_the_same_time_on_one_connection() throws Exception {
+        try (RemoteHost host = CONNECTOR.connect(server.target("sh-plain"))) {
+            List<CompletableFuture<String>> running = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                        try {
+                            return host.run(sh("echo " + i + "; cat", "in" + i))
+                                    .output()
+                                    .utf8();
+                        } catch (RemoteException failed) {
+                            throw new IllegalStateException(failed);
+                        }
+                    }))
+                    .toList();
+
+            for (int i = 0; i < 8; i++) {
+                assertThat(running.get(i).join()).isEqualTo(i + "\nin" + i);
+            }
+        }
+    }
+
+    @Test
+    void words_that_no_shell_reads_alike_never_leave() throws Exception {
+        try (RemoteHost host = CONNECTOR.connect(server.target("sh-plain"))) {
+            assertThatThrownBy(() -> host.run(sh("echo 'quoted'", ""))).isInstanceOf(IllegalArgumentException.class);
         }
     }
 }
