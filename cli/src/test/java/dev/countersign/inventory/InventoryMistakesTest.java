@@ -159,6 +159,7 @@ class InventoryMistakesTest {
                 "192.0.2.0/24       | write a DNS name, an IPv4 or an IPv6 address",
                 "fe80::1%eth0       | write a DNS name, an IPv4 or an IPv6 address",
                 "1:2:3:4:5:6:7      | write a DNS name, an IPv4 or an IPv6 address",
+                "1:2:3:4:5:6:7::8   | write a DNS name, an IPv4 or an IPv6 address",
                 "1::2::3            | write a DNS name, an IPv4 or an IPv6 address",
                 "fs1..example       | write a DNS name, an IPv4 or an IPv6 address",
                 "fs1 example        | write a DNS name, an IPv4 or an IPv6 address",

@@ -171,6 +171,7 @@ class InventoryTest {
 
         Inventory inventory = Inventory.load(List.of(directory), USER, PLATFORMS, found);
         Files.writeString(file, "hosts: {b: }\n");
+        inventory.sources().get(1).bytes()[0] = 'X';
 
         assertThat(found.all()).isEmpty();
         assertThat(inventory.hosts()).extracting(Host::name).containsExactly("z", "a");

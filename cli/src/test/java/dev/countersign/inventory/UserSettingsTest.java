@@ -72,6 +72,7 @@ class UserSettingsTest {
             delimiter = '|',
             value = {
                 "secret commands: [[]]     | 1:19: a secret command is a list of its first words",
+                "secret commands: [[pass], []] | 1:27: a secret command is a list of its first words",
                 "secret commands: [pass]   | 1:19: a secret command is a list of its first words",
                 "secret commands: [['']]   | 1:19: a secret command is a list of its first words",
                 "secret commands: [[a, {}]] | 1:19: a secret command is a list of its first words",

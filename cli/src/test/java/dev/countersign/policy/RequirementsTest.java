@@ -61,6 +61,9 @@ class RequirementsTest {
         assertThat(signing.metBy(PostureValue.REQUIRED)).isTrue();
         assertThat(encryption.metBy(PostureValue.REQUIRED)).isFalse();
         assertThat(encryption.metBy(PostureValue.OFFERED)).isTrue();
+        Demand exact = encryption.rules().get(0).demands().get(1);
+        assertThat(exact.metBy(PostureValue.REQUIRED)).isFalse();
+        assertThat(exact.metBy(PostureValue.OFFERED)).isTrue();
     }
 
     @Test
@@ -174,7 +177,9 @@ class RequirementsTest {
         Policies policies = policies("rules:\n - {id: a, hosts: {platforms: [samba]}, require: {smb1: off}}\n");
 
         assertThatThrownBy(() -> Requirements.of(policies, UNKNOWN, NOW)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(policies.rules().get(0).hosts().maySelect(UNKNOWN)).isTrue();
+        Selector hosts = policies.rules().get(0).hosts();
+        assertThatThrownBy(() -> hosts.selects(UNKNOWN)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(hosts.maySelect(UNKNOWN)).isTrue();
     }
 
     @Test
