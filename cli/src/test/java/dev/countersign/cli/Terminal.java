@@ -1,0 +1,168 @@
+package dev.countersign.cli;
+
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonMap;
+import dev.countersign.transaction.Clock;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The program as a script finds it: run in this process, with a home and a working directory of its own, no terminal, and streams
+ * that can be read afterwards. Not for what needs a second process (kill, a real tty).
+ */
+final class Terminal {
+    /** Runs begin and waivers end against this clock, which stands still unless the program sleeps. */
+    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+
+    private final Path home;
+    private final Path directory;
+    private final Map<String, String> variables = new TreeMap<>();
+    private Clock clock = new Still(NOW);
+    private String input = "";
+    private boolean terminal;
+
+    private Terminal(Path home, Path directory) {
+        this.home = home;
+        this.directory = directory;
+    }
+
+    /**
+     * A terminal below {@code temporary}, an empty directory: {@code home} and {@code work} are made in it.
+     *
+     * <p>The program gets {@code -C work} in front of its arguments, because a JVM cannot change its directory.
+     */
+    static Terminal in(Path temporary) {
+        try {
+            return new Terminal(
+                    Files.createDirectories(temporary.resolve("home")),
+                    Files.createDirectories(temporary.resolve("work")));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Where {@code ~} is. */
+    Path home() {
+        return home;
+    }
+
+    /** The policy repository that the program works in. */
+    Path directory() {
+        return directory;
+    }
+
+    /** Sets a variable of the environment. */
+    Terminal variable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
+    /** Uses another clock, for example the machine's. */
+    Terminal clock(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    /** Somebody sits there and types {@code text}: all three streams are terminals. */
+    Terminal typing(String text) {
+        input = text;
+        terminal = true;
+        return this;
+    }
+
+    /** Writes a file of the working directory, whatever was there. */
+    Terminal file(String path, String content) {
+        try {
+            Path file = directory.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+            return this;
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** The text of a file of the working directory. */
+    String text(String path) {
+        try {
+            return Files.readString(directory.resolve(path));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** Runs one command line in the working directory. */
+    Said run(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "-C";
+        all[1] = directory.toString();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return runBare(all);
+    }
+
+    /** Runs one command line without {@code -C}. */
+    Said runBare(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Environment environment = new Environment(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                variables,
+                home,
+                "tester",
+                clock,
+                terminal,
+                terminal,
+                terminal);
+        int exit = Program.run(environment, arguments);
+        return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * What came of a command line.
+     *
+     * @param out the result, as UTF-8
+     * @param err everything beside it
+     */
+    record Said(int exit, String out, String err) {
+        /** The one document of {@code --json}; fails when there is anything else. */
+        JsonMap json() {
+            return Json.readMap(out.getBytes(StandardCharsets.UTF_8), "standard output", Json.Limits.OURS);
+        }
+    }
+
+    /** A clock that moves only when somebody waits. */
+    private static final class Still implements Clock {
+        private Instant now;
+
+        Still(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public synchronized Instant now() {
+            return now;
+        }
+
+        @Override
+        public synchronized long nanoTime() {
+            return Duration.between(NOW, now).toNanos();
+        }
+
+        @Override
+        public synchronized void sleep(Duration duration) {
+            now = now.plus(duration);
+        }
+    }
+}
