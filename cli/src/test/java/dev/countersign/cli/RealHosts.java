@@ -1,0 +1,120 @@
+package dev.countersign.cli;
+
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Ran;
+import dev.countersign.transaction.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A terminal beside a lab: the program, a policy repository, and real hosts that it may change. */
+final class RealHosts {
+    static final String REQUIRED = """
+            policy: signing
+            why: test
+            rules:
+              - id: sign
+                severity: high
+                require: {server signing: required}
+            """;
+
+    private final Terminal terminal;
+    private final Lab lab;
+
+    private RealHosts(Terminal terminal, Lab lab) {
+        this.terminal = terminal;
+        this.lab = lab;
+    }
+
+    static RealHosts of(Lab lab, Path temporary) throws IOException {
+        Terminal terminal = Terminal.in(temporary).clock(new MachineClock());
+        terminal.file("policies/signing.yaml", REQUIRED);
+        terminal.file("inventories/lab.yaml", Files.readString(lab.inventory()));
+        return new RealHosts(terminal, lab);
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Terminal.Said run(String... arguments) {
+        return terminal.run(arguments);
+    }
+
+    /** What nmap reads off the wire: {@code required}, {@code not required}, or what it said instead. */
+    static String nmap(LabHost host) {
+        String said = Ran.of(List.of("nmap", "-Pn", "-n", "-p445", "--script", "smb2-security-mode", host.address()))
+                .orFail()
+                .output();
+        if (said.contains("enabled and required")) {
+            return "required";
+        }
+        return said.contains("enabled but not required") ? "not required" : said;
+    }
+
+    /** Digest, owner and mode of a host's smb.conf. */
+    static String state(LabHost host) {
+        return host.exec("sh", "-c", "sha256sum /etc/samba/smb.conf; stat -c '%u:%g %a' /etc/samba/smb.conf")
+                .orFail()
+                .output();
+    }
+
+    /** Puts a text in the place of a host's smb.conf, keeping the lab's own lines that it needs to run. */
+    static void write(LabHost host, String text) throws IOException {
+        Files.writeString(host.smbConf(), text, StandardCharsets.ISO_8859_1);
+    }
+
+    static void reload(LabHost host) {
+        host.exec("smbcontrol", "smbd", "reload-config").orFail();
+    }
+
+    /** The run that was kept last. */
+    String lastRun() throws IOException {
+        try (var runs = Files.list(terminal.directory().resolve(".countersign/runs"))) {
+            return runs.map(each -> each.getFileName().toString())
+                    .sorted()
+                    .reduce((one, other) -> other)
+                    .orElseThrow();
+        }
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    /** Waits until something holds, looking again and again, or fails. */
+    static void await(Duration patience, String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited " + patience.toSeconds() + " s in vain until " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** The machine's clocks: a lease on a real host runs in real time. */
+    private static final class MachineClock implements Clock {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+        }
+    }
+}
