@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
+import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
@@ -78,7 +79,10 @@ final class ApplyCommand implements Callable<Integer> {
         Batches batches = Batches.parse(serial);
         Project project = context.project();
         Fleet fleet = new Fleet(project, context.options(), context.environment());
-        PlanFile plan = file.map(path -> PlanReading.of(path, context, project, fleet))
+        PlanFile plan = file.map(path -> PlanReading.of(path, context, project, fleet)
+                        .only(project.hosts(context.options()).stream()
+                                .map(Host::name)
+                                .toList()))
                 .orElseGet(() -> planNow(context, project, fleet));
         List<HostPlan> hosts = plan.hosts();
         if (!context.options().json) {

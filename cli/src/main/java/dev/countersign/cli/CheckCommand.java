@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,11 +41,14 @@ final class CheckCommand implements Callable<Integer> {
         return code.number();
     }
 
+    /** What could not be told weighs more than what is violated: the list of violations may be longer than what is seen. */
     private static ExitCode code(HostPlan plan) {
+        if (plan.decision() instanceof Decision.CannotTell cannotTell) {
+            return cannotTell.code();
+        }
         return switch (CheckView.word(plan)) {
             case "compliant" -> ExitCode.DONE;
             case "violated" -> ExitCode.NOT_COMPLIANT;
-            case "not reached" -> plan.decision().code();
             default -> ExitCode.COULD_NOT_TELL;
         };
     }

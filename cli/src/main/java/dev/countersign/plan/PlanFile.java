@@ -3,6 +3,7 @@ package dev.countersign.plan;
 import dev.countersign.document.Digest;
 import dev.countersign.observation.Field;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -56,5 +57,20 @@ public record PlanFile(
     /** The plans of all hosts, in the order of the inventory. */
     public List<HostPlan> hosts() {
         return entries.stream().map(Entry::plan).toList();
+    }
+
+    /** The same plan for these hosts only. */
+    public PlanFile only(Collection<String> hosts) {
+        return new PlanFile(
+                program,
+                created,
+                expires,
+                origin,
+                sources,
+                scripts,
+                acceptance,
+                entries.stream()
+                        .filter(each -> hosts.contains(each.plan().host()))
+                        .toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.platform.Spelling;
+import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.Proof;
@@ -53,6 +54,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
                             .isPresent());
         }
         for (PlatformSetting setting : requirements.settings()) {
+            if (ReservedSettings.contains(setting.name())) {
+                return impossible("'" + setting.name() + "' makes Samba run a command or read another file, as root;"
+                        + " a policy does not set that");
+            }
             String wanted = SettingValue.canonical(setting.name(), setting.value());
             if (view.printed(setting.name())
                     .filter(now -> SettingValue.same(now, wanted))
@@ -67,7 +72,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
     /** Whether it holds in the document already; what the wire says of it is another matter. */
     private static boolean holds(HostView view, Requirement requirement, Spelling spelling) {
         Optional<PostureValue> effective = view.meaning(requirement.word());
-        boolean satisfied = requirement.strictness() == dev.countersign.policy.Demand.Strictness.AT_LEAST
+        boolean satisfied = requirement.strictness() == Strictness.AT_LEAST
                 && view.satisfier(spelling).isPresent();
         return satisfied || effective.filter(requirement::metBy).isPresent();
     }
