@@ -48,9 +48,15 @@ record HostView(
         return value.word().orElse("not set");
     }
 
-    /** What the platform's reader prints for a setting; empty when nothing could be read. */
+    /**
+     * What the platform's reader prints for a setting; empty when nothing could be read. Where the daemon reads something else
+     * than testparm does ({@code config file =} is followed by smbd only), what the daemon reads counts.
+     */
     Optional<String> printed(String setting) {
-        return reader.flatMap(report -> report.global(setting));
+        SmbConfValue daemons = document.value(setting);
+        return reader.flatMap(report -> daemons.equals(document.asTestparm(setting))
+                ? report.global(setting)
+                : daemons instanceof SmbConfValue.Unset ? Optional.of("default") : daemons.word());
     }
 
     /** What that means on a server of this role; empty when it cannot be told. */
