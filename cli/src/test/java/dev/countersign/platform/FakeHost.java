@@ -5,6 +5,7 @@ import dev.countersign.document.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,6 +35,7 @@ final class FakeHost {
     private final Path root;
     private final List<String> shell;
     private final PosixSh speaker;
+    private final List<Process> started = new ArrayList<>();
 
     /** A host below {@code root} on which {@code sh} is {@code shell}. */
     FakeHost(Path root, String... shell) throws IOException {
@@ -142,6 +144,7 @@ final class FakeHost {
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
         builder.environment().put("LANG", "C.UTF-8");
         Process process = builder.start();
+        started.add(process);
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input.toArray());
         } catch (IOException closed) {
@@ -213,6 +216,13 @@ final class FakeHost {
         return at("/var/lib/countersign/" + run(run));
     }
 
+    /** Moves the end of a run's lease to the first second after the boot: the timer sees it at its next look. */
+    void endTheLease(int run) throws IOException {
+        Path deadline = runDirectory(run).resolve("deadline");
+        String boot = Files.readString(deadline).replaceFirst(" .*\n", "");
+        Files.writeString(deadline, boot + " 1\n");
+    }
+
     boolean settled(int run) {
         return Files.exists(runDirectory(run).resolve("settled"));
     }
@@ -221,6 +231,27 @@ final class FakeHost {
     long pid(int run, String file) throws IOException {
         String stamp = Files.readString(runDirectory(run).resolve(file));
         return Long.parseLong(stamp.substring(0, stamp.indexOf(' ')));
+    }
+
+    /** Ends every process that works for this host: calls, timers and writers, also of a test that failed. */
+    void end() throws IOException {
+        started.forEach(Process::destroyForcibly);
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (commandLine(process).contains(root + "/var/lib/countersign/")) {
+                    ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                            .ifPresent(ProcessHandle::destroyForcibly);
+                }
+            }
+        }
+    }
+
+    private static String commandLine(Path process) {
+        try {
+            return Bytes.of(Files.readAllBytes(process.resolve("cmdline"))).latin1();
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     /** Sends a signal to a process, or with a minus to its group. */
