@@ -100,14 +100,12 @@ final class Exchange {
                 sink.write(input, at, Math.min(PIECE, input.length - at));
                 lastByte = System.nanoTime();
             }
-            // close() alone would drop what is buffered when the server's window is full, and then send a clean end of
-            // file
+            // When the server's window is full, close() alone drops what is buffered and sends a clean end of file.
             sink.flush();
             sink.close();
         } catch (IOException unsent) {
-            // A command may end before it has read everything: then its status says what came of it. Otherwise nothing
-            // may
-            // look like the end of the input: the sink is not closed.
+            // A command may end before it has read everything: its status says what came of it. Otherwise the sink
+            // stays open, so that nothing looks like the end of the input.
             if (command.isOpen()) {
                 fail(cut("its input was not taken whole: " + Words.text(unsent)));
             }
