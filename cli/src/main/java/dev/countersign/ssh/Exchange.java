@@ -96,22 +96,48 @@ final class Exchange {
         try {
             OutputStream sink = command.getOutputStream();
             first.writeTo(sink);
-            for (int at = 0; at < input.length; at += PIECE) {
-                sink.write(input, at, Math.min(PIECE, input.length - at));
+            sink.flush();
+            int at = 0;
+            while (at < input.length) {
+                int room = room(command);
+                if (room == 0) {
+                    // It ended before it has read everything: its status says what came of it. Nobody sees an end of
+                    // file.
+                    return;
+                }
+                int piece = Math.min(room, input.length - at);
+                sink.write(input, at, piece);
+                sink.flush();
+                at += piece;
                 lastByte = System.nanoTime();
             }
-            // When the server's window is full, close() alone drops what is buffered and sends a clean end of file.
-            sink.flush();
             sink.close();
-        } catch (IOException unsent) {
-            // A command may end before it has read everything: its status says what came of it. Otherwise the sink
-            // stays open, so that nothing looks like the end of the input.
-            if (command.isOpen()) {
-                fail(cut("its input was not taken whole: " + Words.text(unsent)));
-            }
+        } catch (IOException ended) {
+            // as above; one that still waits for more ends with the limits of time
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         } finally {
             first.wipe();
         }
+    }
+
+    /**
+     * Waits until the server takes more, and says how much; 0 when the command has ended.
+     *
+     * <p>sshj must not do this waiting: it holds a lock meanwhile that its own reader needs for the end of the channel. And its
+     * close() drops what is buffered while the server's window is full, and then sends a clean end of file.
+     */
+    private int room(Command command) throws InterruptedException {
+        while (command.isOpen()) {
+            long window = command.getRemoteWinSize();
+            if (window > 0) {
+                return (int) Math.min(window, PIECE);
+            }
+            if (streams.await(2, TimeUnit.MILLISECONDS)) {
+                break;
+            }
+        }
+        return 0;
     }
 
     private void read(InputStream source, ByteArrayOutputStream kept, int most, boolean strict) {
