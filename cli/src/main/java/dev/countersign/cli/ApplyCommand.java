@@ -28,6 +28,10 @@ import picocli.CommandLine.ParentCommand;
 /** Makes the change on every host under a lease, proves it on the wire, and confirms it; or everything is put back. */
 @Command(
         name = "apply",
+        headerHeading =
+                "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n%n",
+        customSynopsis =
+                "countersign [OPTIONS] apply [PLAN-FILE] [--yes] [--lease TIME]%n       [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--accept-unproven] [--disconnect-unsigned]",
         description = "Change the hosts: under a lease, proved on the wire, or put back.",
         footer = {
             "",

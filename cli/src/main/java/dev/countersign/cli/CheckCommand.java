@@ -16,7 +16,9 @@ import picocli.CommandLine.ParentCommand;
 /** What every host is, held against the policies. Reads only. */
 @Command(
         name = "check",
-        description = "Per host and rule: configured, effective and on the wire; the verdict and why. Reads only.",
+        headerHeading = "Examples:%n  countersign check%n  countersign check -l group:file-servers --json%n%n",
+        customSynopsis = "countersign [OPTIONS] check [--accept-unproven]",
+        description = "What each host is, held against each rule. Reads only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
 final class CheckCommand implements Callable<Integer> {
     @ParentCommand

@@ -64,25 +64,31 @@ final class Fleet {
     /** What is sent to hosts of {@code platform}. Hooks that nobody trusted are never sent: they would run as root. */
     Script script(Platform platform) {
         return scripts.computeIfAbsent(platform.name(), name -> {
-            if (!platform.folder().ours()
-                    && !platform.folder().hooks().equals(project.platforms().packedHooks(name))) {
-                refuseUntrusted(platform);
+            if (!trusts(platform, project, options)) {
+                refuse(platform);
             }
             return Script.of("", platform.folder().hooks());
         });
     }
 
-    private void refuseUntrusted(Platform platform) {
+    /** Whether the hooks of a platform may run: the program's own, or the ones that the user trusts. */
+    static boolean trusts(Platform platform, Project project, GlobalOptions options) {
+        String digest = platform.folder().hooks().digest().hex();
+        return platform.folder().ours()
+                || platform.folder().hooks().equals(project.platforms().packedHooks(platform.name()))
+                || project.settings().trustedHooks().contains(digest)
+                || options.trustedHooks.contains(digest);
+    }
+
+    private static void refuse(Platform platform) {
         Digest digest = platform.folder().hooks().digest();
-        if (!project.settings().trustedHooks().contains(digest.hex()) && !options.trustedHooks.contains(digest.hex())) {
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    platform.folder().name()
-                            + "/hooks.sh is not the program's own and nobody trusts it: hooks run as root"
-                            + " on every host",
-                    "read it, then: --trust-hooks " + digest.hex() + " (or 'trusted hooks' in"
-                            + " ~/.config/countersign/config.yaml)");
-        }
+        throw new Problem(
+                ExitCode.REFUSED,
+                platform.folder().name()
+                        + "/hooks.sh is not the program's own and nobody trusts it: hooks run as root"
+                        + " on every host",
+                "read it, then: --trust-hooks " + digest.hex() + " (or 'trusted hooks' in"
+                        + " ~/.config/countersign/config.yaml)");
     }
 
     /** The clock that waits between tries. */

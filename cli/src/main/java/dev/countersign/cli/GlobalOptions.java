@@ -34,7 +34,8 @@ final class GlobalOptions {
             scope = ScopeType.INHERIT,
             names = {"-l", "--limit"},
             paramLabel = "LIMIT",
-            description = "only these hosts: names, glob*, group:NAME, !not-this, separated by commas")
+            description =
+                    "only these hosts: name, glob*, group:NAME, key=value (a label), separated by commas; '!' takes away")
     Optional<String> limit = Optional.empty();
 
     @Option(

@@ -20,6 +20,15 @@ final class JsonDocument {
         return Json.pretty(root);
     }
 
+    /** A document that has nothing to do with a revision. */
+    static String of(String command, ExitCode code, Map<String, Object> content) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("schema", "countersign." + command + "/1");
+        root.put("exitCode", (long) code.number());
+        root.putAll(content);
+        return Json.pretty(root);
+    }
+
     static String error(ExitCode code, List<Diagnostic> diagnostics) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", "countersign.error/1");

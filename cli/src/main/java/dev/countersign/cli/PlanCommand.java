@@ -18,7 +18,9 @@ import picocli.CommandLine.ParentCommand;
 /** The exact diff that apply would write, rehearsed on the hosts. Reads only. */
 @Command(
         name = "plan",
-        description = "The exact diff that apply would write, rehearsed on the host, with its impact. Reads only.",
+        headerHeading = "Examples:%n  countersign plan%n  countersign plan -l fs1 --out fs1.plan%n%n",
+        customSynopsis = "countersign [OPTIONS] plan [--out FILE] [--accept-unproven]",
+        description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 final class PlanCommand implements Callable<Integer> {
     @ParentCommand

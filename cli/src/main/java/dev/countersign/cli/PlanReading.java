@@ -90,7 +90,7 @@ final class PlanReading {
         return new PlanFile.Entry(derived, recorded.observed(), recorded.baseline(), recorded.rehearsed());
     }
 
-    private static Bytes bytes(Path file) {
+    static Bytes bytes(Path file) {
         try {
             return Bytes.of(Files.readAllBytes(file));
         } catch (IOException unreadable) {

@@ -24,27 +24,43 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Program.VersionLine.class,
         description = "Policy as code for SMB signing: find, change, prove on the wire, undo.",
         synopsisHeading = "Usage: ",
-        customSynopsis = {"countersign [-C DIR] [-i INVENTORY]... [-p POLICY]... [-l LIMIT] [OPTIONS] COMMAND"},
+        headerHeading = "Examples:%n"
+                + "  countersign init smb-policies    a new policy repository, then edit it%n"
+                + "  countersign check                what is, held against the policies%n"
+                + "  countersign plan                 the exact diff, changing nothing%n"
+                + "  countersign apply                change, prove on the wire, or put back%n%n",
+        customSynopsis = "countersign [OPTIONS] COMMAND",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
         sortOptions = false,
         usageHelpAutoWidth = true,
         subcommands = {
+            InitCommand.class,
+            LintCommand.class,
+            RenderCommand.class,
             CheckCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             StatusCommand.class,
             ConfirmCommand.class,
             RollbackCommand.class,
+            HistoryCommand.class,
+            ShowCommand.class,
+            CommitCommand.class,
         })
 final class Program implements Runnable {
     @Mixin
     GlobalOptions options = new GlobalOptions();
 
     private Optional<Environment> environment = Optional.empty();
+    private boolean jsonAsked;
 
     /** Runs one command line and returns its exit code. Nothing is thrown. */
     static int run(Environment environment, String... arguments) {
         Program program = new Program();
         program.environment = Optional.of(environment);
+        // Where the command line is wrong, picocli may not have come as far as --json.
+        program.jsonAsked = List.of(arguments).contains("--json");
         CommandLine line = new CommandLine(program)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -111,7 +127,7 @@ final class Program implements Runnable {
 
     private int complain(ExitCode code, List<Diagnostic> diagnostics) {
         Console console = context().console();
-        if (options.json) {
+        if (options.json || jsonAsked) {
             console.document(JsonDocument.error(code, diagnostics));
         } else {
             for (Diagnostic each : diagnostics) {

@@ -71,16 +71,17 @@ record Project(
         if (!Files.isDirectory(directory)) {
             throw new Problem(ExitCode.USAGE, options.directory + " is no folder", "name a policy repository with -C");
         }
+        refuseEmpty(options, directory);
         Diagnostics found = new Diagnostics();
         Platforms platforms = Platforms.load(directory, found);
         SortedSet<String> names = new TreeSet<>(platforms.names());
         Inventory inventory = Inventory.load(
-                paths(options.inventories, directory, "inventories"),
+                paths(options.inventories, options.directory, "inventories"),
                 new LocalUser(environment.user(), environment.home()),
                 names,
                 found);
         Policies policies = withPolicies
-                ? Policies.load(paths(options.policies, directory, "policies"), names, found)
+                ? Policies.load(paths(options.policies, options.directory, "policies"), names, found)
                 : Policies.of(List.of(), names, found);
         UserSettings settings = UserSettings.load(UserSettings.path(environment.home()), found);
         if (withPolicies && !found.hasErrors()) {
@@ -99,6 +100,16 @@ record Project(
                 found.all());
     }
 
+    private static void refuseEmpty(GlobalOptions options, Path directory) {
+        boolean named = !options.policies.isEmpty() || !options.inventories.isEmpty();
+        if (!named && !Files.exists(directory.resolve("policies")) && !Files.exists(directory.resolve("inventories"))) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    directory + " is no policy repository: neither policies/ nor inventories/ is in it",
+                    "make one: countersign init DIR; or name yours: -C DIR");
+        }
+    }
+
     private static List<Path> paths(List<Path> named, Path directory, String folder) {
         return named.isEmpty() ? List.of(directory.resolve(folder)) : named;
     }
@@ -113,6 +124,11 @@ record Project(
     /** A host as policies see it. */
     static Subject subject(Host host, Optional<String> platform) {
         return new Subject(host.name(), platform, new TreeSet<>(host.groups()), host.labels());
+    }
+
+    /** Every file that it was read from, by its path in the repository, with the bytes that were read. */
+    SortedMap<String, byte[]> loaded() {
+        return loaded(directory, inventory, policies, platforms);
     }
 
     private static SortedMap<String, byte[]> loaded(
@@ -150,6 +166,12 @@ record Project(
 
     /** The hosts that {@code -l} leaves, in the order of the inventory. */
     List<Host> hosts(GlobalOptions options) {
+        if (inventory.hosts().isEmpty()) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    "the inventory has no hosts: there is nothing to check or to change",
+                    "write them under 'hosts:' in a file of inventories/");
+        }
         return options.limit.map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
     }
 

@@ -29,6 +29,11 @@ public final class Suggestion {
                 .orElseGet(() -> error.advise(known(known)));
     }
 
+    /** Whether {@code written} is so near to {@code known} that it can only be a slip of the pen: two letters differ at most. */
+    public static boolean isSlip(String written, String known) {
+        return distance(written.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT)) <= 2;
+    }
+
     private static String known(Collection<String> known) {
         if (known.isEmpty()) {
             return "there is none";

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -66,6 +67,11 @@ public final class PolicyRepository {
         return builder().isPresent();
     }
 
+    /** A path as Git names it, from the top of the work tree; as it is where there is no repository. */
+    public String pathInRepository(String path) {
+        return inRepository(repository -> inside(repository, path).orElse(path)).orElse(path);
+    }
+
     /** The revision that these bytes, by path, were loaded from. */
     public Revision revision(Map<String, byte[]> loaded) {
         return revision(loaded, List.of());
@@ -116,6 +122,26 @@ public final class PolicyRepository {
                     return List.copyOf(changed);
                 })
                 .orElse(List.of());
+    }
+
+    /**
+     * The files at or under these paths as the commit has them, in the order of their paths. Empty before the first commit, and where
+     * there is no repository; links are left out.
+     */
+    public SortedMap<String, byte[]> committed(Collection<String> paths) {
+        return inRepository(repository -> {
+                    WorkTree tree = new WorkTree(repository);
+                    SortedMap<String, byte[]> files = new TreeMap<>();
+                    for (WorkTree.Item item :
+                            tree.under(inside(repository, paths)).values()) {
+                        Optional<byte[]> bytes = tree.committed(item);
+                        if (bytes.isPresent()) {
+                            files.put(outside(repository, item.path()), bytes.get());
+                        }
+                    }
+                    return files;
+                })
+                .orElseGet(TreeMap::new);
     }
 
     /**

@@ -108,6 +108,17 @@ final class WorkTree {
                 Path.of(repository.getWorkTree().getPath(), item.path().split("/")));
     }
 
+    /** The bytes of a file as the commit has it; nothing for what the commit has not, or has as a link. */
+    Optional<byte[]> committed(Item item) throws IOException {
+        Optional<Blob> file = item.inCommit()
+                .filter(each ->
+                        FileMode.REGULAR_FILE.equals(each.mode()) || FileMode.EXECUTABLE_FILE.equals(each.mode()));
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        repository.open(file.get().id(), Constants.OBJ_BLOB).getBytes());
+    }
+
     /** These bytes as Git would store them. A commit that has CRLF keeps it: git leaves such files alone (gitattributes, text=auto). */
     byte[] stored(Item item, byte[] bytes) throws IOException {
         boolean guessed = item.eol() == EolStreamType.AUTO_LF || item.eol() == EolStreamType.AUTO_CRLF;

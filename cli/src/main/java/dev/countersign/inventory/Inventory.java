@@ -47,7 +47,8 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
         Diagnostics own = new Diagnostics();
         Inventory inventory = new InventoryReader(user, platforms, own).read(files);
         if (inventory.hosts.isEmpty() && !files.isEmpty() && !own.hasErrors()) {
-            own.add(Diagnostic.error(Location.of(files.get(0).name()), "the inventory has no hosts"));
+            own.add(Diagnostic.warning(Location.of(files.get(0).name()), "the inventory has no hosts")
+                    .advise("write them under 'hosts:'; until then there is nothing to check, plan or apply"));
         }
         found.addAll(own.inFileOrder());
         return inventory;

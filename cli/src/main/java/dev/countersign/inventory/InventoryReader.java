@@ -68,8 +68,7 @@ final class InventoryReader {
                 .orElse(Layer.NOTHING);
         map.map("groups", "'groups'").ifPresent(each -> each.entries().forEach(entry -> group(entry, layers)));
         HostReader hosts = new HostReader(user, layers, defaults, found);
-        map.requiredNode("hosts")
-                .flatMap(node -> MapReader.of(node, "'hosts'", found))
+        map.requiredMapOrNothing("hosts", "'hosts'")
                 .ifPresent(each -> each.entries().forEach(entry -> host(entry, hosts)));
         map.done();
     }

@@ -2,6 +2,8 @@ package dev.countersign.plan;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a template rendered: a {@code [global]} header and one {@code name = value} a line, and nothing else. */
 final class Fragment {
@@ -24,5 +26,14 @@ final class Fragment {
                     }
                 });
         return settings;
+    }
+
+    /** Why {@code rendered} is not good for the settings that were asked for: a template may word them, not add or drop one. */
+    static Optional<String> objection(String platform, Set<String> asked, String rendered) {
+        Set<String> settings = read(rendered).keySet();
+        return settings.equals(asked)
+                ? Optional.empty()
+                : Optional.of("the template of " + platform + " renders the settings " + settings + " where " + asked
+                        + " were asked for");
     }
 }

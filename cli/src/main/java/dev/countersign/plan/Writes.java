@@ -82,11 +82,12 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
         if (values.isEmpty()) {
             return new Writes(List.of(), Set.of(), Optional.empty());
         }
-        Map<String, String> fragment = Fragment.read(view.platform().render(values));
-        if (!fragment.keySet().equals(values.keySet())) {
-            return impossible("the template of " + view.platform().name() + " renders the settings " + fragment.keySet()
-                    + " where " + values.keySet() + " were asked for");
+        String rendered = view.platform().render(values);
+        Optional<String> objection = Fragment.objection(view.platform().name(), values.keySet(), rendered);
+        if (objection.isPresent()) {
+            return impossible(objection.get());
         }
+        Map<String, String> fragment = Fragment.read(rendered);
         List<Write> list = new ArrayList<>();
         Set<String> settings = new TreeSet<>();
         fragment.forEach((setting, value) -> {

@@ -1,11 +1,18 @@
 package dev.countersign.platform;
 
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.SmbConfVocabulary;
+import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.PostureWord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** One platform, as its folder describes it. */
 public final class Platform {
@@ -13,6 +20,7 @@ public final class Platform {
     private final String title;
     private final String sureness;
     private final String activation;
+    private final String document;
     private final String template;
     private final Map<PostureWord, Spelling> spellings;
     private final PlatformFolder folder;
@@ -23,6 +31,7 @@ public final class Platform {
             String title,
             String sureness,
             String activation,
+            String document,
             String template,
             Map<PostureWord, Spelling> spellings,
             PlatformFolder folder) {
@@ -30,6 +39,7 @@ public final class Platform {
         this.title = title;
         this.sureness = sureness;
         this.activation = activation;
+        this.document = document;
         this.template = template;
         this.spellings = Map.copyOf(spellings);
         this.folder = folder;
@@ -56,6 +66,11 @@ public final class Platform {
         return activation;
     }
 
+    /** The kind of document that it keeps its settings in, for example {@code smb.conf}. */
+    public String document() {
+        return document;
+    }
+
     /** Its files. */
     public PlatformFolder folder() {
         return folder;
@@ -70,8 +85,13 @@ public final class Platform {
      * The settings to write, as the template makes them of {@code settings}: a fragment in the platform's own language.
      *
      * @param settings name to value, in order
+     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of the template
      */
     public String render(Map<String, String> settings) {
+        return templates.render(template, values(settings));
+    }
+
+    private static Map<String, Object> values(Map<String, String> settings) {
         List<Object> list = new ArrayList<>();
         settings.forEach((setting, value) -> {
             Map<String, Object> each = new LinkedHashMap<>();
@@ -79,6 +99,52 @@ public final class Platform {
             each.put("value", value);
             list.add(each);
         });
-        return templates.render(template, Map.of("settings", list));
+        return Map.of("settings", list);
+    }
+
+    /** One value for each setting that it has a posture word for: something to try a template on. */
+    public Map<String, String> sampleSettings() {
+        Map<String, String> sample = new LinkedHashMap<>();
+        for (PostureWord word : PostureWord.values()) {
+            spelling(word)
+                    .ifPresent(spelling -> word.weakestFirst().stream()
+                            .flatMap(value -> spelling.write(value).stream())
+                            .forEach(value -> sample.put(spelling.setting(), value)));
+        }
+        return sample;
+    }
+
+    /**
+     * Every mistake that rendering the templates brings to light: the platform's own template, then each {@code *.j2} that it does
+     * not include.
+     */
+    public List<Diagnostic> templateMistakes() {
+        List<Diagnostic> mistakes = new ArrayList<>();
+        Set<String> rendered = new TreeSet<>();
+        List<String> all = new ArrayList<>(List.of(template));
+        folder.files().keySet().stream().filter(each -> each.endsWith(".j2")).forEach(all::add);
+        for (String each : all) {
+            if (!rendered.contains(each)) {
+                try {
+                    templates.render(each, values(sampleSettings()));
+                } catch (Problem broken) {
+                    mistakes.addAll(broken.diagnostics());
+                }
+                rendered.addAll(templates.lastRead());
+            }
+        }
+        return mistakes;
+    }
+
+    /** What can be said of a setting in the platform's own words without a host. */
+    public List<Diagnostic> settingMistakes(PlatformSetting setting) {
+        if (!document.equals("smb.conf")) {
+            return List.of();
+        }
+        return Stream.of(
+                        SmbConfVocabulary.name(setting.name(), setting.at()),
+                        SmbConfVocabulary.value(setting.name(), setting.value(), setting.valueAt()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
@@ -88,31 +89,66 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         }
         try {
             if (root.getProtocol().equals("file")) {
-                return readAll("templates", Path.of(root.toURI()), true);
+                return readOurs(Path.of(root.toURI()));
             }
             try (FileSystem jar = FileSystems.newFileSystem(root.toURI(), Map.of())) {
-                return readAll("templates", jar.getPath("templates"), true);
+                return readOurs(jar.getPath("templates"));
             }
         } catch (IOException | URISyntaxException broken) {
             throw new IllegalStateException("the program's own templates cannot be read", broken);
         }
     }
 
-    /** Every folder directly below {@code directory} that holds a {@code platform.yaml}. */
-    static Map<String, PlatformFolder> readAll(String shown, Path directory, boolean ours) {
+    private static Map<String, PlatformFolder> readOurs(Path directory) {
+        Diagnostics found = new Diagnostics();
+        Map<String, PlatformFolder> folders = readAll("templates", directory, true, found);
+        found.throwIfErrors(ExitCode.FAILED);
+        return folders;
+    }
+
+    /** Every folder of a repository directly below {@code directory}; what cannot be a platform goes to {@code found}. */
+    static Map<String, PlatformFolder> readAll(String shown, Path directory, Diagnostics found) {
+        return readAll(shown, directory, false, found);
+    }
+
+    private static Map<String, PlatformFolder> readAll(String shown, Path directory, boolean ours, Diagnostics found) {
         Map<String, PlatformFolder> folders = new TreeMap<>();
         try (Stream<Path> children = Files.list(directory)) {
             for (Path child : children.sorted().toList()) {
                 String name = child.getFileName().toString().replace("/", "");
                 if (Files.isRegularFile(child.resolve("platform.yaml"))) {
-                    folders.put(name, read(shown + "/" + name, child, ours));
+                    try {
+                        folders.put(name, read(shown + "/" + name, child, ours));
+                    } catch (Problem broken) {
+                        found.addAll(broken.diagnostics());
+                    }
+                } else if (Files.isDirectory(child)) {
+                    found.add(Diagnostic.warning(
+                            Location.of(shown + "/" + name), "no platform: there is no platform.yaml in this folder"));
                 }
             }
         } catch (IOException unreadable) {
-            throw new Problem(
-                    ExitCode.INVALID,
+            found.add(
                     Diagnostic.error(Location.of(directory.toString()), "cannot be read: " + unreadable.getMessage()));
         }
+        return folders;
+    }
+
+    /** The folders of a repository whose files were read elsewhere: {@code templates/NAME/PATH} to content. */
+    static Map<String, PlatformFolder> foldersOf(SortedMap<String, Bytes> files) {
+        Map<String, SortedMap<String, Bytes>> byName = new TreeMap<>();
+        files.forEach((path, bytes) -> {
+            String[] parts = path.split("/", 3);
+            if (parts.length == 3 && parts[0].equals("templates")) {
+                byName.computeIfAbsent(parts[1], name -> new TreeMap<>()).put(parts[2], bytes);
+            }
+        });
+        Map<String, PlatformFolder> folders = new TreeMap<>();
+        byName.forEach((name, inside) -> {
+            if (inside.containsKey("platform.yaml")) {
+                folders.put(name, new PlatformFolder("templates/" + name, inside, false));
+            }
+        });
         return folders;
     }
 }

@@ -46,7 +46,8 @@ final class PlatformReader {
         Optional<YamlText> sureness = map.requiredText("sureness");
         map.texts("sources");
         oneOf(map.requiredText("speaker"), List.of("posix-sh"));
-        oneOf(map.requiredText("document"), List.of("smb.conf"));
+        Optional<YamlText> document = map.requiredText("document");
+        oneOf(document, List.of("smb.conf"));
         Optional<YamlText> template = map.requiredText("template");
         map.requiredText("state");
         oneOf(map.requiredText("lease"), List.of("host"));
@@ -57,10 +58,19 @@ final class PlatformReader {
                         .forEach(entry -> spelling(entry).ifPresent(each -> spellings.put(each.word(), each))));
         map.done();
         oneOf(sureness, SURENESS);
+        name.filter(each -> !folder.name().endsWith("/" + each.text()))
+                .ifPresent(each -> found.add(Diagnostic.error(
+                                each.at(), "this is the platform '" + each.text() + "' in the folder " + folder.name())
+                        .advise("a platform has the name of its folder")));
         template.filter(each -> folder.file(each.text()).isEmpty())
                 .ifPresent(each -> found.add(
                         Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
-        if (name.isEmpty() || title.isEmpty() || sureness.isEmpty() || template.isEmpty() || activation.isEmpty()) {
+        if (name.isEmpty()
+                || title.isEmpty()
+                || sureness.isEmpty()
+                || document.isEmpty()
+                || template.isEmpty()
+                || activation.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Platform(
@@ -68,6 +78,7 @@ final class PlatformReader {
                 title.get().text(),
                 sureness.get().text(),
                 activation.get().text(),
+                document.get().text(),
                 template.get().text(),
                 spellings,
                 folder));

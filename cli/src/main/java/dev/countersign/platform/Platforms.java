@@ -28,14 +28,24 @@ public final class Platforms {
      * @param found where mistakes go
      */
     public static Platforms load(Path repository, Diagnostics found) {
+        Path own = repository.resolve("templates");
+        return of(Files.isDirectory(own) ? PlatformFolder.readAll("templates", own, found) : Map.of(), found);
+    }
+
+    /**
+     * As {@link #load}, of files that have been read already, for example from a commit.
+     *
+     * @param files path, beginning with {@code templates/}, to content
+     */
+    public static Platforms of(SortedMap<String, Bytes> files, Diagnostics found) {
+        return of(PlatformFolder.foldersOf(files), found);
+    }
+
+    private static Platforms of(Map<String, PlatformFolder> own, Diagnostics found) {
         Map<String, PlatformFolder> packed = PlatformFolder.packed();
         Map<String, PlatformFolder> folders = new TreeMap<>(packed);
-        Path own = repository.resolve("templates");
-        if (Files.isDirectory(own)) {
-            PlatformFolder.readAll("templates", own, false)
-                    .forEach((name, folder) -> folders.merge(
-                            name, folder, (ours, theirs) -> ours.files().equals(theirs.files()) ? ours : theirs));
-        }
+        own.forEach((name, folder) ->
+                folders.merge(name, folder, (ours, theirs) -> ours.files().equals(theirs.files()) ? ours : theirs));
         SortedMap<String, Platform> platforms = new TreeMap<>();
         folders.values()
                 .forEach(folder -> new PlatformReader(folder, found)

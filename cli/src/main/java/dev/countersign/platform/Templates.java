@@ -88,6 +88,11 @@ final class Templates {
         return result.getOutput();
     }
 
+    /** The files that the last rendering read, the template itself first. */
+    synchronized List<String> lastRead() {
+        return List.copyOf(served.names);
+    }
+
     private Diagnostic describe(TemplateError error) {
         int line = Math.max(error.getLineno(), 0);
         int column = line == 0 ? 0 : Math.max(error.getStartPosition(), 1);

@@ -63,7 +63,7 @@ public final class FleetCheck {
             refuseUnknown("group", rule.hosts().groups(), groups, rule);
             refuseUnknown("host", rule.hosts().names(), names, rule);
             refuseUnknown("label", rule.hosts().labels().keySet(), labels, rule);
-            if (found.size() == before && hosts.stream().noneMatch(rule.hosts()::maySelect)) {
+            if (found.size() == before && !hosts.isEmpty() && hosts.stream().noneMatch(rule.hosts()::maySelect)) {
                 found.add(Diagnostic.warning(rule.at(), "rule '" + rule.id() + "' is for no host of the inventory"));
             }
         }

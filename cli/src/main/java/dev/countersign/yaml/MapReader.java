@@ -67,6 +67,12 @@ public final class MapReader {
         return node(key);
     }
 
+    /** The map behind {@code key}, for a list that a person fills later: nothing behind it is an empty map. A missing key is a mistake. */
+    public Optional<MapReader> requiredMapOrNothing(String key, String what) {
+        known.add(key);
+        return (has(key) ? map.get(key) : requiredNode(key)).flatMap(node -> of(node, what, found));
+    }
+
     /** The text behind {@code key}, not blank. */
     public Optional<YamlText> text(String key) {
         return node(key).flatMap(node -> words("'" + key + "'", node));

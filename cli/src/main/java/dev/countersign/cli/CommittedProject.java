@@ -1,0 +1,51 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.document.Bytes;
+import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.LocalUser;
+import dev.countersign.platform.Platforms;
+import dev.countersign.policy.Policies;
+import dev.countersign.yaml.SourceFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the last commit says of every host, for a comparison. Not for planning: it is read from Git alone.
+ *
+ * @param readable whether there was no mistake in it; somebody may have committed one with git
+ */
+record CommittedProject(Inventory inventory, Policies policies, Platforms platforms, boolean readable) {
+
+    /** Reads it from the bytes of the commit, by path. */
+    static CommittedProject of(SortedMap<String, byte[]> files, LocalUser user) {
+        Diagnostics found = new Diagnostics();
+        SortedMap<String, Bytes> templates = new TreeMap<>();
+        files.forEach((path, bytes) -> {
+            if (path.startsWith("templates/")) {
+                templates.put(path, Bytes.of(bytes));
+            }
+        });
+        Platforms platforms = Platforms.of(templates, found);
+        Inventory inventory = Inventory.of(yaml("inventories", files), user, platforms.names(), found);
+        Policies policies = Policies.of(yaml("policies", files), platforms.names(), found);
+        return new CommittedProject(inventory, policies, platforms, !found.hasErrors() && policies.sound());
+    }
+
+    /** What the templates make of it; nothing where it has mistakes. */
+    List<HostRendering> renderings(Instant now) {
+        return readable ? HostRendering.of(inventory.hosts(), policies, platforms, now) : List.of();
+    }
+
+    /** As {@link SourceFile#readAll} takes the files of a folder. */
+    private static List<SourceFile> yaml(String folder, Map<String, byte[]> files) {
+        return files.entrySet().stream()
+                .filter(each -> each.getKey().matches(folder + "/[^./][^/]*\\.ya?ml"))
+                .map(each -> SourceFile.of(Path.of(each.getKey()), each.getValue()))
+                .toList();
+    }
+}

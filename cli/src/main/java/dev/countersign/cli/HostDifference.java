@@ -1,0 +1,127 @@
+package dev.countersign.cli;
+
+import dev.countersign.plan.Rendering;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What a change of policies, templates or inventories changes for one host: which settings, and what else there is to say. */
+record HostDifference(String host, List<Setting> settings, List<String> notes) {
+    /** One setting that is asked for with another value than before, newly, or no longer. */
+    record Setting(String name, Optional<String> before, Optional<String> after) {
+        private List<String> lines() {
+            List<String> lines = new ArrayList<>();
+            before.ifPresent(value -> lines.add(
+                    "- " + name + " = " + value + (after.isPresent() ? "" : "  (no longer asked for; hosts keep it)")));
+            after.ifPresent(value -> lines.add("+ " + name + " = " + value));
+            return lines;
+        }
+
+        private Map<String, Object> values() {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("name", name);
+            before.ifPresent(value -> values.put("before", value));
+            after.ifPresent(value -> values.put("after", value));
+            return values;
+        }
+    }
+
+    HostDifference {
+        settings = List.copyOf(settings);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Every host for which something changes: in the order of the inventory as it is now, hosts that went last.
+     *
+     * @param before none where it could not be read, and everything counts as new
+     */
+    static List<HostDifference> between(List<HostRendering> before, List<HostRendering> after) {
+        Map<String, HostRendering> then = byName(before);
+        Map<String, HostRendering> now = byName(after);
+        Set<String> hosts = new LinkedHashSet<>(now.keySet());
+        hosts.addAll(then.keySet());
+        return hosts.stream()
+                .map(host -> of(host, Optional.ofNullable(then.get(host)), Optional.ofNullable(now.get(host))))
+                .filter(each -> !each.lines().isEmpty())
+                .toList();
+    }
+
+    /** The hosts with the same lines, together: lines to names. */
+    static Map<List<String>, List<String>> grouped(List<HostDifference> differences) {
+        return differences.stream()
+                .collect(Collectors.groupingBy(
+                        HostDifference::lines,
+                        LinkedHashMap::new,
+                        Collectors.mapping(HostDifference::host, Collectors.toList())));
+    }
+
+    private static Map<String, HostRendering> byName(List<HostRendering> hosts) {
+        Map<String, HostRendering> byName = new LinkedHashMap<>();
+        hosts.forEach(each -> byName.put(each.host(), each));
+        return byName;
+    }
+
+    private static HostDifference of(String host, Optional<HostRendering> before, Optional<HostRendering> after) {
+        if (after.isEmpty()) {
+            return new HostDifference(host, List.of(), List.of("no longer in the inventory; nothing is undone on it"));
+        }
+        Map<String, String> then = settings(before);
+        Map<String, String> now = settings(after);
+        Set<String> names = new LinkedHashSet<>(then.keySet());
+        names.addAll(now.keySet());
+        List<Setting> settings = names.stream()
+                .map(name -> new Setting(name, Optional.ofNullable(then.get(name)), Optional.ofNullable(now.get(name))))
+                .filter(each -> !each.before().equals(each.after()))
+                .toList();
+        List<String> notes = new ArrayList<>();
+        if (before.isEmpty()) {
+            notes.add("new in the inventory");
+        } else if (settings.isEmpty() && !reasons(before).equals(reasons(after))) {
+            notes.add("the same settings as before, now for: " + String.join("; ", reasons(after)));
+        }
+        gaps(after).stream()
+                .filter(each -> !gaps(before).contains(each))
+                .forEach(gap -> notes.add("cannot be rendered: " + gap));
+        return new HostDifference(host, settings, notes);
+    }
+
+    private static Map<String, String> settings(Optional<HostRendering> host) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        host.ifPresent(
+                each -> each.rendering().settings().forEach(setting -> settings.put(setting.name(), setting.value())));
+        return settings;
+    }
+
+    private static Set<String> reasons(Optional<HostRendering> host) {
+        return host.map(each -> each.rendering().settings().stream()
+                        .map(Rendering.Setting::why)
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .orElseGet(TreeSet::new);
+    }
+
+    private static List<String> gaps(Optional<HostRendering> host) {
+        return host.map(each -> each.rendering().gaps()).orElse(List.of());
+    }
+
+    /** As a person reads it: notes, then what goes ({@code -}) and what comes ({@code +}). */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>(notes);
+        settings.forEach(each -> lines.addAll(each.lines()));
+        return lines;
+    }
+
+    Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("host", host);
+        values.put("settings", settings.stream().<Object>map(Setting::values).toList());
+        values.put("notes", List.<Object>copyOf(notes));
+        return values;
+    }
+}

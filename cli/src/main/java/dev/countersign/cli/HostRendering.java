@@ -1,0 +1,48 @@
+package dev.countersign.cli;
+
+import dev.countersign.inventory.Host;
+import dev.countersign.plan.Rendering;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Requirements;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the templates make of the policies for one host, without asking it.
+ *
+ * @param platform nothing where only the host itself could say what it is
+ * @param assumed whether the inventory leaves the platform open and there is only this one
+ */
+record HostRendering(String host, Optional<Platform> platform, boolean assumed, Rendering rendering) {
+
+    /** Renders for {@code hosts}, in their order. */
+    static List<HostRendering> of(List<Host> hosts, Policies policies, Platforms platforms, Instant now) {
+        return hosts.stream().map(host -> of(host, policies, platforms, now)).toList();
+    }
+
+    private static HostRendering of(Host host, Policies policies, Platforms platforms, Instant now) {
+        boolean open = host.platform().equals(Host.AUTO);
+        Optional<Platform> platform = open && platforms.names().size() == 1
+                ? platforms.named(platforms.names().first())
+                : platforms.named(host.platform());
+        Rendering rendering = platform.map(known -> Rendering.of(
+                        known, Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now)))
+                .orElseGet(() -> new Rendering(
+                        List.of(),
+                        "",
+                        List.of("its platform is 'auto', which only the host can answer; name it in the inventory: "
+                                + String.join(", ", platforms.names()))));
+        return new HostRendering(host.name(), platform, open && platform.isPresent(), rendering);
+    }
+
+    /** {@code fs1  samba (platform auto: the only one there is)}. */
+    String title() {
+        return host
+                + platform.map(known ->
+                                "  " + known.name() + (assumed ? " (platform 'auto': the only one there is)" : ""))
+                        .orElse("");
+    }
+}

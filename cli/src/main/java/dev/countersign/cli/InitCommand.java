@@ -1,0 +1,119 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.git.PolicyRepository;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes a policy repository: folders, samples, Git. What is there already is left as it is. */
+@Command(
+        name = "init",
+        headerHeading = "Examples:%n  countersign init smb-policies%n  countersign init%n%n",
+        customSynopsis = "countersign [OPTIONS] init [DIR]",
+        description = "A new policy repository; leaves what is there as it is.",
+        footer = {"", "Exit: 0 done, 1 something could not be written."})
+final class InitCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "the folder; made when it is not there")
+    Path directory = Path.of("");
+
+    private final List<String> made = new ArrayList<>();
+    private final List<String> leftAlone = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        Path shown = context.options().directory.resolve(directory);
+        Path top = shown.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(top);
+            boolean inRepository = PolicyRepository.at(top).isRepository();
+            PolicyRepository repository = PolicyRepository.init(top);
+            String hooks = repository.pathInRepository(".githooks");
+            for (Sample sample : Sample.ALL) {
+                write(sample, top, hooks);
+            }
+            if (context.options().json) {
+                context.console().document(json(shown, inRepository, hooks));
+            } else {
+                show(context.console(), shown, inRepository, hooks);
+            }
+        } catch (IOException unwritable) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    shown + " cannot be made a policy repository: " + unwritable + made(),
+                    "mend that, then run it again: it goes on where it stopped");
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private String made() {
+        return made.isEmpty() ? "; nothing was written" : "; written so far: " + String.join(", ", made);
+    }
+
+    private void write(Sample sample, Path top, String hooks) throws IOException {
+        if (sample.unwanted(top)) {
+            leftAlone.add(sample.path().replaceFirst("/.*", "/"));
+            return;
+        }
+        Path file = top.resolve(sample.path());
+        Files.createDirectories(file.resolveSibling(""));
+        try {
+            Files.writeString(
+                    file,
+                    sample.text().replace("@HOOKS@", hooks),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException theirs) {
+            leftAlone.add(sample.path());
+            return;
+        }
+        if (sample.executable()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        made.add(sample.path());
+    }
+
+    private void show(Console console, Path shown, boolean inRepository, String hooks) {
+        made.forEach(each -> console.result(Tone.GOOD, "+ " + each));
+        leftAlone.forEach(each -> console.result("= " + each + "  (was there already; left as it is)"));
+        String name = shown.toString().isEmpty() ? "this folder" : shown.toString();
+        console.result(
+                Tone.HEAD,
+                "Init: " + name + " is a policy repository, "
+                        + (inRepository ? "in the Git repository that was there." : "with a new Git repository."));
+        String in = shown.toString().isEmpty() ? "" : " -C " + shown;
+        console.remark("Next: write your hosts into inventories/, then");
+        console.remark("  countersign" + in + " lint");
+        console.remark("  countersign" + in + " commit -m 'Signing is required'");
+        console.remark("  countersign" + in + " plan");
+        console.remark("To let Git refuse commits that do not lint (read .githooks/pre-commit first):");
+        console.remark("  git" + in + " config core.hooksPath " + hooks);
+    }
+
+    private String json(Path shown, boolean inRepository, String hooks) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("directory", shown.toString().isEmpty() ? "." : shown.toString());
+        root.put("made", List.<Object>copyOf(made));
+        root.put("leftAlone", List.<Object>copyOf(leftAlone));
+        root.put("newGitRepository", !inRepository);
+        root.put("hooksPath", hooks);
+        return JsonDocument.of("init", ExitCode.DONE, root);
+    }
+}

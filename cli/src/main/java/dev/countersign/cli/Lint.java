@@ -1,0 +1,89 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.plan.Rendering;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.Rule;
+import java.util.List;
+
+/**
+ * Everything that is wrong with a project, by place, and how many files were read for it. Looks at no host and resolves no secret.
+ */
+record Lint(List<Diagnostic> found, int files) {
+    Lint {
+        found = List.copyOf(found);
+    }
+
+    /** Everything that reading found, and what rendering the templates and asking the platforms about their settings adds. */
+    static Lint of(Project project, GlobalOptions options) {
+        Diagnostics found = new Diagnostics();
+        found.addAll(project.diagnostics());
+        for (String name : project.platforms().names()) {
+            project.platforms()
+                    .named(name)
+                    .filter(each -> !each.folder().ours())
+                    .ifPresent(platform -> platform(platform, project, options, found));
+        }
+        for (Rule rule : project.policies().rules()) {
+            for (PlatformSetting setting : rule.settings()) {
+                project.platforms()
+                        .named(setting.platform())
+                        .ifPresent(platform -> found.addAll(platform.settingMistakes(setting)));
+            }
+        }
+        return new Lint(found.inFileOrder(), project.sources().size());
+    }
+
+    private static void platform(Platform platform, Project project, GlobalOptions options, Diagnostics found) {
+        List<Diagnostic> mistakes = platform.templateMistakes();
+        found.addAll(mistakes);
+        if (mistakes.isEmpty()) {
+            Location at = Location.of(platform.folder().name());
+            Rendering.objections(platform)
+                    .forEach(each -> found.add(Diagnostic.error(at, each)
+                            .advise("a template renders one 'name = value' a line for each of 'settings'")));
+        }
+        if (!Fleet.trusts(platform, project, options)) {
+            found.add(Diagnostic.warning(
+                            Location.of(platform.folder().name() + "/hooks.sh"),
+                            "these hooks are not the program's own; check, plan and apply refuse them until you trust them")
+                    .advise("read them, then: --trust-hooks "
+                            + platform.folder().hooks().digest().hex()));
+        }
+    }
+
+    /** How many of them stop the work. */
+    long errors() {
+        return found.stream()
+                .filter(each -> each.severity() == Diagnostic.Severity.ERROR)
+                .count();
+    }
+
+    /** How many of them do not. */
+    long warnings() {
+        return found.size() - errors();
+    }
+
+    ExitCode code() {
+        return errors() > 0 ? ExitCode.INVALID : ExitCode.DONE;
+    }
+
+    /** {@code 3 errors, 1 warning in 4 files}. */
+    String sentence() {
+        String in = " in " + count(files, "file");
+        if (found.isEmpty()) {
+            return "no mistakes" + in;
+        }
+        String errors = errors() == 0 ? "" : count(errors(), "error");
+        String warnings = warnings() == 0 ? "" : count(warnings(), "warning");
+        return errors + (errors.isEmpty() || warnings.isEmpty() ? "" : ", ") + warnings + in;
+    }
+
+    static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,57 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostic.Severity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Says every mistake of policies, templates and inventories at once. Touches no host. */
+@Command(
+        name = "lint",
+        headerHeading = "Examples:%n  countersign lint%n  countersign lint --json%n%n",
+        customSynopsis = "countersign [OPTIONS] lint",
+        description = "Every mistake of policies, templates and inventories at once.",
+        footer = {"", "Exit: 0 no errors (there may be warnings), 65 errors."})
+final class LintCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        Project project = Project.read(context.options(), context.environment());
+        Lint lint = Lint.of(project, context.options());
+        if (context.options().json) {
+            context.console().document(json(project, lint));
+            return lint.code().number();
+        }
+        for (Diagnostic each : lint.found()) {
+            boolean error = each.severity() == Severity.ERROR;
+            context.console().result(error ? Tone.BAD : Tone.CHANGE, (error ? "error: " : "warning: ") + each);
+        }
+        context.console().result(Tone.HEAD, "Lint: " + lint.sentence() + ".");
+        if (lint.errors() == 0) {
+            context.console()
+                    .remark(
+                            project.inventory().hosts().isEmpty()
+                                    ? "Next: write your hosts into inventories/"
+                                    : "Next: countersign render, countersign commit -m 'why', or countersign plan");
+        }
+        return lint.code().number();
+    }
+
+    private static String json(Project project, Lint lint) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("files", (long) lint.files());
+        root.put("errors", lint.errors());
+        root.put("warnings", lint.warnings());
+        root.put(
+                "mistakes",
+                lint.found().stream().<Object>map(JsonDocument::diagnostic).toList());
+        return JsonDocument.of("lint", project.origin().text(), lint.code(), root);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.journal.Entry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One run as JSON. */
+final class RunJson {
+    private RunJson() {}
+
+    static String of(RunStory story, List<Diagnostic> damage, ExitCode code) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("kind", "run");
+        root.put("run", story.record().run().name());
+        root.put("started", story.record().run().started().toString());
+        root.put("command", story.began("command"));
+        root.put("user", story.began("user"));
+        root.put("program", story.began("program"));
+        story.exit().ifPresent(exit -> root.put("exit", exit));
+        root.put("outcomes", story.counts().values());
+        root.put(
+                "hosts",
+                story.hosts().stream().<Object>map(host -> host(story, host)).toList());
+        root.put(
+                "journal",
+                story.record().entries().stream().<Object>map(RunJson::entry).toList());
+        root.put("damage", damage.stream().<Object>map(JsonDocument::diagnostic).toList());
+        return JsonDocument.of("show", story.began("revision"), code, root);
+    }
+
+    private static Map<String, Object> host(RunStory story, RunStory.HostEnd host) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("host", host.host());
+        values.put("outcome", host.outcome());
+        values.put("reason", host.reason());
+        host.recorded().ifPresent(recorded -> {
+            values.putAll(RecordedHost.values(recorded));
+            RecordedHost.diff(story.record(), recorded).ifPresent(diff -> values.put("diff", diff));
+        });
+        values.put("evidence", List.<Object>copyOf(host.evidence()));
+        return values;
+    }
+
+    private static Map<String, Object> entry(Entry entry) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("time", entry.time().toString());
+        values.put("event", entry.event());
+        values.put("host", entry.host());
+        values.put("details", entry.details());
+        return values;
+    }
+}

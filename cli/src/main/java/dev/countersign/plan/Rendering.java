@@ -1,0 +1,95 @@
+package dev.countersign.plan;
+
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Spelling;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.Proof;
+import dev.countersign.policy.Requirement;
+import dev.countersign.policy.Requirements;
+import dev.countersign.policy.Rule;
+import dev.countersign.policy.RuleOnHost;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a platform's template makes of everything that the rules ask of a host, whatever the host has today. It needs no host, and
+ * it is no plan: what is written depends on what stands there.
+ *
+ * @param settings in the order in which they are rendered
+ * @param fragment in the platform's own language; empty when nothing is asked for
+ * @param gaps what the rules ask for and no fragment can say, each with its reason
+ */
+public record Rendering(List<Setting> settings, String fragment, List<String> gaps) {
+    /**
+     * One setting.
+     *
+     * @param why the posture or setting, and the rules that ask for it
+     * @param proven whether something can prove it today; what is not is applied with {@code --accept-unproven} only
+     */
+    public record Setting(String name, String value, String why, boolean proven) {}
+
+    public Rendering {
+        settings = List.copyOf(settings);
+        gaps = List.copyOf(gaps);
+    }
+
+    /**
+     * Renders what {@code requirements} ask for.
+     *
+     * @throws dev.countersign.diagnostic.Problem with code 65 when the template fails
+     */
+    public static Rendering of(Platform platform, Requirements requirements) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        List<String> gaps = new ArrayList<>();
+        requirements.conflicts().forEach(each -> gaps.add(each.diagnostic(0).what()));
+        for (Requirement requirement : requirements.postures()) {
+            platform.spelling(requirement.word())
+                    .flatMap(spelling -> setting(spelling, requirement))
+                    .ifPresentOrElse(
+                            setting -> settings.put(setting.name(), setting),
+                            () -> gaps.add(platform.title() + " cannot be told '" + requirement + "'"));
+        }
+        for (PlatformSetting setting : requirements.settings()) {
+            String why = platform.name() + ": " + setting.name() + " (" + rules(setting, requirements) + ")";
+            settings.put(setting.name(), new Setting(setting.name(), setting.value(), why, true));
+        }
+        if (settings.isEmpty()) {
+            return new Rendering(List.of(), "", gaps);
+        }
+        Map<String, String> asked = new LinkedHashMap<>();
+        settings.values().forEach(each -> asked.put(each.name(), each.value()));
+        String fragment = platform.render(asked);
+        Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);
+        return new Rendering(List.copyOf(settings.values()), fragment, gaps);
+    }
+
+    /** Whether the platform's template can be trusted with every setting that it has a word for: why not, when it cannot. */
+    public static List<String> objections(Platform platform) {
+        Map<String, String> sample = platform.sampleSettings();
+        return sample.isEmpty()
+                ? List.of()
+                : Fragment.objection(platform.name(), sample.keySet(), platform.render(sample)).stream()
+                        .toList();
+    }
+
+    private static String rules(PlatformSetting setting, Requirements requirements) {
+        return requirements.rules().stream()
+                .filter(each -> !each.waived())
+                .map(RuleOnHost::rule)
+                .filter(rule -> rule.settingsFor(setting.platform()).stream()
+                        .anyMatch(each -> each.name().equalsIgnoreCase(setting.name())))
+                .map(Rule::id)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Setting> setting(Spelling spelling, Requirement requirement) {
+        Proof proof = requirement.word().provenBy();
+        boolean proven = proof != Proof.LOGIN && proof != Proof.LOGIN_ATTEMPT;
+        return spelling.write(requirement.value())
+                .map(value -> new Setting(spelling.setting(), value, requirement.toString(), proven));
+    }
+}
