@@ -135,7 +135,9 @@ public final class SshConnector {
             }
         } catch (TimeoutException late) {
             throw new SocketTimeoutException("no answer from beyond the jump host");
-        } catch (SSHRuntimeException garbage) {
+        } catch (SSHRuntimeException | IllegalStateException garbage) {
+            // SSHClient.checkConnected throws the latter when the server hangs up between its greeting and the key
+            // exchange.
             throw new IOException(garbage);
         } catch (IOException failed) {
             throw guard.expired() ? new SocketTimeoutException("too slow") : failed;
