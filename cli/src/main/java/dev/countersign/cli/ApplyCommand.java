@@ -35,8 +35,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Change the hosts: under a lease, proved on the wire, or put back.",
         footer = {
             "",
-            "Exit: 0 done, 2 pending, 3 a host was not reached, 4 refused, 5 rolled back, 6 a person is needed,",
-            "1 a host's tools failed."
+            "Exit: 0 done, 2 pending, 3 a host was not reached, 4 refused, 5 rolled back,",
+            "6 a person is needed, 1 a host's tools failed."
         })
 final class ApplyCommand implements Callable<Integer> {
     static final long USUAL_LEASE_SECONDS = 120;

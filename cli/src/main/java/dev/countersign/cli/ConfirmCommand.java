@@ -23,10 +23,13 @@ import picocli.CommandLine.ParentCommand;
 /** Confirms a run that is still pending, where the wire says what it should: after the program or the network died. */
 @Command(
         name = "confirm",
-        description = "Finish a run that is still pending on hosts, where the wire says what it should.",
+        headerHeading = "Examples:%n  countersign confirm 20261122T095141Z-3f9c%n%n",
+        customSynopsis = "countersign [OPTIONS] confirm RUN [--accept-unproven]",
+        description = "Finish a pending run where the wire says what it should.",
         footer = {
             "",
-            "Exit: 0 confirmed, 4 the wire does not say it (nothing was done), 5 too late: put back, 6 a person is needed."
+            "Exit: 0 confirmed, 4 the wire does not say it (nothing was done),",
+            "5 too late: put back, 6 a person is needed."
         })
 final class ConfirmCommand implements Callable<Integer> {
     @ParentCommand

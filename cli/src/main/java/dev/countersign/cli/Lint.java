@@ -33,6 +33,7 @@ record Lint(List<Diagnostic> found, int files) {
                 project.platforms()
                         .named(setting.platform())
                         .ifPresent(platform -> found.addAll(platform.settingMistakes(setting)));
+                Rendering.refusal(setting).ifPresent(found::add);
             }
         }
         return new Lint(found.inFileOrder(), project.sources().size());

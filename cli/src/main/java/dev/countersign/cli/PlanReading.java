@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.inventory.Host;
+import dev.countersign.json.Json;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.plan.HostPlan;
@@ -92,13 +93,21 @@ final class PlanReading {
 
     static Bytes bytes(Path file) {
         try {
-            return Bytes.of(Files.readAllBytes(file));
-        } catch (IOException unreadable) {
-            throw new Problem(
-                    ExitCode.INVALID,
-                    "the plan " + file + " cannot be read: " + unreadable,
-                    "make one: countersign plan --out " + file);
+            if (Files.isRegularFile(file) && Files.size(file) <= Json.Limits.OURS.bytes()) {
+                return Bytes.of(Files.readAllBytes(file));
+            }
+            throw unreadable(
+                    file, Files.exists(file) ? "it is no file, or too large for a plan" : "there is no such file");
+        } catch (IOException failed) {
+            throw unreadable(file, failed.toString());
         }
+    }
+
+    private static Problem unreadable(Path file, String why) {
+        return new Problem(
+                ExitCode.INVALID,
+                "the plan " + file + " cannot be read: " + why,
+                "make one: countersign plan --out " + file);
     }
 
     private static Problem stale(Path file, String why) {

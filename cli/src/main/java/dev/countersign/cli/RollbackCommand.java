@@ -28,10 +28,15 @@ import picocli.CommandLine.ParentCommand;
 /** Puts back what a run changed: settles it where it is pending, else through a transaction of its own. */
 @Command(
         name = "rollback",
-        description = "Put back what a run changed, byte for byte; what somebody edited since is left alone.",
+        headerHeading =
+                "Examples:%n  countersign rollback 20261122T095141Z-3f9c%n  countersign rollback 20261122T095141Z-3f9c -l fs1 --yes%n%n",
+        customSynopsis =
+                "countersign [OPTIONS] rollback RUN [--yes] [--lease TIME]%n       [--serial SIZES] [--max-failures N]",
+        description = "Put back what a run changed, byte for byte.",
         footer = {
             "",
-            "Exit: 0 everything is as it was, 3 a host was not reached, 4 refused for a host, 6 a person is needed."
+            "Exit: 0 everything is as it was, 3 a host was not reached, 4 refused for a host,",
+            "6 a person is needed."
         })
 final class RollbackCommand implements Callable<Integer> {
     @ParentCommand

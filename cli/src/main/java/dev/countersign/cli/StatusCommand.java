@@ -20,8 +20,10 @@ import picocli.CommandLine.ParentCommand;
 /** What is pending on hosts, as the hosts themselves say. Reads only. */
 @Command(
         name = "status",
+        headerHeading = "Examples:%n  countersign status%n  countersign status -l fs1%n%n",
+        customSynopsis = "countersign [OPTIONS] status",
         description = "What is pending on hosts, as they themselves say. Reads only.",
-        footer = {"", "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached, 6 a person is needed."})
+        footer = {"", "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached,", "6 a person is needed."})
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();

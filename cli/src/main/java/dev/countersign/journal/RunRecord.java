@@ -30,6 +30,9 @@ public record RunRecord(
     static final String LOCK = "lock";
     static final String EVIDENCE = "evidence";
 
+    /** A plan of a large fleet carries whole documents; nothing that the program writes is larger. */
+    private static final long LARGEST = 256L << 20;
+
     public RunRecord {
         entries = List.copyOf(entries);
         damage = List.copyOf(damage);
@@ -105,10 +108,17 @@ public record RunRecord(
         return directory.resolve(EVIDENCE).resolve(FileName.of(host)).resolve(file);
     }
 
+    /** A regular file's bytes. A pipe that somebody put there would never end, a file of many gigabytes would end the program. */
     private static Optional<Bytes> file(RunId run, Path file) {
         try {
-            if (Files.isSymbolicLink(file) || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.empty();
+            }
+            if (Files.size(file) > LARGEST) {
+                throw new Problem(
+                        ExitCode.FAILED,
+                        "run " + run + " cannot be read: " + file + " is larger than any file of a run",
+                        "move that run out of .countersign/runs");
             }
             return Optional.of(Bytes.of(Files.readAllBytes(file)));
         } catch (NoSuchFileException absent) {

@@ -9,6 +9,7 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -102,6 +103,18 @@ public final class PlanFileJson {
      * @throws Problem with code 65 when it is none
      */
     public static Read read(String name, Bytes bytes) {
+        try {
+            return parse(name, bytes);
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException impossible) {
+            // A value that no plan of ours can have, such as port 99999: somebody wrote it by hand.
+            throw new Problem(
+                    ExitCode.INVALID,
+                    name + ": not a plan of this program: a value in it is none",
+                    "make the plan again");
+        }
+    }
+
+    private static Read parse(String name, Bytes bytes) {
         JsonMap root = Json.readMap(bytes.toArray(), name, Json.Limits.OURS);
         if (!root.optionalText("schema").equals(Optional.of(SCHEMA))) {
             throw new Problem(

@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.PlatformSetting;
@@ -54,6 +55,11 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
                             () -> gaps.add(platform.title() + " cannot be told '" + requirement + "'"));
         }
         for (PlatformSetting setting : requirements.settings()) {
+            Optional<Diagnostic> refusal = refusal(setting);
+            if (refusal.isPresent()) {
+                gaps.add(refusal.get().what());
+                continue;
+            }
             String why = platform.name() + ": " + setting.name() + " (" + rules(setting, requirements) + ")";
             settings.put(setting.name(), new Setting(setting.name(), setting.value(), why, true));
         }
@@ -74,6 +80,14 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
                 ? List.of()
                 : Fragment.objection(platform.name(), sample.keySet(), platform.render(sample)).stream()
                         .toList();
+    }
+
+    /** Why a policy may not set this, when it may not. */
+    public static Optional<Diagnostic> refusal(PlatformSetting setting) {
+        return ReservedSettings.contains(setting.name())
+                ? Optional.of(Diagnostic.error(setting.at(), ReservedSettings.refusal(setting.name()))
+                        .advise("set it by hand on the host, where it is needed"))
+                : Optional.empty();
     }
 
     private static String rules(PlatformSetting setting, Requirements requirements) {

@@ -35,4 +35,9 @@ final class ReservedSettings {
         String name = setting.toLowerCase(Locale.ROOT).replaceAll("\\s", "");
         return COMMANDS.matcher(name).matches() || OTHERS.contains(name);
     }
+
+    /** Why it may not. */
+    static String refusal(String setting) {
+        return "'" + setting + "' makes Samba run a command or read another file, as root; a policy does not set that";
+    }
 }

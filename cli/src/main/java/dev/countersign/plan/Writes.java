@@ -55,8 +55,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
         }
         for (PlatformSetting setting : requirements.settings()) {
             if (ReservedSettings.contains(setting.name())) {
-                return impossible("'" + setting.name() + "' makes Samba run a command or read another file, as root;"
-                        + " a policy does not set that");
+                return impossible(ReservedSettings.refusal(setting.name()));
             }
             String wanted = SettingValue.canonical(setting.name(), setting.value());
             if (view.printed(setting.name())

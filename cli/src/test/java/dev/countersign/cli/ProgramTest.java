@@ -3,8 +3,13 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What holds for every command line. */
 class ProgramTest {
@@ -31,5 +36,64 @@ class ProgramTest {
         assertThat(said.exit()).isEqualTo(65);
         assertThat(said.json().text("schema")).isEqualTo("countersign.error/1");
         assertThat(said.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"chek --json", "plan --no-such-option --json", "commit --json", "--json apply --lease soon"})
+    void a_wrong_command_line_is_told_in_json_too(String arguments) {
+        Terminal terminal = Terminal.in(temporary);
+
+        Terminal.Said said = terminal.run(arguments.split(" "));
+
+        assertThat(said.exit()).isEqualTo(64);
+        assertThat(said.json().text("schema")).isEqualTo("countersign.error/1");
+        assertThat(said.json().integer("exitCode")).isEqualTo(64);
+        assertThat(said.err()).isEmpty();
+    }
+
+    @Test
+    void a_folder_without_policies_is_told_how_to_become_a_repository() {
+        Terminal terminal = Terminal.in(temporary);
+
+        Terminal.Said said = terminal.run("plan");
+
+        assertThat(said.exit()).isEqualTo(65);
+        assertThat(said.err()).contains("is no policy repository").contains("countersign init");
+    }
+
+    static List<String> everyCommand() {
+        return new CommandLine(new Program())
+                .getSubcommands().keySet().stream().sorted().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void the_help_of_a_command_begins_with_examples_of_it_and_fits_into_80_columns(String command) {
+        Terminal terminal = Terminal.in(temporary);
+
+        Terminal.Said said = terminal.run(command, "--help");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).startsWith("Examples:\n  countersign " + command);
+        assertThat(said.out()).containsPattern("(?m)^Usage: countersign \\[OPTIONS\\] " + command);
+        assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(said.out().lines().filter(line -> line.startsWith("Exit:"))).hasSize(1);
+    }
+
+    @Test
+    void the_help_shows_each_command_on_one_line() {
+        Terminal terminal = Terminal.in(temporary);
+
+        Terminal.Said said = terminal.run("--help");
+
+        assertThat(said.out()).startsWith("Examples:\n");
+        assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        List<String> commands = said.out()
+                .lines()
+                .dropWhile(line -> !line.equals("Commands:"))
+                .skip(1)
+                .toList();
+        assertThat(commands).hasSameSizeAs(everyCommand());
     }
 }

@@ -1,0 +1,212 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code commit} lints, says what changes for whom, and commits; git itself reads what came of it. */
+@Needs("git")
+class CommitTest {
+    @TempDir
+    Path temporary;
+
+    private Terminal terminal;
+
+    @BeforeEach
+    void a_repository_with_three_hosts() {
+        terminal = Terminal.in(temporary);
+        terminal.run("init");
+        terminal.file("inventories/hosts.yaml", """
+                groups:
+                  file-servers: {platform: samba}
+                hosts:
+                  fs1: {address: 192.0.2.10, groups: [file-servers]}
+                  fs2: {address: 192.0.2.11, groups: [file-servers]}
+                  fs3: {address: 192.0.2.12}
+                """);
+        git("config user.name Tester");
+        git("config user.email tester@example.net");
+    }
+
+    private String git(String arguments) {
+        return Ran.of(List.of("sh", "-c", "git -C '" + terminal.directory() + "' " + arguments))
+                .orFail()
+                .output()
+                .strip();
+    }
+
+    private void edit(String file, String from, String to) {
+        assertThat(terminal.text(file)).contains(from);
+        terminal.file(file, terminal.text(file).replace(from, to));
+    }
+
+    @Test
+    void a_first_commit_shows_what_is_asked_of_whom_and_git_reads_it() {
+        Terminal.Said said = terminal.run("commit", "-m", "Signing is required");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out())
+                .contains("fs1, fs2, fs3:\n  new in the inventory\n  + server signing = mandatory\n")
+                .contains("Commit: " + git("rev-parse HEAD") + ", 3 files, 3 hosts with changes.");
+        assertThat(git("log -1 --format=%s,%an")).isEqualTo("Signing is required,Tester");
+        assertThat(git("ls-tree -r --name-only HEAD").lines())
+                .containsExactly("inventories/hosts.yaml", "policies/smb-signing.yaml", "templates/README.md");
+        assertThat(git("fsck --strict")).isEmpty();
+    }
+
+    @Test
+    void a_later_commit_shows_only_what_differs_for_whom_it_differs() {
+        terminal.run("commit", "-m", "Signing is required");
+        edit(
+                "policies/smb-signing.yaml",
+                "    require: {server signing: required}",
+                "    hosts: {groups: [file-servers]}\n    require: {server signing: required, smb1: off}");
+
+        Terminal.Said said = terminal.run("commit", "-m", "File servers only");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out())
+                .contains("fs1, fs2:\n  + server min protocol = SMB2_02\n")
+                .contains("fs3:\n  - server signing = mandatory  (no longer asked for; hosts keep it)\n")
+                .contains("3 hosts with changes")
+                .doesNotContain("+ server signing");
+    }
+
+    @Test
+    void another_value_shows_as_old_and_new() {
+        terminal.run("commit", "-m", "Signing is required");
+        edit("policies/smb-signing.yaml", "require: {server signing: required}", "exactly: {server signing: offered}");
+
+        Terminal.Said said = terminal.run("commit", "-m", "Offered is enough", "--json");
+
+        assertThat(said.json().text("commit")).isEqualTo(git("rev-parse HEAD"));
+        assertThat(said.json().maps("hosts")).hasSize(3);
+        assertThat(said.json().maps("hosts").get(0).maps("settings"))
+                .singleElement()
+                .satisfies(setting -> assertThat(setting.asMap())
+                        .containsEntry("name", "server signing")
+                        .containsEntry("before", "mandatory")
+                        .containsEntry("after", "auto"));
+    }
+
+    @Test
+    void a_waiver_and_a_host_that_goes_are_told() {
+        terminal.run("commit", "-m", "Signing is required");
+        edit("inventories/hosts.yaml", "  fs3: {address: 192.0.2.12}\n", "");
+        terminal.file("policies/waivers.yaml", """
+                policy: waivers
+                why: some cannot yet
+                rules: [{id: smb1-off, require: {smb1: off}}]
+                waivers:
+                  - {rule: servers-require-signing, hosts: [fs2], reason: ticket, owner: me, until: 2027-03-01}
+                """);
+
+        Terminal.Said said = terminal.run("commit", "-m", "x");
+
+        assertThat(said.out())
+                .contains("fs1:\n  + server min protocol = SMB2_02\n")
+                .contains("fs2:\n  - server signing = mandatory  (no longer asked for; hosts keep it)\n"
+                        + "  + server min protocol = SMB2_02\n")
+                .contains("fs3:\n  no longer in the inventory; nothing is undone on it\n");
+    }
+
+    @Test
+    void a_mistake_refuses_the_commit_at_its_place() {
+        edit("policies/smb-signing.yaml", "require: {server signing:", "require: {server sigining:");
+
+        Terminal.Said said = terminal.run("commit", "-m", "x");
+
+        assertThat(said.exit()).isEqualTo(65);
+        assertThat(said.err())
+                .contains("policies/smb-signing.yaml:10:15: unknown posture word 'server sigining'")
+                .contains("1 error in 2 files; nothing was committed");
+        assertThat(Ran.of(List.of("git", "-C", terminal.directory().toString(), "rev-parse", "HEAD"))
+                        .exit())
+                .isNotZero();
+    }
+
+    @Test
+    void nothing_to_commit_is_told_and_no_error() {
+        terminal.run("commit", "-m", "x");
+        String head = git("rev-parse HEAD");
+
+        Terminal.Said said = terminal.run("commit", "-m", "again");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("nothing to commit");
+        assertThat(git("rev-parse HEAD")).isEqualTo(head);
+    }
+
+    @Test
+    void what_else_is_staged_stays_staged() {
+        terminal.file("notes.txt", "mine\n");
+        git("add notes.txt");
+
+        terminal.run("commit", "-m", "x");
+
+        assertThat(git("ls-tree -r --name-only HEAD")).doesNotContain("notes.txt");
+        assertThat(git("diff --cached --name-only")).isEqualTo("notes.txt");
+    }
+
+    @Test
+    void a_mistake_that_somebody_committed_with_git_is_mended_by_a_commit() {
+        terminal.file("policies/broken.yaml", "rules: [");
+        git("add -A");
+        git("commit -q -m broken");
+        terminal.file("policies/broken.yaml", "policy: more\nwhy: x\nrules: [{id: b, require: {smb1: off}}]\n");
+
+        Terminal.Said said = terminal.run("commit", "-m", "mended");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.err()).contains("the last commit has mistakes; every setting counts as new");
+        assertThat(said.out()).contains("+ server min protocol = SMB2_02");
+    }
+
+    @Test
+    void a_folder_that_is_no_repository_is_told_how_to_become_one() {
+        Terminal other = Terminal.in(temporary.resolve("other"))
+                .file("policies/a.yaml", terminal.text("policies/smb-signing.yaml"))
+                .file("inventories/a.yaml", terminal.text("inventories/hosts.yaml"));
+
+        Terminal.Said said = other.run("commit", "-m", "x");
+
+        assertThat(said.exit()).isEqualTo(64);
+        assertThat(said.err())
+                .contains("is not in a Git repository; nothing was committed")
+                .contains("countersign init");
+    }
+
+    @Test
+    void a_part_of_the_repository_is_not_committed() {
+        Terminal.Said said = terminal.run("commit", "-m", "x", "-l", "fs1");
+
+        assertThat(said.exit()).isEqualTo(64);
+        assertThat(said.err()).contains("nothing was committed");
+    }
+
+    @Test
+    void a_template_that_changes_shows_for_the_hosts_of_its_platform() {
+        terminal.run("commit", "-m", "x");
+        Ran.of(List.of("sh", "-c", "mkdir -p '" + terminal.directory() + "/templates/samba'"))
+                .orFail();
+        Path ours = Path.of("").toAbsolutePath().getParent().resolve("templates/samba");
+        Ran.of(List.of(
+                        "cp",
+                        "-r",
+                        ours.toString(),
+                        terminal.directory().resolve("templates").toString()))
+                .orFail();
+        edit("templates/samba/platform.yaml", "writes: {required: mandatory", "writes: {required: required");
+
+        Terminal.Said said = terminal.run("commit", "-m", "Our own word for it");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("  - server signing = mandatory\n  + server signing = required\n");
+    }
+}

@@ -1,0 +1,146 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code history} says what was done, by whom and how it ended, and whether its files are as they were written. */
+class HistoryTest {
+    private static final String FIRST = "20261120T080000Z-0001";
+    private static final String SECOND = "20261122T095141Z-3f9c";
+
+    @TempDir
+    Path temporary;
+
+    private Terminal terminal;
+    private KeptRuns runs;
+
+    @BeforeEach
+    void a_folder_with_nothing_but_runs() {
+        terminal = Terminal.in(temporary);
+        runs = new KeptRuns(terminal.directory());
+    }
+
+    @Test
+    void no_run_yet_is_told_with_what_makes_one() {
+        Terminal.Said said = terminal.run("history");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).isEqualTo("History: no run yet.\n");
+        assertThat(said.err()).contains("countersign plan");
+    }
+
+    @Test
+    void the_newest_run_comes_first_with_who_when_from_what_and_how_it_ended() {
+        runs.committed(FIRST);
+        runs.unsettled(SECOND);
+
+        Terminal.Said said = terminal.run("history");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).isEqualTo("""
+                        20261122T095141Z-3f9c  2026-11-22T09:51:41Z  alice  apply
+                            revision 4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f; 2 hosts: 1 NotReached, 1 Unsettled; it did not come to its end
+                        20261120T080000Z-0001  2026-11-20T08:00:00Z  alice  apply
+                            revision 4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f; 2 hosts: 1 Committed, 1 NotReached; exit 3
+                        History: 2 runs.
+                        """);
+        assertThat(said.err()).contains("countersign show " + SECOND);
+    }
+
+    @Test
+    void shows_as_many_as_it_is_asked_for_and_says_how_many_there_are() {
+        runs.committed(FIRST);
+        runs.committed(SECOND);
+
+        Terminal.Said said = terminal.run("history", "-n", "1");
+
+        assertThat(said.out()).contains(SECOND).doesNotContain(FIRST).contains("History: 1 run of 2 (-n 0 shows all).");
+    }
+
+    @Test
+    void verify_passes_what_is_as_it_was_written() {
+        runs.committed(FIRST);
+
+        Terminal.Said said = terminal.run("history", "--verify");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("History: 1 run, all as they were written.");
+    }
+
+    @Test
+    void verify_finds_one_edited_byte_in_whatever_run_it_is() throws IOException {
+        Path old = runs.committed(FIRST);
+        runs.committed(SECOND);
+        Path journal = old.resolve("journal.jsonl");
+        Files.writeString(journal, Files.readString(journal).replace("Committed", "Commitfed"));
+
+        Terminal.Said said = terminal.run("history", "--verify", "-n", "1");
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out()).contains("damaged: ").contains("History: 2 runs, 1 damaged.");
+    }
+
+    @Test
+    void verify_finds_evidence_that_was_changed_or_is_gone() throws IOException {
+        Path run = runs.committed(FIRST);
+        Files.writeString(run.resolve("evidence/fs1/before"), "x", StandardOpenOption.APPEND);
+        Files.delete(run.resolve("evidence/fs1/after"));
+
+        Terminal.Said said = terminal.run("history", "--verify", "--json");
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.json().maps("runs").get(0).maps("damage"))
+                .extracting(each -> each.text("what"))
+                .containsExactly("evidence 'before' was changed", "evidence 'after' is gone");
+    }
+
+    @Test
+    void in_json_a_run_has_its_counts_and_hosts() {
+        runs.committed(FIRST);
+
+        Terminal.Said said = terminal.run("history", "--json");
+
+        assertThat(said.json().text("schema")).isEqualTo("countersign.history/1");
+        assertThat(said.json().maps("runs")).singleElement().satisfies(run -> {
+            assertThat(run.text("run")).isEqualTo(FIRST);
+            assertThat(run.map("outcomes").integer("Committed")).isEqualTo(1);
+            assertThat(run.texts("hosts")).containsExactly("fs1", "fs2");
+        });
+    }
+
+    @Test
+    void a_forged_run_writes_no_line_and_no_escape_of_its_own() {
+        runs.forged(SECOND);
+
+        Terminal.Said said = terminal.run("history");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).doesNotContain("\033", "\u202e").contains("apply\\n2026", "\\x1b[2Jroot");
+        assertThat(said.out().lines()).hasSize(3);
+        assertThat(said.out()).contains("1 unknown");
+    }
+
+    @Test
+    void a_pipe_or_rubbish_where_files_should_be_stops_nothing() throws Exception {
+        runs.committed(FIRST);
+        Path run = runs.committed(SECOND);
+        Files.delete(run.resolve("plan.json"));
+        assertThat(new ProcessBuilder("mkfifo", run.resolve("plan.json").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.write(run.resolve("journal.jsonl"), new byte[] {0, (byte) 0xff, '\n', '{', '\n'});
+
+        Terminal.Said said = terminal.run("history", "--verify");
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out()).contains(FIRST, SECOND, "1 damaged");
+    }
+}

@@ -1,0 +1,157 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.document.Bytes;
+import dev.countersign.journal.RunJournal;
+import dev.countersign.journal.Runs;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.Goal;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.plan.Rehearsed;
+import dev.countersign.transaction.Clock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Runs as {@code apply} keeps them, without hosts: written by the real journal. */
+final class KeptRuns {
+    static final Bytes BEFORE = Bytes.utf8("[global]\n\tserver signing = auto\n\tldap admin password = hunter2\n");
+    static final Bytes AFTER = Bytes.utf8("[global]\n\tserver signing = mandatory\n\tldap admin password = hunter2\n");
+    private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
+    private static final String COMMIT = "4c1f".repeat(10);
+
+    private final Path repository;
+
+    KeptRuns(Path repository) {
+        this.repository = repository;
+    }
+
+    /** A plan of two hosts: fs1 gets another smb.conf, fs2 was not reached. */
+    static Bytes plan() {
+        HostPlan fs1 = new HostPlan(
+                "fs1",
+                "samba",
+                Optional.empty(),
+                WirePicture.NONE,
+                List.of(),
+                new Decision.Changes(
+                        new Change.ReplaceBytes("/etc/samba/smb.conf", BEFORE, AFTER),
+                        new Rehearsed(Optional.empty(), "setsid", List.of())),
+                new Goal(Advertised.REQUIRED, false, ""),
+                List.of());
+        return PlanFileJson.write(new PlanFile(
+                "0.1.0",
+                NOW,
+                NOW.plus(Duration.ofHours(24)),
+                new PlanFile.Origin(Optional.of(COMMIT), false),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Acceptance.NOTHING,
+                List.of(
+                        new PlanFile.Entry(
+                                fs1, List.of(new Field("uid", Bytes.utf8("0"))), Optional.empty(), Optional.empty()),
+                        new PlanFile.Entry(
+                                new HostPlan(
+                                        "fs2",
+                                        "samba",
+                                        Optional.empty(),
+                                        WirePicture.NONE,
+                                        List.of(),
+                                        fs1.decide(new Decision.CannotTell(
+                                                        "no route", Optional.empty(), ExitCode.COULD_NOT_TELL))
+                                                .decision(),
+                                        fs1.goal(),
+                                        List.of()),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty()))));
+    }
+
+    /** A run that changed fs1 and came to its end. */
+    Path committed(String name) {
+        return run(name, journal -> {
+            begin(journal);
+            intent(journal);
+            journal.record("installed", "fs1", Map.of());
+            journal.record("ended", "fs1", Map.of("outcome", "Committed", "reason", "required on the wire"));
+            journal.record("end", "", Map.of("exit", "3"));
+        });
+    }
+
+    /** A run whose program died when fs1 was being changed. */
+    Path unsettled(String name) {
+        return run(name, journal -> {
+            begin(journal);
+            intent(journal);
+        });
+    }
+
+    /** A run that somebody wrote to deceive whoever looks at it. */
+    Path forged(String name) {
+        return run(name, journal -> {
+            journal.record(
+                    "begin",
+                    "",
+                    Map.of(
+                            "command",
+                            "apply\n20260101T000000Z-0000  all is well",
+                            "user",
+                            "\033[2Jroot",
+                            "revision",
+                            "\u202e"));
+            journal.record(
+                    "ended", "fs1\033]0;x\007", Map.of("outcome", "Perfect", "reason", "one\nCommitted        fs9"));
+        });
+    }
+
+    private static void begin(RunJournal journal) {
+        journal.record(
+                "begin", "", Map.of("command", "apply", "user", "alice", "revision", COMMIT, "program", "0.1.0"));
+    }
+
+    private static void intent(RunJournal journal) {
+        journal.evidence("fs1", "before", BEFORE);
+        journal.evidence("fs1", "after", AFTER);
+        journal.record("intent", "fs1", Map.of("document", "/etc/samba/smb.conf"));
+    }
+
+    private Path run(String name, Consumer<RunJournal> work) {
+        Runs runs = Runs.of(repository, new Fixed());
+        RunId id = new RunId(name);
+        try (RunJournal journal = runs.create(id, plan())) {
+            work.accept(journal);
+        }
+        return runs.directory(id);
+    }
+
+    /** The time at which all of them were written. */
+    private static final class Fixed implements Clock {
+        @Override
+        public Instant now() {
+            return NOW;
+        }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new IllegalStateException("nothing waits here");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code show} reads one run or one plan file for a person, obeys nothing in it, and is deceived by nothing in it. */
+class ShowTest {
+    private static final String RUN = "20261122T095141Z-3f9c";
+
+    @TempDir
+    Path temporary;
+
+    private Terminal terminal;
+    private KeptRuns runs;
+
+    @BeforeEach
+    void a_folder_with_nothing_but_runs() {
+        terminal = Terminal.in(temporary);
+        runs = new KeptRuns(terminal.directory());
+    }
+
+    private Path planFile(byte[] bytes) throws IOException {
+        return Files.write(temporary.resolve("fleet.plan"), bytes);
+    }
+
+    @Test
+    void a_run_shows_each_hosts_end_its_diff_and_what_was_kept_and_no_secret() {
+        runs.committed(RUN);
+
+        Terminal.Said said = terminal.run("show", RUN);
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out())
+                .startsWith("Run " + RUN + ": apply by alice, 2026-11-22T09:51:41Z, revision 4c1f")
+                .contains("Committed        fs1\n    required on the wire\n")
+                .contains("    -\tserver signing = auto\n    +\tserver signing = mandatory\n")
+                .contains("    kept: before, after\n")
+                .contains("NotReached       fs2\n")
+                .contains("Run: 2 hosts: 1 Committed, 1 NotReached; exit 3.")
+                .doesNotContain("hunter2");
+        assertThat(said.err()).contains("countersign rollback " + RUN);
+    }
+
+    @Test
+    void a_run_whose_program_died_says_what_to_ask_next() {
+        runs.unsettled(RUN);
+
+        Terminal.Said said = terminal.run("show", RUN);
+
+        assertThat(said.out()).contains("Unsettled        fs1").contains("it did not come to its end");
+        assertThat(said.err()).contains("Next: countersign status");
+    }
+
+    @Test
+    void evidence_that_was_changed_is_not_shown_as_what_was_written() throws IOException {
+        Path run = runs.committed(RUN);
+        Files.writeString(run.resolve("evidence/fs1/after"), "[global]\n\tserver signing = disabled\n");
+
+        Terminal.Said said = terminal.run("show", RUN);
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out())
+                .doesNotContain("disabled")
+                .contains("its bytes were not kept, or are not those of the plan")
+                .contains("evidence 'after' was changed")
+                .contains("its files are not as they were written");
+    }
+
+    @Test
+    void all_the_journal_says_is_shown_when_it_is_asked_for() {
+        runs.committed(RUN);
+
+        Terminal.Said said = terminal.run("show", RUN, "-v");
+
+        assertThat(said.out()).contains("2026-11-22T09:51:41Z  installed  fs1");
+    }
+
+    @Test
+    void in_json_a_run_has_its_hosts_diffs_and_journal() {
+        runs.committed(RUN);
+
+        Terminal.Said said = terminal.run("show", RUN, "--json");
+
+        assertThat(said.json().text("schema")).isEqualTo("countersign.show/1");
+        assertThat(said.json().text("kind")).isEqualTo("run");
+        assertThat(said.json().maps("hosts").get(0).text("outcome")).isEqualTo("Committed");
+        assertThat(said.json().maps("hosts").get(0).text("diff"))
+                .contains("mandatory")
+                .doesNotContain("hunter2");
+        assertThat(said.json().maps("journal")).hasSize(7);
+    }
+
+    @Test
+    void a_run_that_there_is_not_is_told_where_to_look() {
+        Terminal.Said said = terminal.run("show", RUN);
+
+        assertThat(said.exit()).isEqualTo(64);
+        assertThat(said.err()).contains("there is no run " + RUN).contains("countersign history");
+    }
+
+    @Test
+    void a_plan_file_that_does_not_belong_here_shows_what_it_claims_and_why_no_more() throws IOException {
+        Path file = planFile(KeptRuns.plan().toArray());
+
+        Terminal.Said said = terminal.run("show", file.toString());
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out())
+                .contains("made 2026-11-22T09:51:41Z, good until 2026-11-23T09:51:41Z")
+                .contains("it cannot be applied here: ")
+                .contains("  fs1  samba  Changes\n      /etc/samba/smb.conf  ")
+                .contains("  fs2  samba  CannotTell")
+                .contains("Plan: 2 hosts, as recorded.");
+    }
+
+    @Test
+    void a_forged_plan_writes_no_line_and_no_escape_of_its_own() throws IOException {
+        String forged = KeptRuns.plan()
+                .utf8()
+                .replace("\"host\":\"fs1\"", "\"host\":\"fs1\\n= fs1  complies\"")
+                .replace("/etc/samba/smb.conf", "\\u001b[31m/etc\\u202e");
+        Path file = planFile(forged.getBytes(StandardCharsets.UTF_8));
+
+        Terminal.Said said = terminal.run("show", file.toString());
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).doesNotContain("\033", "\u202e").contains("fs1\\n= fs1  complies", "\\x1b[31m/etc");
+    }
+
+    @Test
+    void a_forged_run_writes_no_line_and_no_escape_of_its_own() {
+        runs.forged(RUN);
+
+        Terminal.Said said = terminal.run("show", RUN, "-v");
+
+        assertThat(said.out())
+                .doesNotContain("\033", "\u202e", "\nCommitted        fs9")
+                .contains("unknown          fs1\\x1b]0;x");
+    }
+
+    @Test
+    void what_is_no_plan_is_refused_in_words() throws IOException {
+        for (String text :
+                new String[] {"", "{}", "[]", "{\"schema\":\"countersign.plan/2\"}", "\u0000", "rules: []"}) {
+            Path file = planFile(text.getBytes(StandardCharsets.UTF_8));
+
+            Terminal.Said said = terminal.run("show", file.toString());
+
+            assertThat(said.exit()).as(text).isEqualTo(65);
+            assertThat(said.err()).startsWith("error: ");
+        }
+        assertThat(terminal.run("show", temporary.toString()).exit()).isEqualTo(65);
+        assertThat(terminal.run("show", "/dev/zero").exit()).isEqualTo(65);
+        assertThat(terminal.run("show", temporary.resolve("absent").toString()).err())
+                .contains("there is no such file");
+    }
+
+    /** A plan with a wire picture, so that every kind of value is there to be spoilt. */
+    @Test
+    void a_plan_spoilt_at_any_place_is_shown_or_refused_and_never_an_accident() throws IOException {
+        String plan = KeptRuns.plan()
+                .utf8()
+                .replaceFirst(
+                        "\"wire\":\\[\\]",
+                        "\"wire\":[{\"direct\":{\"address\":\"192.0.2.1\",\"port\":445,\"advertised\":\"required\",\"why\":\"x\"}}]");
+        byte[] good = plan.getBytes(StandardCharsets.UTF_8);
+        assertThat(terminal.run("show", planFile(good).toString()).exit()).isZero();
+        Random random = new Random(20261122);
+        String interesting = "\"{}[]:,0-9eE.ntf\\ \u0000\n";
+        for (int round = 0; round < 1500; round++) {
+            byte[] spoilt = good.clone();
+            for (int hit = random.nextInt(3); hit >= 0; hit--) {
+                int at = random.nextInt(spoilt.length);
+                spoilt[at] = random.nextBoolean()
+                        ? (byte) interesting.charAt(random.nextInt(interesting.length()))
+                        : (byte) random.nextInt(256);
+            }
+
+            Terminal.Said said = terminal.run("show", planFile(spoilt).toString());
+
+            assertThat(said.exit()).as("round %d: %s", round, said.err()).isIn(0, 65);
+        }
+    }
+
+    @Test
+    void a_number_that_is_no_port_is_refused_in_words() throws IOException {
+        String plan = KeptRuns.plan()
+                .utf8()
+                .replaceFirst(
+                        "\"wire\":\\[\\]",
+                        "\"wire\":[{\"direct\":{\"address\":\"x\",\"port\":99999999999,\"advertised\":\"required\",\"why\":\"x\"}}]");
+
+        Terminal.Said said = terminal.run(
+                "show", planFile(plan.getBytes(StandardCharsets.UTF_8)).toString());
+
+        assertThat(said.exit()).isEqualTo(65);
+        assertThat(said.err()).contains("not a plan of this program");
+    }
+
+    @Test
+    void a_run_spoilt_at_any_place_is_shown_as_damaged_and_never_an_accident() throws IOException {
+        Path run = runs.committed(RUN);
+        byte[] journal = Files.readAllBytes(run.resolve("journal.jsonl"));
+        byte[] plan = Files.readAllBytes(run.resolve("plan.json"));
+        Random random = new Random(20261123);
+        for (int round = 0; round < 400; round++) {
+            boolean inPlan = round % 4 == 0;
+            byte[] spoilt = (inPlan ? plan : journal).clone();
+            int at = random.nextInt(spoilt.length);
+            spoilt[at] ^= (byte) (1 + random.nextInt(255));
+            Files.write(run.resolve(inPlan ? "plan.json" : "journal.jsonl"), spoilt);
+
+            Terminal.Said shown = terminal.run("show", RUN, "-v");
+            Terminal.Said listed = terminal.run("history", "--verify");
+
+            assertThat(shown.exit()).as("round %d: %s", round, shown.err()).isEqualTo(1);
+            assertThat(shown.out()).as("round %d", round).contains("damaged: ");
+            assertThat(listed.exit()).as("round %d: %s", round, listed.err()).isEqualTo(1);
+            Files.write(run.resolve("journal.jsonl"), journal);
+            Files.write(run.resolve("plan.json"), plan);
+        }
+    }
+}
