@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -108,7 +109,7 @@ final class CommitCommand implements Callable<Integer> {
             List<String> others,
             List<HostDifference> differences) {
         HostDifference.grouped(differences).forEach((lines, hosts) -> {
-            console.result(Tone.HEAD, String.join(", ", hosts) + ":");
+            console.result(Tone.HEAD, names(hosts) + ":");
             lines.forEach(line -> console.result(
                     line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.CHANGE, "  " + line));
         });
@@ -128,6 +129,13 @@ final class CommitCommand implements Callable<Integer> {
                 Tone.BAD,
                 "warning: " + each + " was edited while this went on: it is not what was linted; lint again"));
         console.remark("Next: countersign plan");
+    }
+
+    /** A line of names, also where a thousand hosts have the same change; --json has them all. */
+    private static String names(List<String> hosts) {
+        int shown = 10;
+        String first = hosts.stream().limit(shown).collect(Collectors.joining(", "));
+        return hosts.size() <= shown ? first : first + " and " + (hosts.size() - shown) + " more";
     }
 
     private static String json(

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 
 /** A plan file in its one canonical form, so that it can be compared and, later, signed. It holds whole documents: mode 0600. */
 public final class PlanFileJson {
-    private static final String SCHEMA = "countersign.plan/1";
+    private static final String SCHEMA = "countersign.plan-file/1";
 
     private PlanFileJson() {}
 

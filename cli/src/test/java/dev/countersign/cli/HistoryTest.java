@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -142,5 +143,20 @@ class HistoryTest {
 
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.out()).contains(FIRST, SECOND, "1 damaged");
+    }
+
+    @Test
+    void a_file_larger_than_the_memory_is_told_and_the_other_runs_are_shown() throws IOException {
+        runs.committed(FIRST);
+        Path run = runs.committed(SECOND);
+        try (RandomAccessFile plan =
+                new RandomAccessFile(run.resolve("plan.json").toFile(), "rw")) {
+            plan.setLength(64L << 30); // a hole: it takes no room on the disk
+        }
+
+        Terminal.Said said = terminal.run("history");
+
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.out()).contains(SECOND + "  cannot be read", "larger than any file of a run", FIRST);
     }
 }

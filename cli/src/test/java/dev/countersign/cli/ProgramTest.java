@@ -40,7 +40,7 @@ class ProgramTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"chek --json", "plan --no-such-option --json", "commit --json", "--json apply --lease soon"})
+            strings = {"chek --json", "plan --no-such-option --json", "commit --json", "apply --lease soon --json"})
     void a_wrong_command_line_is_told_in_json_too(String arguments) {
         Terminal terminal = Terminal.in(temporary);
 

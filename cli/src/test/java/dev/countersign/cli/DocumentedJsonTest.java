@@ -1,0 +1,93 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** docs/json.md names every document, and every name in those that need no host. */
+class DocumentedJsonTest {
+    private static final String RUN = "20261122T095141Z-3f9c";
+
+    /** Below these stand names that are data: counts by word, details of the journal. */
+    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details");
+
+    @TempDir
+    Path temporary;
+
+    private static String page() {
+        try {
+            return Files.readString(Path.of("..", "docs", "json.md"));
+        } catch (IOException absent) {
+            throw new AssertionError(absent);
+        }
+    }
+
+    static List<String> everyCommand() {
+        return ProgramTest.everyCommand();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCommand")
+    void every_command_has_its_document(String command) {
+        assertThat(page()).contains("`countersign." + command + "/1`");
+    }
+
+    @Test
+    @Needs("git")
+    void every_name_is_explained() throws IOException {
+        Terminal terminal = Terminal.in(temporary);
+        terminal.run("init");
+        terminal.file("inventories/hosts.yaml", "hosts: {fs1: {address: 192.0.2.1}}\n");
+        Ran.of(List.of(
+                        "sh",
+                        "-c",
+                        "cd '" + terminal.directory()
+                                + "' && git config user.name T && git config user.email t@example.net"))
+                .orFail();
+        new KeptRuns(terminal.directory()).committed(RUN);
+        Path plan = Files.write(temporary.resolve("fleet.plan"), KeptRuns.plan().toArray());
+        Set<String> names = new TreeSet<>();
+
+        for (List<String> each : List.of(
+                List.of("init"),
+                List.of("lint"),
+                List.of("render", "--out", temporary.resolve("out").toString()),
+                List.of("commit", "-m", "x"),
+                List.of("history"),
+                List.of("show", RUN),
+                List.of("show", plan.toString()),
+                List.of("plan", "-l", "nobody"))) {
+            String[] arguments = each.toArray(new String[each.size() + 1]);
+            arguments[each.size()] = "--json";
+            collect(terminal.run(arguments).json().asMap(), names);
+        }
+
+        assertThat(names).hasSizeGreaterThan(40);
+        assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
+    }
+
+    private static void collect(Object value, Set<String> names) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, inner) -> {
+                names.add(String.valueOf(name));
+                if (!DATA.contains(String.valueOf(name))) {
+                    collect(inner, names);
+                }
+            });
+        } else if (value instanceof List<?> list) {
+            list.forEach(each -> collect(each, names));
+        }
+    }
+}
