@@ -56,6 +56,11 @@ final class Console {
         out.flush();
     }
 
+    /** What was said so far can be read now: for a command that goes on for a while. */
+    void flush() {
+        out.flush();
+    }
+
     /** One line beside the result; silent under {@code -q}. */
     void remark(String line) {
         if (!quiet) {

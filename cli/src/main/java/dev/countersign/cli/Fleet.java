@@ -31,6 +31,7 @@ final class Fleet {
     private final Project project;
     private final GlobalOptions options;
     private final Clock clock;
+    private final HostRoots roots;
     private final SshTargets targets;
     private final SshConnector connector = new SshConnector();
     private final SecureRandom random = new SecureRandom();
@@ -40,6 +41,7 @@ final class Fleet {
         this.project = project;
         this.options = options;
         this.clock = environment.clock();
+        this.roots = environment.roots();
         this.targets = new SshTargets(
                 project.inventory(),
                 new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT),
@@ -50,7 +52,7 @@ final class Fleet {
     Calls calls(Host host, Platform platform) {
         SshTarget target = targets.of(host);
         HostOpener opener = () -> connector.connect(target);
-        return new Calls(opener, new PosixSh(script(platform)), this::nonce);
+        return new Calls(opener, new PosixSh(script(platform, roots.of(host.name()))), this::nonce);
     }
 
     /** A look at every SMB endpoint of {@code host}. */
@@ -63,11 +65,15 @@ final class Fleet {
 
     /** What is sent to hosts of {@code platform}. Hooks that nobody trusted are never sent: they would run as root. */
     Script script(Platform platform) {
-        return scripts.computeIfAbsent(platform.name(), name -> {
+        return script(platform, HostRoots.REAL);
+    }
+
+    private Script script(Platform platform, String root) {
+        return scripts.computeIfAbsent(platform.name() + "\0" + root, each -> {
             if (!trusts(platform, project, options)) {
                 refuse(platform);
             }
-            return Script.of("", platform.folder().hooks());
+            return Script.of(root, platform.folder().hooks());
         });
     }
 

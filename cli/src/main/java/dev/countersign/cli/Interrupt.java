@@ -36,7 +36,10 @@ final class Interrupt implements AutoCloseable {
 
     static Interrupt watch(Context context) {
         Interrupt interrupt = new Interrupt(context.console());
-        Runtime.getRuntime().addShutdownHook(interrupt.hook);
+        // Embedded hosts end with the program, and halting here would leave their files behind.
+        if (!context.environment().roots().embedded()) {
+            Runtime.getRuntime().addShutdownHook(interrupt.hook);
+        }
         return interrupt;
     }
 

@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             ShowCommand.class,
             CommitCommand.class,
+            DemoCommand.class,
         })
 final class Program implements Runnable {
     @Mixin

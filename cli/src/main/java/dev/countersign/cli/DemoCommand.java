@@ -1,0 +1,112 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.DemoStory.Check;
+import dev.countersign.cli.DemoStory.Told;
+import dev.countersign.demo.EmbeddedFleet;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** The whole story on embedded hosts. It checks itself: a host that should have rolled back and did not is an error. */
+@Command(
+        name = "demo",
+        description = "The whole story on five embedded hosts: nothing to install, nothing left behind.",
+        footer = {"", "Exit: 0 the story went as it should, 1 it did not."})
+final class DemoCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        refuseSelections(context.options());
+        long began = System.nanoTime();
+        DemoView view = new DemoView(context);
+        DemoStory story;
+        EmbeddedFleet fleet = start(context);
+        try (DemoExit exit = DemoExit.watch(fleet)) {
+            story = new DemoStory(context, fleet, view, exit);
+            story.tell();
+        }
+        story.check(
+                "nothing is left behind"
+                        + Optional.of(fleet.leftBehind())
+                                .filter(left -> !left.isEmpty())
+                                .map(left -> ": still there: " + String.join(", ", left))
+                                .orElse(""),
+                fleet.leftBehind().isEmpty());
+        double seconds = (System.nanoTime() - began) / 1e9;
+        ExitCode code = story.checks().stream().allMatch(Check::holds) ? ExitCode.DONE : ExitCode.FAILED;
+        if (context.options().json) {
+            context.console().document(json(story, seconds, code));
+        } else {
+            view.end(story.checks(), seconds);
+        }
+        return code.number();
+    }
+
+    private static void refuseSelections(GlobalOptions options) {
+        boolean selects = !options.directory.equals(Path.of(""))
+                || !options.inventories.isEmpty()
+                || !options.policies.isEmpty()
+                || options.limit.isPresent();
+        if (selects) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    "the demo has hosts, policies and an inventory of its own: -C, -i, -p and -l mean nothing to it",
+                    "run: countersign demo");
+        }
+    }
+
+    private static EmbeddedFleet start(Context context) {
+        // The variable that other programs on this machine follow; Java itself does not.
+        Path temporary = Optional.ofNullable(context.environment().variables().get("TMPDIR"))
+                .filter(path -> path.startsWith("/"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+        try {
+            return EmbeddedFleet.start(temporary);
+        } catch (IOException failed) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    "the demo could not start its hosts in " + temporary + ": " + failed.getMessage()
+                            + "; nothing was changed",
+                    "it needs /bin/sh, free ports on 127.0.0.1, and a directory that it may write to and run programs"
+                            + " in: set TMPDIR to another one");
+        }
+    }
+
+    private static String json(DemoStory story, double seconds, ExitCode code) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("milliseconds", Math.round(seconds * 1000));
+        root.put(
+                "commands",
+                story.told().stream().<Object>map(DemoCommand::command).toList());
+        root.put("hosts", story.hosts());
+        root.put(
+                "checks",
+                story.checks().stream().<Object>map(DemoCommand::check).toList());
+        return JsonDocument.of("demo", "none", code, root);
+    }
+
+    private static Map<String, Object> command(Told told) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("command", told.line());
+        values.put("exitCode", (long) told.exit());
+        return values;
+    }
+
+    private static Map<String, Object> check(Check check) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("what", check.what());
+        values.put("holds", check.holds());
+        return values;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.countersign.cli;
+
+import dev.countersign.demo.EmbeddedFleet;
+import dev.countersign.demo.EmbeddedHost;
+import dev.countersign.demo.SkippingClock;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Digest;
+import dev.countersign.journal.Runs;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.wire.DirectDialer;
+import dev.countersign.wire.NegotiateProbe;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The story: the program's own commands, one after the other, on the embedded fleet. After each it looks for itself, at the files and on
+ * the wire, whether what the command says is so.
+ */
+final class DemoStory {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** A command that was run, and how it ended. */
+    record Told(String line, int exit, String output) {}
+
+    /** Something that must be so for the story to be true. */
+    record Check(String what, boolean holds) {}
+
+    /** What a host is, seen from outside of the program's own pipeline. */
+    record Look(String wire, Digest digest, String permissions) {}
+
+    private final Context context;
+    private final EmbeddedFleet fleet;
+    private final DemoView view;
+    private final DemoExit exit;
+    private final NegotiateProbe probe = new NegotiateProbe(new SecureRandom());
+    private final List<Told> told = new ArrayList<>();
+    private final List<Check> checks = new ArrayList<>();
+    private final Map<String, List<Look>> looks = new LinkedHashMap<>();
+    private final Map<String, String> outcomes = new TreeMap<>();
+
+    DemoStory(Context context, EmbeddedFleet fleet, DemoView view, DemoExit exit) {
+        this.context = context;
+        this.fleet = fleet;
+        this.view = view;
+        this.exit = exit;
+    }
+
+    void tell() {
+        look();
+        view.begin(fleet.directory());
+        view.chapter(1, "The plan: what would change, to the byte");
+        view.plan(run(ExitCode.NOT_COMPLIANT, "plan"), fleet.hosts().size());
+        view.remark("Line 3 of 'homes' says mandatory; a second [global] takes it back, and the last counts.");
+
+        view.chapter(2, "Apply: under a lease, proved on the wire");
+        view.outcomes(run(ExitCode.ROLLED_BACK, "apply", "--yes"));
+        RunId applied = lastRun();
+        outcomes.putAll(outcomes(applied));
+        look();
+        fleet.hosts().forEach(this::checkApplied);
+
+        view.chapter(3, "One host rolled back by itself");
+        view.rolledBack(EmbeddedFleet.HUNG, looks);
+
+        view.chapter(4, "A second look: nothing left to do on the others");
+        view.whole(run(ExitCode.DONE, "check", "-l", "!" + EmbeddedFleet.HUNG));
+
+        view.chapter(5, "Rollback: every byte as it was");
+        view.outcomes(run(ExitCode.DONE, "rollback", "--yes", applied.name()));
+        look();
+        fleet.hosts().forEach(this::checkRolledBack);
+        view.restored(looks);
+    }
+
+    private Told run(ExitCode expected, String... words) {
+        String line = "countersign " + String.join(" ", quoted(words));
+        view.command(line);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        List<String> arguments =
+                new ArrayList<>(List.of("-C", fleet.repository().toString()));
+        arguments.addAll(List.of(words));
+        int code;
+        try (PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
+            code = Program.run(world(out), arguments.toArray(String[]::new));
+        }
+        if (exit.stopping()) {
+            throw new Problem(ExitCode.INTERRUPTED, "interrupted", "");
+        }
+        Told result = new Told(line, code, text.toString(StandardCharsets.UTF_8));
+        told.add(result);
+        check("'" + line + "' exits " + expected.number(), code == expected.number());
+        return result;
+    }
+
+    private static List<String> quoted(String... words) {
+        List<String> quoted = new ArrayList<>();
+        for (String word : words) {
+            quoted.add(word.startsWith("!") ? "'" + word + "'" : word);
+        }
+        return quoted;
+    }
+
+    /** A world in which there is nothing of the user's: no agent, no home, no keys. */
+    private Environment world(PrintStream out) {
+        return new Environment(
+                InputStream.nullInputStream(),
+                out,
+                out,
+                Map.of(),
+                fleet.home(),
+                "demo",
+                new SkippingClock(context.environment().clock()),
+                false,
+                view.colours(),
+                false,
+                new HostRoots(fleet.roots()));
+    }
+
+    private RunId lastRun() {
+        List<RunId> runs =
+                Runs.of(fleet.repository(), context.environment().clock()).list();
+        if (runs.isEmpty()) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    "apply began no run: " + told.get(told.size() - 1).output(),
+                    "");
+        }
+        return runs.get(runs.size() - 1);
+    }
+
+    /** How each host ended, by the run's own journal. */
+    private Map<String, String> outcomes(RunId run) {
+        Map<String, String> ended = new TreeMap<>();
+        Runs.of(fleet.repository(), context.environment().clock()).open(run).entries().stream()
+                .filter(each -> each.event().equals("ended"))
+                .forEach(each -> ended.put(each.host(), each.details().getOrDefault("outcome", "")));
+        return ended;
+    }
+
+    private void look() {
+        for (EmbeddedHost host : fleet.hosts()) {
+            WireAnswer answer = probe.negotiate(new DirectDialer(), "127.0.0.1", host.smbPort(), TIMEOUT);
+            try {
+                looks.computeIfAbsent(host.name(), each -> new ArrayList<>())
+                        .add(new Look(
+                                answer.advertised().word(), host.document().digest(), host.permissions()));
+            } catch (IOException gone) {
+                throw new Problem(ExitCode.FAILED, "the configuration of " + host.name() + " is gone: " + gone, "");
+            }
+        }
+    }
+
+    private List<Look> looks(EmbeddedHost host) {
+        return looks.getOrDefault(host.name(), List.of());
+    }
+
+    private void checkApplied(EmbeddedHost host) {
+        Look before = looks(host).get(0);
+        Look after = looks(host).get(1);
+        boolean hung = host.name().equals(EmbeddedFleet.HUNG);
+        Outcome expected = hung ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+        check(
+                host.name() + " is " + expected.word(),
+                outcomes.getOrDefault(host.name(), "").equals(expected.word()));
+        String wire = hung ? "offered" : "required";
+        check(host.name() + " says " + wire + " on the wire", after.wire().equals(wire));
+        check(
+                host.name() + (hung ? " has the bytes from before" : " has new bytes"),
+                before.digest().equals(after.digest()) == hung);
+        check(host.name() + " keeps owner and mode", before.permissions().equals(after.permissions()));
+    }
+
+    private void checkRolledBack(EmbeddedHost host) {
+        Look first = looks(host).get(0);
+        Look last = looks(host).get(2);
+        check(host.name() + " has its first bytes, owner, mode and wire again", first.equals(last));
+    }
+
+    void check(String what, boolean holds) {
+        checks.add(new Check(what, holds));
+    }
+
+    List<Told> told() {
+        return List.copyOf(told);
+    }
+
+    List<Check> checks() {
+        return List.copyOf(checks);
+    }
+
+    /** Every host as JSON. */
+    List<Object> hosts() {
+        List<Object> hosts = new ArrayList<>();
+        looks.forEach((name, seen) -> {
+            Map<String, Object> host = new LinkedHashMap<>();
+            host.put("host", name);
+            host.put("outcome", outcomes.getOrDefault(name, ""));
+            host.put("wire", seen.stream().<Object>map(Look::wire).toList());
+            host.put(
+                    "digests",
+                    seen.stream().<Object>map(each -> each.digest().toString()).toList());
+            hosts.add(host);
+        });
+        return hosts;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.DemoStory.Check;
+import dev.countersign.cli.DemoStory.Look;
+import dev.countersign.cli.DemoStory.Told;
+import dev.countersign.document.Digest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The guided tour on a terminal: chapters, the commands that a user would type, and what they say, cut to what is new. */
+final class DemoView {
+    private static final int SHOWN = 2;
+    private static final int DIGITS = 12;
+
+    private final Console console;
+    private final boolean silent;
+    private final boolean whole;
+    private final boolean colours;
+
+    DemoView(Context context) {
+        this.console = context.console();
+        this.silent = context.options().json;
+        this.whole = context.options().verbose;
+        this.colours =
+                context.environment().terminalOut() && context.environment().colours() && !context.options().noColor;
+    }
+
+    boolean colours() {
+        return colours;
+    }
+
+    void begin(Path directory) {
+        say(Tone.HEAD, "Countersign demo: five file servers that do not require SMB signing");
+        say(Tone.PLAIN, "");
+        say(Tone.PLAIN, "  real       the program, SSH with host keys, /bin/sh, leases, SMB2 on 127.0.0.1");
+        say(Tone.PLAIN, "  stand-ins  smbd, testparm, smbcontrol, smbstatus: no Samba is needed or touched");
+        say(Tone.PLAIN, "  faster     waiting for the wire takes a twentieth of its time");
+        say(Tone.PLAIN, "  leaves     nothing; all of it lies in " + directory);
+    }
+
+    void chapter(int number, String title) {
+        say(Tone.PLAIN, "");
+        say(Tone.HEAD, "── " + number + "  " + title + " " + "─".repeat(Math.max(0, 73 - title.length())));
+    }
+
+    void command(String line) {
+        say(Tone.CHANGE, "$ " + line);
+        say(Tone.PLAIN, "");
+    }
+
+    /** A plan: the first hosts of it and its last sentence. */
+    void plan(Told told, int hosts) {
+        print(whole ? told.output() : Excerpt.plan(told.output(), SHOWN, hosts), told);
+    }
+
+    /** Words between the commands. */
+    void remark(String line) {
+        say(Tone.PLAIN, line);
+    }
+
+    /** What was done: without the plan that the command shows before. */
+    void outcomes(Told told) {
+        print(whole ? told.output() : Excerpt.outcomes(told.output()), told);
+    }
+
+    void whole(Told told) {
+        print(told.output(), told);
+    }
+
+    private void print(String output, Told told) {
+        if (!silent) {
+            console.document(Excerpt.wrap(output.stripTrailing()));
+        }
+        say(Tone.DIM, "(exit " + told.exit() + ")");
+    }
+
+    void rolledBack(String hung, Map<String, List<Look>> looks) {
+        say(Tone.PLAIN, "The smbd of '" + hung + "' takes a reload and does nothing: the fault of this story.");
+        say(Tone.PLAIN, "The file was right, every exit code was 0; only the wire told. Asked once more:");
+        say(Tone.PLAIN, "");
+        say(Tone.DIM, String.format("  %-10s %-22s %s", "host", "on the wire", "sha256 of smb.conf"));
+        looks.forEach((host, seen) -> {
+            Look before = seen.get(0);
+            Look after = seen.get(1);
+            boolean same = before.digest().equals(after.digest());
+            say(
+                    same ? Tone.CHANGE : Tone.GOOD,
+                    String.format(
+                            "  %-10s %-22s %s",
+                            host,
+                            before.wire().equals(after.wire()) ? after.wire() : before.wire() + " -> " + after.wire(),
+                            same
+                                    ? begin(after.digest()) + "… as before"
+                                    : begin(before.digest()) + "… -> " + begin(after.digest()) + "…"));
+        });
+    }
+
+    void restored(Map<String, List<Look>> looks) {
+        say(Tone.PLAIN, "");
+        say(
+                Tone.DIM,
+                String.format("  %-10s %-22s %s", "host", "on the wire", "sha256 of smb.conf: before the story, now"));
+        looks.forEach((host, seen) -> {
+            Look first = seen.get(0);
+            Look last = seen.get(seen.size() - 1);
+            boolean equal = first.digest().equals(last.digest());
+            say(
+                    equal ? Tone.GOOD : Tone.BAD,
+                    String.format(
+                            "  %-10s %-22s %s… %s… %s",
+                            host,
+                            last.wire(),
+                            begin(first.digest()),
+                            begin(last.digest()),
+                            equal ? "equal" : "DIFFERENT"));
+        });
+    }
+
+    void end(List<Check> checks, double seconds) {
+        List<Check> broken = checks.stream().filter(each -> !each.holds()).toList();
+        say(Tone.PLAIN, "");
+        if (broken.isEmpty()) {
+            say(
+                    Tone.HEAD,
+                    String.format(
+                            Locale.ROOT,
+                            "Demo: %d checks hold, %.1f s, nothing is left behind.",
+                            checks.size(),
+                            seconds));
+            console.remark("Next: countersign init, then your own hosts in inventories/");
+            return;
+        }
+        console.complain(
+                Tone.BAD, "error: the story did not go as it should; no host outside of this process was touched");
+        broken.forEach(each -> console.complain(Tone.BAD, "  not so: " + each.what()));
+        console.complain(Tone.PLAIN, "  run: countersign demo -v");
+    }
+
+    private static String begin(Digest digest) {
+        return digest.hex().substring(0, DIGITS);
+    }
+
+    private void say(Tone tone, String line) {
+        if (!silent) {
+            console.result(tone, line);
+            console.flush();
+        }
+    }
+}

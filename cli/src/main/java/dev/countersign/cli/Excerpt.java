@@ -1,0 +1,68 @@
+package dev.countersign.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the demo shows of a command's output: its first blocks, its last ones, lines folded at 80 columns. Pure; colours are kept. */
+final class Excerpt {
+    private static final int WIDTH = 80;
+    private static final Pattern PAINTED = Pattern.compile("(\033\\[[0-9;]*m)?(.*?)(\033\\[0m)?");
+
+    private Excerpt() {}
+
+    /** Of a plan of {@code hosts} hosts: the legend, the first {@code shown}, and the last block. Whole when it has another shape. */
+    static String plan(String output, int shown, int hosts) {
+        List<String> blocks = blocks(output);
+        if (blocks.size() != hosts + 2 || shown >= hosts) {
+            return output;
+        }
+        List<String> kept = new ArrayList<>(blocks.subList(0, shown + 1));
+        kept.add("  … and " + (hosts - shown) + " more in the same way (demo -v shows them)");
+        kept.add(blocks.get(blocks.size() - 1));
+        return String.join("\n\n", kept);
+    }
+
+    /** Of a command that changes hosts: how they ended, and the last block. Whole when it has another shape. */
+    static String outcomes(String output) {
+        List<String> blocks = blocks(output);
+        return blocks.size() < 3 ? output : String.join("\n\n", blocks.subList(blocks.size() - 2, blocks.size()));
+    }
+
+    private static List<String> blocks(String output) {
+        return List.of(output.strip().split("\n\n+"));
+    }
+
+    /** Lines longer than 80 columns are folded between words, and go on below their own beginning. */
+    static String wrap(String output) {
+        List<String> lines = new ArrayList<>();
+        for (String line : output.split("\n", -1)) {
+            Matcher painted = PAINTED.matcher(line);
+            if (!painted.matches()) {
+                lines.add(line);
+                continue;
+            }
+            String begin = painted.group(1) == null ? "" : painted.group(1);
+            String end = painted.group(3) == null ? "" : painted.group(3);
+            fold(painted.group(2)).forEach(each -> lines.add(begin + each + end));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static List<String> fold(String line) {
+        List<String> folded = new ArrayList<>();
+        String rest = line;
+        String indent = " ".repeat(line.length() - line.stripLeading().length() + 2);
+        while (rest.length() > WIDTH) {
+            int at = rest.lastIndexOf(' ', WIDTH);
+            if (at <= indent.length()) {
+                break;
+            }
+            folded.add(rest.substring(0, at).stripTrailing());
+            rest = indent + rest.substring(at + 1);
+        }
+        folded.add(rest);
+        return folded;
+    }
+}

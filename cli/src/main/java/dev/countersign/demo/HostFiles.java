@@ -1,0 +1,114 @@
+package dev.countersign.demo;
+
+import dev.countersign.document.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The directory that a host of the demo takes for its root: its smb.conf, the stand-ins for Samba's tools, and an entry for smbd in a
+ * process table of its own. Everything in it belongs to the user who runs the demo.
+ */
+final class HostFiles {
+    /** Where a host keeps its configuration, as the host names it. */
+    static final String DOCUMENT = "/etc/samba/smb.conf";
+
+    /** What the stand-in for smbd loaded last, as the stand-in for testparm prints it. */
+    static final String LOADED = "/run/samba/loaded";
+
+    private static final String HUNG = "/run/samba/hung";
+    private static final String SESSIONS = "/run/samba/sessions";
+    private static final String SMBD = "4242";
+    private static final Duration AGE_OF_THE_DOCUMENT = Duration.ofDays(40);
+    private static final List<String> TOOLS = List.of("testparm", "smbcontrol", "smbstatus");
+
+    private final Path root;
+
+    private HostFiles(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Lays them out below {@code root}, which is made.
+     *
+     * @param name the host's, which is the folder of its files in the program
+     * @param hung whether its smbd takes a reload and does nothing
+     */
+    static HostFiles lay(Path root, String name, boolean hung) throws IOException {
+        HostFiles files = new HostFiles(root);
+        for (String directory : List.of("", "/bin", "/etc", "/etc/samba", "/var", "/var/lib", "/run", "/run/samba")) {
+            files.directory(directory);
+        }
+        files.write(DOCUMENT, packed("hosts/" + name + "/smb.conf").orElseThrow(), "rw-r--r--");
+        Files.setLastModifiedTime(
+                files.at(DOCUMENT), FileTime.from(Instant.now().minus(AGE_OF_THE_DOCUMENT)));
+        for (String tool : TOOLS) {
+            files.write("/bin/" + tool, packed("bin/" + tool).orElseThrow(), "rwxr-xr-x");
+        }
+        Optional<Bytes> sessions = packed("hosts/" + name + "/sessions");
+        if (sessions.isPresent()) {
+            files.write(SESSIONS, sessions.get(), "rw-r--r--");
+        }
+        files.process("1", "init", "0", "");
+        files.process(SMBD, "smbd", "1", "/usr/sbin/smbd\0-s\0" + DOCUMENT + "\0-D\0");
+        files.start();
+        if (hung) {
+            files.write(HUNG, Bytes.EMPTY, "rw-r--r--");
+        }
+        return files;
+    }
+
+    /** The place on this machine of a path of the host. */
+    Path at(String path) {
+        return Path.of(root + path);
+    }
+
+    private void directory(String path) throws IOException {
+        Files.createDirectory(at(path));
+        // Whatever the umask: what others may write is refused on a host.
+        Files.setPosixFilePermissions(at(path), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void write(String path, Bytes bytes, String permissions) throws IOException {
+        Files.write(at(path), bytes.toArray());
+        Files.setPosixFilePermissions(at(path), PosixFilePermissions.fromString(permissions));
+    }
+
+    private void process(String pid, String name, String parent, String command) throws IOException {
+        Path directory = at("/proc/" + pid);
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("comm"), name + "\n");
+        Files.writeString(directory.resolve("cmdline"), command);
+        // [proc(5)] the 22nd word is the start in clock ticks since the boot: 1 is as old as the machine.
+        Files.writeString(
+                directory.resolve("stat"),
+                pid + " (" + name + ") S " + parent + " " + pid + " " + pid
+                        + " 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 0\n");
+    }
+
+    /** What smbd does when it starts: it reads its configuration. */
+    private void start() throws IOException {
+        Process tool = new ProcessBuilder("/bin/sh", at("/bin/smbcontrol").toString(), "smbd", "reload-config")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!Files.exists(at(LOADED))) {
+            throw new IOException("/bin/sh could not run the demo's stand-ins in " + at("/bin") + " " + said.strip());
+        }
+    }
+
+    /** A file that comes with the demo. */
+    private static Optional<Bytes> packed(String name) throws IOException {
+        try (InputStream resource = HostFiles.class.getResourceAsStream(name)) {
+            return resource == null ? Optional.empty() : Optional.of(Bytes.of(resource.readAllBytes()));
+        }
+    }
+}

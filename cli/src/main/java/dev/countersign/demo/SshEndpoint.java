@@ -1,0 +1,77 @@
+package dev.countersign.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.forward.ForwardingFilter;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+
+/**
+ * The SSH server of a host of the demo, on a port of 127.0.0.1, with a host key of its own. It lets one key in, runs commands with
+ * /bin/sh, and forwards to the host's own SMB port only.
+ */
+final class SshEndpoint implements AutoCloseable {
+    /** Who logs in. */
+    static final String USER = "demo";
+
+    private static final String ADDRESS = "127.0.0.1";
+
+    private final SshServer server;
+    private final String knownHost;
+
+    private SshEndpoint(SshServer server, String knownHost) {
+        this.server = server;
+        this.knownHost = knownHost;
+    }
+
+    /** Listens on a free port. */
+    static SshEndpoint start(Path home, PublicKey login, int smbPort) throws IOException, GeneralSecurityException {
+        KeyPair hostKey = DemoKeys.generate();
+        SshServer server = SshServer.setUpDefaultServer();
+        server.setHost(ADDRESS);
+        server.setPort(0);
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setPublickeyAuthenticator((user, key, session) -> user.equals(USER) && KeyUtils.compareKeys(key, login));
+        server.setCommandFactory((channel, line) -> new ShellCommand(line, home));
+        server.setForwardingFilter(new OwnSmbPort(smbPort));
+        server.start();
+        return new SshEndpoint(
+                server, "[" + ADDRESS + "]:" + server.getPort() + " " + PublicKeyEntry.toString(hostKey.getPublic()));
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** The line of known_hosts for this server. */
+    String knownHost() {
+        return knownHost;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop(true);
+    }
+
+    /** As sshd with {@code PermitOpen 127.0.0.1:PORT}. */
+    private static final class OwnSmbPort extends RejectAllForwardingFilter implements ForwardingFilter {
+        private final int port;
+
+        OwnSmbPort(int port) {
+            this.port = port;
+        }
+
+        @Override
+        protected boolean checkAcceptance(String request, Session session, SshdSocketAddress target) {
+            return target.getHostName().equals(ADDRESS) && target.getPort() == port;
+        }
+    }
+}
