@@ -63,7 +63,7 @@ final class DemoStory {
         view.begin(fleet.directory());
         view.chapter(1, "The plan: what would change, to the byte");
         view.plan(run(ExitCode.NOT_COMPLIANT, "plan"), fleet.hosts().size());
-        view.remark("Line 3 of 'homes' says mandatory; a second [global] takes it back, and the last counts.");
+        view.remark("In 'homes', line 3 says mandatory; the second [global] took it back.");
 
         view.chapter(2, "Apply: under a lease, proved on the wire");
         view.outcomes(run(ExitCode.ROLLED_BACK, "apply", "--yes"));
@@ -97,7 +97,8 @@ final class DemoStory {
             code = Program.run(world(out), arguments.toArray(String[]::new));
         }
         if (exit.stopping()) {
-            throw new Problem(ExitCode.INTERRUPTED, "interrupted", "");
+            throw new Problem(
+                    ExitCode.INTERRUPTED, "interrupted: the embedded hosts are gone, and nothing is left behind", "");
         }
         Told result = new Told(line, code, text.toString(StandardCharsets.UTF_8));
         told.add(result);

@@ -36,6 +36,7 @@ final class SshEndpoint implements AutoCloseable {
     static SshEndpoint start(Path home, PublicKey login, int smbPort) throws IOException, GeneralSecurityException {
         KeyPair hostKey = DemoKeys.generate();
         SshServer server = SshServer.setUpDefaultServer();
+        server.setIoServiceFactoryFactory(BlockingIo.factory());
         server.setHost(ADDRESS);
         server.setPort(0);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));

@@ -189,7 +189,12 @@ pending_fields() {
 }
 
 verb_observe() {
-    field uid "$uid"
+    # Below a root prefix everything belongs to this user, who is root there.
+    if test -n "$root"; then
+        field uid 0
+    else
+        field uid "$uid"
+    fi
     field kernel "$(uname -sr)"
     field os "$(system_name)"
     field hostname "$(uname -n)"

@@ -1,0 +1,141 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The demo as a process of its own: under another user, and ended from outside in the middle of it. */
+@Needs({"sh", "setsid"})
+@Timeout(180)
+class DemoProcessTest {
+    @TempDir
+    Path temporary;
+
+    private Path hosts;
+    private Path home;
+
+    @BeforeEach
+    void places() throws IOException {
+        hosts = Files.createDirectory(temporary.resolve("hosts"));
+        home = Files.createDirectory(temporary.resolve("home"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    void leaves_nothing_behind_when_it_is_ended_while_hosts_are_being_changed(String signal, int status)
+            throws Exception {
+        Process demo = start(List.of(), classPath());
+        until(demo, () -> !armed().isEmpty());
+
+        new ProcessBuilder("kill", "-s", signal, String.valueOf(demo.pid())).start().waitFor();
+
+        assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).isEqualTo(status);
+        assertThat(below(hosts)).isEmpty();
+        assertThat(below(home)).isEmpty();
+        assertThat(processes()).isEmpty();
+    }
+
+    @Test
+    @Needs({"root", "setpriv"})
+    void tells_its_story_to_an_ordinary_user() throws Exception {
+        for (Path each : List.of(temporary, hosts, home)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
+        Process demo = start(nobody, readable(classPath()));
+
+        assertThat(demo.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(temporary.resolve("said"))).contains("nothing is left behind");
+        assertThat(demo.exitValue()).isZero();
+        assertThat(below(hosts)).isEmpty();
+        assertThat(below(home)).isEmpty();
+    }
+
+    private Process start(List<String> before, String classPath) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Duser.home=" + home,
+                "-cp",
+                classPath,
+                "dev.countersign.cli.Main",
+                "demo"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(temporary.resolve("said").toFile());
+        builder.environment().put("TMPDIR", hosts.toString());
+        builder.environment().put("HOME", home.toString());
+        // Another user may not enter the directory that the tests run in.
+        builder.directory(temporary.toFile());
+        return builder.start();
+    }
+
+    /** The deadlines of leases that are armed. */
+    private List<Path> armed() throws IOException {
+        return below(hosts).stream().filter(each -> each.endsWith("deadline")).toList();
+    }
+
+    private static List<Path> below(Path directory) throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            return tree.filter(each -> !each.equals(directory)).toList();
+        } catch (java.io.UncheckedIOException changing) {
+            return List.of();
+        }
+    }
+
+    private List<String> processes() {
+        return ProcessHandle.allProcesses()
+                .flatMap(each -> each.info().commandLine().stream())
+                .filter(line -> line.contains(hosts.toString()))
+                .toList();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void until(Process running, Condition condition) throws IOException {
+        while (!condition.holds()) {
+            assertThat(running.isAlive()).isTrue();
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static String classPath() {
+        // Surefire hands its own jar over as the class path.
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /** The same class path where everybody can read it. */
+    private String readable(String classPath) throws Exception {
+        Path copy = Files.createDirectory(temporary.resolve("program"));
+        List<String> entries = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            String name = entries.size() + "-" + Path.of(entry).getFileName();
+            Process copied = new ProcessBuilder("cp", "-r", entry, copy.resolve(name).toString()).start();
+            assertThat(copied.waitFor()).isZero();
+            entries.add(copy.resolve(name).toString());
+        }
+        new ProcessBuilder("chmod", "-R", "a+rX", copy.toString()).start().waitFor();
+        return String.join(File.pathSeparator, entries);
+    }
+}
