@@ -74,9 +74,8 @@ final class Applying {
                     .advise(refuses.advice().orElse(""));
         }
         if (plan.decision() instanceof Decision.CannotTell cannotTell) {
-            boolean seen = plan.observation().isPresent();
-            HostOutcome outcome = HostOutcome.of(
-                            plan.host(), seen ? Outcome.REFUSED : Outcome.NOT_REACHED, cannotTell.why())
+            Outcome word = cannotTell.reached() ? Outcome.REFUSED : Outcome.NOT_REACHED;
+            HostOutcome outcome = HostOutcome.of(plan.host(), word, cannotTell.why())
                     .advise(cannotTell.advice().orElse(""));
             return cannotTell.code() == ExitCode.FAILED ? outcome.exit(ExitCode.FAILED) : outcome;
         }

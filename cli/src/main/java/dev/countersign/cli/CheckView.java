@@ -47,7 +47,7 @@ final class CheckView {
         if (host.findings().stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED)) {
             return "violated";
         }
-        if (host.observation().isEmpty()) {
+        if (!host.reached()) {
             return "not reached";
         }
         boolean unknown = host.decision() instanceof Decision.CannotTell

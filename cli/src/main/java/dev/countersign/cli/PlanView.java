@@ -54,7 +54,7 @@ final class PlanView {
         if (host.decision() instanceof Decision.Refuses) {
             return "refused";
         }
-        return host.observation().isEmpty() ? "not reached" : "unknown";
+        return host.reached() ? "unknown" : "not reached";
     }
 
     private static void host(Console console, HostPlan host, Duration lease, boolean verbose) {

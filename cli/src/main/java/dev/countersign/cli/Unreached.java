@@ -11,7 +11,7 @@ import dev.countersign.transaction.RemoteException;
 import java.util.List;
 import java.util.Optional;
 
-/** The plan of a host that gave no answer. */
+/** The plan of a host that was not reached, or that gave no answer of ours. */
 final class Unreached {
     private Unreached() {}
 
@@ -25,7 +25,9 @@ final class Unreached {
                 new Decision.CannotTell(
                         failure.what(),
                         failure.advice().isBlank() ? Optional.empty() : Optional.of(failure.advice()),
-                        code(failure.kind())),
+                        code(failure.kind()),
+                        // sudo answered: somebody is logged in, and may do nothing there.
+                        failure.kind() == RemoteException.Kind.SUDO_REFUSED),
                 new Goal(Advertised.UNKNOWN, false, ""),
                 List.of());
     }

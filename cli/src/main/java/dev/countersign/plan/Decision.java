@@ -32,6 +32,10 @@ public sealed interface Decision {
         }
     }
 
-    /** It cannot be told whether the host complies. */
-    record CannotTell(String why, Optional<String> advice, ExitCode code) implements Decision {}
+    /**
+     * It cannot be told whether the host complies.
+     *
+     * @param reached whether the login came about; a change is refused then, rather than not attempted for want of a host
+     */
+    record CannotTell(String why, Optional<String> advice, ExitCode code, boolean reached) implements Decision {}
 }

@@ -32,6 +32,11 @@ public record HostPlan(
         return decision instanceof Decision.Changes changes ? Optional.of(changes.change()) : Optional.empty();
     }
 
+    /** Whether somebody logged in there. */
+    public boolean reached() {
+        return !(decision instanceof Decision.CannotTell cannotTell) || cannotTell.reached();
+    }
+
     /** The same plan with another end. */
     public HostPlan decide(Decision other) {
         return new HostPlan(host, platform, observation, wire, findings, other, goal, notes);

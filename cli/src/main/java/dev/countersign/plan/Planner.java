@@ -70,7 +70,7 @@ public final class Planner {
 
     private static Decision cannotTell(Finding finding) {
         return new Decision.CannotTell(
-                finding.setting() + ": " + finding.why(), Optional.empty(), ExitCode.COULD_NOT_TELL);
+                finding.setting() + ": " + finding.why(), Optional.empty(), ExitCode.COULD_NOT_TELL, true);
     }
 
     /** Why nothing can be said of the document at all. */
@@ -91,7 +91,8 @@ public final class Planner {
                 observation.limits().isEmpty()
                         ? Optional.empty()
                         : Optional.of(String.join("; ", observation.limits())),
-                ExitCode.COULD_NOT_TELL));
+                ExitCode.COULD_NOT_TELL,
+                true));
     }
 
     private static String describe(FileState file) {
