@@ -1,0 +1,216 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hosts that do not let us in, or not all the way to root: said so, never called compliant, and nothing is changed. */
+@Needs({"namespaces", "smbd", "sshd", "ssh-keygen", "sudo", "nmap"})
+class NoWayInTest {
+    private static OneHost one;
+
+    @TempDir
+    Path temporary;
+
+    private RealHosts program;
+    private String before = "";
+
+    @BeforeAll
+    static void up() throws IOException {
+        one = OneHost.up();
+    }
+
+    @AfterAll
+    static void down() {
+        one.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException, InterruptedException {
+        program = one.begin(temporary);
+        before = one.disk();
+    }
+
+    @AfterEach
+    void nothing_was_changed() {
+        assertThat(one.disk()).isEqualTo(before);
+        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_host_that_is_not_there_is_not_reached_and_said_so_by_name_and_address() throws IOException {
+        String nobody = one.host().address().replaceFirst("[.]1$", ".200");
+        inventory(one.host().address(), nobody);
+
+        refused(3, "NotReached", nobody, "Connection refused");
+    }
+
+    @Test
+    void a_login_that_is_refused_is_not_reached() throws IOException {
+        Path stranger = temporary.resolve("stranger");
+        Ran.of(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", stranger.toString()))
+                .orFail();
+        inventory(one.lab().key().toString(), stranger.toString());
+
+        refused(3, "NotReached", "root", "refused");
+    }
+
+    @Test
+    void a_key_file_that_is_not_there_is_named() throws IOException {
+        Path absent = temporary.resolve("absent");
+        inventory(one.lab().key().toString(), absent.toString());
+
+        refused(3, "NotReached", absent.toString());
+    }
+
+    @Test
+    void a_host_key_that_nobody_knows_is_refused_with_its_fingerprint() throws IOException {
+        Path empty = Files.writeString(temporary.resolve("known"), "");
+        inventory(one.lab().knownHosts().toString(), empty.toString());
+
+        refused(3, "NotReached", "not known", fingerprint());
+    }
+
+    @Test
+    void a_host_key_that_is_another_one_than_before_is_refused_in_other_words() throws IOException {
+        Path other = temporary.resolve("other");
+        Ran.of(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other.toString()))
+                .orFail();
+        String line = Files.readString(one.lab().knownHosts());
+        String[] key = Files.readString(Path.of(other + ".pub")).split(" ");
+        Path changed = Files.writeString(
+                temporary.resolve("known"), line.substring(0, line.indexOf(' ')) + " ssh-ed25519 " + key[1] + "\n");
+        inventory(one.lab().knownHosts().toString(), changed.toString());
+
+        refused(3, "NotReached", "another one than before", fingerprint());
+    }
+
+    @Test
+    void a_pin_that_is_not_the_hosts_key_is_refused_although_known_hosts_has_it() throws IOException {
+        inventory("groups: [lab]}", "groups: [lab], host_key: \"SHA256:" + "A".repeat(43) + "\"}");
+
+        refused(3, "NotReached", fingerprint());
+    }
+
+    @Test
+    void the_right_pin_needs_no_known_hosts() throws IOException {
+        Path empty = Files.writeString(temporary.resolve("known"), "");
+        inventory(one.lab().knownHosts().toString(), empty.toString());
+        inventory("groups: [lab]}", "groups: [lab], host_key: \"" + fingerprint() + "\"}");
+
+        assertThat(program.run("check").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void sudo_that_wants_a_password_that_nobody_gave_is_refused() throws IOException {
+        inventory("user: root", "user: operator, become: sudo");
+
+        refused(4, "Refused", "sudo", "password");
+    }
+
+    @Test
+    void a_wrong_sudo_password_is_one_attempt_ever() throws IOException {
+        Path wrong = secret("wrong");
+        inventory("user: root", "user: operator, become: sudo, become_password: {file: \"" + wrong + "\"}");
+        countAttempts();
+        try {
+            assertThat(program.run("check", "--json").exit()).isEqualTo(3);
+            assertThat(attempts()).isEqualTo(1);
+
+            refused(4, "Refused", "sudo", "one attempt was made, and none will follow");
+            // one of the second check, one of apply
+            assertThat(attempts()).isEqualTo(3);
+        } finally {
+            one.shell("umount /etc/pam.d/sudo; rm -rf /tmp/pam").orFail();
+        }
+    }
+
+    @Test
+    void a_sudo_password_that_cannot_be_had_is_no_attempt() throws IOException {
+        inventory(
+                "user: root",
+                "user: operator, become: sudo, become_password: {file: \"" + temporary.resolve("absent") + "\"}");
+        countAttempts();
+        try {
+            refused(3, "NotReached", temporary.resolve("absent").toString());
+            assertThat(attempts()).isZero();
+        } finally {
+            one.shell("umount /etc/pam.d/sudo; rm -rf /tmp/pam").orFail();
+        }
+    }
+
+    @Test
+    void a_password_file_that_others_may_read_is_not_used() throws IOException {
+        Path open = secret(one.lab().operatorPassword());
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        inventory("user: root", "user: operator, become: sudo, become_password: {file: \"" + open + "\"}");
+
+        refused(3, "NotReached", open.toString());
+    }
+
+    /** check ends with 3, apply with {@code exit} and {@code outcome}; both say {@code words}, and no secret. */
+    private void refused(int exit, String outcome, String... words) {
+        Terminal.Said check = program.run("check", "--json");
+        Terminal.Said apply = program.run("apply", "--yes", "--json");
+
+        assertThat(check.exit()).as(check.out() + check.err()).isEqualTo(3);
+        assertThat(OneHost.only(check).text("reason")).contains(words);
+        assertThat(check.json().map("verdicts").integer("compliant")).isZero();
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(exit);
+        assertThat(OneHost.only(apply).text("outcome")).isEqualTo(outcome);
+        assertThat(OneHost.only(apply).text("reason")).contains(words);
+        assertThat(check.out() + check.err() + apply.out() + apply.err())
+                .doesNotContain(one.lab().operatorPassword())
+                .doesNotContain("\tat ");
+    }
+
+    private void inventory(String what, String instead) {
+        String inventory = program.terminal().text("inventories/lab.yaml");
+        assertThat(inventory).contains(what);
+        program.terminal().file("inventories/lab.yaml", inventory.replace(what, instead));
+    }
+
+    private String fingerprint() {
+        String key = one.host().tree().resolve("etc/ssh/ssh_host_ed25519_key.pub").toString();
+        return Ran.of(List.of("ssh-keygen", "-l", "-f", key)).orFail().output().split(" ")[1];
+    }
+
+    private Path secret(String text) throws IOException {
+        Path file = Files.writeString(temporary.resolve("secret"), text + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** Lets PAM write down every wrong password that sudo brings, as pam_faillock would count them. */
+    private void countAttempts() {
+        one.shell("""
+                set -e
+                mkdir -m 0777 /tmp/pam
+                printf '#!/bin/sh\\necho wrong >>/tmp/pam/failed\\n' >/tmp/pam/count
+                chmod 0755 /tmp/pam/count
+                {
+                    echo 'auth [success=1 default=ignore] pam_unix.so nodelay'
+                    echo 'auth [success=die default=die] pam_exec.so quiet seteuid /tmp/pam/count'
+                    echo 'auth required pam_permit.so'
+                    echo 'account required pam_permit.so'
+                    echo 'session required pam_permit.so'
+                } >/tmp/pam/sudo
+                mount --bind /tmp/pam/sudo /etc/pam.d/sudo
+                """).orFail();
+    }
+
+    private long attempts() {
+        return one.shell("cat /tmp/pam/failed 2>/dev/null").output().lines().count();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Ran;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+
+/**
+ * One real host that the tests of a class share. Each begins with it as the lab made it ({@link #begin}), and compares what lies on
+ * its disk before and after. Not for tests that kill its smbd: that one does not come back.
+ */
+final class OneHost implements AutoCloseable {
+    private final Lab lab;
+    private final String smbConf;
+
+    private OneHost(Lab lab, String smbConf) {
+        this.lab = lab;
+        this.smbConf = smbConf;
+    }
+
+    static OneHost up() throws IOException {
+        Lab lab = Lab.up(1);
+        return new OneHost(lab, Files.readString(lab.host(1).smbConf()));
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    LabHost host() {
+        return lab.host(1);
+    }
+
+    /** The smb.conf that the lab gave it: signing is not required. */
+    String smbConf() {
+        return smbConf;
+    }
+
+    /** Puts the host back to what the lab made of it, and the program beside it, with a home and a repository below {@code empty}. */
+    RealHosts begin(Path empty) throws IOException, InterruptedException {
+        shell("""
+                mount -o remount,bind,rw /etc/samba
+                while umount -l /etc/samba/smb.conf; do :; done
+                rm -rf /etc/samba /usr/local/sbin/* /etc/sudoers.d/* /var/lib/countersign /srv/* /tmp/*
+                mkdir -p /srv/data
+                chmod 0755 /etc/samba
+                """);
+        write(smbConf);
+        shell("chown 0:0 /etc/samba/smb.conf; chmod 0644 /etc/samba/smb.conf");
+        Files.copy(
+                Path.of(lab.key() + ".pub"),
+                host().tree().resolve("root/.ssh/authorized_keys"),
+                StandardCopyOption.REPLACE_EXISTING);
+        RealHosts.reload(host());
+        RealHosts.await(
+                Duration.ofSeconds(10),
+                "the host is as the lab made it",
+                () -> RealHosts.nmap(host()).equals("not required"));
+        return RealHosts.of(lab, empty);
+    }
+
+    /** Writes smb.conf; smbd is not told. */
+    void write(String text) throws IOException {
+        Files.writeString(host().smbConf(), text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Puts a program before every other on the host's PATH. */
+    void shadow(String name, String text) throws IOException {
+        Path program = host().tree().resolve("usr-local-sbin").resolve(name);
+        Files.writeString(program, text);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Runs a script on the host as root, whatever it comes to. */
+    Ran shell(String script) {
+        return host().exec("sh", "-c", script);
+    }
+
+    /** Kind, target, owner, mode, links, size and digest of everything there that the program could have made or changed. */
+    String disk() {
+        return shell("""
+                cd /
+                places=$(ls -d /etc/samba /srv /root /tmp /var/lib/countersign 2>/dev/null)
+                find $places -printf '%p %y %l %U:%G %m %n %s\\n' | sort
+                find /etc/samba /srv -type f -exec sha256sum {} + | sort
+                """).orFail().output();
+    }
+
+    /** The host of a result with one host. */
+    static JsonMap only(Terminal.Said said) {
+        assertThat(said.out()).as(said.err()).isNotEmpty();
+        assertThat(said.json().maps("hosts")).as(said.out()).hasSize(1);
+        return said.json().maps("hosts").get(0);
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}
