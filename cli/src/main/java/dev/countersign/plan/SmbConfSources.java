@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /** The texts of an smb.conf as an observation brought them along. */
 public final class SmbConfSources {
+    /** In place of the path that a host did not tell: nothing is ever brought along for it. */
+    private static final String UNTOLD = "/";
+
     private SmbConfSources() {}
 
     /** The main file under the path that stays after every symbolic link, its includes under the paths that were asked for. */
@@ -20,7 +23,11 @@ public final class SmbConfSources {
         macros.put("h", observation.hostname());
         String directory = observation.daemon().map(Daemon::workingDirectory).orElse("/");
         return new SmbConfFiles(
-                observation.path(), files, observation.registry(), directory.startsWith("/") ? directory : "/", macros);
+                observation.path().isEmpty() ? UNTOLD : observation.path(),
+                files,
+                observation.registry(),
+                directory.startsWith("/") ? directory : "/",
+                macros);
     }
 
     private static Source source(FileState state) {
