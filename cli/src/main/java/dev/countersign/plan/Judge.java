@@ -2,6 +2,7 @@ package dev.countersign.plan;
 
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Spelling;
+import dev.countersign.observation.FileState;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PlatformSetting;
@@ -120,6 +121,13 @@ final class Judge {
                     said + ", but the file means " + effective.get() + ": the next reload weakens it",
                     Basis.EFFECTIVE);
         }
+        Optional<String> gone = view.observation().document().flatMap(Judge::gone);
+        if (wire && gone.isPresent()) {
+            return new Ruling(
+                    Verdict.VIOLATED,
+                    said + ", but " + gone.get() + ": the next reload switches signing off",
+                    Basis.EFFECTIVE);
+        }
         if (wire) {
             return view.observation().reader().filter(report -> !report.loads()).isPresent()
                     ? new Ruling(
@@ -129,6 +137,15 @@ final class Judge {
                     : new Ruling(Verdict.COMPLIANT, said + "; " + unreadable(), Basis.ADVERTISED);
         }
         return new Ruling(Verdict.VIOLATED, said, Basis.ADVERTISED);
+    }
+
+    /** smbd that is told to load no file at all says so in its log and goes on with its defaults (measured, Samba 4.17). */
+    private static Optional<String> gone(FileState document) {
+        return switch (document.kind()) {
+            case "file", "large", "unreadable" -> Optional.empty();
+            case "absent" -> Optional.of(document.path() + " is missing");
+            default -> Optional.of(document.path() + " is a " + document.kind());
+        };
     }
 
     private Finding setting(Rule rule, PlatformSetting setting) {

@@ -45,7 +45,10 @@ public final class Planner {
                 new Goal(wire.advertised(), !wire.judged(), ""),
                 PlanNotes.of(view));
         Optional<Decision> unseen = unseen(observation);
-        if (unseen.isPresent() && findings.stream().noneMatch(each -> each.verdict() == Verdict.COMPLIANT)) {
+        // To a login that may not look the wire may say enough. Root that cannot look has met something that is not as it should be.
+        boolean enough =
+                observation.uid() != 0 && findings.stream().anyMatch(each -> each.verdict() == Verdict.COMPLIANT);
+        if (unseen.isPresent() && !enough) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
         boolean violated = findings.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
