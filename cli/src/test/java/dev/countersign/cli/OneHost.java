@@ -49,7 +49,7 @@ final class OneHost implements AutoCloseable {
     RealHosts begin(Path empty) throws IOException, InterruptedException {
         shell("""
                 mount -o remount,bind,rw /etc/samba
-                while umount -l /etc/samba/smb.conf; do :; done
+                while umount -l /etc/samba/smb.conf 2>/dev/null; do :; done
                 rm -rf /etc/samba /usr/local/sbin/* /etc/sudoers.d/* /var/lib/countersign /srv/* /tmp/*
                 mkdir -p /srv/data
                 chmod 0755 /etc/samba
