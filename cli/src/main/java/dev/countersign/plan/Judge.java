@@ -1,8 +1,8 @@
 package dev.countersign.plan;
 
+import dev.countersign.observation.FileState;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Spelling;
-import dev.countersign.observation.FileState;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PlatformSetting;

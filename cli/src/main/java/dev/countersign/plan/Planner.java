@@ -45,7 +45,8 @@ public final class Planner {
                 new Goal(wire.advertised(), !wire.judged(), ""),
                 PlanNotes.of(view));
         Optional<Decision> unseen = unseen(observation);
-        // To a login that may not look the wire may say enough. Root that cannot look has met something that is not as it should be.
+        // To a login that may not look the wire may say enough. Root that cannot look has met something that is not as
+        // it should be.
         boolean enough =
                 observation.uid() != 0 && findings.stream().anyMatch(each -> each.verdict() == Verdict.COMPLIANT);
         if (unseen.isPresent() && !enough) {

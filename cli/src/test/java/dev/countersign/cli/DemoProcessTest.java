@@ -43,7 +43,9 @@ class DemoProcessTest {
         Process demo = start(List.of(), classPath());
         until(demo, () -> !armed().isEmpty());
 
-        new ProcessBuilder("kill", "-s", signal, String.valueOf(demo.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-s", signal, String.valueOf(demo.pid()))
+                .start()
+                .waitFor();
 
         assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(demo.exitValue()).isEqualTo(status);
@@ -131,7 +133,8 @@ class DemoProcessTest {
         List<String> entries = new ArrayList<>();
         for (String entry : classPath.split(File.pathSeparator, -1)) {
             String name = entries.size() + "-" + Path.of(entry).getFileName();
-            Process copied = new ProcessBuilder("cp", "-r", entry, copy.resolve(name).toString()).start();
+            Process copied =
+                    new ProcessBuilder("cp", "-r", entry, copy.resolve(name).toString()).start();
             assertThat(copied.waitFor()).isZero();
             entries.add(copy.resolve(name).toString());
         }

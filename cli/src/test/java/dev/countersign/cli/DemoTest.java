@@ -105,7 +105,10 @@ class DemoTest {
         assertThat(story.checks())
                 .filteredOn(each -> !each.holds())
                 .extracting(Check::what)
-                .contains("'countersign apply --yes' exits 5", "archive is RolledBack", "archive says offered on the wire");
+                .contains(
+                        "'countersign apply --yes' exits 5",
+                        "archive is RolledBack",
+                        "archive says offered on the wire");
         assertThat(fleet.leftBehind()).isEmpty();
     }
 
@@ -113,7 +116,8 @@ class DemoTest {
     void is_an_error_when_a_file_is_not_what_it_was() throws IOException {
         EmbeddedFleet fleet = EmbeddedFleet.start(hosts);
         Path tool = fleet.directory().resolve("build/bin/smbcontrol");
-        // Somebody edits the file while the change waits for its confirm: that edit is left alone, and the story must say so.
+        // Somebody edits the file while the change waits for its confirm: that edit is left alone, and the story must
+        // say so.
         Files.writeString(
                 tool,
                 Files.readString(tool)
@@ -141,7 +145,9 @@ class DemoTest {
         Terminal.Said said = terminal().variable("TMPDIR", "/nonexistent").runBare("demo");
 
         assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.err()).contains("could not start its hosts in /nonexistent").contains("set TMPDIR");
+        assertThat(said.err())
+                .contains("could not start its hosts in /nonexistent")
+                .contains("set TMPDIR");
     }
 
     private Terminal terminal() {
@@ -163,8 +169,7 @@ class DemoTest {
                 false,
                 false,
                 false);
-        Context context =
-                new Context(environment, options, new Console(nowhere, nowhere, false, false, false, false));
+        Context context = new Context(environment, options, new Console(nowhere, nowhere, false, false, false, false));
         try (DemoExit exit = DemoExit.watch(fleet)) {
             DemoStory story = new DemoStory(context, fleet, new DemoView(context), exit);
             story.tell();

@@ -71,7 +71,7 @@ final class KeptRuns {
                                         WirePicture.NONE,
                                         List.of(),
                                         fs1.decide(new Decision.CannotTell(
-                                                        "no route", Optional.empty(), ExitCode.COULD_NOT_TELL))
+                                                        "no route", Optional.empty(), ExitCode.COULD_NOT_TELL, false))
                                                 .decision(),
                                         fs1.goal(),
                                         List.of()),

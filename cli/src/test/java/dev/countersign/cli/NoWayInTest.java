@@ -183,7 +183,8 @@ class NoWayInTest {
     }
 
     private String fingerprint() {
-        String key = one.host().tree().resolve("etc/ssh/ssh_host_ed25519_key.pub").toString();
+        String key =
+                one.host().tree().resolve("etc/ssh/ssh_host_ed25519_key.pub").toString();
         return Ran.of(List.of("ssh-keygen", "-l", "-f", key)).orFail().output().split(" ")[1];
     }
 

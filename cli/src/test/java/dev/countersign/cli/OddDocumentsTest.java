@@ -41,8 +41,10 @@ class OddDocumentsTest {
 
     @Test
     void without_testparm_no_meaning_can_be_checked() throws IOException {
-        // A host whose own testparm cannot be run: the rest of the machine is read-only, so something is mounted over it.
-        one.shell("printf '' >/root/none; mount --bind /root/none /usr/bin/testparm").orFail();
+        // A host whose own testparm cannot be run: the rest of the machine is read-only, so something is mounted over
+        // it.
+        one.shell("printf '' >/root/none; mount --bind /root/none /usr/bin/testparm")
+                .orFail();
         try {
             refused(3, "testparm is not on this host");
         } finally {
@@ -78,7 +80,8 @@ class OddDocumentsTest {
     @Test
     void without_testparm_a_server_that_says_required_is_not_called_compliant() throws IOException {
         required();
-        one.shell("printf '' >/root/none; mount --bind /root/none /usr/bin/testparm").orFail();
+        one.shell("printf '' >/root/none; mount --bind /root/none /usr/bin/testparm")
+                .orFail();
         try {
             Terminal.Said check = program.run("check", "--json");
 
@@ -167,7 +170,8 @@ class OddDocumentsTest {
 
     @Test
     void a_link_that_leads_nowhere_is_a_missing_file() {
-        one.shell("rm /etc/samba/smb.conf; ln -s /srv/nothing /etc/samba/smb.conf").orFail();
+        one.shell("rm /etc/samba/smb.conf; ln -s /srv/nothing /etc/samba/smb.conf")
+                .orFail();
 
         refused(3, "missing");
     }
@@ -202,7 +206,8 @@ class OddDocumentsTest {
 
     @Test
     void a_file_that_is_a_mount_point_of_its_own_cannot_be_replaced() {
-        one.shell("cp -p /etc/samba/smb.conf /srv/own; mount --bind /srv/own /etc/samba/smb.conf").orFail();
+        one.shell("cp -p /etc/samba/smb.conf /srv/own; mount --bind /srv/own /etc/samba/smb.conf")
+                .orFail();
 
         refused(2, "bind-mounted");
     }
@@ -303,7 +308,8 @@ class OddDocumentsTest {
         int at = after.indexOf(line);
         int begin = after.lastIndexOf('\n', at) + 1;
         assertThat(at).as(after).isPositive();
-        assertThat(after.substring(0, begin) + after.substring(at + line.length())).isEqualTo(text);
+        assertThat(after.substring(0, begin) + after.substring(at + line.length()))
+                .isEqualTo(text);
         rolledBack(apply, before);
     }
 

@@ -82,7 +82,8 @@ class EmbeddedFleetTest {
         Files.writeString(document, "[global]\nserver signing = mandatory\n");
         Advertised unloaded = wire(host());
 
-        Ran.of(List.of(host().root() + "/bin/smbcontrol", "4242", "reload-config")).orFail();
+        Ran.of(List.of(host().root() + "/bin/smbcontrol", "4242", "reload-config"))
+                .orFail();
 
         assertThat(unloaded).isEqualTo(Advertised.OFFERED);
         assertThat(wire(host())).isEqualTo(Advertised.REQUIRED);
@@ -140,8 +141,7 @@ class EmbeddedFleetTest {
         Path run = Files.createDirectories(host().root().resolve("var/lib/countersign/20261122T095141Z-3f9c"));
         Path revert = run.resolve("revert");
         Files.writeString(revert, "sleep 600\n");
-        Process timer =
-                new ProcessBuilder("setsid", "sh", revert.toString(), "timer").start();
+        Process timer = new ProcessBuilder("setsid", "sh", revert.toString(), "timer").start();
         while (Leftovers.of(fleet.directory()).isEmpty()) {
             Thread.onSpinWait();
         }
