@@ -89,7 +89,7 @@ class NoWayInTest {
         Ran.of(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other.toString()))
                 .orFail();
         String line = Files.readString(one.lab().knownHosts());
-        String[] key = Files.readString(Path.of(other + ".pub")).split(" ");
+        String[] key = Files.readString(Path.of(other + ".pub")).split(" ", -1);
         Path changed = Files.writeString(
                 temporary.resolve("known"), line.substring(0, line.indexOf(' ')) + " ssh-ed25519 " + key[1] + "\n");
         inventory(one.lab().knownHosts().toString(), changed.toString());
@@ -185,7 +185,7 @@ class NoWayInTest {
     private String fingerprint() {
         String key =
                 one.host().tree().resolve("etc/ssh/ssh_host_ed25519_key.pub").toString();
-        return Ran.of(List.of("ssh-keygen", "-l", "-f", key)).orFail().output().split(" ")[1];
+        return Ran.of(List.of("ssh-keygen", "-l", "-f", key)).orFail().output().split(" ", -1)[1];
     }
 
     private Path secret(String text) throws IOException {
