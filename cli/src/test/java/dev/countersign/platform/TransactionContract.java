@@ -143,6 +143,18 @@ abstract class TransactionContract {
                 .contains("Load smb config files from /dev/stdin\nError loading services.\n");
     }
 
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_large_document_takes_time_with_its_length_not_with_its_square() throws Exception {
+        String large = AFTER + "[share]\n\tpath = /srv/share\n\n".repeat(7_000);
+
+        Reply reply = host.rehearse(CONFIGURATION, large);
+
+        assertThat(reply.text("reader.after.dump")).contains(large + "\n");
+        assertThat(reply.text("reader.after.warnings"))
+                .contains("Load smb config files from /dev/stdin\nServer role: ROLE_STANDALONE\n");
+    }
+
     // The frame
 
     @Test
