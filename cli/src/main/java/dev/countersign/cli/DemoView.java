@@ -36,7 +36,7 @@ final class DemoView {
         say(Tone.HEAD, "Countersign demo: five file servers that do not require SMB signing");
         say(Tone.PLAIN, "");
         say(Tone.PLAIN, "  real       the program, SSH with host keys, /bin/sh, leases, SMB2 on 127.0.0.1");
-        say(Tone.PLAIN, "  stand-ins  smbd, testparm, smbcontrol, smbstatus: no Samba is needed or touched");
+        say(Tone.PLAIN, "  stand-ins  smbd, testparm, smbcontrol, smbstatus: no Samba is needed here");
         say(Tone.PLAIN, "  faster     waiting for the wire takes a twentieth of its time");
         say(Tone.PLAIN, "  leaves     nothing; all of it lies in " + directory);
     }
@@ -58,6 +58,7 @@ final class DemoView {
 
     /** Words between the commands. */
     void remark(String line) {
+        say(Tone.PLAIN, "");
         say(Tone.PLAIN, line);
     }
 
@@ -93,8 +94,8 @@ final class DemoView {
                             host,
                             before.wire().equals(after.wire()) ? after.wire() : before.wire() + " -> " + after.wire(),
                             same
-                                    ? begin(after.digest()) + "… as before"
-                                    : begin(before.digest()) + "… -> " + begin(after.digest()) + "…"));
+                                    ? abbreviated(after.digest()) + "… as before"
+                                    : abbreviated(before.digest()) + "… -> " + abbreviated(after.digest()) + "…"));
         });
     }
 
@@ -113,8 +114,8 @@ final class DemoView {
                             "  %-10s %-22s %s… %s… %s",
                             host,
                             last.wire(),
-                            begin(first.digest()),
-                            begin(last.digest()),
+                            abbreviated(first.digest()),
+                            abbreviated(last.digest()),
                             equal ? "equal" : "DIFFERENT"));
         });
     }
@@ -139,7 +140,7 @@ final class DemoView {
         console.complain(Tone.PLAIN, "  run: countersign demo -v");
     }
 
-    private static String begin(Digest digest) {
+    private static String abbreviated(Digest digest) {
         return digest.hex().substring(0, DIGITS);
     }
 
