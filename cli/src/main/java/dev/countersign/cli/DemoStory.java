@@ -98,7 +98,7 @@ final class DemoStory {
         }
         if (exit.stopping()) {
             throw new Problem(
-                    ExitCode.INTERRUPTED, "interrupted: the embedded hosts are gone, and nothing is left behind", "");
+                    ExitCode.INTERRUPTED, "interrupted: the embedded hosts end here, and their files with them", "");
         }
         Told result = new Told(line, code, text.toString(StandardCharsets.UTF_8));
         told.add(result);
