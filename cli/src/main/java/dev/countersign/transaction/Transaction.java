@@ -153,7 +153,8 @@ public final class Transaction {
         Settlement.Settled settled = settlement.revert(order.run());
         return switch (settled.end()) {
             case REVERTED -> HostOutcome.of(order.host(), Outcome.ROLLED_BACK, why + "; everything was put back");
-            case ABORTED -> refused(order, why + "; nothing was changed");
+            // It was no decision of the host's: something went wrong there before the lease was armed.
+            case ABORTED -> refused(order, why + "; nothing was changed").exit(ExitCode.FAILED);
             case CONFIRMED -> unsettled(order, why + "; the host says that the run is confirmed");
             case UNKNOWN -> unsettled(order, why + "; " + settled.why());
         };
