@@ -56,10 +56,7 @@ final class OneHost implements AutoCloseable {
                 """);
         write(smbConf);
         shell("chown 0:0 /etc/samba/smb.conf; chmod 0644 /etc/samba/smb.conf");
-        Files.copy(
-                Path.of(lab.key() + ".pub"),
-                host().tree().resolve("root/.ssh/authorized_keys"),
-                StandardCopyOption.REPLACE_EXISTING);
+        open();
         RealHosts.reload(host());
         RealHosts.await(
                 Duration.ofSeconds(10),
@@ -78,6 +75,25 @@ final class OneHost implements AutoCloseable {
         Path program = host().tree().resolve("usr-local-sbin").resolve(name);
         Files.writeString(program, text);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /**
+     * Lets root's logins run {@code cases} instead of what was asked for, where they match: branches of a shell's {@code case} over
+     * the command line, such as {@code *' transaction confirm '*) exec sleep 60;;}. Everything else runs as asked.
+     */
+    void misbehave(String cases) throws IOException {
+        shadow("misbehave", "#!/bin/sh\ncase $SSH_ORIGINAL_COMMAND in\n" + cases + "\nesac\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
+        String key = Files.readString(Path.of(lab.key() + ".pub"));
+        Files.writeString(authorizedKeys(), "command=\"/usr/local/sbin/misbehave\" " + key);
+    }
+
+    /** Lets root's logins run what they ask for. */
+    void open() throws IOException {
+        Files.copy(Path.of(lab.key() + ".pub"), authorizedKeys(), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path authorizedKeys() {
+        return host().tree().resolve("root/.ssh/authorized_keys");
     }
 
     /** Runs a script on the host as root, whatever it comes to. */

@@ -1,0 +1,123 @@
+package dev.countersign.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The program as a process of its own, which can be killed. Its files are those of a {@link Terminal}. */
+final class SecondJvm implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+    private final Path directory;
+
+    private SecondJvm(Process process, Path output, Path directory) {
+        this.process = process;
+        this.output = output;
+        this.directory = directory;
+    }
+
+    /** Starts one command line in the working directory of {@code terminal}. */
+    static SecondJvm start(Terminal terminal, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Duser.home=" + terminal.home(),
+                "-cp",
+                classPath(),
+                Main.class.getName(),
+                "-C",
+                terminal.directory().toString()));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(terminal.home(), "said", "");
+        return new SecondJvm(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start(),
+                output,
+                terminal.directory());
+    }
+
+    // Surefire may hide the real class path behind a jar of its own.
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    /** Waits until the run's journal holds an event, and returns the name of the run. */
+    String awaitEvent(String event) throws InterruptedException {
+        RealHosts.await(Duration.ofSeconds(60), "the journal says " + event, () -> {
+            if (!process.isAlive() && run(event).isEmpty()) {
+                throw new AssertionError("it ended before " + event + ": " + said());
+            }
+            return !run(event).isEmpty();
+        });
+        return run(event);
+    }
+
+    private String run(String event) {
+        Path runs = directory.resolve(".countersign/runs");
+        if (!Files.isDirectory(runs)) {
+            return "";
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            return all.filter(each -> journal(each).contains("\"event\":\"" + event + "\""))
+                    .map(each -> each.getFileName().toString())
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException vanished) {
+            return "";
+        }
+    }
+
+    private static String journal(Path run) {
+        try (Stream<Path> files = Files.walk(run)) {
+            StringBuilder text = new StringBuilder();
+            for (Path each : files.filter(file -> file.getFileName().toString().startsWith("journal"))
+                    .toList()) {
+                text.append(Files.readString(each));
+            }
+            return text.toString();
+        } catch (IOException beingWritten) {
+            return "";
+        }
+    }
+
+    /** Ends it so that it can do nothing about it. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Sends a signal, {@code INT} or {@code TERM}. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start().waitFor();
+    }
+
+    /** Waits for its end and gives the exit code. */
+    int exit() throws InterruptedException {
+        if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            throw new AssertionError("it did not end: " + said());
+        }
+        return process.exitValue();
+    }
+
+    /** What it has said so far, both streams. */
+    String said() {
+        try {
+            return Files.readString(output, StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
