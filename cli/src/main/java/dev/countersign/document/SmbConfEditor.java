@@ -28,6 +28,18 @@ public final class SmbConfEditor {
         this.alreadyGood = alreadyGood;
     }
 
+    /** Whether Samba knows {@code parameter}, a global one, and would load {@code value} for it, on one line. */
+    public static boolean knows(String parameter, String value) {
+        return oneLine(value)
+                && SmbConfParameters.find(parameter)
+                        .filter(known -> known.loads(value))
+                        .isPresent();
+    }
+
+    private static boolean oneLine(String value) {
+        return value.equals(value.strip()) && value.chars().noneMatch(c -> c < ' ' || c > '~' || c == '\\');
+    }
+
     /**
      * Sets {@code parameter}, unless what holds is good already.
      *
@@ -40,8 +52,7 @@ public final class SmbConfEditor {
     public static Edit set(SmbConfFiles files, String parameter, String value, Predicate<String> alreadyGood) {
         SmbConfParameter known = SmbConfParameters.find(parameter)
                 .orElseThrow(() -> new IllegalArgumentException("Samba has no parameter '" + parameter + "'"));
-        boolean oneLine = value.equals(value.strip()) && value.chars().noneMatch(c -> c < ' ' || c > '~' || c == '\\');
-        if (!oneLine
+        if (!oneLine(value)
                 || !known.loads(value)
                 || !alreadyGood.test(known.canonical(value).orElse(value))) {
             throw new IllegalArgumentException("'" + value + "' is no good value of '" + known.name() + "'");

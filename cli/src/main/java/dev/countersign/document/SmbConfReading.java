@@ -27,6 +27,11 @@ public final class SmbConfReading {
     /** The main file is not what counts: what takes its place, and where it says so. */
     record Elsewhere(String what, Location at, Optional<SmbConfReading> reading, Optional<SmbConfMeaning> registry) {}
 
+    /** The line {@code config file = …} that smbd follows to another file, if it does; testparm prints what stands here all the same. */
+    public Optional<String> followed() {
+        return elsewhere.filter(each -> each.registry().isEmpty()).map(Elsewhere::what);
+    }
+
     /** Reads {@code files}. Never fails: what cannot be read or known is a {@link SmbConfValue}. */
     public static SmbConfReading of(SmbConfFiles files) {
         return of(files, Set.of());

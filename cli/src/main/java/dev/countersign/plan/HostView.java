@@ -49,14 +49,15 @@ record HostView(
     }
 
     /**
-     * What the platform's reader prints for a setting; empty when nothing could be read. Where the daemon reads something else
-     * than testparm does ({@code config file =} is followed by smbd only), what the daemon reads counts.
+     * What the platform's reader prints for a setting; empty when nothing could be read. Where the daemon goes over to another
+     * file, which that reader does not do, it is what we read there.
      */
     Optional<String> printed(String setting) {
-        SmbConfValue daemons = document.value(setting);
-        return reader.flatMap(report -> daemons.equals(document.asTestparm(setting))
-                ? report.global(setting)
-                : daemons instanceof SmbConfValue.Unset ? Optional.of("default") : daemons.word());
+        if (document.followed().isPresent()) {
+            SmbConfValue there = document.value(setting);
+            return there instanceof SmbConfValue.Unset ? Optional.of("default") : there.word();
+        }
+        return reader.flatMap(report -> report.global(setting));
     }
 
     /** What that means on a server of this role; empty when it cannot be told. */

@@ -122,6 +122,14 @@ final class Judge {
                     Basis.EFFECTIVE);
         }
         Optional<String> gone = view.observation().document().flatMap(Judge::gone);
+        Optional<String> followed = view.document().followed();
+        if (wire && followed.isPresent()) {
+            return new Ruling(
+                    Verdict.UNKNOWN,
+                    "cannot tell: " + said + ", but '" + followed.get()
+                            + "' sends smbd to another file, and what that means cannot be told",
+                    Basis.NONE);
+        }
         if (wire && gone.isPresent()) {
             return new Ruling(
                     Verdict.VIOLATED,

@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.document.SmbConfEditor;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PlatformSetting;
@@ -89,6 +90,12 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
         Map<String, String> fragment = Fragment.read(rendered);
         List<Write> list = new ArrayList<>();
         Set<String> settings = new TreeSet<>();
+        Optional<String> bad = fragment.keySet().stream()
+                .filter(setting -> !SmbConfEditor.knows(setting, fragment.get(setting)))
+                .findFirst();
+        if (bad.isPresent()) {
+            return impossible("Samba knows no setting '" + bad.get() + " = " + fragment.get(bad.get()) + "'");
+        }
         fragment.forEach((setting, value) -> {
             list.add(new Write(setting, value, good.getOrDefault(setting, word -> false)));
             settings.add(setting.toLowerCase(Locale.ROOT));
