@@ -1,5 +1,9 @@
 package dev.countersign.cli;
 
+import java.util.TreeSet;
+import java.util.SortedSet;
+import java.util.Map;
+import dev.countersign.document.Digest;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
@@ -28,13 +32,21 @@ import java.util.Optional;
 final class PlanReading {
     private PlanReading() {}
 
+    /** The policies, templates and inventories that are others, new or gone. */
+    private static String differing(Map<String, Digest> then, Map<String, Digest> now) {
+        SortedSet<String> paths = new TreeSet<>(then.keySet());
+        paths.addAll(now.keySet());
+        paths.removeIf(path -> then.containsKey(path) && then.get(path).equals(now.get(path)));
+        return String.join(", ", paths);
+    }
+
     static PlanFile of(Path file, Context context, Project project, Fleet fleet) {
         PlanFileJson.Read read = PlanFileJson.read(file.toString(), bytes(file));
         if (!context.environment().clock().now().isBefore(read.expires())) {
             throw stale(file, "it was made at " + read.created() + " and is good until " + read.expires());
         }
         if (!read.sources().equals(project.sources())) {
-            throw stale(file, "policies, templates or inventories are others than when it was made");
+            throw stale(file, "not as they were when it was made: " + differing(read.sources(), project.sources()));
         }
         List<PlanFile.Entry> entries = read.hosts().stream()
                 .map(recorded -> derive(file, recorded, read, context, project))
