@@ -1,12 +1,9 @@
 package dev.countersign.cli;
 
-import java.util.TreeSet;
-import java.util.SortedSet;
-import java.util.Map;
-import dev.countersign.document.Digest;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
 import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;
 import dev.countersign.observation.Observation;
@@ -22,8 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Reads a plan file and derives every host again, from what was seen then and from the policies as they are now. What does not

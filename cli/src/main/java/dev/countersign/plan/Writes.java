@@ -90,11 +90,12 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
         Map<String, String> fragment = Fragment.read(rendered);
         List<Write> list = new ArrayList<>();
         Set<String> settings = new TreeSet<>();
-        Optional<String> bad = fragment.keySet().stream()
-                .filter(setting -> !SmbConfEditor.knows(setting, fragment.get(setting)))
+        Optional<Map.Entry<String, String>> bad = fragment.entrySet().stream()
+                .filter(setting -> !SmbConfEditor.knows(setting.getKey(), setting.getValue()))
                 .findFirst();
         if (bad.isPresent()) {
-            return impossible("Samba knows no setting '" + bad.get() + " = " + fragment.get(bad.get()) + "'");
+            return impossible(
+                    "Samba knows no setting '" + bad.get().getKey() + " = " + bad.get().getValue() + "'");
         }
         fragment.forEach((setting, value) -> {
             list.add(new Write(setting, value, good.getOrDefault(setting, word -> false)));

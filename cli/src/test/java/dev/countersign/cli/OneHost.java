@@ -52,6 +52,7 @@ final class OneHost implements AutoCloseable {
                 while umount -l /etc/samba/smb.conf 2>/dev/null; do :; done
                 rm -rf /etc/samba /usr/local/sbin/* /etc/sudoers.d/* /var/lib/countersign /srv/* /tmp/*
                 mkdir -p /srv/data
+                chown alice: /srv/data
                 chmod 0755 /etc/samba
                 """);
         write(smbConf);
@@ -82,7 +83,10 @@ final class OneHost implements AutoCloseable {
      * the command line, such as {@code *' transaction confirm '*) exec sleep 60;;}. Everything else runs as asked.
      */
     void misbehave(String cases) throws IOException {
-        shadow("misbehave", "#!/bin/sh\ncase $SSH_ORIGINAL_COMMAND in\n" + cases + "\nesac\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
+        shadow(
+                "misbehave",
+                "#!/bin/sh\ncase $SSH_ORIGINAL_COMMAND in\n" + cases
+                        + "\nesac\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
         String key = Files.readString(Path.of(lab.key() + ".pub"));
         Files.writeString(authorizedKeys(), "command=\"/usr/local/sbin/misbehave\" " + key);
     }

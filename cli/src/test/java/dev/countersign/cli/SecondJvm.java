@@ -96,7 +96,9 @@ final class SecondJvm implements AutoCloseable {
 
     /** Sends a signal, {@code INT} or {@code TERM}. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** Waits for its end and gives the exit code. */
