@@ -94,8 +94,8 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
                 .filter(setting -> !SmbConfEditor.knows(setting.getKey(), setting.getValue()))
                 .findFirst();
         if (bad.isPresent()) {
-            return impossible(
-                    "Samba knows no setting '" + bad.get().getKey() + " = " + bad.get().getValue() + "'");
+            return impossible("Samba knows no setting '" + bad.get().getKey() + " = "
+                    + bad.get().getValue() + "'");
         }
         fragment.forEach((setting, value) -> {
             list.add(new Write(setting, value, good.getOrDefault(setting, word -> false)));
