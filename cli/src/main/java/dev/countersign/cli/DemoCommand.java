@@ -17,7 +17,9 @@ import picocli.CommandLine.ParentCommand;
 /** The whole story on embedded hosts. It checks itself: a host that should have rolled back and did not is an error. */
 @Command(
         name = "demo",
-        description = "The whole story on five embedded hosts: nothing to install, nothing left behind.",
+        headerHeading = "Examples:%n  countersign demo%n  countersign demo --json%n%n",
+        customSynopsis = "countersign [OPTIONS] demo",
+        description = "The whole story on five embedded hosts; leaves nothing behind.",
         footer = {"", "Exit: 0 the story went as it should, 1 it did not."})
 final class DemoCommand implements Callable<Integer> {
     @ParentCommand
