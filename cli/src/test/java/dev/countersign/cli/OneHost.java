@@ -79,7 +79,7 @@ final class OneHost implements AutoCloseable {
     }
 
     /**
-     * Lets root's logins run {@code cases} instead of what was asked for, where they match: branches of a shell's {@code case} over
+     * Lets root's logins run {@code cases} instead of what was asked for, where they match: branches of a shell's case statement over
      * the command line, such as {@code *' transaction confirm '*) exec sleep 60;;}. Everything else runs as asked.
      */
     void misbehave(String cases) throws IOException {
