@@ -85,6 +85,12 @@ final class Planning {
         } catch (RemoteException notReached) {
             last = Optional.of(new PlanFile.Entry(
                     Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty()));
+        } catch (IllegalArgumentException | IllegalStateException defect) {
+            // A mistake of ours about one host must not hide what is true of the others.
+            RemoteException failed = new RemoteException(
+                    RemoteException.Kind.FAILED, "the program failed: " + defect, "nothing was changed there");
+            last = Optional.of(
+                    new PlanFile.Entry(Unreached.plan(host, failed), List.of(), Optional.empty(), Optional.empty()));
         }
         return last.orElseThrow();
     }

@@ -97,6 +97,13 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
             return impossible("Samba knows no setting '" + bad.get().getKey() + " = "
                     + bad.get().getValue() + "'");
         }
+        for (Map.Entry<String, String> each : fragment.entrySet()) {
+            String printed = SettingValue.canonical(each.getKey(), each.getValue());
+            if (!good.getOrDefault(each.getKey(), word -> false).test(printed)) {
+                return impossible("the template of " + view.platform().name() + " renders '" + each.getKey() + " = "
+                        + each.getValue() + "', which is not what the policies ask for");
+            }
+        }
         fragment.forEach((setting, value) -> {
             list.add(new Write(setting, value, good.getOrDefault(setting, word -> false)));
             settings.add(setting.toLowerCase(Locale.ROOT));

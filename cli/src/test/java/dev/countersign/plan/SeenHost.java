@@ -1,0 +1,103 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.Observations;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Requirements;
+import dev.countersign.policy.Subject;
+import dev.countersign.yaml.SourceFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A Samba server as an observation tells it: its file, what testparm made of that, and what its wire says. */
+record SeenHost(String document, Optional<String> dump, String role, Advertised wire) {
+    static final Platform SAMBA = samba();
+
+    static SeenHost with(String document, String dump, Advertised wire) {
+        return new SeenHost(document, Optional.of(dump), "ROLE_STANDALONE", wire);
+    }
+
+    SeenHost role(String other) {
+        return new SeenHost(document, dump, other, wire);
+    }
+
+    private static Platform samba() {
+        return Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
+                .named("samba")
+                .orElseThrow();
+    }
+
+    Observation observation() {
+        List<Field> fields = new ArrayList<>();
+        fields.add(field("uid", "0"));
+        fields.add(field("recognised", "yes"));
+        fields.add(field("hostname", "fs1"));
+        fields.add(field("version", "4.17.12"));
+        fields.add(field("document.given", "/etc/samba/smb.conf"));
+        fields.add(field("document.path", "/etc/samba/smb.conf"));
+        fields.add(field("file", "/etc/samba/smb.conf file 0:0 0644 1 1"));
+        fields.add(field("content", document));
+        fields.add(field("reader.before.exit", dump.isPresent() ? "0" : "1"));
+        fields.add(field("reader.before.dump", dump.orElse("")));
+        fields.add(field(
+                "reader.before.warnings",
+                dump.isPresent() ? "Server role: " + role + "\n" : "Error loading services.\n"));
+        fields.add(field("daemon", "10 1 100 /"));
+        fields.add(field("daemon.command", "/usr/sbin/smbd\0-D\0"));
+        return Observations.of(fields);
+    }
+
+    WirePicture picture() {
+        WireAnswer answer = new WireAnswer(
+                "192.0.2.1", 445, wire, Optional.empty(), Optional.of("3.1.1"), Optional.of("ab".repeat(16)), "test");
+        return new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty())));
+    }
+
+    Planner.Assessment assess(String rules, Acceptance acceptance) {
+        Diagnostics found = new Diagnostics();
+        Policies policies = Policies.of(
+                List.of(SourceFile.of(Path.of("p.yaml"), "policy: p\nwhy: test\nrules:\n" + rules)),
+                Set.of("samba"),
+                found);
+        if (found.hasErrors()) {
+            throw new AssertionError(found.all().toString());
+        }
+        Subject subject = new Subject("fs1", Optional.of("samba"), Set.of(), Map.of());
+        return Planner.assess(
+                "fs1",
+                SAMBA,
+                Requirements.of(policies, subject, Instant.parse("2026-11-22T00:00:00Z")),
+                observation(),
+                picture(),
+                acceptance);
+    }
+
+    static Field field(String name, String value) {
+        return new Field(name, Bytes.utf8(value));
+    }
+
+    /** The fields of a rehearsal whose candidate reads as {@code dump}. */
+    RehearsalAnswer rehearsed(String afterDump, String afterWarnings) {
+        return RehearsalAnswer.of(List.of(
+                field("reader.before.exit", "0"),
+                field("reader.before.dump", dump.orElse("")),
+                field("reader.before.warnings", "Server role: " + role + "\n"),
+                field("reader.after.exit", "0"),
+                field("reader.after.dump", afterDump),
+                field("reader.after.warnings", "Server role: " + role + "\n" + afterWarnings),
+                field("timer", "setsid")));
+    }
+}
