@@ -3,6 +3,7 @@ package dev.countersign.document;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,13 +14,13 @@ public final class SmbConfVocabulary {
     private SmbConfVocabulary() {}
 
     /**
-     * What is wrong with the name: an error when it is a slip of the pen, a warning when it may be a name of a later version.
+     * What is wrong with the name: an error when it is a slip of the pen, a warning when it may be a module's or a later version's.
+     * Either way no plan writes it, see {@link SmbConfEditor#knows}.
      *
      * @param at where the name stands
      */
     public static Optional<Diagnostic> name(String name, Location at) {
-        // VFS modules and idmap backends have names of their own: "fruit:metadata"
-        if (name.indexOf(':') > 0 || SmbConfParameters.find(name).isPresent()) {
+        if (SmbConfParameters.find(name).isPresent()) {
             return Optional.empty();
         }
         Optional<String> near = SmbConfParameters.meantBy(name);
@@ -27,29 +28,28 @@ public final class SmbConfVocabulary {
         if (near.filter(known -> Suggestion.isSlip(name, known)).isPresent()) {
             return near.map(known -> Diagnostic.error(at, what).advise("did you mean '" + known + "'?"));
         }
-        return Optional.of(Diagnostic.warning(at, what + ": a Samba that does not know it ignores it")
+        return Optional.of(Diagnostic.warning(at, what + ": plan refuses it on every host")
                 .advise(near.map(known -> "did you mean '" + known + "'?")
-                        .orElse("see the names in: man smb.conf; a plan is refused where the host's testparm does not"
-                                + " know it")));
+                        .orElse("take it out, and set it by hand where it is needed")));
     }
 
     /**
-     * Whether Samba stops loading at the value.
+     * Whether Samba stops loading at the value, or it is none that is written.
      *
      * @param at where the value stands
      */
     public static Optional<Diagnostic> value(String name, String value, Location at) {
-        return SmbConfParameters.find(name).filter(known -> !known.loads(value)).map(known -> {
-            Diagnostic error = Diagnostic.error(
-                    at, "'" + value + "' is no value of '" + known.name() + "': smbd would not load the file");
-            return known.words().isEmpty()
-                    ? error
-                    : Suggestion.advise(
-                            error,
-                            value,
-                            known.words().stream()
-                                    .flatMap(group -> group.stream())
-                                    .toList());
-        });
+        Optional<SmbConfParameter> known = SmbConfParameters.find(name);
+        if (known.isEmpty() || SmbConfEditor.knows(name, value)) {
+            return Optional.empty();
+        }
+        if (known.get().loads(value)) {
+            return Optional.of(Diagnostic.error(at, "a value of '" + known.get().name() + "' that is not written")
+                    .advise("only visible ASCII without a backslash, and no blank at its ends"));
+        }
+        Diagnostic error = Diagnostic.error(
+                at, "'" + value + "' is no value of '" + known.get().name() + "': smbd would not load the file");
+        List<String> words = known.get().words().stream().flatMap(List::stream).toList();
+        return Optional.of(words.isEmpty() ? error : Suggestion.advise(error, value, words));
     }
 }

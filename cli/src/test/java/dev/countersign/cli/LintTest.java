@@ -90,7 +90,8 @@ class LintTest {
                 "server signing: mandatry      | error   | 6:43: 'mandatry' is no value of 'server signing'",
                 "root preexec: /bin/x          | error   | 6:25: 'root preexec' makes Samba run a command",
                 "brand new thing of 2031: yes  | warning | 6:25: unknown setting 'brand new thing of 2031' for samba",
-                "fruit:metadata: stream        | none    | no mistakes",
+                "fruit:metadata: stream        | warning | 6:25: unknown setting 'fruit:metadata' for samba: plan refuses it",
+                "workgroup: M\u00fcnchen       | error   | 6:38: a value of 'workgroup' that is not written",
                 "Server Signing: Mandatory     | none    | no mistakes",
             })
     void a_platforms_own_settings_are_held_against_what_it_knows(String setting, String kind, String words) {
