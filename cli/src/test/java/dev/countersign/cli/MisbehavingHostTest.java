@@ -155,7 +155,7 @@ class MisbehavingHostTest {
     @Test
     @Needs("all")
     void silence_is_an_error_after_a_minute_and_nothing_was_changed() throws IOException {
-        failed("observe", SILENCE, "was silent");
+        failed("observe", SILENCE, "60 s");
     }
 
     private void failed(String verb, String instead, String why) throws IOException {
