@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
  * How Samba compares words: without case and without any white space, also inside (strwicmp). Texts are one character a byte.
  */
 final class SmbWord {
+    // Begins with a byte that no UTF-8 has: no other share is called that
+    private static final String NOT_UTF8 = "\u00ff (not UTF-8)";
+
     private SmbWord() {}
 
     /** C's isspace in the C and UTF-8 locales: blank, tab, line feed, vertical tab, form feed, carriage return. */
@@ -39,10 +42,13 @@ final class SmbWord {
         return new String(back, StandardCharsets.ISO_8859_1).equals(bytes);
     }
 
-    /** What Samba finds a share by: its name in lower case, beyond ASCII too where the bytes are UTF-8. */
+    /**
+     * What Samba finds a share by: its name in lower case, beyond ASCII too. It cannot do that with a name that is not UTF-8, and
+     * takes every such name for the same share (measured, Samba 4.17.12).
+     */
     static String share(String name) {
         if (!isUtf8(name)) {
-            return lower(name);
+            return NOT_UTF8;
         }
         StringBuilder lowered = new StringBuilder();
         utf8(name).codePoints().map(Character::toLowerCase).forEach(lowered::appendCodePoint);

@@ -270,6 +270,16 @@ class SmbConfEditorTest {
     }
 
     @Test
+    void shares_whose_names_are_no_utf8_are_one_share() {
+        SmbConfFiles files =
+                files("[b\u00fcro]\n[data]\n[x\u00e9]\n[b\u00c3\u00bcro]\n[c]\ncopy = y\u00e8\n", Map.of());
+
+        assertThat(SmbConfReading.of(files).sharesAsTestparm())
+                .containsExactly("b\u00fcro", "data", "b\u00c3\u00bcro", "c");
+        assertThat(SmbConfReading.of(files).value("server signing")).isEqualTo(new SmbConfValue.Unset());
+    }
+
+    @Test
     void a_name_with_a_colon_that_is_no_utf8_keeps_the_file_from_loading() {
         Edit edit = edit("[global]\nf\u00fcr:x = 1\n", Map.of());
 
