@@ -41,6 +41,12 @@ expect 'keeps words apart' exits 0 '[a b][*]' lab exec --dir "$place/lab" fs1 pr
 expect 'prints an inventory' exits 0 'fs2: {address: 127.' lab inventory --dir "$place/lab"
 expect 'is not started where a lab is' exits 1 'there is a lab in' lab up 1 --dir "$place/lab"
 expect 'refuses a host that it does not have' exits 1 'there is no host fs3' lab exec --dir "$place/lab" fs3 true
+expect 'writes in a host' lab exec --dir "$place/lab" fs2 sh -c 'cp /proc/sys/kernel/random/boot_id /srv/boot; : >/run/gone'
+expect 'reboots it' lab reboot --dir "$place/lab" fs2
+expect 'which keeps its disk' lab exec --dir "$place/lab" fs2 test -f /srv/boot
+expect 'and nothing else' lab exec --dir "$place/lab" fs2 sh -c \
+    '! test -e /run/gone && ! cmp -s /srv/boot /proc/sys/kernel/random/boot_id'
+expect 'reboots no host that it does not have' exits 1 'there is no host fs3' lab reboot --dir "$place/lab" fs3
 expect 'goes down' lab down --dir "$place/lab"
 expect 'and is gone' [ ! -e "$place/lab" ]
 expect 'goes down twice' lab down --dir "$place/lab"
@@ -50,6 +56,6 @@ expect 'removes nothing that is no lab' exits 1 'is no lab: nothing was done' la
 expect 'and starts nothing there' exits 1 'is not empty' lab up 1 --dir "$place/precious"
 expect 'wants a number' exits 64 'N is a number' lab up two
 expect 'knows its options' exits 64 'unknown option --hosts' lab up --hosts 2
-expect 'knows its verbs' exits 64 'up, exec, inventory, status or down' lab start
+expect 'knows its verbs' exits 64 'up, exec, reboot, inventory, status or down' lab start
 
 exit "$failed"

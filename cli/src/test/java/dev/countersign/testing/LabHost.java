@@ -31,6 +31,12 @@ public record LabHost(String name, String address, int sshPort, Path lab) {
         return Ran.of(whole);
     }
 
+    /** Ends it like a power cut and starts it again on its own disk, with another boot id; returns when sshd and smbd listen. */
+    public void reboot() {
+        Ran.of(List.of(Lab.program().toString(), "reboot", "--dir", lab.toString(), name))
+                .orFail();
+    }
+
     /** Runs a command line in the login shell of {@code user} (root, admin, operator) through the OpenSSH client. */
     public Ran ssh(String user, String commandLine) {
         return Ran.of(List.of(

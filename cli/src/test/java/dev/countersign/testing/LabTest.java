@@ -128,6 +128,28 @@ class LabTest {
     }
 
     @Test
+    void a_host_that_is_rebooted_keeps_its_disk_its_key_and_its_address_and_nothing_that_ran() {
+        try (Lab lab = Lab.up(2)) {
+            LabHost host = lab.host(2);
+            String boot = host.exec("cat", "/proc/sys/kernel/random/boot_id").output();
+            host.ssh("root", "setsid sleep 600 </dev/null >/dev/null 2>&1 & : >/srv/kept; : >/run/gone; : >/tmp/gone")
+                    .orFail();
+
+            host.reboot();
+
+            assertThat(host.ssh("root", "ls /srv /tmp; ls -d /run/gone").output())
+                    .startsWith("/srv:\ndata\nkept\n\n/tmp:\n")
+                    .doesNotContain("gone");
+            assertThat(host.exec("pgrep", "-x", "-a", "sleep").output()).doesNotContain("sleep 600");
+            assertThat(host.exec("cat", "/proc/sys/kernel/random/boot_id").output())
+                    .matches("[0-9a-f-]{36}\n")
+                    .isNotEqualTo(boot);
+            assertThat(host.smbclient("ls").exit()).isZero();
+            assertThat(lab.host(1).ssh("root", "hostname")).isEqualTo(new Ran(0, "fs1\n", ""));
+        }
+    }
+
+    @Test
     void the_machine_itself_cannot_be_written_from_a_host() {
         try (Lab lab = Lab.up(1)) {
             for (String place : List.of("/etc", "/usr", "/usr/local", "/opt", "/")) {
