@@ -231,9 +231,8 @@ carry_attributes() {
     chown "$carry_owner" "$2" && chmod "$carry_mode" "$2" || return 1
     attributes_of "$1"
     carry_acl=$attributes_acl carry_extended=$attributes_extended carry_label=$attributes_label
-    if test -n "$carry_acl$carry_extended"; then
-        cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || return 1
-    fi
+    # Also where nothing was seen: a host that cannot show them (no getfattr) may have them.
+    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test -z "$carry_acl$carry_extended" || return 1
     if test -n "$carry_label"; then
         chcon "$carry_label" "$2" 2>/dev/null || return 1
     fi
