@@ -1,0 +1,83 @@
+package dev.countersign.platform;
+
+import static dev.countersign.platform.FakeHost.CONFIGURATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.platform.Reply.Status;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** When a lease ends, what ends with it, and what moves its end. */
+class LeaseTest extends UnderEveryShell {
+    @Test
+    void what_nobody_confirms_comes_back_by_itself_with_its_inode() throws Exception {
+        Object inode = Files.getAttribute(host.at(CONFIGURATION), "unix:ino");
+
+        Reply applied = host.apply(1, host.request(AFTER, LONG));
+        host.endTheLease(1);
+        FakeHost.until("the timer has settled it", () -> host.settled(1));
+
+        assertThat(applied.status()).isEqualTo(Status.DONE);
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(host.read("/loaded")).isEqualTo(BEFORE);
+        assertThat(Files.getAttribute(host.at(CONFIGURATION), "unix:ino")).isEqualTo(inode);
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
+        Reply late = host.confirm(1);
+        assertThat(late.status()).isEqualTo(Status.REVERTED);
+        assertThat(late.text("verdict")).contains("reverted");
+        assertThat(reason(late)).startsWith("expired");
+    }
+
+    @Test
+    void a_lease_ends_when_its_seconds_are_over() throws Exception {
+        host.apply(1, host.request(AFTER, Duration.ofSeconds(2)));
+
+        FakeHost.until("the lease ends", () -> host.settled(1));
+
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void a_pending_run_blocks_another_until_it_is_settled() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        ApplyRequest next = host.request(AFTER + "# more\n", LONG);
+
+        Reply blocked = host.apply(2, next);
+        host.confirm(1);
+        Reply free = host.apply(2, next);
+
+        assertThat(blocked.status()).isEqualTo(Status.REFUSED);
+        assertThat(reason(blocked)).startsWith("pending " + FakeHost.run(1));
+        assertThat(free.status()).isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void the_next_apply_settles_a_run_whose_lease_ended_with_its_timer_dead() throws Exception {
+        ApplyRequest next = host.request(AFTER + "# second\n", LONG);
+        host.apply(1, host.request(AFTER, LONG));
+        FakeHost.signal("KILL", Long.toString(host.pid(1, "timer")));
+        // A reboot ends a lease: the deadline then carries another boot.
+        Files.writeString(host.runDirectory(1).resolve("deadline"), "another-boot 99999999\n");
+
+        Reply applied = host.apply(2, next);
+
+        assertThat(applied.status()).isEqualTo(Status.DONE);
+        assertThat(host.settled(1)).isTrue();
+        assertThat(Files.readString(host.runDirectory(2).resolve("before"))).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void extend_moves_the_end_and_is_refused_afterwards() throws Exception {
+        host.apply(1, host.request(AFTER, Duration.ofSeconds(20)));
+
+        Reply extended = host.extend(1, Duration.ofSeconds(200));
+        Reply observed = host.observe();
+        host.revert(1);
+        Reply late = host.extend(1, Duration.ofSeconds(200));
+
+        assertThat(Integer.parseInt(extended.text("deadline").orElseThrow())).isBetween(195, 200);
+        assertThat(observed.text("pending").orElseThrow()).matches(FakeHost.run(1) + " (19\\d|200) no");
+        assertThat(late.status()).isEqualTo(Status.REFUSED);
+    }
+}

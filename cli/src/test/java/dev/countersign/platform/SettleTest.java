@@ -1,0 +1,98 @@
+package dev.countersign.platform;
+
+import static dev.countersign.platform.FakeHost.CONFIGURATION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.platform.Reply.Status;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One verdict for a run, whoever comes to settle it. */
+class SettleTest extends UnderEveryShell {
+    @Test
+    void revert_puts_back_at_once_and_says_so_again() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+
+        Reply reverted = host.revert(1);
+
+        assertThat(reverted.status()).isEqualTo(Status.DONE);
+        assertThat(reverted.text("verdict")).contains("reverted");
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(host.read("/loaded")).isEqualTo(BEFORE);
+        assertThat(host.revert(1).status()).isEqualTo(Status.DONE);
+        assertThat(host.confirm(1).status()).isEqualTo(Status.REVERTED);
+    }
+
+    @Test
+    void the_program_in_the_runs_directory_puts_back_without_anybodys_help() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        List<String> words = new ArrayList<>(List.of(shell.words()));
+        words.add(host.runDirectory(1).resolve("revert").toString());
+
+        Process process = new ProcessBuilder(words).start();
+        String said = Bytes.of(process.getInputStream().readAllBytes()).utf8();
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(said).isEqualTo(FakeHost.run(1) + ": reverted, restored \n");
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void a_revert_that_came_first_stops_a_late_apply() throws Exception {
+        Reply reverted = host.revert(1);
+
+        Reply late = host.apply(1, host.request(AFTER, LONG));
+
+        assertThat(reverted.text("verdict")).contains("aborted");
+        assertThat(late.status()).isEqualTo(Status.REFUSED);
+        assertThat(reason(late)).startsWith("aborted");
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void confirm_and_expiry_at_the_same_moment_have_one_winner_and_the_loser_knows() throws Exception {
+        // Whoever comes to claim the verdict waits until the other one is about to do the same.
+        host.tool("ln", """
+                here() { set -- "$root"/claim.*; echo $#; }
+                case $* in
+                    */verdict)
+                        : >"$root/claim.$$"
+                        tries=0
+                        until test "$(here)" -ge 2 || test $tries -gt 200; do tries=$((tries + 1)); sleep 0.02; done ;;
+                esac
+                exec /bin/ln "$@"
+                """);
+        int rounds = Boolean.getBoolean("countersign.all") ? 40 : 4;
+        for (int round = 1; round <= rounds; round++) {
+            int run = round;
+            host.write(CONFIGURATION, BEFORE);
+            host.apply(run, host.request(AFTER, LONG));
+            Process expiry = new ProcessBuilder(
+                            host.at("/bin/sh").toString(),
+                            host.runDirectory(run).resolve("revert").toString())
+                    .redirectErrorStream(true)
+                    .start();
+
+            Reply confirmed = host.confirm(run);
+            expiry.waitFor();
+
+            boolean kept = confirmed.status() == Status.DONE;
+            assertThat(confirmed.status()).isIn(Status.DONE, Status.REVERTED);
+            assertThat(confirmed.text("verdict")).contains(kept ? "confirmed" : "reverted");
+            assertThat(host.read(CONFIGURATION)).isEqualTo(kept ? AFTER : BEFORE);
+            assertThat(Bytes.of(expiry.getInputStream().readAllBytes()).utf8())
+                    .startsWith(FakeHost.run(run) + (kept ? ": confirmed," : ": reverted,"));
+            assertThat(besideTheDocument()).containsExactly("smb.conf");
+            try (DirectoryStream<Path> claims = Files.newDirectoryStream(host.root(), "claim.*")) {
+                for (Path claim : claims) {
+                    Files.delete(claim);
+                }
+            }
+        }
+    }
+}
