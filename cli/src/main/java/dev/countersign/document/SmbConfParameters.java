@@ -35,6 +35,14 @@ final class SmbConfParameters {
         return entry == null ? key : SmbWord.key(entry.usual());
     }
 
+    /** Every name in lower case that testparm may print for {@code name}: its own and the usual one; none that nobody knows. */
+    static List<String> names(String name) {
+        Entry entry = BY_KEY.get(SmbWord.key(name));
+        return entry == null
+                ? List.of()
+                : List.of(SmbWord.lower(entry.parameter().name()), SmbWord.lower(entry.usual()));
+    }
+
     /** A known name so near to an unknown one that it may have been meant. */
     static Optional<String> meantBy(String unknown) {
         // A name of quite another length is never near; leaving those out makes a large file quick
