@@ -12,6 +12,7 @@ import dev.countersign.plan.PlanFileJson;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Purpose;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,8 +127,8 @@ final class ApplyCommand implements Callable<Integer> {
         if (changes) {
             try (Run opened = Run.begin(context, project, "apply", plan)) {
                 run = Optional.of(opened.id());
-                outcomes = new Applying(context, project, fleet, opened, lease, disconnectUnsigned)
-                        .run(plan.hosts(), batches, new Limits(maxFailures));
+                outcomes = new Applying(context, project, fleet, opened, manner())
+                        .run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
             }
         } else {
             outcomes = plan.hosts().stream().map(Applying::withoutChange).toList();
@@ -139,6 +140,10 @@ final class ApplyCommand implements Callable<Integer> {
             show(context, outcomes, run);
         }
         return code.number();
+    }
+
+    private Applying.Manner manner() {
+        return new Applying.Manner(Purpose.CHANGE, lease, disconnectUnsigned);
     }
 
     private static void show(Context context, List<HostOutcome> outcomes, Optional<RunId> run) {

@@ -20,8 +20,10 @@ import dev.countersign.rollout.Limits;
 import dev.countersign.rollout.Rollout;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Transaction;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,38 +35,52 @@ final class Applying {
     private final Project project;
     private final Fleet fleet;
     private final Run run;
-    private final Duration lease;
-    private final boolean disconnectUnsigned;
+    private final Manner manner;
 
-    Applying(Context context, Project project, Fleet fleet, Run run, Duration lease, boolean disconnectUnsigned) {
+    /**
+     * How every host is taken through it.
+     *
+     * @param lease how long a host waits for the confirm
+     * @param disconnectUnsigned whether sessions that are unsigned are ended afterwards
+     */
+    record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned) {}
+
+    Applying(Context context, Project project, Fleet fleet, Run run, Manner manner) {
         this.context = context;
         this.project = project;
         this.fleet = fleet;
         this.run = run;
-        this.lease = lease;
-        this.disconnectUnsigned = disconnectUnsigned;
+        this.manner = manner;
     }
 
-    List<HostOutcome> run(List<HostPlan> plans, Batches batches, Limits limits) {
+    /**
+     * Runs the plans, and writes down the end of the run.
+     *
+     * @param earlier hosts of the same run that ended before: the run's exit code counts them
+     * @return how the hosts of {@code plans} ended
+     */
+    List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
         try (Interrupt interrupt = Interrupt.watch(context);
                 Progress progress = new Progress(context.console(), "apply", plans.size())) {
             List<HostOutcome> outcomes = new Rollout<HostPlan>(
                             batches, limits, new HostPool(context.options().parallel), interrupt.requested())
                     .run(plans, HostPlan::host, this::one, done -> progress.step());
-            run.journal()
-                    .record(
-                            "end",
-                            "",
-                            Map.of(
-                                    "exit",
-                                    String.valueOf(OutcomeView.code(outcomes).number())));
-            interrupt.finished(OutcomeView.code(outcomes));
+            List<HostOutcome> all = new ArrayList<>(earlier);
+            all.addAll(outcomes);
+            interrupt.finished(run.end(all));
             return outcomes;
         }
     }
 
     private HostOutcome one(HostPlan plan) {
-        return plan.decision() instanceof Decision.Changes changes ? transact(plan, changes) : withoutChange(plan);
+        if (plan.decision() instanceof Decision.Changes changes) {
+            return transact(plan, changes);
+        }
+        HostOutcome outcome = manner.purpose().told(withoutChange(plan));
+        if (manner.purpose() == Purpose.ROLLBACK) {
+            outcome.record(run.journal()); // what a plan back says of a host has another word in the end
+        }
+        return outcome;
     }
 
     /** How a host ends to which nothing is done. */
@@ -102,6 +118,7 @@ final class Applying {
                         request(seen, changes),
                         changes.change(),
                         plan.goal(),
+                        manner.purpose(),
                         disconnect(seen)));
     }
 
@@ -111,7 +128,7 @@ final class Applying {
         return new ApplyRequest(
                 change.path(),
                 activate ? ChangeKind.ACTIVATE : ChangeKind.REPLACE,
-                lease,
+                manner.lease(),
                 change.before().digest(),
                 change.after().digest(),
                 expected(seen),
@@ -133,7 +150,7 @@ final class Applying {
 
     private Map<Long, String> disconnect(Observation seen) {
         Map<Long, String> disconnect = new LinkedHashMap<>();
-        if (disconnectUnsigned) {
+        if (manner.disconnectUnsigned()) {
             for (Sessions.Session each : seen.sessions().exposed()) {
                 if (!each.start().isEmpty()) {
                     disconnect.put(each.pid(), each.start());

@@ -55,12 +55,10 @@ final class ConfirmCommand implements Callable<Integer> {
         Map<String, HostOutcome> ended = new ConcurrentHashMap<>();
         try (Run resumed = Run.resume(context, project, past.id())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
-                HostOutcome outcome = confirm(project, fleet, past, host);
-                resumed.journal()
-                        .record(
-                                "ended",
-                                host.name(),
-                                Map.of("outcome", outcome.outcome().word(), "reason", outcome.reason()));
+                HostOutcome outcome = past.purpose().told(confirm(project, fleet, past, host));
+                if (outcome.outcome() != Outcome.REFUSED) {
+                    outcome.record(resumed.journal()); // refused here, the run goes on being pending there
+                }
                 ended.put(host.name(), outcome);
             });
         }

@@ -13,6 +13,7 @@ import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Restoration;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.Optional;
 
 /** A run of the past, as its journal has it: which hosts it touched, and what it saved of them. */
 record PastRun(RunId id, RunRecord record) {
+    /** How the command of a rollback begins; the run that it puts back follows. */
+    static final String ROLLBACK = "rollback ";
+
     /** Opens a run by its name; one whose files were changed is refused. */
     static PastRun open(String name, Project project, Environment environment) {
         RunId id = RunId.parse(name)
@@ -35,6 +39,21 @@ record PastRun(RunId id, RunRecord record) {
             throw new Problem(ExitCode.REFUSED, all);
         }
         return new PastRun(id, record);
+    }
+
+    /** What the run was for. */
+    Purpose purpose() {
+        return rolledBack().isPresent() ? Purpose.ROLLBACK : Purpose.CHANGE;
+    }
+
+    /** The run that this one puts back, when it is a rollback. */
+    Optional<String> rolledBack() {
+        return record.entries().stream()
+                .filter(each -> each.event().equals("begin"))
+                .map(each -> each.details().getOrDefault("command", ""))
+                .filter(command -> command.startsWith(ROLLBACK))
+                .map(command -> command.substring(ROLLBACK.length()))
+                .findFirst();
     }
 
     /** The hosts that it meant to change, in the order of the inventory. */
@@ -60,6 +79,7 @@ record PastRun(RunId id, RunRecord record) {
                 .findFirst()
                 .orElseThrow(() -> lost(host));
         return new Restoration.Saved(
+                id,
                 host,
                 platform,
                 intent.details().getOrDefault("document", ""),

@@ -12,6 +12,7 @@ import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Purpose;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +30,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "rollback",
         headerHeading =
-                "Examples:%n  countersign rollback 20261122T095141Z-3f9c%n  countersign rollback 20261122T095141Z-3f9c -l fs1 --yes%n%n",
+                "Examples:%n  countersign rollback 20261122T095141Z-3f9c%n  countersign rollback 20261122T095141Z-3f9c -l fs1 --yes%n  countersign rollback 20261122T095141Z-3f9c --only-ours%n%n",
         customSynopsis =
-                "countersign [OPTIONS] rollback RUN [--yes] [--lease TIME]%n       [--serial SIZES] [--max-failures N]",
+                "countersign [OPTIONS] rollback RUN [--only-ours] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N]",
         description = "Put back what a run changed, byte for byte.",
         footer = {
             "",
@@ -44,6 +45,11 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "RUN", description = "the run, as history and apply name it")
     String run = "";
+
+    @Option(
+            names = "--only-ours",
+            description = "in a file that was edited since, undo what the run wrote and nothing else")
+    boolean onlyOurs;
 
     @Option(names = "--yes", description = "do not ask")
     boolean yes;
@@ -84,6 +90,9 @@ final class RollbackCommand implements Callable<Integer> {
                 steps.values().stream().filter(step -> step.entry().isEmpty()).count();
         if (!context.options().json) {
             PlanView.show(context.console(), plan.hosts(), plan.origin().text(), lease, context.options().verbose);
+            hosts.forEach(host -> Optional.ofNullable(steps.get(host.name()))
+                    .flatMap(WayBack.Step::edited)
+                    .ifPresent(edited -> EditedSince.show(context.console(), host.name(), edited)));
             if (pending > 0) {
                 context.console()
                         .result(pending + (pending == 1 ? " host has" : " hosts have")
@@ -97,11 +106,11 @@ final class RollbackCommand implements Callable<Integer> {
         return transact(context, project, fleet, hosts, steps, plan, batches);
     }
 
-    private static Map<String, WayBack.Step> look(Context context, List<Host> hosts, WayBack back) {
+    private Map<String, WayBack.Step> look(Context context, List<Host> hosts, WayBack back) {
         Map<String, WayBack.Step> steps = new ConcurrentHashMap<>();
         try (Progress progress = new Progress(context.console(), "look", hosts.size())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
-                steps.put(host.name(), back.look(host));
+                steps.put(host.name(), back.look(host, onlyOurs));
                 progress.step();
             });
         }
@@ -118,7 +127,7 @@ final class RollbackCommand implements Callable<Integer> {
             Batches batches) {
         Map<String, HostOutcome> ended = new LinkedHashMap<>();
         RunId id;
-        try (Run opened = Run.begin(context, project, "rollback " + run, plan)) {
+        try (Run opened = Run.begin(context, project, PastRun.ROLLBACK + run, plan)) {
             id = opened.id();
             WayBack back = new WayBack(project, fleet, PastRun.open(run, project, context.environment()));
             for (Host host : hosts) {
@@ -129,16 +138,16 @@ final class RollbackCommand implements Callable<Integer> {
                     ended.put(host.name(), back.settle(host, opened.journal()));
                 }
             }
-            new Applying(context, project, fleet, opened, lease, false)
-                    .run(plan.hosts(), batches, new Limits(maxFailures))
-                    .forEach(outcome -> ended.put(outcome.host(), WayBack.asked(outcome)));
+            new Applying(context, project, fleet, opened, new Applying.Manner(Purpose.ROLLBACK, lease, false))
+                    .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
+                    .forEach(outcome -> ended.put(outcome.host(), outcome));
         }
         List<HostOutcome> outcomes = hosts.stream()
                 .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
                 .toList();
         ExitCode code = OutcomeView.code(outcomes);
         if (context.options().json) {
-            context.console().document(json(id, plan, outcomes, code));
+            context.console().document(json(id, plan, outcomes, steps, code));
         } else {
             context.console().result("");
             OutcomeView.show(context.console(), "Rollback", outcomes);
@@ -149,7 +158,8 @@ final class RollbackCommand implements Callable<Integer> {
         return code.number();
     }
 
-    private String json(RunId id, PlanFile plan, List<HostOutcome> outcomes, ExitCode code) {
+    private String json(
+            RunId id, PlanFile plan, List<HostOutcome> outcomes, Map<String, WayBack.Step> steps, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("run", id.name());
         root.put("of", run);
@@ -161,8 +171,12 @@ final class RollbackCommand implements Callable<Integer> {
             Optional<HostPlan> host = plan.hosts().stream()
                     .filter(each -> each.host().equals(outcome.host()))
                     .findFirst();
-            hosts.add(host.<Object>map(each -> HostJson.outcome(each, outcome))
-                    .orElseGet(() -> HostJson.outcome(outcome)));
+            Map<String, Object> values =
+                    host.map(each -> HostJson.outcome(each, outcome)).orElseGet(() -> HostJson.outcome(outcome));
+            Optional.ofNullable(steps.get(outcome.host()))
+                    .flatMap(WayBack.Step::edited)
+                    .ifPresent(edited -> values.put("edited", EditedSince.values(edited)));
+            hosts.add(values);
         }
         root.put("hosts", hosts);
         return JsonDocument.of("rollback", plan.origin().text(), code, root);

@@ -1,11 +1,14 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.journal.RunJournal;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.transaction.HostOutcome;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A run that is being written: its name and its journal. */
@@ -28,6 +31,13 @@ record Run(RunId id, RunJournal journal) implements AutoCloseable {
     static Run resume(Context context, Project project, RunId id) {
         Environment environment = context.environment();
         return new Run(id, Runs.of(project.directory(), environment.clock()).resume(id));
+    }
+
+    /** Writes down that the run came to its end, and with which exit code. */
+    ExitCode end(List<HostOutcome> outcomes) {
+        ExitCode code = OutcomeView.code(outcomes);
+        journal.record("end", "", Map.of("exit", String.valueOf(code.number())));
+        return code;
     }
 
     @Override

@@ -32,27 +32,37 @@ final class WayBack {
      * What has to be done to a host.
      *
      * @param entry the plan back; empty where the run is pending and only has to be settled
+     * @param edited what somebody made of the file since
      */
-    record Step(Optional<PlanFile.Entry> entry) {}
+    record Step(Optional<PlanFile.Entry> entry, Optional<Restoration.Edited> edited) {}
 
-    /** Looks at a host; changes nothing. */
-    Step look(Host host) {
+    /**
+     * Looks at a host; changes nothing.
+     *
+     * @param onlyOurs in a file that was edited since, undo what the run wrote and nothing else
+     */
+    Step look(Host host, boolean onlyOurs) {
         Restoration.Saved saved = past.saved(host.name());
-        Platform platform = platform(saved.platform());
-        Restoration restoration = new Restoration(fleet.calls(host, platform), fleet.look(host));
+        Platform platform = platform(project, saved.platform());
+        Restoration restoration = new Restoration(fleet.calls(host, platform), fleet.look(host), platform);
         try {
-            return restoration.pending(past.id())
-                    ? new Step(Optional.empty())
-                    : new Step(Optional.of(restoration.plan(saved)));
+            if (restoration.pending(past.id())) {
+                return new Step(Optional.empty(), Optional.empty());
+            }
+            Restoration.Back back = restoration.plan(saved, onlyOurs);
+            return new Step(Optional.of(back.entry()), back.edited());
         } catch (RemoteException notReached) {
-            return new Step(Optional.of(new PlanFile.Entry(
-                    Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty())));
+            return new Step(
+                    Optional.of(new PlanFile.Entry(
+                            Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty())),
+                    Optional.empty());
         }
     }
 
     /** Settles the pending run on a host by putting everything back. */
     HostOutcome settle(Host host, Journal journal) {
-        Calls calls = fleet.calls(host, platform(past.saved(host.name()).platform()));
+        Calls calls =
+                fleet.calls(host, platform(project, past.saved(host.name()).platform()));
         journal.record("settling", host.name(), Map.of("run", past.id().name()));
         HostOutcome outcome;
         try {
@@ -61,33 +71,12 @@ final class WayBack {
             Thread.currentThread().interrupt();
             outcome = HostOutcome.of(host.name(), Outcome.NEEDS_PERSON, "interrupted while putting back");
         }
-        journal.record("ended", host.name(), Map.of("outcome", outcome.outcome().word(), "reason", outcome.reason()));
+        outcome.record(journal);
         return outcome;
     }
 
-    /** A rollback that was asked for and done is a success, and its word is RolledBack. */
-    static HostOutcome asked(HostOutcome outcome) {
-        return switch (outcome.outcome()) {
-            case COMMITTED ->
-                HostOutcome.of(outcome.host(), Outcome.ROLLED_BACK, "the bytes of before; " + outcome.reason())
-                        .exit(ExitCode.DONE)
-                        .note(outcome.notes(), outcome.wire());
-            case ALREADY_COMPLIANT ->
-                HostOutcome.of(outcome.host(), Outcome.ROLLED_BACK, "the file is as it was before the run already")
-                        .exit(ExitCode.DONE)
-                        .note(outcome.notes(), outcome.wire());
-            case ROLLED_BACK ->
-                HostOutcome.of(
-                                outcome.host(),
-                                Outcome.REFUSED,
-                                "the rollback failed and was undone, what the run left is in place: "
-                                        + outcome.reason())
-                        .note(outcome.notes(), outcome.wire());
-            default -> outcome;
-        };
-    }
-
-    private Platform platform(String name) {
+    /** The platform that a run recorded for a host. */
+    static Platform platform(Project project, String name) {
         return project.platforms()
                 .named(name)
                 .orElseThrow(() -> new Problem(

@@ -3,6 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.WirePicture;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,9 @@ public record HostOutcome(
         Optional<String> advice,
         List<String> notes,
         WirePicture wire) {
+    /** The event of a journal's line that says how a host ended: {@code outcome} and {@code reason}. */
+    public static final String ENDED = "ended";
+
     public HostOutcome {
         notes = List.copyOf(notes);
     }
@@ -27,6 +31,11 @@ public record HostOutcome(
     /** An outcome with its own exit code. */
     public static HostOutcome of(String host, Outcome outcome, String reason) {
         return new HostOutcome(host, outcome, outcome.code(), reason, Optional.empty(), List.of(), WirePicture.NONE);
+    }
+
+    /** Writes down that this is how the host ended. */
+    public void record(Journal journal) {
+        journal.record(ENDED, host, Map.of("outcome", outcome.word(), "reason", reason));
     }
 
     /** The same with another exit code. */

@@ -2,19 +2,26 @@ package dev.countersign.transaction;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.document.Bytes;
+import dev.countersign.document.SmbConfUndo;
+import dev.countersign.document.Undo;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.Planner;
 import dev.countersign.plan.RehearsalAnswer;
 import dev.countersign.plan.Rehearsed;
+import dev.countersign.plan.SmbConfSources;
 import dev.countersign.platform.ChangeKind;
+import dev.countersign.platform.Platform;
 import dev.countersign.platform.RehearseRequest;
 import dev.countersign.platform.Reply;
 import java.util.List;
@@ -22,7 +29,8 @@ import java.util.Optional;
 
 /**
  * The way back from a run that was confirmed, as a plan of its own: before = what is there now, after = what was saved. It goes
- * through the same transaction, so it can be rolled back too. A file that somebody edited since is never overwritten.
+ * through the same transaction, so it can be rolled back too. A file that somebody edited since is never overwritten: of that one,
+ * only what the run wrote can be undone, in the file as it is now.
  */
 public final class Restoration {
     /**
@@ -32,15 +40,29 @@ public final class Restoration {
      * @param after the bytes that the run left
      * @param wire what the wire said before the run
      */
-    public record Saved(String host, String platform, String path, Bytes before, Bytes after, WirePicture wire) {}
+    public record Saved(
+            RunId run, String host, String platform, String path, Bytes before, Bytes after, WirePicture wire) {}
+
+    /**
+     * A file that somebody edited since the run.
+     *
+     * @param left what the run left
+     * @param undo what becomes of it when only what the run wrote is undone
+     */
+    public record Edited(String path, Bytes left, Bytes now, Undo undo) {}
+
+    /** The plan back, and what was edited since. */
+    public record Back(PlanFile.Entry entry, Optional<Edited> edited) {}
 
     private final Calls calls;
     private final WireLook look;
+    private final Platform platform;
 
-    /** A restoration of one host. */
-    public Restoration(Calls calls, WireLook look) {
+    /** A restoration of one host of {@code platform}. */
+    public Restoration(Calls calls, WireLook look, Platform platform) {
         this.calls = calls;
         this.look = look;
+        this.platform = platform;
     }
 
     /** Whether the run is still pending on the host: then it is settled, and nothing has to be planned. */
@@ -51,49 +73,71 @@ public final class Restoration {
         }
     }
 
-    /** The plan back. */
-    public PlanFile.Entry plan(Saved saved) throws RemoteException {
+    /**
+     * The plan back.
+     *
+     * @param onlyOurs in a file that was edited since, undo what the run wrote and nothing else
+     */
+    public Back plan(Saved saved, boolean onlyOurs) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             Survey.Seen seen = Survey.of(calls, host, look);
             Optional<Bytes> now = Optional.ofNullable(seen.observation().files().get(saved.path()))
                     .flatMap(FileState::content);
             HostPlan plan = plan(saved, seen);
             if (now.filter(saved.before()::equals).isPresent()) {
-                return entry(plan, seen);
+                return new Back(entry(plan, seen), Optional.empty());
             }
-            if (now.isEmpty() || !now.get().equals(saved.after())) {
-                return entry(plan.decide(edited(saved, now)), seen);
+            if (now.isEmpty() || !seen.observation().path().equals(saved.path())) {
+                return new Back(entry(plan.decide(gone(saved, seen)), seen), Optional.empty());
             }
-            return rehearse(host, saved, seen, plan);
+            return now.get().equals(saved.after())
+                    ? new Back(whole(host, saved, seen, plan), Optional.empty())
+                    : edited(host, saved, seen, plan, now.get(), onlyOurs);
         }
     }
 
-    private static Decision edited(Saved saved, Optional<Bytes> now) {
+    private static Decision gone(Saved saved, Survey.Seen seen) {
         return new Decision.Refuses(
-                now.isEmpty()
+                seen.observation().path().equals(saved.path())
                         ? saved.path() + " cannot be read any more"
-                        : saved.path() + " was edited since: the run left "
-                                + saved.after().digest().brief() + ", there is "
-                                + now.get().digest().brief() + " now; it is not overwritten",
-                Optional.of("undo the setting by hand; what was saved: countersign show RUN"));
+                        : "smbd does not read " + saved.path() + " any more",
+                Optional.of("undo the setting by hand; what was saved: countersign show " + saved.run()));
     }
 
-    private PlanFile.Entry rehearse(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan)
+    private Back edited(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
             throws RemoteException {
-        RehearseRequest request = new RehearseRequest(saved.path(), ChangeKind.REPLACE, saved.before());
-        Reply reply = calls.run(host, nonce -> calls.speaker().rehearse(nonce, request));
-        if (reply.status() != Reply.Status.DONE) {
-            throw new RemoteException(
-                    RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");
+        Undo undo = SmbConfUndo.of(SmbConfSources.of(seen.observation()), saved.before(), saved.after());
+        Optional<Edited> edited = Optional.of(new Edited(saved.path(), saved.after(), now, undo));
+        if (undo instanceof Undo.Nothing) {
+            return new Back(entry(plan, seen), edited);
         }
-        RehearsalAnswer answer = RehearsalAnswer.of(Calls.fields(reply));
+        if (undo instanceof Undo.Undone undone && onlyOurs) {
+            return new Back(ours(host, saved, seen, plan, now, undone), edited);
+        }
+        String since = saved.path() + " was edited since: the run left "
+                + saved.after().digest().brief() + ", there is " + now.digest().brief()
+                + " now; it is not overwritten";
+        Decision decision = undo instanceof Undo.Refused refused
+                ? new Decision.Refuses(
+                        onlyOurs
+                                ? refused.at() + ": " + refused.why()
+                                : since + "; " + refused.at() + ": " + refused.why(),
+                        Optional.of(refused.advice().replace("show RUN", "show " + saved.run())))
+                : new Decision.Refuses(
+                        since,
+                        Optional.of("to undo what the run wrote and nothing else: countersign rollback " + saved.run()
+                                + " --only-ours"));
+        return new Back(entry(plan.decide(decision), seen), edited);
+    }
+
+    /** The bytes of before: nobody was there since. */
+    private PlanFile.Entry whole(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan) throws RemoteException {
+        RehearsalAnswer answer = rehearse(host, saved.path(), saved.before());
         if (!answer.objections().isEmpty()) {
             return entry(
                     plan.decide(new Decision.Refuses(String.join("; ", answer.objections()), Optional.empty())), seen);
         }
-        Bytes left = saved.after();
-        Bytes original = saved.before();
-        Change change = new Change.ReplaceBytes(saved.path(), left, original);
+        Change change = new Change.ReplaceBytes(saved.path(), saved.after(), saved.before());
         // A file that did not load before the run comes back as it was: then no dump can be held against it.
         Rehearsed rehearsed = new Rehearsed(
                 answer.after()
@@ -101,11 +145,32 @@ public final class Restoration {
                         .map(each -> each.dump().digest()),
                 answer.timer(),
                 List.of());
-        return new PlanFile.Entry(
-                plan.decide(new Decision.Changes(change, rehearsed)),
-                seen.observation().raw(),
+        return rehearsed(plan.decide(new Decision.Changes(change, rehearsed)), seen, answer);
+    }
+
+    /** Their file without what is ours: it has to load, and may mean something else in our settings only. */
+    private PlanFile.Entry ours(
+            RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
+            throws RemoteException {
+        Change change = new Change.ReplaceBytes(saved.path(), now, undone.after());
+        RehearsalAnswer answer = rehearse(host, saved.path(), undone.after());
+        HostPlan concluded = Planner.conclude(
+                platform,
+                new Planner.Assessment(plan, Optional.of(new Candidate(change, Optional.empty(), undone.settings()))),
                 Optional.empty(),
-                Optional.of(answer.raw()));
+                answer,
+                new Acceptance(!seen.wire().judged()));
+        return rehearsed(concluded, seen, answer);
+    }
+
+    private RehearsalAnswer rehearse(RemoteHost host, String path, Bytes candidate) throws RemoteException {
+        RehearseRequest request = new RehearseRequest(path, ChangeKind.REPLACE, candidate);
+        Reply reply = calls.run(host, nonce -> calls.speaker().rehearse(nonce, request));
+        if (reply.status() != Reply.Status.DONE) {
+            throw new RemoteException(
+                    RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");
+        }
+        return RehearsalAnswer.of(Calls.fields(reply));
     }
 
     private static HostPlan plan(Saved saved, Survey.Seen seen) {
@@ -119,6 +184,10 @@ public final class Restoration {
                 new Decision.Complies(),
                 new Goal(saved.wire().advertised(), waived, "the bytes of before and advertised"),
                 List.of());
+    }
+
+    private static PlanFile.Entry rehearsed(HostPlan plan, Survey.Seen seen, RehearsalAnswer answer) {
+        return new PlanFile.Entry(plan, seen.observation().raw(), Optional.empty(), Optional.of(answer.raw()));
     }
 
     private static PlanFile.Entry entry(HostPlan plan, Survey.Seen seen) {

@@ -26,7 +26,13 @@ import java.util.Map;
 public final class Transaction {
     /** What is to be done to a host. */
     public record Order(
-            String host, RunId run, ApplyRequest request, Change change, Goal goal, Map<Long, String> disconnect) {}
+            String host,
+            RunId run,
+            ApplyRequest request,
+            Change change,
+            Goal goal,
+            Purpose purpose,
+            Map<Long, String> disconnect) {}
 
     /** The longest that the proof may take; the lease bounds it too. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -51,8 +57,10 @@ public final class Transaction {
         try (RemoteHost host = calls.open()) {
             WirePicture before = look.through(host);
             if (!before.judged() && !order.goal().waived()) {
-                return refused(order, "the wire could not be judged before the change: " + before.why())
-                        .advise("mend the endpoint, or accept less with --accept-unproven");
+                return ended(
+                        order,
+                        refused(order, "the wire could not be judged before the change: " + before.why())
+                                .advise("mend the endpoint, or accept less with --accept-unproven"));
             }
             journal.evidence(order.host(), "before", order.change().before());
             journal.evidence(order.host(), "after", order.change().after());
@@ -171,9 +179,9 @@ public final class Transaction {
     }
 
     private HostOutcome ended(Order order, HostOutcome outcome) {
-        journal.record(
-                "ended", order.host(), Map.of("outcome", outcome.outcome().word(), "reason", outcome.reason()));
-        return outcome;
+        HostOutcome told = order.purpose().told(outcome);
+        told.record(journal);
+        return told;
     }
 
     private static Map<String, String> intent(Order order) {

@@ -1,0 +1,126 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way back from a run of the past on a real host, also when somebody edited the file since. */
+@Needs({"namespaces", "smbd", "sshd", "nmap", "testparm"})
+class RollbackTest {
+    private static OneHost one;
+
+    @TempDir
+    Path temporary;
+
+    private RealHosts program;
+
+    @BeforeAll
+    static void up() throws IOException {
+        one = OneHost.up();
+    }
+
+    @AfterAll
+    static void down() {
+        one.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException, InterruptedException {
+        program = one.begin(temporary);
+    }
+
+    private String smbConf() throws IOException {
+        return Files.readString(one.host().smbConf());
+    }
+
+    private String applied() {
+        Terminal.Said apply = program.run("apply", "--yes", "--json");
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        return apply.json().text("run");
+    }
+
+    @Test
+    void an_old_run_is_put_back_byte_for_byte_and_every_command_calls_it_rolled_back() throws IOException {
+        String before = RealHosts.state(one.host());
+        String run = applied();
+
+        Terminal.Said back = program.run("rollback", run, "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(OneHost.only(back).text("outcome")).isEqualTo("RolledBack");
+        assertThat(RealHosts.state(one.host())).isEqualTo(before);
+        assertThat(program.run("history", "-n", "1").out()).contains("1 host: 1 RolledBack; exit 0");
+        assertThat(program.run("show", back.json().text("run")).out())
+                .contains("RolledBack       fs1")
+                .doesNotContain("Committed");
+        Terminal.Said twice = program.run("rollback", run, "--yes", "--json");
+        assertThat(OneHost.only(twice).text("outcome")).isEqualTo("RolledBack");
+        assertThat(program.run("history", "-n", "1").out()).contains("1 host: 1 RolledBack; exit 0");
+    }
+
+    @Test
+    void of_a_file_that_was_edited_since_both_sides_are_shown_and_nothing_is_written() throws IOException {
+        String run = applied();
+        one.write(smbConf() + "# their work\n");
+        String edited = RealHosts.state(one.host());
+
+        Terminal.Said shown = program.run("rollback", run, "--yes");
+        Terminal.Said json = program.run("rollback", run, "--yes", "--json");
+
+        assertThat(shown.exit()).as(shown.out()).isEqualTo(4);
+        assertThat(shown.out())
+                .contains("was edited since", "countersign rollback " + run + " --only-ours")
+                .contains("\n    +# their work\n")
+                .contains("\n    -\tserver signing = mandatory\n");
+        JsonMap both = OneHost.only(json).map("edited");
+        assertThat(both.text("since")).contains("\n+# their work\n");
+        assertThat(both.text("onlyOurs"))
+                .contains("\n-\tserver signing = mandatory\n")
+                .doesNotContain("+#");
+        assertThat(RealHosts.state(one.host())).isEqualTo(edited);
+        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+    }
+
+    @Test
+    void only_ours_takes_our_line_out_of_their_file_and_proves_it_and_can_be_rolled_back_itself() throws IOException {
+        String run = applied();
+        one.write(smbConf().replace("[global]\n", "[global]\n\t# theirs\n") + "# their work\n");
+        String theirs = smbConf();
+
+        Terminal.Said back = program.run("rollback", run, "--only-ours", "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(OneHost.only(back).text("outcome")).isEqualTo("RolledBack");
+        assertThat(smbConf()).isEqualTo(theirs.replace("\tserver signing = mandatory\n", ""));
+        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+
+        Terminal.Said again = program.run("rollback", back.json().text("run"), "--yes", "--json");
+
+        assertThat(again.exit()).as(again.out() + again.err()).isZero();
+        assertThat(smbConf()).isEqualTo(theirs);
+        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+    }
+
+    @Test
+    void only_ours_refuses_where_our_line_is_theirs_by_now() throws IOException {
+        String run = applied();
+        one.write(smbConf().replace("server signing = mandatory", "server signing = required"));
+        String theirs = RealHosts.state(one.host());
+
+        Terminal.Said back = program.run("rollback", run, "--only-ours", "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isEqualTo(4);
+        assertThat(OneHost.only(back).text("reason")).contains("'server signing'", "it is theirs now");
+        assertThat(RealHosts.state(one.host())).isEqualTo(theirs);
+        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+    }
+}
