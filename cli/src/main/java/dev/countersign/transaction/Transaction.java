@@ -1,6 +1,8 @@
 package dev.countersign.transaction;
 
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.RunId;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes one change on one host from rehearsed to confirmed, or back. There is no moment without a way back: the host holds a
@@ -62,10 +65,13 @@ public final class Transaction {
                         refused(order, "the wire could not be judged before the change: " + before.why())
                                 .advise("mend the endpoint, or accept less with --accept-unproven"));
             }
-            journal.evidence(order.host(), "before", order.change().before());
-            journal.evidence(order.host(), "after", order.change().after());
-            journal.evidence(order.host(), "wire-before", WireJson.of(before));
-            journal.record("intent", order.host(), intent(order));
+            Optional<String> unwritable = intend(order, before);
+            if (unwritable.isPresent()) {
+                return ended(
+                        order,
+                        refused(order, unwritable.get() + "; nothing was changed")
+                                .exit(ExitCode.FAILED));
+            }
             return apply(order, host, before);
         } catch (RemoteException notReached) {
             return ended(
@@ -75,6 +81,19 @@ public final class Transaction {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return ended(order, unsettled(order, "interrupted"));
+        }
+    }
+
+    /** Writes down everything that the way back may need; what speaks against going on, when it cannot be written. */
+    private Optional<String> intend(Order order, WirePicture before) {
+        try {
+            journal.evidence(order.host(), "before", order.change().before());
+            journal.evidence(order.host(), "after", order.change().after());
+            journal.evidence(order.host(), "wire-before", WireJson.of(before));
+            journal.record("intent", order.host(), intent(order));
+            return Optional.empty();
+        } catch (Problem unwritable) {
+            return Optional.of(words(unwritable));
         }
     }
 
@@ -99,16 +118,25 @@ public final class Transaction {
     }
 
     private HostOutcome prove(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
-        journal.record("installed", order.host(), Map.of());
-        Duration half = order.request().lease().dividedBy(2);
-        Proof.Result result = proof.seek(host, before, order.goal(), half.compareTo(PATIENCE) < 0 ? half : PATIENCE);
-        journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
+        Proof.Result result;
+        try {
+            journal.record("installed", order.host(), Map.of());
+            Duration half = order.request().lease().dividedBy(2);
+            result = proof.seek(host, before, order.goal(), half.compareTo(PATIENCE) < 0 ? half : PATIENCE);
+            journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
+            if (result.reached()) {
+                journal.record(
+                        "confirming", order.host(), Map.of("wire", result.wire().why()));
+            }
+        } catch (Problem unwritable) {
+            // Nothing is confirmed that is not written down: who looks later must find it.
+            return ended(order, putBack(order, words(unwritable)));
+        }
         if (!result.reached()) {
             String why =
                     "the wire did not say what it should: " + result.objection().orElse("");
             return ended(order, putBack(order, why).note(List.of(), result.wire()));
         }
-        journal.record("confirming", order.host(), Map.of("wire", result.wire().why()));
         return ended(order, confirm(order, before, result.wire()));
     }
 
@@ -180,8 +208,24 @@ public final class Transaction {
 
     private HostOutcome ended(Order order, HostOutcome outcome) {
         HostOutcome told = order.purpose().told(outcome);
-        told.record(journal);
-        return told;
+        try {
+            told.record(journal);
+            return told;
+        } catch (Problem unwritable) {
+            // The host ended as it ended; that the run does not say so is an error of its own.
+            List<String> notes = new ArrayList<>(told.notes());
+            notes.add("how it ended is not in the run: " + words(unwritable));
+            return told.note(notes, told.wire()).exit(ExitCode.worst(List.of(told.code(), ExitCode.FAILED)));
+        }
+    }
+
+    private static String words(Problem unwritable) {
+        return String.join(
+                "; ",
+                unwritable.diagnostics().stream()
+                        .map(Diagnostic::what)
+                        .distinct()
+                        .toList());
     }
 
     private static Map<String, String> intent(Order order) {
