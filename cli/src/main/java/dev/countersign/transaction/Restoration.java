@@ -137,7 +137,7 @@ public final class Restoration {
             return entry(
                     plan.decide(new Decision.Refuses(String.join("; ", answer.objections()), Optional.empty())), seen);
         }
-        Change change = new Change.ReplaceBytes(saved.path(), saved.after(), saved.before());
+        Change change = new Change.ReplaceBytes(saved.path(), /* before= */ saved.after(), /* after= */ saved.before());
         // A file that did not load before the run comes back as it was: then no dump can be held against it.
         Rehearsed rehearsed = new Rehearsed(
                 answer.after()
