@@ -6,40 +6,20 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The program ends in the middle of an apply: the host does not depend on it, and what is pending can be finished by a person. */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
-class DeathTest {
+class DeathTest extends OnOneHost {
     private static final Duration LEASE = Duration.ofSeconds(8);
     private static final String LONG_LEASE = "300s";
-    private static OneHost one;
 
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
     private String before = "";
 
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
     @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
+    void remember() {
         before = RealHosts.state(one.host());
     }
 

@@ -5,45 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real host whose login answers with something else than what was asked: before anything is armed that is an error (1) and
  * nothing is changed; afterwards a person is needed (6), and the host puts everything back by itself.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
-class MisbehavingHostTest {
+class MisbehavingHostTest extends OnOneHost {
     private static final String GARBAGE = "head -c 3000 /dev/urandom; exit 0";
     private static final String FLOOD = "exec head -c 100000000 /dev/zero";
     private static final String SILENCE = "exec sleep 100";
-    private static OneHost one;
 
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
     private String before = "";
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
-    }
 
     @Test
     void garbage_is_an_error_and_nothing_was_changed() throws IOException {

@@ -9,37 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts that do not let us in, or not all the way to root: said so, never called compliant, and nothing is changed. */
 @Needs({"namespaces", "smbd", "sshd", "ssh-keygen", "sudo", "nmap"})
-class NoWayInTest {
-    private static OneHost one;
-
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
+class NoWayInTest extends OnOneHost {
     private String before = "";
 
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
     @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
+    void remember() {
         before = one.disk();
     }
 

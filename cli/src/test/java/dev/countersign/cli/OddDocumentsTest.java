@@ -7,37 +7,11 @@ import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An smb.conf that is not what it usually is, on a real host: changed in the right place to the byte, or refused and left alone. */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
-class OddDocumentsTest {
-    private static OneHost one;
-
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
-    }
+class OddDocumentsTest extends OnOneHost {
 
     @Test
     void without_testparm_no_meaning_can_be_checked() throws IOException {

@@ -10,36 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every plan and every run says from which commit its policies came, and whether they were changed since; git is the judge. */
 @Needs({"namespaces", "smbd", "sshd", "git", "nmap"})
-class RevisionTest {
-    private static OneHost one;
-
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
-    }
+class RevisionTest extends OnOneHost {
 
     @Test
     void a_folder_that_is_no_repository_has_the_revision_none() {

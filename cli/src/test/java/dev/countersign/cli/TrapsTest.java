@@ -8,41 +8,15 @@ import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The traps that a tool falls into that edits smb.conf and reloads. Each test first walks into it by hand on a real smbd and sees
  * what happens, then lets the program do the same job.
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap", "smbclient"})
-class TrapsTest {
+class TrapsTest extends OnOneHost {
     private static final String OURS = "\tserver signing = mandatory\n";
-    private static OneHost one;
-
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
-    }
 
     @Test
     void a_typo_and_a_reload_switch_signing_off_and_say_nothing() throws IOException {
@@ -262,29 +236,29 @@ class TrapsTest {
     }
 
     /** The lab's file with {@code line} as the last of its [global]. */
-    private static String inGlobal(String line) {
+    private String inGlobal(String line) {
         return one.smbConf().replace("\n[data]", "\t" + line + "\n\n[data]");
     }
 
-    private static void include(String path, String text) throws IOException {
+    private void include(String path, String text) throws IOException {
         Files.writeString(one.host().tree().resolve(path.substring(1)), text);
     }
 
     /** Writes the file and tells smbd, as anybody would. */
-    private static void loaded(String text) throws IOException {
+    private void loaded(String text) throws IOException {
         one.write(text);
         assertThat(reload().exit()).isZero();
     }
 
-    private static Ran reload() {
+    private Ran reload() {
         return one.shell("smbcontrol smbd reload-config");
     }
 
-    private static String wire() {
+    private String wire() {
         return RealHosts.nmap(one.host());
     }
 
-    private static String text() throws IOException {
+    private String text() throws IOException {
         return Files.readString(one.host().smbConf(), StandardCharsets.ISO_8859_1);
     }
 }
