@@ -13,8 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole transaction through sudo, from logins whose shell is no POSIX shell. */
+/** The transaction through sudo from logins of several shells, some of which are no POSIX shell: there and back, or refused. */
 @Needs({"namespaces", "smbd", "sshd", "sudo", "nmap", "tcsh", "fish"})
 class LoginShellsTest {
     @TempDir
@@ -23,13 +24,10 @@ class LoginShellsTest {
     @ParameterizedTest
     @CsvSource({"tcsh, admin", "tcsh, operator", "fish, admin", "fish, operator"})
     void a_change_is_made_and_taken_back_through_sudo(String shell, String user) throws IOException {
-        String path = Ran.of(List.of("sh", "-c", "command -v " + shell))
-                .orFail()
-                .output()
-                .strip();
-        try (Lab lab = Lab.up(1, "--shell", user + "=" + path)) {
+        try (Lab lab = Lab.up(1, "--shell", user + "=" + path(shell))) {
             RealHosts hosts = RealHosts.of(lab, temporary);
-            hosts.terminal().file("inventories/lab.yaml", inventory(lab, user));
+            String secret = user.equals("operator") ? becomePassword(lab.operatorPassword()) : "";
+            hosts.terminal().file("inventories/lab.yaml", inventory(lab, user, secret));
             String before = RealHosts.state(lab.host(1));
 
             Terminal.Said apply = hosts.run("apply", "--yes", "--json");
@@ -43,10 +41,65 @@ class LoginShellsTest {
         }
     }
 
-    private String inventory(Lab lab, String user) throws IOException {
-        Path password = Files.writeString(temporary.resolve("password"), lab.operatorPassword() + "\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "tcsh", "fish"})
+    void a_wrong_password_is_one_attempt_and_changes_nothing(String shell) throws Exception {
+        try (OneHost one = OneHost.up("--shell", "operator=" + path(shell))) {
+            RealHosts hosts = one.begin(temporary);
+            hosts.terminal().file("inventories/lab.yaml", inventory(one.lab(), "operator", becomePassword("wrong")));
+            String before = one.disk();
+
+            try (SudoAttempts attempts = SudoAttempts.on(one.host())) {
+                refused(hosts.run("check", "--json"), 3, "one attempt was made, and none will follow");
+                assertThat(attempts.wrong()).isEqualTo(1);
+                refused(hosts.run("apply", "--yes", "--json"), 4, "one attempt was made, and none will follow");
+                assertThat(attempts.wrong()).isEqualTo(2);
+            }
+
+            assertThat(one.disk()).isEqualTo(before);
+            assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "tcsh", "fish"})
+    void sudo_that_asks_where_no_password_was_given_is_told_none_and_changes_nothing(String shell) throws Exception {
+        try (OneHost one = OneHost.up("--shell", "operator=" + path(shell))) {
+            RealHosts hosts = one.begin(temporary);
+            hosts.terminal().file("inventories/lab.yaml", inventory(one.lab(), "operator", ""));
+            String before = one.disk();
+
+            try (SudoAttempts attempts = SudoAttempts.on(one.host())) {
+                refused(hosts.run("check", "--json"), 3, "a password is required");
+                refused(hosts.run("apply", "--yes", "--json"), 4, "a password is required");
+                assertThat(attempts.wrong()).isZero();
+            }
+
+            assertThat(one.disk()).isEqualTo(before);
+            assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        }
+    }
+
+    private static void refused(Terminal.Said said, int exit, String why) {
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(exit);
+        assertThat(OneHost.only(said).text("reason")).contains("sudo").contains(why);
+        assertThat(said.out() + said.err()).doesNotContain("\tat ");
+    }
+
+    private static String path(String shell) {
+        return Ran.of(List.of("sh", "-c", "command -v " + shell))
+                .orFail()
+                .output()
+                .strip();
+    }
+
+    private String becomePassword(String text) throws IOException {
+        Path password = Files.writeString(temporary.resolve("password"), text + "\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-        String secret = user.equals("operator") ? ", become_password: {file: \"" + password + "\"}" : "";
+        return ", become_password: {file: \"" + password + "\"}";
+    }
+
+    private static String inventory(Lab lab, String user, String secret) throws IOException {
         return Files.readString(lab.inventory())
                 .replace("user: root", "user: " + user + ", become: sudo")
                 .replaceFirst("(fs1: \\{address: [0-9.]+)", "$1" + secret);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Hosts that do not let us in, or not all the way to root: said so, never called compliant, and nothing is changed. */
 @Needs({"namespaces", "smbd", "sshd", "ssh-keygen", "sudo", "nmap"})
 class NoWayInTest extends OnOneHost {
+
     private String before = "";
 
     @BeforeEach
@@ -104,16 +105,13 @@ class NoWayInTest extends OnOneHost {
     void a_wrong_sudo_password_is_one_attempt_ever() throws IOException {
         Path wrong = secret("wrong");
         inventory("user: root", "user: operator, become: sudo, become_password: {file: \"" + wrong + "\"}");
-        countAttempts();
-        try {
+        try (SudoAttempts attempts = SudoAttempts.on(one.host())) {
             assertThat(program.run("check", "--json").exit()).isEqualTo(3);
-            assertThat(attempts()).isEqualTo(1);
+            assertThat(attempts.wrong()).isEqualTo(1);
 
             refused(4, "Refused", "sudo", "one attempt was made, and none will follow");
             // one of the second check, one of apply
-            assertThat(attempts()).isEqualTo(3);
-        } finally {
-            one.shell("umount /etc/pam.d/sudo; rm -rf /tmp/pam").orFail();
+            assertThat(attempts.wrong()).isEqualTo(3);
         }
     }
 
@@ -122,12 +120,9 @@ class NoWayInTest extends OnOneHost {
         inventory(
                 "user: root",
                 "user: operator, become: sudo, become_password: {file: \"" + temporary.resolve("absent") + "\"}");
-        countAttempts();
-        try {
+        try (SudoAttempts attempts = SudoAttempts.on(one.host())) {
             refused(3, "NotReached", temporary.resolve("absent").toString());
-            assertThat(attempts()).isZero();
-        } finally {
-            one.shell("umount /etc/pam.d/sudo; rm -rf /tmp/pam").orFail();
+            assertThat(attempts.wrong()).isZero();
         }
     }
 
@@ -171,27 +166,5 @@ class NoWayInTest extends OnOneHost {
     private Path secret(String text) throws IOException {
         Path file = Files.writeString(temporary.resolve("secret"), text + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    /** Lets PAM write down every wrong password that sudo brings, as pam_faillock would count them. */
-    private void countAttempts() {
-        one.shell("""
-                set -e
-                mkdir -m 0777 /tmp/pam
-                printf '#!/bin/sh\\necho wrong >>/tmp/pam/failed\\n' >/tmp/pam/count
-                chmod 0755 /tmp/pam/count
-                {
-                    echo 'auth [success=1 default=ignore] pam_unix.so nodelay'
-                    echo 'auth [success=die default=die] pam_exec.so quiet seteuid /tmp/pam/count'
-                    echo 'auth required pam_permit.so'
-                    echo 'account required pam_permit.so'
-                    echo 'session required pam_permit.so'
-                } >/tmp/pam/sudo
-                mount --bind /tmp/pam/sudo /etc/pam.d/sudo
-                """).orFail();
-    }
-
-    private long attempts() {
-        return one.shell("cat /tmp/pam/failed 2>/dev/null").output().lines().count();
     }
 }

@@ -27,8 +27,9 @@ final class OneHost implements AutoCloseable {
         this.smbConf = smbConf;
     }
 
-    static OneHost up() throws IOException {
-        Lab lab = Lab.up(1);
+    /** A host of a lab that is started with these options. */
+    static OneHost up(String... options) throws IOException {
+        Lab lab = Lab.up(1, options);
         return new OneHost(lab, Files.readString(lab.host(1).smbConf()));
     }
 
