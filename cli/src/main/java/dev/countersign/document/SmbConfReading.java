@@ -103,12 +103,6 @@ public final class SmbConfReading {
                         other.at()));
     }
 
-    /** As {@link #value}, but as testparm has it, which does not follow {@code config file}. Only to be compared with testparm. */
-    public SmbConfValue asTestparm(String parameter) {
-        String key = SmbConfParameters.key(parameter);
-        return elsewhere.flatMap(Elsewhere::registry).orElse(main).value(key);
-    }
-
     /** Absolute paths that the meaning depends on and that were not brought along: ask the host for them and read again. */
     public List<String> wanted() {
         Set<String> all = new TreeSet<>(main.wanted());
@@ -136,11 +130,6 @@ public final class SmbConfReading {
             return other.flatMap(Elsewhere::reading).get().shares();
         }
         return other.flatMap(Elsewhere::registry).orElse(main).shares();
-    }
-
-    /** As {@link #shares}, but as testparm has them, which does not follow {@code config file}. */
-    public List<String> sharesAsTestparm() {
-        return elsewhere.flatMap(Elsewhere::registry).orElse(main).shares();
     }
 
     /** What Samba passes over in silence and a person ought to know: warnings with their place, in the order of reading. */

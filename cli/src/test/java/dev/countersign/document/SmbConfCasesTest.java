@@ -37,7 +37,7 @@ class SmbConfCasesTest {
     void reads_what_testparm_reads(SmbConfCase each) throws IOException {
         SmbConfFiles files = SmbConfOnDisk.gather(each.unpack(work), each.registry());
 
-        SmbConfValue value = SmbConfReading.of(files).asTestparm(SIGNING);
+        SmbConfValue value = Testparm.meaning(SmbConfReading.of(files)).value(SmbConfParameters.key(SIGNING));
 
         assertThat(asPrinted(value)).isEqualTo(each.effective());
     }

@@ -86,10 +86,10 @@ class SmbConfFuzzTest {
         try {
             Path main = SmbConfGenerator.write(texts, folder);
             SmbConfFiles files = SmbConfOnDisk.gather(main, Optional.empty());
-            SmbConfReading reading = SmbConfReading.of(files);
+            SmbConfMeaning reading = Testparm.meaning(SmbConfReading.of(files));
             Testparm.Answer theirs = Testparm.dump(main);
             for (String parameter : PARAMETERS) {
-                SmbConfValue ours = reading.asTestparm(parameter);
+                SmbConfValue ours = reading.value(SmbConfParameters.key(parameter));
                 Optional<String> expected = ours instanceof SmbConfValue.Unset ? Optional.of("default") : ours.word();
                 if (!theirs.global(parameter).equals(expected)) {
                     return Optional.of(parameter + ": ours " + ours + ", testparm's " + theirs.global(parameter) + ", "
@@ -97,9 +97,9 @@ class SmbConfFuzzTest {
                 }
             }
             boolean loaded = theirs.global("server signing").isPresent();
-            if (loaded && !theirs.shares().equals(lowered(reading.sharesAsTestparm()))) {
-                return Optional.of("shares: ours " + reading.sharesAsTestparm() + ", testparm's " + theirs.shares()
-                        + ": " + texts);
+            if (loaded && !theirs.shares().equals(lowered(reading.shares()))) {
+                return Optional.of(
+                        "shares: ours " + reading.shares() + ", testparm's " + theirs.shares() + ": " + texts);
             }
             Edit edit = SmbConfCasesTest.require(files);
             Optional<Bytes> after = SmbConfCasesTest.after(edit);

@@ -47,6 +47,11 @@ final class Testparm {
         }
     }
 
+    /** The part of our own reading that testparm should come to as well: it does not follow {@code config file}. */
+    static SmbConfMeaning meaning(SmbConfReading ours) {
+        return ours.elsewhere().flatMap(SmbConfReading.Elsewhere::registry).orElse(ours.main());
+    }
+
     /** What testparm prints for a global parameter of the file; empty output when it does not load. */
     static Answer value(Path file, String parameter) {
         return run(
