@@ -31,6 +31,20 @@ final class FieldReader {
                 .toList();
     }
 
+    /** The words of every field of that name. */
+    List<List<String>> lines(String name) {
+        return fields.stream()
+                .filter(each -> each.name().equals(name))
+                .map(Field::words)
+                .toList();
+    }
+
+    /** The words of the first field of that name; none when it is missing. */
+    List<String> words(String name) {
+        List<List<String>> lines = lines(name);
+        return lines.isEmpty() ? List.of() : lines.get(0);
+    }
+
     Optional<Long> number(String name) {
         return text(name).flatMap(FieldReader::number0);
     }

@@ -18,6 +18,7 @@ public final class Observations {
     public static Observation of(List<Field> fields) {
         FieldReader reader = new FieldReader(fields);
         Optional<ReaderReport> report = report(fields, "before");
+        List<String> state = reader.words("state");
         return new Observation(
                 fields,
                 reader.number("uid").map(Math::toIntExact).orElse(-1),
@@ -40,12 +41,8 @@ public final class Observations {
                 reader.bytes("registry"),
                 sessions(fields),
                 pending(reader),
-                stateWords(reader).isEmpty() ? "" : stateWords(reader).get(0),
-                stateWords(reader).size() < 2
-                        ? "unknown"
-                        : String.join(
-                                " ",
-                                stateWords(reader).subList(1, stateWords(reader).size())));
+                state.isEmpty() ? "" : state.get(0),
+                state.size() < 2 ? "unknown" : String.join(" ", state.subList(1, state.size())));
     }
 
     /** The reader's report called {@code before} or {@code after} in an answer. */
@@ -64,8 +61,7 @@ public final class Observations {
         FieldReader reader = new FieldReader(fields);
         boolean asked = reader.number("sessions.exit").filter(exit -> exit == 0).isPresent();
         Map<Long, String> starts = new HashMap<>();
-        for (String line : reader.texts("sessions.process")) {
-            List<String> words = Words.decode(line);
+        for (List<String> words : reader.lines("sessions.process")) {
             if (words.size() == 2 && words.get(0).matches("[0-9]{1,10}")) {
                 starts.put(Long.parseLong(words.get(0)), words.get(1));
             }
@@ -77,12 +73,8 @@ public final class Observations {
     }
 
     private static String word(FieldReader reader, String name) {
-        List<String> words = Words.decode(reader.text(name).orElse(""));
+        List<String> words = reader.words(name);
         return words.isEmpty() ? "" : words.get(0);
-    }
-
-    private static List<String> stateWords(FieldReader reader) {
-        return Words.decode(reader.text("state").orElse(""));
     }
 
     private static SortedMap<String, FileState> files(List<Field> fields, FieldReader reader) {
@@ -91,7 +83,7 @@ public final class Observations {
             if (!fields.get(index).name().equals("file")) {
                 continue;
             }
-            List<String> words = Words.decode(fields.get(index).value().latin1());
+            List<String> words = fields.get(index).words();
             if (words.size() < 2) {
                 continue;
             }
@@ -129,7 +121,7 @@ public final class Observations {
         List<Daemon> daemons = new ArrayList<>();
         for (int index = 0; index < fields.size(); index++) {
             List<String> words = fields.get(index).name().equals("daemon")
-                    ? Words.decode(fields.get(index).value().utf8())
+                    ? fields.get(index).words()
                     : List.of();
             if (words.size() >= 4
                     && words.get(0).matches("[0-9]{1,10}")
@@ -145,8 +137,7 @@ public final class Observations {
     }
 
     private static List<PendingRun> pending(FieldReader reader) {
-        return reader.texts("pending").stream()
-                .map(Words::decode)
+        return reader.lines("pending").stream()
                 .filter(words -> words.size() >= 2 && words.get(1).matches("-?[0-9]{1,9}"))
                 .map(words -> new PendingRun(
                         words.get(0),

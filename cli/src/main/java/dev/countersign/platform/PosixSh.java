@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.observation.Words;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class PosixSh {
         List<String> head = new ArrayList<>();
         for (String path : also) {
             ApplyRequest.mustBeAbsolute(path);
-            head.add("also " + Word.encode(path));
+            head.add("also " + Words.encode(path));
         }
         return call("observe", NO_RUN, nonce, head, Bytes.EMPTY, SHORT);
     }
@@ -47,7 +48,7 @@ public final class PosixSh {
                 NO_RUN,
                 nonce,
                 List.of(
-                        "document " + Word.encode(request.document()),
+                        "document " + Words.encode(request.document()),
                         "kind " + request.kind().word()),
                 request.candidate(),
                 SHORT);
@@ -56,13 +57,13 @@ public final class PosixSh {
     /** Makes the change under a lease. The host undoes it by itself unless {@link #confirm} comes in time. */
     public Invocation apply(String run, String nonce, ApplyRequest request) {
         List<String> head = new ArrayList<>();
-        head.add("document " + Word.encode(request.document()));
+        head.add("document " + Words.encode(request.document()));
         head.add("kind " + request.kind().word());
         head.add("lease " + request.lease().toSeconds());
         head.add("before " + request.before().hex());
         head.add("after " + request.after().hex());
         request.expect()
-                .forEach((path, digest) -> head.add("expect " + Word.encode(path) + " "
+                .forEach((path, digest) -> head.add("expect " + Words.encode(path) + " "
                         + digest.map(each -> each.hex()).orElse("absent")));
         head.add("expect-daemon "
                 + request.daemonCommand().map(each -> each.hex()).orElse("absent"));
@@ -73,7 +74,7 @@ public final class PosixSh {
     /** Keeps the change, and ends the sessions {@code disconnect}: start times by process id, as the observation named them. */
     public Invocation confirm(String run, String nonce, Map<Long, String> disconnect) {
         List<String> head = new ArrayList<>();
-        disconnect.forEach((process, start) -> head.add("disconnect " + process + " " + Word.encode(start)));
+        disconnect.forEach((process, start) -> head.add("disconnect " + process + " " + Words.encode(start)));
         return call("confirm", run, nonce, head, Bytes.EMPTY, SHORT);
     }
 

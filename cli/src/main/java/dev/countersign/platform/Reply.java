@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.observation.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,30 +36,6 @@ public record Reply(Status status, List<Field> fields) {
         FAILED,
         REVERTED,
         PERSON
-    }
-
-    /**
-     * One thing a host said.
-     *
-     * @param name for example {@code file}
-     * @param value its bytes; of a field in hexadecimal, what the digits stand for
-     */
-    public record Field(String name, Bytes value) {
-        /** The value as words, decoded, one character per byte ({@code Bytes.latin1()}). Malformed when it is no line of words. */
-        public List<String> words() throws Malformed {
-            if (value.length() == 0) {
-                return List.of();
-            }
-            List<String> words = new ArrayList<>();
-            for (String word : value.latin1().split(" ", -1)) {
-                try {
-                    words.add(Word.decode(word));
-                } catch (IllegalArgumentException odd) {
-                    throw new Malformed("its field " + name + " is no line of words");
-                }
-            }
-            return List.copyOf(words);
-        }
     }
 
     /** The answer is not one of ours, or not whole. */

@@ -1,12 +1,10 @@
 package dev.countersign.transaction;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.observation.Field;
 import dev.countersign.platform.Invocation;
 import dev.countersign.platform.PosixSh;
 import dev.countersign.platform.Reply;
 import dev.countersign.transaction.RemoteException.Kind;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -51,13 +49,6 @@ public final class Calls {
                                     : " (it said: " + said.substring(0, Math.min(SHOWN, said.length())) + ")"),
                     "look at what the login shell of that user prints and runs");
         }
-    }
-
-    /** The fields of a reply, as observations read them. */
-    static List<Field> fields(Reply reply) {
-        return reply.fields().stream()
-                .map(each -> new Field(each.name(), each.value()))
-                .toList();
     }
 
     /** Why a reply says what it says. */

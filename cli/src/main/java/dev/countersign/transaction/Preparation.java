@@ -83,7 +83,7 @@ public final class Preparation {
         RehearseRequest request = new RehearseRequest(path, kind, bytes);
         Reply reply = calls.run(remote, nonce -> calls.speaker().rehearse(nonce, request));
         if (reply.status() == Reply.Status.DONE || reply.status() == Reply.Status.REFUSED) {
-            return RehearsalAnswer.of(Calls.fields(reply));
+            return RehearsalAnswer.of(reply.fields());
         }
         throw new RemoteException(
                 RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");

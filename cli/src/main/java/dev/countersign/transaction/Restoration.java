@@ -170,7 +170,7 @@ public final class Restoration {
             throw new RemoteException(
                     RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");
         }
-        return RehearsalAnswer.of(Calls.fields(reply));
+        return RehearsalAnswer.of(reply.fields());
     }
 
     private static HostPlan plan(Saved saved, Survey.Seen seen) {

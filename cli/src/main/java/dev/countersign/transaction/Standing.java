@@ -1,6 +1,6 @@
 package dev.countersign.transaction;
 
-import dev.countersign.observation.Words;
+import dev.countersign.observation.Field;
 import dev.countersign.platform.Reply;
 import java.util.List;
 import java.util.OptionalLong;
@@ -32,9 +32,8 @@ public final class Standing {
                         "the host did not say how its runs stand: " + Calls.reason(reply),
                         "");
             }
-            return reply.fields().stream()
-                    .filter(each -> each.name().equals("run"))
-                    .map(each -> Words.decode(each.value().latin1()))
+            return reply.all("run").stream()
+                    .map(Field::words)
                     .filter(words -> words.size() >= 2)
                     .map(Standing::run)
                     .toList();

@@ -47,6 +47,6 @@ public final class Survey {
             throw new RemoteException(
                     RemoteException.Kind.FAILED, "the host could not be observed: " + Calls.reason(reply), "");
         }
-        return Observations.of(Calls.fields(reply));
+        return Observations.of(reply.fields());
     }
 }

@@ -145,7 +145,7 @@ public final class Transaction {
         List<String> notes = new ArrayList<>(Proof.gaps(wire));
         confirmed
                 .reply()
-                .map(reply -> Observations.sessions(Calls.fields(reply)))
+                .map(reply -> Observations.sessions(reply.fields()))
                 .ifPresent(sessions -> notes.addAll(sessionNotes(sessions, order)));
         HostOutcome outcome = HostOutcome.of(order.host(), confirmed.outcome(), reason(order, confirmed, before, wire));
         return confirmed.outcome() == Outcome.COMMITTED

@@ -4,6 +4,7 @@ import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.observation.Field;
 import dev.countersign.platform.Reply.Status;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class ObserveTest extends UnderEveryShell {
         Reply reply = host.observe("/etc/samba/srv.conf");
 
         List<String> files = new ArrayList<>();
-        for (Reply.Field file : reply.all("file")) {
+        for (Field file : reply.all("file")) {
             files.add(file.words().get(0) + " " + file.words().get(1));
         }
         assertThat(files)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import dev.countersign.observation.Field;
 import dev.countersign.platform.Reply.Status;
 import dev.countersign.testing.Needs;
 import java.io.DataInputStream;
@@ -162,8 +163,8 @@ class SambaHostTest {
         Reply observed = observe();
         Reply rehearsed = rehearse(candidate);
         Map<String, Optional<Digest>> expect = new LinkedHashMap<>();
-        Reply.Field named = new Reply.Field("none", Bytes.EMPTY);
-        for (Reply.Field field : observed.fields()) {
+        Field named = new Field("none", Bytes.EMPTY);
+        for (Field field : observed.fields()) {
             if (field.name().equals("file")) {
                 named = field;
                 expect.put(field.words().get(0), Optional.empty());
