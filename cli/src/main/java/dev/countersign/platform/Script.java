@@ -20,8 +20,18 @@ public record Script(Bytes text) {
     static final int LIMIT = 64 * 1024;
 
     /** In this order: hooks come after the defaults that they replace, and what runs comes last. */
-    private static final List<String> BEFORE_HOOKS =
-            List.of("words", "call", "files", "processes", "state", "platform", "observe", "apply", "settle");
+    private static final List<String> BEFORE_HOOKS = List.of(
+            "words",
+            "call",
+            "files",
+            "processes",
+            "state",
+            "platform",
+            "document",
+            "observe",
+            "rehearse",
+            "apply",
+            "settle");
 
     private static final String AFTER_HOOKS = "main";
 

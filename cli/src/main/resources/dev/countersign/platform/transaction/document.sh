@@ -1,0 +1,156 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# The daemon, the document that it reads, what belongs to that, and what the reader makes of it: for every verb that looks.
+
+limit() {
+    field limit "$1"
+}
+
+# find_daemon: sets daemon, daemon_parent, daemon_start, daemon_directory and daemon_count. The daemon is empty when none or several run.
+find_daemon() {
+    daemons=$(platform_daemons)
+    daemon='' daemon_parent='' daemon_start='' daemon_directory=''
+    # shellcheck disable=SC2086
+    set -- $daemons
+    daemon_count=$#
+    if test $# = 1; then
+        daemon=$1
+        platform_daemon "$daemon" || daemon_directory=
+    fi
+}
+
+# daemon_digest: of its command line, or absent.
+daemon_digest() {
+    if test -n "$daemon"; then
+        platform_command "$daemon" | digest
+    else
+        put absent
+    fi
+}
+
+# reader PREFIX: what the platform's own reader makes of reader_file, or of the payload's body where that is empty.
+# Sets reader_dump, reader_exit and reader_warnings. Both streams are kept apart without a file: one travels outside, one inside.
+reader() {
+    reader_mark="$nl$nonce$nl"
+    reader_all=$(
+        {
+            reader_inner=$(
+                {
+                    if test -n "$reader_file"; then
+                        cat "$reader_file"
+                    else
+                        put "$body"
+                    fi | platform_read
+                    put " $?" >&2
+                } 2>&1 >&3
+            )
+        } 3>&1
+        put "$reader_mark$reader_inner."
+    )
+    reader_dump=${reader_all%%"$reader_mark"*}
+    # Not ${...#...}: taking 20 kB off the front of a text takes a shell two seconds.
+    reader_warnings=$(put "$reader_all$nl" | sed "1,/^$nonce\$/d")
+    reader_warnings=${reader_warnings%.}
+    reader_exit=${reader_warnings##* }
+    reader_warnings=${reader_warnings%" $reader_exit"}
+}
+
+reader_fields() {
+    field "$1.exit" "$reader_exit"
+    field "$1.dump" "$reader_dump"
+    field "$1.warnings" "$reader_warnings"
+}
+
+read_now() {
+    if test -r "$root$document_path" && test -f "$root$document_path"; then
+        reader_file=$root$document_path
+        reader
+        reader_fields reader.before
+    fi
+}
+
+# find_document: sets document and document_path, or fails.
+find_document() {
+    document='' document_path=''
+    platform_document || return 1
+    case $document in
+        /*) ;;
+        *) document=${daemon_directory%/}/$document ;;
+    esac
+    if resolve "$document"; then
+        document_path=$resolved
+    else
+        document_path=$document
+    fi
+}
+
+# file_fields PATH: the file's facts and content; sets file_read to whether the content came along.
+file_fields() {
+    file_read=no
+    look "$1"
+    if test "$look_kind" = file; then
+        file_size=$(wc -c <"$look_path")
+        file_size=$((file_size))
+        if test "$file_size" -gt "$bytes_left"; then
+            look_kind=large
+        fi
+    fi
+    encode "$1"
+    field file "$encoded $look_kind $look_owner:$look_group $look_mode $look_links $look_mtime$look_flags"
+    if test "$look_kind" = file; then
+        bytes_left=$((bytes_left - file_size))
+        hex_field content <"$look_path"
+        file_read=yes
+    fi
+}
+
+# files: the document, everything that it and what it refers to refers to, and what the controller asked for by name.
+files() {
+    files_seen=' '
+    files_queue=
+    files_count=0
+    bytes_left=2097152
+    encode "$document_path"
+    files_queue=$encoded
+    IFS=$nl
+    for files_line in $head; do
+        IFS=$blanks
+        case $files_line in
+            'also '*) files_queue="$files_queue ${files_line#also }" ;;
+        esac
+    done
+    IFS=$blanks
+    while test -n "$files_queue"; do
+        files_word=${files_queue%% *}
+        case $files_queue in
+            *' '*) files_queue=${files_queue#* } ;;
+            *) files_queue= ;;
+        esac
+        case $files_seen in *" $files_word "*) continue ;; esac
+        files_seen="$files_seen$files_word "
+        files_count=$((files_count + 1))
+        if test "$files_count" -gt 100; then
+            limit 'more than 100 files belong to the document: the rest was not looked at'
+            break
+        fi
+        decode "$files_word"
+        file_fields "$decoded"
+        test "$file_read" = yes || continue
+        files_found=$(platform_references <"$look_path")
+        IFS=$nl
+        for files_name in $files_found; do
+            IFS=$blanks
+            case $files_name in
+                /*) ;;
+                *)
+                    test -n "$daemon_directory" || limit "no daemon tells from where $files_name is read: / was taken"
+                    files_name=${daemon_directory%/}/$files_name
+                    ;;
+            esac
+            encode "$files_name"
+            files_queue="${files_queue:+$files_queue }$encoded"
+        done
+        IFS=$blanks
+    done
+}
