@@ -51,7 +51,15 @@ jdk() {
 #!/bin/sh
 echo "$*" >>"$PLACE/java.calls"
 for word; do
-    case $word in -XX:ArchiveClassesAtExit=*) echo classes >"${word#*=}"; echo noise; echo noise >&2; exit 0 ;; esac
+    case $word in
+        -XX:ArchiveClassesAtExit=*)
+            echo classes >"${word#*=}"
+            echo noise
+            echo noise >&2
+            case "$* $(cat "$PLACE/java.breaks" 2>/dev/null)" in *" lint lint" | *" all") kill -ABRT $$ ;; esac
+            exit 0
+            ;;
+    esac
 done
 while [ "$1" != -jar ]; do shift; done
 shift 2
@@ -139,6 +147,21 @@ run "$home/countersign"
 expect 'archives again for another Java' archives 2
 expect 'and uses its archive' grep -q "SharedArchiveFile=$home/cli/target/countersign-21.0.2+1.jsa" "$place/java.calls"
 JAVA_HOME=$place/jdk-17.0.1
+
+checkout
+echo lint >"$place/java.breaks"
+run "$home/countersign" x
+expect 'an archive that breaks Java down is made of less' archives 2
+expect 'and used' grep -q "SharedArchiveFile=$home/cli/target/countersign-17.0.1+1.jsa" "$place/java.calls"
+checkout
+echo all >"$place/java.breaks"
+run "$home/countersign" x
+run "$home/countersign" x
+rm "$place/java.breaks"
+expect 'an archive that cannot be had is tried once' archives 2
+expect 'the program starts without it' printed '<x>'
+expect 'and nobody hears of it' [ ! -s "$place/err" ]
+expect 'or finds anything of it' [ "$(cd "$home/cli/target" && echo *)" = 'countersign-17.0.1+1.jsa countersign.jar' ]
 
 checkout
 ln -s home/countersign "$place/link"
