@@ -36,12 +36,23 @@ samba_process() {
     process_parent=$2 process_start=${20}
 }
 
+# samba_serves PROCESS: whether it is there to serve. smbd -b, as this program itself asks while another call looks, tells and ends;
+# one that is ending has no command line any more.
+samba_serves() {
+    samba_line=$(tr '\000' '\n' 2>/dev/null <"$1/cmdline") || return 1
+    case $samba_line in '') return 1 ;; esac
+    case $samba_line$nl in
+        *"$nl-b$nl"* | *"$nl--build-options$nl"* | *"$nl-V$nl"* | *"$nl--version$nl"* | *"$nl--help$nl"* | *"$nl--usage$nl"*) return 1 ;;
+    esac
+}
+
 # samba_scan: sets samba_masters and samba_children (PID:START of each, served clients). A master is an smbd whose parent is none. An
 # smbd with another mount namespace belongs to a container and reads another file of the same name.
 samba_scan() {
     samba_masters='' samba_children=''
     if test ! -d "$(samba_processes)/self" && test -z "$root"; then
-        samba_masters=$(ps -A -o pid= -o ppid= -o comm= 2>/dev/null | awk '
+        samba_masters=$(ps -A -o pid= -o ppid= -o comm= -o args= 2>/dev/null | awk '
+            / (-b|-V|--build-options|--version|--help|--usage)( |$)/ { next }
             { name = $3; sub(/.*\//, "", name); if (name == "smbd") parent[$1] = $2 }
             END { for (pid in parent) if (!(parent[pid] in parent)) print pid }' | tr '\n' ' ')
         samba_masters=${samba_masters% }
@@ -67,6 +78,7 @@ samba_scan() {
         if test -n "$samba_other" && test "$samba_other" != "$samba_self"; then
             continue
         fi
+        samba_serves "$samba_path" || continue
         samba_masters="${samba_masters:+$samba_masters }$samba_pid"
     done
     set -f
