@@ -67,8 +67,18 @@ final class Applying {
                     .run(plans, HostPlan::host, this::one, done -> progress.step());
             List<HostOutcome> all = new ArrayList<>(earlier);
             all.addAll(outcomes);
-            interrupt.finished(run.end(all));
+            interrupt.finished(OutcomeView.code(all));
+            end(all);
             return outcomes;
+        }
+    }
+
+    /** How the hosts ended is known and has to be told, whatever the disk of this machine does. */
+    private void end(List<HostOutcome> outcomes) {
+        try {
+            run.end(outcomes);
+        } catch (Problem unwritable) {
+            context.console().complain(Console.Tone.BAD, "warning: " + unwritable.getMessage());
         }
     }
 

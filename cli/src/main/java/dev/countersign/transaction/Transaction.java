@@ -102,6 +102,12 @@ public final class Transaction {
         try {
             reply = calls.run(host, nonce -> calls.speaker().apply(order.run().name(), nonce, order.request()));
         } catch (RemoteException lost) {
+            if (lost.kind() == RemoteException.Kind.UNREACHABLE) {
+                return ended(
+                        order,
+                        HostOutcome.of(order.host(), Outcome.NOT_REACHED, lost.what() + "; nothing was changed")
+                                .advise(lost.advice()));
+            }
             if (!lost.kind().mayHaveRun()) {
                 return ended(order, refused(order, lost.what()).advise(lost.advice()));
             }
