@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A terminal beside a lab: the program, a policy repository, and real hosts that it may change. */
-final class RealHosts {
-    static final String REQUIRED = """
+public final class RealHosts {
+    public static final String REQUIRED = """
             policy: signing
             why: test
             rules:
@@ -33,23 +33,23 @@ final class RealHosts {
         this.lab = lab;
     }
 
-    static RealHosts of(Lab lab, Path temporary) throws IOException {
+    public static RealHosts of(Lab lab, Path temporary) throws IOException {
         Terminal terminal = Terminal.in(temporary).clock(new MachineClock());
         terminal.file("policies/signing.yaml", REQUIRED);
         terminal.file("inventories/lab.yaml", Files.readString(lab.inventory()));
         return new RealHosts(terminal, lab);
     }
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return terminal;
     }
 
-    Terminal.Said run(String... arguments) {
+    public Terminal.Said run(String... arguments) {
         return terminal.run(arguments);
     }
 
     /** What nmap reads off the wire: {@code required}, {@code not required}, or what it said instead. */
-    static String nmap(LabHost host) {
+    public static String nmap(LabHost host) {
         String said = Ran.of(List.of("nmap", "-Pn", "-n", "-p445", "--script", "smb2-security-mode", host.address()))
                 .orFail()
                 .output();
@@ -60,23 +60,23 @@ final class RealHosts {
     }
 
     /** Digest, owner and mode of a host's smb.conf. */
-    static String state(LabHost host) {
+    public static String state(LabHost host) {
         return host.exec("sh", "-c", "sha256sum /etc/samba/smb.conf; stat -c '%u:%g %a' /etc/samba/smb.conf")
                 .orFail()
                 .output();
     }
 
     /** Puts a text in the place of a host's smb.conf, keeping the lab's own lines that it needs to run. */
-    static void write(LabHost host, String text) throws IOException {
+    public static void write(LabHost host, String text) throws IOException {
         Files.writeString(host.smbConf(), text, StandardCharsets.ISO_8859_1);
     }
 
-    static void reload(LabHost host) {
+    public static void reload(LabHost host) {
         host.exec("smbcontrol", "smbd", "reload-config").orFail();
     }
 
     /** The run that was kept last. */
-    String lastRun() throws IOException {
+    public String lastRun() throws IOException {
         try (var runs = Files.list(terminal.directory().resolve(".countersign/runs"))) {
             return runs.map(each -> each.getFileName().toString())
                     .sorted()
@@ -85,12 +85,12 @@ final class RealHosts {
         }
     }
 
-    Lab lab() {
+    public Lab lab() {
         return lab;
     }
 
     /** Waits until something holds, looking again and again, or fails. */
-    static void await(Duration patience, String what, BooleanSupplier condition) throws InterruptedException {
+    public static void await(Duration patience, String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The program as a process of its own, which can be killed. Its files are those of a {@link Terminal}. */
-final class SecondJvm implements AutoCloseable {
+public final class SecondJvm implements AutoCloseable {
     private final Process process;
     private final Path output;
     private final Path directory;
@@ -23,7 +23,7 @@ final class SecondJvm implements AutoCloseable {
     }
 
     /** Starts one command line in the working directory of {@code terminal}. */
-    static SecondJvm start(Terminal terminal, String... arguments) throws IOException {
+    public static SecondJvm start(Terminal terminal, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -51,7 +51,7 @@ final class SecondJvm implements AutoCloseable {
     }
 
     /** Waits until the run's journal holds an event, and returns the name of the run. */
-    String awaitEvent(String event) throws InterruptedException {
+    public String awaitEvent(String event) throws InterruptedException {
         RealHosts.await(Duration.ofSeconds(60), "the journal says " + event, () -> {
             if (!process.isAlive() && run(event).isEmpty()) {
                 throw new AssertionError("it ended before " + event + ": " + said());
@@ -90,19 +90,19 @@ final class SecondJvm implements AutoCloseable {
     }
 
     /** Ends it so that it can do nothing about it. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** Sends a signal, {@code INT} or {@code TERM}. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }
 
     /** Waits for its end and gives the exit code. */
-    int exit() throws InterruptedException {
+    public int exit() throws InterruptedException {
         if (!process.waitFor(90, TimeUnit.SECONDS)) {
             throw new AssertionError("it did not end: " + said());
         }
@@ -110,7 +110,7 @@ final class SecondJvm implements AutoCloseable {
     }
 
     /** What it has said so far, both streams. */
-    String said() {
+    public String said() {
         try {
             return Files.readString(output, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {

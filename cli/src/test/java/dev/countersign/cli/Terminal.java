@@ -20,9 +20,9 @@ import java.util.TreeMap;
  * The program as a script finds it: run in this process, with a home and a working directory of its own, no terminal, and streams
  * that can be read afterwards. Not for what needs a second process (kill, a real tty).
  */
-final class Terminal {
+public final class Terminal {
     /** Runs begin and waivers end against this clock, which stands still unless the program sleeps. */
-    static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     private final Path home;
     private final Path directory;
@@ -41,7 +41,7 @@ final class Terminal {
      *
      * <p>The program gets {@code -C work} in front of its arguments, because a JVM cannot change its directory.
      */
-    static Terminal in(Path temporary) {
+    public static Terminal in(Path temporary) {
         try {
             return new Terminal(
                     Files.createDirectories(temporary.resolve("home")),
@@ -52,36 +52,36 @@ final class Terminal {
     }
 
     /** Where {@code ~} is. */
-    Path home() {
+    public Path home() {
         return home;
     }
 
     /** The policy repository that the program works in. */
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Sets a variable of the environment. */
-    Terminal variable(String name, String value) {
+    public Terminal variable(String name, String value) {
         variables.put(name, value);
         return this;
     }
 
     /** Uses another clock, for example the machine's. */
-    Terminal clock(Clock other) {
+    public Terminal clock(Clock other) {
         clock = other;
         return this;
     }
 
     /** Somebody sits there and types {@code text}: all three streams are terminals. */
-    Terminal typing(String text) {
+    public Terminal typing(String text) {
         input = text;
         terminal = true;
         return this;
     }
 
     /** Writes a file of the working directory, whatever was there. */
-    Terminal file(String path, String content) {
+    public Terminal file(String path, String content) {
         try {
             Path file = directory.resolve(path);
             Files.createDirectories(file.getParent());
@@ -93,7 +93,7 @@ final class Terminal {
     }
 
     /** The text of a file of the working directory. */
-    String text(String path) {
+    public String text(String path) {
         try {
             return Files.readString(directory.resolve(path));
         } catch (IOException unreadable) {
@@ -102,7 +102,7 @@ final class Terminal {
     }
 
     /** Runs one command line in the working directory. */
-    Said run(String... arguments) {
+    public Said run(String... arguments) {
         String[] all = new String[arguments.length + 2];
         all[0] = "-C";
         all[1] = directory.toString();
@@ -111,7 +111,7 @@ final class Terminal {
     }
 
     /** Runs one command line without {@code -C}. */
-    Said runBare(String... arguments) {
+    public Said runBare(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Environment environment = new Environment(
@@ -135,9 +135,9 @@ final class Terminal {
      * @param out the result, as UTF-8
      * @param err everything beside it
      */
-    record Said(int exit, String out, String err) {
+    public record Said(int exit, String out, String err) {
         /** The one document of {@code --json}; fails when there is anything else. */
-        JsonMap json() {
+        public JsonMap json() {
             return Json.readMap(out.getBytes(StandardCharsets.UTF_8), "standard output", Json.Limits.OURS);
         }
     }

@@ -1,0 +1,53 @@
+package dev.countersign.faults;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A fault of a host, as the data file says it.
+ *
+ * @param says for a person, on the page
+ * @param course what the program is asked to do meanwhile
+ * @param prepare a script for the host, before the program begins
+ * @param between a script for the host, between the plan and its apply, or between the apply and its rollback
+ * @param point where something is done to a call
+ * @param afterwards a script for the host when the program has ended, before the host is looked at
+ * @param clean a script for the host when it has been looked at
+ * @param hosts what the host may be afterwards
+ * @param exits the exit codes that the program may end with
+ */
+public record Fault(
+        String id,
+        String group,
+        String says,
+        Course course,
+        String prepare,
+        String between,
+        Optional<Point> point,
+        String afterwards,
+        String clean,
+        List<HostState> hosts,
+        List<Integer> exits) {
+    /** What the program is asked to do. */
+    public enum Course {
+        /** {@code apply}. */
+        APPLY,
+        /** {@code plan --out}, then {@code apply} of that file. */
+        PLANNED,
+        /** {@code apply}, then {@code rollback} of its run, which is what the fault is done to. */
+        ROLLBACK,
+        /** {@code apply} whose confirm never comes: the host is on its own. */
+        ABANDONED,
+        /** Two programs at the same time; the worse exit code counts. */
+        TWICE
+    }
+
+    public Fault {
+        hosts = List.copyOf(hosts);
+        exits = List.copyOf(exits);
+        if (hosts.isEmpty() || exits.isEmpty() || hosts.contains(HostState.UNKNOWN)) {
+            throw new IllegalArgumentException(
+                    "no fault may leave a host unknown, and it must say what it leaves: " + id);
+        }
+    }
+}

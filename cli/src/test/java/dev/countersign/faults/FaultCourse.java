@@ -1,0 +1,142 @@
+package dev.countersign.faults;
+
+import dev.countersign.cli.RealHosts;
+import dev.countersign.cli.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Does one {@link Fault} to one host from the beginning to the end, and judges what came of it. */
+final class FaultCourse {
+    static final Duration LEASE = Duration.ofSeconds(6);
+    private static final String REQUIRED = "required";
+    private static final String NOT_REQUIRED = "not required";
+
+    private final Fault fault;
+    private final FaultHost host;
+
+    FaultCourse(Fault fault, FaultHost host) {
+        this.fault = fault;
+        this.host = host;
+    }
+
+    /** Does it. */
+    FaultResult run() throws Exception {
+        Path directory = Files.createTempDirectory("fault");
+        try {
+            return run(host.begin(directory));
+        } finally {
+            host.shell(fault.clean());
+            delete(directory);
+        }
+    }
+
+    private FaultResult run(RealHosts program) throws Exception {
+        boolean rollback = fault.course() == Fault.Course.ROLLBACK;
+        if (rollback) {
+            Terminal.Said said = program.run("apply", "--yes", "--json");
+            if (said.exit() != 0) {
+                throw new AssertionError(fault.id() + ": " + said.out() + said.err());
+            }
+        }
+        host.shell(fault.prepare());
+        arm();
+        HostPicture before = host.look();
+        FaultRun run = new FaultRun(host, LEASE, rollback ? NOT_REQUIRED : REQUIRED);
+        FaultRun.Finding finding = run.watch(before, () -> {
+            FaultRun.Ended ended = ended(program);
+            host.shell(fault.afterwards());
+            return ended;
+        });
+        return new FaultResult(
+                fault.id(),
+                fault.group(),
+                fault.says(),
+                finding.state(),
+                finding.ended().exit(),
+                finding.ended().saw(),
+                finding.seconds(),
+                LEASE.toSeconds(),
+                complaint(run, finding));
+    }
+
+    private void arm() throws IOException {
+        if (fault.course() == Fault.Course.ABANDONED) {
+            host.misbehave(fault.point().map(host::branch).orElse("")
+                    + "*' transaction confirm '* | *' transaction revert '*) exit 1 ;;");
+        } else if (fault.point().isPresent()) {
+            host.arm(fault.point().orElseThrow());
+        }
+    }
+
+    private FaultRun.Ended ended(RealHosts program) throws Exception {
+        String lease = LEASE.toSeconds() + "s";
+        switch (fault.course()) {
+            case PLANNED -> {
+                program.run("plan", "--out", "fault.plan", "--json");
+                host.shell(fault.between());
+                return FaultRun.Ended.of(program.run(
+                        "apply",
+                        program.terminal().directory().resolve("fault.plan").toString(),
+                        "--yes",
+                        "--lease",
+                        lease,
+                        "--json"));
+            }
+            case ROLLBACK -> {
+                String applied = program.lastRun();
+                host.shell(fault.between());
+                return FaultRun.Ended.of(program.run("rollback", applied, "--yes", "--lease", lease, "--json"));
+            }
+            case TWICE -> {
+                return twice(program, lease);
+            }
+            default -> {
+                return FaultRun.Ended.of(program.run("apply", "--yes", "--lease", lease, "--json"));
+            }
+        }
+    }
+
+    private static FaultRun.Ended twice(RealHosts program, String lease) throws Exception {
+        List<CompletableFuture<FaultRun.Ended>> both = new ArrayList<>();
+        for (int each = 0; each < 2; each++) {
+            both.add(CompletableFuture.supplyAsync(
+                    () -> FaultRun.Ended.of(program.run("apply", "--yes", "--lease", lease, "--json"))));
+        }
+        FaultRun.Ended one = both.get(0).get(2, TimeUnit.MINUTES);
+        FaultRun.Ended other = both.get(1).get(2, TimeUnit.MINUTES);
+        return new FaultRun.Ended(Math.max(one.exit(), other.exit()), one.saw() + " | " + other.saw());
+    }
+
+    private String complaint(FaultRun run, FaultRun.Finding finding) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        if (!fault.hosts().contains(finding.state())) {
+            wrong.add("the host is " + finding.state() + " " + finding.picture());
+        }
+        if (!fault.exits().contains(finding.ended().exit())) {
+            wrong.add("exit code " + finding.ended().exit());
+        }
+        if (!run.inTime(finding)) {
+            wrong.add("the restore took " + finding.seconds().orElse(0.0) + " s");
+        }
+        if (fault.point().isPresent() && host.hit().isEmpty()) {
+            wrong.add("the point was never reached");
+        }
+        return String.join("; ", wrong);
+    }
+
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

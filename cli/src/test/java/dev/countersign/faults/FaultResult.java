@@ -1,0 +1,69 @@
+package dev.countersign.faults;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one fault came to.
+ *
+ * @param id names it for the data file and the test
+ * @param group under which heading it stands on the page
+ * @param says the fault, for a person
+ * @param state what the host is afterwards
+ * @param exit the program's exit code
+ * @param saw the outcome word and the first line of the reason
+ * @param seconds from the fault until the host was as before, where its document had been changed meanwhile
+ * @param lease of that run, in seconds
+ * @param complaint why this is not what was expected, or nothing
+ */
+public record FaultResult(
+        String id,
+        String group,
+        String says,
+        HostState state,
+        int exit,
+        String saw,
+        Optional<Double> seconds,
+        long lease,
+        String complaint) {
+    private static final String TAB = "\t";
+
+    /** Whether the host came out as it should, in time. */
+    public boolean fine() {
+        return complaint.isEmpty();
+    }
+
+    /** One line of a results file. */
+    String line() {
+        return String.join(
+                TAB,
+                List.of(
+                                id,
+                                group,
+                                says,
+                                state.name(),
+                                String.valueOf(exit),
+                                saw,
+                                seconds.map(String::valueOf).orElse(""),
+                                String.valueOf(lease),
+                                complaint)
+                        .stream()
+                        .map(each -> each.replaceAll("[\\t\\r\\n]+", " "))
+                        .toList());
+    }
+
+    /** What {@link #line} wrote. */
+    static FaultResult read(String line) {
+        String[] words = line.split(TAB, -1);
+        return new FaultResult(
+                words[0],
+                words[1],
+                words[2],
+                HostState.valueOf(words[3]),
+                Integer.parseInt(words[4]),
+                words[5],
+                words[6].isEmpty() ? Optional.empty() : Optional.of(Double.valueOf(words[6])),
+                Long.parseLong(words[7]),
+                words[8]);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.countersign.faults;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host as it lies on its disk and answers on its wire. Whether that is as it should be is for {@link #state}.
+ *
+ * @param document digest of smb.conf, or {@code absent}
+ * @param access {@code UID:GID MODE} of smb.conf
+ * @param beside what lies in its directory, sorted
+ * @param runs every run in the state directory, oldest first
+ * @param wire what nmap read: {@code required}, {@code not required}, or what it said instead
+ */
+public record HostPicture(String document, String access, List<String> beside, List<Run> runs, String wire) {
+    public HostPicture {
+        beside = List.copyOf(beside);
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * One directory of the state directory.
+     *
+     * @param verdict what its link says, or nothing
+     * @param settled the first word of how it ended, or nothing while something is left to do
+     * @param after the digest that it wanted
+     */
+    public record Run(String name, String verdict, String settled, String after) {}
+
+    /**
+     * What the host has become.
+     *
+     * @param before the host when nothing had been done to it
+     * @param afterWire what the wire says when the change was made
+     * @param theirs the digest of what somebody wrote into the document meanwhile
+     */
+    public HostState state(HostPicture before, String afterWire, Optional<String> theirs) {
+        boolean clean = runs.stream().noneMatch(run -> run.settled().isEmpty())
+                && beside.equals(before.beside())
+                && access.equals(before.access());
+        if (!clean) {
+            return HostState.UNKNOWN;
+        }
+        if (theirs.filter(document::equals).isPresent()) {
+            return wire.equals(before.wire()) ? HostState.THEIRS : HostState.UNKNOWN;
+        }
+        if (document.equals(before.document()) && wire.equals(before.wire())) {
+            return HostState.BEFORE;
+        }
+        boolean confirmed = runs.stream()
+                .anyMatch(run -> run.verdict().equals("confirmed")
+                        && run.settled().equals("confirmed")
+                        && run.after().equals(document)
+                        && before.runs().stream().noneMatch(old -> old.name().equals(run.name())));
+        return confirmed && wire.equals(afterWire) ? HostState.AFTER : HostState.UNKNOWN;
+    }
+}
