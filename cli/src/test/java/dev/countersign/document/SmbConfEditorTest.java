@@ -274,8 +274,7 @@ class SmbConfEditorTest {
         SmbConfFiles files =
                 files("[b\u00fcro]\n[data]\n[x\u00e9]\n[b\u00c3\u00bcro]\n[c]\ncopy = y\u00e8\n", Map.of());
 
-        assertThat(SmbConfReading.of(files).sharesAsTestparm())
-                .containsExactly("b\u00fcro", "data", "b\u00c3\u00bcro", "c");
+        assertThat(SmbConfReading.of(files).shares()).containsExactly("b\u00fcro", "data", "b\u00c3\u00bcro", "c");
         assertThat(SmbConfReading.of(files).value("server signing")).isEqualTo(new SmbConfValue.Unset());
     }
 
