@@ -8,6 +8,7 @@ import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.LeaseHold;
 import dev.countersign.transaction.HostOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class HostJson {
         host.put("decision", word(plan.decision()));
         reason(plan.decision(), host);
         host.put("changes", changes(plan));
+        hold(plan.decision(), host);
         host.put("rules", rules(plan.findings()));
         host.put("wire", wire(plan.wire()));
         host.put("notes", new ArrayList<Object>(plan.notes()));
@@ -76,6 +78,16 @@ final class HostJson {
         } else if (decision instanceof Decision.CannotTell cannotTell) {
             host.put("reason", cannotTell.why());
             cannotTell.advice().ifPresent(advice -> host.put("advice", advice));
+        }
+    }
+
+    private static void hold(Decision decision, Map<String, Object> host) {
+        if (decision instanceof Decision.Changes changes && changes.change() instanceof Change.ReplaceBytes) {
+            LeaseHold hold = changes.rehearsed().hold();
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("timer", hold.timer());
+            values.put("boot", hold.boot());
+            host.put("lease", values);
         }
     }
 

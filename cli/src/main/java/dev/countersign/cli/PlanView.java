@@ -5,6 +5,7 @@ import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -116,15 +117,14 @@ final class PlanView {
     }
 
     private static void undo(Console console, Decision.Changes changes, Duration lease, boolean activate) {
-        String timer = changes.rehearsed().timer();
+        LeaseHold hold = changes.rehearsed().hold();
         console.result(
                 Tone.DIM,
                 activate
                         ? "    undo: none; the file stays as it is, and a daemon that loaded it cannot be told to forget it"
                         : "    undo: the host puts everything back by itself unless confirmed within "
                                 + lease.toSeconds()
-                                + " s (timer: " + timer
-                                + "; it does not survive a reboot, then the next contact settles it);"
-                                + " later: countersign rollback RUN");
+                                + " s (timer: " + hold.timer() + "; " + hold.afterReboot()
+                                + "); later: countersign rollback RUN");
     }
 }

@@ -84,13 +84,7 @@ final class StatusCommand implements Callable<Integer> {
         });
         for (RunOnHost run : said.runs()) {
             if (run.pending()) {
-                console.result(
-                        Tone.CHANGE,
-                        "pending        " + host.name() + "  " + run.run()
-                                + (run.secondsLeft().isPresent()
-                                        ? ", the host puts everything back in "
-                                                + run.secondsLeft().getAsLong() + " s"
-                                        : ""));
+                console.result(Tone.CHANGE, "pending        " + host.name() + "  " + run.run() + left(run));
                 console.result("    countersign confirm " + run.run() + "   or   countersign rollback " + run.run());
             } else if (run.verdict().equals("person")) {
                 console.result(Tone.BAD, "needs a person " + host.name() + "  " + run.run());
@@ -99,6 +93,16 @@ final class StatusCommand implements Callable<Integer> {
                 console.result(Tone.DIM, String.format("%-14s %s  %s", run.verdict(), host.name(), run.run()));
             }
         }
+    }
+
+    private static String left(RunOnHost run) {
+        if (run.secondsLeft().isEmpty()) {
+            return "";
+        }
+        long seconds = run.secondsLeft().getAsLong();
+        return seconds > 0
+                ? ", the host puts everything back in " + seconds + " s"
+                : ", its lease is over: the host is at it, or was rebooted meanwhile and waits";
     }
 
     private static String sentence(List<Host> hosts, Map<String, Said> said) {

@@ -37,7 +37,7 @@ final class Conclusion {
         if (!objections.isEmpty()) {
             return refuse(plan, String.join("; ", objections));
         }
-        return conclude(platform, plan, candidate, after.orElseThrow(), rehearsal.timer(), acceptance);
+        return conclude(platform, plan, candidate, after.orElseThrow(), rehearsal.hold(), acceptance);
     }
 
     private static HostPlan conclude(
@@ -45,7 +45,7 @@ final class Conclusion {
             HostPlan plan,
             Candidate candidate,
             ReaderReport after,
-            String timer,
+            LeaseHold hold,
             Acceptance acceptance) {
         HostView view = HostView.of(platform, plan.observation().orElseThrow(), plan.wire());
         HostView then = new HostView(platform, view.observation(), plan.wire(), view.document(), Optional.of(after));
@@ -69,7 +69,7 @@ final class Conclusion {
                 plan.observation(),
                 plan.wire(),
                 plan.findings(),
-                new Decision.Changes(candidate.change(), new Rehearsed(Optional.of(dump.digest()), timer, List.of())),
+                new Decision.Changes(candidate.change(), new Rehearsed(Optional.of(dump.digest()), hold, List.of())),
                 goal,
                 plan.notes());
     }

@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param before what its reader makes of the document as it is
  * @param after what its reader makes of the candidate
  * @param objections why an install cannot be done
- * @param timer what would hold the lease
+ * @param hold what would hold the lease
  */
 public record RehearsalAnswer(
         List<Field> raw,
         Optional<ReaderReport> before,
         Optional<ReaderReport> after,
         List<String> objections,
-        String timer) {
+        LeaseHold hold) {
     public RehearsalAnswer {
         raw = List.copyOf(raw);
         objections = List.copyOf(objections);
@@ -35,10 +35,6 @@ public record RehearsalAnswer(
                         .filter(each -> each.name().equals("refuse"))
                         .map(each -> each.value().utf8().strip())
                         .toList(),
-                fields.stream()
-                        .filter(each -> each.name().equals("timer"))
-                        .map(each -> each.value().utf8().strip())
-                        .findFirst()
-                        .orElse("unknown"));
+                LeaseHold.of(fields));
     }
 }

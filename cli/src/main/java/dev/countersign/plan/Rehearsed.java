@@ -8,9 +8,9 @@ import java.util.Optional;
  * What the rehearsal on the host showed, as far as apply has to hold to it.
  *
  * @param dump what the platform's own reader must print of the staged file; empty for a file that never loaded, put back as it was
- * @param timer what will hold the lease
+ * @param hold what will hold the lease
  */
-public record Rehearsed(Optional<Digest> dump, String timer, List<String> notes) {
+public record Rehearsed(Optional<Digest> dump, LeaseHold hold, List<String> notes) {
     public Rehearsed {
         notes = List.copyOf(notes);
     }

@@ -31,6 +31,7 @@ public record Script(Bytes text) {
             "observe",
             "rehearse",
             "apply",
+            "boot",
             "settle");
 
     private static final String AFTER_HOOKS = "main";

@@ -143,7 +143,7 @@ public final class Restoration {
                 answer.after()
                         .filter(ReaderReport::loads)
                         .map(each -> each.dump().digest()),
-                answer.timer(),
+                answer.hold(),
                 List.of());
         return rehearsed(plan.decide(new Decision.Changes(change, rehearsed)), seen, answer);
     }

@@ -11,6 +11,7 @@ import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Goal;
+import dev.countersign.plan.LeaseHold;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Reply;
 import java.time.Duration;
@@ -115,7 +116,7 @@ public final class Transaction {
         }
         String reason = Calls.reason(reply);
         return switch (reply.status()) {
-            case DONE -> prove(order, host, before);
+            case DONE -> prove(order, host, reply, before);
             case REFUSED -> ended(order, refused(order, reason).advise(ReasonAdvice.of(reason, order.host())));
             case FAILED -> ended(order, refused(order, reason).exit(ExitCode.FAILED));
             case REVERTED -> ended(order, HostOutcome.of(order.host(), Outcome.ROLLED_BACK, reason));
@@ -123,10 +124,11 @@ public final class Transaction {
         };
     }
 
-    private HostOutcome prove(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
+    private HostOutcome prove(Order order, RemoteHost host, Reply applied, WirePicture before)
+            throws InterruptedException {
         Proof.Result result;
         try {
-            journal.record("installed", order.host(), Map.of());
+            journal.record("installed", order.host(), held(applied));
             Duration half = order.request().lease().dividedBy(2);
             result = proof.seek(host, before, order.goal(), half.compareTo(PATIENCE) < 0 ? half : PATIENCE);
             journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
@@ -232,6 +234,12 @@ public final class Transaction {
                         .map(Diagnostic::what)
                         .distinct()
                         .toList());
+    }
+
+    /** What holds the lease in fact: a unit that could be installed when it was planned may have failed since. */
+    private static Map<String, String> held(Reply reply) {
+        LeaseHold hold = LeaseHold.of(reply.fields());
+        return Map.of("timer", hold.timer(), "boot", hold.boot());
     }
 
     private static Map<String, String> intent(Order order) {

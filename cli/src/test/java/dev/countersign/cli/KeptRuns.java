@@ -13,6 +13,7 @@ import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.plan.Rehearsed;
@@ -49,7 +50,7 @@ final class KeptRuns {
                 List.of(),
                 new Decision.Changes(
                         new Change.ReplaceBytes("/etc/samba/smb.conf", BEFORE, AFTER),
-                        new Rehearsed(Optional.empty(), "setsid", List.of())),
+                        new Rehearsed(Optional.empty(), new LeaseHold("setsid", "systemd"), List.of())),
                 new Goal(Advertised.REQUIRED, false, ""),
                 List.of());
         return PlanFileJson.write(new PlanFile(

@@ -34,10 +34,15 @@ public final class RealHosts {
     }
 
     public static RealHosts of(Lab lab, Path temporary) throws IOException {
+        return new RealHosts(terminal(lab.inventory(), temporary), lab);
+    }
+
+    /** A terminal beside hosts that may be no {@link Lab}. */
+    static Terminal terminal(Path inventory, Path temporary) throws IOException {
         Terminal terminal = Terminal.in(temporary).clock(new MachineClock());
         terminal.file("policies/signing.yaml", REQUIRED);
-        terminal.file("inventories/lab.yaml", Files.readString(lab.inventory()));
-        return new RealHosts(terminal, lab);
+        terminal.file("inventories/lab.yaml", Files.readString(inventory));
+        return terminal;
     }
 
     public Terminal terminal() {

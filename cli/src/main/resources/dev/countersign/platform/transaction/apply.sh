@@ -13,6 +13,7 @@ stop_before() {
     rm -f "$meta_new"
     note "aborted: $2"
     if claim aborted; then
+        disarm_boot
         write_file "$run_directory/settled" "aborted $2"
     else
         settle aborted
@@ -104,9 +105,10 @@ write_program() {
     } >"$run_directory/revert" && chmod 0700 "$run_directory/revert"
 }
 
-# arm SECONDS: the deadline, then the timer; fails unless the timer says that it runs.
+# arm SECONDS: the deadline, what a reboot runs, then the timer; fails unless the timer says that it runs.
 arm() {
     set_lease "$1" && write_program && flush "$run_directory/deadline" "$run_directory/revert" "$run_directory" || return 1
+    arm_boot
     choose_timer
     case $timer in
         systemd-run)
@@ -181,6 +183,7 @@ verb_apply() {
     arm "$lease" || stop_before failed 'armed the timer did not start'
     lease_left
     field timer "$timer"
+    field boot "$boot_way"
     field deadline "$left"
     step armed
 

@@ -111,5 +111,7 @@ verb_rehearse() {
     IFS=$blanks
     choose_timer
     field timer "$timer"
+    choose_boot
+    field boot "$boot_way"
     finish 'done'
 }

@@ -28,6 +28,7 @@ settle() {
         fi
         if test "$settled_how" != unfinished; then
             note "$settled_how $settled_why"
+            disarm_boot
             write_file "$run_directory/settled" "$settled_how $settled_why"
             flush "$run_directory"
         fi
@@ -325,7 +326,8 @@ verb_status() {
     finish 'done'
 }
 
-# program MODE: what RUN/revert does. timer waits for the deadline; install is the writer; anything else reverts now.
+# program MODE: what RUN/revert does. timer waits for the deadline; install is the writer; boot is for a unit of systemd; anything else
+# reverts now.
 program() {
     trap '' HUP
     enter "$run"
@@ -334,12 +336,16 @@ program() {
     case $1 in
         install) install ;;
         timer) timer ;;
-        *)
-            settle reverted
-            put "$run: $verdict, $settled_how $settled_why$nl"
-            case $settled_how in person | unfinished) exit 1 ;; esac
-            ;;
+        boot) boot ;;
+        *) settle_and_say ;;
     esac
+}
+
+# settle_and_say: fails when something is left to do.
+settle_and_say() {
+    settle reverted
+    put "$run: $verdict, $settled_how $settled_why$nl"
+    case $settled_how in person | unfinished) return 1 ;; esac
 }
 
 timer() {

@@ -1,0 +1,43 @@
+package dev.countersign.plan;
+
+import dev.countersign.observation.Field;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What on a host undoes a change that nobody confirms, as the host itself says. Not for the lease: its length is the caller's.
+ *
+ * @param timer what counts the seconds: {@code systemd-run}, {@code setsid}, or {@code unknown}
+ * @param boot what undoes it when the host is rebooted meanwhile: {@code systemd}, or {@code none} and why; {@code unknown}
+ */
+public record LeaseHold(String timer, String boot) {
+    private static final String NONE = "none";
+
+    /** Reads the fields {@code timer} and {@code boot} of an answer to rehearse or apply. */
+    public static LeaseHold of(List<Field> fields) {
+        return new LeaseHold(word(fields, "timer"), word(fields, "boot"));
+    }
+
+    private static String word(List<Field> fields, String name) {
+        return fields.stream()
+                .filter(each -> each.name().equals(name))
+                .map(each -> each.value().utf8().strip())
+                .filter(Predicate.not(String::isEmpty))
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    /** Whether the host puts everything back by itself also when it is rebooted within the lease. */
+    public boolean holdsOverReboot() {
+        return boot.equals("systemd");
+    }
+
+    /** What happens after a reboot within the lease, as half a sentence. */
+    public String afterReboot() {
+        if (holdsOverReboot()) {
+            return "rebooted meanwhile, the host puts it back before the daemon starts";
+        }
+        String why = boot.startsWith(NONE + " ") ? ": " + boot.substring(NONE.length() + 1) : "";
+        return "rebooted meanwhile, the host does nothing by itself and the next contact settles it" + why;
+    }
+}

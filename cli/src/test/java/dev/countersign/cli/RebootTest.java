@@ -1,0 +1,109 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A host without systemd is rebooted in the middle of a lease: nothing there wakes up, so the next contact finds the run and settles it. */
+@Needs({"namespaces", "smbd", "sshd", "nmap"})
+class RebootTest {
+    private static OneHost one;
+
+    @TempDir
+    Path temporary;
+
+    private RealHosts program;
+    private String before = "";
+    private String run = "";
+
+    @BeforeAll
+    static void up() throws IOException {
+        one = OneHost.up();
+    }
+
+    @AfterAll
+    static void down() {
+        one.close();
+    }
+
+    /** A run that is installed, whose program is dead, on a host that was rebooted. */
+    @BeforeEach
+    void rebootedWithinTheLease() throws Exception {
+        program = one.begin(temporary);
+        before = RealHosts.state(one.host());
+        one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
+        try (SecondJvm apply = SecondJvm.start(program.terminal(), "apply", "--yes", "--lease", "300s")) {
+            run = apply.awaitEvent("installed");
+            apply.kill();
+        }
+        one.host().reboot();
+        one.open();
+        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+    }
+
+    @Test
+    void status_finds_it_and_rollback_puts_everything_back() throws Exception {
+        Terminal.Said status = program.run("status", "--json");
+        Terminal.Said said = program.run("status");
+        Terminal.Said back = program.run("rollback", run, "--yes", "--json");
+
+        assertThat(status.exit()).as(status.out()).isEqualTo(2);
+        JsonMap pending = OneHost.only(status).maps("runs").get(0);
+        assertThat(List.of(pending.text("run"), pending.text("verdict"))).containsExactly(run, "pending");
+        assertThat(pending.asMap()).containsEntry("secondsLeft", 0L);
+        assertThat(said.out())
+                .contains(run + ", its lease is over: the host is at it, or was rebooted meanwhile and waits")
+                .contains("countersign rollback " + run);
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        settled();
+    }
+
+    @Test
+    void a_confirm_comes_too_late_and_puts_everything_back() throws Exception {
+        Terminal.Said late = program.run("confirm", run, "--json");
+
+        assertThat(late.exit()).as(late.out() + late.err()).isEqualTo(5);
+        assertThat(OneHost.only(late).text("outcome")).isEqualTo("RolledBack");
+        settled();
+    }
+
+    @Test
+    void the_next_apply_settles_it_first() throws Exception {
+        program.terminal()
+                .file(
+                        "policies/signing.yaml",
+                        RealHosts.REQUIRED + "    platforms: {samba: {\"server string\": \"another\"}}\n");
+
+        Terminal.Said first = program.run("apply", "--yes", "--json");
+        String between = RealHosts.state(one.host());
+        Terminal.Said second = program.run("apply", "--yes", "--json");
+
+        // It was planned against the file of the run that it then settled.
+        assertThat(first.exit()).as(first.out() + first.err()).isEqualTo(4);
+        assertThat(OneHost.only(first).text("reason")).contains("changed");
+        assertThat(between).isEqualTo(before);
+        assertThat(second.exit()).as(second.out() + second.err()).isZero();
+        assertThat(Files.readString(one.host().smbConf())).contains("server string = another");
+    }
+
+    private void settled() throws Exception {
+        assertThat(RealHosts.state(one.host())).isEqualTo(before);
+        RealHosts.await(
+                Duration.ofSeconds(5),
+                "smbd runs the old file",
+                () -> RealHosts.nmap(one.host()).equals("not required"));
+        assertThat(one.shell("ls -A /etc/samba").output()).isEqualTo("smb.conf\n");
+        assertThat(program.run("status").exit()).isZero();
+    }
+}
