@@ -42,16 +42,29 @@ public final class NotRun {
             case "root" -> succeeds("test \"$(id -u)\" = 0");
             case "namespaces" -> succeeds("unshare -m -p -f --mount-proc true");
             case "all" -> Boolean.getBoolean("countersign.all");
+            case "systemd-guest" -> guestIsThere();
             default -> succeeds("command -v '" + need + "'");
         };
     }
 
+    /** Builds what such a guest starts from when it is not there yet; only in the long run. */
+    private static boolean guestIsThere() {
+        return Boolean.getBoolean("countersign.all")
+                && succeeds("unshare -m -p -f --mount-proc true")
+                && succeeds("command -v debootstrap && command -v systemd-nspawn && command -v nmap")
+                && succeeds("'" + SystemdHost.program() + "' root '" + SystemdHost.ROOT + "'", 600);
+    }
+
     private static boolean succeeds(String script) {
+        return succeeds(script, 20);
+    }
+
+    private static boolean succeeds(String script, long seconds) {
         try {
             Process process = new ProcessBuilder(
                             "sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; { " + script + "; } >/dev/null 2>&1")
                     .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(seconds, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException absent) {
             return false;
         } catch (InterruptedException interrupted) {
