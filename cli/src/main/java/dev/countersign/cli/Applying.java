@@ -136,6 +136,7 @@ final class Applying {
         Change change = changes.change();
         boolean activate = change instanceof Change.Activate;
         return new ApplyRequest(
+                seen.given(),
                 change.path(),
                 activate ? ChangeKind.ACTIVATE : ChangeKind.REPLACE,
                 manner.lease(),

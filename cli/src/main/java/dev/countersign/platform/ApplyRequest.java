@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * A change to be made on a host, with everything that must still hold there.
  *
+ * @param given the path that the daemon is told, one character per byte: it must still lead to {@code document}
  * @param document the path after every symbolic link, one character per byte
  * @param kind what the change does
  * @param lease how long the host waits for a confirm before it undoes the change by itself; whole seconds
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param candidate the bytes to install; empty for an activation
  */
 public record ApplyRequest(
+        String given,
         String document,
         ChangeKind kind,
         Duration lease,
@@ -33,6 +35,7 @@ public record ApplyRequest(
         Optional<Digest> dump,
         Bytes candidate) {
     public ApplyRequest {
+        mustBeAbsolute(given);
         mustBeAbsolute(document);
         mustHoldNoNul(candidate);
         mustBeSeconds(lease);
@@ -40,6 +43,20 @@ public record ApplyRequest(
             throw new IllegalArgumentException("the candidate is not the one that was planned");
         }
         expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
+    }
+
+    /** A change of a document that the daemon is told by its own path. */
+    public ApplyRequest(
+            String document,
+            ChangeKind kind,
+            Duration lease,
+            Digest before,
+            Digest after,
+            Map<String, Optional<Digest>> expect,
+            Optional<Digest> daemonCommand,
+            Optional<Digest> dump,
+            Bytes candidate) {
+        this(document, document, kind, lease, before, after, expect, daemonCommand, dump, candidate);
     }
 
     static void mustBeAbsolute(String path) {

@@ -58,6 +58,7 @@ public final class PosixSh {
     public Invocation apply(String run, String nonce, ApplyRequest request) {
         List<String> head = new ArrayList<>();
         head.add("document " + Words.encode(request.document()));
+        head.add("given " + Words.encode(request.given()));
         head.add("kind " + request.kind().word());
         head.add("lease " + request.lease().toSeconds());
         head.add("before " + request.before().hex());

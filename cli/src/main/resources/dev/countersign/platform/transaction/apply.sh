@@ -49,6 +49,13 @@ settle_others() {
 # compare: whether the host is as it was planned against; sets compared to what is not.
 compare() {
     compared=
+    # A link that leads elsewhere now: the document may be as it was, and the daemon no longer reads it.
+    value given
+    decode "$value"
+    if ! resolve "$decoded" || test "$resolved" != "$document"; then
+        compared=$decoded
+        return 1
+    fi
     value before
     wanted_before=$value
     digest_of "$root$document"

@@ -34,6 +34,8 @@ daemon_digest() {
 reader() {
     reader_mark="$nl$nonce$nl"
     reader_all=$(
+        # A reader that hangs would keep the locks when the call that waits for it is killed.
+        exec 8>&- 9>&-
         {
             reader_inner=$(
                 {
