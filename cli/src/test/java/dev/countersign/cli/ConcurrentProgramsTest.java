@@ -83,6 +83,7 @@ class ConcurrentProgramsTest {
         one.shell("mkdir /srv/history && cp /etc/samba/smb.conf /srv/history/1000")
                 .orFail();
         List<Ended> all = new ArrayList<>();
+        Turns turns = new Turns();
         long begun = System.nanoTime();
 
         int atOnce;
@@ -93,7 +94,7 @@ class ConcurrentProgramsTest {
             for (int program = 1; program <= PROGRAMS; program++) {
                 RealHosts hosts = RealHosts.of(one.lab(), temporary.resolve("program" + program));
                 int number = program;
-                running.add(programs.submit(() -> applies(hosts, number)));
+                running.add(programs.submit(() -> applies(hosts, number, turns)));
             }
             while (!running.stream().allMatch(Future::isDone)) {
                 holders.look();
@@ -154,7 +155,29 @@ class ConcurrentProgramsTest {
                 .isZero();
     }
 
-    private static List<Ended> applies(RealHosts hosts, int program) {
+    /** A program that was refused comes back when others have committed, as a person would; or soon when nobody does. */
+    private static final class Turns {
+        private static final long PATIENCE = 5_000;
+        private int committed;
+
+        synchronized int committed() {
+            return committed;
+        }
+
+        synchronized void ended(boolean wasCommitted, int before) throws InterruptedException {
+            if (wasCommitted) {
+                committed++;
+                notifyAll();
+                return;
+            }
+            long end = System.nanoTime() + PATIENCE * 1_000_000;
+            while (committed < before + 2 && System.nanoTime() < end) {
+                wait(PATIENCE / 10);
+            }
+        }
+    }
+
+    private static List<Ended> applies(RealHosts hosts, int program, Turns turns) throws InterruptedException {
         List<Ended> all = new ArrayList<>();
         for (int change = 1; change <= APPLIES; change++) {
             String setting = SETTINGS.get(program - 1);
@@ -167,9 +190,11 @@ class ConcurrentProgramsTest {
                         severity: low
                         platforms: {samba: {"%s": "%s"}}
                     """.formatted(setting, value));
+            int before = turns.committed();
             Terminal.Said said = hosts.run("apply", "--yes", "--json", "--lease", "60s");
             all.add(new Ended(
                     setting, value, OneHost.only(said).text("outcome"), said.exit(), said.out() + said.err()));
+            turns.ended(all.get(all.size() - 1).outcome().equals("Committed"), before);
         }
         return all;
     }

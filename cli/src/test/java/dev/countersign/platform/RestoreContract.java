@@ -255,6 +255,22 @@ abstract class RestoreContract {
         assertThat(host.read("/loaded")).isEqualTo(host.read(CONFIGURATION));
     }
 
+    @Test
+    void a_file_that_somebody_put_in_its_place_while_it_is_replaced_is_left_there() throws Exception {
+        host.tool("ln", """
+                /bin/ln "$@" || exit
+                case $* in
+                    *.old) echo '# theirs' >"$root/etc/samba/theirs" && /bin/mv "$root/etc/samba/theirs" "$root/etc/samba/smb.conf" ;;
+                esac""");
+
+        Reply applied = host.apply(1, host.request(AFTER, LONG));
+
+        assertThat(applied.status()).isEqualTo(Status.PERSON);
+        assertThat(host.read(CONFIGURATION)).isEqualTo("# theirs\n");
+        assertThat(beside(CONFIGURATION)).containsExactly("smb.conf");
+        assertThat(Files.exists(host.at("/loaded"))).isFalse();
+    }
+
     /** One way from a change back. */
     private interface Way {
         void back(int run) throws Exception;

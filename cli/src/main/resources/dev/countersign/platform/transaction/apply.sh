@@ -265,6 +265,8 @@ install() {
         ln "$meta_file" "$meta_old" || give_up failed 'installed the old file could not be given a second name'
         digest_of "$meta_old"
         test "$digest_of" = "$meta_before" || give_up changed "$meta_document"
+        # Somebody may have put another file there since it got its second name: rename(2) would replace that one unseen.
+        same_inode "$meta_old" "$meta_file" || give_up changed "$meta_document"
         mv -f "$meta_new" "$meta_file" || give_up failed 'installed the new file could not be renamed into its place'
         flush "${meta_file%/*}"
         digest_of "$meta_old"
