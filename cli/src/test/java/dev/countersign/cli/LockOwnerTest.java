@@ -127,7 +127,10 @@ class LockOwnerTest {
         new Figures("lock-owners")
                 .add("owners of the lock killed with SIGKILL", trials.size(), "runs, lease " + LEASE.toSeconds() + " s")
                 .add("free again, and the next apply committed", trials.size() - late.size(), "runs")
-                .add("longest until free", "%.1f".formatted(seconds.stream().max(Double::compare).orElseThrow()), "s")
+                .add(
+                        "longest until free",
+                        "%.1f".formatted(seconds.stream().max(Double::compare).orElseThrow()),
+                        "s")
                 .keep(reporter);
         assertThat(late).isEmpty();
     }
@@ -173,8 +176,7 @@ class LockOwnerTest {
         if (trial.point() == Point.PUTTING_BACK || trial.point() == Point.INSTALLED) {
             one.misbehave("*' transaction confirm '*|*' transaction revert '*) exec sleep 60 ;;");
         }
-        SecondJvm apply =
-                SecondJvm.start(victim.terminal(), "apply", "--yes", "--lease", LEASE.toSeconds() + "s");
+        SecondJvm apply = SecondJvm.start(victim.terminal(), "apply", "--yes", "--lease", LEASE.toSeconds() + "s");
         if (trial.point() == Point.INSTALLED) {
             apply.awaitEvent("installed");
         } else {
@@ -188,11 +190,12 @@ class LockOwnerTest {
 
     private static void kill(Trial trial) {
         String owner = "set -- /var/lib/countersign/*Z-*/owner; read -r pid rest <\"$1\"";
-        one.shell(switch (trial.victim()) {
-                    case OWNER -> owner + "; kill -s KILL \"$pid\"";
-                    case CALL -> owner + "; kill -s KILL -- \"-$(ps -o pgid= -p \"$pid\" | tr -d ' ')\"";
-                    default -> "kill -s KILL \"$(cat /tmp/waiting)\"";
-                })
+        one.shell(
+                        switch (trial.victim()) {
+                            case OWNER -> owner + "; kill -s KILL \"$pid\"";
+                            case CALL -> owner + "; kill -s KILL -- \"-$(ps -o pgid= -p \"$pid\" | tr -d ' ')\"";
+                            default -> "kill -s KILL \"$(cat /tmp/waiting)\"";
+                        })
                 .orFail();
     }
 

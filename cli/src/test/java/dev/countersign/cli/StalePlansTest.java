@@ -106,14 +106,14 @@ class StalePlansTest {
                 .add("unchanged twins taken through the whole transaction", twins, "plans")
                 .add("wrong", wrong.size(), "plans");
         kinds.forEach((kind, count) -> figures.add(kind, count, "changes, each refused"));
-        figures.add("duration", (System.nanoTime() - begun) / 1_000_000_000, "s").keep(reporter);
+        figures.add("duration", (System.nanoTime() - begun) / 1_000_000_000, "s")
+                .keep(reporter);
         assertThat(wrong).isEmpty();
     }
 
     /** The host as it is planned against: smb.conf behind a symbolic link, with includes that are there and one that is not. */
     private void planFor() throws Exception {
-        one.write(one.smbConf()
-                        .replace("\n[data]", """
+        one.write(one.smbConf().replace("\n[data]", """
 
                             	include = /etc/samba/conf.d/one.conf
                             	include = /etc/samba/conf.d/two.conf
@@ -163,8 +163,9 @@ class StalePlansTest {
             case 0 -> Stale.file("an include appears", "echo 'deadtime = " + value + "' >conf.d/absent.conf");
             case 1 -> Stale.file("an include vanishes", "rm conf.d/" + include + ".conf");
             case 2 ->
-                Stale.file("an include becomes a directory", "cd conf.d; rm " + include + ".conf; mkdir " + include
-                        + ".conf");
+                Stale.file(
+                        "an include becomes a directory",
+                        "cd conf.d; rm " + include + ".conf; mkdir " + include + ".conf");
             case 3 ->
                 new Stale(
                         "smbd's command line",
