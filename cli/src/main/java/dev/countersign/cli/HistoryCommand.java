@@ -13,30 +13,47 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** What was done, when, by whom, from which revision, and how it ended: the runs, newest first. Touches no host. */
 @Command(
         name = "history",
-        headerHeading = "Examples:%n  countersign history%n  countersign history --verify%n%n",
-        customSynopsis = "countersign [OPTIONS] history [-n N] [--verify]",
+        headerHeading =
+                "Examples:%n  countersign history%n  countersign history --verify%n  countersign history --verify 20261122T095141Z-3f9c%n%n",
+        customSynopsis = "countersign [OPTIONS] history [RUN] [-n N] [--verify]",
         description = "What was done, when, by whom, and how it ended.",
-        footer = {"", "Exit: 0 done, 1 a run is damaged or cannot be read."})
+        footer = {"", "Exit: 0 done, 6 a run is not as it was written, 1 one cannot be read."})
 final class HistoryCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
 
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "this run only")
+    Optional<String> run = Optional.empty();
+
     @Option(names = "-n", paramLabel = "N", description = "the newest N runs only (20; 0 is all)")
     int newest = 20;
 
-    @Option(names = "--verify", description = "verify every run: plan, journal and evidence, byte for byte")
+    @Option(
+            names = "--verify",
+            description = "verify plan, journal and evidence of every run, byte for byte, and that none is gone")
     boolean verify;
 
     /** One run as it could be read, and what speaks against it. */
-    private record Line(RunId run, List<RunStory> story, List<Diagnostic> damage) {}
+    private record Line(RunId run, Optional<RunStory> story, List<Diagnostic> damage) {
+        /** What was written can be told from what is there no more: a person has to find out what happened to the hosts. */
+        ExitCode code() {
+            if (story.isEmpty()) {
+                return ExitCode.FAILED;
+            }
+            return damage.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON;
+        }
+    }
 
     @Override
     public Integer call() {
@@ -46,49 +63,70 @@ final class HistoryCommand implements Callable<Integer> {
         List<RunId> ids = new ArrayList<>(runs.list());
         Collections.reverse(ids);
         int all = ids.size();
-        // Damage in an old run is damage: --verify leaves none out.
-        List<RunId> shown = verify || newest <= 0 ? ids : ids.subList(0, Math.min(newest, all));
-        List<Line> lines = shown.stream().map(each -> line(runs, each)).toList();
-        boolean damaged = lines.stream().anyMatch(each -> !each.damage().isEmpty());
-        ExitCode code = damaged ? ExitCode.FAILED : ExitCode.DONE;
+        List<Diagnostic> list = verify ? runs.verifyList() : List.of();
+        Function<RunId, RunRecord> reader = runs.reader();
+        List<Line> lines = shown(ids).stream().map(each -> line(reader, each)).toList();
+        List<ExitCode> codes = new ArrayList<>(lines.stream().map(Line::code).toList());
+        codes.add(list.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON);
+        ExitCode code = ExitCode.worst(codes);
         if (context.options().json) {
-            context.console().document(json(lines, all, code));
+            context.console().document(json(lines, list, all, code));
         } else {
-            show(context.console(), lines, all);
+            show(context.console(), lines, list, all);
         }
         return code.number();
     }
 
-    private Line line(Runs runs, RunId id) {
-        try {
-            RunRecord record = runs.open(id);
-            return new Line(id, List.of(RunStory.of(record)), verify ? record.verify() : List.of());
-        } catch (Problem unreadable) {
-            return new Line(id, List.of(), unreadable.diagnostics());
+    private List<RunId> shown(List<RunId> ids) {
+        if (run.isPresent()) {
+            RunId id = RunId.parse(run.get())
+                    .orElseThrow(() -> new Problem(
+                            ExitCode.USAGE,
+                            "'" + run.get() + "' is no name of a run",
+                            "countersign history lists them"));
+            return List.of(id);
         }
+        // Damage in an old run is damage: --verify leaves none out.
+        return verify || newest <= 0 ? ids : ids.subList(0, Math.min(newest, ids.size()));
     }
 
-    private void show(Console console, List<Line> lines, int all) {
+    private Line line(Function<RunId, RunRecord> reader, RunId id) {
+        RunRecord record;
+        try {
+            record = reader.apply(id);
+        } catch (Problem unreadable) {
+            if (unreadable.code() == ExitCode.USAGE) {
+                throw unreadable;
+            }
+            return new Line(id, Optional.empty(), unreadable.diagnostics());
+        }
+        return new Line(id, Optional.of(RunStory.of(record)), verify ? record.verify() : List.of());
+    }
+
+    private void show(Console console, List<Line> lines, List<Diagnostic> list, int all) {
         for (Line line : lines) {
-            line.story().forEach(story -> show(console, line, story));
+            line.story().ifPresent(story -> show(console, line, story));
             if (line.story().isEmpty()) {
                 console.result(Tone.BAD, line.run() + "  cannot be read");
             }
             line.damage().forEach(each -> console.result(Tone.BAD, "    damaged: " + each));
         }
-        if (lines.isEmpty()) {
+        list.forEach(each -> console.result(Tone.BAD, "damaged: " + each));
+        if (lines.isEmpty() && list.isEmpty()) {
             console.result("History: no run yet.");
             console.remark("Next: countersign plan, then countersign apply");
             return;
         }
         long damaged = lines.stream().filter(each -> !each.damage().isEmpty()).count();
         console.result(
-                damaged > 0 ? Tone.BAD : Tone.HEAD,
+                damaged > 0 || !list.isEmpty() ? Tone.BAD : Tone.HEAD,
                 "History: " + Lint.count(lines.size(), "run")
                         + (lines.size() < all ? " of " + all + " (-n 0 shows all)" : "")
-                        + (damaged > 0 ? ", " + damaged + " damaged" : verify ? ", all as they were written" : "")
+                        + (damaged > 0 ? ", " + damaged + " damaged" : "")
+                        + (list.isEmpty() ? "" : ", and the list of runs is not as it was written")
+                        + (verify && damaged == 0 && list.isEmpty() ? ", all as they were written" : "")
                         + ".");
-        console.remark("Next: countersign show " + lines.get(0).run());
+        lines.stream().findFirst().ifPresent(line -> console.remark("Next: countersign show " + line.run()));
     }
 
     private static void show(Console console, Line line, RunStory story) {
@@ -105,9 +143,10 @@ final class HistoryCommand implements Callable<Integer> {
         return new Untrusted(text).onOneLine();
     }
 
-    private static String json(List<Line> lines, int all, ExitCode code) {
+    private static String json(List<Line> lines, List<Diagnostic> list, int all, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("total", (long) all);
+        root.put("damage", list.stream().<Object>map(JsonDocument::diagnostic).toList());
         root.put("runs", lines.stream().<Object>map(HistoryCommand::values).toList());
         return JsonDocument.of("history", code, root);
     }
@@ -116,7 +155,7 @@ final class HistoryCommand implements Callable<Integer> {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("run", line.run().name());
         values.put("started", line.run().started().toString());
-        line.story().forEach(story -> {
+        line.story().ifPresent(story -> {
             values.put("command", story.began("command"));
             values.put("user", story.began("user"));
             values.put("revision", story.began("revision"));

@@ -26,7 +26,8 @@ import picocli.CommandLine.ParentCommand;
         headerHeading = "Examples:%n  countersign show 20261122T095141Z-3f9c%n  countersign show fleet.plan%n%n",
         customSynopsis = "countersign [OPTIONS] show RUN|PLAN",
         description = "One run, or one plan file: diffs, outcomes, reasons.",
-        footer = {"", "Exit: 0 done, 1 the run is damaged, 64 there is no such run, 65 it is no plan."})
+        footer = {"", "Exit: 0 done, 6 the run is not as it was written, 64 there is no such run,", "65 it is no plan."
+        })
 final class ShowCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
@@ -47,7 +48,7 @@ final class ShowCommand implements Callable<Integer> {
                 .open(run);
         RunStory story = RunStory.of(record);
         List<Diagnostic> damage = record.verify();
-        ExitCode code = damage.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+        ExitCode code = damage.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON;
         if (context.options().json) {
             context.console().document(RunJson.of(story, damage, code));
         } else {

@@ -6,6 +6,7 @@ import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,25 +20,32 @@ final class Chain {
     private Digest last;
     private int lines;
 
-    Chain(Bytes plan, Bytes journal, Head head, Path file) {
+    /**
+     * Follows a journal.
+     *
+     * @param first what the first line has to carry as the digest of the one before
+     * @param heads how far it went, as said at several times
+     */
+    Chain(Digest first, Bytes journal, Collection<Head> heads, Path file) {
         this.file = file.toString();
-        this.last = plan.digest();
+        this.last = first;
         int from = 0;
         for (int at = 0; at < journal.length(); at++) {
             if (journal.at(at) == '\n') {
-                follow(journal.slice(from, at), head);
+                follow(journal.slice(from, at), heads);
                 from = at + 1;
             }
         }
         this.end = from;
         this.torn = journal.slice(from, journal.length());
-        if (lines < head.lines()) {
+        long said = heads.stream().mapToLong(Head::lines).max().orElse(0);
+        if (lines < said) {
             damage.add(Diagnostic.error(
-                    Location.of(this.file), (head.lines() - lines) + " lines are missing from the end of the journal"));
+                    Location.of(this.file), (said - lines) + " lines are missing from the end of the journal"));
         }
     }
 
-    private void follow(Bytes line, Head head) {
+    private void follow(Bytes line, Collection<Head> heads) {
         lines++;
         Location place = new Location(file, lines, 1);
         Optional<Entry> read = Entry.parse(line.toArray());
@@ -58,7 +66,8 @@ final class Chain {
             }
         }
         last = line.digest();
-        if (lines == head.lines() && !last.equals(head.last())) {
+        if (heads.stream()
+                .anyMatch(head -> head.lines() == lines && !head.last().equals(last))) {
             damage.add(Diagnostic.error(place, "this line was edited"));
         }
     }

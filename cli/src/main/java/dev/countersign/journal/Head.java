@@ -3,6 +3,7 @@ package dev.countersign.journal;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,17 +13,23 @@ import java.util.regex.Pattern;
  */
 record Head(long lines, Digest last) {
     private static final Pattern SHAPE = Pattern.compile("([0-9]{12}) ([0-9a-f]{64})\n");
+    private static final Head NONE = new Head(0, Bytes.EMPTY.digest());
 
     /** Always of the same size, so that it can be written over in place. */
     byte[] encode() {
         return String.format("%012d %s\n", lines, last.hex()).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What is no head says nothing, as if no line had been written. */
-    static Head parse(Bytes file) {
+    /**
+     * What a head file says. One that is empty, or that a crash left full of NUL bytes, says nothing, as if no line had been written;
+     * anything else that is no head was never written by us: no value.
+     */
+    static Optional<Head> parse(Bytes file) {
         Matcher found = SHAPE.matcher(file.latin1());
-        return found.matches()
-                ? new Head(Long.parseLong(found.group(1)), new Digest(found.group(2)))
-                : new Head(0, Bytes.EMPTY.digest());
+        if (found.matches()) {
+            long lines = Long.parseLong(found.group(1));
+            return lines > 0 ? Optional.of(new Head(lines, new Digest(found.group(2)))) : Optional.empty();
+        }
+        return file.latin1().chars().allMatch(each -> each == 0) ? Optional.of(NONE) : Optional.empty();
     }
 }

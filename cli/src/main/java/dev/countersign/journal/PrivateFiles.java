@@ -45,6 +45,7 @@ final class PrivateFiles {
     static void ensureFile(Path file) throws IOException {
         try {
             createFile(file);
+            syncDirectory(parent(file));
         } catch (FileAlreadyExistsException there) {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException(file + " is not a regular file", there);

@@ -4,18 +4,16 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.Clock;
 import dev.countersign.transaction.Journal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,47 +28,36 @@ public final class RunJournal implements Journal, AutoCloseable {
     public static final String EVIDENCE_KEPT = "evidence";
 
     /** The event of a line that holds, as {@code hex}, the beginning of a line that a crash cut off. */
-    public static final String TORN = "torn line";
-
-    private static final int LONGEST_TORN = 64 << 10;
+    public static final String TORN = ChainWriter.TORN;
 
     private final RunId run;
     private final Path directory;
-    private final Clock clock;
     private final RandomAccessFile lock;
-    private final RandomAccessFile journal;
-    private final RandomAccessFile head;
-    private Digest last;
-    private long lines;
+    private final Ledger ledger;
+    private final ChainWriter journal;
+    private final long linesBefore;
     private boolean broken;
+    private boolean closed;
 
-    private RunJournal(RunId run, Path directory, Clock clock, RandomAccessFile lock) throws IOException {
+    private RunJournal(RunId run, Path directory, Clock clock, Ledger ledger, RandomAccessFile lock)
+            throws IOException {
         this.run = run;
         this.directory = directory;
-        this.clock = clock;
+        this.ledger = ledger;
         this.lock = lock;
-        refuseWhenDamaged(RunRecord.read(run, directory).verify());
-        Chain chain = RunRecord.chain(run, directory);
-        this.last = chain.last();
-        this.lines = chain.lines();
-        // Not a channel: an interrupted thread would close it under every other host's transaction.
-        this.journal = new RandomAccessFile(directory.resolve(RunRecord.JOURNAL).toFile(), "rw");
-        PrivateFiles.ensureFile(directory.resolve(RunRecord.HEAD));
-        this.head = new RandomAccessFile(directory.resolve(RunRecord.HEAD).toFile(), "rw");
-        if (chain.torn().length() > 0) {
-            journal.setLength(chain.end());
-            byte[] begin = chain.torn()
-                    .slice(0, Math.min(chain.torn().length(), LONGEST_TORN))
-                    .toArray();
-            record(TORN, "", Map.of("hex", HexFormat.of().formatHex(begin)));
-        }
+        Ledger.Known known = ledger.read().of(run);
+        refuseWhenDamaged(RunRecord.read(run, directory, known).verify());
+        Chain chain = RunRecord.chain(directory, known, new ArrayList<>());
+        this.linesBefore = chain.lines();
+        this.journal =
+                new ChainWriter(directory.resolve(RunRecord.JOURNAL), directory.resolve(RunRecord.HEAD), chain, clock);
     }
 
     /** Opens the journal in {@code directory} for writing; see {@link Runs}. */
-    static RunJournal open(Path directory, RunId run, Clock clock) throws IOException {
+    static RunJournal open(Path directory, RunId run, Clock clock, Ledger ledger) throws IOException {
         RandomAccessFile lock = locked(directory.resolve(RunRecord.LOCK), run);
         try {
-            return new RunJournal(run, directory, clock, lock);
+            return new RunJournal(run, directory, clock, ledger, lock);
         } catch (IOException | RuntimeException failed) {
             lock.close();
             throw failed;
@@ -114,29 +101,12 @@ public final class RunJournal implements Journal, AutoCloseable {
                     "the journal of run " + run + " failed before; nothing more is written to it",
                     "countersign status says what is pending");
         }
-        String line = new Entry(lines + 1, clock.now(), event, host, details, last).line();
         try {
-            append(line);
+            journal.append(event, host, details);
         } catch (IOException failed) {
             broken = true;
             throw unwritable(failed);
         }
-    }
-
-    private void append(String line) throws IOException {
-        long end = journal.length();
-        try {
-            journal.seek(end);
-            journal.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            journal.getFD().sync();
-        } catch (IOException failed) {
-            journal.setLength(end); // half a line would look like a crash
-            throw failed;
-        }
-        last = Entry.digest(line);
-        lines++;
-        head.seek(0);
-        head.write(new Head(lines, last).encode()); // not synced: it may lag behind, see Head
     }
 
     /** Keeps all of them: the second of a name is its copy 2. */
@@ -177,14 +147,19 @@ public final class RunJournal implements Journal, AutoCloseable {
                 "look at the disk; hosts that are pending put themselves back: countersign status");
     }
 
-    /** Gives the lock back. */
+    /** Writes down in the list of runs how far the journal goes, and gives the lock back. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         broken = true;
+        closed = true;
         try (lock;
-                journal;
-                head) {
-            return; // every line is on the disk already
+                journal) {
+            if (journal.head().lines() > linesBefore) {
+                ledger.closed(run, journal.head());
+            }
         } catch (IOException failed) {
             throw unwritable(failed);
         }

@@ -1,15 +1,9 @@
 package dev.countersign.journal;
 
 import dev.countersign.diagnostic.Diagnostic;
-import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
-import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.observation.RunId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,28 +24,51 @@ public record RunRecord(
     static final String LOCK = "lock";
     static final String EVIDENCE = "evidence";
 
-    /** A plan of a large fleet carries whole documents; nothing that the program writes is larger. */
-    private static final long LARGEST = 256L << 20;
-
     public RunRecord {
         entries = List.copyOf(entries);
         damage = List.copyOf(damage);
     }
 
-    static RunRecord read(RunId run, Path directory) {
-        Chain chain = chain(run, directory);
-        return new RunRecord(run, plan(run, directory), chain.entries(), chain.torn(), chain.damage(), directory);
+    /**
+     * Reads a run.
+     *
+     * @param known what the list of runs says of it
+     */
+    static RunRecord read(RunId run, Path directory, Ledger.Known known) {
+        List<Diagnostic> damage = new ArrayList<>();
+        Chain chain = chain(directory, known, damage);
+        Bytes plan = plan(directory);
+        boolean planChanged = known.plan().isPresent() && !known.plan().get().equals(plan.digest());
+        if (chain.lines() == 0 && planChanged) {
+            damage.add(Diagnostic.error(
+                    Location.of(directory.resolve(PLAN).toString()), "the plan of this run was changed"));
+        }
+        if (chain.lines() > 0 && known.plan().isEmpty()) {
+            damage.add(Diagnostic.error(
+                    Location.of(directory.toString()),
+                    "this run is not in the list of runs: it was put here, or the list was changed"));
+        }
+        damage.addAll(0, chain.damage());
+        return new RunRecord(run, plan, chain.entries(), chain.torn(), damage, directory);
     }
 
-    static Chain chain(RunId run, Path directory) {
+    /** The journal as it stands, without what {@code damage} gets of the files around it. */
+    static Chain chain(Path directory, Ledger.Known known, List<Diagnostic> damage) {
         // The head first: a writer that goes on meanwhile makes the journal longer than it says, which is no damage.
-        Head head = Head.parse(file(run, directory.resolve(HEAD)).orElse(Bytes.EMPTY));
+        Path headFile = directory.resolve(HEAD);
+        Optional<Bytes> said = RunFile.read(headFile);
+        List<Head> heads = new ArrayList<>(known.heads());
+        RunFile.head(headFile, said, damage).ifPresent(heads::add);
         Path journal = directory.resolve(JOURNAL);
-        return new Chain(plan(run, directory), file(run, journal).orElse(Bytes.EMPTY), head, journal);
+        Chain chain = new Chain(plan(directory).digest(), RunFile.read(journal).orElse(Bytes.EMPTY), heads, journal);
+        if (said.isEmpty() && chain.lines() > 0) {
+            damage.add(Diagnostic.error(Location.of(headFile.toString()), "the head of the journal is gone"));
+        }
+        return chain;
     }
 
-    private static Bytes plan(RunId run, Path directory) {
-        return file(run, directory.resolve(PLAN)).orElse(Bytes.EMPTY);
+    private static Bytes plan(Path directory) {
+        return RunFile.read(directory.resolve(PLAN)).orElse(Bytes.EMPTY);
     }
 
     /** The entries about one host. */
@@ -62,7 +79,7 @@ public record RunRecord(
     /**
      * What speaks against this run: lines edited, removed, put in or in another order, the plan or evidence changed or gone. Empty
      * when all is well; a last line cut off by a crash is all well. It finds accidents and careless hands; somebody who rewrites
-     * every file of the run consistently is not found.
+     * every file of the run and the list of runs consistently is not found.
      */
     public List<Diagnostic> verify() {
         List<Diagnostic> found = new ArrayList<>(damage);
@@ -77,7 +94,7 @@ public record RunRecord(
     private Optional<Diagnostic> evidenceDamage(Entry kept) {
         String name = kept.details().getOrDefault("name", "");
         Path file = evidenceFile(kept);
-        Optional<Bytes> bytes = file(run, file);
+        Optional<Bytes> bytes = RunFile.read(file);
         if (bytes.isEmpty()) {
             return Optional.of(Diagnostic.error(Location.of(file.toString()), "evidence '" + name + "' is gone"));
         }
@@ -92,7 +109,7 @@ public record RunRecord(
                 .filter(each -> each.event().equals(RunJournal.EVIDENCE_KEPT))
                 .filter(each -> name.equals(each.details().get("name")))
                 .reduce((earlier, later) -> later);
-        return kept.flatMap(each -> file(run, evidenceFile(each)));
+        return kept.flatMap(each -> RunFile.read(evidenceFile(each)));
     }
 
     private Path evidenceFile(Entry kept) {
@@ -106,28 +123,5 @@ public record RunRecord(
     static Path evidenceFile(Path directory, String host, String name, int copy) {
         String file = copy == 1 ? FileName.of(name) : FileName.of(name) + "~" + copy;
         return directory.resolve(EVIDENCE).resolve(FileName.of(host)).resolve(file);
-    }
-
-    /** A regular file's bytes. A pipe that somebody put there would never end, a file of many gigabytes would end the program. */
-    private static Optional<Bytes> file(RunId run, Path file) {
-        try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.empty();
-            }
-            if (Files.size(file) > LARGEST) {
-                throw new Problem(
-                        ExitCode.FAILED,
-                        "run " + run + " cannot be read: " + file + " is larger than any file of a run",
-                        "move that run out of .countersign/runs");
-            }
-            return Optional.of(Bytes.of(Files.readAllBytes(file)));
-        } catch (NoSuchFileException absent) {
-            return Optional.empty();
-        } catch (IOException unreadable) {
-            throw new Problem(
-                    ExitCode.FAILED,
-                    "run " + run + " cannot be read: " + unreadable,
-                    "look at the permissions of " + file);
-        }
     }
 }

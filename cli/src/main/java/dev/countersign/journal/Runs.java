@@ -1,6 +1,8 @@
 package dev.countersign.journal;
 
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.observation.RunId;
@@ -11,13 +13,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The runs that are kept beside the policies, in {@code .countersign/runs/}, one directory each: {@code plan.json},
- * {@code journal.jsonl}, {@code head} (how far the journal goes), {@code lock}, and {@code evidence/HOST/NAME}.
+ * {@code journal.jsonl}, {@code head} (how far the journal goes), {@code lock}, and {@code evidence/HOST/NAME}. Beside them stands
+ * the list of all runs: {@code ledger.jsonl} and its head.
  */
 public final class Runs {
     private static final byte[] EVERYTHING = "*\n".getBytes(StandardCharsets.US_ASCII);
@@ -25,11 +30,13 @@ public final class Runs {
     private final Path state;
     private final Path home;
     private final Clock clock;
+    private final Ledger ledger;
 
     private Runs(Path state, Clock clock) {
         this.state = state;
         this.home = state.resolve("runs");
         this.clock = clock;
+        this.ledger = new Ledger(home, clock);
     }
 
     /** The runs of the policy repository in {@code repository}. Nothing is made before the first run. */
@@ -54,7 +61,9 @@ public final class Runs {
             PrivateFiles.createDirectory(directory);
             PrivateFiles.write(directory.resolve(RunRecord.PLAN), plan.toArray());
             PrivateFiles.write(directory.resolve(RunRecord.JOURNAL), new byte[0]);
-            return RunJournal.open(directory, run, clock);
+            // After the directory: a crash between them leaves an empty run that is not in the list, and says so.
+            ledger.begun(run, plan.digest());
+            return RunJournal.open(directory, run, clock, ledger);
         } catch (FileAlreadyExistsException there) {
             throw new Problem(ExitCode.REFUSED, "run " + run + " is there already", "start the command again");
         } catch (IOException failed) {
@@ -83,7 +92,7 @@ public final class Runs {
     public RunJournal resume(RunId run) {
         refuseWhenAbsent(run);
         try {
-            return RunJournal.open(directory(run), run, clock);
+            return RunJournal.open(directory(run), run, clock, ledger);
         } catch (IOException failed) {
             throw unwritable(run, failed);
         }
@@ -115,7 +124,31 @@ public final class Runs {
      */
     public RunRecord open(RunId run) {
         refuseWhenAbsent(run);
-        return RunRecord.read(run, directory(run));
+        return RunRecord.read(run, directory(run), ledger.read().of(run));
+    }
+
+    /** Reads many runs, as {@link #open} does, and the list of runs once for all of them. */
+    public Function<RunId, RunRecord> reader() {
+        Ledger.Read list = ledger.read();
+        return run -> {
+            refuseWhenAbsent(run);
+            return RunRecord.read(run, directory(run), list.of(run));
+        };
+    }
+
+    /**
+     * What speaks against the list of runs itself: lines edited, removed or in another order, and runs that began and are gone. Each
+     * run that is there has its own {@link RunRecord#verify()}.
+     */
+    public List<Diagnostic> verifyList() {
+        Ledger.Read list = ledger.read();
+        List<Diagnostic> found = new ArrayList<>(list.damage());
+        list.runs().stream()
+                .filter(run -> !Files.isDirectory(directory(run), LinkOption.NOFOLLOW_LINKS))
+                .forEach(run ->
+                        found.add(Diagnostic.error(Location.of(directory(run).toString()), "run " + run + " is gone")
+                                .advise("put it back from a backup; hosts keep their own copy of the last 20 runs")));
+        return List.copyOf(found);
     }
 
     private void refuseWhenAbsent(RunId run) {

@@ -84,7 +84,7 @@ class HistoryTest {
 
         Terminal.Said said = terminal.run("history", "--verify", "-n", "1");
 
-        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.exit()).isEqualTo(6);
         assertThat(said.out()).contains("damaged: ").contains("History: 2 runs, 1 damaged.");
     }
 
@@ -96,10 +96,34 @@ class HistoryTest {
 
         Terminal.Said said = terminal.run("history", "--verify", "--json");
 
-        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.exit()).isEqualTo(6);
         assertThat(said.json().maps("runs").get(0).maps("damage"))
                 .extracting(each -> each.text("what"))
                 .containsExactly("evidence 'before' was changed", "evidence 'after' is gone");
+    }
+
+    @Test
+    void verify_of_one_run_says_nothing_of_the_others() throws IOException {
+        Path old = runs.committed(FIRST);
+        runs.committed(SECOND);
+        Files.writeString(old.resolve("plan.json"), "{}");
+
+        assertThat(terminal.run("history", "--verify", SECOND).exit()).isZero();
+        assertThat(terminal.run("history", "--verify", FIRST).exit()).isEqualTo(6);
+        assertThat(terminal.run("history", "--verify", "20260101T000000Z-0000").exit())
+                .isEqualTo(64);
+    }
+
+    @Test
+    void verify_names_a_run_that_is_gone() throws IOException {
+        Path old = runs.committed(FIRST);
+        runs.committed(SECOND);
+        Files.move(old, temporary.resolve("elsewhere"));
+
+        Terminal.Said said = terminal.run("history", "--verify");
+
+        assertThat(said.exit()).isEqualTo(6);
+        assertThat(said.out()).contains("run " + FIRST + " is gone", "the list of runs is not as it was written");
     }
 
     @Test
@@ -141,7 +165,7 @@ class HistoryTest {
 
         Terminal.Said said = terminal.run("history", "--verify");
 
-        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.exit()).isEqualTo(6);
         assertThat(said.out()).contains(FIRST, SECOND, "1 damaged");
     }
 

@@ -66,7 +66,7 @@ class ShowTest {
 
         Terminal.Said said = terminal.run("show", RUN);
 
-        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.exit()).isEqualTo(6);
         assertThat(said.out())
                 .doesNotContain("disabled")
                 .contains("its bytes were not kept, or are not those of the plan")
@@ -221,9 +221,9 @@ class ShowTest {
             Terminal.Said shown = terminal.run("show", RUN, "-v");
             Terminal.Said listed = terminal.run("history", "--verify");
 
-            assertThat(shown.exit()).as("round %d: %s", round, shown.err()).isEqualTo(1);
+            assertThat(shown.exit()).as("round %d: %s", round, shown.err()).isEqualTo(6);
             assertThat(shown.out()).as("round %d", round).contains("damaged: ");
-            assertThat(listed.exit()).as("round %d: %s", round, listed.err()).isEqualTo(1);
+            assertThat(listed.exit()).as("round %d: %s", round, listed.err()).isEqualTo(6);
             Files.write(run.resolve("journal.jsonl"), journal);
             Files.write(run.resolve("plan.json"), plan);
         }

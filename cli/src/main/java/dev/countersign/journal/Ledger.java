@@ -1,0 +1,188 @@
+package dev.countersign.journal;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import dev.countersign.observation.RunId;
+import dev.countersign.transaction.Clock;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The list of all runs, hash-chained like a journal: which run began with which plan, and how far its journal went each time a
+ * program closed it. It shows that a whole run was taken away or put in, or that a run was cut together with its own head.
+ */
+final class Ledger {
+    private static final String BEGUN = "begun";
+    private static final String CLOSED = "closed";
+    /** The event of a line that keeps what was wrong with the lines before it: the next head would hide it. */
+    private static final String DAMAGED = "damaged";
+
+    private static final Object ONE_THREAD = new Object();
+
+    private final Path file;
+    private final Path head;
+    private final Path lock;
+    private final Clock clock;
+
+    Ledger(Path home, Clock clock) {
+        this.file = home.resolve("ledger.jsonl");
+        this.head = home.resolve("ledger.head");
+        this.lock = home.resolve("ledger.lock");
+        this.clock = clock;
+    }
+
+    /**
+     * What it says of one run.
+     *
+     * @param plan the digest of its plan; nothing where the run is not in the list
+     * @param heads how far its journal went
+     */
+    record Known(Optional<Digest> plan, List<Head> heads) {
+        Known {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /** What it says, and what speaks against it. */
+    record Read(List<Entry> entries, List<Diagnostic> damage) {
+        Read {
+            entries = List.copyOf(entries);
+            damage = List.copyOf(damage);
+        }
+
+        /** Every run that ever began, in that order. */
+        Set<RunId> runs() {
+            return entries.stream()
+                    .filter(each -> each.event().equals(BEGUN))
+                    .flatMap(each -> RunId.parse(each.details().getOrDefault("run", "")).stream())
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+        }
+
+        Known of(RunId run) {
+            List<Entry> ours = entries.stream()
+                    .filter(each -> run.name().equals(each.details().get("run")))
+                    .toList();
+            return new Known(
+                    ours.stream()
+                            .filter(each -> each.event().equals(BEGUN))
+                            .flatMap(each -> digest(each, "plan").stream())
+                            .findFirst(),
+                    ours.stream()
+                            .filter(each -> each.event().equals(CLOSED))
+                            .flatMap(each -> head(each).stream())
+                            .toList());
+        }
+
+        private static Optional<Head> head(Entry closed) {
+            String lines = closed.details().getOrDefault("lines", "");
+            return lines.matches("[0-9]{1,12}")
+                    ? digest(closed, "last").map(last -> new Head(Long.parseLong(lines), last))
+                    : Optional.empty();
+        }
+
+        private static Optional<Digest> digest(Entry entry, String name) {
+            String hex = entry.details().getOrDefault(name, "");
+            return hex.matches("[0-9a-f]{64}") ? Optional.of(new Digest(hex)) : Optional.empty();
+        }
+    }
+
+    void begun(RunId run, Digest plan) throws IOException {
+        append(BEGUN, Map.of("run", run.name(), "plan", plan.hex()));
+    }
+
+    void closed(RunId run, Head at) throws IOException {
+        append(
+                CLOSED,
+                Map.of(
+                        "run",
+                        run.name(),
+                        "lines",
+                        String.valueOf(at.lines()),
+                        "last",
+                        at.last().hex()));
+    }
+
+    Read read() {
+        List<Diagnostic> damage = new ArrayList<>();
+        Chain chain = chain(damage);
+        chain.entries().stream()
+                .filter(each -> each.event().equals(DAMAGED))
+                .forEach(each -> damage.add(Diagnostic.error(
+                        new Location(file.toString(), (int) each.sequence(), 1),
+                        "the list of runs was damaged before this line: "
+                                + each.details().getOrDefault("what", "?"))));
+        return new Read(chain.entries(), damage);
+    }
+
+    private void append(String event, Map<String, String> details) throws IOException {
+        synchronized (ONE_THREAD) {
+            boolean interrupted = Thread.interrupted();
+            RandomAccessFile held = locked();
+            try {
+                write(event, details);
+            } finally {
+                held.close();
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private void write(String event, Map<String, String> details) throws IOException {
+        List<Diagnostic> damage = new ArrayList<>();
+        Chain chain = chain(damage);
+        try (ChainWriter writer = new ChainWriter(file, head, chain, clock)) {
+            if (!damage.isEmpty()) {
+                String what = damage.stream().map(Diagnostic::what).collect(Collectors.joining("; "));
+                writer.append(DAMAGED, "", Map.of("what", what));
+            }
+            writer.append(event, "", details);
+        }
+    }
+
+    /** The list as it stands; {@code damage} gets what speaks against it. */
+    private Chain chain(List<Diagnostic> damage) {
+        // The head first: a writer that goes on meanwhile makes the list longer than it says, which is no damage.
+        Optional<Bytes> said = RunFile.read(head);
+        Chain chain = new Chain(
+                Bytes.EMPTY.digest(),
+                RunFile.read(file).orElse(Bytes.EMPTY),
+                RunFile.head(head, said, damage).stream().toList(),
+                file);
+        if (said.isEmpty() && chain.lines() > 0) {
+            damage.add(Diagnostic.error(Location.of(head.toString()), "the head of the list of runs is gone"));
+        }
+        damage.addAll(chain.damage());
+        return chain;
+    }
+
+    /** A file of its own: POSIX gives a lock up when the process closes any descriptor of the locked file, a reader's too. */
+    private RandomAccessFile locked() throws IOException {
+        PrivateFiles.ensureFile(lock);
+        while (true) {
+            RandomAccessFile held = new RandomAccessFile(lock.toFile(), "rw");
+            try {
+                FileLock given = held.getChannel().lock();
+                if (given.isValid()) {
+                    return held;
+                }
+            } catch (FileLockInterruptionException stopped) {
+                Thread.interrupted(); // clears it: the next attempt comes through
+            }
+            held.close();
+        }
+    }
+}
