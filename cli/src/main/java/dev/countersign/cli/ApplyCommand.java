@@ -30,9 +30,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "apply",
         headerHeading =
-                "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n%n",
+                "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE] [--yes] [--lease TIME]%n       [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--accept-unproven] [--disconnect-unsigned]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--accept-unproven] [--disconnect-unsigned]",
         description = "Change the hosts: under a lease, proved on the wire, or put back.",
         footer = {
             "",
@@ -47,6 +47,12 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "PLAN-FILE", description = "a plan of 'plan --out'; without one, plan now")
     Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "go on with a run whose program died: finish what is pending, begin what was not")
+    Optional<String> resume = Optional.empty();
 
     @Option(names = "--yes", description = "do not ask")
     boolean yes;
@@ -82,6 +88,9 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         Context context = program.context();
         Batches batches = Batches.parse(serial);
+        if (resume.isPresent()) {
+            return resume(context, resume.get(), batches);
+        }
         Project project = context.project();
         Fleet fleet = new Fleet(project, context.options(), context.environment());
         PlanFile plan = file.map(path -> PlanReading.of(path, context, project, fleet)
@@ -99,6 +108,31 @@ final class ApplyCommand implements Callable<Integer> {
             Consent.ask(context, changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
         }
         return transact(context, project, fleet, plan, batches);
+    }
+
+    private int resume(Context context, String run, Batches batches) {
+        if (file.isPresent()) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    "--resume and a plan file exclude each other",
+                    "a run is gone on with from its own plan: countersign apply --resume " + run);
+        }
+        Resumption resumption = new Resumption(context, run);
+        List<HostOutcome> outcomes = resumption.run(manner(), batches, new Limits(maxFailures), yes);
+        ExitCode code = OutcomeView.code(outcomes);
+        if (context.options().json) {
+            Map<String, Object> root = new LinkedHashMap<>();
+            root.put("run", resumption.id().name());
+            root.put("resumed", true);
+            Counts counts = OutcomeView.counts();
+            outcomes.forEach(each -> counts.add(each.outcome().word()));
+            root.put("outcomes", counts.values());
+            root.put("hosts", outcomes.stream().<Object>map(HostJson::outcome).toList());
+            context.console().document(JsonDocument.of("apply", code, root));
+        } else {
+            show(context, outcomes, Optional.of(resumption.id()));
+        }
+        return code.number();
     }
 
     private PlanFile planNow(Context context, Project project, Fleet fleet) {

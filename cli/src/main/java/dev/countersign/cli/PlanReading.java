@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Reads a plan file and derives every host again, from what was seen then and from the policies as they are now. What does not
@@ -40,8 +43,22 @@ final class PlanReading {
         return String.join(", ", paths);
     }
 
+    /**
+     * Where a plan was kept.
+     *
+     * @param advice how a new one is made
+     */
+    record Source(String name, String advice) {}
+
     static PlanFile of(Path file, Context context, Project project, Fleet fleet) {
-        PlanFileJson.Read read = PlanFileJson.read(file.toString(), bytes(file));
+        Source source = new Source(file.toString(), "run: countersign plan --out " + file);
+        return of(source, bytes(file), host -> true, context, project, fleet);
+    }
+
+    /** The same for a plan that is kept elsewhere, and for some of its hosts only. */
+    static PlanFile of(
+            Source file, Bytes bytes, Predicate<String> hosts, Context context, Project project, Fleet fleet) {
+        PlanFileJson.Read read = PlanFileJson.read(file.name(), bytes);
         if (!context.environment().clock().now().isBefore(read.expires())) {
             throw stale(file, "it was made at " + read.created() + " and is good until " + read.expires());
         }
@@ -49,9 +66,13 @@ final class PlanReading {
             throw stale(file, "not as they were when it was made: " + differing(read.sources(), project.sources()));
         }
         List<PlanFile.Entry> entries = read.hosts().stream()
+                .filter(recorded -> hosts.test(recorded.host()))
                 .map(recorded -> derive(file, recorded, read, context, project))
                 .toList();
-        if (!PlanMaking.scripts(project, fleet, entries).equals(read.scripts())) {
+        SortedMap<String, Digest> scripts = new TreeMap<>(read.scripts());
+        scripts.keySet()
+                .retainAll(entries.stream().map(each -> each.plan().platform()).toList());
+        if (!PlanMaking.scripts(project, fleet, entries).equals(scripts)) {
             throw stale(file, "the program or its hooks are others than when it was made");
         }
         return new PlanFile(
@@ -66,17 +87,17 @@ final class PlanReading {
     }
 
     private static PlanFile.Entry derive(
-            Path file, PlanFileJson.Recorded recorded, PlanFileJson.Read read, Context context, Project project) {
+            Source file, PlanFileJson.Recorded recorded, PlanFileJson.Read read, Context context, Project project) {
         Host host = project.inventory()
                 .host(recorded.host())
                 .orElseThrow(() -> stale(file, "host '" + recorded.host() + "' is in no inventory"));
         if (recorded.observed().isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED,
-                    file + ": host '" + recorded.host()
+                    file.name() + ": host '" + recorded.host()
                             + "' was not reached when this plan was made; nothing was changed",
                     "plan again when it can be reached, or leave it out: countersign plan -l '!" + recorded.host()
-                            + "' --out " + file);
+                            + "' --out " + file.name());
         }
         Platform platform = project.platforms()
                 .named(recorded.platform())
@@ -122,10 +143,10 @@ final class PlanReading {
                 "make one: countersign plan --out " + file);
     }
 
-    private static Problem stale(Path file, String why) {
+    private static Problem stale(Source file, String why) {
         return new Problem(
                 ExitCode.REFUSED,
-                "the plan " + file + " cannot be applied: " + why + "; nothing was changed",
-                "run: countersign plan --out " + file);
+                "the plan " + file.name() + " cannot be applied: " + why + "; nothing was changed",
+                file.advice());
     }
 }

@@ -34,12 +34,14 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
      *
      * @param outcome a word of {@link Outcome}, {@link #UNSETTLED}, or {@code unknown}
      * @param recorded what the plan says of the host
+     * @param stage how far it came
      * @param evidence the names of what was kept of it
      */
     record HostEnd(
             String host,
             String outcome,
             String reason,
+            Stage stage,
             Optional<PlanFileJson.Recorded> recorded,
             List<String> evidence) {}
 
@@ -79,6 +81,9 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
                 .map(each -> each.details().getOrDefault("name", "?"))
                 .distinct()
                 .toList();
+        boolean changes = recorded.filter(each -> RecordedHost.decision(each).equals("Changes"))
+                .isPresent();
+        Stage stage = Stage.of(entries, changes);
         Optional<Entry> last = entries.stream()
                 .filter(each -> each.details().containsKey("outcome"))
                 .reduce((earlier, later) -> later);
@@ -88,19 +93,26 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
                     host,
                     known(details.getOrDefault("outcome", "")),
                     details.getOrDefault("reason", ""),
+                    stage,
                     recorded,
                     evidence);
         }
         if (entries.stream().anyMatch(each -> each.event().equals("intent"))) {
             return new HostEnd(
-                    host, UNSETTLED, "the journal does not say how it ended: countersign status", recorded, evidence);
+                    host,
+                    UNSETTLED,
+                    "the journal does not say how it ended: countersign status",
+                    stage,
+                    recorded,
+                    evidence);
         }
-        return recorded.map(each -> planned(each, runEnded, evidence))
-                .orElseGet(() -> new HostEnd(host, UNKNOWN, "the plan cannot be read", recorded, evidence));
+        return recorded.map(each -> planned(each, runEnded, stage, evidence))
+                .orElseGet(() -> new HostEnd(host, UNKNOWN, "the plan cannot be read", stage, recorded, evidence));
     }
 
     /** A host that the run did nothing to: the plan says why. */
-    private static HostEnd planned(PlanFileJson.Recorded recorded, boolean runEnded, List<String> evidence) {
+    private static HostEnd planned(
+            PlanFileJson.Recorded recorded, boolean runEnded, Stage stage, List<String> evidence) {
         Outcome outcome = switch (RecordedHost.decision(recorded)) {
             case "Complies" -> Outcome.ALREADY_COMPLIANT;
             case "Refuses" -> Outcome.REFUSED;
@@ -110,7 +122,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
         String reason = outcome != Outcome.NOT_ATTEMPTED
                 ? "as planned: nothing was done to it"
                 : runEnded ? "the run ended before its turn" : "the program ended before its turn";
-        return new HostEnd(recorded.host(), outcome.word(), reason, Optional.of(recorded), evidence);
+        return new HostEnd(recorded.host(), outcome.word(), reason, stage, Optional.of(recorded), evidence);
     }
 
     private static String known(String word) {

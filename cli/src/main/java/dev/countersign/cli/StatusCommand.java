@@ -3,6 +3,8 @@ package dev.countersign.cli;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Host;
+import dev.countersign.journal.Runs;
+import dev.countersign.observation.RunId;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.Standing;
@@ -12,12 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** What is pending on hosts, as the hosts themselves say. Reads only. */
+/** What is pending on hosts, as the hosts themselves say, and what runs left unfinished, held against that. Reads only. */
 @Command(
         name = "status",
         headerHeading = "Examples:%n  countersign status%n  countersign status -l fs1%n%n",
@@ -47,6 +51,8 @@ final class StatusCommand implements Callable<Integer> {
         Project project = Project.loadHosts(context.options(), context.environment());
         Fleet fleet = new Fleet(project, context.options(), context.environment());
         List<Host> hosts = project.hosts(context.options());
+        Runs runs = Runs.of(project.directory(), context.environment().clock());
+        LooseEnds loose = LooseEnds.of(runs, context.environment().clock().now());
         Map<String, Said> said = new ConcurrentHashMap<>();
         try (Progress progress = new Progress(context.console(), "status", hosts.size())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
@@ -54,12 +60,26 @@ final class StatusCommand implements Callable<Integer> {
                 progress.step();
             });
         }
-        ExitCode code = ExitCode.worst(said.values().stream().map(Said::code).toList());
+        List<ExitCode> codes =
+                new ArrayList<>(said.values().stream().map(Said::code).toList());
+        hosts.forEach(host ->
+                loose.of(host.name()).forEach(end -> codes.add(next(end, said).code())));
+        ExitCode code = ExitCode.worst(codes);
         if (context.options().json) {
-            context.console().document(json(project, hosts, said, code));
+            context.console().document(json(project, hosts, said, loose, code));
         } else {
-            hosts.forEach(
-                    host -> Optional.ofNullable(said.get(host.name())).ifPresent(each -> show(context, host, each)));
+            Set<String> ours = runs.list().stream().map(RunId::name).collect(Collectors.toSet());
+            hosts.forEach(host ->
+                    Optional.ofNullable(said.get(host.name())).ifPresent(each -> show(context, host, each, ours)));
+            hosts.forEach(host -> loose.of(host.name()).stream()
+                    .filter(end -> !shownAbove(end, said))
+                    .forEach(end -> show(context.console(), end, next(end, said))));
+            loose.damaged()
+                    .forEach(run -> context.console()
+                            .result(
+                                    Tone.BAD,
+                                    "cannot tell    run " + run + " is not as it was written:"
+                                            + " countersign history --verify " + run));
             context.console().result(Tone.HEAD, "Status: " + sentence(hosts, said));
         }
         return code.number();
@@ -76,7 +96,28 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static void show(Context context, Host host, Said said) {
+    private static LooseEnd.Next next(LooseEnd end, Map<String, Said> said) {
+        Optional<Said> host = Optional.ofNullable(said.get(end.host()));
+        return host.isEmpty() || host.get().failure().isPresent()
+                ? end.unreached()
+                : end.next(host.get().runs().stream()
+                        .filter(each -> each.run().equals(end.run().name()))
+                        .findFirst());
+    }
+
+    private static boolean shownAbove(LooseEnd end, Map<String, Said> said) {
+        return Optional.ofNullable(said.get(end.host())).stream()
+                .flatMap(each -> each.runs().stream())
+                .filter(run -> run.run().equals(end.run().name()))
+                .anyMatch(run -> run.pending() || run.verdict().equals("person"));
+    }
+
+    private static void show(Console console, LooseEnd end, LooseEnd.Next next) {
+        console.result(Tone.CHANGE, "unfinished     " + end.host() + "  " + end.run() + ": " + next.what());
+        console.result("    " + next.command());
+    }
+
+    private static void show(Context context, Host host, Said said, Set<String> ours) {
         Console console = context.console();
         said.failure().ifPresent(failure -> {
             console.result(Tone.CHANGE, "not reached    " + host.name());
@@ -85,7 +126,12 @@ final class StatusCommand implements Callable<Integer> {
         for (RunOnHost run : said.runs()) {
             if (run.pending()) {
                 console.result(Tone.CHANGE, "pending        " + host.name() + "  " + run.run() + left(run));
-                console.result("    countersign confirm " + run.run() + "   or   countersign rollback " + run.run());
+                console.result(
+                        ours.contains(run.run())
+                                ? "    countersign apply --resume " + run.run() + "   or   countersign rollback "
+                                        + run.run()
+                                : "    it was begun from elsewhere; there: countersign status; to put it back now,"
+                                        + " on the host: sh /var/lib/countersign/" + run.run() + "/revert");
             } else if (run.verdict().equals("person")) {
                 console.result(Tone.BAD, "needs a person " + host.name() + "  " + run.run());
                 console.result("    look at /var/lib/countersign/" + run.run() + "/log on the host");
@@ -120,7 +166,8 @@ final class StatusCommand implements Callable<Integer> {
         return counts.sentence() + ".";
     }
 
-    private static String json(Project project, List<Host> hosts, Map<String, Said> said, ExitCode code) {
+    private static String json(
+            Project project, List<Host> hosts, Map<String, Said> said, LooseEnds loose, ExitCode code) {
         List<Object> list = new ArrayList<>();
         for (Host host : hosts) {
             Said each = said.getOrDefault(host.name(), new Said(List.of(), Optional.empty()));
@@ -136,10 +183,24 @@ final class StatusCommand implements Callable<Integer> {
                 runs.add(one);
             }
             values.put("runs", runs);
+            values.put(
+                    "unfinished",
+                    loose.of(host.name()).stream()
+                            .<Object>map(end -> unfinished(end, next(end, said)))
+                            .toList());
             list.add(values);
         }
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("hosts", list);
+        root.put("damaged", loose.damaged().stream().<Object>map(RunId::name).toList());
         return JsonDocument.of("status", project.origin().text(), code, root);
+    }
+
+    private static Map<String, Object> unfinished(LooseEnd end, LooseEnd.Next next) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("run", end.run().name());
+        values.put("what", next.what());
+        values.put("next", next.command());
+        return values;
     }
 }

@@ -29,7 +29,12 @@ final class OneHost implements AutoCloseable {
 
     /** A host of a lab that is started with these options. */
     static OneHost up(String... options) throws IOException {
-        Lab lab = Lab.up(1, options);
+        return up(1, options);
+    }
+
+    /** The first of several; the others are as the lab made them, and nothing here puts them back. */
+    static OneHost up(int hosts, String... options) throws IOException {
+        Lab lab = Lab.up(hosts, options);
         return new OneHost(lab, Files.readString(lab.host(1).smbConf()));
     }
 

@@ -1,0 +1,87 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.journal.Entry;
+import dev.countersign.journal.RunRecord;
+import dev.countersign.journal.Runs;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.transaction.HostOutcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The hosts of all runs that did not come to their end, newest run first, and the runs that cannot be read or are not as they were
+ * written, of which nothing can be said.
+ */
+record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
+    LooseEnds {
+        ends = List.copyOf(ends);
+        damaged = List.copyOf(damaged);
+    }
+
+    static LooseEnds of(Runs runs, Instant now) {
+        List<RunId> ids = new ArrayList<>(runs.list());
+        Collections.reverse(ids);
+        Function<RunId, RunRecord> reader = runs.reader();
+        List<LooseEnd> ends = new ArrayList<>();
+        List<RunId> damaged = new ArrayList<>();
+        for (RunId id : ids) {
+            try {
+                RunRecord record = reader.apply(id);
+                if (!record.damage().isEmpty()) {
+                    damaged.add(id);
+                } else if (unfinished(record)) {
+                    ends.addAll(of(new PastRun(id, record), now));
+                }
+            } catch (Problem unreadable) {
+                damaged.add(id);
+            }
+        }
+        return new LooseEnds(ends, damaged);
+    }
+
+    /** Told from the journal alone: the plan of a large fleet takes a while to read, and most runs came to their end. */
+    private static boolean unfinished(RunRecord record) {
+        boolean ended = record.entries().stream().anyMatch(each -> each.event().equals("end"));
+        Set<String> hosts = record.entries().stream().map(Entry::host).collect(Collectors.toSet());
+        return !ended || hosts.stream().anyMatch(host -> Stage.of(record.of(host), false) == Stage.OPEN);
+    }
+
+    private static List<LooseEnd> of(PastRun past, Instant now) {
+        RunStory story = RunStory.of(past.record());
+        boolean expired = story.plan()
+                .map(PlanFileJson.Read::expires)
+                .filter(now::isBefore)
+                .isEmpty();
+        boolean stopped = story.exit().isPresent(); // what it did not begin then, it said, and nobody waits for it
+        return story.hosts().stream()
+                .filter(each -> each.stage() == Stage.OPEN || (each.stage() == Stage.UNBEGUN && !stopped))
+                .filter(each -> each.stage() == Stage.OPEN || !expired)
+                .map(each -> new LooseEnd(past.id(), each.host(), each.stage(), expired, past.rolledBack()))
+                .toList();
+    }
+
+    /** Those of one host. */
+    List<LooseEnd> of(String host) {
+        return ends.stream().filter(each -> each.host().equals(host)).toList();
+    }
+
+    /** Whether the last thing that a journal says of a host is this outcome. */
+    static boolean says(RunRecord record, HostOutcome outcome) {
+        Optional<Entry> last = record.of(outcome.host()).stream()
+                .filter(each ->
+                        each.event().equals(HostOutcome.ENDED) || each.event().equals("intent"))
+                .reduce((earlier, later) -> later);
+        return last.filter(each -> Objects.equals(
+                        each.details().get("outcome"), outcome.outcome().word()))
+                .isPresent();
+    }
+}

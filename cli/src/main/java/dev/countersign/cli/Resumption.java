@@ -1,0 +1,293 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.journal.Entry;
+import dev.countersign.journal.RunJournal;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.plan.Goal;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.platform.Platform;
+import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.rollout.Limits;
+import dev.countersign.transaction.Finishing;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.Standing;
+import dev.countersign.transaction.Standing.RunOnHost;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Goes on with a run whose program died or stopped: what is pending on a host is proved and confirmed or put back, what a host settled by
+ * itself is written down, and hosts whose turn never came get it, from the run's own plan, derived again like a plan file. Where
+ * nothing is left to do it writes nothing.
+ */
+final class Resumption {
+    /** What a host was asked and said; neither where the host does not know the run. */
+    private record Asked(Optional<RunOnHost> run, Optional<RemoteException> failure) {}
+
+    private final Context context;
+    private final Project project;
+    private final Fleet fleet;
+    private final PastRun past;
+    private final RunStory story;
+    private final Map<String, Host> hosts = new LinkedHashMap<>();
+    private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
+
+    Resumption(Context context, String run) {
+        this.context = context;
+        this.project = Project.loadHosts(context.options(), context.environment());
+        this.fleet = new Fleet(project, context.options(), context.environment());
+        this.past = PastRun.open(run, project, context.environment());
+        this.story = RunStory.of(past.record());
+        project.hosts(context.options()).forEach(host -> hosts.put(host.name(), host));
+    }
+
+    /** How every host of the run stands afterwards, in the order of its plan. */
+    List<HostOutcome> run(Applying.Manner manner, Batches batches, Limits limits, boolean yes) {
+        List<RunStory.HostEnd> selected = story.hosts().stream()
+                .filter(each -> hosts.containsKey(each.host()))
+                .toList();
+        selected.stream()
+                .filter(each -> each.stage() == Stage.ENDED)
+                .forEach(each -> outcomes.put(each.host(), recorded(each)));
+        Map<String, Asked> asked = ask(names(selected, Stage.OPEN));
+        List<HostPlan> unbegun = plans(unbegun(selected, asked));
+        List<String> open =
+                asked.keySet().stream().filter(host -> differs(host, asked)).toList();
+        if (!open.isEmpty() || !unbegun.isEmpty()) {
+            show(asked, unbegun, manner);
+            int count = open.size() + unbegun.size();
+            Consent.ask(context, count + (count == 1 ? " host" : " hosts"), yes, "--yes");
+        }
+        if (!open.isEmpty() || !unbegun.isEmpty() || story.exit().isEmpty()) {
+            work(asked, open, unbegun, manner, batches, limits);
+        }
+        return ordered(selected);
+    }
+
+    RunId id() {
+        return past.id();
+    }
+
+    private void work(
+            Map<String, Asked> asked,
+            List<String> open,
+            List<HostPlan> unbegun,
+            Applying.Manner manner,
+            Batches batches,
+            Limits limits) {
+        try (Run run = Run.resume(context, project, past.id())) {
+            refuseWhenOthersWentOn();
+            new HostPool(context.options().parallel).run(open, host -> outcomes.put(host, settle(run, host, asked)));
+            List<HostOutcome> earlier = List.copyOf(outcomes.values());
+            if (unbegun.isEmpty()) {
+                run.end(earlier);
+            } else {
+                Applying.Manner same = new Applying.Manner(past.purpose(), manner.lease(), manner.disconnectUnsigned());
+                new Applying(context, project, fleet, run, same)
+                        .run(unbegun, earlier, batches, limits)
+                        .forEach(outcome -> outcomes.put(outcome.host(), outcome));
+            }
+        }
+    }
+
+    /** Between the look and the lock another program may have gone on with it. */
+    private void refuseWhenOthersWentOn() {
+        PastRun now = PastRun.open(past.id().name(), project, context.environment());
+        if (!lines(now).equals(lines(past))) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "another program went on with run " + past.id() + " meanwhile; nothing was changed",
+                    "look again: countersign status");
+        }
+    }
+
+    private static List<Long> lines(PastRun run) {
+        return run.record().entries().stream()
+                .filter(each -> !each.event().equals(RunJournal.TORN))
+                .map(Entry::sequence)
+                .toList();
+    }
+
+    private static Set<String> names(List<RunStory.HostEnd> ends, Stage stage) {
+        return ends.stream()
+                .filter(each -> each.stage() == stage)
+                .map(RunStory.HostEnd::host)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, Asked> ask(Set<String> names) {
+        Map<String, Asked> asked = new ConcurrentHashMap<>();
+        new HostPool(context.options().parallel).run(List.copyOf(names), name -> asked.put(name, ask(name)));
+        return asked;
+    }
+
+    private Asked ask(String name) {
+        try {
+            return new Asked(
+                    Standing.of(fleet.calls(host(name), platform(name))).stream()
+                            .filter(each -> each.run().equals(past.id().name()))
+                            .findFirst(),
+                    Optional.empty());
+        } catch (RemoteException notReached) {
+            outcomes.put(
+                    name,
+                    HostOutcome.of(name, Outcome.NOT_REACHED, notReached.what())
+                            .exit(Unreached.code(notReached.kind()))
+                            .advise("when it can be reached: countersign apply --resume " + past.id()));
+            return new Asked(Optional.empty(), Optional.of(notReached));
+        }
+    }
+
+    /** Those whose turn never came, and those that an apply was sent to and that never got it. */
+    private static Set<String> unbegun(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
+        Set<String> names = names(selected, Stage.UNBEGUN);
+        asked.forEach((host, said) -> {
+            if (said.run().isEmpty() && said.failure().isEmpty()) {
+                names.add(host);
+            }
+        });
+        return names;
+    }
+
+    /** Their plans, derived again; where they cannot be had, the reason becomes the outcome. */
+    private List<HostPlan> plans(Set<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        if (past.purpose() == Purpose.ROLLBACK) {
+            String again = "countersign rollback " + past.rolledBack().orElse("RUN");
+            names.forEach(name -> outcomes.put(
+                    name,
+                    HostOutcome.of(name, Outcome.NOT_ATTEMPTED, "the rollback never came to it")
+                            .advise(again)));
+            return List.of();
+        }
+        try {
+            Project whole = context.project();
+            return PlanReading.of(
+                            new PlanReading.Source("of run " + past.id(), "make a new one: countersign plan"),
+                            past.record().plan(),
+                            names::contains,
+                            context,
+                            whole,
+                            fleet)
+                    .hosts();
+        } catch (Problem stale) {
+            String why = stale.diagnostics().stream()
+                    .findFirst()
+                    .map(Diagnostic::what)
+                    .orElse("its plan cannot be gone on with");
+            names.forEach(name -> outcomes.put(
+                    name, HostOutcome.of(name, Outcome.NOT_ATTEMPTED, why).advise("countersign plan -l " + name)));
+            return List.of();
+        }
+    }
+
+    /** Whether anything has to be done, or written down, of a host that answered. */
+    private boolean differs(String host, Map<String, Asked> asked) {
+        Optional<RunOnHost> run = Optional.ofNullable(asked.get(host)).flatMap(Asked::run);
+        if (run.isEmpty()) {
+            return false;
+        }
+        Optional<HostOutcome> settled = settled(host, run.get());
+        settled.ifPresent(outcome -> outcomes.put(host, outcome));
+        return settled.filter(outcome -> LooseEnds.says(past.record(), outcome)).isEmpty();
+    }
+
+    private HostOutcome settle(Run run, String host, Map<String, Asked> asked) {
+        RunOnHost standing =
+                Optional.ofNullable(asked.get(host)).flatMap(Asked::run).orElseThrow();
+        Optional<HostOutcome> settled = settled(host, standing);
+        settled.ifPresent(outcome -> outcome.record(run.journal()));
+        return settled.orElseGet(() -> new Finishing(
+                        fleet.calls(host(host), platform(host)), fleet.look(host(host)), run.journal(), fleet.clock())
+                .run(new Finishing.Order(
+                        host, past.id(), goal(host), past.wireBefore(host), standing.secondsLeft(), past.purpose())));
+    }
+
+    /** How a host ended that settled the run without us; nothing while it is pending there. */
+    private Optional<HostOutcome> settled(String host, RunOnHost standing) {
+        Optional<HostOutcome> outcome = switch (standing.verdict()) {
+            case "pending" -> Optional.empty();
+            case "confirmed" -> Optional.of(HostOutcome.of(host, Outcome.COMMITTED, "the host has it confirmed"));
+            case "person" ->
+                Optional.of(HostOutcome.of(host, Outcome.NEEDS_PERSON, "the host could not settle it")
+                        .advise("look at /var/lib/countersign/" + past.id() + "/log on the host"));
+            default -> Optional.of(HostOutcome.of(host, Outcome.ROLLED_BACK, "the host has put everything back"));
+        };
+        return outcome.map(past.purpose()::told);
+    }
+
+    private Goal goal(String host) {
+        Optional<PlanFileJson.Recorded> recorded = story.hosts().stream()
+                .filter(each -> each.host().equals(host))
+                .findFirst()
+                .flatMap(RunStory.HostEnd::recorded);
+        String word =
+                recorded.flatMap(each -> RecordedHost.text(each, "expected")).orElse("");
+        boolean waived = recorded.flatMap(each -> RecordedHost.text(each, "waived"))
+                .filter("true"::equals)
+                .isPresent();
+        // A word that is none is Unknown, which no wire reaches: then everything is put back.
+        return Arrays.stream(Advertised.values())
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .map(advertised -> new Goal(advertised, waived, "advertised"))
+                .orElse(new Goal(Advertised.UNKNOWN, false, ""));
+    }
+
+    private HostOutcome recorded(RunStory.HostEnd end) {
+        HostOutcome outcome =
+                HostOutcome.of(end.host(), Stage.outcome(end.outcome()).orElse(Outcome.NEEDS_PERSON), end.reason());
+        boolean asked = past.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.ROLLED_BACK;
+        return asked ? outcome.exit(ExitCode.DONE) : outcome;
+    }
+
+    private void show(Map<String, Asked> asked, List<HostPlan> unbegun, Applying.Manner manner) {
+        if (context.options().json) {
+            return;
+        }
+        Console console = context.console();
+        asked.forEach((host, said) -> said.run()
+                .ifPresent(run -> console.result(
+                        Console.Tone.CHANGE,
+                        host + ": "
+                                + (run.pending()
+                                        ? "pending; confirmed where the wire says what it should, else put back"
+                                        : run.verdict() + " on the host; that is written down"))));
+        if (!unbegun.isEmpty()) {
+            PlanView.show(console, unbegun, story.began("revision"), manner.lease(), context.options().verbose);
+        }
+    }
+
+    private List<HostOutcome> ordered(List<RunStory.HostEnd> selected) {
+        List<HostOutcome> ordered = new ArrayList<>();
+        selected.forEach(each -> Optional.ofNullable(outcomes.get(each.host())).ifPresent(ordered::add));
+        return ordered;
+    }
+
+    private Host host(String name) {
+        return Optional.ofNullable(hosts.get(name)).orElseThrow();
+    }
+
+    private Platform platform(String name) {
+        return WayBack.platform(project, past.saved(name).platform());
+    }
+}

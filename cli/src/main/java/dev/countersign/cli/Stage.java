@@ -1,0 +1,53 @@
+package dev.countersign.cli;
+
+import dev.countersign.journal.Entry;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** How far a run came with one host, as its journal says. The host's own verdict beats it. */
+enum Stage {
+    /** Nothing was sent to the host yet. */
+    UNBEGUN,
+    /** Its change was sent, and how that ended is not known here. */
+    OPEN,
+    /** It is known how it ended, or there was nothing to do. */
+    ENDED;
+
+    /**
+     * Reads the lines about one host.
+     *
+     * @param planned whether the run's plan has a change for the host
+     */
+    static Stage of(List<Entry> entries, boolean planned) {
+        Stage stage = planned ? UNBEGUN : ENDED;
+        boolean sent = false;
+        for (Entry entry : entries) {
+            if (entry.event().equals("intent")) {
+                sent = true;
+                stage = OPEN;
+            } else if (entry.event().equals(HostOutcome.ENDED)) {
+                Optional<Outcome> outcome = outcome(entry.details().getOrDefault("outcome", ""));
+                stage = outcome.isEmpty() ? stage : after(outcome.get(), sent, planned);
+            }
+        }
+        return stage;
+    }
+
+    private static Stage after(Outcome outcome, boolean sent, boolean planned) {
+        return switch (outcome) {
+            case UNCONFIRMED, NEEDS_PERSON -> sent ? OPEN : ENDED;
+            case NOT_REACHED, NOT_ATTEMPTED -> planned ? UNBEGUN : ENDED;
+            case ALREADY_COMPLIANT, COMMITTED, PENDING, ROLLED_BACK, REFUSED -> ENDED;
+        };
+    }
+
+    /** The outcome of a word that stands in a journal. */
+    static Optional<Outcome> outcome(String word) {
+        return Arrays.stream(Outcome.values())
+                .filter(each -> each.word().equals(word))
+                .findFirst();
+    }
+}

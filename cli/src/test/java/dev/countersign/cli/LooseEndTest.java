@@ -1,0 +1,132 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.document.Bytes;
+import dev.countersign.journal.Entry;
+import dev.countersign.observation.RunId;
+import dev.countersign.transaction.Standing.RunOnHost;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the journal says and what the host says, held against each other: the host's verdict beats the journal's. */
+class LooseEndTest {
+    private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
+    private static final String RESUME = "countersign apply --resume " + RUN;
+
+    @TempDir
+    Path temporary;
+
+    private static LooseEnd end(Stage stage, boolean expired, Optional<String> rolledBack) {
+        return new LooseEnd(RUN, "fs1", stage, expired, rolledBack);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pending, 2, pending on the host",
+        "confirmed, 0, the host has it confirmed",
+        "reverted, 0, the host has put everything back",
+        "aborted, 0, the host has put everything back",
+    })
+    void whatever_the_host_says_resume_is_next(String verdict, int code, String what) {
+        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty())
+                .next(Optional.of(new RunOnHost(RUN.name(), verdict, OptionalLong.empty())));
+
+        assertThat(next.what()).startsWith(what);
+        assertThat(next.command()).isEqualTo(RESUME);
+        assertThat(next.code().number()).isEqualTo(code);
+    }
+
+    @Test
+    void a_host_that_could_not_settle_it_needs_a_person() {
+        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty())
+                .next(Optional.of(new RunOnHost(RUN.name(), "person", OptionalLong.empty())));
+
+        assertThat(next.code()).isEqualTo(ExitCode.NEEDS_PERSON);
+        assertThat(next.command()).contains("/var/lib/countersign/" + RUN + "/log");
+    }
+
+    @Test
+    void a_run_that_no_host_knows_changed_nothing_and_can_be_gone_on_with_until_its_plan_is_too_old() {
+        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty()).next(Optional.empty());
+        LooseEnd.Next late = end(Stage.OPEN, true, Optional.empty()).next(Optional.empty());
+
+        assertThat(next)
+                .isEqualTo(new LooseEnd.Next(
+                        "the host knows nothing of it: nothing was changed", RESUME, ExitCode.NOT_COMPLIANT));
+        assertThat(late.command()).isEqualTo("countersign plan");
+        assertThat(late.code()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void a_rollback_that_never_came_to_a_host_is_begun_anew() {
+        LooseEnd.Next next =
+                end(Stage.UNBEGUN, false, Optional.of("20261120T080000Z-0001")).next(Optional.empty());
+
+        assertThat(next.command()).isEqualTo("countersign rollback 20261120T080000Z-0001");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', UNBEGUN",
+        "intent, OPEN",
+        "intent installed confirming, OPEN",
+        "intent Committed, ENDED",
+        "intent RolledBack, ENDED",
+        "intent Refused, ENDED",
+        "intent Unconfirmed, OPEN",
+        "intent NeedsPerson, OPEN",
+        "intent NeedsPerson Committed, ENDED",
+        "NotReached, UNBEGUN",
+        "NotReached intent, OPEN",
+        "NotAttempted, UNBEGUN",
+        "Refused, ENDED",
+        "intent Rubbish, OPEN",
+    })
+    void how_far_a_run_came_is_read_off_its_lines(String events, Stage expected) {
+        assertThat(Stage.of(entries(events), true)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_host_for_which_nothing_was_planned_is_ended() {
+        assertThat(Stage.of(List.of(), false)).isEqualTo(Stage.ENDED);
+    }
+
+    private static List<Entry> entries(String events) {
+        List<Entry> entries = new ArrayList<>();
+        for (String word : events.isEmpty() ? new String[0] : events.split(" ")) {
+            boolean outcome = Character.isUpperCase(word.charAt(0));
+            entries.add(new Entry(
+                    entries.size() + 1L,
+                    Instant.EPOCH,
+                    outcome ? "ended" : word,
+                    "fs1",
+                    outcome ? Map.of("outcome", word, "reason", "") : Map.of(),
+                    Bytes.EMPTY.digest()));
+        }
+        return entries;
+    }
+
+    @Test
+    void a_plan_file_and_a_run_to_go_on_with_exclude_each_other() {
+        Terminal terminal = Terminal.in(temporary);
+        terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
+        terminal.file("inventories/hosts.yaml", "hosts: {fs1: {address: 192.0.2.1}}\n");
+        new KeptRuns(terminal.directory()).committed(RUN.name());
+
+        assertThat(terminal.run("apply", "fs1.plan", "--resume", RUN.name()).exit())
+                .isEqualTo(64);
+        assertThat(terminal.run("apply", "--resume", "20260101T000000Z-0000").exit())
+                .isEqualTo(64);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program dies in the middle of a run, at several places: status says what is left, and resume does it, once. */
+@Needs({"namespaces", "smbd", "sshd", "nmap"})
+class ResumeTest {
+    @TempDir
+    Path temporary;
+
+    @Test
+    void what_is_pending_is_confirmed_and_whose_turn_never_came_gets_it_and_twice_changes_nothing() throws Exception {
+        try (OneHost one = OneHost.up(2)) {
+            RealHosts program = one.begin(temporary);
+            LabHost other = one.lab().host(2);
+            one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
+            String run = killed(program, "installed", "300s");
+            one.open();
+
+            Terminal.Said status = program.run("status", "--json");
+            assertThat(status.exit()).as(status.out()).isEqualTo(2);
+            assertThat(unfinished(status, 0).text("what")).isEqualTo("pending on the host");
+            assertThat(unfinished(status, 0).text("next")).isEqualTo("countersign apply --resume " + run);
+            assertThat(unfinished(status, 1).text("what")).isEqualTo("its turn never came: nothing was changed");
+            assertThat(unfinished(status, 1).text("next")).isEqualTo("countersign apply --resume " + run);
+            assertThat(program.run("status").out())
+                    .contains("pending        fs1  " + run, "unfinished     fs2  " + run)
+                    .doesNotContain("unfinished     fs1");
+            assertThat(RealHosts.nmap(other)).isEqualTo("not required");
+
+            Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
+
+            assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
+            assertThat(outcomes(resumed)).containsExactly("Committed", "Committed");
+            assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+            assertThat(RealHosts.nmap(other)).isEqualTo("required");
+            assertThat(program.run("status").exit()).isZero();
+            assertThat(program.run("history", "--verify").out()).contains("2 hosts: 2 Committed; exit 0");
+
+            Map<String, String> kept = kept(program);
+            String disk = one.disk();
+            Terminal.Said twice = program.run("apply", "--resume", run, "--json");
+
+            assertThat(twice.exit()).as(twice.out() + twice.err()).isZero();
+            assertThat(outcomes(twice)).containsExactly("Committed", "Committed");
+            assertThat(kept(program)).isEqualTo(kept);
+            assertThat(one.disk()).isEqualTo(disk);
+
+            Terminal.Said back = program.run("rollback", run, "--yes");
+            assertThat(back.exit()).as(back.out() + back.err()).isZero();
+            assertThat(RealHosts.nmap(other)).isEqualTo("not required");
+        }
+    }
+
+    @Test
+    void what_never_arrived_is_said_and_applied_also_when_the_journal_ends_in_half_a_line() throws Exception {
+        try (OneHost one = OneHost.up()) {
+            RealHosts program = one.begin(temporary);
+            String before = RealHosts.state(one.host());
+            one.misbehave("*' transaction apply '*) exec sleep 60 ;;");
+            String run = killed(program, "intent", "300s");
+            one.open();
+            Files.writeString(journal(program, run), "{\"sequence\":9,\"ti", StandardOpenOption.APPEND);
+
+            Terminal.Said status = program.run("status", "--json");
+            Terminal.Said stale = resumeWithAnotherPolicy(program, run);
+
+            assertThat(status.exit()).as(status.out()).isEqualTo(2);
+            assertThat(unfinished(status, 0).text("what")).contains("the host knows nothing of it");
+            assertThat(stale.exit()).as(stale.out()).isEqualTo(4);
+            assertThat(OneHost.only(stale).text("reason")).contains("not as they were when it was made");
+            assertThat(RealHosts.state(one.host())).isEqualTo(before);
+
+            Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
+
+            assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
+            assertThat(outcomes(resumed)).containsExactly("Committed");
+            assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+            assertThat(program.run("history", "--verify").exit()).isZero();
+        }
+    }
+
+    private static Terminal.Said resumeWithAnotherPolicy(RealHosts program, String run) {
+        program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED + "# another\n");
+        Terminal.Said said = program.run("apply", "--resume", run, "--yes", "--json");
+        program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
+        return said;
+    }
+
+    @Test
+    void what_the_host_put_back_by_itself_is_written_down_once() throws Exception {
+        try (OneHost one = OneHost.up()) {
+            RealHosts program = one.begin(temporary);
+            String before = RealHosts.state(one.host());
+            one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
+            String run = killed(program, "installed", "5s");
+            one.open();
+            RealHosts.await(
+                    Duration.ofSeconds(15),
+                    "the host put everything back",
+                    () -> program.run("status", "--json").exit() == 0);
+
+            Terminal.Said status = program.run("status", "--json");
+            Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
+            Map<String, String> kept = kept(program);
+            Terminal.Said twice = program.run("apply", "--resume", run, "--yes", "--json");
+
+            assertThat(unfinished(status, 0).text("what")).contains("the host has put everything back");
+            assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isEqualTo(5);
+            assertThat(outcomes(resumed)).containsExactly("RolledBack");
+            assertThat(twice.exit()).isEqualTo(5);
+            assertThat(kept(program)).isEqualTo(kept);
+            assertThat(RealHosts.state(one.host())).isEqualTo(before);
+            assertThat(program.run("status", "--json")
+                            .json()
+                            .maps("hosts")
+                            .get(0)
+                            .maps("unfinished"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_pending_and_does_not_say_on_the_wire_what_it_should_is_put_back() throws Exception {
+        try (OneHost one = OneHost.up(2)) {
+            RealHosts program = one.begin(temporary);
+            String before = RealHosts.state(one.host());
+            one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
+            String run = killed(program, "installed", "25s");
+            one.open();
+            // The host has a second endpoint now, which another machine serves that nobody changed.
+            program.terminal()
+                    .file(
+                            "inventories/lab.yaml",
+                            Files.readString(one.lab().inventory())
+                                    .replaceFirst(
+                                            "(fs1: \\{address: [0-9.]+)",
+                                            "$1, smb: [{address: " + one.host().address() + "}, {address: "
+                                                    + one.lab().host(2).address() + "}]"));
+
+            Terminal.Said resumed = program.run("apply", "--resume", run, "-l", "fs1", "--yes", "--json");
+
+            assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isEqualTo(5);
+            assertThat(OneHost.only(resumed).text("outcome")).isEqualTo("RolledBack");
+            assertThat(RealHosts.state(one.host())).isEqualTo(before);
+            assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        }
+    }
+
+    /** A run of one host after the other whose program died when its journal said {@code event}. */
+    private static String killed(RealHosts program, String event, String lease) throws Exception {
+        try (SecondJvm apply =
+                SecondJvm.start(program.terminal(), "apply", "--yes", "--serial", "1", "--lease", lease)) {
+            String run = apply.awaitEvent(event);
+            apply.kill();
+            return run;
+        }
+    }
+
+    private static Path journal(RealHosts program, String run) {
+        return program.terminal().directory().resolve(".countersign/runs/" + run + "/journal.jsonl");
+    }
+
+    /** Every file that is kept of runs, by name. */
+    private static Map<String, String> kept(RealHosts program) throws IOException {
+        Map<String, String> kept = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(program.terminal().directory().resolve(".countersign"))) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                kept.put(
+                        each.toString(),
+                        new String(Files.readAllBytes(each), java.nio.charset.StandardCharsets.ISO_8859_1));
+            }
+        }
+        return kept;
+    }
+
+    private static List<String> outcomes(Terminal.Said said) {
+        return said.json().maps("hosts").stream()
+                .map(each -> each.text("outcome"))
+                .toList();
+    }
+
+    private static JsonMap unfinished(Terminal.Said status, int host) {
+        return status.json().maps("hosts").get(host).maps("unfinished").get(0);
+    }
+}
