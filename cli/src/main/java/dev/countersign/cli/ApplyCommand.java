@@ -12,6 +12,7 @@ import dev.countersign.plan.PlanFileJson;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Purpose;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
         headerHeading =
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--accept-unproven] [--disconnect-unsigned]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]",
         description = "Change the hosts: under a lease, proved on the wire, or put back.",
         footer = {
             "",
@@ -75,6 +76,11 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Option(names = "--max-changes", paramLabel = "N", description = "refuse a plan that changes more than N hosts")
     Optional<Integer> maxChanges = Optional.empty();
+
+    @Option(
+            names = "--rehearse-rollback",
+            description = "change the first host, roll it back, prove that it is as it was; only then go on")
+    boolean rehearseRollback;
 
     @Option(names = "--accept-unproven", description = "confirm also what nothing can prove yet")
     boolean acceptUnproven;
@@ -157,23 +163,73 @@ final class ApplyCommand implements Callable<Integer> {
     private int transact(Context context, Project project, Fleet fleet, PlanFile plan, Batches batches) {
         boolean changes = plan.hosts().stream().anyMatch(Planning::changes);
         Optional<RunId> run = Optional.empty();
+        Map<String, String> rehearsed = Map.of();
         List<HostOutcome> outcomes;
         if (changes) {
             try (Run opened = Run.begin(context, project, "apply", plan)) {
                 run = Optional.of(opened.id());
-                outcomes = new Applying(context, project, fleet, opened, manner())
-                        .run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
+                RollbackRehearsal rehearsal = new RollbackRehearsal(context, project, fleet, opened, lease);
+                Applying applying = new Applying(context, project, fleet, opened, manner());
+                outcomes = rehearseRollback
+                        ? afterRehearsal(plan, opened, rehearsal, applying, batches)
+                        : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
+                rehearsed = rehearsal.told();
             }
         } else {
             outcomes = plan.hosts().stream().map(Applying::withoutChange).toList();
         }
         ExitCode code = OutcomeView.code(outcomes);
         if (context.options().json) {
-            context.console().document(json(plan, outcomes, run, code));
+            context.console().document(json(plan, outcomes, run, rehearsed, code));
         } else {
+            rehearsed(context.console(), rehearsed);
             show(context, outcomes, run);
         }
         return code.number();
+    }
+
+    /** The host that rehearses comes first and alone again; where its rehearsal fails, nobody else is changed. */
+    private List<HostOutcome> afterRehearsal(
+            PlanFile plan, Run run, RollbackRehearsal rehearsal, Applying applying, Batches batches) {
+        List<HostPlan> hosts = plan.hosts();
+        HostPlan canary = hosts.stream().filter(Planning::changes).findFirst().orElseThrow();
+        Optional<HostOutcome> failure = rehearsal.run(plan, canary);
+        Map<String, HostOutcome> outcomes = new LinkedHashMap<>();
+        if (failure.isPresent()) {
+            String why = "the rehearsal of the rollback failed on " + canary.host();
+            hosts.forEach(host -> outcomes.put(
+                    host.host(),
+                    Planning.changes(host)
+                            ? HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why)
+                            : Applying.withoutChange(host)));
+            outcomes.put(canary.host(), failure.get());
+            run.end(List.copyOf(outcomes.values()));
+            return List.copyOf(outcomes.values());
+        }
+        List<HostPlan> order = new ArrayList<>(hosts);
+        order.remove(canary);
+        order.add(0, canary);
+        Map<String, HostOutcome> ended = new LinkedHashMap<>();
+        applying.run(order, List.of(), batches.afterOne(), new Limits(maxFailures))
+                .forEach(outcome -> ended.put(outcome.host(), outcome));
+        return hosts.stream()
+                .flatMap(host -> Optional.ofNullable(ended.get(host.host())).stream())
+                .toList();
+    }
+
+    private static void rehearsed(Console console, Map<String, String> rehearsed) {
+        if (rehearsed.containsKey("why")) {
+            console.result(
+                    Console.Tone.BAD,
+                    "Rehearsal of the rollback on " + rehearsed.get("host") + ": failed; nobody else was changed");
+        } else if (!rehearsed.isEmpty()) {
+            console.result(
+                    Console.Tone.GOOD,
+                    "Rehearsal of the rollback on " + rehearsed.get("host") + ": changed (run " + rehearsed.get("apply")
+                            + "), rolled back (run " + rehearsed.get("rollback")
+                            + "), and as it was: sha256 " + rehearsed.get("sha256") + ", " + rehearsed.get("wire")
+                            + " on the wire");
+        }
     }
 
     private Applying.Manner manner() {
@@ -189,9 +245,17 @@ final class ApplyCommand implements Callable<Integer> {
         });
     }
 
-    private static String json(PlanFile plan, List<HostOutcome> outcomes, Optional<RunId> run, ExitCode code) {
+    private static String json(
+            PlanFile plan,
+            List<HostOutcome> outcomes,
+            Optional<RunId> run,
+            Map<String, String> rehearsed,
+            ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         run.ifPresent(id -> root.put("run", id.name()));
+        if (!rehearsed.isEmpty()) {
+            root.put("rehearsal", rehearsed);
+        }
         Counts counts = OutcomeView.counts();
         List<Object> hosts = new ArrayList<>();
         for (HostPlan host : plan.hosts()) {

@@ -179,6 +179,16 @@ final class Resumption {
                             .advise(again)));
             return List.of();
         }
+        if (story.has(RollbackRehearsal.BEGUN) && !story.has(RollbackRehearsal.DONE)) {
+            names.forEach(name -> outcomes.put(
+                    name,
+                    HostOutcome.of(
+                                    name,
+                                    Outcome.NOT_ATTEMPTED,
+                                    "the rehearsal of the rollback, which this run was to wait for, did not come to its end")
+                            .advise("countersign status; then: countersign apply --rehearse-rollback")));
+            return List.of();
+        }
         try {
             Project whole = context.project();
             return PlanReading.of(

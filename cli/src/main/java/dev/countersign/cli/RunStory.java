@@ -149,6 +149,11 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
                 .orElse(UNKNOWN);
     }
 
+    /** Whether something happened in the run. */
+    boolean has(String event) {
+        return record.entries().stream().anyMatch(each -> each.event().equals(event));
+    }
+
     /** The exit code that the last command of the run wrote down; nothing when it did not get that far. */
     Optional<String> exit() {
         return record.entries().stream()

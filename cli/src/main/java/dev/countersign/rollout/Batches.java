@@ -52,6 +52,13 @@ public record Batches(List<Size> sizes) {
         return new Batches(sizes);
     }
 
+    /** The same after one host alone. */
+    public Batches afterOne() {
+        List<Size> all = new ArrayList<>(List.of(new Size(1, false)));
+        all.addAll(sizes);
+        return new Batches(all);
+    }
+
     /** The hosts, in their order, cut into batches. */
     public <T> List<List<T>> cut(List<T> hosts) {
         List<List<T>> batches = new ArrayList<>();

@@ -1,0 +1,157 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.Limits;
+import dev.countersign.transaction.AsBefore;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.RemoteException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Proves the way back on one host before any other is changed: the change is applied and confirmed there, rolled back through a
+ * transaction of its own, and the host has to be as it was. Both are runs of their own; the run that they are for says which.
+ */
+final class RollbackRehearsal {
+    /** The event of a journal's line that says that a rehearsal begins. */
+    static final String BEGUN = "rehearsing";
+
+    /** The event of a line that says that it succeeded: {@code apply}, {@code rollback}, {@code sha256}, {@code wire}. */
+    static final String DONE = "rehearsed";
+
+    private final Context context;
+    private final Project project;
+    private final Fleet fleet;
+    private final Run run;
+    private final Duration lease;
+    private final Map<String, String> told = new LinkedHashMap<>();
+
+    RollbackRehearsal(Context context, Project project, Fleet fleet, Run run, Duration lease) {
+        this.context = context;
+        this.project = project;
+        this.fleet = fleet;
+        this.run = run;
+        this.lease = lease;
+    }
+
+    /** What was done, for the result: {@code host}, {@code apply}, {@code rollback}, {@code sha256}, {@code wire}. */
+    Map<String, String> told() {
+        return told;
+    }
+
+    /**
+     * Rehearses.
+     *
+     * @return how the host ends where the rehearsal failed; nothing where it succeeded, and the host is as it was
+     */
+    Optional<HostOutcome> run(PlanFile plan, HostPlan canary) {
+        told.put("host", canary.host());
+        run.journal().record(BEGUN, canary.host(), Map.of());
+        Optional<HostOutcome> failure = attempt(plan, canary);
+        if (failure.isPresent()) {
+            HostOutcome outcome = failure.get();
+            told.put("why", outcome.reason());
+            outcome.record(run.journal());
+        } else {
+            Map<String, String> details = new TreeMap<>(told);
+            details.remove("host");
+            run.journal().record(DONE, canary.host(), details);
+        }
+        return failure;
+    }
+
+    private Optional<HostOutcome> attempt(PlanFile plan, HostPlan canary) {
+        if (canary.change().filter(Change.Activate.class::isInstance).isPresent()) {
+            return Optional.of(HostOutcome.of(
+                            canary.host(),
+                            Outcome.REFUSED,
+                            "a change that is only an activation cannot be rolled back, nor its rollback rehearsed")
+                    .advise("apply without --rehearse-rollback, or begin with another host"));
+        }
+        PlanFile alone = plan.only(List.of(canary.host()));
+        RunId applied;
+        HostOutcome first;
+        try (Run rehearsal = Run.begin(context, project, "apply, to rehearse the rollback for " + run.id(), alone)) {
+            applied = rehearsal.id();
+            told.put("apply", applied.name());
+            first = one(rehearsal, alone, Purpose.CHANGE);
+        }
+        return first.outcome() != Outcome.COMMITTED
+                ? Optional.of(first)
+                : back(canary, applied).or(() -> compared(canary, applied));
+    }
+
+    private Optional<HostOutcome> back(HostPlan canary, RunId applied) {
+        PastRun past = PastRun.open(applied.name(), project, context.environment());
+        Optional<PlanFile.Entry> entry =
+                new WayBack(project, fleet, past).look(host(canary), false).entry();
+        if (entry.isEmpty()) {
+            return Optional.of(stands(canary, applied, "the host still has its run pending"));
+        }
+        PlanFile plan = PlanMaking.make(context, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
+        HostOutcome second;
+        try (Run rollback = Run.begin(context, project, PastRun.ROLLBACK + applied, plan)) {
+            told.put("rollback", rollback.id().name());
+            second = one(rollback, plan, Purpose.ROLLBACK);
+        }
+        return switch (second.outcome()) {
+            case ROLLED_BACK -> Optional.empty();
+            case UNCONFIRMED, NEEDS_PERSON -> Optional.of(second);
+            default -> Optional.of(stands(canary, applied, second.reason()));
+        };
+    }
+
+    /** The change was confirmed, and could not be taken back: it is not known to be wrong, and nobody else gets it. */
+    private static HostOutcome stands(HostPlan canary, RunId applied, String why) {
+        return HostOutcome.of(
+                        canary.host(),
+                        Outcome.COMMITTED,
+                        "the change stands, and rolling it back failed in the rehearsal: " + why)
+                .exit(ExitCode.FAILED)
+                .advise("countersign rollback " + applied);
+    }
+
+    private Optional<HostOutcome> compared(HostPlan canary, RunId applied) {
+        List<String> differences;
+        Host host = host(canary);
+        try {
+            differences = AsBefore.differences(
+                    fleet.calls(host, WayBack.platform(project, canary.platform())), fleet.look(host), canary);
+        } catch (RemoteException unseen) {
+            differences = List.of("it could not be looked at: " + unseen.what());
+        }
+        told.put("sha256", canary.change().orElseThrow().before().digest().hex());
+        told.put("wire", canary.wire().advertised().word());
+        return differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(HostOutcome.of(
+                                canary.host(),
+                                Outcome.NEEDS_PERSON,
+                                "it was rolled back in the rehearsal and is not as it was: "
+                                        + String.join("; ", differences))
+                        .advise("countersign show " + applied));
+    }
+
+    private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose) {
+        return new Applying(context, project, fleet, rehearsal, new Applying.Manner(purpose, lease, false))
+                .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
+                .get(0);
+    }
+
+    private Host host(HostPlan plan) {
+        return project.inventory().host(plan.host()).orElseThrow();
+    }
+}
