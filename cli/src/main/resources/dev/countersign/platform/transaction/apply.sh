@@ -14,7 +14,8 @@ stop_before() {
     note "aborted: $2"
     if claim aborted; then
         disarm_boot
-        write_file "$run_directory/settled" "aborted $2"
+        # On a full disk the run would stay unsettled, and this is the one that its directory stops.
+        write_settled "aborted $2" || rm -rf "${run_directory:?}"
     else
         settle aborted
     fi

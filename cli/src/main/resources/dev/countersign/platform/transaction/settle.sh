@@ -29,18 +29,26 @@ settle() {
         if test "$settled_how" != unfinished; then
             note "$settled_how $settled_why"
             disarm_boot
-            write_file "$run_directory/settled" "$settled_how $settled_why"
+            write_settled "$settled_how $settled_why"
             flush "$run_directory"
         fi
     fi
     drop_lock "$run_directory/settling" 8
 }
 
+# write_settled WORDS: on a full disk the candidate, which nobody needs any more, makes room for the record.
+write_settled() {
+    write_file "$run_directory/settled" "$1" 2>/dev/null || {
+        rm -f "$run_directory/candidate"
+        write_file "$run_directory/settled" "$1"
+    }
+}
+
 settle_now() {
     settled_how='' settled_why=''
     if test "$verdict" = confirmed; then
         settled_how=confirmed
-        rm -f "$meta_old" "$meta_new"
+        remove_ours "$meta_old" "$meta_new"
         return 0
     fi
     if ! end_writer; then
@@ -58,6 +66,19 @@ settle_now() {
     case $settled_how in
         restored | unchanged) activate_again ;;
     esac
+    case $settled_how in
+        restored | unchanged | person) remove_ours "$meta_old" "$meta_new" ;;
+    esac
+}
+
+# remove_ours FILE...: what cannot be removed now (a disk that became read-only) is left to the timer, which goes on trying.
+remove_ours() {
+    rm -f "$@" 2>/dev/null
+    for remove_ours_file; do
+        if test -e "$remove_ours_file"; then
+            settled_how=unfinished settled_why="$remove_ours_file could not be removed"
+        fi
+    done
 }
 
 # end_writer: SIGKILL also ends a stopped process. Waits until nothing of its group is left.

@@ -48,6 +48,9 @@ make_state() {
         mkdir -m 0700 "$state" 2>/dev/null
         check_state
     fi
+    if test "$state_word" = ok && ! true 2>/dev/null >>"$state/lock"; then
+        state_word="read-only $state_place cannot be written"
+    fi
     test "$state_word" = ok
 }
 
