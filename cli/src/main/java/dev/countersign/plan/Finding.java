@@ -29,6 +29,24 @@ public record Finding(
         String proven,
         Optional<String> waiver) {
 
+    /** The same finding, of which nobody can tell how it will end. */
+    public Finding cannotTell(String reason) {
+        return new Finding(
+                rule,
+                severity,
+                setting,
+                wanted,
+                exactly,
+                Verdict.UNKNOWN,
+                reason,
+                basis,
+                configured,
+                effective,
+                advertised,
+                proven,
+                waiver);
+    }
+
     /** The same finding under a waiver. */
     public Finding waive(String reason) {
         return new Finding(

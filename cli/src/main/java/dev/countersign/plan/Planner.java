@@ -34,7 +34,7 @@ public final class Planner {
             WirePicture wire,
             Acceptance acceptance) {
         HostView view = HostView.of(platform, observation, wire);
-        List<Finding> findings = new Judge(view, acceptance).judge(requirements.rules());
+        List<Finding> findings = settled(observation, new Judge(view, acceptance).judge(requirements.rules()));
         HostPlan plan = new HostPlan(
                 host,
                 platform.name(),
@@ -70,6 +70,19 @@ public final class Planner {
         return obstacle.isPresent()
                 ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
                 : draft(plan, view, requirements, acceptance);
+    }
+
+    /** What holds while a run is pending holds until it is put back: nobody has confirmed it yet. */
+    private static List<Finding> settled(Observation seen, List<Finding> findings) {
+        Optional<PendingRun> pending = seen.pending().stream().findFirst();
+        return pending.isEmpty()
+                ? findings
+                : findings.stream()
+                        .map(each -> each.verdict() == Verdict.COMPLIANT
+                                ? each.cannotTell("run " + pending.get().run()
+                                        + " is pending on the host and may be put back; see countersign status")
+                                : each)
+                        .toList();
     }
 
     private static Decision cannotTell(Finding finding) {

@@ -69,6 +69,20 @@ class DeathTest extends OnOneHost {
     }
 
     @Test
+    void what_holds_only_because_of_a_pending_run_is_not_called_compliant() throws Exception {
+        String run = orphaned();
+
+        Terminal.Said check = program.run("check", "--json");
+        Terminal.Said apply = program.run("apply", "--yes", "--json");
+
+        assertThat(check.exit()).as(check.out() + check.err()).isEqualTo(3);
+        assertThat(check.json().map("verdicts").integer("compliant")).isZero();
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(4);
+        assertThat(OneHost.only(apply).text("reason")).contains(run);
+        program.run("rollback", run, "--yes");
+    }
+
+    @Test
     void a_run_that_was_orphaned_can_be_put_back() throws Exception {
         String run = orphaned();
 
