@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param says for a person, on the page
  * @param course what the program is asked to do meanwhile
+ * @param login {@code root}, or {@code admin}, who needs sudo
  * @param prepare a script for the host, before the program begins
  * @param between a script for the host, between the plan and its apply, or between the apply and its rollback
  * @param point where something is done to a call
@@ -21,6 +22,7 @@ public record Fault(
         String group,
         String says,
         Course course,
+        String login,
         String prepare,
         String between,
         Optional<Point> point,
@@ -38,6 +40,10 @@ public record Fault(
         ROLLBACK,
         /** {@code apply} whose confirm never comes: the host is on its own. */
         ABANDONED,
+        /** {@code apply} whose answer is lost: the program puts everything back. */
+        LOST,
+        /** As abandoned, then a second {@code apply}, to which nothing is done and whose end counts. */
+        AGAIN,
         /** Two programs at the same time; the worse exit code counts. */
         TWICE
     }

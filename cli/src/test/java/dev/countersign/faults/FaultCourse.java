@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Does one {@link Fault} to one host from the beginning to the end, and judges what came of it. */
 final class FaultCourse {
-    static final Duration LEASE = Duration.ofSeconds(6);
+    static final Duration LEASE = Duration.ofSeconds(8);
     private static final String REQUIRED = "required";
     private static final String NOT_REQUIRED = "not required";
 
@@ -39,6 +39,15 @@ final class FaultCourse {
     }
 
     private FaultResult run(RealHosts program) throws Exception {
+        if (!fault.login().equals("root")) {
+            String inventory = program.terminal().text("inventories/lab.yaml");
+            program.terminal()
+                    .file(
+                            "inventories/lab.yaml",
+                            inventory
+                                    .replace("user: root", "user: " + fault.login())
+                                    .replace("lab: {}", "lab: {become: sudo}"));
+        }
         boolean rollback = fault.course() == Fault.Course.ROLLBACK;
         if (rollback) {
             Terminal.Said said = program.run("apply", "--yes", "--json");
@@ -68,9 +77,11 @@ final class FaultCourse {
     }
 
     private void arm() throws IOException {
-        if (fault.course() == Fault.Course.ABANDONED) {
-            host.misbehave(fault.point().map(host::branch).orElse("")
-                    + "*' transaction confirm '* | *' transaction revert '*) exit 1 ;;");
+        String branch = fault.point().map(host::branch).orElse("");
+        if (fault.course() == Fault.Course.ABANDONED || fault.course() == Fault.Course.AGAIN) {
+            host.misbehave(branch + "*' transaction confirm '* | *' transaction revert '*) exit 1 ;;");
+        } else if (fault.course() == Fault.Course.LOST) {
+            host.misbehave(branch + "*' transaction apply '*) sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null; exit 1 ;;");
         } else if (fault.point().isPresent()) {
             host.arm(fault.point().orElseThrow());
         }
@@ -80,20 +91,20 @@ final class FaultCourse {
         String lease = LEASE.toSeconds() + "s";
         switch (fault.course()) {
             case PLANNED -> {
-                program.run("plan", "--out", "fault.plan", "--json");
+                String plan = program.terminal().home().resolve("fault.plan").toString();
+                program.run("plan", "--out", plan, "--json");
                 host.shell(fault.between());
-                return FaultRun.Ended.of(program.run(
-                        "apply",
-                        program.terminal().directory().resolve("fault.plan").toString(),
-                        "--yes",
-                        "--lease",
-                        lease,
-                        "--json"));
+                return FaultRun.Ended.of(program.run("apply", plan, "--yes", "--lease", lease, "--json"));
             }
             case ROLLBACK -> {
                 String applied = program.lastRun();
                 host.shell(fault.between());
                 return FaultRun.Ended.of(program.run("rollback", applied, "--yes", "--lease", lease, "--json"));
+            }
+            case AGAIN -> {
+                program.run("apply", "--yes", "--lease", lease, "--json");
+                host.open();
+                return FaultRun.Ended.of(program.run("apply", "--yes", "--lease", lease, "--json"));
             }
             case TWICE -> {
                 return twice(program, lease);
@@ -122,6 +133,12 @@ final class FaultCourse {
         }
         if (!fault.exits().contains(finding.ended().exit())) {
             wrong.add("exit code " + finding.ended().exit());
+        }
+        int exit = finding.ended().exit();
+        boolean changed = finding.state() == HostState.AFTER;
+        // what the program says must be what is so; of two programs one says the other thing
+        if (fault.course() != Fault.Course.TWICE && (changed ? exit == 1 || exit == 4 || exit == 5 : exit == 0)) {
+            wrong.add("exit code " + exit + " of a host that is " + finding.state());
         }
         if (!run.inTime(finding)) {
             wrong.add("the restore took " + finding.seconds().orElse(0.0) + " s");

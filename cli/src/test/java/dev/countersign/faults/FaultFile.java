@@ -49,6 +49,7 @@ final class FaultFile {
                 required(map, "group"),
                 required(map, "says"),
                 Fault.Course.valueOf(text(map, "course", "apply").toUpperCase(Locale.ROOT)),
+                text(map, "login", "root"),
                 text(map, "prepare", ""),
                 text(map, "between", ""),
                 map.map("at", "a point").map(this::point),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -30,7 +31,10 @@ public final class FaultRun {
         public static Ended of(Terminal.Said said) {
             String saw = said.err().lines().findFirst().orElse("");
             if (said.out().startsWith("{")) {
-                for (JsonMap host : said.json().maps("hosts")) {
+                List<JsonMap> hosts = said.json().optionalList("hosts").isPresent()
+                        ? said.json().maps("hosts")
+                        : List.of();
+                for (JsonMap host : hosts) {
                     saw = host.optionalText("outcome").orElse("") + ": "
                             + host.optionalText("reason")
                                     .flatMap(reason -> reason.lines().findFirst())

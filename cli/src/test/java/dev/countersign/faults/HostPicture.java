@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param access {@code UID:GID MODE} of smb.conf
  * @param beside what lies in its directory, sorted
  * @param runs every run in the state directory, oldest first
- * @param wire what nmap read: {@code required}, {@code not required}, or what it said instead
+ * @param wire what nmap read: {@code required}, {@code not required} or {@code no answer}
  */
 public record HostPicture(String document, String access, List<String> beside, List<Run> runs, String wire) {
     public HostPicture {
@@ -42,7 +42,8 @@ public record HostPicture(String document, String access, List<String> beside, L
             return HostState.UNKNOWN;
         }
         if (theirs.filter(document::equals).isPresent()) {
-            return wire.equals(before.wire()) ? HostState.THEIRS : HostState.UNKNOWN;
+            // Which of the two depends on whether they began with our bytes, and told the daemon.
+            return wire.equals(before.wire()) || wire.equals(afterWire) ? HostState.THEIRS : HostState.UNKNOWN;
         }
         if (document.equals(before.document()) && wire.equals(before.wire())) {
             return HostState.BEFORE;

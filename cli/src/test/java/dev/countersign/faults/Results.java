@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The results files below {@code target/faults}: each test class that does faults leaves one, and {@link SafetyPage} makes one page
- * of them all.
+ * The results files below {@code target/faults}: each test class that does faults leaves one. With {@code
+ * -Dcountersign.safety=true} {@link SafetyPage} makes {@code docs/safety.md} of them all.
  */
 public final class Results {
     private static final Path DIRECTORY = Path.of("target", "faults");
@@ -31,6 +31,10 @@ public final class Results {
         totals.forEach(each -> lines.add(TOTAL + each));
         results.forEach(each -> lines.add(each.line()));
         Files.write(DIRECTORY.resolve(name + ".tsv"), lines);
+        if (Boolean.getBoolean("countersign.safety")) {
+            // whichever class of a run is the last one writes the page of them all
+            SafetyPage.ofResults().write(Path.of("..", "docs"));
+        }
     }
 
     /** The results of every file, by its name. */

@@ -12,7 +12,7 @@
 #   EVENT     open-for-write rename link unlink mkdir symlink exec write sync attributes, several joined by commas, or *
 #   PATTERN   a regular expression that the event's words must match
 #   NTH       the how manieth such event
-#   ACTION    none | kill | kill-group | error ERRNO | run PROGRAM (sh -c; the process waits until it has ended)
+#   ACTION    none | deaf (no process takes SIGHUP) | kill | kill-group | error ERRNO | run PROGRAM (sh -c; the process waits until it has ended)
 #
 # DIRECTORY/events gets a line for every event; DIRECTORY/hit gets the seconds of uptime when the action was done.
 use strict;
@@ -179,7 +179,7 @@ sub at_point {
     my $matches = ($wanted_role eq '*' || $role eq $wanted_role)
         && ($wanted_event eq '*' || grep { $_ eq $kind } split /,/, $wanted_event)
         && $words =~ /$pattern/;
-    return resume($pid) if !$matches || ++$seen != $nth || $action eq 'none';
+    return resume($pid) if !$matches || ++$seen != $nth || $action eq 'none' || $action eq 'deaf';
 
     open(my $hit, '>', "$directory/hit.part");
     open(my $uptime, '<', '/proc/uptime');
@@ -227,5 +227,6 @@ while (1) {
         if (grep { $signal == $_ } 19, 20, 21, 22) { syscall(101, $LISTEN, $pid + 0, 0, 0) } else { resume($pid) }
     }
     elsif ($stop) { resume($pid) }
-    else { resume($pid, $signal) }
+    # SIGHUP is what a reload is
+    else { resume($pid, $action eq 'deaf' && $signal == 1 ? 0 : $signal) }
 }

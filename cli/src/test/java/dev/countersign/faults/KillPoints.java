@@ -1,0 +1,132 @@
+package dev.countersign.faults;
+
+import dev.countersign.cli.RealHosts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The points at which a call on the host can be ended or a system call of it can fail, found by running it once and writing every
+ * one down: each open for writing, write, rename, link, unlink, mkdir, symlink, exec, change of attributes and sync of the program
+ * and of the tools that it starts. Reads are left out: between two writes the host stays what it is.
+ */
+final class KillPoints {
+    /** The heading on the page. */
+    static final String GROUP = "Kill points";
+
+    /** A pause in a loop that waits. How many there are depends on the machine's load, and nothing is done between two. */
+    private static final String NOT_A_PAUSE = "^(?!\\S*/sleep )";
+
+    /** Whose death can end the group: the shell that sshd started. The writer and the timer have sessions of their own. */
+    private static final List<String> VERBS = List.of("observe", "rehearse", "apply", "confirm", "revert");
+
+    private final FaultHost host;
+
+    KillPoints(FaultHost host) {
+        this.host = host;
+    }
+
+    /** One event that the dry run saw. */
+    record Event(Fault.Course course, String verb, String role, int number, String kind, String words) {
+        /** The fault that does something there. */
+        Fault fault(String... action) {
+            String what = String.join(" ", action);
+            return new Fault(
+                    course.name().toLowerCase(Locale.ROOT) + "." + verb + "." + role + "." + number + "." + what,
+                    GROUP,
+                    what + " at " + kind + " of " + role + " in " + verb,
+                    course,
+                    "root",
+                    "",
+                    "",
+                    Optional.of(new Point(verb, 1, role, "*", NOT_A_PAUSE, number, List.of(action))),
+                    "",
+                    "",
+                    List.of(HostState.BEFORE, HostState.AFTER),
+                    List.of(0, 1, 3, 4, 5, 6));
+        }
+
+        /** Whether an error can be made of it: exec and the like fail otherwise than for want of room. */
+        boolean writes() {
+            return !kind.equals("exec");
+        }
+    }
+
+    /** Every point of a whole apply: all its calls, the writer, and the timer until it waits. */
+    List<Event> ofApply() throws Exception {
+        return found(Fault.Course.APPLY, List.of("observe", "rehearse", "apply", "confirm"), List.of());
+    }
+
+    /** Every point of the timer that puts everything back because nobody confirmed. */
+    List<Event> ofExpiry() throws Exception {
+        return found(Fault.Course.ABANDONED, List.of("apply"), List.of("timer"));
+    }
+
+    /** Every point of a revert that the program asks for. */
+    List<Event> ofRevert() throws Exception {
+        return found(Fault.Course.LOST, List.of("revert"), List.of());
+    }
+
+    private List<Event> found(Fault.Course course, List<String> verbs, List<String> roles) throws Exception {
+        Path directory = Files.createTempDirectory("dry");
+        try {
+            RealHosts program = host.begin(directory);
+            StringBuilder cases = new StringBuilder();
+            verbs.forEach(verb -> cases.append(host.branch(Point.dry(verb))));
+            cases.append(
+                    switch (course) {
+                        case ABANDONED -> "*' transaction confirm '* | *' transaction revert '*) exit 1 ;;";
+                        case LOST -> "*' transaction apply '*) sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null; exit 1 ;;";
+                        default -> "";
+                    });
+            host.misbehave(cases.toString());
+            HostPicture before = host.look();
+            new FaultRun(host, FaultCourse.LEASE, "required")
+                    .watch(
+                            before,
+                            () -> FaultRun.Ended.of(program.run(
+                                    "apply", "--yes", "--lease", FaultCourse.LEASE.toSeconds() + "s", "--json")));
+            return events(course).stream()
+                    .filter(each -> roles.isEmpty() || roles.contains(each.role()))
+                    .toList();
+        } finally {
+            FaultCourse.delete(directory);
+        }
+    }
+
+    private List<Event> events(Fault.Course course) throws IOException {
+        List<Event> events = new ArrayList<>();
+        TreeMap<String, Integer> numbers = new TreeMap<>();
+        for (String line : host.events()) {
+            // VERB CALL ROLE NUMBER KIND WORDS
+            String[] words = line.split(" ", 6);
+            boolean pause = words[5].matches("\\S*/sleep .*");
+            if (words[1].equals("1") && !pause) {
+                int number = numbers.merge(words[0] + " " + words[2], 1, Integer::sum);
+                events.add(new Event(course, words[0], words[2], number, words[4], words[5]));
+            }
+        }
+        return events;
+    }
+
+    /** The faults of a point: its process is killed, its whole group is killed, its system call fails. */
+    static Stream<Fault> faults(Event event) {
+        List<Fault> faults = new ArrayList<>();
+        faults.add(event.fault("kill"));
+        if (VERBS.contains(event.role())) {
+            // a child of the shell dies alone, or sshd's whole group with it
+            faults.add(event.fault("kill-group"));
+        }
+        if (event.writes()) {
+            faults.add(event.fault("error", "EIO"));
+            faults.add(event.fault("error", "ENOSPC"));
+        }
+        return faults.stream();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The page says what the results say, the bad ones too. */
+class SafetyPageTest {
+    private static final FaultResult BACK = new FaultResult(
+            "cut", "Network", "the cable is cut", HostState.BEFORE, 5, "RolledBack: a | b", Optional.of(6.5), 8, "");
+    private static final FaultResult LOST = new FaultResult(
+            "x", "Network", "worse", HostState.UNKNOWN, 0, "", Optional.empty(), 8, "the host is UNKNOWN");
+
+    @Test
+    void a_fault_is_a_row_and_a_host_in_unknown_state_is_counted_and_marked() {
+        String page = new SafetyPage(List.of(BACK, LOST), List.of("kill points found: 3")).text("2026-11-22");
+
+        assertThat(page)
+                .contains("| the cable is cut | as before | RolledBack: a \\| b | 5 | 6.5 s |")
+                .contains("hosts in unknown state: 1")
+                .contains("**(not as it should be)**")
+                .contains("kill points found: 3");
+    }
+
+    @Test
+    void a_line_of_a_results_file_gives_the_result_back() {
+        assertThat(FaultResult.read(BACK.line())).isEqualTo(BACK);
+        assertThat(FaultResult.read(LOST.line())).isEqualTo(LOST);
+    }
+
+    @Test
+    void percentiles_are_of_the_nearest_rank() {
+        List<Double> hundred = java.util.stream.IntStream.rangeClosed(1, 100)
+                .mapToObj(Double::valueOf)
+                .toList();
+
+        assertThat(SafetyPage.percentile(hundred, 50)).isEqualTo(50);
+        assertThat(SafetyPage.percentile(hundred, 99)).isEqualTo(99);
+    }
+}
