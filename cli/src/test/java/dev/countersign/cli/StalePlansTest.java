@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,11 @@ class StalePlansTest {
         one.close();
     }
 
+    @BeforeEach
+    void begin() throws IOException, InterruptedException {
+        program = one.begin(temporary);
+    }
+
     /**
      * One thing that becomes another.
      *
@@ -66,7 +72,6 @@ class StalePlansTest {
     @Test
     void a_plan_is_refused_when_one_thing_changed_since_and_accepted_when_none_did(TestReporter reporter)
             throws Exception {
-        program = one.begin(temporary);
         planFor();
         Random random = new Random(SEED);
         Map<String, Integer> kinds = new TreeMap<>();
