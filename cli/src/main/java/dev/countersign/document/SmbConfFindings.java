@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** What Samba passes over without a word and a person ought to know. Warnings only: none of them stops a load. */
 final class SmbConfFindings {
+    /** The longest names that Samba knows have so many. */
+    private static final int MOST_WORDS = 7;
+
     private SmbConfFindings() {}
 
     /** What one line shows without its neighbours. */
@@ -28,7 +31,7 @@ final class SmbConfFindings {
         swallowed(text, line)
                 .ifPresent(name -> found.add(Diagnostic.warning(
                         at, "the \\ at the end of this line makes '" + name + "' on the next one a part of it")));
-        if (text.text().indexOf('\n') < 0 && text.text().indexOf('\r') >= 0 && line.start() == 0) {
+        if (line.start() == 0 && text.text().indexOf('\n') < 0 && text.text().indexOf('\r') >= 0) {
             found.add(Diagnostic.warning(
                     Location.of(path), "the file has carriage returns as its only line ends; to Samba it is one line"));
         }
@@ -61,7 +64,7 @@ final class SmbConfFindings {
 
     // "server signing mandatory": the longest known name that the line begins with
     private static Optional<String> withoutEquals(String written) {
-        String[] words = written.split(" ", -1);
+        String[] words = written.split(" ", MOST_WORDS + 1);
         for (int count = words.length - 1; count > 0; count--) {
             Optional<SmbConfParameter> known =
                     SmbConfParameters.find(String.join(" ", List.of(words).subList(0, count)));

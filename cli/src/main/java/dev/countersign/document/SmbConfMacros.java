@@ -17,6 +17,9 @@ record SmbConfMacros(Map<String, String> host) {
             "UNKNOWN", 'R', "UNKNOWN");
     private static final Set<Character> OF_THE_HOST = Set.of('L', 'N', 'h', 'v', 'w', 'V', 'd', 'T', 't');
 
+    // limits.h; what is longer is no path, and could be made to fill the memory
+    private static final int PATH_MAX = 4096;
+
     SmbConfMacros {
         host = Map.copyOf(host);
     }
@@ -32,6 +35,9 @@ record SmbConfMacros(Map<String, String> host) {
 
     /** Puts everything in its place, in the order in which Samba does. */
     Path expand(String written) {
+        if (written.length() > PATH_MAX) {
+            return new Path("", false, Optional.of("more characters than a path can have"));
+        }
         String path = written;
         boolean perClient = false;
         for (int at = path.indexOf('%'); at >= 0 && at + 1 < path.length(); at = path.indexOf('%', at + 1)) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * An smb.conf and everything it includes, read as Samba's tini.c and loadparm.c read them. Answers what the files say; what the
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 public final class SmbConfReading {
     private static final String CONFIG_FILE = SmbConfParameters.key("config file");
     private static final String CONFIG_BACKEND = SmbConfParameters.key("config backend");
+
+    /** Nobody reads more, and a file of a million slips would take minutes. */
+    private static final int MOST_FINDINGS = 1000;
 
     private final SmbConfMeaning main;
     private final Optional<Elsewhere> elsewhere;
@@ -132,10 +136,15 @@ public final class SmbConfReading {
         return other.flatMap(Elsewhere::registry).orElse(main).shares();
     }
 
-    /** What Samba passes over in silence and a person ought to know: warnings with their place, in the order of reading. */
+    /** What Samba passes over in silence and a person ought to know: warnings with their place, in the order of reading; of thousands the first. */
     public List<Diagnostic> findings() {
         List<Diagnostic> all = new ArrayList<>();
-        main.findings().forEach(each -> all.addAll(each.get()));
+        for (Supplier<List<Diagnostic>> each : main.findings()) {
+            all.addAll(each.get());
+            if (all.size() > MOST_FINDINGS) {
+                break;
+            }
+        }
         elsewhere.flatMap(Elsewhere::reading).ifPresent(reading -> all.addAll(reading.findings()));
         return all.stream().distinct().toList();
     }

@@ -1,5 +1,7 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.ManagedBy;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Sessions;
@@ -9,6 +11,7 @@ import java.util.List;
 /** What a person should know of a host before saying yes. */
 final class PlanNotes {
     private static final int NAMED = 5;
+    private static final int SHOWN = 50;
 
     private PlanNotes() {}
 
@@ -23,15 +26,24 @@ final class PlanNotes {
         if (!seen.given().isEmpty() && !seen.given().equals(seen.path())) {
             notes.add(seen.given() + " is a symbolic link: " + seen.path() + " is changed");
         }
-        view.document()
-                .findings()
-                .forEach(finding -> notes.add(finding.toString().replace("\n  ", ": ")));
+        findings(view, notes);
         sessions(seen.sessions(), notes);
         if (!view.platform().sureness().equals("proven")) {
             notes.add("what is known of " + view.platform().title() + " is "
                     + view.platform().sureness() + ", not proven by this program's tests");
         }
         return notes;
+    }
+
+    private static void findings(HostView view, List<String> notes) {
+        List<Diagnostic> findings = view.document().findings();
+        findings.stream()
+                .limit(SHOWN)
+                .map(finding -> finding.toString().replace("\n  ", ": "))
+                .forEach(text -> notes.add(new Untrusted(text).brief()));
+        if (findings.size() > SHOWN) {
+            notes.add("there is more of this kind: see countersign check when these are mended");
+        }
     }
 
     private static void sessions(Sessions sessions, List<String> notes) {
