@@ -105,6 +105,14 @@ final class ApplyCommand implements Callable<Integer> {
                                 .toList()))
                 .orElseGet(() -> planNow(context, project, fleet));
         List<HostPlan> hosts = plan.hosts();
+        if (hosts.isEmpty()) {
+            // Nothing to do must not look like everything being fine.
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "the plan has none of these hosts; nothing was changed",
+                    "see what it has: countersign show "
+                            + file.map(Path::toString).orElse("PLAN"));
+        }
         if (!context.options().json) {
             PlanView.show(context.console(), hosts, plan.origin().text(), lease, context.options().verbose);
         }

@@ -19,7 +19,7 @@ final class CheckView {
             console.result(tone(word), String.format("%-14s %s", word, HostTitle.of(host)));
             if (host.decision() instanceof Decision.CannotTell cannotTell) {
                 console.result("    " + cannotTell.why());
-                cannotTell.advice().ifPresent(advice -> console.result(Tone.DIM, "    " + advice));
+                cannotTell.advice().ifPresent(advice -> console.advice(Tone.DIM, advice));
             }
             for (Finding finding : host.findings()) {
                 if (verbose || finding.verdict() != Verdict.COMPLIANT) {

@@ -62,7 +62,7 @@ final class CommitCommand implements Callable<Integer> {
             throw new Problem(ExitCode.INVALID, all);
         }
         if (!context.options().json) {
-            lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: " + each));
+            lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: ", each));
         }
         List<HostDifference> differences = differences(context, project, repository);
         List<String> files = repository.changed(FOLDERS);

@@ -1,11 +1,13 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Untrusted;
 import java.io.PrintStream;
 
 /**
  * Where a command's words go: the result to standard output, everything else to standard error. The one place where text is
- * escaped for a terminal; colour is added after that, never taken from a text.
+ * escaped for a terminal; colour is added after that, never taken from a text. A line is one line: a line feed that a host put into
+ * what it said is shown as {@code \n}, or it could write lines of ours.
  */
 final class Console {
     /** The few colours that carry a meaning. */
@@ -50,6 +52,17 @@ final class Console {
         out.println(paint(tone, line, colourOut));
     }
 
+    /** A mistake as part of the result, its advice below it. */
+    void result(Tone tone, String kind, Diagnostic diagnostic) {
+        result(tone, kind + diagnostic.headline());
+        diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> result(tone, "  " + each)));
+    }
+
+    /** What a person can do, below what it belongs to; it may have several lines. */
+    void advice(Tone tone, String text) {
+        text.lines().forEach(line -> result(tone, "    " + line));
+    }
+
     /** A whole document, byte for byte: JSON, which escapes by itself. */
     void document(String text) {
         out.println(text);
@@ -73,6 +86,12 @@ final class Console {
         err.println(paint(tone, line, colourErr));
     }
 
+    /** An error or warning with its place, its advice below it; never silent. */
+    void complain(Tone tone, String kind, Diagnostic diagnostic) {
+        complain(tone, kind + diagnostic.headline());
+        diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> complain(tone, "  " + each)));
+    }
+
     /** Whether somebody looks at the progress. */
     boolean progressWanted() {
         return terminal && !quiet;
@@ -84,7 +103,7 @@ final class Console {
     }
 
     private static String paint(Tone tone, String line, boolean colour) {
-        String safe = new Untrusted(line).forTerminal();
+        String safe = new Untrusted(line).forTerminal().replace("\n", "\\n");
         return colour && !tone.code.isEmpty() ? "\033[" + tone.code + "m" + safe + "\033[0m" : safe;
     }
 }

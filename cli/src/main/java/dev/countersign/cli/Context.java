@@ -5,7 +5,7 @@ record Context(Environment environment, GlobalOptions options, Console console) 
     /** Loads the project of {@code -C}. */
     Project project() {
         Project project = Project.load(options, environment);
-        project.diagnostics().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: " + each));
+        project.diagnostics().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
         return project;
     }
 }

@@ -109,7 +109,7 @@ final class HistoryCommand implements Callable<Integer> {
             if (line.story().isEmpty()) {
                 console.result(Tone.BAD, line.run() + "  cannot be read");
             }
-            line.damage().forEach(each -> console.result(Tone.BAD, "    damaged: " + each));
+            line.damage().forEach(each -> console.result(Tone.BAD, "    damaged: ", each));
         }
         list.forEach(each -> console.result(Tone.BAD, "damaged: " + each));
         if (lines.isEmpty() && list.isEmpty()) {

@@ -31,7 +31,7 @@ final class LintCommand implements Callable<Integer> {
         }
         for (Diagnostic each : lint.found()) {
             boolean error = each.severity() == Severity.ERROR;
-            context.console().result(error ? Tone.BAD : Tone.CHANGE, (error ? "error: " : "warning: ") + each);
+            context.console().result(error ? Tone.BAD : Tone.CHANGE, error ? "error: " : "warning: ", each);
         }
         context.console().result(Tone.HEAD, "Lint: " + lint.sentence() + ".");
         if (lint.errors() == 0) {

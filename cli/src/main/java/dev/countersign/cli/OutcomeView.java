@@ -18,7 +18,7 @@ final class OutcomeView {
             console.result(
                     tone(outcome), String.format("%-16s %s", outcome.outcome().word(), outcome.host()));
             console.result("    " + outcome.reason());
-            outcome.advice().ifPresent(advice -> console.result("    " + advice));
+            outcome.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
             outcome.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
         }
         console.result("");

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /** Puts a plan together, and keeps it in a file. */
 final class PlanMaking {
     /** How long a plan may be applied. Hosts change; a plan that is older is made again in seconds. */
-    private static final Duration LIFE = Duration.ofHours(24);
+    static final Duration LIFE = Duration.ofHours(24);
 
     private PlanMaking() {}
 

@@ -8,6 +8,8 @@ import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
+import dev.countersign.observation.Soundness;
+import dev.countersign.plan.Candidate;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
@@ -18,10 +20,14 @@ import dev.countersign.policy.Requirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -33,6 +39,9 @@ import java.util.function.Predicate;
  * come out equal is refused: a plan file is a claim, not an order.
  */
 final class PlanReading {
+    /** A plan may come from another machine, such as one that only builds. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
     private PlanReading() {}
 
     /** The policies, templates and inventories that are others, new or gone. */
@@ -59,9 +68,8 @@ final class PlanReading {
     static PlanFile of(
             Source file, Bytes bytes, Predicate<String> hosts, Context context, Project project, Fleet fleet) {
         PlanFileJson.Read read = PlanFileJson.read(file.name(), bytes);
-        if (!context.environment().clock().now().isBefore(read.expires())) {
-            throw stale(file, "it was made at " + read.created() + " and is good until " + read.expires());
-        }
+        refuseOutsideItsTime(file, read, context.environment().clock().now());
+        refuseOddHosts(file, read);
         if (!read.sources().equals(project.sources())) {
             throw stale(file, "not as they were when it was made: " + differing(read.sources(), project.sources()));
         }
@@ -86,6 +94,34 @@ final class PlanReading {
                 entries);
     }
 
+    /** What a plan says of its own time is a claim as well: no plan of ours is good for longer, or was made tomorrow. */
+    private static void refuseOutsideItsTime(Source file, PlanFileJson.Read read, Instant now) {
+        if (!now.isBefore(read.expires())) {
+            throw stale(file, "it was made at " + read.created() + " and is good until " + read.expires());
+        }
+        if (read.created().isAfter(now.plus(CLOCKS_DIFFER))) {
+            throw stale(file, "it was made at " + read.created() + ", which is still to come");
+        }
+        if (!read.expires().equals(read.created().plus(PlanMaking.LIFE))) {
+            throw stale(
+                    file,
+                    "it was made at " + read.created() + " and says that it is good until " + read.expires()
+                            + "; a plan is good for " + PlanMaking.LIFE.toHours() + " hours");
+        }
+    }
+
+    private static void refuseOddHosts(Source file, PlanFileJson.Read read) {
+        if (read.hosts().isEmpty()) {
+            throw stale(file, "there is no host in it");
+        }
+        Set<String> names = new HashSet<>();
+        for (PlanFileJson.Recorded each : read.hosts()) {
+            if (!names.add(each.host())) {
+                throw stale(file, "host '" + each.host() + "' stands in it twice");
+            }
+        }
+    }
+
     private static PlanFile.Entry derive(
             Source file, PlanFileJson.Recorded recorded, PlanFileJson.Read read, Context context, Project project) {
         Host host = project.inventory()
@@ -102,10 +138,16 @@ final class PlanReading {
         Platform platform = project.platforms()
                 .named(recorded.platform())
                 .orElseThrow(() -> stale(file, "there is no platform '" + recorded.platform() + "'"));
+        if (!project.candidates(host).containsKey(platform.name())) {
+            throw stale(file, "host '" + recorded.host() + "' is of another platform than '" + platform.name() + "'");
+        }
         Requirements requirements = Requirements.of(
                 project.policies(),
                 Project.subject(host, Optional.of(platform.name())),
                 context.environment().clock().now());
+        if (Soundness.objection(recorded.observed()).isPresent()) {
+            throw stale(file, "no host can have answered what it says of '" + recorded.host() + "'");
+        }
         Observation observation = Observations.of(recorded.observed());
         Planner.Assessment assessment = Planner.assess(
                 recorded.host(), platform, requirements, observation, recorded.wire(), read.acceptance());
@@ -118,7 +160,9 @@ final class PlanReading {
                                 RehearsalAnswer.of(recorded.rehearsed().get()),
                                 read.acceptance())
                         : assessment.plan();
-        if (!Objects.equals(PlanFileJson.conclusion(derived), recorded.conclusion())) {
+        boolean baseline = assessment.candidate().flatMap(Candidate::baseline).isPresent();
+        if (baseline != recorded.baseline().isPresent()
+                || !Objects.equals(PlanFileJson.conclusion(derived), recorded.conclusion())) {
             throw stale(file, "what it says of '" + recorded.host() + "' does not follow from what was seen there");
         }
         return new PlanFile.Entry(derived, recorded.observed(), recorded.baseline(), recorded.rehearsed());

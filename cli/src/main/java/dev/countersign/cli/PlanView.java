@@ -75,11 +75,11 @@ final class PlanView {
             console.result(Tone.BAD, "x " + HostTitle.of(host));
             meaning(console, host);
             console.result("    refused: " + refuses.why());
-            refuses.advice().ifPresent(advice -> console.result("    " + advice));
+            refuses.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
         } else if (decision instanceof Decision.CannotTell cannotTell) {
             console.result(Tone.CHANGE, "? " + HostTitle.of(host));
             console.result("    " + cannotTell.why());
-            cannotTell.advice().ifPresent(advice -> console.result("    " + advice));
+            cannotTell.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
         } else {
             console.result(Tone.GOOD, "= " + HostTitle.of(host));
         }

@@ -112,7 +112,7 @@ final class Program implements Runnable {
         if (options.debug) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
-            context().console().complain(Tone.DIM, trace.toString());
+            trace.toString().lines().forEach(line -> context().console().complain(Tone.DIM, line));
         }
         if (failure instanceof Problem problem) {
             return complain(problem.code(), problem.diagnostics());
@@ -133,7 +133,7 @@ final class Program implements Runnable {
         } else {
             for (Diagnostic each : diagnostics) {
                 boolean error = each.severity() == Diagnostic.Severity.ERROR;
-                console.complain(error ? Tone.BAD : Tone.CHANGE, (error ? "error: " : "warning: ") + each);
+                console.complain(error ? Tone.BAD : Tone.CHANGE, error ? "error: " : "warning: ", each);
             }
         }
         return code.number();

@@ -30,7 +30,7 @@ final class RunView {
             story.record().entries().forEach(entry -> console.result(Tone.DIM, line(entry)));
             console.result("");
         }
-        damage.forEach(each -> console.result(Tone.BAD, "damaged: " + each));
+        damage.forEach(each -> console.result(Tone.BAD, "damaged: ", each));
         console.result(
                 damage.isEmpty() ? Tone.HEAD : Tone.BAD,
                 "Run: " + story.counts().sentence()

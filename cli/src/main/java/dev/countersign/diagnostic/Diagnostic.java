@@ -40,11 +40,14 @@ public record Diagnostic(Severity severity, Optional<Location> at, String what, 
         return new Diagnostic(severity, at, what, Optional.of(advice));
     }
 
+    /** {@code file:line:column: what}. */
+    public String headline() {
+        return at.map(place -> place + ": ").orElse("") + what;
+    }
+
     /** {@code file:line:column: what}, then the advice indented on a line of its own. */
     @Override
     public String toString() {
-        return at.map(place -> place + ": ").orElse("")
-                + what
-                + advice.map(text -> "\n  " + text).orElse("");
+        return headline() + advice.map(text -> "\n  " + text).orElse("");
     }
 }

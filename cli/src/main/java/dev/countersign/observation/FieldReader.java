@@ -1,11 +1,14 @@
 package dev.countersign.observation;
 
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the fields of one answer by name. What is missing is empty: it is for the caller to say what must be there. */
 final class FieldReader {
+    private static final int MANY = 100;
+
     private final List<Field> fields;
 
     FieldReader(List<Field> fields) {
@@ -22,6 +25,19 @@ final class FieldReader {
     /** Text without the line feed at its end. */
     Optional<String> text(String name) {
         return bytes(name).map(value -> value.utf8().stripTrailing());
+    }
+
+    /** A text for people only: on one line, harmless and not too long. */
+    Optional<String> brief(String name) {
+        return text(name).map(said -> new Untrusted(said).brief());
+    }
+
+    /** Texts for people only. */
+    List<String> briefs(String name) {
+        return texts(name).stream()
+                .limit(MANY)
+                .map(said -> new Untrusted(said).brief())
+                .toList();
     }
 
     List<String> texts(String name) {

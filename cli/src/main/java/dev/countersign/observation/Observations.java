@@ -1,5 +1,6 @@
 package dev.countersign.observation;
 
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,16 +22,22 @@ public final class Observations {
         List<String> state = reader.words("state");
         return new Observation(
                 fields,
-                reader.number("uid").map(Math::toIntExact).orElse(-1),
-                reader.text("os").orElse("unknown"),
-                reader.text("hostname").orElse("unknown"),
-                reader.text("version").orElse("unknown"),
-                report.flatMap(ReaderReport::role).or(() -> reader.text("role")).orElse("unknown"),
-                reader.text("recognised")
+                reader.number("uid")
+                        .filter(uid -> uid >= 0 && uid <= Integer.MAX_VALUE)
+                        .map(Long::intValue)
+                        .orElse(-1),
+                reader.brief("os").orElse("unknown"),
+                reader.brief("hostname").orElse("unknown"),
+                reader.brief("version").orElse("unknown"),
+                report.flatMap(ReaderReport::role)
+                        .map(said -> new Untrusted(said).brief())
+                        .or(() -> reader.brief("role"))
+                        .orElse("unknown"),
+                reader.brief("recognised")
                         .filter(said -> !said.equals("yes"))
                         .map(said -> said.replaceFirst("^no *", "")),
-                reader.texts("limit"),
-                reader.texts("tool"),
+                reader.briefs("limit"),
+                reader.briefs("tool"),
                 word(reader, "document.given"),
                 word(reader, "document.path"),
                 files(fields, reader),
@@ -42,7 +49,9 @@ public final class Observations {
                 sessions(fields),
                 pending(reader),
                 state.isEmpty() ? "" : state.get(0),
-                state.size() < 2 ? "unknown" : String.join(" ", state.subList(1, state.size())));
+                state.size() < 2
+                        ? "unknown"
+                        : new Untrusted(String.join(" ", state.subList(1, state.size()))).brief());
     }
 
     /** The reader's report called {@code before} or {@code after} in an answer. */
@@ -50,6 +59,7 @@ public final class Observations {
         FieldReader reader = new FieldReader(fields);
         String prefix = "reader." + which + ".";
         return reader.number(prefix + "exit")
+                .filter(exit -> exit >= 0 && exit <= 255)
                 .map(exit -> new ReaderReport(
                         exit.intValue(),
                         reader.bytes(prefix + "dump").orElse(Bytes.EMPTY),
@@ -138,10 +148,12 @@ public final class Observations {
 
     private static List<PendingRun> pending(FieldReader reader) {
         return reader.lines("pending").stream()
-                .filter(words -> words.size() >= 2 && words.get(1).matches("-?[0-9]{1,9}"))
+                .filter(words -> words.size() >= 2 && RunId.parse(words.get(0)).isPresent())
                 .map(words -> new PendingRun(
                         words.get(0),
-                        Long.parseLong(words.get(1)),
+                        words.get(1).matches("-?[0-9]{1,9}")
+                                ? OptionalLong.of(Long.parseLong(words.get(1)))
+                                : OptionalLong.empty(),
                         words.size() > 2 && Map.of("yes", true).getOrDefault(words.get(2), false)))
                 .toList();
     }

@@ -1,4 +1,10 @@
 package dev.countersign.observation;
 
-/** A run on a host that nobody has confirmed, reverted or aborted yet. */
-public record PendingRun(String run, long secondsLeft, boolean ownerAlive) {}
+import java.util.OptionalLong;
+
+/**
+ * A run on a host that nobody has confirmed, reverted or aborted yet.
+ *
+ * @param secondsLeft of its lease; empty before that is armed
+ */
+public record PendingRun(String run, OptionalLong secondsLeft, boolean ownerAlive) {}

@@ -1,6 +1,7 @@
 package dev.countersign.observation;
 
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
@@ -39,8 +40,8 @@ final class SessionList {
                                 .map(Long::parseLong)
                                 .orElse(0L);
                         open.add(new Sessions.Session(
-                                session.optionalText("username").orElse("?"),
-                                session.optionalText("remote_machine").orElse("?"),
+                                brief(session, "username"),
+                                brief(session, "remote_machine"),
                                 pid,
                                 starts.getOrDefault(pid, ""),
                                 holds(session, trees.getOrDefault(key, List.of()), "signing"),
@@ -50,6 +51,10 @@ final class SessionList {
         } catch (Problem garbage) {
             return Sessions.UNSEEN;
         }
+    }
+
+    private static String brief(JsonMap session, String key) {
+        return new Untrusted(session.optionalText(key).orElse("?")).brief();
     }
 
     /** For the whole session, or for every tree connection that it has. */

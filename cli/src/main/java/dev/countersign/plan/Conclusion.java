@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WireAnswer.Advertised;
@@ -30,12 +31,12 @@ final class Conclusion {
             objections.add("the host's reader gave no answer to the rehearsal");
         } else if (baseline.isPresent() && !before.get().loads()) {
             objections.add("the file does not load without its bad line either: "
-                    + String.join(" / ", before.get().complaints()));
+                    + Untrusted.brief(before.get().complaints()));
         } else {
             objections.addAll(MeaningCheck.objections(before.get(), after.get(), candidate.settings()));
         }
         if (!objections.isEmpty()) {
-            return refuse(plan, String.join("; ", objections));
+            return refuse(plan, Untrusted.brief(objections));
         }
         return conclude(platform, plan, candidate, after.orElseThrow(), rehearsal.hold(), acceptance);
     }
@@ -56,7 +57,7 @@ final class Conclusion {
         Advertised advertised = HostView.advertised(expected.get());
         List<String> unmet = unmet(plan.findings(), then);
         if (!unmet.isEmpty()) {
-            return refuse(plan, "the candidate does not read back as required: " + String.join("; ", unmet));
+            return refuse(plan, "the candidate does not read back as required: " + Untrusted.brief(unmet));
         }
         Goal goal = new Goal(
                 advertised,

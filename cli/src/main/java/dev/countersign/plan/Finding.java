@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Untrusted;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,12 @@ public record Finding(
         String advertised,
         String proven,
         Optional<String> waiver) {
+    public Finding {
+        // They quote what a host said, and what stands in its files.
+        why = new Untrusted(why).brief();
+        configured = new Untrusted(configured).brief();
+        effective = new Untrusted(effective).brief();
+    }
 
     /** The same finding, of which nobody can tell how it will end. */
     public Finding cannotTell(String reason) {

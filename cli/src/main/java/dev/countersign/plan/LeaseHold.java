@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.observation.Field;
+import dev.countersign.diagnostic.Untrusted;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -21,7 +22,7 @@ public record LeaseHold(String timer, String boot) {
     private static String word(List<Field> fields, String name) {
         return fields.stream()
                 .filter(each -> each.name().equals(name))
-                .map(each -> each.value().utf8().strip())
+                .map(each -> new Untrusted(each.value().utf8().strip()).brief())
                 .filter(Predicate.not(String::isEmpty))
                 .findFirst()
                 .orElse("unknown");

@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.ReaderReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class MeaningCheck {
     static List<String> objections(ReaderReport before, ReaderReport after, Set<String> settings) {
         List<String> objections = new ArrayList<>();
         if (!after.loads()) {
-            objections.add("the candidate does not load: " + String.join(" / ", after.complaints()));
+            objections.add("the candidate does not load: " + Untrusted.brief(after.complaints()));
             return objections;
         }
         Map<String, Map<String, String>> was = before.sections();

@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.PendingRun;
@@ -105,9 +106,7 @@ public final class Planner {
                         : Optional.empty());
         return why.map(text -> new Decision.CannotTell(
                 text,
-                observation.limits().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(String.join("; ", observation.limits())),
+                observation.limits().isEmpty() ? Optional.empty() : Optional.of(Untrusted.brief(observation.limits())),
                 ExitCode.COULD_NOT_TELL,
                 true));
     }
@@ -129,7 +128,9 @@ public final class Planner {
         if (pending.isPresent()) {
             return Optional.of(new Decision.Refuses(
                     "run " + pending.get().run() + " is pending on the host ("
-                            + pending.get().secondsLeft() + " s left)",
+                            + (pending.get().secondsLeft().isPresent()
+                                    ? pending.get().secondsLeft().getAsLong() + " s left)"
+                                    : "its lease is not armed yet)"),
                     Optional.of("countersign status; then confirm or rollback that run")));
         }
         if (seen.uid() != 0) {

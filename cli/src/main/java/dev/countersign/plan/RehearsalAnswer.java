@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.ReaderReport;
@@ -33,7 +34,7 @@ public record RehearsalAnswer(
                 Observations.report(fields, "after"),
                 fields.stream()
                         .filter(each -> each.name().equals("refuse"))
-                        .map(each -> each.value().utf8().strip())
+                        .map(each -> new Untrusted(each.value().utf8().strip()).brief())
                         .toList(),
                 LeaseHold.of(fields));
     }

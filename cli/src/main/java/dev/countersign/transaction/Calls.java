@@ -41,18 +41,24 @@ public final class Calls {
             return Reply.parse(answer.output(), nonce);
         } catch (Reply.Malformed garbage) {
             String said = new Untrusted(answer.errors().utf8().strip()).onOneLine();
-            throw new RemoteException(
-                    Kind.GARBAGE,
-                    "the host's answer is none of ours: " + garbage.getMessage()
-                            + (said.isEmpty()
-                                    ? ""
-                                    : " (it said: " + said.substring(0, Math.min(SHOWN, said.length())) + ")"),
-                    "look at what the login shell of that user prints and runs");
+            throw garbage(garbage.getMessage()
+                    + (said.isEmpty() ? "" : " (it said: " + said.substring(0, Math.min(SHOWN, said.length())) + ")"));
         }
+    }
+
+    /** An answer is none of ours, because of {@code why}. */
+    static RemoteException garbage(String why) {
+        return new RemoteException(
+                Kind.GARBAGE,
+                "the host's answer is none of ours: " + why,
+                "look at what the login shell of that user prints and runs");
     }
 
     /** Why a reply says what it says. */
     static String reason(Reply reply) {
-        return reply.text("reason").map(String::strip).orElse("no reason given");
+        return reply.text("reason")
+                .map(said -> new Untrusted(said.strip()).brief())
+                .filter(said -> !said.isEmpty())
+                .orElse("no reason given");
     }
 }

@@ -82,7 +82,7 @@ public final class Preparation {
             throws RemoteException {
         RehearseRequest request = new RehearseRequest(path, kind, bytes);
         Reply reply = calls.run(remote, nonce -> calls.speaker().rehearse(nonce, request));
-        if (reply.status() == Reply.Status.DONE || reply.status() == Reply.Status.REFUSED) {
+        if (reply.status() == Reply.Status.DONE) {
             return RehearsalAnswer.of(reply.fields());
         }
         throw new RemoteException(

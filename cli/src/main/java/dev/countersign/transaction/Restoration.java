@@ -1,6 +1,7 @@
 package dev.countersign.transaction;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.SmbConfUndo;
 import dev.countersign.document.Undo;
@@ -135,7 +136,7 @@ public final class Restoration {
         RehearsalAnswer answer = rehearse(host, saved.path(), saved.before());
         if (!answer.objections().isEmpty()) {
             return entry(
-                    plan.decide(new Decision.Refuses(String.join("; ", answer.objections()), Optional.empty())), seen);
+                    plan.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
         }
         Change change = new Change.ReplaceBytes(saved.path(), /* before= */ saved.after(), /* after= */ saved.before());
         // A file that did not load before the run comes back as it was: then no dump can be held against it.

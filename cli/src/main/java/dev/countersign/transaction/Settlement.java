@@ -1,8 +1,10 @@
 package dev.countersign.transaction;
 
+import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,10 +63,15 @@ public final class Settlement {
 
     private static Confirmed confirmed(Reply reply) {
         String reason = Calls.reason(reply);
+        String verdict = verdict(reply);
         if (reply.status() == Reply.Status.DONE) {
-            return new Confirmed(Outcome.COMMITTED, reason, Optional.of(reply));
+            return verdict.equals("confirmed")
+                    ? new Confirmed(Outcome.COMMITTED, reason, Optional.of(reply))
+                    : new Confirmed(
+                            Outcome.UNCONFIRMED,
+                            "confirm was sent, and the host does not say that it is confirmed",
+                            Optional.of(reply));
         }
-        String verdict = reply.text("verdict").map(String::strip).orElse("");
         boolean back = reply.status() == Reply.Status.REVERTED
                 || (reply.status() != Reply.Status.PERSON && (verdict.equals("reverted") || verdict.equals("aborted")));
         return back
@@ -92,14 +99,18 @@ public final class Settlement {
 
     private static Settled settled(Reply reply) {
         String reason = Calls.reason(reply);
-        return switch (reply.text("verdict").map(String::strip).orElse("")) {
-            case "reverted" ->
-                reply.status() == Reply.Status.PERSON
-                        ? new Settled(End.UNKNOWN, reason)
-                        : new Settled(End.REVERTED, reason);
-            case "aborted" -> new Settled(End.ABORTED, reason);
-            case "confirmed" -> new Settled(End.CONFIRMED, reason);
-            default -> new Settled(End.UNKNOWN, reason.isEmpty() ? "the host gave no verdict" : reason);
+        // docs/protocol.md: done, or refused because the run is confirmed. Any other pair contradicts itself.
+        return switch (reply.status() + " " + verdict(reply)) {
+            case "DONE reverted", "REVERTED reverted" -> new Settled(End.REVERTED, reason);
+            case "DONE aborted", "REVERTED aborted" -> new Settled(End.ABORTED, reason);
+            case "REFUSED confirmed" -> new Settled(End.CONFIRMED, reason);
+            default -> new Settled(End.UNKNOWN, "the host does not say that it is put back: " + reason);
         };
+    }
+
+    /** The one verdict that it gives; nothing where it gives none, or more than one. */
+    private static String verdict(Reply reply) {
+        List<Field> all = reply.all("verdict");
+        return all.size() == 1 ? all.get(0).value().utf8().strip() : "";
     }
 }

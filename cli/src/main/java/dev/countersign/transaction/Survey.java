@@ -1,13 +1,16 @@
 package dev.countersign.transaction;
 
 import dev.countersign.document.SmbConfReading;
+import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
+import dev.countersign.observation.Soundness;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.SmbConfSources;
 import dev.countersign.platform.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at one host: what it says of itself, in one call where its includes can be found at once, and what its wire says. */
 public final class Survey {
@@ -47,6 +50,11 @@ public final class Survey {
             throw new RemoteException(
                     RemoteException.Kind.FAILED, "the host could not be observed: " + Calls.reason(reply), "");
         }
-        return Observations.of(reply.fields());
+        List<Field> fields = reply.fields();
+        Optional<String> odd = Soundness.objection(fields);
+        if (odd.isPresent()) {
+            throw Calls.garbage(odd.get());
+        }
+        return Observations.of(fields);
     }
 }

@@ -30,6 +30,7 @@ public final class Terminal {
     private Clock clock = new Still(NOW);
     private String input = "";
     private boolean terminal;
+    private HostRoots roots = HostRoots.NONE;
 
     private Terminal(Path home, Path directory) {
         this.home = home;
@@ -70,6 +71,12 @@ public final class Terminal {
     /** Uses another clock, for example the machine's. */
     public Terminal clock(Clock other) {
         clock = other;
+        return this;
+    }
+
+    /** The hosts are embedded ones, with these roots. */
+    Terminal roots(HostRoots other) {
+        roots = other;
         return this;
     }
 
@@ -124,7 +131,8 @@ public final class Terminal {
                 clock,
                 terminal,
                 terminal,
-                terminal);
+                terminal,
+                roots);
         int exit = Program.run(environment, arguments);
         return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

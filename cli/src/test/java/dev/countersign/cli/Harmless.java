@@ -1,0 +1,77 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the program shows and keeps must do nothing to whoever looks at it, whatever it was told. */
+final class Harmless {
+    private static final int MOST_SHOWN = 256 * 1024;
+
+    private Harmless() {}
+
+    /** Nothing in it is obeyed or hidden by a terminal, no line in it is somebody else's, no stack trace. */
+    static void said(String about, Terminal.Said said) {
+        shown(about, said.out());
+        shown(about, said.err());
+        assertThat(said.out() + said.err())
+                .as(about)
+                .doesNotContain("\tat ", "the program failed", "Exception")
+                .hasSizeLessThan(MOST_SHOWN);
+        if (said.out().startsWith("{")) {
+            said.json();
+        }
+    }
+
+    /** A text for people: every control character, escape and change of direction is written out, and every line is ours. */
+    static void shown(String about, String text) {
+        assertThat(text.codePoints()
+                        .filter(Harmless::hidden)
+                        .mapToObj(Integer::toHexString)
+                        .distinct())
+                .as(about)
+                .isEmpty();
+        assertThat(text.lines().filter(each -> each.startsWith(HostileReply.FORGED)))
+                .as(about)
+                .isEmpty();
+    }
+
+    /** What runs keep for people to read. Evidence and what a plan records as seen are bytes, kept as they came. */
+    static void kept(String about, Path state) {
+        try (Stream<Path> files = Files.walk(state)) {
+            List<Path> readable = files.filter(each -> each.toString().endsWith("journal.jsonl")
+                            || each.toString().endsWith("plan.json"))
+                    .toList();
+            for (Path each : readable) {
+                shown(about + "\n" + each, Files.readString(each, StandardCharsets.UTF_8));
+            }
+        } catch (java.nio.file.NoSuchFileException none) {
+            // No run was begun.
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    /** Enough of a text to know what went wrong. */
+    static String start(String text) {
+        return text.substring(0, Math.min(2_000, text.length()));
+    }
+
+    private static boolean hidden(int point) {
+        return point != '\n'
+                && point != '\t'
+                && switch (Character.getType(point)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.SURROGATE,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> true;
+                    default -> false;
+                };
+    }
+}

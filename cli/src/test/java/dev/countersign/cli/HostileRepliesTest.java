@@ -1,0 +1,271 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.cli.HostileReply.Made;
+import dev.countersign.cli.LyingHost.Answer;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A host that answers with everything but the truth, made from what a host of the demo said to the real program. Nothing is executed,
+ * shown raw, or believed; there is always an end, in words and with an exit code that says so.
+ */
+class HostileRepliesTest {
+    private static final long SEED = 20261122;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<String> VERBS = LyingFleet.VERBS;
+
+    @TempDir
+    private static Path temporary;
+
+    private static LyingFleet fleet;
+    private static LyingHost host;
+    private static Terminal terminal;
+
+    @BeforeAll
+    static void record() throws Exception {
+        fleet = LyingFleet.in(temporary);
+        host = fleet.host();
+        terminal = fleet.terminal();
+    }
+
+    @AfterAll
+    static void down() throws IOException {
+        fleet.close();
+    }
+
+    @Test
+    void what_was_recorded_is_believed_as_it_was_said() {
+        host.lie(answers(), true);
+
+        assertThat(terminal.run("check").exit()).isEqualTo(2);
+        assertThat(terminal.run("plan").exit()).isEqualTo(2);
+        Terminal.Said apply = terminal.run("apply", "--yes");
+
+        assertThat(apply.exit()).as(apply.out()).isZero();
+        assertThat(terminal.run("status").exit()).isZero();
+    }
+
+    @Test
+    void a_hundred_seeded_answers_of_a_hostile_host() {
+        rounds(0, 100);
+    }
+
+    @Test
+    @Needs("all")
+    void nine_hundred_more() {
+        rounds(100, 1000);
+    }
+
+    /** Each fact by itself, through every view: a line for people, JSON, a plan that is kept, shown and applied, and its run. */
+    @Test
+    @Needs("all")
+    void every_fact_of_a_host_through_every_view() {
+        everyFact(HostileReply.TEXTS, 20);
+    }
+
+    @Test
+    void every_fact_of_a_host_through_every_view_in_short() {
+        everyFact(
+                List.of("\u001b]0;x\u0007\u009b1m\n" + HostileReply.FORGED
+                        + " {{7*7}}\r$(touch PWNED)\u00e2\u0080\u00ae"),
+                1);
+    }
+
+    private static void everyFact(List<String> texts, int most) {
+        for (String verb : VERBS) {
+            for (int index = 0; index < HostileReply.size(said(verb)); index++) {
+                for (String text : texts) {
+                    Made made = HostileReply.replaced(said(verb), index, text);
+                    Map<String, Answer> said = answers();
+                    said.put(verb, made.answer());
+                    host.lie(said, !verb.equals("revert"));
+                    views(verb).stream().limit(most).forEach(words -> harmless(made.what(), words));
+                    forget();
+                }
+            }
+        }
+    }
+
+    private static List<String> views(String verb) {
+        return switch (verb) {
+            case "observe" ->
+                List.of(
+                        "check -v",
+                        "check --json",
+                        "plan --json",
+                        "plan -v --out seen.plan",
+                        "show seen.plan",
+                        "show seen.plan --json",
+                        "apply seen.plan --yes",
+                        "history -v",
+                        "show RUN -v",
+                        "show RUN --json");
+            case "rehearse" ->
+                List.of(
+                        "plan -v --out seen.plan",
+                        "plan --json",
+                        "show seen.plan",
+                        "apply seen.plan --yes",
+                        "show RUN -v");
+            case "status" -> List.of("status -v", "status --json");
+            default ->
+                List.of(
+                        "apply --yes",
+                        "history --json",
+                        "show RUN -v",
+                        "show RUN --json",
+                        "confirm RUN",
+                        "rollback RUN --yes");
+        };
+    }
+
+    private static void harmless(String what, String words) {
+        String line = words.replace(
+                        "seen.plan", terminal.directory().resolve("seen.plan").toString())
+                .replace("RUN", newestRun());
+        Terminal.Said said = terminal.run(line.split(" ", -1));
+        String about = what + ": " + words + " exits " + said.exit() + "\n" + Harmless.start(said.out() + said.err());
+        Harmless.said(about, said);
+        Harmless.kept(about, terminal.directory().resolve(".countersign"));
+        nothingRan(about);
+        if (words.startsWith("check")) {
+            assertThat(said.exit()).as(about).isIn(1, 2, 3);
+        }
+    }
+
+    private static String newestRun() {
+        try {
+            return LyingFleet.newest(terminal.directory().resolve(".countersign/runs"));
+        } catch (IOException none) {
+            return "20261122T100000Z-0000";
+        }
+    }
+
+    private static void rounds(int from, int to) {
+        Map<String, Integer> exits = new TreeMap<>();
+        for (int round = from; round < to; round++) {
+            SplittableRandom random = new SplittableRandom(SEED + round);
+            String verb = VERBS.get(random.nextInt(VERBS.size()));
+            Made made =
+                    new HostileReply(random.nextLong()).of(said(verb), said(VERBS.get(random.nextInt(VERBS.size()))));
+            Round each = new Round("round " + round + ": " + verb + ", " + made.what(), verb, made);
+            int exit = each.ask(random);
+            exits.merge((made.framed() ? "whole " : "torn ") + verb + " " + exit, 1, Integer::sum);
+        }
+        try {
+            // What came of them, for whoever writes it down: docs/safety.md.
+            Files.writeString(Path.of("target", "hostile-replies-" + from + ".txt"), exits + "\n");
+        } catch (IOException unwritable) {
+            throw new AssertionError(unwritable);
+        }
+    }
+
+    /** One lie, and what the program makes of it. */
+    private record Round(String name, String verb, Made made) {
+        int ask(SplittableRandom random) {
+            Map<String, Answer> said = answers();
+            said.put(verb, made.answer());
+            // revert is asked where the wire does not follow the change
+            host.lie(said, !verb.equals("revert"));
+            List<String> words = new ArrayList<>(List.of(command(verb, random)));
+            if (words.get(0).equals("apply")) {
+                words.add("--yes");
+            }
+            words.addAll(pick(random, List.of(List.of(), List.of("--json"), List.of("-v"))));
+            long begin = System.nanoTime();
+
+            Terminal.Said all = terminal.run(words.toArray(String[]::new));
+
+            String about = name + "\n" + words + " exits " + all.exit() + "\n" + Harmless.start(all.out() + all.err());
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(about).isLessThan(PATIENCE);
+            Harmless.said(about, all);
+            Harmless.kept(about, terminal.directory().resolve(".countersign"));
+            nothingRan(about);
+            forget();
+            assertThat(all.exit()).as(about).isIn(allowed(words.get(0)));
+            return all.exit();
+        }
+
+        /**
+         * A torn answer is an error (1) before anything is armed; afterwards a person is needed (6), unless the host answers the
+         * question that follows, and then its word counts: it put everything back (5). What is whole in form may be the truth: there
+         * the wire, which says that signing is offered, keeps check and plan from ever saying that all is well.
+         */
+        private List<Integer> allowed(String command) {
+            return switch (command) {
+                case "check" -> made.framed() ? List.of(1, 2, 3) : List.of(1);
+                case "plan" -> made.framed() ? List.of(1, 2, 3, 4) : List.of(1);
+                case "status" -> made.framed() ? List.of(0, 1, 2, 6) : List.of(1);
+                default ->
+                    switch (verb) {
+                        case "observe", "rehearse" -> made.framed() ? List.of(0, 1, 3, 4) : List.of(1);
+                        case "apply" -> made.framed() ? List.of(0, 1, 4, 5, 6) : List.of(5);
+                        case "confirm" -> made.framed() ? List.of(0, 5, 6) : List.of(6);
+                        default -> made.framed() ? List.of(1, 5, 6) : List.of(6);
+                    };
+            };
+        }
+    }
+
+    private static String command(String verb, SplittableRandom random) {
+        return switch (verb) {
+            case "observe" -> pick(random, List.of("check", "plan", "apply"));
+            case "rehearse" -> pick(random, List.of("plan", "apply"));
+            case "status" -> "status";
+            default -> "apply";
+        };
+    }
+
+    private static <T> T pick(SplittableRandom random, List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private static byte[] said(String verb) {
+        return fleet.said(verb);
+    }
+
+    private static Map<String, Answer> answers() {
+        return fleet.answers();
+    }
+
+    /** Later rounds need not look at the runs of earlier ones. */
+    private static void forget() {
+        try (Stream<Path> files = Files.walk(terminal.directory().resolve(".countersign"))) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (NoSuchFileException none) {
+            // No run was begun.
+        } catch (IOException undeletable) {
+            throw new AssertionError(undeletable);
+        }
+    }
+
+    private static void nothingRan(String about) {
+        try (Stream<Path> files = Files.walk(temporary)) {
+            assertThat(files.map(each -> String.valueOf(each.getFileName())))
+                    .as(about)
+                    .doesNotContain("PWNED");
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+        assertThat(Path.of("PWNED")).as(about).doesNotExist();
+    }
+}
