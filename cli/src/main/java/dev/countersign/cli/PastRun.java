@@ -30,7 +30,9 @@ record PastRun(RunId id, RunRecord record) {
         RunId id = RunId.parse(name)
                 .orElseThrow(() -> new Problem(
                         ExitCode.USAGE, "'" + name + "' is no name of a run", "countersign history lists them"));
-        RunRecord record = Runs.of(project.directory(), environment.clock()).open(id);
+        Runs runs = Runs.of(project.directory(), environment.clock());
+        runs.refuseForeign(id);
+        RunRecord record = runs.open(id);
         List<Diagnostic> damage = record.verify();
         if (!damage.isEmpty()) {
             List<Diagnostic> all = new ArrayList<>(damage);

@@ -100,7 +100,7 @@ public final class Runs {
 
     /** Every run, oldest first. */
     public List<RunId> list() {
-        if (!Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
+        if (!kept(home)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(home)) {
@@ -152,8 +152,38 @@ public final class Runs {
     }
 
     private void refuseWhenAbsent(RunId run) {
-        if (!Files.isDirectory(directory(run), LinkOption.NOFOLLOW_LINKS)) {
+        if (!kept(home) || !kept(directory(run))) {
             throw new Problem(ExitCode.USAGE, "there is no run " + run, "list them: countersign history");
+        }
+    }
+
+    /** Not through a link, which a repository of somebody else's may hold. */
+    private boolean kept(Path directory) {
+        return Files.isDirectory(state, LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Refuses a run that others than the user can read or write: we make none such, Git and archives do. A run that came with a
+     * repository would be rolled back to whatever its author calls the bytes from before.
+     */
+    public void refuseForeign(RunId run) {
+        refuseWhenAbsent(run);
+        try {
+            boolean own = Files.getPosixFilePermissions(directory(run), LinkOption.NOFOLLOW_LINKS).stream()
+                    .allMatch(each -> each.name().startsWith("OWNER_"));
+            if (!own) {
+                throw new Problem(
+                        ExitCode.REFUSED,
+                        "run " + run + " can be read or written by others than you, so this program did not keep it;"
+                                + " nothing was changed",
+                        "look at where " + directory(run) + " comes from; if it is yours: chmod -R go= it");
+            }
+        } catch (UnsupportedOperationException noPosix) {
+            // A file system without modes.
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.FAILED, "run " + run + " cannot be read: " + unreadable, "look at its permissions");
         }
     }
 

@@ -53,7 +53,7 @@ record KnownHosts(String lookup, List<Line> lines) {
     }
 
     /**
-     * The lines for a host. A file that is not there has none; a line that is no such line is passed over, as OpenSSH does.
+     * The lines for a host. A file that is not there, or is no regular file, has none; a line that is no such line is passed over, as OpenSSH does.
      *
      * @throws IOException when a file is there and cannot be read
      */
@@ -62,7 +62,8 @@ record KnownHosts(String lookup, List<Line> lines) {
         String lookup = port == 22 ? plain : "[" + plain + "]:" + port;
         List<Line> found = new ArrayList<>();
         for (Path file : files) {
-            if (!Files.exists(file)) {
+            if (!Files.isRegularFile(file)) {
+                // A pipe would be waited for.
                 continue;
             }
             List<String> text =

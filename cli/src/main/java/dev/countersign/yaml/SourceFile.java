@@ -65,12 +65,28 @@ public final class SourceFile {
         List<SourceFile> files = new ArrayList<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
-                inDirectory(path, found).forEach(each -> read(each, found).ifPresent(files::add));
+                inDirectory(path, found).stream()
+                        .filter(each -> staysInside(path, each, found))
+                        .forEach(each -> read(each, found).ifPresent(files::add));
             } else {
                 read(path, found).ifPresent(files::add);
             }
         }
         return List.copyOf(files);
+    }
+
+    /** A link in a repository of somebody else's would bring any file of the reader's into messages. Named by the user, it is fine. */
+    private static boolean staysInside(Path directory, Path file, Diagnostics found) {
+        try {
+            if (!Files.isSymbolicLink(file) || file.toRealPath().startsWith(directory.toRealPath())) {
+                return true;
+            }
+        } catch (IOException leadsNowhere) {
+            // As below.
+        }
+        found.add(Diagnostic.error(Location.of(name(file)), "a symbolic link that leads out of its folder")
+                .advise("put the file itself there, or name it: -p FILE, -i FILE"));
+        return false;
     }
 
     private static List<Path> inDirectory(Path directory, Diagnostics found) {

@@ -1,0 +1,201 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A policy repository of somebody else's: it reaches nothing outside of it, and runs nothing, whatever is asked of it. */
+@Timeout(120)
+class HostileRepositoryTest {
+    private static final String SECRET = "the-secret-of-this-machine";
+    private static final List<String> COMMANDS = List.of("lint", "render", "check", "plan", "status", "history");
+
+    @TempDir
+    private Path temporary;
+
+    private Terminal terminal;
+    private Path outside;
+
+    @BeforeEach
+    void a_repository() throws IOException {
+        terminal = Terminal.in(temporary);
+        outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.writeString(outside.resolve("secret.yaml"), SECRET + ": " + SECRET + "\n");
+        terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
+        terminal.file("inventories/hosts.yaml", "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba}}\n");
+    }
+
+    private void samba() throws IOException {
+        for (String name : List.of("platform.yaml", "hooks.sh", "settings.conf.j2")) {
+            try (var packed = Objects.requireNonNull(
+                    HostileRepositoryTest.class.getResourceAsStream("/templates/samba/" + name))) {
+                terminal.file("templates/samba/" + name, new String(packed.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% include '../../../outside/secret.yaml' %}",
+                "{% include '/etc/passwd' %}",
+                "{% include '../hooks.sh' %}",
+                "{% include 'file:///etc/passwd' %}",
+                "{% include 'classpath:/templates/samba/hooks.sh' %}",
+                "{% extends '../../../outside/secret.yaml' %}",
+                "{% from '../../../outside/secret.yaml' import x %}",
+                "{% import '/etc/passwd' as x %}",
+                "{{ ''.getClass().forName('java.lang.Runtime') }}",
+                "{{ ____int3rpr3t3r____ }}{{ ____int3rpr3t3r____.getConfig() }}",
+                "{% for x in range(99999999) %}{% for y in range(99999999) %}x{% endfor %}{% endfor %}",
+            })
+    void a_template_reaches_nothing(String template) throws IOException {
+        samba();
+        terminal.file("templates/samba/settings.conf.j2", template);
+
+        for (String command : List.of("lint", "render")) {
+            Terminal.Said said = terminal.run(command);
+
+            String all = said.out() + said.err();
+            assertThat(said.exit()).as(all).isEqualTo(65);
+            assertThat(all).doesNotContain(SECRET, "root:", "platform_recognise", "\tat ");
+        }
+    }
+
+    @Test
+    void hooks_run_nowhere_before_somebody_trusts_them() throws IOException {
+        samba();
+        terminal.file("templates/samba/hooks.sh", terminal.text("templates/samba/hooks.sh") + "touch PWNED\n");
+
+        for (String command : List.of("check", "plan", "status", "apply --yes")) {
+            Terminal.Said said = terminal.run(command.split(" ", -1));
+
+            assertThat(said.exit()).as(command + said.err()).isEqualTo(4);
+            assertThat(said.err())
+                    .contains("nobody trusts it: hooks run as root")
+                    .contains("--trust-hooks ");
+        }
+        // The trust is the user's own: a file of the repository's cannot give it.
+        terminal.file(".config/countersign/config.yaml", "trusted hooks: ['" + "0".repeat(64) + "']\n");
+        assertThat(terminal.run("check").exit()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policies", "inventories"})
+    void a_link_out_of_a_folder_brings_nothing_into_a_message(String folder) throws IOException {
+        Files.createSymbolicLink(terminal.directory().resolve(folder + "/x.yaml"), outside.resolve("secret.yaml"));
+
+        for (String command : COMMANDS) {
+            Terminal.Said said = terminal.run(command);
+
+            assertThat(said.out() + said.err()).as(command).doesNotContain(SECRET);
+        }
+        Terminal.Said lint = terminal.run("lint");
+        assertThat(lint.exit()).isEqualTo(65);
+        assertThat(lint.out()).contains("x.yaml: a symbolic link that leads out of its folder");
+    }
+
+    @Test
+    void a_link_that_stays_in_its_folder_is_read() throws IOException {
+        terminal.file("policies/..data/signing.yaml", RealHosts.REQUIRED);
+        Path file = terminal.directory().resolve("policies/signing.yaml");
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("..data/signing.yaml"));
+
+        assertThat(terminal.run("lint").exit()).isZero();
+    }
+
+    @Test
+    void a_pipe_in_a_folder_is_waited_for_by_nobody() throws Exception {
+        for (String place : List.of("policies/p.yaml", "inventories/p.yaml", "known_hosts", "key")) {
+            mkfifo(terminal.directory().resolve(place));
+        }
+        assertThat(terminal.run("lint").exit()).isEqualTo(65);
+        Files.delete(terminal.directory().resolve("policies/p.yaml"));
+        Files.delete(terminal.directory().resolve("inventories/p.yaml"));
+        terminal.file("inventories/hosts.yaml", """
+                defaults: {platform: samba, known_hosts: ../known_hosts, key: ../key}
+                hosts: {fs1: {address: 127.0.0.1, port: 1}}
+                """);
+
+        assertThat(terminal.run("lint").exit()).isZero();
+        assertThat(terminal.run("check").exit()).isEqualTo(3);
+    }
+
+    @Test
+    void runs_behind_a_link_are_not_runs_of_this_repository() throws IOException {
+        Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+        new KeptRuns(elsewhere).unsettled("20261122T095141Z-3f9c");
+        Files.createSymbolicLink(terminal.directory().resolve(".countersign"), elsewhere.resolve(".countersign"));
+
+        assertThat(terminal.run("history").out()).contains("no run yet");
+        for (String command : List.of("show", "confirm", "rollback")) {
+            assertThat(terminal.run(command, "20261122T095141Z-3f9c").exit())
+                    .as(command)
+                    .isEqualTo(64);
+        }
+    }
+
+    @Test
+    void a_run_that_came_with_the_repository_is_shown_and_never_rolled_back_to() throws IOException {
+        Path run = new KeptRuns(terminal.directory()).committed("20261122T095141Z-3f9c");
+        // as git and tar make them
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(terminal.run("show", "20261122T095141Z-3f9c").exit()).isZero();
+        for (String command : List.of("rollback", "confirm")) {
+            Terminal.Said said = terminal.run(command, "20261122T095141Z-3f9c");
+
+            assertThat(said.exit()).as(said.err()).isEqualTo(4);
+            assertThat(said.err())
+                    .contains("can be read or written by others than you")
+                    .contains("nothing was changed");
+        }
+    }
+
+    @Test
+    void names_of_files_write_no_line_of_their_own() throws IOException {
+        terminal.file("policies/a\n" + HostileReply.FORGED + "\u001b[31m\u202e.yaml", "policy: [\n");
+
+        for (String command : COMMANDS) {
+            for (String view : List.of("-v", "--json")) {
+                Harmless.said(command, terminal.run(command, view));
+            }
+        }
+    }
+
+    @Test
+    void looking_leaves_the_repository_as_it_was() throws Exception {
+        String before = listing();
+
+        for (String command : COMMANDS) {
+            terminal.run(command);
+        }
+
+        assertThat(listing()).isEqualTo(before);
+    }
+
+    private String listing() throws Exception {
+        Process find = new ProcessBuilder("find", temporary.toString(), "-printf", "%p %y %m %s %T@ %C@ %i\n").start();
+        return new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void mkfifo(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", path.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
