@@ -93,6 +93,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
+        NewHostKeys.refuseFor(context.options(), "apply");
         Batches batches = Batches.parse(serial);
         if (resume.isPresent()) {
             return resume(context, resume.get(), batches);

@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
         Context context = program.context();
         Project project = context.project();
         List<Host> hosts = project.hosts(context.options());
-        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        Fleet fleet = Fleet.toRead(context, project);
         List<HostPlan> plans = new Planning(context, project, fleet, new Acceptance(acceptUnproven)).check(hosts);
         ExitCode code = ExitCode.worst(plans.stream().map(CheckCommand::code).toList());
         if (context.options().json) {

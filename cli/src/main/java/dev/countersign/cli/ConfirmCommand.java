@@ -44,6 +44,7 @@ final class ConfirmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
+        NewHostKeys.refuseFor(context.options(), "confirm");
         Project project = Project.loadHosts(context.options(), context.environment());
         PastRun past = PastRun.open(run, project, context.environment());
         Fleet fleet = new Fleet(project, context.options(), context.environment());

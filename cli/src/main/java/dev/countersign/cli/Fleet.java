@@ -33,18 +33,40 @@ final class Fleet {
     private final Clock clock;
     private final HostRoots roots;
     private final SshTargets targets;
-    private final SshConnector connector = new SshConnector();
+    private final SshConnector connector;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
 
+    /** A fleet whose keys are known: it may be changed. */
     Fleet(Project project, GlobalOptions options, Environment environment) {
+        this(project, options, environment, SshTarget.NewKeys.REFUSE, new SshConnector());
+    }
+
+    /** A fleet that is only read: new keys of its hosts are written down where that is asked for. */
+    static Fleet toRead(Context context, Project project) {
+        return new Fleet(
+                project,
+                context.options(),
+                context.environment(),
+                context.options().acceptNewHostKeys ? SshTarget.NewKeys.ACCEPT : SshTarget.NewKeys.REFUSE,
+                new SshConnector(key -> NewHostKeys.say(context.console(), key)));
+    }
+
+    private Fleet(
+            Project project,
+            GlobalOptions options,
+            Environment environment,
+            SshTarget.NewKeys newKeys,
+            SshConnector connector) {
         this.project = project;
         this.options = options;
         this.clock = environment.clock();
         this.roots = environment.roots();
+        this.connector = connector;
         this.targets = new SshTargets(
                 project.inventory(),
                 new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT),
+                newKeys,
                 environment);
     }
 

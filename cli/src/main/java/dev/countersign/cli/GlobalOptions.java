@@ -71,6 +71,12 @@ final class GlobalOptions {
 
     @Option(
             scope = ScopeType.INHERIT,
+            names = "--accept-new-host-keys",
+            description = "check, plan, status: write keys of hosts that nobody knows to known_hosts")
+    boolean acceptNewHostKeys;
+
+    @Option(
+            scope = ScopeType.INHERIT,
             names = "--trust-hooks",
             paramLabel = "SHA256",
             description = "run hooks of the policy repository with this digest (better kept in config.yaml)")

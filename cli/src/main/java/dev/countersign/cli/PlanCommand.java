@@ -36,7 +36,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Context context = program.context();
         Project project = context.project();
-        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        Fleet fleet = Fleet.toRead(context, project);
         Acceptance acceptance = new Acceptance(acceptUnproven);
         PlanFile plan = PlanMaking.make(
                 context,

@@ -172,7 +172,11 @@ record Project(
                     "the inventory has no hosts: there is nothing to check or to change",
                     "write them under 'hosts:' in a file of inventories/");
         }
-        return options.limit.map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
+        List<Host> chosen = options.limit
+                .map(limit -> HostSelection.limit(inventory, limit))
+                .orElse(inventory.hosts());
+        NewHostKeys.refuseWithPasswords(options, chosen, inventory);
+        return chosen;
     }
 
     /** The platforms that a host may be of: the one that it names, or every one in turn. */

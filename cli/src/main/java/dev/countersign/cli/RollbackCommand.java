@@ -66,6 +66,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
+        NewHostKeys.refuseFor(context.options(), "rollback");
         Batches batches = Batches.parse(serial);
         Project project = Project.loadHosts(context.options(), context.environment());
         PastRun past = PastRun.open(run, project, context.environment());

@@ -20,11 +20,13 @@ import java.util.Optional;
 final class SshTargets {
     private final Inventory inventory;
     private final Secrets secrets;
+    private final SshTarget.NewKeys newKeys;
     private final Optional<Path> agent;
 
-    SshTargets(Inventory inventory, Secrets secrets, Environment environment) {
+    SshTargets(Inventory inventory, Secrets secrets, SshTarget.NewKeys newKeys, Environment environment) {
         this.inventory = inventory;
         this.secrets = secrets;
+        this.newKeys = newKeys;
         this.agent = Optional.ofNullable(environment.variables().get("SSH_AUTH_SOCK"))
                 .filter(path -> path.startsWith("/"))
                 .map(Path::of);
@@ -45,8 +47,7 @@ final class SshTargets {
                 login.ssh().port(),
                 login.user(),
                 SshTarget.Timeouts.USUAL,
-                new SshTarget.HostKeys(
-                        List.of(login.knownHosts()), login.hostKeyPin(), SshTarget.NewKeys.REFUSE, Optional.empty()),
+                new SshTarget.HostKeys(List.of(login.knownHosts()), login.hostKeyPin(), newKeys, Optional.empty()),
                 new SshTarget.Credentials(
                         login.keys(),
                         agent,

@@ -49,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Context context = program.context();
         Project project = Project.loadHosts(context.options(), context.environment());
-        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        Fleet fleet = Fleet.toRead(context, project);
         List<Host> hosts = project.hosts(context.options());
         Runs runs = Runs.of(project.directory(), context.environment().clock());
         LooseEnds loose = LooseEnds.of(runs, context.environment().clock().now());

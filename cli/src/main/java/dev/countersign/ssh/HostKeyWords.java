@@ -62,7 +62,8 @@ final class HostKeyWords {
                         + known.lookup() + "' -f '" + line.file() + "'");
     }
 
-    private static String shown(Shown key) {
+    /** Type and fingerprint, as ssh-keygen -l prints it. */
+    static String shown(Shown key) {
         return key.type() + " " + key.fingerprint();
     }
 

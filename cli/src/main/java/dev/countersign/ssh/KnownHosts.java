@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,6 +35,8 @@ import javax.crypto.spec.SecretKeySpec;
  * "every host but b".
  */
 record KnownHosts(String lookup, List<Line> lines) {
+    private static final SecureRandom SALTS = new SecureRandom();
+
     /** What a line says about its key. */
     enum Marker {
         KEY,
@@ -81,23 +84,31 @@ record KnownHosts(String lookup, List<Line> lines) {
     }
 
     /**
-     * Writes a key down for this host at the end of the first file, which is made for its owner only when it is not there.
+     * Writes a key down for this host at the end of the first file, hashed where that file hashes names, and made for its owner only
+     * when it is not there. Only to a file whose name begins with known_hosts: an inventory of somebody else's names the file, and
+     * has it point at none that a shell reads.
      *
+     * @return the file
      * @throws RemoteException of kind UNKNOWN_HOST_KEY when it cannot be written
      */
-    void append(List<Path> files, HostKeyCheck.Shown key) throws RemoteException {
+    Path append(List<Path> files, HostKeyCheck.Shown key) throws RemoteException {
         try {
             Path file = files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named"));
+            if (!file.toString().replaceFirst(".*/", "").startsWith("known_hosts")) {
+                throw new IOException(file + " is not called known_hosts, and nothing is added to other files");
+            }
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null && !Files.exists(folder)) {
                 Files.createDirectories(folder, owner("rwx------"));
             }
             Set<OpenOption> append = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             boolean tidy = !Files.exists(file) || Files.size(file) == 0 || endsWithNewLine(file);
+            String name = hashesNames(file) ? hashOf(lookup) : lookup;
             try (SeekableByteChannel channel = Files.newByteChannel(file, append, owner("rw-------"))) {
-                String line = (tidy ? "" : "\n") + lookup + " " + key.line() + "\n";
+                String line = (tidy ? "" : "\n") + name + " " + key.line() + "\n";
                 channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
             }
+            return file;
         } catch (IOException unwritable) {
             throw new RemoteException(
                     Kind.UNKNOWN_HOST_KEY,
@@ -105,6 +116,11 @@ record KnownHosts(String lookup, List<Line> lines) {
                     "make the known_hosts file writable for you, or add this line yourself:\n  " + lookup + " "
                             + key.line());
         }
+    }
+
+    private static boolean hashesNames(Path file) throws IOException {
+        return Files.exists(file)
+                && Files.readString(file, StandardCharsets.ISO_8859_1).lines().anyMatch(line -> line.startsWith("|1|"));
     }
 
     private static FileAttribute<?> owner(String mode) {
@@ -184,13 +200,28 @@ record KnownHosts(String lookup, List<Line> lines) {
             return false;
         }
         try {
-            // ssh_config(5) HashKnownHosts: |1|salt|HMAC-SHA1(salt, name)
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[2]), "HmacSHA1"));
             byte[] expected = Base64.getDecoder().decode(parts[3]);
-            return MessageDigest.isEqual(expected, mac.doFinal(name.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.isEqual(expected, digest(Base64.getDecoder().decode(parts[2]), name));
         } catch (IllegalArgumentException | GeneralSecurityException malformed) {
             return false;
         }
+    }
+
+    private static String hashOf(String name) {
+        byte[] salt = new byte[20];
+        SALTS.nextBytes(salt);
+        try {
+            Base64.Encoder base64 = Base64.getEncoder();
+            return "|1|" + base64.encodeToString(salt) + "|" + base64.encodeToString(digest(salt, name));
+        } catch (GeneralSecurityException absent) {
+            throw new IllegalStateException("every Java platform has HmacSHA1", absent);
+        }
+    }
+
+    // ssh_config(5) HashKnownHosts: |1|salt|HMAC-SHA1(salt, name)
+    private static byte[] digest(byte[] salt, String name) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(salt, "HmacSHA1"));
+        return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
     }
 }

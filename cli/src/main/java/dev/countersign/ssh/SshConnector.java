@@ -7,12 +7,14 @@ import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteHost;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
@@ -32,6 +34,7 @@ public final class SshConnector {
             List.of("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"),
             List.of("rsa-sha2-512", "rsa-sha2-256"));
 
+    private final Consumer<LearnedKey> learned;
     private final Watchdog watchdog = new Watchdog();
     private final Refusals refusals = new Refusals();
     private final KeyFiles keyFiles = new KeyFiles();
@@ -40,6 +43,24 @@ public final class SshConnector {
         thread.setDaemon(true);
         return thread;
     });
+
+    /** Connections to hosts whose keys are known. */
+    public SshConnector() {
+        this(key -> {});
+    }
+
+    /** @param learned is told of every key that was new and was written down; by several threads at once */
+    public SshConnector(Consumer<LearnedKey> learned) {
+        this.learned = learned;
+    }
+
+    /**
+     * The key of a host that nobody knew, and that is known from now on.
+     *
+     * @param key its type and fingerprint
+     * @param file where it was written down
+     */
+    public record LearnedKey(SshTarget target, String key, Path file) {}
 
     /** Built when the first connection needs it: half a second that a command without hosts does not pay. */
     private static final class Shared {
@@ -90,13 +111,22 @@ public final class SshConnector {
             if (!learn || !(check.verdict().orElse(new Verdict.Trusted()) instanceof Verdict.Unknown unknown)) {
                 throw refusal(target, known, check, failed);
             }
-            known.append(target.hostKeys().knownHosts(), unknown.key());
+            learn(target, unknown.key());
         } finally {
             if (!open) {
                 link.close();
             }
         }
-        return open ? link : link(target, types);
+        return open ? link : link(target.refusingNewKeys(), types);
+    }
+
+    /** One at a time: hosts behind one jump host all meet its new key at once. */
+    private synchronized void learn(SshTarget target, HostKeyCheck.Shown key) throws RemoteException {
+        KnownHosts known = known(target);
+        if (known.marked(KnownHosts.Marker.KEY).isEmpty()) {
+            Path file = known.append(target.hostKeys().knownHosts(), key);
+            learned.accept(new LearnedKey(target, HostKeyWords.shown(key), file));
+        }
     }
 
     private static KnownHosts known(SshTarget target) throws RemoteException {

@@ -44,6 +44,12 @@ public record SshTarget(
         }
     }
 
+    /** The same for somebody who learns no key: a file that takes what is written and does not keep it ends in a refusal. */
+    SshTarget refusingNewKeys() {
+        HostKeys known = new HostKeys(hostKeys.knownHosts(), hostKeys.pin(), NewKeys.REFUSE, hostKeys.alias());
+        return new SshTarget(name, address, port, user, timeouts, known, login, become, jump);
+    }
+
     /** {@code user@address:port}, for messages. */
     @Override
     public String toString() {
@@ -70,7 +76,7 @@ public record SshTarget(
     /** What happens to a host whose key nobody knows yet. */
     public enum NewKeys {
         REFUSE,
-        /** Written to the first known_hosts file. The caller refuses this together with apply and with passwords. */
+        /** Written to the first known_hosts file. Never together with a change or with a password that the host would get. */
         ACCEPT
     }
 

@@ -5,6 +5,7 @@ import static dev.countersign.ssh.Targets.refusal;
 import static dev.countersign.ssh.Targets.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.ssh.SshTarget.HostKeys;
 import dev.countersign.ssh.SshTarget.NewKeys;
 import dev.countersign.testing.Needs;
@@ -13,8 +14,14 @@ import dev.countersign.transaction.RemoteException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,5 +194,61 @@ class HostKeyTest {
 
         Files.writeString(file, server.lookup() + " " + strangerKey());
         refusal(CONNECTOR, target, Kind.CHANGED_HOST_KEY);
+    }
+
+    @Test
+    void a_new_key_is_hashed_where_the_others_are_and_said_once() throws Exception {
+        Path file = Files.writeString(
+                server.folder.resolve("known_hosts.hashed"), "other " + server.publicHostKey("ed25519") + "\n");
+        OpenSsh.run("ssh-keygen", "-q", "-H", "-f", file.toString());
+        HostKeys learning = new HostKeys(List.of(file), Optional.empty(), NewKeys.ACCEPT, Optional.empty());
+        List<LearnedKey> learned = new CopyOnWriteArrayList<>();
+        SshTarget target = with(server.target("sh-plain"), learning);
+
+        assertConnects(new SshConnector(learned::add), target);
+        assertConnects(new SshConnector(learned::add), target);
+
+        assertThat(Files.readAllLines(file)).hasSize(2).allMatch(line -> line.startsWith("|1|"));
+        assertThat(OpenSsh.run("ssh-keygen", "-F", server.lookup(), "-f", file.toString()))
+                .contains(server.publicHostKey("ed25519"));
+        assertThat(learned).hasSize(1);
+        assertThat(learned.get(0).file()).isEqualTo(file);
+        assertThat(learned.get(0).key()).isEqualTo("ssh-ed25519 " + fingerprint("ed25519"));
+    }
+
+    @Test
+    void many_who_meet_a_new_key_at_once_write_it_down_once() throws Exception {
+        Path file = server.folder.resolve("busy/known_hosts");
+        HostKeys learning = new HostKeys(List.of(file), Optional.empty(), NewKeys.ACCEPT, Optional.empty());
+        SshConnector connector = new SshConnector();
+        SshTarget target = with(server.target("sh-plain"), learning);
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+
+        try {
+            List<Callable<Integer>> eight = Collections.nCopies(8, () -> {
+                connector.connect(target).close();
+                return 0;
+            });
+            for (Future<Integer> each : pool.invokeAll(eight)) {
+                each.get();
+            }
+        } finally {
+            pool.shutdown();
+        }
+
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    @Test
+    void a_file_that_keeps_nothing_and_one_of_another_name_make_no_key_known() throws Exception {
+        Path sink = Files.createSymbolicLink(server.folder.resolve("known_hosts.sink"), Path.of("/dev/null"));
+        Path other = Files.writeString(server.folder.resolve("profile"), "");
+
+        for (Path file : List.of(sink, other)) {
+            HostKeys learning = new HostKeys(List.of(file), Optional.empty(), NewKeys.ACCEPT, Optional.empty());
+            refusal(CONNECTOR, with(server.target("sh-plain"), learning), Kind.UNKNOWN_HOST_KEY);
+        }
+
+        assertThat(other).isEmptyFile();
     }
 }

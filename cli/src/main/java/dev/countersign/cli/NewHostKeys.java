@@ -1,0 +1,70 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.Login;
+import dev.countersign.ssh.SshConnector.LearnedKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * When a key that nobody knows may be taken for its host's ({@code --accept-new-host-keys}): only to look, and only where whoever
+ * answers gets no secret. Somebody in between could have answered.
+ */
+final class NewHostKeys {
+    static final String OPTION = "--accept-new-host-keys";
+
+    private NewHostKeys() {}
+
+    /** Refuses the option for a command that changes hosts. */
+    static void refuseFor(GlobalOptions options, String command) {
+        if (options.acceptNewHostKeys) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    OPTION + " and " + command + " do not go together: a host whose key nobody compared is not changed",
+                    "countersign check " + OPTION + ", compare the fingerprints, then " + command + " without it");
+        }
+    }
+
+    /** Refuses the option when one of these hosts, or a host that they are reached through, would be sent a password. */
+    static void refuseWithPasswords(GlobalOptions options, List<Host> hosts, Inventory inventory) {
+        if (!options.acceptNewHostKeys) {
+            return;
+        }
+        TreeSet<String> sent = new TreeSet<>();
+        for (Host host : hosts) {
+            for (Optional<Host> each = Optional.of(host);
+                    each.isPresent();
+                    each = each.get().login().jump().flatMap(inventory::host)) {
+                if (getsPassword(each.get().login())) {
+                    sent.add(each.get().name());
+                }
+            }
+        }
+        if (!sent.isEmpty()) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    OPTION + " and a password do not go together: whoever answers at " + String.join(", ", sent)
+                            + " would be sent one",
+                    "leave these hosts out with -l, or add their keys to known_hosts yourself");
+        }
+    }
+
+    private static boolean getsPassword(Login login) {
+        return login.password().isPresent()
+                || (login.become() == Login.Become.SUDO
+                        && login.becomePassword().isPresent());
+    }
+
+    /** Says that a key was new; not silent under {@code -q}. */
+    static void say(Console console, LearnedKey key) {
+        console.complain(
+                Tone.CHANGE,
+                "warning: the key of " + key.target().name() + " (" + key.target() + ") was new and stands in "
+                        + key.file() + " now: " + key.key() + "; compare it on the host itself before you change it");
+    }
+}
