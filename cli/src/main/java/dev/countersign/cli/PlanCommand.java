@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "plan",
         headerHeading = "Examples:%n  countersign plan%n  countersign plan -l fs1 --out fs1.plan%n%n",
-        customSynopsis = "countersign [OPTIONS] plan [--out FILE] [--accept-unproven]",
+        customSynopsis = "countersign [OPTIONS] plan [--out FILE | --from-observations PLACE] [--accept-unproven]",
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 final class PlanCommand implements Callable<Integer> {
@@ -29,13 +30,36 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "keep the plan for 'apply FILE' (mode 0600)")
     Optional<Path> out = Optional.empty();
 
+    @Option(
+            names = "--from-observations",
+            paramLabel = "PLACE",
+            description = "touch no host: plan from what a plan file, or the *.plan of a folder, recorded of it")
+    Optional<Path> observations = Optional.empty();
+
     @Option(names = "--accept-unproven", description = "plan also what nothing can prove yet")
     boolean acceptUnproven;
 
     @Override
     public Integer call() {
+        if (out.isPresent() && observations.isPresent()) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    "--out and --from-observations do not go together: a plan that can be applied is rehearsed on the host",
+                    "leave one of them out");
+        }
         Context context = program.context();
         Project project = context.project();
+        if (observations.isPresent()) {
+            return show(
+                    context,
+                    project,
+                    Observed.read(observations.get())
+                            .plan(
+                                    project.hosts(context.options()),
+                                    project,
+                                    new Acceptance(acceptUnproven),
+                                    context.environment().clock().now()));
+        }
         Fleet fleet = Fleet.toRead(context, project);
         Acceptance acceptance = new Acceptance(acceptUnproven);
         PlanFile plan = PlanMaking.make(
@@ -45,7 +69,10 @@ final class PlanCommand implements Callable<Integer> {
                 acceptance,
                 new Planning(context, project, fleet, acceptance).plan(project.hosts(context.options())));
         out.ifPresent(file -> PlanMaking.keep(file, plan));
-        List<HostPlan> hosts = plan.hosts();
+        return show(context, project, plan.hosts());
+    }
+
+    private int show(Context context, Project project, List<HostPlan> hosts) {
         ExitCode code = ExitCode.worst(
                 hosts.stream().map(each -> each.decision().code()).toList());
         if (context.options().json) {
@@ -54,13 +81,16 @@ final class PlanCommand implements Callable<Integer> {
             PlanView.show(
                     context.console(),
                     hosts,
-                    plan.origin().text(),
+                    project.origin().text(),
                     Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS),
                     context.options().verbose);
             if (hosts.stream().anyMatch(Planning::changes)) {
                 context.console()
-                        .remark("Next: countersign apply"
-                                + out.map(file -> " " + file).orElse(""));
+                        .remark(
+                                observations.isPresent()
+                                        ? "No host was touched. Next, where they can be reached: countersign plan"
+                                        : "Next: countersign apply"
+                                                + out.map(file -> " " + file).orElse(""));
             }
         }
         return code.number();
