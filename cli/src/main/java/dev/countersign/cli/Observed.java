@@ -11,6 +11,7 @@ import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.plan.Planner;
 import dev.countersign.plan.RehearsalAnswer;
@@ -154,7 +155,8 @@ final class Observed {
                             acceptance),
                     when);
         }
-        Rehearsed never = new Rehearsed(Optional.empty(), "known after a rehearsal", List.of());
+        Rehearsed never =
+                new Rehearsed(Optional.empty(), new LeaseHold("known after a rehearsal", "unknown"), List.of());
         return noted(
                 assessment.plan().decide(new Decision.Changes(candidate.change(), never)),
                 when + "; this change was never rehearsed there, and the host may refuse it");

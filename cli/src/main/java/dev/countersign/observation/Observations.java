@@ -49,9 +49,7 @@ public final class Observations {
                 sessions(fields),
                 pending(reader),
                 state.isEmpty() ? "" : state.get(0),
-                state.size() < 2
-                        ? "unknown"
-                        : new Untrusted(String.join(" ", state.subList(1, state.size()))).brief());
+                state.size() < 2 ? "unknown" : new Untrusted(String.join(" ", state.subList(1, state.size()))).brief());
     }
 
     /** The reader's report called {@code before} or {@code after} in an answer. */

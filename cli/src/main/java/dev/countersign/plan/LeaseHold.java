@@ -1,7 +1,7 @@
 package dev.countersign.plan;
 
-import dev.countersign.observation.Field;
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.Field;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -158,7 +158,7 @@ final class SafetyPage {
 
     // COURSE.VERB.ROLE.NUMBER.ACTION
     private static String row(String id) {
-        String[] words = id.split("\\.");
+        String[] words = id.split("\\.", -1);
         return words[0] + ": " + words[1] + (words[2].equals(words[1]) ? "" : ", " + words[2]) + ": " + words[4];
     }
 
