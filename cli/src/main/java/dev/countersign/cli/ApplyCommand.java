@@ -152,12 +152,14 @@ final class ApplyCommand implements Callable<Integer> {
 
     private PlanFile planNow(Context context, Project project, Fleet fleet) {
         Acceptance acceptance = new Acceptance(acceptUnproven);
-        return PlanMaking.make(
-                context,
-                project,
-                fleet,
-                acceptance,
-                new Planning(context, project, fleet, acceptance).plan(project.hosts(context.options())));
+        Planning planning = new Planning(context, project, fleet, acceptance);
+        List<Host> hosts = project.hosts(context.options());
+        List<PlanFile.Entry> entries = planning.plan(hosts);
+        if (new Overdue(context, project, fleet)
+                .putBack(entries.stream().map(PlanFile.Entry::plan).toList(), yes)) {
+            entries = planning.plan(hosts);
+        }
+        return PlanMaking.make(context, project, fleet, acceptance, entries);
     }
 
     private void refuseTooMany(long changes) {

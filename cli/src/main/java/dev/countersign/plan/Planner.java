@@ -127,10 +127,7 @@ public final class Planner {
         Optional<PendingRun> pending = seen.pending().stream().findFirst();
         if (pending.isPresent()) {
             return Optional.of(new Decision.Refuses(
-                    "run " + pending.get().run() + " is pending on the host ("
-                            + (pending.get().secondsLeft().isPresent()
-                                    ? pending.get().secondsLeft().getAsLong() + " s left)"
-                                    : "its lease is not armed yet)"),
+                    "run " + pending.get().run() + " is pending on the host" + left(pending.get()),
                     Optional.of("countersign status; then confirm or rollback that run")));
         }
         if (seen.uid() != 0) {
@@ -199,5 +196,13 @@ public final class Planner {
             Acceptance acceptance) {
         Candidate candidate = assessment.candidate().orElseThrow();
         return Conclusion.of(platform, assessment.plan(), candidate, baseline, rehearsal, acceptance);
+    }
+
+    private static String left(PendingRun run) {
+        if (run.secondsLeft().isEmpty()) {
+            return "; its lease is not armed yet";
+        }
+        long seconds = run.secondsLeft().getAsLong();
+        return seconds > 0 ? " (" + seconds + " s left)" : "; its lease is over";
     }
 }

@@ -79,22 +79,25 @@ class RebootTest {
     }
 
     @Test
-    void the_next_apply_settles_it_first() throws Exception {
+    void the_next_apply_puts_everything_back_first_and_then_plans() throws Exception {
         program.terminal()
                 .file(
                         "policies/signing.yaml",
                         RealHosts.REQUIRED + "    platforms: {samba: {\"server string\": \"another\"}}\n");
 
-        Terminal.Said first = program.run("apply", "--yes", "--json");
-        String between = RealHosts.state(one.host());
-        Terminal.Said second = program.run("apply", "--yes", "--json");
+        Terminal.Said plan = program.run("plan", "--json");
+        Terminal.Said nobody = program.run("apply", "--json");
+        boolean untouched = !RealHosts.state(one.host()).equals(before);
+        Terminal.Said apply = program.run("apply", "--yes", "--json");
 
-        // It was planned against the file of the run that it then settled.
-        assertThat(first.exit()).as(first.out() + first.err()).isEqualTo(4);
-        assertThat(OneHost.only(first).text("reason")).contains("changed");
-        assertThat(between).isEqualTo(before);
-        assertThat(second.exit()).as(second.out() + second.err()).isZero();
+        assertThat(OneHost.only(plan).text("reason")).contains(run).contains("its lease is over");
+        assertThat(nobody.exit()).as(nobody.out() + nobody.err()).isEqualTo(4);
+        assertThat(untouched).isTrue();
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        assertThat(apply.err()).contains("run " + run + " was put back on fs1");
+        assertThat(OneHost.only(apply).maps("changes").get(0).text("diff")).contains("+\tserver signing = mandatory");
         assertThat(Files.readString(one.host().smbConf())).contains("server string = another");
+        assertThat(program.run("status").exit()).isZero();
     }
 
     private void settled() throws Exception {

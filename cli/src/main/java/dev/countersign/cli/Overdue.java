@@ -1,0 +1,70 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.PendingRun;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.platform.Platform;
+import dev.countersign.transaction.Settlement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs whose lease is over and that are not settled, because their host was rebooted or their timer died. Nobody may confirm them any
+ * more: apply puts them back before it plans. Not for a run whose lease lasts, which stops an apply.
+ */
+final class Overdue {
+    private final Context context;
+    private final Project project;
+    private final Fleet fleet;
+
+    Overdue(Context context, Project project, Fleet fleet) {
+        this.context = context;
+        this.project = project;
+        this.fleet = fleet;
+    }
+
+    /** Asks, then puts back what is overdue on these hosts; says whether there was anything. */
+    boolean putBack(List<HostPlan> hosts, boolean yes) {
+        List<HostPlan> overdue =
+                hosts.stream().filter(each -> run(each).isPresent()).toList();
+        if (overdue.isEmpty()) {
+            return false;
+        }
+        Consent.ask(
+                context,
+                overdue.size() + (overdue.size() == 1 ? " host" : " hosts")
+                        + " by putting back a run whose lease is over",
+                yes,
+                "--yes");
+        overdue.forEach(each -> putBack(each, run(each).orElseThrow()));
+        return true;
+    }
+
+    private static Optional<RunId> run(HostPlan host) {
+        return host.observation().stream()
+                .flatMap(seen -> seen.pending().stream())
+                .filter(PendingRun::overdue)
+                .flatMap(each -> RunId.parse(each.run()).stream())
+                .findFirst();
+    }
+
+    private void putBack(HostPlan plan, RunId run) {
+        Host host = project.inventory().host(plan.host()).orElseThrow();
+        Platform platform = project.platforms().named(plan.platform()).orElseThrow();
+        try {
+            Settlement.Settled settled = new Settlement(fleet.calls(host, platform), fleet.clock()).revert(run);
+            context.console()
+                    .remark(
+                            settled.end() == Settlement.End.UNKNOWN
+                                    ? "run " + run + " could not be put back on " + host.name() + ": " + settled.why()
+                                    : "run " + run + " was put back on " + host.name()
+                                            + ": its lease was over and nobody had confirmed it");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Problem(ExitCode.NEEDS_PERSON, "interrupted while putting back run " + run, "run it again");
+        }
+    }
+}
