@@ -95,4 +95,29 @@ class SettleTest extends UnderEveryShell {
             }
         }
     }
+
+    @Test
+    void a_digest_that_could_not_be_made_is_not_taken_for_somebody_elses_edit() throws Exception {
+        host.tool("sha256sum", """
+                case $(readlink /proc/self/fd/0) in
+                    */smb.conf)
+                        if test -e "$root/fail"; then
+                            rm "$root/fail"
+                            exit 1
+                        fi ;;
+                esac
+                exec /usr/bin/sha256sum "$@"
+                """);
+        host.apply(1, host.request(AFTER, LONG));
+        Files.createFile(host.at("/fail"));
+
+        Reply first = host.revert(1);
+        Reply second = host.revert(1);
+
+        assertThat(first.status()).as(reason(first)).isEqualTo(Status.PERSON);
+        assertThat(reason(first)).startsWith("unfinished");
+        assertThat(second.status()).as(reason(second)).isEqualTo(Status.DONE);
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
+    }
 }

@@ -76,7 +76,8 @@ inode() {
 }
 
 same_inode() {
-    test -f "$1" && test -f "$2" && test "$(inode "$1")" = "$(inode "$2")"
+    same_inode=$(inode "$1")
+    test -f "$1" && test -f "$2" && test -n "$same_inode" && test "$same_inode" = "$(inode "$2")"
 }
 
 # modified FILE: seconds since 1970, or a dash.

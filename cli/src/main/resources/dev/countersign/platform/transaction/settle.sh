@@ -104,14 +104,22 @@ end_writer() {
 put_back() {
     digest_of "$meta_file"
     put_back_now=$digest_of
+    put_back_old=
     if test -f "$meta_old"; then
+        digest_of "$meta_old"
+        put_back_old=$digest_of
+    fi
+    # A digest that could not be made (no memory, a killed tool) is not an edit of somebody else's: nothing is decided on it.
+    if test -f "$meta_file" && test "$put_back_now" = unreadable || test "$put_back_old" = unreadable; then
+        settled_how=unfinished settled_why="$meta_document could not be read"
+        return 0
+    fi
+    if test -n "$put_back_old"; then
         if same_inode "$meta_old" "$meta_file"; then
             rm -f "$meta_old"
             settled_how=unchanged
             return 0
         fi
-        digest_of "$meta_old"
-        put_back_old=$digest_of
         if test "$put_back_now" = "$meta_after"; then
             if ! mv -f "$meta_old" "$meta_file"; then
                 settled_how=unfinished settled_why="$meta_document could not be renamed back"
