@@ -4,6 +4,7 @@ import dev.countersign.cli.RealHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -87,11 +88,16 @@ final class KillPoints {
                     });
             host.misbehave(cases.toString());
             HostPicture before = host.look();
-            new FaultRun(host, FaultCourse.LEASE, "required")
+            Duration lease = course == Fault.Course.ABANDONED ? FaultCourse.LEASE : FaultCourse.LONG_LEASE;
+            FaultRun.Finding finding = new FaultRun(host, lease, "required")
                     .watch(
                             before,
-                            () -> FaultRun.Ended.of(program.run(
-                                    "apply", "--yes", "--lease", FaultCourse.LEASE.toSeconds() + "s", "--json")));
+                            () -> FaultRun.Ended.of(
+                                    program.run("apply", "--yes", "--lease", lease.toSeconds() + "s", "--json")));
+            HostState wanted = course == Fault.Course.APPLY ? HostState.AFTER : HostState.BEFORE;
+            if (finding.state() != wanted) {
+                throw new AssertionError("the dry run of " + course + " ended otherwise: " + finding);
+            }
             return events(course).stream()
                     .filter(each -> roles.isEmpty() || roles.contains(each.role()))
                     .toList();

@@ -31,7 +31,7 @@ class KillPointsTest {
             List<Fault> chosen = all ? faults : faults.subList(0, SAMPLE);
 
             List<FaultResult> results = pool.all(chosen.stream()
-                    .<HostPool.Work<FaultResult>>map(fault -> host -> new FaultCourse(fault, host).run())
+                    .<HostPool.Work<FaultResult>>map(fault -> host -> FaultCourse.reaching(fault, host))
                     .toList());
 
             assertThat(found)
