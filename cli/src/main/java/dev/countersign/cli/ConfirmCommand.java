@@ -54,7 +54,8 @@ final class ConfirmCommand implements Callable<Integer> {
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
         }
         Map<String, HostOutcome> ended = new ConcurrentHashMap<>();
-        try (Run resumed = Run.resume(context, project, past.id())) {
+        try (Run resumed = Run.resume(context, project, past.id());
+                Interrupt interrupt = Interrupt.watch(context)) {
             new HostPool(context.options().parallel).run(hosts, host -> {
                 HostOutcome outcome = past.purpose().told(confirm(project, fleet, past, host));
                 if (outcome.outcome() != Outcome.REFUSED) {
@@ -62,6 +63,7 @@ final class ConfirmCommand implements Callable<Integer> {
                 }
                 ended.put(host.name(), outcome);
             });
+            interrupt.finished(OutcomeView.code(List.copyOf(ended.values())));
         }
         List<HostOutcome> outcomes = hosts.stream()
                 .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())

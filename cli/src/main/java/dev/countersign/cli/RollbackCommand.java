@@ -131,13 +131,16 @@ final class RollbackCommand implements Callable<Integer> {
         try (Run opened = Run.begin(context, project, PastRun.ROLLBACK + run, plan)) {
             id = opened.id();
             WayBack back = new WayBack(project, fleet, PastRun.open(run, project, context.environment()));
-            for (Host host : hosts) {
-                boolean settles = Optional.ofNullable(steps.get(host.name()))
-                        .filter(step -> step.entry().isEmpty())
-                        .isPresent();
-                if (settles) {
-                    ended.put(host.name(), back.settle(host, opened.journal()));
+            try (Interrupt interrupt = Interrupt.watch(context)) {
+                for (Host host : hosts) {
+                    boolean settles = Optional.ofNullable(steps.get(host.name()))
+                            .filter(step -> step.entry().isEmpty())
+                            .isPresent();
+                    if (settles) {
+                        ended.put(host.name(), back.settle(host, opened.journal()));
+                    }
                 }
+                interrupt.finished(OutcomeView.code(List.copyOf(ended.values())));
             }
             new Applying(context, project, fleet, opened, new Applying.Manner(Purpose.ROLLBACK, lease, false))
                     .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))

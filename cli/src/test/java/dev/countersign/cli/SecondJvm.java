@@ -24,17 +24,25 @@ public final class SecondJvm implements AutoCloseable {
 
     /** Starts one command line in the working directory of {@code terminal}. */
     public static SecondJvm start(Terminal terminal, String... arguments) throws IOException {
+        return start(terminal, command(terminal, List.of(), arguments));
+    }
+
+    /** What starts the program with further options of the JVM: for a test that puts a program of its own before it. */
+    public static List<String> command(Terminal terminal, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Duser.home=" + terminal.home(),
-                "-cp",
-                classPath(),
-                Main.class.getName(),
-                "-C",
-                terminal.directory().toString()));
+                "-Duser.home=" + terminal.home()));
+        command.addAll(options);
+        command.addAll(
+                List.of("-cp", classPath(), Main.class.getName(), "-C", terminal.directory().toString()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts a command that ends with one of {@link #command}. */
+    public static SecondJvm start(Terminal terminal, List<String> command) throws IOException {
         Path output = Files.createTempFile(terminal.home(), "said", "");
         return new SecondJvm(
                 new ProcessBuilder(command)
@@ -91,12 +99,26 @@ public final class SecondJvm implements AutoCloseable {
 
     /** Ends it so that it can do nothing about it. */
     public void kill() throws InterruptedException {
+        jvm().destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Ends what was started, and leaves the JVM below it alone. */
+    public void killOutermost() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** The JVM itself, also where something else was started that started it. */
+    public ProcessHandle jvm() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(each -> each.info().command().orElse("").endsWith("/java"))
+                .findFirst()
+                .orElse(process.toHandle());
     }
 
     /** Sends a signal, {@code INT} or {@code TERM}. */
     public void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid()))
+        new ProcessBuilder("kill", "-s", name, String.valueOf(jvm().pid()))
                 .start()
                 .waitFor();
     }
@@ -120,6 +142,7 @@ public final class SecondJvm implements AutoCloseable {
 
     @Override
     public void close() {
+        jvm().destroyForcibly();
         process.destroyForcibly();
     }
 }

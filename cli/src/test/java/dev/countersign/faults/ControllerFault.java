@@ -1,0 +1,28 @@
+package dev.countersign.faults;
+
+import java.util.Set;
+
+/**
+ * A fault of the network, or of the program and the machine it runs on, with what must come of it.
+ *
+ * @param says for a person, on the page
+ * @param hosts what the host may be afterwards
+ * @param exits the exit codes that the program may end with
+ * @param course runs the program to its end with the fault in the middle
+ */
+record ControllerFault(
+        String id, String group, String says, Set<HostState> hosts, Set<Integer> exits, Course course) {
+    /** What happens. */
+    interface Course {
+        /** Does it on a host that is put back. */
+        FaultRun.Ended run(Bench bench) throws Exception;
+    }
+
+    ControllerFault {
+        hosts = Set.copyOf(hosts);
+        exits = Set.copyOf(exits);
+        if (hosts.isEmpty() || exits.isEmpty() || hosts.contains(HostState.UNKNOWN)) {
+            throw new IllegalArgumentException("no fault may leave a host unknown, and it must say what it leaves: " + id);
+        }
+    }
+}

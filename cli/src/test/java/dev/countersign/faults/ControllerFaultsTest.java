@@ -1,0 +1,83 @@
+package dev.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every fault of the network and of the program: what was decided before it ran must be what came of it. */
+@Needs({"namespaces", "smbd", "sshd", "nmap"})
+class ControllerFaultsTest {
+    private static final Duration LEASE = Duration.ofSeconds(8);
+    private static final Set<String> SAMPLE =
+            Set.of("port-22-gone-applied", "port-445-gone-proof", "sshd-killed-confirmed", "input-cut-apply-1");
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void some_of_them() throws Exception {
+        run(
+                faults().stream().filter(each -> SAMPLE.contains(each.id())).toList(),
+                "controller-sample");
+    }
+
+    @Test
+    @Needs("all")
+    void all_of_them() throws Exception {
+        run(faults(), "controller");
+    }
+
+    private static List<ControllerFault> faults() {
+        List<ControllerFault> faults = new ArrayList<>(NetworkFaults.all());
+        faults.addAll(ProgramFaults.all());
+        String only = System.getProperty("countersign.fault", "");
+        return faults.stream().filter(each -> each.id().contains(only)).toList();
+    }
+
+    private void run(List<ControllerFault> faults, String name) throws Exception {
+        try (HostPool pool = HostPool.up(4)) {
+            List<HostPool.Work<FaultResult>> works = new ArrayList<>();
+            faults.forEach(fault -> works.add(host -> one(host, fault)));
+
+            List<FaultResult> results = pool.all(works);
+
+            Results.write(name, results, List.of("faults of the network and the program: " + results.size()));
+            assertThat(results.stream().filter(each -> !each.fine()).toList()).isEmpty();
+        }
+    }
+
+    private FaultResult one(FaultHost host, ControllerFault fault) throws Exception {
+        try (Bench bench = Bench.of(host, Files.createDirectories(temporary.resolve(fault.id())))) {
+            FaultRun run = new FaultRun(host, LEASE, "required");
+            FaultRun.Finding finding = run.watch(host.look(), () -> fault.course().run(bench));
+            boolean fine = fault.hosts().contains(finding.state())
+                    && fault.exits().contains(finding.ended().exit())
+                    && run.inTime(finding);
+            return new FaultResult(
+                    fault.id(),
+                    fault.group(),
+                    fault.says(),
+                    finding.state(),
+                    finding.ended().exit(),
+                    finding.ended().saw(),
+                    finding.seconds(),
+                    LEASE.toSeconds(),
+                    fine ? status(bench) : "expected " + fault.hosts() + " " + fault.exits() + ", found " + finding);
+        }
+    }
+
+    /** Afterwards nothing is pending, and the program says so itself; empty when it does. */
+    private static String status(Bench bench) throws Exception {
+        bench.host().open();
+        var status = bench.direct("status", "--json");
+        return status.exit() == 0 ? "" : "status afterwards: " + status;
+    }
+}

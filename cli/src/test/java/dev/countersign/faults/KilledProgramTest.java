@@ -1,0 +1,260 @@
+package dev.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.cli.SecondJvm;
+import dev.countersign.cli.Terminal;
+import dev.countersign.json.JsonMap;
+import dev.countersign.testing.Needs;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The program is killed with SIGKILL at every point at which it makes something durable or says something to a host, in the course
+ * of one apply. Runs without a fault find the points. The host ends as before within its lease and five seconds, or changed and
+ * confirmed; it says so itself; and the program goes on with what the dead one left.
+ */
+@Needs({"namespaces", "smbd", "sshd", "nmap", "strace"})
+class KilledProgramTest {
+    private static final Duration LEASE = Duration.ofSeconds(8);
+    private static final long SEED = 9;
+    private static final int SAMPLE = 3;
+    private static final int TRIES = 3;
+    private static final String NEVER = "this point never came";
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void a_sample_of_the_points() throws Exception {
+        sweep(SAMPLE, "killed-program-sample");
+    }
+
+    @Test
+    @Needs("all")
+    void every_point() throws Exception {
+        sweep(Integer.MAX_VALUE, "killed-program");
+    }
+
+    private void sweep(int most, String name) throws Exception {
+        try (HostPool pool = HostPool.up(4)) {
+            List<Turn> turns = new ArrayList<>();
+            turns.addAll(pool.all(List.<HostPool.Work<List<Turn>>>of(host -> turns(host, "dry-1")))
+                    .get(0));
+            // a turn that is not there each time is no point: the last words of a connection may come together
+            turns.retainAll(pool.all(List.<HostPool.Work<List<Turn>>>of(host -> turns(host, "dry-2")))
+                    .get(0));
+            List<String> writes =
+                    pool.all(List.<HostPool.Work<List<String>>>of(this::writes)).get(0);
+            List<HostPool.Work<FaultResult>> works = new ArrayList<>();
+            for (Turn turn : sample(turns, most)) {
+                int number = works.size();
+                works.add(host -> again("killed-" + number, id -> atTurn(host, id, turn)));
+            }
+            for (int write : sample(numbers(writes.size()), most)) {
+                String file = writes.get(write - 1);
+                works.add(host -> again("killed-write-" + write, id -> atWrite(host, id, write, file)));
+            }
+
+            List<FaultResult> results = pool.all(works);
+
+            Results.write(
+                    name,
+                    results,
+                    List.of("kill points of the program found: " + (turns.size() + writes.size()) + " (" + turns.size()
+                            + " of the network, " + writes.size() + " durable writes), killed at: " + results.size()));
+            assertThat(results).allSatisfy(each -> assertThat(each.complaint()).as(each.toString()).isEmpty());
+        }
+    }
+
+    /** One fault. */
+    private interface Fault {
+        FaultResult run(String id) throws Exception;
+    }
+
+    private static FaultResult again(String id, Fault fault) throws Exception {
+        FaultResult result = fault.run(id);
+        for (int again = 1; result.complaint().startsWith(NEVER) && again < TRIES; again++) {
+            result = fault.run(id + "-" + again);
+        }
+        return result;
+    }
+
+    private static <T> List<T> sample(List<T> all, int most) {
+        List<T> some = new ArrayList<>(all);
+        Collections.shuffle(some, new Random(SEED));
+        return some.subList(0, Math.min(most, some.size()));
+    }
+
+    private static List<Integer> numbers(int count) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            numbers.add(number);
+        }
+        return numbers;
+    }
+
+    private List<Turn> turns(FaultHost host, String id) throws Exception {
+        try (Bench bench = bench(host, id);
+                SecondJvm apply = SecondJvm.start(bench.terminal(), bench.arguments("apply", "--yes", "--json"))) {
+            assertThat(apply.exit()).as(apply.said()).isZero();
+            List<Turn> turns = new ArrayList<>(bench.ssh().seen());
+            turns.addAll(bench.smb().seen());
+            return turns;
+        }
+    }
+
+    private List<String> writes(FaultHost host) throws Exception {
+        try (Bench bench = bench(host, "dry-writes")) {
+            DurableWrites writes = new DurableWrites(temporary.resolve("dry-pipe"), number -> {});
+            try (SecondJvm apply = SecondJvm.start(bench.terminal(), writes.traced(apply(bench, "120s")))) {
+                assertThat(apply.exit()).as(apply.said()).isZero();
+                writes.await();
+                return writes.files();
+            }
+        }
+    }
+
+    private static List<String> apply(Bench bench, String lease) {
+        return SecondJvm.command(
+                bench.terminal(), List.of(), bench.arguments("apply", "--yes", "--json", "--lease", lease));
+    }
+
+    private FaultResult atTurn(FaultHost host, String id, Turn turn) throws Exception {
+        try (Bench bench = bench(host, id)) {
+            AtomicReference<SecondJvm> program = new AtomicReference<>();
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch killed = new CountDownLatch(1);
+            (turn.port().equals("ssh") ? bench.ssh() : bench.smb()).at(turn, () -> {
+                kill(program, started, killed);
+                return Cut.PASS;
+            });
+            FaultRun.Finding finding = watch(bench, started, program, apply(bench, LEASE.toSeconds() + "s"), killed);
+            return result(bench, id, "kill -9 of the program: " + turn, finding, killed);
+        }
+    }
+
+    private FaultResult atWrite(FaultHost host, String id, int write, String file) throws Exception {
+        try (Bench bench = bench(host, id)) {
+            AtomicReference<SecondJvm> program = new AtomicReference<>();
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch killed = new CountDownLatch(1);
+            DurableWrites writes = new DurableWrites(temporary.resolve(id + ".pipe"), number -> {
+                if (number == write) {
+                    kill(program, started, killed);
+                }
+            });
+            FaultRun.Finding finding = watch(
+                    bench, started, program, writes.traced(apply(bench, LEASE.toSeconds() + "s")), killed);
+            if (file.endsWith("journal.jsonl")) {
+                tear(bench, write);
+            }
+            return result(bench, id, "kill -9 of the program: durable write " + write + ", " + brief(file), finding, killed);
+        }
+    }
+
+    private static void kill(AtomicReference<SecondJvm> program, CountDownLatch started, CountDownLatch killed) {
+        try {
+            started.await();
+            program.get().kill();
+            killed.countDown();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private FaultRun.Finding watch(
+            Bench bench,
+            CountDownLatch started,
+            AtomicReference<SecondJvm> program,
+            List<String> command,
+            CountDownLatch killed)
+            throws Exception {
+        return new FaultRun(bench.host(), LEASE, "required").watch(bench.host().look(), () -> {
+            try (SecondJvm apply = SecondJvm.start(bench.terminal(), command)) {
+                program.set(apply);
+                started.countDown();
+                int exit = apply.exit();
+                boolean died = killed.await(exit == 137 ? 5 : 0, TimeUnit.SECONDS);
+                return new FaultRun.Ended(died ? 137 : exit, died ? "(killed)" : apply.said());
+            }
+        });
+    }
+
+    /** Takes the end off the last line, which was not known to be on the disk: as when the machine dies and not the program alone. */
+    private static void tear(Bench bench, int seed) throws Exception {
+        Path journal = bench.terminal()
+                .directory()
+                .resolve(".countersign/runs")
+                .resolve(bench.lastRun())
+                .resolve("journal.jsonl");
+        String text = Files.readString(journal);
+        int begin = text.lastIndexOf('\n', text.length() - 2) + 1;
+        try (RandomAccessFile file = new RandomAccessFile(journal.toFile(), "rw")) {
+            file.setLength(begin + new Random(seed).nextInt(Math.max(1, text.length() - begin)));
+        }
+    }
+
+    private FaultResult result(Bench bench, String id, String says, FaultRun.Finding finding, CountDownLatch killed)
+            throws Exception {
+        boolean late = !new FaultRun(bench.host(), LEASE, "required").inTime(finding);
+        String complaint = killed.getCount() != 0
+                ? NEVER + ": " + finding.ended()
+                : finding.state() == HostState.UNKNOWN || late ? finding.toString() : goesOn(bench, finding.state());
+        return new FaultResult(
+                id,
+                "the program is killed",
+                says,
+                finding.state(),
+                finding.ended().exit(),
+                finding.ended().saw(),
+                finding.seconds(),
+                LEASE.toSeconds(),
+                complaint);
+    }
+
+    /** What the next program makes of it; empty when all is well. */
+    private static String goesOn(Bench bench, HostState state) throws Exception {
+        Terminal.Said status = bench.direct("status", "--json");
+        List<JsonMap> runs = status.exit() == 0 ? status.json().maps("hosts").get(0).maps("runs") : List.of();
+        List<String> verdicts = runs.stream().map(each -> each.text("verdict")).toList();
+        boolean told = state == HostState.AFTER
+                ? verdicts.equals(List.of("confirmed"))
+                : verdicts.isEmpty() || verdicts.equals(List.of("reverted")) || verdicts.equals(List.of("aborted"));
+        if (status.exit() != 0 || !told) {
+            return "status: " + status;
+        }
+        Terminal.Said history = bench.direct("history");
+        if (history.exit() != 0) {
+            return "history: " + history;
+        }
+        Terminal.Said next = state == HostState.AFTER
+                ? bench.direct("rollback", bench.lastRun(), "--yes", "--json")
+                : bench.direct("apply", "--yes", "--json");
+        if (next.exit() != 0) {
+            return "what came next: " + next;
+        }
+        String wire = bench.host().wire();
+        return wire.equals(state == HostState.AFTER ? "not required" : "required") ? "" : "the wire next: " + wire;
+    }
+
+    private static String brief(String file) {
+        int runs = file.indexOf(".countersign");
+        return runs < 0 ? "a directory of the repository" : file.substring(runs).replaceAll("[0-9TZ]{16}-[0-9a-f]{4}", "RUN");
+    }
+
+    private Bench bench(FaultHost host, String id) throws Exception {
+        return Bench.of(host, Files.createDirectories(temporary.resolve(id)));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.cli.Terminal;
+import dev.countersign.testing.Needs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The network between the program and a host breaks once, at every single turn of every connection of an apply: those of SSH and
+ * those of the look at port 445. The turns are found by a run without a fault. What must come of it follows from how far the
+ * journal had come, and from nothing else.
+ */
+@Needs({"namespaces", "smbd", "sshd", "nmap"})
+class NetworkCutsTest {
+    private static final Duration LEASE = Duration.ofSeconds(20);
+    private static final List<Cut> CUTS = List.of(Cut.RESET, Cut.FINISH, Cut.HALF);
+    private static final long SEED = 445;
+    private static final int SAMPLE = 6;
+    private static final int TRIES = 3;
+    private static final String NEVER = "this turn never came";
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void a_sample_of_the_turns() throws Exception {
+        sweep(SAMPLE, "network-sample");
+    }
+
+    @Test
+    @Needs("all")
+    void every_turn() throws Exception {
+        sweep(Integer.MAX_VALUE, "network");
+    }
+
+    private void sweep(int most, String name) throws Exception {
+        try (HostPool pool = HostPool.up(4)) {
+            Map<Turn, String> found = new TreeMap<>();
+            found.putAll(pool.all(List.<HostPool.Work<Map<Turn, String>>>of(host -> dry(host, "dry-1")))
+                    .get(0));
+            // a turn that is not there each time is no point: the last words of a connection may come together
+            found.keySet()
+                    .retainAll(pool.all(List.<HostPool.Work<Map<Turn, String>>>of(host -> dry(host, "dry-2")))
+                            .get(0)
+                            .keySet());
+            List<Turn> turns = new ArrayList<>(found.keySet());
+            Collections.shuffle(turns, new Random(SEED));
+            List<HostPool.Work<FaultResult>> works = new ArrayList<>();
+            for (Turn turn : turns.subList(0, Math.min(most, turns.size()))) {
+                Cut cut = CUTS.get(works.size() % CUTS.size());
+                int number = works.size();
+                works.add(host -> one(host, "cut-" + number, turn, cut, found.getOrDefault(turn, "looking")));
+            }
+
+            List<FaultResult> results = pool.all(works);
+
+            Results.write(
+                    name,
+                    results,
+                    List.of("turns of the network found: " + turns.size() + ", broken: " + results.size()));
+            assertThat(results).allSatisfy(each -> assertThat(each.complaint()).as(each.toString()).isEmpty());
+        }
+    }
+
+    private Map<Turn, String> dry(FaultHost host, String id) throws Exception {
+        try (Bench bench = bench(host, id)) {
+            Terminal.Said said = bench.run("apply", "--yes", "--lease", "20s", "--json");
+            assertThat(said.exit()).as(said.out() + said.err()).isZero();
+            return bench.phases();
+        }
+    }
+
+    private FaultResult one(FaultHost host, String id, Turn turn, Cut cut, String phase) throws Exception {
+        FaultResult result = once(host, id, turn, cut, phase);
+        for (int again = 1; result.complaint().equals(NEVER) && again < TRIES; again++) {
+            result = once(host, id + "-" + again, turn, cut, phase);
+        }
+        return result;
+    }
+
+    private FaultResult once(FaultHost host, String id, Turn turn, Cut cut, String phase) throws Exception {
+        try (Bench bench = bench(host, id)) {
+            AtomicBoolean reached = new AtomicBoolean();
+            (turn.port().equals("ssh") ? bench.ssh() : bench.smb()).at(turn, () -> {
+                reached.set(true);
+                return cut;
+            });
+            FaultRun.Finding finding = new FaultRun(host, LEASE, "required")
+                    .watch(host.look(), () -> FaultRun.Ended.of(
+                            bench.run("apply", "--yes", "--lease", LEASE.toSeconds() + "s", "--json")));
+            return new FaultResult(
+                    id,
+                    "network",
+                    turn + ", while the run is " + phase + ": " + cut,
+                    finding.state(),
+                    finding.ended().exit(),
+                    finding.ended().saw(),
+                    finding.seconds(),
+                    LEASE.toSeconds(),
+                    reached.get() ? complaint(phase, finding) : NEVER);
+        }
+    }
+
+    /** Before the intent nothing is begun; before the answer to apply nothing is kept; a change that is proved is kept. */
+    private static String complaint(String phase, FaultRun.Finding finding) {
+        boolean kept = finding.state() == HostState.AFTER && finding.ended().exit() == 0;
+        Set<Integer> back = Set.of(1, 3, 4, 5);
+        boolean before = finding.state() == HostState.BEFORE
+                && back.contains(finding.ended().exit());
+        boolean fine = switch (phase) {
+            // a look that failed may be made good by the look from the other side
+            case "looking", "begin", "intent" -> kept || before;
+            default -> kept;
+        };
+        return fine ? "" : finding.toString();
+    }
+
+    private Bench bench(FaultHost host, String id) throws Exception {
+        return Bench.of(host, Files.createDirectories(temporary.resolve(id)));
+    }
+}

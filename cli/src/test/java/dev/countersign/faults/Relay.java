@@ -1,0 +1,169 @@
+package dev.countersign.faults;
+
+import dev.countersign.faults.Turn.Way;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Stands between the program and one port of a host, in user space: passes on what comes, writes down every {@link Turn}, and
+ * where one begins does what a test says, before anything of it goes on.
+ */
+final class Relay implements Closeable {
+    private final String name;
+    private final InetSocketAddress target;
+    private final InetSocketAddress address;
+    private final List<Turn> seen = new ArrayList<>();
+    private final Map<Turn, Supplier<Cut>> deeds = new ConcurrentHashMap<>();
+    private volatile Function<Turn, Cut> always = turn -> Cut.PASS;
+    private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
+    private ServerSocket listener;
+    private int connections;
+    private volatile boolean frozen;
+
+    private Relay(String name, ServerSocket listener, InetSocketAddress target) {
+        this.name = name;
+        this.listener = listener;
+        this.address = new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
+        this.target = target;
+        accept(listener);
+    }
+
+    /**
+     * Listens on a free port.
+     *
+     * @param address on loopback
+     * @param port of {@code host}, which is on loopback too
+     */
+    static Relay listen(String name, String address, String host, int port) throws IOException {
+        return new Relay(name, bound(new InetSocketAddress(address, 0)), new InetSocketAddress(host, port));
+    }
+
+    private static ServerSocket bound(InetSocketAddress address) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        listener.bind(address);
+        return listener;
+    }
+
+    /** Where the program has to connect to. */
+    int port() {
+        return address.getPort();
+    }
+
+    /** At this point, once, {@code deed} is done, and what it says becomes of the connection. */
+    Relay at(Turn turn, Supplier<Cut> deed) {
+        deeds.put(turn, deed);
+        return this;
+    }
+
+    /** At every other point this is asked what becomes of the connection. */
+    Relay always(Function<Turn, Cut> judge) {
+        always = judge;
+        return this;
+    }
+
+    /** Every point so far, in its order. */
+    List<Turn> seen() {
+        synchronized (seen) {
+            return List.copyOf(seen);
+        }
+    }
+
+    /** Does this to every connection there is now. */
+    void cut(Cut how) {
+        passages.forEach(each -> each.cut(how));
+    }
+
+    /** Those that are opened from now on are accepted and get no word; as they stand with {@link #thaw}. */
+    void freeze() {
+        frozen = true;
+        cut(Cut.FREEZE);
+    }
+
+    /** New connections are served again. Those that were frozen stay so. */
+    void thaw() {
+        frozen = false;
+    }
+
+    /** Nobody listens any more: who connects is refused. Connections that stand are left alone. */
+    synchronized void refuse() {
+        try {
+            listener.close();
+        } catch (IOException stillOpen) {
+            throw new UncheckedIOException(stillOpen);
+        }
+    }
+
+    /** Listens again, on the same port. */
+    synchronized void listen() throws IOException {
+        if (listener.isClosed()) {
+            listener = bound(address);
+            accept(listener);
+        }
+    }
+
+    private void accept(ServerSocket from) {
+        Thread thread = new Thread(
+                () -> {
+                    while (!from.isClosed()) {
+                        try {
+                            serve(from.accept());
+                        } catch (IOException closed) {
+                            // the next look says whether it was the listener
+                        }
+                    }
+                },
+                "relay " + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve(Socket program) throws IOException {
+        int number;
+        synchronized (seen) {
+            number = ++connections;
+        }
+        Passage passage = new Passage(this, number, program, new Socket());
+        passages.add(passage);
+        if (frozen) {
+            passage.cut(Cut.FREEZE);
+            return;
+        }
+        Cut how = reached(new Turn(name, number, 0, Way.OPENS));
+        if (how == Cut.PASS) {
+            passage.connect(target);
+        } else {
+            passage.cut(how);
+        }
+    }
+
+    /** A turn begins. */
+    Cut turn(int connection, int turn, Way way) {
+        return reached(new Turn(name, connection, turn, way));
+    }
+
+    private Cut reached(Turn turn) {
+        synchronized (seen) {
+            seen.add(turn);
+        }
+        Supplier<Cut> deed = deeds.remove(turn);
+        return deed == null ? always.apply(turn) : deed.get();
+    }
+
+    @Override
+    public void close() {
+        refuse();
+        cut(Cut.RESET);
+    }
+}
