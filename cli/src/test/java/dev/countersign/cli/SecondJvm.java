@@ -35,8 +35,12 @@ public final class SecondJvm implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Duser.home=" + terminal.home()));
         command.addAll(options);
-        command.addAll(
-                List.of("-cp", classPath(), Main.class.getName(), "-C", terminal.directory().toString()));
+        command.addAll(List.of(
+                "-cp",
+                classPath(),
+                Main.class.getName(),
+                "-C",
+                terminal.directory().toString()));
         command.addAll(List.of(arguments));
         return command;
     }

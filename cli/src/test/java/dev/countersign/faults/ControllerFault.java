@@ -1,5 +1,6 @@
 package dev.countersign.faults;
 
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -8,10 +9,11 @@ import java.util.Set;
  * @param says for a person, on the page
  * @param hosts what the host may be afterwards
  * @param exits the exit codes that the program may end with
+ * @param lease of the run that the fault is done to; the course gives it to the program
  * @param course runs the program to its end with the fault in the middle
  */
 record ControllerFault(
-        String id, String group, String says, Set<HostState> hosts, Set<Integer> exits, Course course) {
+        String id, String group, String says, Set<HostState> hosts, Set<Integer> exits, Duration lease, Course course) {
     /** What happens. */
     interface Course {
         /** Does it on a host that is put back. */
@@ -22,7 +24,8 @@ record ControllerFault(
         hosts = Set.copyOf(hosts);
         exits = Set.copyOf(exits);
         if (hosts.isEmpty() || exits.isEmpty() || hosts.contains(HostState.UNKNOWN)) {
-            throw new IllegalArgumentException("no fault may leave a host unknown, and it must say what it leaves: " + id);
+            throw new IllegalArgumentException(
+                    "no fault may leave a host unknown, and it must say what it leaves: " + id);
         }
     }
 }

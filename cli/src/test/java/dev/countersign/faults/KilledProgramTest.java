@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +75,9 @@ class KilledProgramTest {
                     results,
                     List.of("kill points of the program found: " + (turns.size() + writes.size()) + " (" + turns.size()
                             + " of the network, " + writes.size() + " durable writes), killed at: " + results.size()));
-            assertThat(results).allSatisfy(each -> assertThat(each.complaint()).as(each.toString()).isEmpty());
+            assertThat(results)
+                    .allSatisfy(each ->
+                            assertThat(each.complaint()).as(each.toString()).isEmpty());
         }
     }
 
@@ -133,58 +136,53 @@ class KilledProgramTest {
 
     private FaultResult atTurn(FaultHost host, String id, Turn turn) throws Exception {
         try (Bench bench = bench(host, id)) {
-            AtomicReference<SecondJvm> program = new AtomicReference<>();
-            CountDownLatch started = new CountDownLatch(1);
+            CompletableFuture<SecondJvm> program = new CompletableFuture<>();
             CountDownLatch killed = new CountDownLatch(1);
             (turn.port().equals("ssh") ? bench.ssh() : bench.smb()).at(turn, () -> {
-                kill(program, started, killed);
+                kill(program, killed);
                 return Cut.PASS;
             });
-            FaultRun.Finding finding = watch(bench, started, program, apply(bench, LEASE.toSeconds() + "s"), killed);
+            FaultRun.Finding finding = watch(bench, program, apply(bench, LEASE.toSeconds() + "s"), killed);
             return result(bench, id, "kill -9 of the program: " + turn, finding, killed);
         }
     }
 
     private FaultResult atWrite(FaultHost host, String id, int write, String file) throws Exception {
         try (Bench bench = bench(host, id)) {
-            AtomicReference<SecondJvm> program = new AtomicReference<>();
-            CountDownLatch started = new CountDownLatch(1);
+            CompletableFuture<SecondJvm> program = new CompletableFuture<>();
             CountDownLatch killed = new CountDownLatch(1);
             DurableWrites writes = new DurableWrites(temporary.resolve(id + ".pipe"), number -> {
                 if (number == write) {
-                    kill(program, started, killed);
+                    kill(program, killed);
                 }
             });
-            FaultRun.Finding finding = watch(
-                    bench, started, program, writes.traced(apply(bench, LEASE.toSeconds() + "s")), killed);
+            FaultRun.Finding finding =
+                    watch(bench, program, writes.traced(apply(bench, LEASE.toSeconds() + "s")), killed);
             if (file.endsWith("journal.jsonl")) {
                 tear(bench, write);
             }
-            return result(bench, id, "kill -9 of the program: durable write " + write + ", " + brief(file), finding, killed);
+            return result(
+                    bench, id, "kill -9 of the program: durable write " + write + ", " + brief(file), finding, killed);
         }
     }
 
-    private static void kill(AtomicReference<SecondJvm> program, CountDownLatch started, CountDownLatch killed) {
+    private static void kill(CompletableFuture<SecondJvm> program, CountDownLatch killed) {
         try {
-            started.await();
             program.get().kill();
             killed.countDown();
+        } catch (ExecutionException neverStarted) {
+            throw new IllegalStateException(neverStarted);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
     private FaultRun.Finding watch(
-            Bench bench,
-            CountDownLatch started,
-            AtomicReference<SecondJvm> program,
-            List<String> command,
-            CountDownLatch killed)
+            Bench bench, CompletableFuture<SecondJvm> program, List<String> command, CountDownLatch killed)
             throws Exception {
         return new FaultRun(bench.host(), LEASE, "required").watch(bench.host().look(), () -> {
             try (SecondJvm apply = SecondJvm.start(bench.terminal(), command)) {
-                program.set(apply);
-                started.countDown();
+                program.complete(apply);
                 int exit = apply.exit();
                 boolean died = killed.await(exit == 137 ? 5 : 0, TimeUnit.SECONDS);
                 return new FaultRun.Ended(died ? 137 : exit, died ? "(killed)" : apply.said());
@@ -227,7 +225,8 @@ class KilledProgramTest {
     /** What the next program makes of it; empty when all is well. */
     private static String goesOn(Bench bench, HostState state) throws Exception {
         Terminal.Said status = bench.direct("status", "--json");
-        List<JsonMap> runs = status.exit() == 0 ? status.json().maps("hosts").get(0).maps("runs") : List.of();
+        List<JsonMap> runs =
+                status.exit() == 0 ? status.json().maps("hosts").get(0).maps("runs") : List.of();
         List<String> verdicts = runs.stream().map(each -> each.text("verdict")).toList();
         boolean told = state == HostState.AFTER
                 ? verdicts.equals(List.of("confirmed"))
@@ -251,7 +250,9 @@ class KilledProgramTest {
 
     private static String brief(String file) {
         int runs = file.indexOf(".countersign");
-        return runs < 0 ? "a directory of the repository" : file.substring(runs).replaceAll("[0-9TZ]{16}-[0-9a-f]{4}", "RUN");
+        return runs < 0
+                ? "a directory of the repository"
+                : file.substring(runs).replaceAll("[0-9TZ]{16}-[0-9a-f]{4}", "RUN");
     }
 
     private Bench bench(FaultHost host, String id) throws Exception {

@@ -71,7 +71,9 @@ class NetworkCutsTest {
                     name,
                     results,
                     List.of("turns of the network found: " + turns.size() + ", broken: " + results.size()));
-            assertThat(results).allSatisfy(each -> assertThat(each.complaint()).as(each.toString()).isEmpty());
+            assertThat(results)
+                    .allSatisfy(each ->
+                            assertThat(each.complaint()).as(each.toString()).isEmpty());
         }
     }
 
@@ -99,8 +101,10 @@ class NetworkCutsTest {
                 return cut;
             });
             FaultRun.Finding finding = new FaultRun(host, LEASE, "required")
-                    .watch(host.look(), () -> FaultRun.Ended.of(
-                            bench.run("apply", "--yes", "--lease", LEASE.toSeconds() + "s", "--json")));
+                    .watch(
+                            host.look(),
+                            () -> FaultRun.Ended.of(
+                                    bench.run("apply", "--yes", "--lease", LEASE.toSeconds() + "s", "--json")));
             return new FaultResult(
                     id,
                     "network",

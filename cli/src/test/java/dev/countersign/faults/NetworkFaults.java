@@ -3,6 +3,7 @@ package dev.countersign.faults;
 import static dev.countersign.faults.HostState.AFTER;
 import static dev.countersign.faults.HostState.BEFORE;
 
+import dev.countersign.cli.Terminal;
 import dev.countersign.faults.ControllerFault.Course;
 import dev.countersign.faults.Turn.Way;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.Set;
 
 /** What becomes of a host when its network, its ports or its sshd go at one moment, and do not come back while the program runs. */
 final class NetworkFaults {
-    static final String LEASE = "8s";
+    static final String LEASE = ControllerFaultsTest.LEASE.toSeconds() + "s";
     private static final String GROUP = "the network and sshd";
     private static final String[] APPLY = {"apply", "--yes", "--lease", LEASE, "--json"};
 
@@ -96,26 +97,41 @@ final class NetworkFaults {
                     bench.host().misbehave(branch("apply", KILLED));
                     return apply(bench);
                 }),
-                fault("sshd-killed-applied", "sshd is killed when apply is done: its answer is lost", BEFORE, 5, bench -> {
-                    bench.host().misbehave(branch("apply", done(KILLED)));
-                    return apply(bench);
-                }),
+                fault(
+                        "sshd-killed-applied",
+                        "sshd is killed when apply is done: its answer is lost",
+                        BEFORE,
+                        5,
+                        bench -> {
+                            bench.host().misbehave(branch("apply", done(KILLED)));
+                            return apply(bench);
+                        }),
                 fault("sshd-killed-confirm", "sshd is killed before confirm has begun, once", AFTER, 0, bench -> {
                     bench.host().misbehave(branch("confirm", once(KILLED)));
                     return apply(bench);
                 }),
-                fault("sshd-killed-confirmed", "sshd is killed when confirm is done: its answer is lost", AFTER, 0, bench -> {
-                    bench.host().misbehave(branch("confirm", once(done(KILLED))));
-                    return apply(bench);
-                }),
-                fault("sshd-killed-reverted", "sshd is killed when revert is done: its answer is lost", BEFORE, 5, bench -> {
-                    bench.host().misbehave(branch("revert", once(done(KILLED))));
-                    bench.when(bench.smb(), "installed", Way.OPENS, () -> {
-                        bench.smb().refuse();
-                        return Cut.RESET;
-                    });
-                    return apply(bench);
-                }));
+                fault(
+                        "sshd-killed-confirmed",
+                        "sshd is killed when confirm is done: its answer is lost",
+                        AFTER,
+                        0,
+                        bench -> {
+                            bench.host().misbehave(branch("confirm", once(done(KILLED))));
+                            return apply(bench);
+                        }),
+                fault(
+                        "sshd-killed-reverted",
+                        "sshd is killed when revert is done: its answer is lost",
+                        BEFORE,
+                        5,
+                        bench -> {
+                            bench.host().misbehave(branch("revert", once(done(KILLED))));
+                            bench.when(bench.smb(), "installed", Way.OPENS, () -> {
+                                bench.smb().refuse();
+                                return Cut.RESET;
+                            });
+                            return apply(bench);
+                        }));
     }
 
     /** The stream to the host ends in the middle, as if whole, once; the answer is lost too. n is the script's end, s the stream's. */
@@ -133,7 +149,8 @@ final class NetworkFaults {
             int exit = verb.equals("confirm") ? 0 : verb.equals("revert") ? 5 : 1;
             for (int each = 0; each < ends.size(); each++) {
                 String cut = "cat >/tmp/in; s=$(wc -c </tmp/in); n=${SSH_ORIGINAL_COMMAND#*count=}; n=${n%% *}; "
-                        + "head -c $((" + ends.get(each) + ")) /tmp/in | sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null 2>&1; "
+                        + "head -c $((" + ends.get(each)
+                        + ")) /tmp/in | sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null 2>&1; "
                         + KILLED;
                 all.add(fault(
                         "input-cut-" + verb + "-" + each,
@@ -156,11 +173,15 @@ final class NetworkFaults {
     }
 
     static ControllerFault fault(String id, String says, HostState state, int exit, Course course) {
-        return new ControllerFault(id, GROUP, says, Set.of(state), Set.of(exit), course);
+        return new ControllerFault(id, GROUP, says, Set.of(state), Set.of(exit), ControllerFaultsTest.LEASE, course);
     }
 
     static FaultRun.Ended apply(Bench bench) {
-        return FaultRun.Ended.of(bench.run(APPLY));
+        Terminal.Said said = bench.run(APPLY);
+        // a command that did not come as far as its hosts says only what is wrong
+        return said.out().contains("\"hosts\"")
+                ? FaultRun.Ended.of(said)
+                : new FaultRun.Ended(said.exit(), said.out().strip());
     }
 
     /** Does something when a call is done on the host and its answer has not gone yet. */

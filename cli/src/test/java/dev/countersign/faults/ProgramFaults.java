@@ -17,13 +17,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** What becomes of a host when the program is told to end, loses its terminal, its streams, its disk, or the way to a name. */
 final class ProgramFaults {
     private static final String GROUP = "the program and its machine";
     private static final int DISK_KIB = 512;
+
+    /** Of a run that is left pending until a command settles it. */
+    private static final Duration PENDING = Duration.ofSeconds(60);
 
     private ProgramFaults() {}
 
@@ -44,6 +47,8 @@ final class ProgramFaults {
     private static List<ControllerFault> signals() {
         List<ControllerFault> all = new ArrayList<>();
         for (String signal : List.of("INT", "TERM", "HUP")) {
+            // Nothing has begun: it ends as the signal ends every program, with 128 and the signal's number.
+            Set<Integer> exits = Set.of(signal.equals("INT") ? 130 : signal.equals("TERM") ? 143 : 129);
             all.add(fault(
                     "signal-" + signal,
                     "SIG" + signal + " while apply is under way",
@@ -54,7 +59,7 @@ final class ProgramFaults {
                     "signal-" + signal + "-looking",
                     "SIG" + signal + " before anything is begun",
                     Set.of(BEFORE),
-                    Set.of(130),
+                    exits,
                     bench -> interruptedEarly(bench, signal)));
         }
         all.add(fault(
@@ -63,17 +68,21 @@ final class ProgramFaults {
                 Set.of(BEFORE, AFTER),
                 Set.of(130),
                 bench -> signalled(bench, List.of("INT", "INT"))));
-        all.add(fault(
+        all.add(new ControllerFault(
                 "signal-INT-confirm",
+                GROUP,
                 "Ctrl-C while the command confirm is under way",
                 Set.of(AFTER),
                 Set.of(130),
+                PENDING,
                 bench -> interruptedCommand(bench, "confirm")));
-        all.add(fault(
+        all.add(new ControllerFault(
                 "signal-INT-rollback",
+                GROUP,
                 "Ctrl-C while the command rollback settles a pending run",
                 Set.of(BEFORE),
                 Set.of(130),
+                PENDING,
                 bench -> interruptedCommand(bench, "rollback")));
         return all;
     }
@@ -102,10 +111,15 @@ final class ProgramFaults {
 
     private static List<ControllerFault> disk() {
         return List.of(
-                fault("disk-full-looking", "the program's disk is full before the run begins", Set.of(BEFORE), Set.of(1), bench -> {
-                    fill(bench);
-                    return onDisk(bench);
-                }),
+                fault(
+                        "disk-full-looking",
+                        "the program's disk is full before the run begins",
+                        Set.of(BEFORE),
+                        Set.of(1),
+                        bench -> {
+                            fill(bench);
+                            return onDisk(bench);
+                        }),
                 fault("disk-full-begin", "its disk is full before the intent", Set.of(BEFORE), Set.of(1), bench -> {
                     bench.when(bench.ssh(), "begin", Way.OPENS, () -> filled(bench));
                     return onDisk(bench);
@@ -127,12 +141,17 @@ final class ProgramFaults {
                     bench.when(bench.ssh(), "confirming", Way.OPENS, () -> filled(bench));
                     return onDisk(bench);
                 }),
-                fault("repository-read-only", "the policy repository is read-only", Set.of(BEFORE), Set.of(1), ProgramFaults::readOnly));
+                fault(
+                        "repository-read-only",
+                        "the policy repository is read-only",
+                        Set.of(BEFORE),
+                        Set.of(1),
+                        ProgramFaults::readOnly));
     }
 
     private static ControllerFault fault(
             String id, String says, Set<HostState> states, Set<Integer> exits, ControllerFault.Course course) {
-        return new ControllerFault(id, GROUP, says, states, exits, course);
+        return new ControllerFault(id, GROUP, says, states, exits, ControllerFaultsTest.LEASE, course);
     }
 
     private static String[] apply(Bench bench) {
@@ -158,12 +177,11 @@ final class ProgramFaults {
     /** A run is left pending; then a command that would settle it is interrupted when the host has begun with it. */
     private static FaultRun.Ended interruptedCommand(Bench bench, String command) throws Exception {
         bench.host().misbehave("*' transaction confirm '* | *' transaction revert '*) exit 1 ;;\n");
-        bench.run("apply", "--yes", "--lease", "60s", "--json");
+        bench.run("apply", "--yes", "--lease", PENDING.toSeconds() + "s", "--json");
         String run = bench.lastRun();
         Gate gate = Gate.on(bench.host(), command.equals("confirm") ? "confirm" : "revert");
-        String[] words = command.equals("confirm")
-                ? bench.arguments("confirm", run)
-                : bench.arguments("rollback", run, "--yes");
+        String[] words =
+                command.equals("confirm") ? bench.arguments("confirm", run) : bench.arguments("rollback", run, "--yes");
         Running running = new Running();
         return gate.run(
                 () -> running.run(bench, SecondJvm.command(bench.terminal(), List.of(), words)),
@@ -174,12 +192,16 @@ final class ProgramFaults {
         Path exit = bench.terminal().directory().resolve("exit");
         Running running = new Running();
         bench.when(bench.ssh(), "intent", Way.TO_HOST, running::killOutermost);
-        // The shell between them outlives the hang-up, to write down how the program ended.
+        // A hang-up comes to the shell alone, which hands it on to its job as an interactive one does (tty_io.c,
+        // bash(1) SIGNALS).
         List<String> words = SecondJvm.command(bench.terminal(), List.of(), apply(bench));
-        String line = "trap : HUP; " + String.join(" ", words) + "; echo $? >" + exit;
+        String line =
+                String.join(" ", words) + " & p=$!; trap 'kill -s HUP $p' HUP; wait $p; wait $p; echo $? >" + exit;
         running.run(bench, List.of("script", "-qc", line, "/dev/null"));
         RealHosts.await(
-                Duration.ofMinutes(1), "the program has ended", () -> !text(exit).isBlank());
+                Duration.ofMinutes(1),
+                "the program has ended",
+                () -> !text(exit).isBlank());
         return new FaultRun.Ended(Integer.parseInt(text(exit).strip()), "(its terminal is gone)");
     }
 
@@ -216,7 +238,14 @@ final class ProgramFaults {
 
     private static void mount(Path state) throws IOException {
         Files.createDirectories(state);
-        Ran.of(List.of("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + DISK_KIB + "k", "countersign", state.toString()))
+        Ran.of(List.of(
+                        "mount",
+                        "-t",
+                        "tmpfs",
+                        "-o",
+                        "mode=0700,size=" + DISK_KIB + "k",
+                        "countersign",
+                        state.toString()))
                 .orFail();
     }
 
@@ -296,13 +325,11 @@ final class ProgramFaults {
 
     /** A program in a process of its own, which a deed may find as soon as it runs. */
     private static final class Running {
-        private final AtomicReference<SecondJvm> process = new AtomicReference<>();
-        private final CountDownLatch started = new CountDownLatch(1);
+        private final CompletableFuture<SecondJvm> process = new CompletableFuture<>();
 
         FaultRun.Ended run(Bench bench, List<String> command) throws Exception {
             try (SecondJvm jvm = SecondJvm.start(bench.terminal(), command)) {
-                process.set(jvm);
-                started.countDown();
+                process.complete(jvm);
                 int exit = jvm.exit();
                 String said = jvm.said();
                 boolean trace = said.contains("\tat ") || said.contains("Exception");
@@ -311,16 +338,20 @@ final class ProgramFaults {
         }
 
         private static String last(String said) {
-            return said.lines().filter(line -> !line.isBlank()).reduce((one, other) -> other).orElse("");
+            return said.lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce((one, other) -> other)
+                    .orElse("");
         }
 
         Cut signal(String name) {
             try {
-                started.await();
                 process.get().signal(name);
                 return Cut.PASS;
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
+            } catch (ExecutionException neverStarted) {
+                throw new IllegalStateException(neverStarted);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 return Cut.PASS;
@@ -330,9 +361,10 @@ final class ProgramFaults {
         /** The process that was started, and not the JVM below it. */
         Cut killOutermost() {
             try {
-                started.await();
                 process.get().killOutermost();
                 return Cut.PASS;
+            } catch (ExecutionException neverStarted) {
+                throw new IllegalStateException(neverStarted);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 return Cut.PASS;

@@ -22,21 +22,18 @@ import java.util.function.Supplier;
 final class Relay implements Closeable {
     private final String name;
     private final InetSocketAddress target;
-    private final InetSocketAddress address;
     private final List<Turn> seen = new ArrayList<>();
     private final Map<Turn, Supplier<Cut>> deeds = new ConcurrentHashMap<>();
     private volatile Function<Turn, Cut> always = turn -> Cut.PASS;
     private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
-    private ServerSocket listener;
+    private final ServerSocket listener;
     private int connections;
     private volatile boolean frozen;
 
     private Relay(String name, ServerSocket listener, InetSocketAddress target) {
         this.name = name;
         this.listener = listener;
-        this.address = new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort());
         this.target = target;
-        accept(listener);
     }
 
     /**
@@ -46,19 +43,17 @@ final class Relay implements Closeable {
      * @param port of {@code host}, which is on loopback too
      */
     static Relay listen(String name, String address, String host, int port) throws IOException {
-        return new Relay(name, bound(new InetSocketAddress(address, 0)), new InetSocketAddress(host, port));
-    }
-
-    private static ServerSocket bound(InetSocketAddress address) throws IOException {
         ServerSocket listener = new ServerSocket();
         listener.setReuseAddress(true);
-        listener.bind(address);
-        return listener;
+        listener.bind(new InetSocketAddress(address, 0));
+        Relay relay = new Relay(name, listener, new InetSocketAddress(host, port));
+        relay.accept();
+        return relay;
     }
 
     /** Where the program has to connect to. */
     int port() {
-        return address.getPort();
+        return listener.getLocalPort();
     }
 
     /** At this point, once, {@code deed} is done, and what it says becomes of the connection. */
@@ -85,19 +80,14 @@ final class Relay implements Closeable {
         passages.forEach(each -> each.cut(how));
     }
 
-    /** Those that are opened from now on are accepted and get no word; as they stand with {@link #thaw}. */
+    /** Those that are opened from now on are accepted and get no word. */
     void freeze() {
         frozen = true;
         cut(Cut.FREEZE);
     }
 
-    /** New connections are served again. Those that were frozen stay so. */
-    void thaw() {
-        frozen = false;
-    }
-
     /** Nobody listens any more: who connects is refused. Connections that stand are left alone. */
-    synchronized void refuse() {
+    void refuse() {
         try {
             listener.close();
         } catch (IOException stillOpen) {
@@ -105,20 +95,19 @@ final class Relay implements Closeable {
         }
     }
 
-    /** Listens again, on the same port. */
-    synchronized void listen() throws IOException {
-        if (listener.isClosed()) {
-            listener = bound(address);
-            accept(listener);
-        }
-    }
-
-    private void accept(ServerSocket from) {
+    private void accept() {
         Thread thread = new Thread(
                 () -> {
-                    while (!from.isClosed()) {
+                    while (!listener.isClosed()) {
                         try {
-                            serve(from.accept());
+                            Socket program = listener.accept();
+                            if (listener.isClosed()) {
+                                // It came while the port was going: the kernel's queue lives until accept returns.
+                                program.setSoLinger(true, 0);
+                                program.close();
+                            } else {
+                                serve(program);
+                            }
                         } catch (IOException closed) {
                             // the next look says whether it was the listener
                         }

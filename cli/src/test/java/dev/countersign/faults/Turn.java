@@ -11,8 +11,10 @@ import java.util.Comparator;
  * @param number of those that go the same way on its connection, from 1: who speaks first differs from time to time; 0 is the opening
  */
 record Turn(String port, int connection, int number, Way way) implements Comparable<Turn> {
-    private static final Comparator<Turn> ORDER =
-            Comparator.comparing(Turn::port).thenComparing(Turn::connection).thenComparing(Turn::number).thenComparing(Turn::way);
+    private static final Comparator<Turn> ORDER = Comparator.comparing(Turn::port)
+            .thenComparing(Turn::connection)
+            .thenComparing(Turn::number)
+            .thenComparing(Turn::way);
 
     /** Where something goes. */
     enum Way {
