@@ -83,7 +83,8 @@ public final class RealHosts {
     /** The run that was kept last. */
     public String lastRun() throws IOException {
         try (var runs = Files.list(terminal.directory().resolve(".countersign/runs"))) {
-            return runs.map(each -> each.getFileName().toString())
+            return runs.filter(Files::isDirectory)
+                    .map(each -> each.getFileName().toString())
                     .sorted()
                     .reduce((one, other) -> other)
                     .orElseThrow();

@@ -27,7 +27,7 @@ class WriterTest extends UnderEveryShell {
     private Process applyInBackground(int run) throws Exception {
         Invocation call = host.speaker().apply(FakeHost.run(run), FakeHost.nonce(), host.request(AFTER, LONG));
         Process process = host.start(call, call.input());
-        FakeHost.until("the writer is about to rename", () -> Files.exists(host.at("/waiting")));
+        FakeHost.until("apply is held", () -> Files.exists(host.at("/waiting")));
         return process;
     }
 
@@ -115,5 +115,25 @@ class WriterTest extends UnderEveryShell {
         assertThat(confirmed.status()).isEqualTo(Status.DONE);
         assertThat(Files.exists(host.at("/var/lib/countersign/lock.held"), LinkOption.NOFOLLOW_LINKS))
                 .isFalse();
+    }
+
+    @Test
+    void a_client_that_dies_before_the_lease_is_armed_leaves_no_run_unsettled() throws Exception {
+        host.tool("touch", """
+                : >"$root/waiting"
+                until test -e "$root/go"; do sleep 0.05; done
+                exec /bin/touch "$@"
+                """);
+        Process apply = applyInBackground(1);
+        apply.getInputStream().close();
+
+        host.write("/go", "");
+        FakeHost.until("the run is given up", () -> host.settled(1));
+        apply.waitFor();
+
+        assertThat(Files.readString(host.runDirectory(1).resolve("settled"))).startsWith("aborted interrupted ");
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
+        assertThat(host.apply(2, host.request(AFTER, LONG)).status()).isEqualTo(Status.DONE);
     }
 }

@@ -23,6 +23,13 @@ stop_before() {
     finish "$1"
 }
 
+# gone: ends an apply of whoever does not hear it any more (a step that cannot be said is a SIGPIPE). Until its lease is armed nobody
+# else would settle the run.
+gone() {
+    trap '' HUP INT PIPE TERM
+    stop_before refused 'interrupted whoever asked for it is gone'
+}
+
 # settle_others: finishes what an earlier run left, once its lease is over. Refuses while it lasts.
 settle_others() {
     every_run
@@ -156,6 +163,7 @@ verb_apply() {
     enter "$run"
     # A recovery that came first has made the directory: then this call is too late and stops.
     mkdir "$run_directory" 2>/dev/null || refuse "aborted $run has been given up, or applied already"
+    trap gone HUP INT PIPE TERM
     write_file "$run_directory/owner" "$(stamp)"
     forget_old_runs
     remember document "$document"
@@ -194,6 +202,8 @@ verb_apply() {
     field boot "$boot_way"
     field deadline "$left"
     step armed
+    trap - INT PIPE TERM
+    case $timer in systemd-run) trap - HUP ;; esac
 
     # In a session of its own the writer can be ended to the last process without touching anybody else's.
     setsid sh "$run_directory/revert" install </dev/null >/dev/null 2>&1 9>&-
