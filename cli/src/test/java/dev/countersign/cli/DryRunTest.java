@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only looks writes nothing: neither on a real host, where every system call of every login is watched, nor here. */
-@Needs({"namespaces", "smbd", "sshd", "testparm", "nmap", "strace", "sudo"})
+@Needs({"all", "namespaces", "smbd", "sshd", "testparm", "nmap", "strace", "sudo"})
 @Timeout(300)
 class DryRunTest {
     private static final List<String> COMMANDS =

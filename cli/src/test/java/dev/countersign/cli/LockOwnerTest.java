@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whoever holds the lock of a real host is killed with SIGKILL, and nobody is there to help: the host is free again within its lease
  * and five seconds, and the next apply is committed. Three owners here, twenty in the full test.
  */
-@Needs({"namespaces", "smbd", "sshd", "nmap", "flock"})
+@Needs({"all", "namespaces", "smbd", "sshd", "nmap", "flock"})
 class LockOwnerTest {
     private static final Duration LEASE = Duration.ofSeconds(5);
     private static OneHost one;

@@ -75,7 +75,8 @@ record LyingFleet(LyingHost host, Terminal terminal, Map<String, byte[]> recorde
     /** The name of the run that was begun last. */
     static String newest(Path runs) throws IOException {
         try (Stream<Path> all = Files.list(runs)) {
-            return all.map(each -> String.valueOf(each.getFileName()))
+            return all.filter(Files::isDirectory)
+                    .map(each -> String.valueOf(each.getFileName()))
                     .sorted()
                     .reduce((one, other) -> other)
                     .orElseThrow();

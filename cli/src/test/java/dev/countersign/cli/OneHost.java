@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.JsonMap;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Ran;
@@ -68,7 +69,7 @@ final class OneHost implements AutoCloseable {
         RealHosts.await(
                 Duration.ofSeconds(10),
                 "the host is as the lab made it",
-                () -> RealHosts.nmap(host()).equals("not required"));
+                () -> RealHosts.looks(host()) == Advertised.OFFERED);
         return RealHosts.of(lab, empty);
     }
 

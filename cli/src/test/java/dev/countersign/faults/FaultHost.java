@@ -2,6 +2,7 @@ package dev.countersign.faults;
 
 import dev.countersign.cli.RealHosts;
 import dev.countersign.document.Digest;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Ran;
@@ -79,7 +80,7 @@ public final class FaultHost {
                     cd / && smbd -D
                 fi
                 """);
-        RealHosts.await(PATIENCE, "the host is as the lab made it", () -> wire().equals("not required"));
+        RealHosts.await(PATIENCE, "the host is as the lab made it", () -> RealHosts.looks(host) == Advertised.OFFERED);
         RealHosts program = RealHosts.of(lab, empty);
         List<String> inventory = Files.readAllLines(lab.inventory()).stream()
                 .filter(line -> !line.startsWith("  fs") || line.startsWith("  " + host.name() + ":"))

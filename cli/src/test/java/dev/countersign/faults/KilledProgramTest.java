@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProgramTest {
     private static final Duration LEASE = Duration.ofSeconds(8);
     private static final long SEED = 9;
-    private static final int SAMPLE = 2;
+    private static final int SAMPLE = 1;
     private static final int TRIES = 3;
     private static final String NEVER = "this point never came";
 
