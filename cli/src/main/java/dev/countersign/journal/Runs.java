@@ -92,9 +92,20 @@ public final class Runs {
     public RunJournal resume(RunId run) {
         refuseWhenAbsent(run);
         try {
+            enlist(run);
             return RunJournal.open(directory(run), run, clock, ledger);
         } catch (IOException failed) {
             throw unwritable(run, failed);
+        }
+    }
+
+    /** A crash before the first line of a journal leaves a run that the list does not have: it is begun now. */
+    private void enlist(RunId run) throws IOException {
+        Path journal = directory(run).resolve(RunRecord.JOURNAL);
+        Optional<Bytes> plan = RunFile.read(directory(run).resolve(RunRecord.PLAN));
+        boolean empty = RunFile.read(journal).filter(Bytes.EMPTY::equals).isPresent();
+        if (empty && plan.isPresent() && ledger.read().of(run).plan().isEmpty()) {
+            ledger.begun(run, plan.get().digest());
         }
     }
 

@@ -65,6 +65,24 @@ class RunsTest {
     }
 
     @Test
+    void a_run_that_a_crash_kept_out_of_the_list_is_put_there_when_it_is_gone_on_with() throws IOException {
+        runs.create(RUN, PLAN).close();
+        Path home = runs.directory(RUN).resolveSibling("");
+        for (String file : List.of("ledger.jsonl", "ledger.head", RUN + "/journal.jsonl", RUN + "/head")) {
+            Files.deleteIfExists(home.resolve(file));
+        }
+        Files.createFile(file("journal.jsonl"));
+
+        try (RunJournal journal = runs.resume(RUN)) {
+            journal.record("begin", "", Map.of());
+        }
+
+        assertThat(damage()).isEmpty();
+        assertThat(runs.verifyList()).isEmpty();
+        runs.resume(RUN).close();
+    }
+
+    @Test
     void a_run_is_read_back_as_it_was_written() {
         threeRecords();
 
