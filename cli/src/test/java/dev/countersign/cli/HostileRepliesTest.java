@@ -80,14 +80,6 @@ class HostileRepliesTest {
         everyFact(HostileReply.TEXTS, 20);
     }
 
-    @Test
-    void every_fact_of_a_host_through_every_view_in_short() {
-        everyFact(
-                List.of("\u001b]0;x\u0007\u009b1m\n" + HostileReply.FORGED
-                        + " {{7*7}}\r$(touch PWNED)\u00e2\u0080\u00ae"),
-                1);
-    }
-
     private static void everyFact(List<String> texts, int most) {
         for (String verb : VERBS) {
             for (int index = 0; index < HostileReply.size(said(verb)); index++) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs({"namespaces", "smbd", "sshd", "nmap", "strace"})
 class KilledProgramTest {
     private static final Duration LEASE = Duration.ofSeconds(8);
-    private static final long SEED = 9;
-    private static final int SAMPLE = 2;
     private static final int TRIES = 3;
     private static final String NEVER = "this point never came";
 
@@ -38,17 +35,8 @@ class KilledProgramTest {
     Path temporary;
 
     @Test
-    void a_sample_of_the_points() throws Exception {
-        sweep(SAMPLE, "killed-program-sample");
-    }
-
-    @Test
     @Needs("all")
     void every_point() throws Exception {
-        sweep(Integer.MAX_VALUE, "killed-program");
-    }
-
-    private void sweep(int most, String name) throws Exception {
         try (HostPool pool = HostPool.up(4)) {
             List<Turn> turns = new ArrayList<>();
             turns.addAll(pool.all(List.<HostPool.Work<List<Turn>>>of(host -> turns(host, "dry-1")))
@@ -59,19 +47,20 @@ class KilledProgramTest {
             List<String> writes =
                     pool.all(List.<HostPool.Work<List<String>>>of(this::writes)).get(0);
             List<HostPool.Work<FaultResult>> works = new ArrayList<>();
-            for (Turn turn : sample(turns, most)) {
+            for (Turn turn : turns) {
                 int number = works.size();
                 works.add(host -> again("killed-" + number, id -> atTurn(host, id, turn)));
             }
-            for (int write : sample(numbers(writes.size()), most)) {
-                String file = writes.get(write - 1);
-                works.add(host -> again("killed-write-" + write, id -> atWrite(host, id, write, file)));
+            for (int write = 1; write <= writes.size(); write++) {
+                int number = write;
+                String file = writes.get(number - 1);
+                works.add(host -> again("killed-write-" + number, id -> atWrite(host, id, number, file)));
             }
 
             List<FaultResult> results = pool.all(works);
 
             Results.write(
-                    name,
+                    "killed-program",
                     results,
                     List.of("kill points of the program found: " + (turns.size() + writes.size()) + " (" + turns.size()
                             + " of the network, " + writes.size() + " durable writes), killed at: " + results.size()));
@@ -92,20 +81,6 @@ class KilledProgramTest {
             result = fault.run(id + "-" + again);
         }
         return result;
-    }
-
-    private static <T> List<T> sample(List<T> all, int most) {
-        List<T> some = new ArrayList<>(all);
-        Collections.shuffle(some, new Random(SEED));
-        return some.subList(0, Math.min(most, some.size()));
-    }
-
-    private static List<Integer> numbers(int count) {
-        List<Integer> numbers = new ArrayList<>();
-        for (int number = 1; number <= count; number++) {
-            numbers.add(number);
-        }
-        return numbers;
     }
 
     private List<Turn> turns(FaultHost host, String id) throws Exception {

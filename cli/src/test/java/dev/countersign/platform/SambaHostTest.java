@@ -69,6 +69,7 @@ class SambaHostTest {
         }
         Files.createDirectory(directory.resolve("lib/samba"));
         Files.createDirectory(directory.resolve("lib/samba/private"));
+        Files.createDirectory(directory.resolve("run/samba"));
         new ProcessBuilder("chmod", "755", directory.resolve("etc").toString())
                 .start()
                 .waitFor();
@@ -84,7 +85,7 @@ class SambaHostTest {
                         "-c",
                         """
                         mount --bind "$0/etc" /etc/samba && mount --bind "$0/lib" /var/lib &&
-                        mount --bind "$0/run" /run/samba && mount --bind "$0/cache" /var/cache/samba &&
+                        mount --bind "$0/run" /run && mount --bind "$0/cache" /var/cache/samba &&
                         mount --bind "$0/log" /var/log/samba &&
                         setsid smbd -D --option='max log size=77' </dev/null >/dev/null 2>&1
                         read -r line
