@@ -10,20 +10,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only looks writes nothing: neither on a real host, where every system call of every login is watched, nor here. */
 @Needs({"all", "namespaces", "smbd", "sshd", "testparm", "nmap", "strace", "sudo"})
 @Timeout(300)
-class DryRunTest {
+class DryRunTest extends OnOneHost {
     private static final List<String> COMMANDS =
             List.of("lint", "render", "check", "plan", "status", "history", "check --json");
 
@@ -43,27 +40,10 @@ class DryRunTest {
             "\"(/dev/|/proc/|/run/(utmp|sudo|samba|user|systemd)|/var/run/(utmp|sudo|samba)|/var/log/(wtmp|lastlog|btmp|sshd.log)"
                     + "|/var/lib/(samba|sudo)|/var/cache/samba|/etc/security|/sys/fs/selinux)[^\"]*\"");
 
-    private static OneHost one;
-
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
     private Process strace;
 
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
     @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
+    void nobodyWatchesYet() throws IOException {
         strace = new ProcessBuilder("true").start();
     }
 
@@ -156,7 +136,7 @@ class DryRunTest {
     }
 
     /** A process on the host that its lab knows by the number that it has here. */
-    private static String init() throws IOException {
+    private String init() throws IOException {
         return Files.readString(one.host().tree().resolve("init")).strip().split("\\s+", -1)[0];
     }
 
@@ -186,7 +166,7 @@ class DryRunTest {
     }
 
     /** Names, sizes and times of everything there that no running server writes by itself. */
-    private static String times() {
+    private String times() {
         return one.shell(
                         "find /etc/samba /root /tmp /srv /home /var/lib/countersign -printf '%p %s %m %T@ %C@ %i\\n' 2>/dev/null | sort")
                 .output();

@@ -4,43 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A host without systemd is rebooted in the middle of a lease: nothing there wakes up, so the next contact finds the run and settles it. */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
-class RebootTest {
-    private static OneHost one;
+class RebootTest extends OnOneHost {
 
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
     private String before = "";
     private String run = "";
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
 
     /** A run that is installed, whose program is dead, on a host that was rebooted. */
     @BeforeEach
     void rebootedWithinTheLease() throws Exception {
-        program = one.begin(temporary);
         before = RealHosts.state(one.host());
         one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
         try (SecondJvm apply = SecondJvm.start(program.terminal(), "apply", "--yes", "--lease", "300s")) {

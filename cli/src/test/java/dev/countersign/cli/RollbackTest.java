@@ -6,37 +6,11 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The way back from a run of the past on a real host, also when somebody edited the file since. */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "testparm"})
-class RollbackTest {
-    private static OneHost one;
-
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
-    }
+class RollbackTest extends OnOneHost {
 
     private String smbConf() throws IOException {
         return Files.readString(one.host().smbConf());

@@ -15,47 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One thing on a real host becomes another between plan and apply: the plan is refused. Its twin, the same plan on the same host
  * with that thing put back, is accepted. Seeded; 200 changes and 200 twins in the full test.
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
-class StalePlansTest {
+class StalePlansTest extends OnOneHost {
     private static final boolean ALL = Boolean.getBoolean("countersign.all");
     private static final int CHANGES = ALL ? 200 : 14;
     /** Every how many changes the twin is taken through the whole transaction. */
     private static final int TWIN = ALL ? 1 : 7;
 
     private static final long SEED = 20261122;
-    private static OneHost one;
 
-    @TempDir
-    Path temporary;
-
-    private RealHosts program;
     private Path plan = Path.of("");
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = one.begin(temporary);
-    }
 
     /**
      * One thing that becomes another.
@@ -143,7 +119,7 @@ class StalePlansTest {
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(2);
     }
 
-    private static Stale stale(int number, Random random) {
+    private Stale stale(int number, Random random) {
         int value = 1000 + random.nextInt(9000);
         String[] inDocument = {
             "s/max log size = .*/max log size = %d/",
@@ -249,7 +225,7 @@ class StalePlansTest {
                 && host.text("reason").startsWith("changed ");
     }
 
-    private static String documents() {
+    private String documents() {
         return one.shell("cd /etc/samba && find . -printf '%p %y %l %m %U:%G\n' | sort; cat $(find . -type f | sort)")
                 .orFail()
                 .output();
