@@ -12,43 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What comes back when a change is undone, under every shell: one small class a shell runs all of this. Each test also sees that
- * the change itself keeps what it must not lose. Not for who may undo it, and when.
+ * What comes back when a change is undone. Each test also sees that the change itself keeps what it must not lose. Not for who may
+ * undo it, and when.
  */
-@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class RestoreContract {
-    private static final String AFTER = "[global]\n\tworkgroup = LAB\n\tserver signing = mandatory\n";
-    private static final Duration LONG = Duration.ofMinutes(5);
-
-    @TempDir
-    private Path directory;
-
-    private FakeHost host;
-
-    /** The words that start the shell. */
-    abstract String[] shell();
-
-    @BeforeEach
-    void aHost() throws IOException {
-        host = new FakeHost(directory, shell());
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws IOException {
-        host.end();
-    }
-
+class RestoreTest extends UnderEveryShell {
     @Test
     void every_byte_comes_back() throws Exception {
         byte[] odd = "\u00ef\u00bb\u00bf[global]\r\n\tserver string = caf\u00e9 \\\n x\r\n\n# the last line has no end"
@@ -233,7 +206,7 @@ abstract class RestoreContract {
             way.getValue().back(run);
 
             assertThat(everything()).as(way.getKey()).isEqualTo(before);
-            assertThat(beside(CONFIGURATION)).as(way.getKey()).containsExactly("smb.conf");
+            assertThat(besideTheDocument()).as(way.getKey()).containsExactly("smb.conf");
             assertThat(host.read("/loaded")).as(way.getKey()).isEqualTo(host.read(CONFIGURATION));
         }
     }
@@ -267,7 +240,7 @@ abstract class RestoreContract {
 
         assertThat(applied.status()).isEqualTo(Status.PERSON);
         assertThat(host.read(CONFIGURATION)).isEqualTo("# theirs\n");
-        assertThat(beside(CONFIGURATION)).containsExactly("smb.conf");
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
         assertThat(Files.exists(host.at("/loaded"))).isFalse();
     }
 
@@ -318,7 +291,7 @@ abstract class RestoreContract {
         assertThat(before).isNotEqualTo(usual);
         assertThat(changed).isEqualTo(before);
         assertThat(stat(fact)).isEqualTo(before);
-        assertThat(beside(CONFIGURATION)).containsExactly("smb.conf");
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
     }
 
     private void refusedFor(String word) throws Exception {
@@ -331,7 +304,7 @@ abstract class RestoreContract {
         assertThat(applied.status()).isEqualTo(Status.REFUSED);
         assertThat(applied.text("reason").orElseThrow()).startsWith(word + " ");
         assertThat(everything()).isEqualTo(before);
-        assertThat(beside(CONFIGURATION)).containsExactly("smb.conf");
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
     }
 
     /** Takes programs away from the host, which otherwise has those of this machine. */
@@ -341,7 +314,7 @@ abstract class RestoreContract {
             hooks.append(name).append(") return 1 ;;\n");
         }
         hooks.append("esac\ncommand -v \"$1\" >/dev/null 2>&1\n}\n");
-        host = new FakeHost(directory, Bytes.utf8(hooks.toString()), shell());
+        host = new FakeHost(directory, Bytes.utf8(hooks.toString()), shell.words());
     }
 
     /** Runs a script on the file FILE, and gives its attributes afterwards. */
