@@ -103,7 +103,7 @@ public final class Runs {
     private void enlist(RunId run) throws IOException {
         Path journal = directory(run).resolve(RunRecord.JOURNAL);
         Optional<Bytes> plan = RunFile.read(directory(run).resolve(RunRecord.PLAN));
-        boolean empty = RunFile.read(journal).filter(Bytes.EMPTY::equals).isPresent();
+        boolean empty = RunFile.read(journal).orElse(Bytes.EMPTY).equals(Bytes.EMPTY);
         if (empty && plan.isPresent() && ledger.read().of(run).plan().isEmpty()) {
             ledger.begun(run, plan.get().digest());
         }

@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunsTest {
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
@@ -64,14 +66,18 @@ class RunsTest {
         return runs.open(RUN).verify().stream().map(Diagnostic::what).toList();
     }
 
-    @Test
-    void a_run_that_a_crash_kept_out_of_the_list_is_put_there_when_it_is_gone_on_with() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_run_that_a_crash_kept_out_of_the_list_is_put_there_when_it_is_gone_on_with(boolean hasJournal)
+            throws IOException {
         runs.create(RUN, PLAN).close();
         Path home = runs.directory(RUN).resolveSibling("");
         for (String file : List.of("ledger.jsonl", "ledger.head", RUN + "/journal.jsonl", RUN + "/head")) {
             Files.deleteIfExists(home.resolve(file));
         }
-        Files.createFile(file("journal.jsonl"));
+        if (hasJournal) {
+            Files.createFile(file("journal.jsonl"));
+        }
 
         try (RunJournal journal = runs.resume(RUN)) {
             journal.record("begin", "", Map.of());
