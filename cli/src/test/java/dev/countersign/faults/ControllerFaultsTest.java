@@ -23,33 +23,29 @@ class ControllerFaultsTest {
     Path temporary;
 
     @Test
-    void some_of_them() throws Exception {
-        run(faults().stream().filter(each -> SAMPLE.contains(each.id())).toList(), "controller-sample");
-    }
-
-    @Test
-    @Needs("all")
-    void all_of_them() throws Exception {
-        run(faults(), "controller");
+    void every_one_or_a_sample_of_them() throws Exception {
+        boolean all = Boolean.getBoolean("countersign.all");
+        run(faults().stream().filter(each -> all || SAMPLE.contains(each.id())).toList());
     }
 
     private static List<ControllerFault> faults() {
         List<ControllerFault> faults = new ArrayList<>(NetworkFaults.all());
         faults.addAll(ProgramFaults.all());
+        faults.addAll(RebootFaults.all());
         String only = System.getProperty("countersign.fault", "");
         return faults.stream()
                 .filter(each -> each.id().matches(".*(" + only + ").*"))
                 .toList();
     }
 
-    private void run(List<ControllerFault> faults, String name) throws Exception {
+    private void run(List<ControllerFault> faults) throws Exception {
         try (HostPool pool = HostPool.up(4)) {
             List<HostPool.Work<FaultResult>> works = new ArrayList<>();
             faults.forEach(fault -> works.add(host -> one(host, fault)));
 
             List<FaultResult> results = pool.all(works);
 
-            Results.write(name, results, List.of("faults of the network and the program: " + results.size()));
+            Results.write("controller", results, List.of());
             assertThat(results.stream().filter(each -> !each.fine()).toList()).isEmpty();
         }
     }

@@ -33,6 +33,11 @@ public record FaultResult(
         return complaint.isEmpty();
     }
 
+    /** The same under another id and heading. */
+    FaultResult as(String otherId, String otherGroup) {
+        return new FaultResult(otherId, otherGroup, says, state, exit, saw, seconds, lease, complaint);
+    }
+
     /** One line of a results file. */
     String line() {
         return String.join(

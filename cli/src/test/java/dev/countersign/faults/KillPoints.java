@@ -106,6 +106,12 @@ final class KillPoints {
         }
     }
 
+    /** How the page counts a fault with this id: COURSE.VERB.ROLE.NUMBER.ACTION without the number. */
+    static String row(String id) {
+        String[] words = id.split("\\.", -1);
+        return words[0] + ": " + words[1] + (words[2].equals(words[1]) ? "" : ", " + words[2]) + ": " + words[4];
+    }
+
     private List<Event> events(Fault.Course course) throws IOException {
         List<Event> events = new ArrayList<>();
         TreeMap<String, Integer> numbers = new TreeMap<>();

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "strace"})
 class KilledProgramTest {
+    /** The heading on the page. */
+    static final String GROUP = "The program is killed, at every turn and every durable write";
+
     private static final Duration LEASE = Duration.ofSeconds(8);
     private static final int TRIES = 3;
     private static final String NEVER = "this point never came";
@@ -118,7 +121,12 @@ class KilledProgramTest {
                 return Cut.PASS;
             });
             FaultRun.Finding finding = watch(bench, program, apply(bench, LEASE.toSeconds() + "s"), killed);
-            return result(bench, id, "kill -9 of the program: " + turn, finding, killed);
+            return result(
+                    bench,
+                    Results.counted(id, "as it says something to a host, or opens a connection"),
+                    "kill -9 of the program: " + turn,
+                    finding,
+                    killed);
         }
     }
 
@@ -137,7 +145,11 @@ class KilledProgramTest {
                 tear(bench, write);
             }
             return result(
-                    bench, id, "kill -9 of the program: durable write " + write + ", " + brief(file), finding, killed);
+                    bench,
+                    Results.counted(id, "as it makes durable: " + brief(file)),
+                    "kill -9 of the program: durable write " + write + ", " + brief(file),
+                    finding,
+                    killed);
         }
     }
 
@@ -187,7 +199,7 @@ class KilledProgramTest {
                 : finding.state() == HostState.UNKNOWN || late ? finding.toString() : goesOn(bench, finding.state());
         return new FaultResult(
                 id,
-                "the program is killed",
+                GROUP,
                 says,
                 finding.state(),
                 finding.ended().exit(),

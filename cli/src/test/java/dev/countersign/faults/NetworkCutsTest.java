@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
 class NetworkCutsTest {
+    /** The heading on the page. */
+    static final String GROUP = "The network breaks once, at every turn";
+
     private static final Duration LEASE = Duration.ofSeconds(20);
     private static final List<Cut> CUTS = List.of(Cut.RESET, Cut.FINISH, Cut.HALF);
     private static final long SEED = 445;
@@ -36,17 +39,11 @@ class NetworkCutsTest {
     Path temporary;
 
     @Test
-    void a_sample_of_the_turns() throws Exception {
-        sweep(SAMPLE, "network-sample");
+    void every_turn_or_a_sample_of_them() throws Exception {
+        sweep(Boolean.getBoolean("countersign.all") ? Integer.MAX_VALUE : SAMPLE);
     }
 
-    @Test
-    @Needs("all")
-    void every_turn() throws Exception {
-        sweep(Integer.MAX_VALUE, "network");
-    }
-
-    private void sweep(int most, String name) throws Exception {
+    private void sweep(int most) throws Exception {
         try (HostPool pool = HostPool.up(4)) {
             Map<Turn, String> found = new TreeMap<>();
             found.putAll(pool.all(List.<HostPool.Work<Map<Turn, String>>>of(host -> dry(host, "dry-1")))
@@ -68,7 +65,7 @@ class NetworkCutsTest {
             List<FaultResult> results = pool.all(works);
 
             Results.write(
-                    name,
+                    "network",
                     results,
                     List.of("turns of the network found: " + turns.size() + ", broken: " + results.size()));
             assertThat(results)
@@ -106,8 +103,8 @@ class NetworkCutsTest {
                             () -> FaultRun.Ended.of(
                                     bench.run("apply", "--yes", "--lease", LEASE.toSeconds() + "s", "--json")));
             return new FaultResult(
-                    id,
-                    "network",
+                    Results.counted(id, "while the run is " + phase + ": " + cut),
+                    GROUP,
                     turn + ", while the run is " + phase + ": " + cut,
                     finding.state(),
                     finding.ended().exit(),

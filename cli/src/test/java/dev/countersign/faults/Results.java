@@ -10,12 +10,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The results files below {@code target/faults}: each test class that does faults leaves one. With {@code
- * -Dcountersign.safety=true} {@link SafetyPage} makes {@code docs/safety.md} of them all.
+ * The results files below {@code target/faults}: each test class that does faults leaves one. {@link
+ * SafetyPage} makes {@code docs/safety.md} of them all.
  */
 public final class Results {
     private static final Path DIRECTORY = Path.of("target", "faults");
     private static final String TOTAL = "# ";
+    private static final String COUNTED = ":";
 
     private Results() {}
 
@@ -31,10 +32,16 @@ public final class Results {
         totals.forEach(each -> lines.add(TOTAL + each));
         results.forEach(each -> lines.add(each.line()));
         Files.write(DIRECTORY.resolve(name + ".tsv"), lines);
-        if (Boolean.getBoolean("countersign.safety")) {
-            // whichever class of a run is the last one writes the page of them all
-            SafetyPage.ofResults().write(Path.of("..", "docs"));
-        }
+    }
+
+    /** The id of a result of which there are hundreds: the page counts them by what {@code row} says. */
+    static String counted(String id, String row) {
+        return id + COUNTED + row;
+    }
+
+    /** What {@link #counted} was given, or the id itself. */
+    static String row(String id) {
+        return id.substring(id.indexOf(COUNTED) + 1);
     }
 
     /** The results of every file, by its name. */

@@ -1,8 +1,7 @@
 package dev.countersign.faults;
 
+import dev.countersign.testing.Figures;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,25 +19,40 @@ import java.util.stream.Collectors;
 final class SafetyPage {
     private static final String GENERATED =
             "<!-- written by dev.countersign.faults.SafetyPage from a run; do not edit -->";
+
+    /** Groups of hundreds, which are counted and not listed, and what was done in each. */
+    private static final Map<String, String> COUNTED =
+            Map.of(KillPoints.GROUP, """
+            Of a call each point is ended or failed once: the process is killed, sshd's whole group is killed, the system call fails with EIO,
+            or with ENOSPC. A point is counted in one process after the other; pauses of loops that wait are left out.
+            """, NetworkCutsTest.GROUP, """
+            A turn is everything that goes one way on a connection until something goes the other way. At each one both sides get a reset, or a
+            clean end, or the first half of what came and a reset.
+            """, KilledProgramTest.GROUP, """
+            `kill -9` in the course of one apply. Afterwards `status` says what is so, `apply --resume RUN` is run twice, `history --verify` holds,
+            and the next `apply` or `rollback` does what it should.
+            """);
+
     private final List<FaultResult> results;
     private final List<String> totals;
+    private final Map<String, List<String>> figures;
 
-    SafetyPage(List<FaultResult> results, List<String> totals) {
+    SafetyPage(List<FaultResult> results, List<String> totals, Map<String, List<String>> figures) {
         this.results = List.copyOf(results);
         this.totals = List.copyOf(totals);
+        this.figures = Map.copyOf(figures);
     }
 
     /** Puts the results of every file together. */
     static SafetyPage ofResults() throws IOException {
         List<FaultResult> all = new ArrayList<>();
         Results.read().values().forEach(all::addAll);
-        return new SafetyPage(all, Results.totals());
+        return new SafetyPage(all, Results.totals(), Figures.all());
     }
 
-    /** Writes it into a checkout's docs. */
-    void write(Path docs) throws IOException {
-        Files.writeString(
-                docs.resolve("safety.md"), text(LocalDate.now(ZoneOffset.UTC).toString()));
+    /** Prints the page, to be called in {@code cli}: {@code script/test --all} does, at its end. */
+    public static void main(String[] arguments) throws IOException {
+        System.out.print(ofResults().text(LocalDate.now(ZoneOffset.UTC).toString()));
     }
 
     /** The whole page. */
@@ -63,21 +77,22 @@ final class SafetyPage {
         totals().forEach(each -> page.append("- ").append(each).append("\n"));
         grouped().forEach((group, faults) -> {
             page.append("\n## ").append(group).append("\n\n");
-            if (group.equals(KillPoints.GROUP)) {
-                killPoints(page, faults);
+            if (COUNTED.containsKey(group)) {
+                counted(page, group, faults);
             } else {
                 table(page, faults);
             }
         });
+        figures(page);
         return page.toString();
     }
 
     private List<String> totals() {
         List<String> lines = new ArrayList<>(totals);
         long single = results.stream()
-                .filter(each -> !each.group().equals(KillPoints.GROUP))
+                .filter(each -> !COUNTED.containsKey(each.group()))
                 .count();
-        lines.add("faults: " + single + "; runs in all: " + results.size());
+        lines.add("faults with a row of their own: " + single + "; runs in all: " + results.size());
         lines.add("hosts in unknown state: "
                 + results.stream()
                         .filter(each -> each.state() == HostState.UNKNOWN)
@@ -91,14 +106,18 @@ final class SafetyPage {
         if (!seconds.isEmpty()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "time to restore, from the fault, over %d restores: p50 %.1f s, p99 %.1f s, longest %.1f s; lease and 5 s: %d s",
+                    "time to restore, from the fault, over %d restores: p50 %.1f s, p99 %.1f s, longest %.1f s; later than their lease and 5 s: %d",
                     seconds.size(),
                     percentile(seconds, 50),
                     percentile(seconds, 99),
                     percentile(seconds, 100),
-                    results.stream().mapToLong(FaultResult::lease).max().orElse(0) + 5));
+                    results.stream().filter(SafetyPage::late).count()));
         }
         return lines;
+    }
+
+    private static boolean late(FaultResult result) {
+        return result.seconds().orElse(0.0) > result.lease() + 5;
     }
 
     /** The nearest-rank percentile of sorted values. */
@@ -128,20 +147,16 @@ final class SafetyPage {
         }
     }
 
-    /** Hundreds of points are counted, not listed. */
-    private static void killPoints(StringBuilder page, List<FaultResult> faults) {
-        page.append(
-                        "Of a call each point is ended or failed once: the process is killed, sshd's whole group is killed, the system call fails with EIO,")
+    private static void counted(StringBuilder page, String group, List<FaultResult> faults) {
+        page.append(COUNTED.getOrDefault(group, ""))
                 .append(
-                        "\nor with ENOSPC. A point is counted in one process after the other; pauses of loops that wait are left out.\n\n")
-                .append(
-                        "| call and what was done | points | as before | changed and confirmed | unknown | exit codes |\n|---|---|---|---|---|---|\n");
-        Map<String, List<FaultResult>> rows = faults.stream()
-                .collect(Collectors.groupingBy(each -> row(each.id()), TreeMap::new, Collectors.toList()));
+                        "\n| where | faults | as before | changed and confirmed | unknown | exit codes |\n|---|---|---|---|---|---|\n");
+        Map<String, List<FaultResult>> rows =
+                faults.stream().collect(Collectors.groupingBy(SafetyPage::row, TreeMap::new, Collectors.toList()));
         rows.forEach((row, all) -> page.append("| ")
                 .append(String.join(
                         " | ",
-                        row,
+                        cell(row),
                         String.valueOf(all.size()),
                         count(all, HostState.BEFORE),
                         count(all, HostState.AFTER),
@@ -154,12 +169,29 @@ final class SafetyPage {
                                 .map(each -> each.getKey() + " (" + each.getValue() + ")")
                                 .collect(Collectors.joining(", "))))
                 .append(" |\n"));
+        List<FaultResult> wrong = faults.stream().filter(each -> !each.fine()).toList();
+        if (!wrong.isEmpty()) {
+            page.append("\nNot as they should be:\n\n");
+            table(page, wrong);
+        }
     }
 
-    // COURSE.VERB.ROLE.NUMBER.ACTION
-    private static String row(String id) {
-        String[] words = id.split("\\.", -1);
-        return words[0] + ": " + words[1] + (words[2].equals(words[1]) ? "" : ", " + words[2]) + ": " + words[4];
+    private static String row(FaultResult result) {
+        return result.group().equals(KillPoints.GROUP) ? KillPoints.row(result.id()) : Results.row(result.id());
+    }
+
+    private void figures(StringBuilder page) {
+        if (figures.isEmpty()) {
+            return;
+        }
+        page.append("\n## What was measured beside that\n\n| test | what | value |\n|---|---|---|\n");
+        new TreeMap<>(figures)
+                .forEach((name, lines) -> lines.forEach(line -> {
+                    String[] words = line.split("\t", 3);
+                    page.append("| ")
+                            .append(String.join(" | ", cell(name), cell(words[0]), cell(words[1] + " " + words[2])))
+                            .append(" |\n");
+                }));
     }
 
     private static String count(List<FaultResult> all, HostState state) {

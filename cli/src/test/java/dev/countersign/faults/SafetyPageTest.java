@@ -3,6 +3,7 @@ package dev.countersign.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +16,40 @@ class SafetyPageTest {
 
     @Test
     void a_fault_is_a_row_and_a_host_in_unknown_state_is_counted_and_marked() {
-        String page = new SafetyPage(List.of(BACK, LOST), List.of("kill points found: 3")).text("2026-11-22");
+        String page = page(BACK, LOST).text("2026-11-22");
 
         assertThat(page)
                 .contains("| the cable is cut | as before | RolledBack: a \\| b | 5 | 6.5 s |")
                 .contains("hosts in unknown state: 1")
                 .contains("**(not as it should be)**")
                 .contains("kill points found: 3");
+    }
+
+    @Test
+    void hundreds_of_a_kind_are_counted_and_what_is_wrong_among_them_is_listed() {
+        FaultResult cut = BACK.as(Results.counted("cut-1", "while the run is intent: RESET"), NetworkCutsTest.GROUP);
+        FaultResult lost = LOST.as(Results.counted("cut-2", "while the run is intent: RESET"), NetworkCutsTest.GROUP);
+
+        String page = page(cut, lost).text("2026-11-22");
+
+        assertThat(page)
+                .contains("| while the run is intent: RESET | 2 | 1 | 0 | 1 | 0 (1), 5 (1) |")
+                .contains("| worse | unknown **(not as it should be)** |")
+                .doesNotContain("the cable is cut");
+    }
+
+    @Test
+    void what_tests_measured_stands_below() {
+        String page = page(BACK).text("2026-11-22");
+
+        assertThat(page).contains("| lock-owners | longest until free | 5.2 s |");
+    }
+
+    private static SafetyPage page(FaultResult... results) {
+        return new SafetyPage(
+                List.of(results),
+                List.of("kill points found: 3"),
+                Map.of("lock-owners", List.of("longest until free\t5.2\ts")));
     }
 
     @Test

@@ -1,25 +1,41 @@
 package dev.countersign.testing;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * What a test measured, for people: kept as {@code target/faults/NAME.tsv}, one line a figure (name, value, unit), and told to the
+ * What a test measured, for people: kept as {@code target/figures/NAME.tsv}, one line a figure (name, value, unit), and told to the
  * test's report. Not for what decides whether the test passes.
  */
 public final class Figures {
-    private static final Path PLACE = Path.of("target", "faults");
+    private static final Path PLACE = Path.of("target", "figures");
 
     private final String name;
     private final List<String> lines = new ArrayList<>();
 
-    /** Figures of a test that is called {@code name} in {@code target/faults}. */
+    /** Figures of a test that is called {@code name} in {@code target/figures}. */
     public Figures(String name) {
         this.name = name;
+    }
+
+    /** What every test kept, by its name: lines of a name, a value and a unit between tabulators. */
+    public static Map<String, List<String>> all() throws IOException {
+        Map<String, List<String>> all = new TreeMap<>();
+        if (Files.isDirectory(PLACE)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(PLACE, "*.tsv")) {
+                for (Path file : files) {
+                    all.put(String.valueOf(file.getFileName()).replace(".tsv", ""), Files.readAllLines(file));
+                }
+            }
+        }
+        return all;
     }
 
     /** One more figure. */
