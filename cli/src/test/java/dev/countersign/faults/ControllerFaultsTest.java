@@ -54,7 +54,7 @@ class ControllerFaultsTest {
         try (Bench bench = Bench.of(host, Files.createDirectories(temporary.resolve(fault.id())))) {
             FaultRun run = new FaultRun(host, fault.lease(), "required");
             FaultRun.Finding finding =
-                    run.watch(host.look(), () -> fault.course().run(bench));
+                    run.watch(host.glance(), () -> fault.course().run(bench));
             boolean fine = fault.hosts().contains(finding.state())
                     && fault.exits().contains(finding.ended().exit())
                     && run.inTime(finding);

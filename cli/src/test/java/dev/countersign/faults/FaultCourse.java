@@ -71,7 +71,7 @@ final class FaultCourse {
         }
         host.shell(fault.prepare());
         arm();
-        HostPicture before = host.look();
+        HostPicture before = host.glance();
         FaultRun run = new FaultRun(host, lease, rollback ? NOT_REQUIRED : REQUIRED);
         FaultRun.Finding finding = run.watch(before, () -> {
             FaultRun.Ended ended = ended(program);

@@ -82,8 +82,12 @@ public final class FaultRun {
             long deadline = Math.max(System.nanoTime(), begun)
                     + lease.plus(GRACE).plus(GRACE).toNanos();
             do {
-                now = host.look();
+                now = host.glance();
                 state = now.state(before, afterWire, host.theirs());
+                if (state != HostState.UNKNOWN) {
+                    now = host.look();
+                    state = now.state(before, afterWire, host.theirs());
+                }
                 recognised = System.nanoTime();
             } while (state == HostState.UNKNOWN && recognised < deadline && pause());
         } finally {

@@ -87,7 +87,7 @@ final class KillPoints {
                         default -> "";
                     });
             host.misbehave(cases.toString());
-            HostPicture before = host.look();
+            HostPicture before = host.glance();
             Duration lease = course == Fault.Course.ABANDONED ? FaultCourse.LEASE : FaultCourse.LONG_LEASE;
             FaultRun.Finding finding = new FaultRun(host, lease, "required")
                     .watch(

@@ -167,7 +167,7 @@ class KilledProgramTest {
     private FaultRun.Finding watch(
             Bench bench, CompletableFuture<SecondJvm> program, List<String> command, CountDownLatch killed)
             throws Exception {
-        return new FaultRun(bench.host(), LEASE, "required").watch(bench.host().look(), () -> {
+        return new FaultRun(bench.host(), LEASE, "required").watch(bench.host().glance(), () -> {
             try (SecondJvm apply = SecondJvm.start(bench.terminal(), command)) {
                 program.complete(apply);
                 int exit = apply.exit();

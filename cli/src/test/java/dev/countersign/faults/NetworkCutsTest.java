@@ -99,7 +99,7 @@ class NetworkCutsTest {
             });
             FaultRun.Finding finding = new FaultRun(host, LEASE, "required")
                     .watch(
-                            host.look(),
+                            host.glance(),
                             () -> FaultRun.Ended.of(
                                     bench.run("apply", "--yes", "--lease", LEASE.toSeconds() + "s", "--json")));
             return new FaultResult(

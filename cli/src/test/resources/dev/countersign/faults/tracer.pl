@@ -51,10 +51,13 @@ if ($child) {
     my $word = <$ready_in>;
     die "the tracer did not start\n" unless defined $word;
     close $ready_in;
-    # seccomp(SECCOMP_SET_MODE_FILTER): only the calls of the table stop, everything else runs at full speed.
-    my @numbers = sort { $a <=> $b } keys %calls;
-    my $filter = pack('SCCL', 0x20, 0, 0, 4) . pack('SCCL', 0x15, 0, scalar(@numbers) + 2, 0xC000003E) . pack('SCCL', 0x20, 0, 0, 0);
-    for my $at (0 .. $#numbers) { $filter .= pack('SCCL', 0x15, $#numbers - $at + 1, 0, $numbers[$at]) }
+    # seccomp(SECCOMP_SET_MODE_FILTER): only the calls of the table stop, everything else runs at full speed. So does write(2) of a single
+    # byte: a shell that reads its program a byte at a time does it 50,000 times, and into a pipe.
+    my @numbers = sort { $a <=> $b } grep { $_ != 1 } keys %calls;
+    my ($allow, $stop) = (6 + @numbers, 7 + @numbers);
+    my $filter = pack('SCCL', 0x20, 0, 0, 4) . pack('SCCL', 0x15, 0, $allow - 2, 0xC000003E) . pack('SCCL', 0x20, 0, 0, 0);
+    $filter .= pack('SCCL', 0x15, 0, 2, 1) . pack('SCCL', 0x20, 0, 0, 32) . pack('SCCL', 0x15, $allow - 6, $stop - 6, 1);
+    for my $at (0 .. $#numbers) { $filter .= pack('SCCL', 0x15, $stop - 7 - $at, 0, $numbers[$at]) }
     $filter .= pack('SCCL', 0x06, 0, 0, 0x7fff0000) . pack('SCCL', 0x06, 0, 0, 0x7ff00000);
     my $program = pack('Sx6P', length($filter) / 8, $filter);
     syscall(317, 1, 0, $program) == 0 or die "seccomp: $!";
