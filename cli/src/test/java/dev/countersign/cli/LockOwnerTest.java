@@ -44,7 +44,7 @@ class LockOwnerTest {
         BACKING_UP("touch", "case $* in *' /var/lib/countersign/'*/before) ;; *) false ;; esac"),
         STAGING("chown", "case $* in *.countersign-*.new) ;; *) false ;; esac"),
         CHECKING("testparm", "ls /etc/samba/.countersign-*.new >/dev/null 2>&1"),
-        ARMING("setsid", "case $* in *'/revert timer') ;; *) false ;; esac"),
+        ARMING("setsid", "case $* in *'/revert guard') ;; *) false ;; esac"),
         INSTALLING("ln", "case $* in *.countersign-*.old) ;; *) false ;; esac"),
         RENAMING("mv", "case $* in *.countersign-*.new*/smb.conf) ;; *) false ;; esac"),
         CONFIRMING("rm", "case $* in *.countersign-*.old*.countersign-*.new) ;; *) false ;; esac"),

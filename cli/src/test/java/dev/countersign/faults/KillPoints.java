@@ -64,9 +64,9 @@ final class KillPoints {
         return found(Fault.Course.APPLY, List.of("observe", "rehearse", "apply", "confirm"), List.of());
     }
 
-    /** Every point of the timer that puts everything back because nobody confirmed. */
+    /** Every point of the timer, and of its guard, that puts everything back because nobody confirmed. */
     List<Event> ofExpiry() throws Exception {
-        return found(Fault.Course.ABANDONED, List.of("apply"), List.of("timer"));
+        return found(Fault.Course.ABANDONED, List.of("apply"), List.of("timer", "guard"));
     }
 
     /** Every point of a revert that the program asks for. */

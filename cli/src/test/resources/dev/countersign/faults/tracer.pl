@@ -8,7 +8,7 @@
 # has happened, while the action is done.
 #
 #   CALL      the how manieth call of VERB on this host; the others run untouched
-#   ROLE      whose events are counted: apply (or whatever VERB is), timer, writer; * is everybody
+#   ROLE      whose events are counted: apply (or whatever VERB is), timer, guard, writer; * is everybody
 #   EVENT     open-for-write rename link unlink mkdir symlink exec write sync attributes, several joined by commas, or *
 #   PATTERN   a regular expression that the event's words must match
 #   NTH       the how manieth such event
@@ -146,7 +146,7 @@ sub event {
         return () unless -x $program;
         my @words = arguments_at($pid, $a[1]);
         shift @words;
-        if (join(' ', @words) =~ m{/revert (timer|install)$}) { $role{$pid} = $1 eq 'install' ? 'writer' : 'timer' }
+        if (join(' ', @words) =~ m{/revert (timer|guard|install)$}) { $role{$pid} = $1 eq 'install' ? 'writer' : $1 }
         return ('exec', $program, @words);
     }
     if ($name eq 'syncall') { return ('sync', '/') }

@@ -127,13 +127,14 @@ arm() {
     choose_timer
     case $timer in
         systemd-run)
-            systemd-run --quiet --collect --unit="countersign-$run" /bin/sh "$run_directory/revert" timer >/dev/null 2>&1 9>&- ||
-                return 1
+            # systemd ends the whole unit with its first process, so it has to start it again; an old one knows no Restart= here.
+            set -- --quiet --collect --unit="countersign-$run" /bin/sh "$run_directory/revert" guard
+            systemd-run --property=Restart=on-failure "$@" >/dev/null 2>&1 9>&- || systemd-run "$@" >/dev/null 2>&1 9>&- || return 1
             ;;
         *)
             # HUP is ignored before the fork: afterwards would leave a moment in which the end of the login ends the timer.
             trap '' HUP
-            setsid sh "$run_directory/revert" timer </dev/null >/dev/null 2>&1 9>&- &
+            setsid sh "$run_directory/revert" guard </dev/null >/dev/null 2>&1 9>&- &
             ;;
     esac
     arm_tries=0

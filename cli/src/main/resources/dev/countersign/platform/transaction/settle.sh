@@ -169,6 +169,11 @@ activate_again() {
     test -f "$run_directory/activating" && test "$meta_kind" = replace || return 0
     find_daemon
     if test "$daemon_count" = 0; then
+        # A look of which a tool was killed finds nothing either, and a daemon that is up would keep the new bytes.
+        nap
+        find_daemon
+    fi
+    if test "$daemon_count" = 0; then
         settled_why='the daemon is down'
         return 0
     fi
@@ -355,8 +360,8 @@ verb_status() {
     finish 'done'
 }
 
-# program MODE: what RUN/revert does. timer waits for the deadline; install is the writer; boot is for a unit of systemd; anything else
-# reverts now.
+# program MODE: what RUN/revert does. guard starts the timer, which waits for the deadline; install is the writer; boot is for a unit of
+# systemd; anything else reverts now.
 program() {
     trap '' HUP
     enter "$run"
@@ -364,6 +369,7 @@ program() {
     recall || exit 1
     case $1 in
         install) install ;;
+        guard) guard ;;
         timer) timer ;;
         boot) boot ;;
         *) settle_and_say ;;
@@ -375,6 +381,15 @@ settle_and_say() {
     settle reverted
     put "$run: $verdict, $settled_how $settled_why$nl"
     case $settled_how in person | unfinished) return 1 ;; esac
+}
+
+# guard: whoever kills one process must not take the way back with it. While the timer lives this one only waits for its end; when it
+# ended with something left to do, it is started again. A timer whose guard was killed goes on alone.
+guard() {
+    until settled || test ! -d "$run_directory"; do
+        sh "$run_directory/revert" timer
+        settled || nap
+    done
 }
 
 timer() {
