@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,13 +26,12 @@ final class Bench implements AutoCloseable {
     private final Relay ssh;
     private final Relay smb;
     private final Path inventory;
-    private final Map<Turn, String> phases = new ConcurrentHashMap<>();
 
     private Bench(FaultHost host, RealHosts program, Relay ssh, Relay smb) {
         this.host = host;
         this.program = program;
-        this.ssh = ssh.always(this::note);
-        this.smb = smb.always(this::note);
+        this.ssh = ssh;
+        this.smb = smb;
         this.inventory = program.terminal().directory().resolve("relayed.yaml");
     }
 
@@ -57,11 +56,6 @@ final class Bench implements AutoCloseable {
                                 + program.terminal().directory().resolve("known_hosts") + "\", smb: [{address: "
                                 + real.address() + ", port: " + smb.port() + "}]}\n");
         return new Bench(host, program, ssh, smb);
-    }
-
-    private Cut note(Turn turn) {
-        phases.put(turn, phase());
-        return Cut.PASS;
     }
 
     FaultHost host() {
@@ -107,16 +101,17 @@ final class Bench implements AutoCloseable {
         return text.toString();
     }
 
-    /** Every turn so far that no deed took, and the phase it began in. */
-    Map<Turn, String> phases() {
-        return Map.copyOf(phases);
+    /** Every turn so far. */
+    Set<Turn> seen() {
+        Set<Turn> seen = new HashSet<>(ssh.seen());
+        seen.addAll(smb.seen());
+        return seen;
     }
 
     /** At the first turn in this phase that goes this way, once. */
     Bench when(Relay relay, String phase, Turn.Way way, Supplier<Cut> deed) {
         boolean[] done = {false};
         relay.always(turn -> {
-            note(turn);
             synchronized (done) {
                 if (done[0] || turn.way() != way || !phase().equals(phase)) {
                     return Cut.PASS;

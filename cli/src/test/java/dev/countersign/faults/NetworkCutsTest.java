@@ -10,11 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,21 +44,19 @@ class NetworkCutsTest {
 
     private void sweep(int most) throws Exception {
         try (HostPool pool = HostPool.up(4)) {
-            Map<Turn, String> found = new TreeMap<>();
-            found.putAll(pool.all(List.<HostPool.Work<Map<Turn, String>>>of(host -> dry(host, "dry-1")))
+            TreeSet<Turn> found = new TreeSet<>();
+            found.addAll(pool.all(List.<HostPool.Work<Set<Turn>>>of(host -> dry(host, "dry-1")))
                     .get(0));
             // a turn that is not there each time is no point: the last words of a connection may come together
-            found.keySet()
-                    .retainAll(pool.all(List.<HostPool.Work<Map<Turn, String>>>of(host -> dry(host, "dry-2")))
-                            .get(0)
-                            .keySet());
-            List<Turn> turns = new ArrayList<>(found.keySet());
+            found.retainAll(pool.all(List.<HostPool.Work<Set<Turn>>>of(host -> dry(host, "dry-2")))
+                    .get(0));
+            List<Turn> turns = new ArrayList<>(found);
             Collections.shuffle(turns, new Random(SEED));
             List<HostPool.Work<FaultResult>> works = new ArrayList<>();
             for (Turn turn : turns.subList(0, Math.min(most, turns.size()))) {
                 Cut cut = CUTS.get(works.size() % CUTS.size());
                 int number = works.size();
-                works.add(host -> one(host, "cut-" + number, turn, cut, found.getOrDefault(turn, "looking")));
+                works.add(host -> one(host, "cut-" + number, turn, cut));
             }
 
             List<FaultResult> results = pool.all(works);
@@ -74,27 +71,28 @@ class NetworkCutsTest {
         }
     }
 
-    private Map<Turn, String> dry(FaultHost host, String id) throws Exception {
+    private Set<Turn> dry(FaultHost host, String id) throws Exception {
         try (Bench bench = bench(host, id)) {
             Terminal.Said said = bench.run("apply", "--yes", "--lease", "20s", "--json");
             assertThat(said.exit()).as(said.out() + said.err()).isZero();
-            return bench.phases();
+            return bench.seen();
         }
     }
 
-    private FaultResult one(FaultHost host, String id, Turn turn, Cut cut, String phase) throws Exception {
-        FaultResult result = once(host, id, turn, cut, phase);
+    private FaultResult one(FaultHost host, String id, Turn turn, Cut cut) throws Exception {
+        FaultResult result = once(host, id, turn, cut);
         for (int again = 1; result.complaint().equals(NEVER) && again < TRIES; again++) {
-            result = once(host, id + "-" + again, turn, cut, phase);
+            result = once(host, id + "-" + again, turn, cut);
         }
         return result;
     }
 
-    private FaultResult once(FaultHost host, String id, Turn turn, Cut cut, String phase) throws Exception {
+    private FaultResult once(FaultHost host, String id, Turn turn, Cut cut) throws Exception {
         try (Bench bench = bench(host, id)) {
-            AtomicBoolean reached = new AtomicBoolean();
+            // Said when it happens: on a busy machine a turn of the same number may come in another phase than in the run that found it.
+            AtomicReference<String> reached = new AtomicReference<>("");
             (turn.port().equals("ssh") ? bench.ssh() : bench.smb()).at(turn, () -> {
-                reached.set(true);
+                reached.set(bench.phase());
                 return cut;
             });
             FaultRun.Finding finding = new FaultRun(host, LEASE, "required")
@@ -102,6 +100,7 @@ class NetworkCutsTest {
                             host.glance(),
                             () -> FaultRun.Ended.of(
                                     bench.run("apply", "--yes", "--lease", LEASE.toSeconds() + "s", "--json")));
+            String phase = reached.get();
             return new FaultResult(
                     Results.counted(id, "while the run is " + phase + ": " + cut),
                     GROUP,
@@ -111,7 +110,7 @@ class NetworkCutsTest {
                     finding.ended().saw(),
                     finding.seconds(),
                     LEASE.toSeconds(),
-                    reached.get() ? complaint(phase, finding) : NEVER);
+                    phase.isEmpty() ? NEVER : complaint(phase, finding));
         }
     }
 
