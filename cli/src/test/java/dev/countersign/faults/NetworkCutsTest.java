@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,7 +90,8 @@ class NetworkCutsTest {
 
     private FaultResult once(FaultHost host, String id, Turn turn, Cut cut) throws Exception {
         try (Bench bench = bench(host, id)) {
-            // Said when it happens: on a busy machine a turn of the same number may come in another phase than in the run that found it.
+            // Said when it happens: on a busy machine a turn of the same number may come in another phase than in the
+            // run that found it.
             AtomicReference<String> reached = new AtomicReference<>("");
             (turn.port().equals("ssh") ? bench.ssh() : bench.smb()).at(turn, () -> {
                 reached.set(bench.phase());
@@ -100,7 +102,7 @@ class NetworkCutsTest {
                             host.glance(),
                             () -> FaultRun.Ended.of(
                                     bench.run("apply", "--yes", "--lease", LEASE.toSeconds() + "s", "--json")));
-            String phase = reached.get();
+            String phase = Objects.requireNonNullElse(reached.get(), "");
             return new FaultResult(
                     Results.counted(id, "while the run is " + phase + ": " + cut),
                     GROUP,

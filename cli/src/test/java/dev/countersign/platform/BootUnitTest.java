@@ -68,7 +68,7 @@ class BootUnitTest {
 
     /** The host was rebooted: the lease is of another boot, and nothing that ran is there any more. */
     private void reboot() throws Exception {
-        FakeHost.signal("KILL", Long.toString(host.pid(1, "timer")));
+        host.killTimer(1);
         Files.writeString(host.runDirectory(1).resolve("deadline"), "another-boot 99999999\n");
     }
 

@@ -233,17 +233,34 @@ final class FakeHost {
         return Long.parseLong(stamp.substring(0, stamp.indexOf(' ')));
     }
 
+    /** Kills a run's timer and its guard, as a reboot does. */
+    void killTimer(int run) throws IOException {
+        ProcessHandle timer = ProcessHandle.of(pid(run, "timer")).orElseThrow();
+        timer.parent().orElseThrow().destroyForcibly();
+        timer.destroyForcibly();
+    }
+
     /** Ends every process that works for this host: calls, timers and writers, also of a test that failed. */
     void end() throws IOException {
         started.forEach(Process::destroyForcibly);
+        // more than once: whoever guards another starts it anew as long as it lives itself
+        for (List<ProcessHandle> left = ours(); !left.isEmpty(); left = ours()) {
+            left.forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private List<ProcessHandle> ours() throws IOException {
+        List<ProcessHandle> ours = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 if (commandLine(process).contains(root + "/var/lib/countersign/")) {
                     ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-                            .ifPresent(ProcessHandle::destroyForcibly);
+                            .ifPresent(ours::add);
                 }
             }
         }
+        return ours;
     }
 
     private static String commandLine(Path process) {

@@ -4,6 +4,7 @@ import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.platform.Reply.Status;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,30 @@ class LeaseTest extends UnderEveryShell {
     }
 
     @Test
+    void a_timer_that_is_killed_is_started_again_and_one_whose_guard_is_killed_goes_on_alone() throws Exception {
+        host.apply(1, host.request(AFTER, Duration.ofSeconds(2)));
+        long timer = host.pid(1, "timer");
+        FakeHost.signal("KILL", Long.toString(timer));
+        FakeHost.until("another timer", () -> other(timer));
+        ProcessHandle.of(host.pid(1, "timer"))
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow()
+                .destroyForcibly();
+
+        FakeHost.until("the lease ends", () -> host.settled(1));
+
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+    }
+
+    private boolean other(long timer) {
+        try {
+            return host.pid(1, "timer") != timer;
+        } catch (IOException beingWritten) {
+            return false;
+        }
+    }
+
+    @Test
     void a_pending_run_blocks_another_until_it_is_settled() throws Exception {
         host.apply(1, host.request(AFTER, LONG));
         ApplyRequest next = host.request(AFTER + "# more\n", LONG);
@@ -56,7 +81,7 @@ class LeaseTest extends UnderEveryShell {
     void the_next_apply_settles_a_run_whose_lease_ended_with_its_timer_dead() throws Exception {
         ApplyRequest next = host.request(AFTER + "# second\n", LONG);
         host.apply(1, host.request(AFTER, LONG));
-        FakeHost.signal("KILL", Long.toString(host.pid(1, "timer")));
+        host.killTimer(1);
         // A reboot ends a lease: the deadline then carries another boot.
         Files.writeString(host.runDirectory(1).resolve("deadline"), "another-boot 99999999\n");
 

@@ -97,6 +97,16 @@ class SettleTest extends UnderEveryShell {
     }
 
     @Test
+    void a_run_that_was_confirmed_keeps_nobody_waiting_until_it_is_tidied_up() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        Files.createSymbolicLink(host.runDirectory(1).resolve("verdict"), Path.of("confirmed"));
+
+        Reply observed = host.observe();
+
+        assertThat(observed.text("pending")).isEmpty();
+    }
+
+    @Test
     void a_digest_that_could_not_be_made_is_not_taken_for_somebody_elses_edit() throws Exception {
         host.tool("sha256sum", """
                 case $(readlink /proc/self/fd/0) in

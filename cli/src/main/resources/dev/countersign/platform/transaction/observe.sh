@@ -28,6 +28,8 @@ pending_fields() {
     for pending_run in $runs; do
         enter "$pending_run"
         settled && continue
+        # Confirmed is for good: what is left to tidy up puts nothing back.
+        read_verdict && test "$verdict" = confirmed && continue
         lease_left || left=-
         pending_owner=no
         if stamped_alive "$run_directory/owner"; then
