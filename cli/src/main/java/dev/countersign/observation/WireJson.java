@@ -5,8 +5,6 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
-import dev.countersign.observation.WireAnswer.Advertised;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,8 @@ public final class WireJson {
                 .toList();
     }
 
-    private static Map<String, Object> values(WireAnswer answer) {
+    /** One answer as plain values. */
+    public static Map<String, Object> values(WireAnswer answer) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("address", answer.address());
         values.put("port", (long) answer.port());
@@ -40,6 +39,8 @@ public final class WireJson {
         answer.securityMode().ifPresent(mode -> values.put("securityMode", (long) mode));
         answer.dialect().ifPresent(dialect -> values.put("dialect", dialect));
         answer.serverGuid().ifPresent(guid -> values.put("serverGuid", guid));
+        NegotiationJson.put(answer.said(), values);
+        answer.smb1().ifPresent(smb1 -> values.put("smb1", NegotiationJson.values(smb1)));
         values.put("why", answer.why());
         return values;
     }
@@ -60,20 +61,17 @@ public final class WireJson {
                 .toList());
     }
 
-    private static WireAnswer answer(JsonMap map) {
-        String word = map.text("advertised");
-        Advertised advertised = Arrays.stream(Advertised.values())
-                .filter(each -> each.word().equals(word))
-                .findFirst()
-                .orElseThrow(
-                        () -> new Problem(ExitCode.INVALID, "'advertised' has no known word", "make the plan again"));
+    /** Reads one answer. */
+    public static WireAnswer answer(JsonMap map) {
         return new WireAnswer(
                 map.text("address"),
                 Math.toIntExact(map.integer("port")),
-                advertised,
+                NegotiationJson.advertised(map),
                 map.optionalInteger("securityMode").map(Math::toIntExact),
                 map.optionalText("dialect"),
                 map.optionalText("serverGuid"),
+                NegotiationJson.said(map),
+                map.optionalMap("smb1").map(NegotiationJson::smb1),
                 map.text("why"));
     }
 }

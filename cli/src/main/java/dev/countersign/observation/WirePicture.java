@@ -28,14 +28,7 @@ public record WirePicture(List<Endpoint> endpoints) {
         }
 
         private WireAnswer unknown(String why) {
-            return new WireAnswer(
-                    direct.address(),
-                    direct.port(),
-                    Advertised.UNKNOWN,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    why);
+            return WireAnswer.unknown(direct.address(), direct.port(), why);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.Basis;
 import java.util.Optional;
 
 /**

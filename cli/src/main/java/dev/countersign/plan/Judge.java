@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.observation.Basis;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Spelling;

@@ -1,30 +1,22 @@
 package dev.countersign.wire;
 
-import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Dialer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One NEGOTIATE on one connection. Another thread may abandon it at any time, which closes the connection under it. */
+/** One question on one connection. Another thread may abandon it at any time, which closes the connection under it. */
 final class Exchange {
-    private static final int LONGEST_REASON = 160;
-
     private final Dialer dialer;
     private final String address;
     private final int port;
     private final Duration timeout;
-    private final NegotiateRequest request;
+    private final Bytes question;
 
     private Optional<Dialer.Connection> open = Optional.empty();
     private boolean abandoned;
@@ -32,37 +24,40 @@ final class Exchange {
     private final AtomicInteger received = new AtomicInteger();
     private volatile int expected = Frame.HEADER;
 
-    Exchange(Dialer dialer, String address, int port, Duration timeout, NegotiateRequest request) {
+    Exchange(Dialer dialer, String address, int port, Duration timeout, Bytes question) {
         this.dialer = dialer;
         this.address = address;
         this.port = port;
         this.timeout = timeout;
-        this.request = request;
+        this.question = question;
     }
 
-    WireAnswer run() {
+    Heard run() {
         try (Dialer.Connection connection = dialer.dial(address, port, timeout)) {
             connected = true;
             if (!keep(connection)) {
-                return NotSmb.unknown(address, port, late());
+                return late();
             }
-            connection.output().write(Frame.wrap(request.encode()).toArray());
+            connection.output().write(Frame.wrap(question).toArray());
             connection.output().flush();
-            return reply(connection.input())
-                    .answer(request, connection.remoteAddress().orElse(address), port);
+            return reply(connection.input(), connection.remoteAddress().orElse(address));
+        } catch (EOFException ended) {
+            return Unanswered.closed(part());
+        } catch (SocketTimeoutException over) {
+            return late();
         } catch (IOException broken) {
-            return NotSmb.unknown(address, port, reason(broken));
+            return Unanswered.broken(broken, address, connected, part());
         }
     }
 
-    private NegotiateReply reply(InputStream in) throws IOException {
+    private Heard reply(InputStream in, String from) throws IOException {
         Bytes header = read(in, Frame.HEADER);
         Optional<String> refusal = Frame.refusal(header);
         if (refusal.isPresent()) {
-            return new NotSmb(refusal.get());
+            return Unanswered.notSmb(refusal.get());
         }
         expected = Frame.HEADER + Frame.length(header);
-        return NegotiateResponse.decode(read(in, Frame.length(header)));
+        return new Heard.Message(read(in, Frame.length(header)), from);
     }
 
     private Bytes read(InputStream in, int length) throws IOException {
@@ -100,53 +95,11 @@ final class Exchange {
     }
 
     /** Why there is no answer when the time is over. */
-    String late() {
-        String within = " within " + seconds(timeout);
-        if (!connected) {
-            return "no connection" + within;
-        }
-        return received.get() == 0 ? "no answer" + within : "only " + progress() + within;
+    Unanswered late() {
+        return connected ? Unanswered.late(part(), timeout) : Unanswered.noConnection(timeout);
     }
 
-    private String progress() {
-        return received.get() + " of " + expected + " bytes";
-    }
-
-    private String reason(IOException broken) {
-        if (broken instanceof Dialer.Forbidden) {
-            return "the SSH server forwards no connections";
-        }
-        if (broken instanceof SocketTimeoutException) {
-            return late();
-        }
-        if (broken instanceof EOFException) {
-            return received.get() == 0
-                    ? "the server closed the connection without an answer"
-                    : "the server closed the connection after " + progress();
-        }
-        if (broken instanceof UnknownHostException) {
-            return "the name is not known: " + new Untrusted(address).onOneLine();
-        }
-        if (broken instanceof NoRouteToHostException) {
-            return "there is no route to the address";
-        }
-        String said = said(broken);
-        if (broken instanceof ConnectException) {
-            return said.contains("refused") ? "connection refused" : "no connection: " + said;
-        }
-        if (broken instanceof SocketException && said.contains("reset")) {
-            return "the server reset the connection before its answer was complete";
-        }
-        return "the connection failed: " + said;
-    }
-
-    private static String said(IOException broken) {
-        String message = broken.getMessage();
-        String line = message == null ? broken.getClass().getSimpleName() : new Untrusted(message).onOneLine();
-        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
-    }
-
-    private static String seconds(Duration timeout) {
-        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    private Unanswered.Part part() {
+        return new Unanswered.Part(received.get(), expected);
     }
 }

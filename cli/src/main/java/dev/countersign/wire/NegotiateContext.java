@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One negotiate context of SMB 3.1.1 ([MS-SMB2] 2.2.3.1, 2.2.4.1): a type and bytes. Types we do not know are kept as they are. */
 public record NegotiateContext(int type, Bytes body) {
@@ -18,7 +19,9 @@ public record NegotiateContext(int type, Bytes body) {
     public static final int SIGNING = 8;
 
     private static final int HEADER = 8;
-    private static final int SHA_512 = 1;
+
+    /** The only hash there is. */
+    static final int SHA_512 = 1;
 
     public NegotiateContext {
         if (type < 0 || type > 0xffff || body.length() > 0xffff) {
@@ -39,6 +42,11 @@ public record NegotiateContext(int type, Bytes body) {
         body.putShort((short) ids.size());
         ids.forEach(id -> body.putShort(id.shortValue()));
         return new NegotiateContext(type, LittleEndian.bytes(body));
+    }
+
+    /** Whether a body of {@link #algorithms} names {@code id}. */
+    boolean lists(int id) {
+        return IntStream.range(1, body.length() / 2).anyMatch(at -> LittleEndian.u16(body, 2 * at) == id);
     }
 
     /** All of them, each on a multiple of eight, counted from the first. */

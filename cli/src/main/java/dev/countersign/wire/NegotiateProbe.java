@@ -1,6 +1,7 @@
 package dev.countersign.wire;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.Bytes;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.WireProbe;
@@ -25,22 +26,46 @@ public final class NegotiateProbe implements WireProbe {
 
     @Override
     public WireAnswer negotiate(Dialer dialer, String address, int port, Duration timeout) {
-        Exchange exchange = new Exchange(dialer, address, port, timeout, NegotiateRequest.offeringAll(random));
-        FutureTask<WireAnswer> answer = new FutureTask<>(exchange::run);
+        NegotiateRequest request = NegotiateRequest.offeringAll(random);
+        return judge(ask(dialer, address, port, timeout, request.encode()), request, address, port);
+    }
+
+    /** The same, and on a second connection, with as much time again, whether it speaks SMB1. */
+    public WireAnswer negotiateAlsoSmb1(Dialer dialer, String address, int port, Duration timeout) {
+        NegotiateRequest request = NegotiateRequest.offeringAll(random);
+        Heard heard = ask(dialer, address, port, timeout, request.encode());
+        WireAnswer first = judge(heard, request, address, port);
+        return SecondQuestion.after(first, heard)
+                .map(second -> second.join(
+                        ask(dialer, address, port, timeout, second.request().encode())))
+                .orElse(first);
+    }
+
+    private static WireAnswer judge(Heard heard, NegotiateRequest request, String address, int port) {
+        if (heard instanceof Unanswered none) {
+            return WireAnswer.unknown(address, port, none.why());
+        }
+        Heard.Message message = (Heard.Message) heard;
+        return NegotiateResponse.decode(message.bytes()).answer(request, message.address(), port);
+    }
+
+    private static Heard ask(Dialer dialer, String address, int port, Duration timeout, Bytes question) {
+        Exchange exchange = new Exchange(dialer, address, port, timeout, question);
+        FutureTask<Heard> answer = new FutureTask<>(exchange::run);
         // A thread of its own, because neither a lookup nor a read can be bounded in total from within.
         daemon("negotiate " + address, answer);
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             daemon("abandon " + address, exchange::abandon);
-            return NotSmb.unknown(address, port, exchange.late());
+            return exchange.late();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             daemon("abandon " + address, exchange::abandon);
-            return NotSmb.unknown(address, port, "interrupted before an answer came");
+            return new Unanswered(Unanswered.Kind.INCOMPLETE, "interrupted before an answer came");
         } catch (ExecutionException broken) {
             String cause = new Untrusted(String.valueOf(broken.getCause())).onOneLine();
-            return NotSmb.unknown(address, port, "the probe failed: " + cause);
+            return new Unanswered(Unanswered.Kind.INCOMPLETE, "the probe failed: " + cause);
         }
     }
 

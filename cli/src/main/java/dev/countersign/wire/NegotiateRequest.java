@@ -57,6 +57,12 @@ public record NegotiateRequest(
                 0);
     }
 
+    /** Whether it names this algorithm to the server. */
+    boolean offers(SigningAlgorithm algorithm) {
+        return contexts.stream()
+                .anyMatch(each -> each.type() == NegotiateContext.SIGNING && each.lists(algorithm.id()));
+    }
+
     /** The message as it is sent. */
     public Bytes encode() {
         int afterDialects = FIXED + 2 * dialects.size();

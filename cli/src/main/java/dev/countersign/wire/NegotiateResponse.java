@@ -1,6 +1,8 @@
 package dev.countersign.wire;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.observation.Mechanism;
+import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.WireAnswer;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -33,6 +35,9 @@ public record NegotiateResponse(
         implements NegotiateReply {
     private static final int BUFFER = Smb2Header.SIZE + 64;
     private static final int STRUCTURE_SIZE = 65;
+
+    /** SMB2_GLOBAL_CAP_ENCRYPTION; 3.1.1 has a context for it. */
+    private static final long ENCRYPTION = 0x40;
 
     public NegotiateResponse {
         contexts = List.copyOf(contexts);
@@ -74,7 +79,7 @@ public record NegotiateResponse(
             long at = LittleEndian.u32(message, 124);
             contexts = NegotiateContext.decode(message, at, LittleEndian.u16(message, 70))
                     .filter(all -> at >= BUFFER)
-                    .filter(all -> all.stream().anyMatch(each -> each.type() == NegotiateContext.PREAUTH_INTEGRITY));
+                    .filter(all -> Choice.of(all).isPresent());
         }
         if (contexts.isEmpty()) {
             return new NotSmb("a 3.1.1 NEGOTIATE response whose contexts are broken");
@@ -94,7 +99,7 @@ public record NegotiateResponse(
                 messageId);
     }
 
-    private static String stranger(Bytes message) {
+    static String stranger(Bytes message) {
         if (message.length() < 4) {
             return "not SMB: an answer of " + message.length() + " bytes";
         }
@@ -137,14 +142,51 @@ public record NegotiateResponse(
             return NotSmb.unknown(
                     address, port, String.format("dialect 0x%04x was chosen, which we did not offer", dialect));
         }
+        if (!Choice.of(contexts).flatMap(Choice::signing).map(asked::offers).orElse(true)) {
+            return NotSmb.unknown(address, port, "a signing algorithm was chosen that we did not offer");
+        }
+        return judged(address, port, chosen.get().label());
+    }
+
+    /** As an answer of an endpoint, with what the dialect is called. */
+    WireAnswer judged(String address, int port, String called) {
         return new WireAnswer(
                 address,
                 port,
                 SecurityMode.advertised(securityMode),
                 Optional.of(securityMode),
-                chosen.map(Dialect::label),
+                Optional.of(called),
                 // All zero names no server: two such servers must not pass for one.
                 Optional.of(HexFormat.of().formatHex(serverGuid.toArray())).filter(hex -> !hex.matches("0+")),
-                String.format("%s, SecurityMode 0x%04x", chosen.get().label(), securityMode));
+                new Negotiation(
+                        signingAlgorithm().map(SigningAlgorithm::label),
+                        cipher().map(Cipher::label),
+                        mechanisms(),
+                        FileTime.instant(systemTime),
+                        FileTime.instant(serverStartTime)),
+                Optional.empty(),
+                String.format("%s, SecurityMode 0x%04x", called, securityMode));
+    }
+
+    /** How sessions will be signed: as the server chose, else as the dialect does. Nothing for a dialect that is none of ours. */
+    public Optional<SigningAlgorithm> signingAlgorithm() {
+        return Choice.of(contexts)
+                .flatMap(Choice::signing)
+                .or(() -> Dialect.of(dialect).map(SigningAlgorithm::usual));
+    }
+
+    /** How sessions can be encrypted; nothing when they cannot. */
+    public Optional<Cipher> cipher() {
+        Optional<Dialect> chosen = Dialect.of(dialect);
+        boolean before311 = chosen.filter(each -> each == Dialect.SMB_3_0 || each == Dialect.SMB_3_0_2)
+                .isPresent();
+        return before311
+                ? Optional.of(Cipher.AES_128_CCM).filter(only -> (capabilities & ENCRYPTION) != 0)
+                : Choice.of(contexts).flatMap(Choice::cipher);
+    }
+
+    /** The mechanisms of its SPNEGO token, as it prefers; none where there is no such token. */
+    public List<Mechanism> mechanisms() {
+        return Spnego.mechanisms(securityBuffer).orElse(List.of());
     }
 }

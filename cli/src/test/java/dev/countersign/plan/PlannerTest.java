@@ -2,6 +2,7 @@ package dev.countersign.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.observation.Basis;
 import dev.countersign.observation.WireAnswer.Advertised;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

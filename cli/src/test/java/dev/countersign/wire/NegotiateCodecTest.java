@@ -4,32 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.observation.Mechanism;
+import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NegotiateCodecTest {
-    /** What the probe makes of a whole answer with its frame. */
-    private static WireAnswer judge(Bytes framed, NegotiateRequest asked) {
-        if (framed.length() < Frame.HEADER || Frame.refusal(framed.slice(0, 4)).isPresent()) {
-            return new NotSmb("frame").answer(asked, "a", 445);
-        }
-        int length = Frame.length(framed.slice(0, 4));
-        if (Frame.HEADER + length > framed.length()) {
-            return new NotSmb("cut").answer(asked, "a", 445);
-        }
-        return NegotiateResponse.decode(framed.slice(Frame.HEADER, Frame.HEADER + length))
-                .answer(asked, "a", 445);
-    }
-
     private static WireAnswer judge(Bytes framed) {
-        return judge(framed, SamplePair.ASKED);
+        return SamplePair.judge(framed, SamplePair.ASKED);
     }
 
     @Test
@@ -119,7 +112,7 @@ class NegotiateCodecTest {
     void our_own_question_sent_back_is_no_answer() {
         NegotiateRequest asked = NegotiateRequest.offeringAll(new Random(1));
 
-        WireAnswer answer = judge(Frame.wrap(asked.encode()), asked);
+        WireAnswer answer = SamplePair.judge(Frame.wrap(asked.encode()), asked);
 
         assertThat(answer.why()).isEqualTo("an SMB2 message that is no answer to NEGOTIATE");
     }
@@ -153,7 +146,7 @@ class NegotiateCodecTest {
 
         Bytes answered = responder.answer(asked.encode()).orElseThrow();
 
-        WireAnswer answer = judge(Frame.wrap(answered), asked);
+        WireAnswer answer = SamplePair.judge(Frame.wrap(answered), asked);
         assertThat(answer.advertised()).isEqualTo(Advertised.REQUIRED);
         assertThat(answer.dialect()).contains(newest.label());
         assertThat(answer.serverGuid()).contains("6162636465666768696a6b6c6d6e6f70");
@@ -233,12 +226,119 @@ class NegotiateCodecTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void reads_what_a_server_says_besides() {
+        Negotiation said = judge(SamplePair.RESPONSE).said();
+
+        assertThat(said.signingAlgorithm()).contains("HMAC-SHA256");
+        assertThat(said.cipher()).isEmpty();
+        assertThat(said.mechanisms()).containsExactly(Mechanism.NTLMSSP);
+        assertThat(said.offersKerberos()).contains(false);
+        assertThat(said.systemTime()).contains(Instant.parse("2026-11-22T08:49:46.780921Z"));
+        assertThat(said.startTime()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x0202, 0x40, HMAC-SHA256, none",
+        "0x0210, 0x40, HMAC-SHA256, none",
+        "0x0300, 0x40, AES-CMAC, AES-128-CCM",
+        "0x0302, 0x00, AES-CMAC, none",
+        "0x0311, 0x40, AES-CMAC, none",
+    })
+    void a_dialect_without_a_choice_signs_and_encrypts_in_one_way(
+            String dialect, String capabilities, String algorithm, String cipher) {
+        List<NegotiateContext> contexts =
+                dialect.equals("0x0311") ? List.of(NegotiateContext.preauthIntegrity(salt())) : List.of();
+
+        NegotiateResponse response = (NegotiateResponse)
+                NegotiateResponse.decode(response(Integer.decode(dialect), Integer.decode(capabilities), contexts)
+                        .encode());
+
+        assertThat(response.signingAlgorithm().map(SigningAlgorithm::label)).contains(algorithm);
+        assertThat(response.cipher().map(Cipher::label))
+                .isEqualTo(Optional.of(cipher).filter(each -> !each.equals("none")));
+    }
+
+    private static NegotiateContext context(int type, int... ids) {
+        return NegotiateContext.algorithms(type, IntStream.of(ids).boxed().toList());
+    }
+
+    @Test
+    void the_algorithms_that_a_server_of_3_1_1_chose_are_read() {
+        NegotiateResponse response = (NegotiateResponse) NegotiateResponse.decode(response(List.of(
+                        context(NegotiateContext.SIGNING, 2),
+                        context(NegotiateContext.ENCRYPTION, 4),
+                        NegotiateContext.preauthIntegrity(salt())))
+                .encode());
+
+        assertThat(response.signingAlgorithm()).contains(SigningAlgorithm.AES_GMAC);
+        assertThat(response.cipher()).contains(Cipher.AES_256_GCM);
+    }
+
+    static List<List<NegotiateContext>> choicesThatNoClientMayAccept() {
+        NegotiateContext hash = NegotiateContext.preauthIntegrity(salt());
+        return List.of(
+                List.of(hash, hash),
+                List.of(hash, context(NegotiateContext.SIGNING, 2, 1)),
+                List.of(hash, context(NegotiateContext.SIGNING)),
+                List.of(hash, context(NegotiateContext.SIGNING, 9)),
+                List.of(hash, context(NegotiateContext.SIGNING, 2), context(NegotiateContext.SIGNING, 1)),
+                List.of(hash, context(NegotiateContext.ENCRYPTION, 77)),
+                List.of(hash, new NegotiateContext(NegotiateContext.SIGNING, Bytes.of(new byte[] {1}))),
+                List.of(hash, new NegotiateContext(NegotiateContext.SIGNING, Bytes.of(new byte[] {1, 0, 2, 0, 0}))),
+                List.of(new NegotiateContext(
+                        NegotiateContext.PREAUTH_INTEGRITY, Bytes.of(new byte[] {1, 0, 0, 0, 2, 0}))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("choicesThatNoClientMayAccept")
+    void a_choice_that_no_client_may_accept_is_unknown(List<NegotiateContext> contexts) {
+        Bytes message = response(contexts).encode();
+
+        assertThat(NegotiateResponse.decode(message))
+                .isEqualTo(new NotSmb("a 3.1.1 NEGOTIATE response whose contexts are broken"));
+    }
+
+    @Test
+    void a_signing_algorithm_that_was_not_offered_is_unknown() {
+        NegotiateRequest all = NegotiateRequest.offeringAll(new Random(7));
+        NegotiateRequest asked = new NegotiateRequest(
+                all.dialects(),
+                1,
+                0,
+                all.clientGuid(),
+                List.of(NegotiateContext.preauthIntegrity(salt()), context(NegotiateContext.SIGNING, 1)),
+                0);
+        NegotiateResponse response =
+                response(List.of(NegotiateContext.preauthIntegrity(salt()), context(NegotiateContext.SIGNING, 2)));
+
+        assertThat(response.answer(asked, "a", 445).why())
+                .isEqualTo("a signing algorithm was chosen that we did not offer");
+        assertThat(response.answer(all, "a", 445).advertised()).isEqualTo(Advertised.REQUIRED);
+    }
+
     private static Bytes salt() {
         return Bytes.of(new byte[32]);
     }
 
     private static NegotiateResponse response(List<NegotiateContext> contexts) {
+        return response(0x0311, 7, contexts);
+    }
+
+    private static NegotiateResponse response(int dialect, int capabilities, List<NegotiateContext> contexts) {
         return new NegotiateResponse(
-                3, 0x0311, Bytes.utf8("abcdefghijklmnop"), 7, 1, 2, 3, 4, 5, Bytes.utf8("blob"), contexts, 0);
+                3,
+                dialect,
+                Bytes.utf8("abcdefghijklmnop"),
+                capabilities,
+                1,
+                2,
+                3,
+                4,
+                5,
+                Bytes.utf8("blob"),
+                contexts,
+                0);
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.wire;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.observation.WireAnswer;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -33,6 +34,19 @@ final class SamplePair {
     static final int SECURITY_MODE = Frame.HEADER + 66;
 
     private SamplePair() {}
+
+    /** What the probe makes of a whole answer with its frame. */
+    static WireAnswer judge(Bytes framed, NegotiateRequest asked) {
+        if (framed.length() < Frame.HEADER || Frame.refusal(framed.slice(0, 4)).isPresent()) {
+            return new NotSmb("frame").answer(asked, "a", 445);
+        }
+        int length = Frame.length(framed.slice(0, 4));
+        if (Frame.HEADER + length > framed.length()) {
+            return new NotSmb("cut").answer(asked, "a", 445);
+        }
+        return NegotiateResponse.decode(framed.slice(Frame.HEADER, Frame.HEADER + length))
+                .answer(asked, "a", 445);
+    }
 
     static Bytes hex(String digits) {
         return Bytes.of(HexFormat.of().parseHex(digits.replaceAll("\\s", "")));

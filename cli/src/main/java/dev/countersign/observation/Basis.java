@@ -1,4 +1,4 @@
-package dev.countersign.plan;
+package dev.countersign.observation;
 
 /** What a verdict rests on, strongest last. */
 public enum Basis {

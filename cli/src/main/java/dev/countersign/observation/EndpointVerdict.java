@@ -1,0 +1,136 @@
+package dev.countersign.observation;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.Smb1Answer.Spoken;
+import dev.countersign.observation.WireAnswer.Advertised;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What follows from everything that is known of one SMB endpoint: whether its sessions are signed, and whether Windows 11 24H2, which
+ * signs or gives up, opens it. Anything odd is CANNOT_TELL, never REQUIRED.
+ *
+ * <p>{@link #of} judges by the wire alone. What a login showed refines that: {@link #signing(Signing, Ground)} and
+ * {@link #opening(Opening, Ground)} replace one half each, with a stronger ground.
+ */
+public record EndpointVerdict(Signing signing, Ground why, Opening opening, Ground opensWhy) {
+    /** What a client is held to. */
+    public enum Signing {
+        REQUIRED,
+        OFFERED,
+        NOT_OFFERED,
+        CANNOT_TELL;
+
+        /** The word in output and in JSON: {@code required}, {@code offered}, {@code not offered}, {@code cannot tell}. */
+        public String word() {
+            return words(name());
+        }
+    }
+
+    /** Whether Windows 11 24H2 with its defaults opens it. */
+    public enum Opening {
+        YES,
+        /** With an account; guests are let in and cannot be signed. */
+        NOT_AS_GUEST,
+        NO,
+        CANNOT_TELL;
+
+        /** The word in output and in JSON: {@code yes}, {@code not as guest}, {@code no}, {@code cannot tell}. */
+        public String word() {
+            return words(name());
+        }
+    }
+
+    /** Why, in one line, and what that rests on: NONE, ADVERTISED, CONFIGURED or PROVEN. */
+    public record Ground(String line, Basis basis) {
+        public Ground {
+            line = new Untrusted(line).onOneLine();
+        }
+
+        private static Ground advertised(String line) {
+            return new Ground(line, Basis.ADVERTISED);
+        }
+
+        private static Ground none(String line) {
+            return new Ground(line, Basis.NONE);
+        }
+    }
+
+    /** What Windows shows for a server that does not sign. */
+    public static final String INVALID_SIGNATURE = "0xc000a000";
+
+    /** By what the wire said, and nothing else. */
+    public static EndpointVerdict of(WireAnswer answer) {
+        Optional<Smb1Answer> smb1 = answer.smb1().filter(Smb1Answer::isSpoken);
+        if (answer.advertised() == Advertised.UNKNOWN) {
+            // A SecurityMode that makes no sense came from a server of SMB2, and SMB1 does not explain it.
+            return smb1.filter(each -> each.spoken() == Spoken.ONLY
+                            && answer.securityMode().isEmpty())
+                    .map(EndpointVerdict::onlySmb1)
+                    .orElseGet(() -> cannotTell(answer.why()));
+        }
+        return smb2(answer, smb1);
+    }
+
+    private static EndpointVerdict smb2(WireAnswer answer, Optional<Smb1Answer> smb1) {
+        String said = saying(answer);
+        if (answer.advertised() == Advertised.NOT_OFFERED) {
+            return new EndpointVerdict(
+                    Signing.NOT_OFFERED,
+                    Ground.advertised("not offered: " + said),
+                    Opening.NO,
+                    Ground.advertised(INVALID_SIGNATURE + ": it does not offer to sign"));
+        }
+        Opening opening = Opening.YES;
+        Ground opens = Ground.advertised("it signs for every account; whether guests get in was not tried");
+        if (answer.advertised() == Advertised.OFFERED) {
+            return new EndpointVerdict(Signing.OFFERED, Ground.advertised("offered: " + said), opening, opens);
+        }
+        return smb1.filter(each -> each.advertised() != Advertised.REQUIRED)
+                .map(weaker -> new EndpointVerdict(
+                        weaker.advertised() == Advertised.UNKNOWN ? Signing.CANNOT_TELL : Signing.OFFERED,
+                        Ground.advertised("SMB2 requires it (" + said + "), and SMB1 is spoken: " + weaker.why()),
+                        opening,
+                        opens))
+                .orElseGet(() ->
+                        new EndpointVerdict(Signing.REQUIRED, Ground.advertised("required: " + said), opening, opens));
+    }
+
+    private static EndpointVerdict onlySmb1(Smb1Answer smb1) {
+        Signing signing = switch (smb1.advertised()) {
+            case REQUIRED -> Signing.REQUIRED;
+            case OFFERED -> Signing.OFFERED;
+            case NOT_OFFERED -> Signing.NOT_OFFERED;
+            case UNKNOWN -> Signing.CANNOT_TELL;
+        };
+        return new EndpointVerdict(
+                signing,
+                Ground.advertised(signing.word() + ": " + smb1.why()),
+                Opening.NO,
+                Ground.advertised("it speaks SMB1 only, which Windows 11 does not speak"));
+    }
+
+    private static EndpointVerdict cannotTell(String why) {
+        return new EndpointVerdict(
+                Signing.CANNOT_TELL, Ground.none("cannot tell: " + why), Opening.CANNOT_TELL, Ground.none(why));
+    }
+
+    private static String saying(WireAnswer answer) {
+        return answer.why()
+                + answer.said().signingAlgorithm().map(each -> ", " + each).orElse("");
+    }
+
+    /** The same with another word on signing, for a better reason. */
+    public EndpointVerdict signing(Signing better, Ground reason) {
+        return new EndpointVerdict(better, reason, opening, opensWhy);
+    }
+
+    /** The same with another word on Windows 11 24H2, for a better reason. */
+    public EndpointVerdict opening(Opening better, Ground reason) {
+        return new EndpointVerdict(signing, why, better, reason);
+    }
+
+    private static String words(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
