@@ -69,6 +69,11 @@ final class Console {
         out.flush();
     }
 
+    /** A piece of a document that escapes by itself, as it is. */
+    void piece(String text) {
+        out.print(text);
+    }
+
     /** What was said so far can be read now: for a command that goes on for a while. */
     void flush() {
         out.flush();

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
         synopsisHeading = "Usage: ",
         headerHeading = "Examples:%n"
                 + "  countersign init smb-policies    a new policy repository, then edit it%n"
+                + "  countersign scan 192.0.2.0/24    who signs, on the wire only%n"
                 + "  countersign check                what is, held against the policies%n"
                 + "  countersign plan                 the exact diff, changing nothing%n"
                 + "  countersign apply                change, prove on the wire, or put back%n%n",
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             InitCommand.class,
             LintCommand.class,
             RenderCommand.class,
+            ScanCommand.class,
             CheckCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
@@ -64,6 +66,8 @@ final class Program implements Runnable {
         program.jsonAsked = List.of(arguments).contains("--json");
         CommandLine line = new CommandLine(program)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // '@file' is a list of targets for scan, and nowhere a list of options.
+                .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         environment.terminalOut() && environment.colours()
                                 ? CommandLine.Help.Ansi.ON

@@ -41,6 +41,13 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /** Takes the bar off its line, for a line of the result that the same terminal shows; it comes back by itself. */
+    synchronized void clear() {
+        if (bar.isPresent()) {
+            console.progress().print("\r\033[K");
+        }
+    }
+
     @Override
     public void close() {
         bar.ifPresent(ProgressBar::close);

@@ -21,7 +21,7 @@ class DocumentedJsonTest {
     private static final String RUN = "20261122T095141Z-3f9c";
 
     /** Below these stand names that are data: counts by word, details of the journal. */
-    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details");
+    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent");
 
     @TempDir
     Path temporary;
@@ -68,6 +68,7 @@ class DocumentedJsonTest {
                 List.of("history"),
                 List.of("show", RUN),
                 List.of("show", plan.toString()),
+                List.of("scan", "127.0.0.1:1", "127.0.0.1-2:1"),
                 List.of("plan", "-l", "nobody"))) {
             String[] arguments = each.toArray(new String[each.size() + 1]);
             arguments[each.size()] = "--json";

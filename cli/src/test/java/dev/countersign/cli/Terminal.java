@@ -87,6 +87,12 @@ public final class Terminal {
         return this;
     }
 
+    /** Another program's output is its input. */
+    public Terminal piping(String text) {
+        input = text;
+        return this;
+    }
+
     /** Writes a file of the working directory, whatever was there. */
     public Terminal file(String path, String content) {
         try {

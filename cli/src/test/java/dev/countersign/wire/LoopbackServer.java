@@ -1,19 +1,37 @@
 package dev.countersign.wire;
 
+import dev.countersign.document.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A server on 127.0.0.1 that treats every connection as a test says, and is gone when the test is. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
+    /** A server of SMB2 that says this SecurityMode, and closes the connection on everything else. */
+    public static LoopbackServer speaking(int securityMode) throws IOException {
+        NegotiateResponder responder =
+                new NegotiateResponder(securityMode, Bytes.utf8("abcdefghijklmnop"), Bytes.of(new byte[32]));
+        return new LoopbackServer((socket, server) -> {
+            InputStream in = socket.getInputStream();
+            Bytes question = Bytes.of(in.readNBytes(Frame.length(Bytes.of(in.readNBytes(Frame.HEADER)))));
+            Optional<Bytes> answer = responder.answer(question);
+            if (answer.isPresent()) {
+                socket.getOutputStream().write(Frame.wrap(answer.get()).toArray());
+                in.read(); // until the client goes
+            }
+        });
+    }
+
     /** What happens on one connection. */
-    interface Behaviour {
+    public interface Behaviour {
         void serve(Socket socket, LoopbackServer server) throws IOException, InterruptedException;
     }
 
@@ -21,11 +39,11 @@ final class LoopbackServer implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
 
-    LoopbackServer(Behaviour behaviour) throws IOException {
+    public LoopbackServer(Behaviour behaviour) throws IOException {
         this(behaviour, 0);
     }
 
-    LoopbackServer(Behaviour behaviour, int port) throws IOException {
+    public LoopbackServer(Behaviour behaviour, int port) throws IOException {
         listener.setReuseAddress(true);
         listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
         Thread thread = new Thread(() -> accept(behaviour), "loopback server");
@@ -33,7 +51,7 @@ final class LoopbackServer implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -56,7 +74,7 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** Waits until the test is over, for {@code milliseconds} at most; whether it is over. */
-    boolean pause(long milliseconds) throws InterruptedException {
+    public boolean pause(long milliseconds) throws InterruptedException {
         return over.await(milliseconds, TimeUnit.MILLISECONDS);
     }
 

@@ -1,0 +1,164 @@
+package dev.countersign.cli;
+
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.wire.scan.Exclusions;
+import dev.countersign.wire.scan.ScanSettings;
+import dev.countersign.wire.scan.TargetList;
+import dev.countersign.wire.scan.TargetSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Who signs, of many endpoints, on the wire only. */
+@Command(
+        name = "scan",
+        headerHeading = "Examples:%n"
+                + "  countersign scan 192.0.2.0/24%n"
+                + "  countersign scan fs1.example.net 192.0.2.10-50 --exclude 192.0.2.13%n"
+                + "  countersign scan --format jsonl 10.0.0.0/16 >scan.jsonl%n"
+                + "  countersign scan --format jsonl 10.0.0.0/16 --resume scan.jsonl >>scan.jsonl%n"
+                + "  countersign scan --to-inventory 192.0.2.0/24 >inventories/found.yaml%n%n",
+        customSynopsis = "countersign [OPTIONS] scan [TARGET...]",
+        description = "Who signs, of addresses and networks, on the wire. No login.",
+        footer = {"", "Exit: 0 all require signing, 2 one does not, 3 could not tell, 130 interrupted."})
+final class ScanCommand implements Callable<Integer> {
+    /** A connection that waits costs little: more at once than hosts over SSH. */
+    private static final int USUALLY_PARALLEL = 1024;
+
+    /** How the result is written. */
+    enum Format {
+        TABLE,
+        JSONL,
+        CSV
+    }
+
+    @ParentCommand
+    Program program = new Program();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TARGET",
+            description = "name, address, 192.0.2.10-50, 192.0.2.0/24, each with :PORT; @FILE; - (standard input);"
+                    + " without one: the inventory")
+    List<String> targets = new ArrayList<>();
+
+    @Option(names = "--targets-from", paramLabel = "FILE", description = "targets in a file, as @FILE; repeats")
+    List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "TARGET",
+            description = "never ask these, as names, ranges or @FILE; repeats")
+    List<String> excluded = new ArrayList<>();
+
+    @Option(names = "--port", paramLabel = "PORT", description = "where none is written (default: 445)")
+    int port = Endpoint.SMB_PORT;
+
+    @Option(names = "--rate", paramLabel = "N", description = "connections a second (default: as many as there may be)")
+    int rate;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = Timeout.class,
+            description = "for each connection with its answer (default: 3s)")
+    Duration timeout = Duration.ofSeconds(3);
+
+    @Option(names = "--smb2-only", description = "do not ask for SMB1, which takes a second connection")
+    boolean smb2Only;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "table, jsonl or csv (default: table)")
+    Format format = Format.TABLE;
+
+    @Option(names = "--to-inventory", description = "an inventory to start from, instead")
+    boolean toInventory;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description = "JSON lines of a scan that was interrupted: what is in them is not asked again")
+    Optional<Path> resume = Optional.empty();
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        ScanSettings settings = settings();
+        ScanOutput output = output(context);
+        try (ScanSources sources = new ScanSources(context.environment().in())) {
+            TargetList list = TargetList.of(targets(context, sources), port);
+            Exclusions exclusions = Exclusions.of(sources.of(excluded));
+            return new ScanRun(context.console(), output, list, exclusions, resume)
+                    .of(settings)
+                    .number();
+        }
+    }
+
+    private List<TargetSource> targets(Context context, ScanSources sources) {
+        List<TargetSource> all = new ArrayList<>(sources.of(targets));
+        files.stream().map(sources::file).forEach(all::add);
+        return all.isEmpty()
+                ? List.of(
+                        ScanSources.of(Project.loadHosts(context.options(), context.environment()), context.options()))
+                : all;
+    }
+
+    private ScanSettings settings() {
+        if (!Endpoint.isPort(port)) {
+            throw wrong("--port is 1 to 65535");
+        }
+        if (rate < 0 || rate > ScanSettings.HIGHEST_RATE) {
+            throw wrong("--rate is 1 to " + ScanSettings.HIGHEST_RATE + ", or 0 for as many as there may be");
+        }
+        int parallel = given("--parallel") ? program.options.parallel : USUALLY_PARALLEL;
+        if (parallel < 1 || parallel > ScanSettings.MOST_PARALLEL) {
+            throw wrong("--parallel of scan is 1 to " + ScanSettings.MOST_PARALLEL);
+        }
+        return new ScanSettings(parallel, rate, timeout, !smb2Only);
+    }
+
+    private boolean given(String option) {
+        CommandLine own = spec.commandLine();
+        return own.getParseResult().hasMatchedOption(option)
+                || own.getParent().getParseResult().hasMatchedOption(option);
+    }
+
+    private ScanOutput output(Context context) {
+        boolean verbose = context.options().verbose;
+        if (context.options().json) {
+            if (toInventory || given("--format")) {
+                throw wrong(
+                        "--json is one way to write the result, --format and --to-inventory are others: choose one");
+            }
+            return new ScanDocument(context.console(), verbose);
+        }
+        if (toInventory) {
+            if (given("--format")) {
+                throw wrong("--format and --to-inventory are two ways to write the result: choose one");
+            }
+            return new ScanInventory(context.console());
+        }
+        return switch (format) {
+            case TABLE -> new ScanTable(context.console(), verbose);
+            case JSONL -> new ScanLines(context.console());
+            case CSV -> new ScanCsv(context.console(), verbose);
+        };
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+}

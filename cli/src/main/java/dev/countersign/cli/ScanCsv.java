@@ -1,0 +1,88 @@
+package dev.countersign.cli;
+
+import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.Mechanism;
+import dev.countersign.observation.Smb1Answer;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.wire.scan.ScanResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A scan as CSV (RFC 4180). No cell begins as a formula of a spreadsheet does. */
+final class ScanCsv implements ScanOutput {
+    private static final List<String> HEADER = List.of(
+            "target",
+            "address",
+            "port",
+            "verdict",
+            "why",
+            "basis",
+            "opens",
+            "opensWhy",
+            "dialect",
+            "securityMode",
+            "signingAlgorithm",
+            "cipher",
+            "mechanisms",
+            "smb1",
+            "smb1Signing",
+            "serverGuid",
+            "notes");
+    private static final String FORMULA = "=+-@\t\r";
+
+    private final Console console;
+    private final boolean verbose;
+
+    ScanCsv(Console console, boolean verbose) {
+        this.console = console;
+        this.verbose = verbose;
+    }
+
+    @Override
+    public void begin() {
+        row(HEADER);
+    }
+
+    @Override
+    public void add(ScanResult result) {
+        if (!result.counts() && !verbose) {
+            return;
+        }
+        WireAnswer answer = result.answer();
+        EndpointVerdict verdict = result.verdict();
+        row(List.of(
+                result.target().text(),
+                answer.address(),
+                String.valueOf(answer.port()),
+                verdict.signing().word(),
+                verdict.why().line(),
+                verdict.why().basis().word(),
+                verdict.opening().word(),
+                verdict.opensWhy().line(),
+                answer.dialect().orElse(""),
+                answer.securityMode().map(mode -> String.format("0x%04x", mode)).orElse(""),
+                answer.said().signingAlgorithm().orElse(""),
+                answer.said().cipher().orElse(""),
+                answer.said().mechanisms().stream().map(Mechanism::word).collect(Collectors.joining(" ")),
+                answer.smb1().map(each -> each.spoken().word()).orElse(""),
+                answer.smb1()
+                        .filter(Smb1Answer::isSpoken)
+                        .map(each -> each.advertised().word())
+                        .orElse(""),
+                answer.serverGuid().orElse(""),
+                String.join("; ", result.notes())));
+    }
+
+    private void row(List<String> cells) {
+        console.piece(cells.stream().map(ScanCsv::cell).collect(Collectors.joining(",")) + "\r\n");
+    }
+
+    static String cell(String text) {
+        boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
+        String harmless = formula ? "'" + text : text;
+        return Optional.of(harmless)
+                .filter(each -> each.matches("[^\",\r\n]*"))
+                .orElseGet(() -> '"' + harmless.replace("\"", "\"\"") + '"');
+    }
+}

@@ -1,0 +1,47 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.wire.scan.ScanCounts;
+import dev.countersign.wire.scan.ScanResult;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A scan as an inventory to start from: every endpoint that speaks SMB, its verdict in a comment, logins to be filled in. */
+final class ScanInventory implements ScanOutput {
+    private final Console console;
+    private final Set<String> names = new HashSet<>();
+
+    ScanInventory(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void begin() {
+        console.piece("# Made by countersign scan. Write here how to log in: docs/inventories.md explains every key.\n"
+                + "# defaults: {user: admin, key: ~/.ssh/id_ed25519, become: sudo}\nhosts:\n");
+    }
+
+    @Override
+    public void add(ScanResult result) {
+        boolean smb = result.answer().dialect().isPresent()
+                || result.answer().smb1().filter(each -> each.isSpoken()).isPresent();
+        String name = result.target().address();
+        if (!smb || !names.add(result.target().text())) {
+            return;
+        }
+        int port = result.target().port();
+        String host = names.add(name) ? name : name + "-" + port;
+        String endpoint = port == Endpoint.SMB_PORT ? "" : ", smb: [{port: " + port + "}]";
+        console.piece("  # " + new Untrusted(result.verdict().why().line()).onOneLine() + "\n  \"" + host
+                + "\": {address: \"" + name + "\", platform: auto" + endpoint + "}\n");
+    }
+
+    @Override
+    public void end(ScanCounts counts, ExitCode code, boolean interrupted) {
+        if (names.isEmpty()) {
+            console.piece("  {}\n");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.countersign.cli;
+
+import dev.countersign.wire.scan.ScanJson;
+import dev.countersign.wire.scan.ScanResult;
+
+/** A scan as JSON lines, each endpoint as soon as those before it are known: what {@code --resume} goes on from. */
+final class ScanLines implements ScanOutput {
+    private final Console console;
+
+    ScanLines(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void add(ScanResult result) {
+        console.document(ScanJson.line(result));
+    }
+
+    @Override
+    public boolean repeatsKnown() {
+        return false;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.wire.scan.Exclusions;
+import dev.countersign.wire.scan.Names;
+import dev.countersign.wire.scan.Resumed;
+import dev.countersign.wire.scan.Scan;
+import dev.countersign.wire.scan.ScanCounts;
+import dev.countersign.wire.scan.ScanResult;
+import dev.countersign.wire.scan.ScanSettings;
+import dev.countersign.wire.scan.TargetList;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** One scan: what an earlier one wrote down first, then what is left, each result shown as it comes. */
+final class ScanRun {
+    private final Console console;
+    private final ScanOutput output;
+    private final TargetList list;
+    private final Exclusions exclusions;
+    private final Optional<Path> resume;
+    private final ScanCounts counts = new ScanCounts();
+
+    ScanRun(Console console, ScanOutput output, TargetList list, Exclusions exclusions, Optional<Path> resume) {
+        this.console = console;
+        this.output = output;
+        this.list = list;
+        this.exclusions = exclusions;
+        this.resume = resume;
+    }
+
+    ExitCode of(ScanSettings settings) {
+        // GUIDs and salts need not be secret, only different: a generator that costs nothing, seeded by one that cannot
+        // be guessed.
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        Scan scan = new Scan(settings, exclusions, Names.ofThisMachine(), random);
+        int total = (int) Math.min(list.size(), Integer.MAX_VALUE);
+        try (Stop stop = Stop.watch();
+                Progress progress = new Progress(console, "scan", total)) {
+            output.begin();
+            if (resume.isPresent()) {
+                try (Resumed left =
+                        Resumed.of(list.endpoints(), exclusions, resume.get(), known -> take(known, progress, true))) {
+                    scan.run(left, stop::requested, result -> take(result, progress, false));
+                }
+            } else {
+                scan.run(list.endpoints(), stop::requested, result -> take(result, progress, false));
+            }
+            progress.clear();
+            return end(stop.requested());
+        }
+    }
+
+    private void take(ScanResult result, Progress progress, boolean known) {
+        counts.add(result);
+        if (!known || output.repeatsKnown()) {
+            if (result.counts()) {
+                progress.clear();
+            }
+            output.add(result);
+        }
+        progress.step();
+    }
+
+    private ExitCode end(boolean interrupted) {
+        ExitCode code = interrupted ? ExitCode.INTERRUPTED : counts.code();
+        output.end(counts, code, interrupted);
+        console.flush();
+        if (interrupted) {
+            console.complain(
+                    Console.Tone.CHANGE,
+                    "interrupted after " + counts.asked() + " of " + list.size()
+                            + " endpoints; what was written is whole. To go on, repeat the command with"
+                            + " --format jsonl --resume FILE >>FILE, where FILE has the JSON lines of --format jsonl");
+        }
+        return code;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.inventory.Host;
+import dev.countersign.wire.scan.TargetSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the command line means by targets: words, {@code @FILE}, {@code -} for standard input, else the inventory. */
+final class ScanSources implements AutoCloseable {
+    private final InputStream input;
+    private final List<Path> temporary = new ArrayList<>();
+
+    ScanSources(InputStream input) {
+        this.input = input;
+    }
+
+    /** Of words, each in its place. */
+    List<TargetSource> of(List<String> words) {
+        List<TargetSource> sources = new ArrayList<>();
+        for (String word : words) {
+            if (word.equals("-")) {
+                sources.add(new TargetSource.Lines(keptInput(), "standard input"));
+            } else if (word.startsWith("@")) {
+                sources.add(file(Path.of(word.substring(1))));
+            } else {
+                sources.add(new TargetSource.Words(List.of(word)));
+            }
+        }
+        return sources;
+    }
+
+    TargetSource file(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new Problem(
+                    ExitCode.USAGE, "there is no file " + file + " that can be read", "name a text with targets in it");
+        }
+        return new TargetSource.Lines(file, file.toString());
+    }
+
+    static TargetSource of(Project project, GlobalOptions options) {
+        List<String> endpoints = new ArrayList<>();
+        for (Host host : project.hosts(options)) {
+            host.smb().stream().map(Endpoint::toString).forEach(endpoints::add);
+        }
+        return new TargetSource.Words(endpoints);
+    }
+
+    /** Standard input can be read once, and targets are read twice. */
+    private Path keptInput() {
+        if (!temporary.isEmpty()) {
+            throw new Problem(ExitCode.USAGE, "standard input ('-') can be named once", "");
+        }
+        try {
+            Path kept = Files.createTempFile("countersign-targets-", ".txt");
+            temporary.add(kept);
+            Files.copy(input, kept, StandardCopyOption.REPLACE_EXISTING);
+            return kept;
+        } catch (IOException unreadable) {
+            throw new Problem(ExitCode.FAILED, "standard input cannot be read: " + unreadable.getMessage(), "");
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Path each : temporary) {
+            try {
+                Files.deleteIfExists(each);
+            } catch (IOException stays) {
+                throw new UncheckedIOException(stays);
+            }
+        }
+    }
+}

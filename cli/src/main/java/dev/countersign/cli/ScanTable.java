@@ -1,0 +1,71 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.Smb1Answer;
+import dev.countersign.wire.scan.ScanCounts;
+import dev.countersign.wire.scan.ScanResult;
+
+/** A scan for a person: a line an endpoint, last the counts. */
+final class ScanTable implements ScanOutput {
+    private static final String ROW = "%-12s %-26s %-12s %-5s %s";
+
+    private final Console console;
+    private final boolean verbose;
+
+    ScanTable(Console console, boolean verbose) {
+        this.console = console;
+        this.verbose = verbose;
+    }
+
+    @Override
+    public void begin() {
+        console.result(Tone.HEAD, String.format(ROW, "SIGNING", "ENDPOINT", "WINDOWS 24H2", "SMB1", "WHY"));
+    }
+
+    @Override
+    public void add(ScanResult result) {
+        if (!result.counts() && !verbose) {
+            return;
+        }
+        EndpointVerdict verdict = result.verdict();
+        String why = verdict.why().line();
+        String word = verdict.signing().word();
+        console.result(
+                tone(verdict),
+                String.format(
+                        ROW,
+                        word,
+                        result.target().text(),
+                        verdict.opening().word(),
+                        result.answer()
+                                .smb1()
+                                .map(Smb1Answer::spoken)
+                                .map(Smb1Answer.Spoken::word)
+                                .orElse("-"),
+                        why.startsWith(word + ": ") ? why.substring(word.length() + 2) : why));
+        if (verdict.opening() == EndpointVerdict.Opening.NO) {
+            console.result(
+                    Tone.DIM, "    Windows 11 24H2: " + verdict.opensWhy().line());
+        }
+        if (verbose) {
+            result.answer().smb1().ifPresent(smb1 -> console.result(Tone.DIM, "    SMB1: " + smb1.why()));
+            result.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
+        }
+    }
+
+    private static Tone tone(EndpointVerdict verdict) {
+        return switch (verdict.signing()) {
+            case REQUIRED -> Tone.GOOD;
+            case OFFERED, CANNOT_TELL -> Tone.CHANGE;
+            case NOT_OFFERED -> Tone.BAD;
+        };
+    }
+
+    @Override
+    public void end(ScanCounts counts, ExitCode code, boolean interrupted) {
+        console.result("");
+        counts.sentences().forEach(each -> console.result(Tone.HEAD, each));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.wire.Frame;
+import dev.countersign.wire.Heard;
+import dev.countersign.wire.Unanswered;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One question on one connection, without waiting for anything. What a server announces costs no memory until it is there. */
+final class Connection {
+    private final SocketChannel channel;
+    private final InetSocketAddress to;
+    private final ByteBuffer question;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream(0);
+    private boolean connected;
+    private int expected = Frame.HEADER;
+
+    private Connection(SocketChannel channel, InetSocketAddress to, Bytes question) {
+        this.channel = channel;
+        this.to = to;
+        this.question = ByteBuffer.wrap(Frame.wrap(question).toArray());
+    }
+
+    /** Opens one that belongs to nobody yet. Fails when this machine has no more sockets. */
+    static Connection open(InetSocketAddress to, Bytes question) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        return new Connection(channel, to, question);
+    }
+
+    /** Begins; what came of it when that is known at once. */
+    Optional<Heard> begin(Selector selector, Object owner) {
+        try {
+            boolean there = channel.connect(to);
+            channel.register(selector, there ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, owner);
+            connected = there;
+            return Optional.empty();
+        } catch (IOException broken) {
+            return Optional.of(broken(broken));
+        }
+    }
+
+    /** Goes on as far as it can; {@code scratch} is room that nobody else uses meanwhile. */
+    Optional<Heard> advance(SelectionKey key, ByteBuffer scratch) {
+        try {
+            if (!connected) {
+                if (!channel.finishConnect()) {
+                    return Optional.empty();
+                }
+                connected = true;
+            }
+            if (question.hasRemaining()) {
+                channel.write(question);
+                key.interestOps(question.hasRemaining() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+                return Optional.empty();
+            }
+            return read(scratch);
+        } catch (IOException broken) {
+            return Optional.of(broken(broken));
+        }
+    }
+
+    private Optional<Heard> read(ByteBuffer scratch) throws IOException {
+        while (true) {
+            scratch.clear().limit(Math.min(scratch.capacity(), expected - received.size()));
+            int got = channel.read(scratch);
+            if (got < 0) {
+                return Optional.of(Unanswered.closed(part()));
+            }
+            received.write(scratch.array(), 0, got);
+            if (received.size() == Frame.HEADER && expected == Frame.HEADER) {
+                Bytes header = Bytes.of(received.toByteArray());
+                Optional<String> refusal = Frame.refusal(header);
+                if (refusal.isPresent()) {
+                    return Optional.of(Unanswered.notSmb(refusal.get()));
+                }
+                expected += Frame.length(header);
+            }
+            if (received.size() == expected) {
+                Bytes whole = Bytes.of(received.toByteArray());
+                return Optional.of(new Heard.Message(
+                        whole.slice(Frame.HEADER, expected), to.getAddress().getHostAddress()));
+            }
+            if (got == 0) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /** What to say when the time is over. */
+    Unanswered late(Duration timeout) {
+        return connected ? Unanswered.late(part(), timeout) : Unanswered.noConnection(timeout);
+    }
+
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException alreadyGone) {
+            // Nothing depends on a connection that has done its work.
+        }
+    }
+
+    private Unanswered broken(IOException broken) {
+        return Unanswered.broken(broken, to.getAddress().getHostAddress(), connected, part());
+    }
+
+    private Unanswered.Part part() {
+        return new Unanswered.Part(received.size(), expected);
+    }
+}

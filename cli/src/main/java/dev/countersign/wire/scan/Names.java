@@ -1,0 +1,73 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.diagnostic.Untrusted;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.directory.InitialDirContext;
+
+/** What the name service knows: the addresses of a name, and whether it is an alias, for which no client asks for Kerberos. */
+public final class Names {
+    private static final String PATIENCE_MILLISECONDS = "1000";
+
+    private final String service;
+
+    private Names(String service) {
+        this.service = service;
+    }
+
+    /** As this machine is configured. */
+    public static Names ofThisMachine() {
+        return new Names("dns:");
+    }
+
+    /** Aliases are asked for at this service, for example {@code dns://127.0.0.1:5353}; addresses as ever. */
+    static Names at(String service) {
+        return new Names(service);
+    }
+
+    /** What was found of one name; no addresses when nobody knows it. */
+    record Found(List<InetAddress> addresses, List<String> notes) {}
+
+    Found find(String name) {
+        try {
+            List<InetAddress> addresses = List.of(InetAddress.getAllByName(name));
+            return new Found(addresses, alias(name).map(Names::note).stream().toList());
+        } catch (UnknownHostException unknown) {
+            return new Found(List.of(), List.of());
+        }
+    }
+
+    private static String note(String canonical) {
+        return "the name is an alias of " + new Untrusted(canonical).brief()
+                + ": clients that use it get NTLM instead of Kerberos, unless it is a service name too";
+    }
+
+    /** What {@code name} is an alias of; nothing when it is none, or the service does not say. */
+    Optional<String> alias(String name) {
+        if (name.indexOf('.') < 0) {
+            return Optional.empty();
+        }
+        Hashtable<String, String> settings = new Hashtable<>();
+        settings.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
+        settings.put("java.naming.provider.url", service);
+        settings.put("com.sun.jndi.dns.timeout.initial", PATIENCE_MILLISECONDS);
+        settings.put("com.sun.jndi.dns.timeout.retries", "1");
+        try {
+            InitialDirContext context = new InitialDirContext(settings);
+            try {
+                Attribute alias =
+                        context.getAttributes(name, new String[] {"CNAME"}).get("CNAME");
+                return Optional.ofNullable(alias == null ? null : String.valueOf(alias.get()));
+            } finally {
+                context.close();
+            }
+        } catch (NamingException notSaid) {
+            return Optional.empty();
+        }
+    }
+}

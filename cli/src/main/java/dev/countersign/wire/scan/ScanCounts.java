@@ -1,0 +1,119 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.observation.EndpointVerdict.Opening;
+import dev.countersign.observation.EndpointVerdict.Signing;
+import dev.countersign.observation.Smb1Answer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a scan comes to: every endpoint is in one of the counts, also those at which nobody is. */
+public final class ScanCounts {
+    private static final int REASONS = 6;
+    private static final String OTHERS = "other reasons";
+
+    private final Map<String, Long> verdicts = new LinkedHashMap<>();
+    private final Map<String, Long> absent = new LinkedHashMap<>();
+    private long smb1;
+    private long smb1Unknown;
+    private long notOpened;
+    private long answered;
+    private boolean incomplete;
+
+    /** Counts of nothing. */
+    public ScanCounts() {
+        for (Signing each : Signing.values()) {
+            verdicts.put(each.word(), 0L);
+        }
+    }
+
+    /** Counts one. */
+    public void add(ScanResult result) {
+        if (!result.counts()) {
+            String why = result.answer().why();
+            absent.merge(absent.containsKey(why) || absent.size() < REASONS ? why : OTHERS, 1L, Long::sum);
+            return;
+        }
+        verdicts.merge(result.verdict().signing().word(), 1L, Long::sum);
+        incomplete |= result.incomplete();
+        answered += result.verdict().signing() == Signing.CANNOT_TELL ? 0 : 1;
+        smb1 += result.answer().smb1().filter(Smb1Answer::isSpoken).isPresent() ? 1 : 0;
+        smb1Unknown += result.answer()
+                        .smb1()
+                        .filter(each -> each.spoken() == Smb1Answer.Spoken.UNKNOWN)
+                        .isPresent()
+                ? 1
+                : 0;
+        notOpened += result.verdict().opening() == Opening.NO ? 1 : 0;
+    }
+
+    /** Endpoints by verdict, every verdict named. */
+    public Map<String, Long> verdicts() {
+        return new LinkedHashMap<>(verdicts);
+    }
+
+    /** How many have this verdict. */
+    public long of(Signing signing) {
+        return verdicts.getOrDefault(signing.word(), 0L);
+    }
+
+    /** Addresses of ranges at which nobody was, by reason. */
+    public Map<String, Long> absent() {
+        return new LinkedHashMap<>(absent);
+    }
+
+    /** How many speak SMB1. */
+    public long smb1() {
+        return smb1;
+    }
+
+    /** How many were asked. */
+    public long asked() {
+        return named() + absent.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long named() {
+        return verdicts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** 3 when something could not be told, or nobody answered at all; 2 when something does not require signing; else 0. */
+    public ExitCode code() {
+        List<ExitCode> codes = new ArrayList<>(List.of(ExitCode.DONE));
+        if (incomplete || (answered == 0 && asked() > 0)) {
+            codes.add(ExitCode.COULD_NOT_TELL);
+        }
+        if (of(Signing.OFFERED) + of(Signing.NOT_OFFERED) > 0) {
+            codes.add(ExitCode.NOT_COMPLIANT);
+        }
+        return ExitCode.worst(codes);
+    }
+
+    /** One sentence a line. */
+    public List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        StringBuilder first = new StringBuilder(named() == 1 ? "1 endpoint" : named() + " endpoints");
+        String separator = ": ";
+        for (Map.Entry<String, Long> each : verdicts.entrySet()) {
+            if (each.getValue() > 0) {
+                first.append(separator).append(each.getValue()).append(' ').append(each.getKey());
+                separator = ", ";
+            }
+        }
+        sentences.add(first.append('.').toString());
+        if (notOpened > 0) {
+            sentences.add(notOpened + " cannot be opened from Windows 11 24H2.");
+        }
+        if (smb1 + smb1Unknown > 0) {
+            sentences.add("SMB1 is spoken by " + smb1
+                    + (smb1Unknown > 0 ? ", and could not be told of " + smb1Unknown : "") + ".");
+        }
+        if (!absent.isEmpty()) {
+            List<String> reasons = new ArrayList<>();
+            absent.forEach((why, count) -> reasons.add(count + " " + why));
+            sentences.add("No server at the other addresses of the ranges: " + String.join(", ", reasons) + ".");
+        }
+        return sentences;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.json.Json;
+import dev.countersign.json.JsonMap;
+import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.WireJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One result as JSON: what follows first, then {@code wire}, all that was said. docs/json.md names every part. */
+public final class ScanJson {
+    private ScanJson() {}
+
+    /** As plain values. */
+    public static Map<String, Object> values(ScanResult result) {
+        EndpointVerdict verdict = result.verdict();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("target", result.target().text());
+        values.put("address", result.answer().address());
+        values.put("port", (long) result.answer().port());
+        values.put("named", result.target().single());
+        values.put("reached", result.reached());
+        values.put("advertised", result.answer().advertised().word());
+        result.answer().dialect().ifPresent(dialect -> values.put("dialect", dialect));
+        values.put("verdict", verdict.signing().word());
+        values.put("why", verdict.why().line());
+        values.put("basis", verdict.why().basis().word());
+        values.put("opens", verdict.opening().word());
+        values.put("opensWhy", verdict.opensWhy().line());
+        values.put("opensBasis", verdict.opensWhy().basis().word());
+        values.put("notes", new ArrayList<Object>(result.notes()));
+        values.put("wire", WireJson.values(result.answer()));
+        return values;
+    }
+
+    /** On one line, for JSON lines. */
+    public static String line(ScanResult result) {
+        return Json.line(values(result));
+    }
+
+    /** Reads {@link #values} as the result of {@code target}; what follows is judged anew. */
+    static ScanResult read(JsonMap map, ScanTarget target) {
+        return new ScanResult(target, map.bool("reached"), WireJson.answer(map.map("wire")), map.texts("notes"));
+    }
+}

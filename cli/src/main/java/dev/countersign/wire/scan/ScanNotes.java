@@ -1,0 +1,25 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.observation.WireAnswer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a person should know besides the verdict. */
+final class ScanNotes {
+    private ScanNotes() {}
+
+    static List<String> of(ScanTarget target, WireAnswer answer, List<String> ofItsName) {
+        List<String> notes = new ArrayList<>();
+        if (answer.dialect().isEmpty()) {
+            return notes;
+        }
+        boolean kerberos = answer.said().offersKerberos().orElse(false);
+        if (kerberos) {
+            notes.addAll(ofItsName);
+        }
+        if (kerberos && TargetReader.literal(target.address()).isPresent()) {
+            notes.add("it offers Kerberos, but not to clients that use its address in numbers: those get NTLM");
+        }
+        return notes;
+    }
+}

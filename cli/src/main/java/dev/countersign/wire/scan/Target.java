@@ -1,0 +1,70 @@
+package dev.countersign.wire.scan;
+
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** One word of what is to be scanned: a name, or addresses that follow each other. Its endpoints are made when they are asked for. */
+sealed interface Target {
+    /** How many endpoints. */
+    long size();
+
+    /** The endpoint with this number, counted from 0. */
+    ScanTarget at(long index);
+
+    /** A name to be looked up. */
+    record Named(String name, int port) implements Target {
+        @Override
+        public long size() {
+            return 1;
+        }
+
+        @Override
+        public ScanTarget at(long index) {
+            return new ScanTarget(name, port, true);
+        }
+    }
+
+    /**
+     * Addresses that follow each other.
+     *
+     * @param octets 4 or 16
+     */
+    record Block(int octets, BigInteger first, long size, int port) implements Target {
+        static Block from(InetAddress first, long size, int port) {
+            byte[] bytes = first.getAddress();
+            return new Block(bytes.length, new BigInteger(1, bytes), size, port);
+        }
+
+        @Override
+        public ScanTarget at(long index) {
+            return new ScanTarget(text(first.add(BigInteger.valueOf(index))), port, size == 1);
+        }
+
+        boolean contains(InetAddress address) {
+            byte[] bytes = address.getAddress();
+            BigInteger offset = new BigInteger(1, bytes).subtract(first);
+            return bytes.length == octets && offset.signum() >= 0 && offset.compareTo(BigInteger.valueOf(size)) < 0;
+        }
+
+        private String text(BigInteger number) {
+            byte[] all = number.toByteArray();
+            byte[] bytes = new byte[octets];
+            int taken = Math.min(octets, all.length);
+            System.arraycopy(all, all.length - taken, bytes, octets - taken, taken);
+            if (octets == 4) {
+                return IntStream.range(0, 4)
+                        .mapToObj(each -> String.valueOf(bytes[each] & 0xff))
+                        .collect(Collectors.joining("."));
+            }
+            try {
+                return InetAddress.getByAddress(bytes).getHostAddress();
+            } catch (UnknownHostException impossible) {
+                throw new IllegalStateException(Arrays.toString(bytes), impossible);
+            }
+        }
+    }
+}

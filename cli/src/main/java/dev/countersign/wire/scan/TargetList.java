@@ -1,0 +1,83 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.ExitCode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** Everything that is to be asked, in the order given. Endpoints are made one by one: a /8 needs no more memory than a host. */
+public final class TargetList {
+    private final List<TargetSource> sources;
+    private final int usualPort;
+    private final long size;
+
+    private TargetList(List<TargetSource> sources, int usualPort, long size) {
+        this.sources = sources;
+        this.usualPort = usualPort;
+        this.size = size;
+    }
+
+    /**
+     * Reads all of it once, so that a mistake in the last line is known before the first endpoint is asked.
+     *
+     * @param usualPort where none is written
+     * @throws dev.countersign.diagnostic.Problem (usage) with every mistake
+     */
+    public static TargetList of(List<TargetSource> sources, int usualPort) {
+        Diagnostics found = new Diagnostics();
+        long size = 0;
+        for (TargetSource source : sources) {
+            for (Iterator<Target> each = source.read(usualPort, found); each.hasNext(); ) {
+                size += each.next().size();
+            }
+        }
+        found.throwIfErrors(ExitCode.USAGE);
+        return new TargetList(List.copyOf(sources), usualPort, size);
+    }
+
+    /** How many endpoints. */
+    public long size() {
+        return size;
+    }
+
+    /** Every endpoint. */
+    public Iterator<ScanTarget> endpoints() {
+        return new Walk(sources.iterator());
+    }
+
+    /** Source by source, target by target, endpoint by endpoint. */
+    private final class Walk implements Iterator<ScanTarget> {
+        private final Iterator<TargetSource> rest;
+        private Iterator<Target> targets = List.<Target>of().iterator();
+        private Target target = new Target.Block(4, java.math.BigInteger.ZERO, 0, 1);
+        private long next;
+
+        private Walk(Iterator<TargetSource> rest) {
+            this.rest = rest;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next >= target.size()) {
+                if (targets.hasNext()) {
+                    target = targets.next();
+                    next = 0;
+                } else if (rest.hasNext()) {
+                    targets = rest.next().read(usualPort, new Diagnostics());
+                } else {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public ScanTarget next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return target.at(next++);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Location;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Queue;
+
+/** Where targets are written. It can be read any number of times, and holds none of them in memory but those of the command line. */
+public sealed interface TargetSource {
+    /** The targets in the order written; mistakes go to {@code found}, and are left out. */
+    Iterator<Target> read(int usualPort, Diagnostics found);
+
+    /** Words of the command line, or endpoints of an inventory. */
+    record Words(List<String> words) implements TargetSource {
+        public Words {
+            words = List.copyOf(words);
+        }
+
+        @Override
+        public Iterator<Target> read(int usualPort, Diagnostics found) {
+            TargetReader reader = new TargetReader(usualPort, found::add);
+            return words.stream().map(reader::read).flatMap(Optional::stream).iterator();
+        }
+    }
+
+    /**
+     * A text with targets between blanks and line ends; {@code #} begins a comment.
+     *
+     * @param name how messages call it
+     */
+    record Lines(Path file, String name) implements TargetSource {
+        @Override
+        public Iterator<Target> read(int usualPort, Diagnostics found) {
+            return new LineWalk(file, name, usualPort, found);
+        }
+    }
+
+    /** Reads a file line by line, and closes it at its end. */
+    final class LineWalk implements Iterator<Target> {
+        private final BufferedReader lines;
+        private final String name;
+        private final int usualPort;
+        private final Diagnostics found;
+        private final Queue<Target> ahead = new ArrayDeque<>();
+        private int line;
+
+        private LineWalk(Path file, String name, int usualPort, Diagnostics found) {
+            this.name = name;
+            this.usualPort = usualPort;
+            this.found = found;
+            try {
+                this.lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                while (ahead.isEmpty()) {
+                    String text = lines.readLine();
+                    if (text == null) {
+                        lines.close();
+                        return false;
+                    }
+                    line++;
+                    take(text);
+                }
+                return true;
+            } catch (IOException closedOrUnreadable) {
+                return false;
+            }
+        }
+
+        private void take(String text) {
+            String words = text.replaceFirst("#.*", "");
+            int[] column = {0};
+            TargetReader reader = new TargetReader(
+                    usualPort,
+                    mistake -> found.add(new Diagnostic(
+                            mistake.severity(),
+                            Optional.of(new Location(name, line, column[0])),
+                            mistake.what(),
+                            mistake.advice())));
+            for (String word : words.strip().split("\\s+", -1)) {
+                if (!word.isEmpty()) {
+                    column[0] = words.indexOf(word, column[0]) + 1;
+                    reader.read(word).ifPresent(ahead::add);
+                }
+            }
+        }
+
+        @Override
+        public Target next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ahead.remove();
+        }
+    }
+}
