@@ -19,8 +19,11 @@ final class ScanInventory implements ScanOutput {
 
     @Override
     public void begin() {
-        console.piece("# Made by countersign scan. Write here how to log in: docs/inventories.md explains every key.\n"
-                + "# defaults: {user: admin, key: ~/.ssh/id_ed25519, become: sudo}\nhosts:\n");
+        console.piece("""
+                # Made by countersign scan. Write here how to log in: docs/inventories.md explains every key.
+                # defaults: {user: admin, key: ~/.ssh/id_ed25519, become: sudo}
+                hosts:
+                """);
     }
 
     @Override

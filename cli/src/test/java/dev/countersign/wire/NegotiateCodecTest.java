@@ -286,6 +286,7 @@ class NegotiateCodecTest {
                 List.of(hash, context(NegotiateContext.SIGNING, 2), context(NegotiateContext.SIGNING, 1)),
                 List.of(hash, context(NegotiateContext.ENCRYPTION, 77)),
                 List.of(hash, new NegotiateContext(NegotiateContext.SIGNING, Bytes.of(new byte[] {1}))),
+                List.of(hash, new NegotiateContext(NegotiateContext.SIGNING, Bytes.of(new byte[] {2, 0, 2, 0}))),
                 List.of(hash, new NegotiateContext(NegotiateContext.SIGNING, Bytes.of(new byte[] {1, 0, 2, 0, 0}))),
                 List.of(new NegotiateContext(
                         NegotiateContext.PREAUTH_INTEGRITY, Bytes.of(new byte[] {1, 0, 0, 0, 2, 0}))));

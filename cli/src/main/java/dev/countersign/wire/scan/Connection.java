@@ -75,7 +75,9 @@ final class Connection {
             if (got < 0) {
                 return Optional.of(Unanswered.closed(part()));
             }
-            received.write(scratch.array(), 0, got);
+            byte[] some = new byte[got];
+            scratch.flip().get(some);
+            received.write(some, 0, got);
             if (received.size() == Frame.HEADER && expected == Frame.HEADER) {
                 Bytes header = Bytes.of(received.toByteArray());
                 Optional<String> refusal = Frame.refusal(header);

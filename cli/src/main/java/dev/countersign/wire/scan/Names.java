@@ -3,9 +3,9 @@ package dev.countersign.wire.scan;
 import dev.countersign.diagnostic.Untrusted;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
@@ -48,15 +48,16 @@ public final class Names {
     }
 
     /** What {@code name} is an alias of; nothing when it is none, or the service does not say. */
+    @SuppressWarnings("BanJNDI") // The provider is the JDK's for DNS: it answers with text, and makes no objects of it.
     Optional<String> alias(String name) {
         if (name.indexOf('.') < 0) {
             return Optional.empty();
         }
-        Hashtable<String, String> settings = new Hashtable<>();
-        settings.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
-        settings.put("java.naming.provider.url", service);
-        settings.put("com.sun.jndi.dns.timeout.initial", PATIENCE_MILLISECONDS);
-        settings.put("com.sun.jndi.dns.timeout.retries", "1");
+        Properties settings = new Properties();
+        settings.setProperty("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
+        settings.setProperty("java.naming.provider.url", service);
+        settings.setProperty("com.sun.jndi.dns.timeout.initial", PATIENCE_MILLISECONDS);
+        settings.setProperty("com.sun.jndi.dns.timeout.retries", "1");
         try {
             InitialDirContext context = new InitialDirContext(settings);
             try {

@@ -42,7 +42,7 @@ public final class Scan {
     private int most;
 
     /** One endpoint that is being asked. */
-    private final class Asked {
+    private static final class Asked {
         private final InOrder.Place place;
         private final Conversation conversation;
         private final List<String> notes;
