@@ -21,7 +21,7 @@ class ArchitectureTest {
     private static final List<List<String>> ROWS = List.of(
             List.of("diagnostic"),
             List.of("yaml", "json", "secret"),
-            List.of("inventory", "policy", "document"),
+            List.of("inventory", "policy", "document", "explain"),
             List.of("observation"),
             List.of("platform"),
             List.of("plan"),

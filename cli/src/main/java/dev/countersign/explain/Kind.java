@@ -1,0 +1,43 @@
+package dev.countersign.explain;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a page is about; its word stands before a name that others have too: {@code exit 5}, {@code outcome Refused}. */
+public enum Kind {
+    STATUS(new Wording("Error codes", "错误代码")),
+    MESSAGE(new Wording("Messages of clients and of Samba", "客户端和 Samba 的报错信息")),
+    EVENT(new Wording("Events of Windows", "Windows 事件")),
+    EXIT(new Wording("Exit codes of this program", "本程序的退出码")),
+    OUTCOME(new Wording("How a host ends", "主机的最终结果")),
+    VERDICT(new Wording("Verdicts on a rule", "规则的判定")),
+    BASIS(new Wording("What a verdict rests on", "判定的依据")),
+    WIRE(new Wording("What a server says on the wire", "服务器在网络上的应答")),
+    DECISION(new Wording("What a plan decides", "计划的决定")),
+    RUN(new Wording("How a run stands on a host", "运行在主机上的状态")),
+    POSTURE(new Wording("Words of policies", "策略用词")),
+    REASON(new Wording("Reasons that a host gives", "主机给出的原因")),
+    RULE(new Wording("Rules of the policies", "策略中的规则"));
+
+    private final Wording heading;
+
+    Kind(Wording heading) {
+        this.heading = heading;
+    }
+
+    /** Those whose pages are packed into the program; the pages of rules are made from policies. */
+    static List<Kind> packed() {
+        return Arrays.stream(values()).filter(each -> each != RULE).toList();
+    }
+
+    /** As a question and JSON spell it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a list of such pages is called. */
+    public Wording heading() {
+        return heading;
+    }
+}

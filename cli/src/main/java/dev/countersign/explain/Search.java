@@ -1,0 +1,134 @@
+package dev.countersign.explain;
+
+import dev.countersign.diagnostic.Suggestion;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Finds the pages for one question. What was asked as a whole goes before what stands in a text, a sentence before a code; words that
+ * anybody may use (refused, changed, 5) count only when they are the whole question.
+ */
+final class Search {
+    /** Longer ones are cut: nobody types them, and a log that was pasted has said it by then. */
+    private static final int LONGEST = 4_000;
+
+    private static final int LONGEST_SLIP = 60;
+    private static final int SHORTEST_SLIP = 4;
+    private static final int MANY = 5;
+
+    private final List<Page> all;
+    private final String question;
+    private final Words words;
+    private final List<NumberInText> numbers;
+
+    Search(Pages pages, String question) {
+        this.all = pages.all();
+        this.question = question.substring(0, Math.min(question.length(), LONGEST));
+        this.words = Words.of(this.question);
+        this.numbers = NumberInText.all(this.question);
+    }
+
+    Answer answer() {
+        List<Page> whole = whole();
+        if (!whole.isEmpty()) {
+            return new Answer(whole, List.of(), List.of(), List.of());
+        }
+        List<Page> coded = select(this::coded);
+        Optional<Page> said = longestSentence();
+        List<Page> pages = said.map(List::of).orElse(coded);
+        if (pages.isEmpty()) {
+            pages = select(page -> page.texts().stream().anyMatch(text -> words.isMostOf(Words.of(text))));
+        }
+        if (pages.isEmpty()) {
+            return new Answer(List.of(), List.of(), notKnown(), near());
+        }
+        List<Page> besides = new ArrayList<>(coded);
+        besides.removeAll(pages);
+        return new Answer(pages, besides, notKnown(), List.of());
+    }
+
+    /** A name, a number or a sentence that is the whole question, with or without the word for its kind. */
+    private List<Page> whole() {
+        Set<Page> found = new LinkedHashSet<>();
+        if (words.isEmpty()) {
+            return List.of();
+        }
+        found.addAll(select(page -> words.equals(Words.of(page.ask()))));
+        if (!found.isEmpty() && words.text().contains(" ")) {
+            return List.copyOf(found);
+        }
+        found.addAll(select(page -> page.spellings()
+                .map(Words::of)
+                .anyMatch(each ->
+                        each.equals(words) || words.equals(Words.of(page.kind().word() + " " + each.text())))));
+        numbers.stream()
+                .filter(NumberInText::alone)
+                .forEach(number ->
+                        found.addAll(select(page -> page.numbers().stream().anyMatch(number::means))));
+        return List.copyOf(found);
+    }
+
+    /** Codes and names that can be nothing else, wherever they stand: 0xc000a000, STATUS_INVALID_SIGNATURE, acl-not-copyable. */
+    private boolean coded(Page page) {
+        return page.numbers().stream()
+                        .anyMatch(each -> numbers.stream().anyMatch(number -> number.telling() && number.means(each)))
+                || Stream.concat(Stream.of(page.ask()), page.names().stream())
+                        .filter(name -> name.matches("[\\w]+([_-][\\w]+)+"))
+                        .anyMatch(name -> words.contains(Words.of(name)));
+    }
+
+    private Optional<Page> longestSentence() {
+        Optional<Page> best = Optional.empty();
+        int longest = 0;
+        for (Page page : all) {
+            for (String text : page.texts()) {
+                Words sentence = Words.of(text);
+                if (sentence.text().length() > longest && words.contains(sentence)) {
+                    longest = sentence.text().length();
+                    best = Optional.of(page);
+                }
+            }
+        }
+        return best;
+    }
+
+    private List<String> notKnown() {
+        return numbers.stream()
+                .filter(NumberInText::telling)
+                .filter(number ->
+                        all.stream().flatMap(page -> page.numbers().stream()).noneMatch(number::means))
+                .map(NumberInText::written)
+                .distinct()
+                .toList();
+    }
+
+    /** What may have been meant: pages whose names have the word in them, then the nearest spelling. A short number has no neighbour. */
+    private List<Page> near() {
+        Set<Page> near = new LinkedHashSet<>();
+        boolean wordy = words.text().length() >= SHORTEST_SLIP;
+        if (wordy) {
+            all.stream()
+                    .filter(page -> page.spellings().map(Words::of).anyMatch(each -> each.contains(words)))
+                    .limit(MANY)
+                    .forEach(near::add);
+        }
+        if (wordy && question.strip().length() <= LONGEST_SLIP) {
+            List<String> known = all.stream().flatMap(Page::spellings).toList();
+            Suggestion.nearest(question.strip(), known)
+                    .flatMap(spelling -> all.stream()
+                            .filter(page -> page.spellings().anyMatch(spelling::equals))
+                            .findFirst())
+                    .ifPresent(near::add);
+        }
+        return near.stream().limit(MANY).toList();
+    }
+
+    private List<Page> select(Predicate<Page> wanted) {
+        return all.stream().filter(wanted).toList();
+    }
+}
