@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             ShowCommand.class,
             CommitCommand.class,
+            ExplainCommand.class,
             DemoCommand.class,
         })
 final class Program implements Runnable {
@@ -74,6 +75,10 @@ final class Program implements Runnable {
                                 : CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
+        // explain -1073700864: a number, and no option.
+        line.getSubcommands().values().stream()
+                .filter(each -> each.getCommand() instanceof ExplainCommand)
+                .forEach(each -> each.setUnmatchedOptionsArePositionalParams(true));
         line.setParameterExceptionHandler((wrong, given) -> program.usage(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> program.failed(failure));
         int code = line.execute(arguments);

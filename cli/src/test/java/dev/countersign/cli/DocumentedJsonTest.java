@@ -69,6 +69,8 @@ class DocumentedJsonTest {
                 List.of("show", RUN),
                 List.of("show", plan.toString()),
                 List.of("scan", "127.0.0.1:1", "127.0.0.1-2:1"),
+                List.of("explain"),
+                List.of("explain", "0xc000a000"),
                 List.of("plan", "-l", "nobody"))) {
             String[] arguments = each.toArray(new String[each.size() + 1]);
             arguments[each.size()] = "--json";

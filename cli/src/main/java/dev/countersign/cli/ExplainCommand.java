@@ -1,0 +1,118 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.explain.Answer;
+import dev.countersign.explain.Language;
+import dev.countersign.explain.Pages;
+import dev.countersign.explain.Wording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What an error, an event, a message, a word of ours or a rule means and what to do about it. Touches no host. */
+@Command(
+        name = "explain",
+        headerHeading = "Examples:%n  countersign explain 0xc000a000%n  countersign explain event 31017%n"
+                + "  countersign explain 'The network path was not found.'%n"
+                + "  countersign explain exit 5 --lang zh%n%n",
+        customSynopsis = "countersign [OPTIONS] explain [CODE|EVENT|RULE|TEXT] [--lang en|zh]",
+        description = "What an error, an event or a rule means and what to do. Offline.",
+        footer = {"", "Exit: 0 explained, 64 not known."})
+final class ExplainCommand implements Callable<Integer> {
+    /** What Java makes of an argument that is no text of the locale. */
+    private static final char REPLACED = '\ufffd';
+
+    @ParentCommand
+    Program program = new Program();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "QUESTION",
+            description = "a code, an event, a message, a word of ours or a rule; nothing lists what is known")
+    List<String> question = new ArrayList<>();
+
+    @Option(names = "--lang", paramLabel = "LANG", description = "en or zh (as LC_ALL, LC_MESSAGES or LANG say)")
+    Optional<Language> language = Optional.empty();
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        refuseOptions();
+        Language spoken =
+                language.orElseGet(() -> Language.of(context.environment().variables()));
+        RulePages rules = RulePages.of(context);
+        Pages pages = Pages.packed().and(rules.pages());
+        ExplainView view = new ExplainView(context.console(), spoken, ExplainView.width(context.environment()));
+        String asked = String.join(" ", question);
+        if (asked.isBlank()) {
+            if (context.options().json) {
+                context.console().document(ExplainJson.list(pages, spoken));
+            } else {
+                view.list(pages);
+            }
+            return ExitCode.DONE.number();
+        }
+        Answer answer = pages.find(asked);
+        if (answer.pages().isEmpty()) {
+            throw notKnown(asked, answer, rules, spoken);
+        }
+        if (context.options().json) {
+            context.console().document(ExplainJson.answer(asked, answer, spoken));
+        } else {
+            view.show(answer);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    /** A negative number looks like an option; an option that there is not is none of the question. */
+    private void refuseOptions() {
+        question.stream()
+                .filter(each -> each.startsWith("-") && !each.matches("-[0-9]+[.,;:]?") && !each.contains(" "))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new ParameterException(spec.commandLine(), "Unknown option: '" + each + "'");
+                });
+    }
+
+    private static Problem notKnown(String asked, Answer answer, RulePages rules, Language language) {
+        List<Diagnostic> all = new ArrayList<>();
+        String brief = new Untrusted(asked).brief();
+        String what = new Wording("'" + brief + "' is not known here", "这里没有关于“" + brief + "”的说明").in(language);
+        all.add(Diagnostic.error(what).advise(advice(asked, answer, language)));
+        rules.unread().ifPresent(why -> all.add(why.warning(language)));
+        return new Problem(ExitCode.USAGE, all);
+    }
+
+    private static String advice(String asked, Answer answer, Language language) {
+        String list =
+                new Wording("countersign explain lists what is known", "运行 countersign explain 可列出全部条目").in(language);
+        if (asked.indexOf(REPLACED) >= 0) {
+            return new Wording(
+                            "the locale is not UTF-8, and the question came without its characters; run: LC_ALL=C.UTF-8 countersign explain ...",
+                            "当前区域设置不是 UTF-8，问题中的字符已丢失；请运行：LC_ALL=C.UTF-8 countersign explain ...")
+                    .in(language);
+        }
+        if (answer.near().isEmpty()) {
+            return list;
+        }
+        String near = answer.near().stream()
+                .map(each -> "\n  " + each.ask() + "  (" + each.in(language).title() + ")")
+                .collect(Collectors.joining());
+        return new Wording("did you mean", "您要找的是").in(language) + near + "\n" + list;
+    }
+}

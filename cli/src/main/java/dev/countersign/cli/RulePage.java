@@ -1,0 +1,122 @@
+package dev.countersign.cli;
+
+import dev.countersign.explain.Distinction;
+import dev.countersign.explain.Kind;
+import dev.countersign.explain.Page;
+import dev.countersign.explain.Prose;
+import dev.countersign.explain.Source;
+import dev.countersign.explain.Sureness;
+import dev.countersign.explain.Wording;
+import dev.countersign.policy.Demand;
+import dev.countersign.policy.Named;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Policy;
+import dev.countersign.policy.Rule;
+import dev.countersign.policy.Selector;
+import dev.countersign.policy.Waiver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** One rule as a page: why its policy wants it, what it asks of whom, what proves it, and how to check. Its words are the policy's. */
+record RulePage(Policies policies, Policy policy, Rule rule, boolean packed) {
+    Page page() {
+        List<Source> sources = policy.references().stream()
+                .map(each -> new Source(
+                        Sureness.REPORTED, new Wording(each + " (a reference of the policy)", each + "（策略自带的参考资料）")))
+                .toList();
+        return new Page(
+                Kind.RULE.word() + " " + rule.id(),
+                Kind.RULE,
+                List.of(),
+                List.of(rule.id()),
+                List.of(),
+                prose(Wording::en),
+                prose(Wording::zh),
+                sources);
+    }
+
+    private Prose prose(Function<Wording, String> in) {
+        return new Prose(
+                in.apply(new Wording(
+                        "rule " + rule.id() + ", severity " + rule.severity() + ", of policy " + policy.name()
+                                + place().en(),
+                        "规则 " + rule.id() + "，严重程度 " + rule.severity() + "，所属策略 " + policy.name() + place().zh())),
+                policy.why(),
+                List.of(),
+                List.of(new Distinction(
+                        Optional.of("countersign check"),
+                        in.apply(new Wording(
+                                "For each host it shows whether this rule holds, why, and what the verdict rests on; "
+                                        + "'violated' and 'unknown' name the rule.",
+                                "逐台主机给出此规则是否成立、原因以及判定依据；判定为 violated 或 unknown 时会列出规则名。")))),
+                List.of(in.apply(new Wording(
+                        "countersign plan shows the exact change that would make it hold; countersign apply makes it.",
+                        "countersign plan 给出使其成立所需的确切改动；countersign apply 执行改动。"))),
+                List.of(),
+                notes(in));
+    }
+
+    private Wording place() {
+        return packed
+                ? new Wording(" (built in)", "（程序自带）")
+                : new Wording(" (" + rule.at() + ")", "（" + rule.at() + "）");
+    }
+
+    private List<String> notes(Function<Wording, String> in) {
+        List<String> notes = new ArrayList<>();
+        for (Demand demand : rule.demands()) {
+            boolean exactly = demand.strictness() == Demand.Strictness.EXACTLY;
+            String asked = demand.word() + ": " + demand.value();
+            notes.add(in.apply(new Wording(
+                    "It asks for " + (exactly ? "exactly " : "") + asked + (exactly ? "" : ", or stronger")
+                            + "; proven by " + demand.word().provenBy() + ".",
+                    "要求 " + asked + (exactly ? "（必须恰好如此）" : "（更严格亦可）") + "；如何证明：见 countersign explain 'posture "
+                            + demand.word() + "'。")));
+        }
+        for (PlatformSetting setting : rule.settings()) {
+            String asked = setting.platform() + ": " + setting.name() + " = " + setting.value();
+            notes.add(in.apply(new Wording("It asks for the setting " + asked + ".", "要求平台设置 " + asked + "。")));
+        }
+        String hosts = hosts(rule.hosts());
+        notes.add(in.apply(new Wording(
+                "It is for " + (hosts.isEmpty() ? "every host" : hosts) + ".",
+                "适用范围：" + (hosts.isEmpty() ? "所有主机" : hosts) + "。")));
+        for (Waiver waiver : policies.waivers()) {
+            if (waiver.rule().name().equals(rule.id())) {
+                notes.add(in.apply(waived(waiver)));
+            }
+        }
+        return notes;
+    }
+
+    private static Wording waived(Waiver waiver) {
+        String hosts =
+                String.join(", ", waiver.hosts().stream().map(Named::name).toList());
+        return new Wording(
+                "Waived until " + waiver.until() + " for " + hosts + ": " + waiver.reason() + " (" + waiver.owner()
+                        + ").",
+                "对 " + hosts + " 豁免至 " + waiver.until() + "：" + waiver.reason() + "（" + waiver.owner() + "）。");
+    }
+
+    private static String hosts(Selector hosts) {
+        List<String> parts = new ArrayList<>();
+        names("groups", hosts.groups(), parts);
+        names("platforms", hosts.platforms(), parts);
+        names("names", hosts.names(), parts);
+        hosts.labels().entrySet().stream()
+                .map(each -> each.getKey().name() + "=" + each.getValue())
+                .sorted()
+                .forEach(parts::add);
+        return String.join("; ", parts);
+    }
+
+    private static void names(String kind, List<Named> names, List<String> parts) {
+        if (!names.isEmpty()) {
+            parts.add(kind + " " + names.stream().map(Named::name).collect(Collectors.joining(", ")));
+        }
+    }
+}

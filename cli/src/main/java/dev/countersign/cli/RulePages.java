@@ -1,0 +1,110 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.explain.Language;
+import dev.countersign.explain.Page;
+import dev.countersign.explain.Wording;
+import dev.countersign.platform.Platforms;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Policy;
+import dev.countersign.policy.Rule;
+import dev.countersign.yaml.SourceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The pages of rules: those of the user's policies, and of the program's own where the user has none of that name. What is not the
+ * question must not stop it: a policy with a mistake costs its rules only, unless it was named.
+ *
+ * @param unread what speaks against the policies of the repository
+ */
+record RulePages(List<Page> pages, Optional<Unread> unread) {
+    /** The policies that are packed into the program. */
+    static final List<String> PACKED = List.of("smb-signing.yaml");
+
+    RulePages {
+        pages = List.copyOf(pages);
+    }
+
+    /** Policies that could not be read without a mistake. */
+    record Unread(String where) {
+        Diagnostic warning(Language language) {
+            return Diagnostic.warning(
+                            Location.of(where),
+                            new Wording(
+                                            "the policies here have mistakes: their rules may be missing",
+                                            "此处的策略有错误，其中的规则可能未列入")
+                                    .in(language))
+                    .advise("countersign lint");
+        }
+    }
+
+    static RulePages of(Context context) {
+        GlobalOptions options = context.options();
+        Path directory = options.directory.toAbsolutePath().normalize();
+        Diagnostics found = new Diagnostics();
+        Set<String> platforms = new TreeSet<>(Platforms.load(directory, found).names());
+        Diagnostics mistakes = new Diagnostics();
+        Policies own = Policies.of(List.of(), platforms, mistakes);
+        if (!options.policies.isEmpty()) {
+            own = Policies.load(options.policies, platforms, mistakes);
+            if (mistakes.hasErrors()) {
+                throw new Problem(ExitCode.INVALID, mistakes.all());
+            }
+        } else if (Files.isDirectory(directory.resolve("policies"))) {
+            own = Policies.load(List.of(options.directory.resolve("policies")), platforms, mistakes);
+        }
+        Set<String> ids = new TreeSet<>();
+        List<Page> pages = new ArrayList<>();
+        add(own, false, ids, pages);
+        add(packed(platforms), true, ids, pages);
+        boolean unsound = mistakes.hasErrors();
+        return new RulePages(
+                pages,
+                unsound
+                        ? Optional.of(
+                                new Unread(options.directory.resolve("policies").toString()))
+                        : Optional.empty());
+    }
+
+    private static void add(Policies policies, boolean packed, Set<String> ids, List<Page> pages) {
+        for (Policy policy : policies.policies()) {
+            for (Rule rule : policy.rules()) {
+                if (ids.add(rule.id())) {
+                    pages.add(new RulePage(policies, policy, rule, packed).page());
+                }
+            }
+        }
+    }
+
+    private static Policies packed(Set<String> platforms) {
+        Diagnostics found = new Diagnostics();
+        List<SourceFile> files = PACKED.stream().map(RulePages::file).toList();
+        Policies policies = Policies.of(files, platforms, found);
+        found.throwIfErrors(ExitCode.FAILED);
+        return policies;
+    }
+
+    private static SourceFile file(String name) {
+        try (InputStream in = RulePages.class.getResourceAsStream("/policies/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the program was built without its policy " + name);
+            }
+            return SourceFile.of(Path.of("policies", name), in.readAllBytes());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}
