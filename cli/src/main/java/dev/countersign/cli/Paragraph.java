@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A text in lines that fit a terminal. A Chinese character fills two columns and a line may break beside it, but no line begins with
@@ -11,6 +12,8 @@ import java.util.List;
 final class Paragraph {
     private static final String CLOSING = "，。、；：！？）》」』】〉”’…％";
     private static final String OPENING = "（《「『【〈“‘";
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final int width;
     private final List<String> lines = new ArrayList<>();
@@ -24,9 +27,7 @@ final class Paragraph {
     /** The lines of {@code text}, each at most {@code width} columns where that can be. */
     static List<String> lines(String text, int width) {
         Paragraph paragraph = new Paragraph(Math.max(width, 1));
-        for (String word : text.strip().split("\\s+")) {
-            paragraph.word(word);
-        }
+        BLANKS.splitAsStream(text.strip()).forEach(paragraph::word);
         paragraph.lines.add(paragraph.line.toString());
         return List.copyOf(paragraph.lines);
     }

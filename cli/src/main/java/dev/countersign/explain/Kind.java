@@ -20,6 +20,7 @@ public enum Kind {
     REASON(new Wording("Reasons that a host gives", "主机给出的原因")),
     RULE(new Wording("Rules of the policies", "策略中的规则"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // two texts
     private final Wording heading;
 
     Kind(Wording heading) {

@@ -34,7 +34,7 @@ record Shared(Map<String, Wording> warnings, Map<String, Wording> remarks, Map<S
                     String name = entry.key().text();
                     MapReader.of(entry.value(), "source '" + name + "'", found).ifPresent(source -> {
                         Optional<YamlText> sure = source.requiredText("sure");
-                        Optional<Wording> what = wording(source, found);
+                        Optional<Wording> what = wording(source);
                         Optional<Sureness> sureness = sure.flatMap(each -> Sureness.of(each.text()));
                         if (sureness.isEmpty()) {
                             found.add(
@@ -52,14 +52,14 @@ record Shared(Map<String, Wording> warnings, Map<String, Wording> remarks, Map<S
         file.map(key, "'" + key + "'").ifPresent(map -> {
             for (YamlMap.Entry entry : map.entries()) {
                 MapReader.of(entry.value(), "'" + entry.key().text() + "'", found)
-                        .flatMap(words -> wording(words, found))
+                        .flatMap(Shared::wording)
                         .ifPresent(words -> all.put(entry.key().text(), words));
             }
         });
         return all;
     }
 
-    private static Optional<Wording> wording(MapReader map, Diagnostics found) {
+    private static Optional<Wording> wording(MapReader map) {
         Optional<YamlText> en = map.requiredText("en");
         Optional<YamlText> zh = map.requiredText("zh");
         map.done();

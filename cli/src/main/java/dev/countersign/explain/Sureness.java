@@ -11,6 +11,7 @@ public enum Sureness {
     DOCUMENTED(new Wording("documents only, not seen by us", "仅见于文档，未经我们实测")),
     REPORTED(new Wording("told by others, not seen by us", "他人报告，未经我们实测"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // two texts
     private final Wording words;
 
     Sureness(Wording words) {
