@@ -122,7 +122,7 @@ class ExplainTest {
         Terminal.Said said = Terminal.in(temporary).run("explain");
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).contains("\n  event 31017 ", "\n  reason locked ", "\n  rule servers-require-signing ");
+        assertThat(said.out()).contains("\n  event 31017 ", "\n  reason locked ", "\n  rule servers-require-signing\n");
         assertThat(Pages.packed().all())
                 .allSatisfy(page -> assertThat(said.out()).containsPattern("(?m)^  " + page.ask() + "( |$)"));
     }
