@@ -16,6 +16,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,14 +35,23 @@ final class Templates {
             Library.FILTER, Set.of("random", "shuffle", "striptags", "ipaddr", "ipv4", "ipv6", "log", "root"));
 
     private final PlatformFolder folder;
-    private final Jinjava jinjava;
+    /** Made when the first template is rendered: most commands render none, and making it takes longer than all the rest of them. */
+    private Optional<Jinjava> jinjava = Optional.empty();
+
     private final Served served;
 
     Templates(PlatformFolder folder) {
         this.folder = folder;
         this.served = new Served(folder);
-        this.jinjava = new Jinjava(configuration());
-        jinjava.setResourceLocator(served);
+    }
+
+    private Jinjava jinjava() {
+        Jinjava made = jinjava.orElseGet(() -> new Jinjava(configuration()));
+        if (jinjava.isEmpty()) {
+            made.setResourceLocator(served);
+            jinjava = Optional.of(made);
+        }
+        return made;
     }
 
     private static JinjavaConfig configuration() {
@@ -79,7 +89,7 @@ final class Templates {
         values.values().forEach(Templates::requirePlain);
         served.forget();
         String source = served.read(template);
-        RenderResult result = jinjava.renderForResult(source, values);
+        RenderResult result = jinjava().renderForResult(source, values);
         if (!result.getErrors().isEmpty()) {
             throw new Problem(
                     ExitCode.INVALID,
