@@ -6,34 +6,41 @@ import dev.countersign.wire.Heard;
 import dev.countersign.wire.Unanswered;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One question on one connection, without waiting for anything. What a server announces costs no memory until it is there. */
 final class Connection {
     private final SocketChannel channel;
     private final InetSocketAddress to;
-    private final ByteBuffer question;
+    private final Supplier<Bytes> asking;
+    private ByteBuffer question = ByteBuffer.allocate(0);
     private final ByteArrayOutputStream received = new ByteArrayOutputStream(0);
     private boolean connected;
     private int expected = Frame.HEADER;
 
-    private Connection(SocketChannel channel, InetSocketAddress to, Bytes question) {
+    private Connection(SocketChannel channel, InetSocketAddress to, Supplier<Bytes> asking) {
         this.channel = channel;
         this.to = to;
-        this.question = ByteBuffer.wrap(Frame.wrap(question).toArray());
+        this.asking = asking;
     }
 
     /** Opens one that belongs to nobody yet. Fails when this machine has no more sockets. */
-    static Connection open(InetSocketAddress to, Bytes question) throws IOException {
-        SocketChannel channel = SocketChannel.open();
+    static Connection open(InetSocketAddress to, Supplier<Bytes> asking) throws IOException {
+        // A socket of both families costs IPv4 some calls more.
+        SocketChannel channel = to.getAddress() instanceof Inet4Address
+                ? SocketChannel.open(StandardProtocolFamily.INET)
+                : SocketChannel.open();
         channel.configureBlocking(false);
-        return new Connection(channel, to, question);
+        return new Connection(channel, to, asking);
     }
 
     /** Begins; what came of it when that is known at once. */
@@ -41,7 +48,9 @@ final class Connection {
         try {
             boolean there = channel.connect(to);
             channel.register(selector, there ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, owner);
-            connected = there;
+            if (there) {
+                connect();
+            }
             return Optional.empty();
         } catch (IOException broken) {
             return Optional.of(broken(broken));
@@ -55,7 +64,7 @@ final class Connection {
                 if (!channel.finishConnect()) {
                     return Optional.empty();
                 }
-                connected = true;
+                connect();
             }
             if (question.hasRemaining()) {
                 channel.write(question);
@@ -66,6 +75,11 @@ final class Connection {
         } catch (IOException broken) {
             return Optional.of(broken(broken));
         }
+    }
+
+    private void connect() {
+        connected = true;
+        question = ByteBuffer.wrap(Frame.wrap(asking.get()).toArray());
     }
 
     private Optional<Heard> read(ByteBuffer scratch) throws IOException {

@@ -13,20 +13,22 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.random.RandomGenerator;
 
 /** What is asked of one endpoint, one connection after the other, and what follows from the answers. */
 final class Conversation {
     private final ScanTarget target;
-    private final NegotiateRequest request;
+    private final RandomGenerator random;
     private final boolean alsoSmb1;
     private final Queue<InetAddress> addresses;
+    private Optional<NegotiateRequest> first = Optional.empty();
     private Optional<SecondQuestion> second = Optional.empty();
     private boolean reached;
 
-    Conversation(ScanTarget target, List<InetAddress> addresses, NegotiateRequest request, boolean alsoSmb1) {
+    Conversation(ScanTarget target, List<InetAddress> addresses, RandomGenerator random, boolean alsoSmb1) {
         this.target = target;
         this.addresses = new ArrayDeque<>(addresses);
-        this.request = request;
+        this.random = random;
         this.alsoSmb1 = alsoSmb1;
     }
 
@@ -42,8 +44,14 @@ final class Conversation {
         return new InetSocketAddress(addresses.element(), target.port());
     }
 
+    /** What to ask now. Made when somebody is there to be asked: of most addresses nobody is. */
     Bytes question() {
-        return second.map(each -> each.request().encode()).orElseGet(request::encode);
+        if (second.isPresent()) {
+            return second.get().request().encode();
+        }
+        NegotiateRequest request = first.orElseGet(() -> NegotiateRequest.offeringAll(random));
+        first = Optional.of(request);
+        return request.encode();
     }
 
     /** Takes what was heard; the answer, or nothing while there is more to ask. */
@@ -58,15 +66,15 @@ final class Conversation {
             return Optional.empty();
         }
         reached = there;
-        WireAnswer first = first(heard);
-        second = alsoSmb1 ? SecondQuestion.after(first, heard) : Optional.empty();
-        return second.isPresent() ? Optional.empty() : Optional.of(first);
+        WireAnswer answer = judge(heard);
+        second = alsoSmb1 ? SecondQuestion.after(answer, heard) : Optional.empty();
+        return second.isPresent() ? Optional.empty() : Optional.of(answer);
     }
 
-    private WireAnswer first(Heard heard) {
+    private WireAnswer judge(Heard heard) {
         String address = addresses.element().getHostAddress();
-        return heard instanceof Heard.Message message
-                ? NegotiateResponse.decode(message.bytes()).answer(request, address, target.port())
+        return heard instanceof Heard.Message message && first.isPresent()
+                ? NegotiateResponse.decode(message.bytes()).answer(first.get(), address, target.port())
                 : WireAnswer.unknown(address, target.port(), ((Unanswered) heard).why());
     }
 }

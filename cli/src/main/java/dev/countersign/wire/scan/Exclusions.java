@@ -54,11 +54,9 @@ public final class Exclusions {
     }
 
     boolean matches(ScanTarget target) {
-        return names.contains(target.address().toLowerCase(Locale.ROOT))
-                || (!blocks.isEmpty()
-                        && TargetReader.literal(target.address())
-                                .filter(this::matches)
-                                .isPresent());
+        return target.literal()
+                .map(this::matches)
+                .orElseGet(() -> names.contains(target.address().toLowerCase(Locale.ROOT)));
     }
 
     boolean matches(InetAddress address) {

@@ -80,7 +80,7 @@ public final class Resumed implements Iterator<ScanTarget>, Closeable {
     private Optional<JsonMap> parsed(String text) {
         try {
             JsonMap map = Json.readMap(text.getBytes(StandardCharsets.UTF_8), file + ":" + number, LINE);
-            ScanJson.read(map, new ScanTarget(map.text("target"), 1, true));
+            ScanJson.read(map, ScanTarget.named(map.text("target"), 1));
             return Optional.of(map);
         } catch (Problem cutOrStrange) {
             return Optional.empty();
@@ -100,7 +100,7 @@ public final class Resumed implements Iterator<ScanTarget>, Closeable {
                 continue;
             }
             // A name whose address is excluded has no line.
-            if (line.isPresent() && TargetReader.literal(target.address()).isPresent()) {
+            if (line.isPresent() && target.literal().isPresent()) {
                 throw new Problem(
                         ExitCode.USAGE,
                         "--resume " + file + " is of another scan: its line " + number + " is about "

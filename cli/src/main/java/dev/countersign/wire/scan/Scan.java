@@ -4,7 +4,6 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.wire.Heard;
-import dev.countersign.wire.NegotiateRequest;
 import dev.countersign.wire.Unanswered;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,7 +81,12 @@ public final class Scan {
                 if (running == 0 && waiting.isEmpty() && lookups.none() && !targets.hasNext()) {
                     return;
                 }
-                selector.select(patience(pace));
+                long patience = room(order, lookups) && targets.hasNext() ? 0 : patience(pace);
+                if (patience == 0) {
+                    selector.selectNow();
+                } else {
+                    selector.select(patience);
+                }
                 for (SelectionKey key : selector.selectedKeys()) {
                     advance(key, order);
                 }
@@ -98,25 +102,27 @@ public final class Scan {
 
     /** Takes targets while there is room. */
     private void begin(Iterator<ScanTarget> targets, InOrder order, Lookups lookups) {
-        int window = Math.max(LEAST_AHEAD, AHEAD * settings.parallel());
-        while (running + waiting.size() + lookups.size() < most && order.waiting() < window && targets.hasNext()) {
+        while (room(order, lookups) && targets.hasNext()) {
             ScanTarget target = targets.next();
             if (exclusions.matches(target)) {
                 continue;
             }
             InOrder.Place place = order.next();
-            Optional<InetAddress> literal = TargetReader.literal(target.address());
-            if (literal.isPresent()) {
-                ask(place, target, List.of(literal.get()), List.of());
+            if (target.literal().isPresent()) {
+                ask(place, target, List.of(target.literal().get()), List.of());
             } else {
                 lookups.begin(target, place);
             }
         }
     }
 
+    private boolean room(InOrder order, Lookups lookups) {
+        return running + waiting.size() + lookups.size() < most
+                && order.waiting() < Math.max(LEAST_AHEAD, AHEAD * settings.parallel());
+    }
+
     private void ask(InOrder.Place place, ScanTarget target, List<InetAddress> addresses, List<String> notes) {
-        NegotiateRequest request = NegotiateRequest.offeringAll(random);
-        waiting.add(new Asked(place, new Conversation(target, addresses, request, settings.smb1()), notes));
+        waiting.add(new Asked(place, new Conversation(target, addresses, random, settings.smb1()), notes));
     }
 
     private void found(Lookups.Lookup lookup, InOrder order) {
@@ -145,7 +151,7 @@ public final class Scan {
         while (!waiting.isEmpty() && running < most && pace.take(System.nanoTime())) {
             Asked asked = waiting.remove();
             try {
-                asked.connection = Optional.of(Connection.open(asked.conversation.to(), asked.conversation.question()));
+                asked.connection = Optional.of(Connection.open(asked.conversation.to(), asked.conversation::question));
             } catch (IOException noMoreSockets) {
                 if (running == 0) {
                     throw new Problem(

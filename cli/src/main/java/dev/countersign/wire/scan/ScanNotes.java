@@ -17,7 +17,7 @@ final class ScanNotes {
         if (kerberos) {
             notes.addAll(ofItsName);
         }
-        if (kerberos && TargetReader.literal(target.address()).isPresent()) {
+        if (kerberos && target.literal().isPresent()) {
             notes.add("it offers Kerberos, but not to clients that use its address in numbers: those get NTLM");
         }
         return notes;

@@ -4,8 +4,6 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** One word of what is to be scanned: a name, or addresses that follow each other. Its endpoints are made when they are asked for. */
 sealed interface Target {
@@ -24,7 +22,7 @@ sealed interface Target {
 
         @Override
         public ScanTarget at(long index) {
-            return new ScanTarget(name, port, true);
+            return ScanTarget.named(name, port);
         }
     }
 
@@ -41,7 +39,7 @@ sealed interface Target {
 
         @Override
         public ScanTarget at(long index) {
-            return new ScanTarget(text(first.add(BigInteger.valueOf(index))), port, size == 1);
+            return ScanTarget.literal(address(first.add(BigInteger.valueOf(index))), port, size == 1);
         }
 
         boolean contains(InetAddress address) {
@@ -50,18 +48,13 @@ sealed interface Target {
             return bytes.length == octets && offset.signum() >= 0 && offset.compareTo(BigInteger.valueOf(size)) < 0;
         }
 
-        private String text(BigInteger number) {
+        private InetAddress address(BigInteger number) {
             byte[] all = number.toByteArray();
             byte[] bytes = new byte[octets];
             int taken = Math.min(octets, all.length);
             System.arraycopy(all, all.length - taken, bytes, octets - taken, taken);
-            if (octets == 4) {
-                return IntStream.range(0, 4)
-                        .mapToObj(each -> String.valueOf(bytes[each] & 0xff))
-                        .collect(Collectors.joining("."));
-            }
             try {
-                return InetAddress.getByAddress(bytes).getHostAddress();
+                return InetAddress.getByAddress(bytes);
             } catch (UnknownHostException impossible) {
                 throw new IllegalStateException(Arrays.toString(bytes), impossible);
             }

@@ -2,6 +2,7 @@ package dev.countersign.wire.scan;
 
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
+import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -50,7 +51,7 @@ public final class TargetList {
     private final class Walk implements Iterator<ScanTarget> {
         private final Iterator<TargetSource> rest;
         private Iterator<Target> targets = List.<Target>of().iterator();
-        private Target target = new Target.Block(4, java.math.BigInteger.ZERO, 0, 1);
+        private Target target = new Target.Block(4, BigInteger.ZERO, 0, 1);
         private long next;
 
         private Walk(Iterator<TargetSource> rest) {

@@ -82,7 +82,10 @@ class NamesTest {
                         Optional.empty(), Optional.empty(), List.of(offered), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 "3.1.1");
-        return ScanNotes.of(new ScanTarget(address, 445, true), answer, List.of("the name is an alias"));
+        return ScanNotes.of(
+                new ScanTarget(address, 445, true, TargetReader.literal(address)),
+                answer,
+                List.of("the name is an alias"));
     }
 
     @Test

@@ -25,6 +25,10 @@ class TargetListTest {
         return TargetList.of(List.of(new TargetSource.Words(List.of(words))), 445);
     }
 
+    private static ScanTarget literal(String address) {
+        return list(address).endpoints().next();
+    }
+
     private static List<String> texts(TargetList list) {
         List<String> texts = new ArrayList<>();
         list.endpoints().forEachRemaining(each -> texts.add(each.text()));
@@ -122,13 +126,12 @@ class TargetListTest {
         Exclusions exclusions =
                 Exclusions.of(List.of(new TargetSource.Words(List.of("192.0.2.10-12", "localhost", "2001:db8::/120"))));
 
-        assertThat(exclusions.matches(new ScanTarget("192.0.2.12", 445, true))).isTrue();
-        assertThat(exclusions.matches(new ScanTarget("192.0.2.13", 445, true))).isFalse();
-        assertThat(exclusions.matches(new ScanTarget("LOCALHOST", 9, true))).isTrue();
-        assertThat(exclusions.matches(new ScanTarget("127.0.0.1", 445, false))).isTrue();
-        assertThat(exclusions.matches(new ScanTarget("2001:db8:0:0:0:0:0:7", 445, false)))
-                .isTrue();
-        assertThat(exclusions.matches(new ScanTarget("fs1", 445, true))).isFalse();
+        assertThat(exclusions.matches(literal("192.0.2.12"))).isTrue();
+        assertThat(exclusions.matches(literal("192.0.2.13"))).isFalse();
+        assertThat(exclusions.matches(ScanTarget.named("LOCALHOST", 9))).isTrue();
+        assertThat(exclusions.matches(literal("127.0.0.1"))).isTrue();
+        assertThat(exclusions.matches(literal("2001:db8:0:0:0:0:0:7"))).isTrue();
+        assertThat(exclusions.matches(ScanTarget.named("fs1", 445))).isFalse();
     }
 
     @Test
