@@ -33,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
         headerHeading =
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--allow-documented | --allow-experimental]",
         description = "Change the hosts: under a lease, proved on the wire, or put back.",
         footer = {
             "",
@@ -90,6 +90,16 @@ final class ApplyCommand implements Callable<Integer> {
             description = "end sessions that are unsigned once the change is confirmed")
     boolean disconnectUnsigned;
 
+    @Option(
+            names = "--allow-documented",
+            description = "change hosts also of platforms that are documented and that no test of ours has proved")
+    boolean allowDocumented;
+
+    @Option(
+            names = "--allow-experimental",
+            description = "change hosts also of platforms that rest on somebody's scripts; implies --allow-documented")
+    boolean allowExperimental;
+
     @Override
     public Integer call() {
         Context context = program.context();
@@ -117,7 +127,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (!context.options().json) {
             PlanView.show(context.console(), hosts, plan.origin().text(), lease, context.options().verbose);
         }
-        long changes = hosts.stream().filter(Planning::changes).count();
+        long changes = hosts.stream().filter(allowance(project)::changes).count();
         refuseTooMany(changes);
         if (changes > 0) {
             Consent.ask(context, changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
@@ -172,7 +182,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private int transact(Context context, Project project, Fleet fleet, PlanFile plan, Batches batches) {
-        boolean changes = plan.hosts().stream().anyMatch(Planning::changes);
+        boolean changes = plan.hosts().stream().anyMatch(allowance(project)::changes);
         Optional<RunId> run = Optional.empty();
         Map<String, String> rehearsed = Map.of();
         List<HostOutcome> outcomes;
@@ -182,12 +192,13 @@ final class ApplyCommand implements Callable<Integer> {
                 RollbackRehearsal rehearsal = new RollbackRehearsal(context, project, fleet, opened, lease);
                 Applying applying = new Applying(context, project, fleet, opened, manner());
                 outcomes = rehearseRollback
-                        ? afterRehearsal(plan, opened, rehearsal, applying, batches)
+                        ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project))
                         : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
                 rehearsed = rehearsal.told();
             }
         } else {
-            outcomes = plan.hosts().stream().map(Applying::withoutChange).toList();
+            outcomes =
+                    plan.hosts().stream().map(allowance(project)::withoutChange).toList();
         }
         ExitCode code = OutcomeView.code(outcomes);
         if (context.options().json) {
@@ -201,18 +212,24 @@ final class ApplyCommand implements Callable<Integer> {
 
     /** The host that rehearses comes first and alone again; where its rehearsal fails, nobody else is changed. */
     private List<HostOutcome> afterRehearsal(
-            PlanFile plan, Run run, RollbackRehearsal rehearsal, Applying applying, Batches batches) {
+            PlanFile plan,
+            Run run,
+            RollbackRehearsal rehearsal,
+            Applying applying,
+            Batches batches,
+            Allowance allowance) {
         List<HostPlan> hosts = plan.hosts();
-        HostPlan canary = hosts.stream().filter(Planning::changes).findFirst().orElseThrow();
+        HostPlan canary =
+                hosts.stream().filter(allowance::changes).findFirst().orElseThrow();
         Optional<HostOutcome> failure = rehearsal.run(plan, canary);
         Map<String, HostOutcome> outcomes = new LinkedHashMap<>();
         if (failure.isPresent()) {
             String why = "the rehearsal of the rollback failed on " + canary.host();
             hosts.forEach(host -> outcomes.put(
                     host.host(),
-                    Planning.changes(host)
+                    allowance.changes(host)
                             ? HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why)
-                            : Applying.withoutChange(host)));
+                            : allowance.withoutChange(host)));
             outcomes.put(canary.host(), failure.get());
             run.end(List.copyOf(outcomes.values()));
             return List.copyOf(outcomes.values());
@@ -244,7 +261,12 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private Applying.Manner manner() {
-        return new Applying.Manner(Purpose.CHANGE, lease, disconnectUnsigned);
+        return new Applying.Manner(
+                Purpose.CHANGE, lease, disconnectUnsigned, Allowance.least(allowDocumented, allowExperimental));
+    }
+
+    private Allowance allowance(Project project) {
+        return new Allowance(manner().least(), project.platforms());
     }
 
     private static void show(Context context, List<HostOutcome> outcomes, Optional<RunId> run) {

@@ -8,12 +8,13 @@ import dev.countersign.inventory.Host;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Sessions;
+import dev.countersign.observation.StoreName;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.ApplyRequest;
-import dev.countersign.platform.ChangeKind;
 import dev.countersign.platform.Platform;
+import dev.countersign.platform.Sureness;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;
@@ -42,8 +43,14 @@ final class Applying {
      *
      * @param lease how long a host waits for the confirm
      * @param disconnectUnsigned whether sessions that are unsigned are ended afterwards
+     * @param least how unsure a platform may be whose hosts are changed
      */
-    record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned) {}
+    record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned, Sureness least) {
+        /** The way back, which no sureness stands in the way of. */
+        static Manner back(Duration lease) {
+            return new Manner(Purpose.ROLLBACK, lease, false, Sureness.EXPERIMENTAL);
+        }
+    }
 
     Applying(Context context, Project project, Fleet fleet, Run run, Manner manner) {
         this.context = context;
@@ -83,6 +90,11 @@ final class Applying {
     }
 
     private HostOutcome one(HostPlan plan) {
+        Optional<HostOutcome> unsure = new Allowance(manner.least(), project.platforms()).refusal(plan);
+        if (unsure.isPresent()) {
+            unsure.get().record(run.journal());
+            return unsure.get();
+        }
         if (plan.decision() instanceof Decision.Changes changes) {
             return transact(plan, changes);
         }
@@ -128,6 +140,7 @@ final class Applying {
                         request(seen, changes),
                         changes.change(),
                         plan.goal(),
+                        platform.restarts(),
                         manner.purpose(),
                         disconnect(seen)));
     }
@@ -138,7 +151,7 @@ final class Applying {
         return new ApplyRequest(
                 seen.given(),
                 change.path(),
-                activate ? ChangeKind.ACTIVATE : ChangeKind.REPLACE,
+                change.kind(),
                 manner.lease(),
                 change.before().digest(),
                 change.after().digest(),
@@ -152,7 +165,9 @@ final class Applying {
     private static Map<String, Optional<Digest>> expected(Observation seen) {
         Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
         for (FileState file : seen.files().values()) {
-            if (file.readable() || file.kind().equals("absent")) {
+            // A store is compared as the document that it is; asking it twice costs its owner's command twice.
+            boolean comparable = file.readable() || file.kind().equals("absent");
+            if (comparable && !StoreName.is(file.path())) {
                 expected.put(file.path(), file.content().map(Bytes::digest));
             }
         }

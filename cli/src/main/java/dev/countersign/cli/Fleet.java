@@ -74,7 +74,18 @@ final class Fleet {
     Calls calls(Host host, Platform platform) {
         SshTarget target = targets.of(host);
         HostOpener opener = () -> connector.connect(target);
-        return new Calls(opener, new PosixSh(script(platform, roots.of(host.name()))), this::nonce);
+        PosixSh speaker = PosixSh.as(
+                platform.name(),
+                script(platform, roots.of(host.name())),
+                project.platforms().recognition());
+        return new Calls(opener, speaker, this::nonce);
+    }
+
+    /** Calls to a host of which nobody said what it is: for recognising it only. */
+    Calls unrecognised(Host host) {
+        SshTarget target = targets.of(host);
+        HostOpener opener = () -> connector.connect(target);
+        return new Calls(opener, new PosixSh(Script.ofNone(roots.of(host.name()))), this::nonce);
     }
 
     /** A look at every SMB endpoint of {@code host}. */
@@ -95,7 +106,7 @@ final class Fleet {
             if (!trusts(platform, project, options)) {
                 refuse(platform);
             }
-            return Script.of(root, platform.folder().hooks());
+            return Script.of(root, platform);
         });
     }
 

@@ -82,7 +82,7 @@ final class HostJson {
     }
 
     private static void hold(Decision decision, Map<String, Object> host) {
-        if (decision instanceof Decision.Changes changes && changes.change() instanceof Change.ReplaceBytes) {
+        if (decision instanceof Decision.Changes changes && !(changes.change() instanceof Change.Activate)) {
             LeaseHold hold = changes.rehearsed().hold();
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("timer", hold.timer());
@@ -96,7 +96,7 @@ final class HostJson {
                 .<Object>map(change -> {
                     Map<String, Object> values = new LinkedHashMap<>();
                     values.put("document", change.path());
-                    values.put("kind", change instanceof Change.Activate ? "activate" : "replace");
+                    values.put("kind", change.kind().word());
                     values.put("before", change.before().digest().toString());
                     values.put("after", change.after().digest().toString());
                     values.put("diff", diff(change));

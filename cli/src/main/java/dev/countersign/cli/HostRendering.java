@@ -30,11 +30,9 @@ record HostRendering(String host, Optional<Platform> platform, boolean assumed, 
                 : platforms.named(host.platform());
         Rendering rendering = platform.map(known -> Rendering.of(
                         known, Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now)))
-                .orElseGet(() -> new Rendering(
-                        List.of(),
-                        "",
-                        List.of("its platform is 'auto', which only the host can answer; name it in the inventory: "
-                                + String.join(", ", platforms.names()))));
+                .orElseGet(() -> Rendering.impossible(
+                        "its platform is 'auto', which only the host can answer; name it in the inventory: "
+                                + String.join(", ", platforms.names())));
         return new HostRendering(host.name(), platform, open && platform.isPresent(), rendering);
     }
 

@@ -9,6 +9,7 @@ import dev.countersign.platform.Platform;
 import dev.countersign.policy.Requirements;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.Preparation;
+import dev.countersign.transaction.Recognising;
 import dev.countersign.transaction.RemoteException;
 import java.time.Instant;
 import java.util.List;
@@ -64,35 +65,41 @@ final class Planning {
     }
 
     private PlanFile.Entry one(Host host, Question question) {
-        Optional<PlanFile.Entry> last = Optional.empty();
         try {
-            for (Platform platform : project.candidates(host).values()) {
-                Requirements requirements =
-                        Requirements.of(project.policies(), Project.subject(host, Optional.of(platform.name())), now);
-                PlanFile.Entry entry = question.ask(
-                        new Preparation(fleet.calls(host, platform), fleet.look(host), platform, acceptance),
-                        host.name(),
-                        requirements);
-                last = Optional.of(entry);
-                boolean recognised = entry.plan()
-                        .observation()
-                        .filter(seen -> seen.notRecognised().isEmpty())
-                        .isPresent();
-                if (recognised) {
-                    return entry;
-                }
+            Optional<Platform> platform = platform(host);
+            if (platform.isEmpty()) {
+                return new PlanFile.Entry(
+                        Unreached.unrecognised(host, project.platforms().names()),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty());
             }
+            Requirements requirements = Requirements.of(
+                    project.policies(),
+                    Project.subject(host, platform.map(Platform::name)),
+                    now);
+            return question.ask(
+                    new Preparation(
+                            fleet.calls(host, platform.get()), fleet.look(host), platform.get(), acceptance),
+                    host.name(),
+                    requirements);
         } catch (RemoteException notReached) {
-            last = Optional.of(new PlanFile.Entry(
-                    Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty()));
+            return new PlanFile.Entry(
+                    Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty());
         } catch (IllegalArgumentException | IllegalStateException defect) {
             // A mistake of ours about one host must not hide what is true of the others.
             RemoteException failed = new RemoteException(
                     RemoteException.Kind.FAILED, "the program failed: " + defect, "nothing was changed there");
-            last = Optional.of(
-                    new PlanFile.Entry(Unreached.plan(host, failed), List.of(), Optional.empty(), Optional.empty()));
+            return new PlanFile.Entry(Unreached.plan(host, failed), List.of(), Optional.empty(), Optional.empty());
         }
-        return last.orElseThrow();
+    }
+
+    /** What the inventory says that a host is; where it leaves that open, what the host's own signs say, asked in one call. */
+    private Optional<Platform> platform(Host host) throws RemoteException {
+        return host.platform().equals(Host.AUTO)
+                ? Recognising.of(fleet.unrecognised(host), project.platforms().recognition())
+                        .flatMap(project.platforms()::named)
+                : Optional.of(project.candidates(host).get(host.platform()));
     }
 
     /** Whether a plan has anything to do. */

@@ -69,6 +69,7 @@ final class RenderCommand implements Callable<Integer> {
             console.result("  no rule asks anything of this host");
         }
         rendering.gaps().forEach(gap -> console.result(Tone.BAD, "  cannot be rendered: " + gap));
+        rendering.byHand().forEach(steps -> console.result(Tone.DIM, "  " + steps));
         console.result("");
     }
 
@@ -140,6 +141,7 @@ final class RenderCommand implements Callable<Integer> {
                 .filter(platform -> !host.rendering().settings().isEmpty())
                 .ifPresent(platform -> values.put("undo", undo(host, platform)));
         values.put("gaps", List.<Object>copyOf(host.rendering().gaps()));
+        values.put("byHand", List.<Object>copyOf(host.rendering().byHand()));
         file.ifPresent(path -> values.put("file", path.toString()));
         return values;
     }

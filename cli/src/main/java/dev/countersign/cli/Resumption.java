@@ -99,7 +99,8 @@ final class Resumption {
             if (unbegun.isEmpty()) {
                 run.end(earlier);
             } else {
-                Applying.Manner same = new Applying.Manner(past.purpose(), manner.lease(), manner.disconnectUnsigned());
+                Applying.Manner same = new Applying.Manner(
+                        past.purpose(), manner.lease(), manner.disconnectUnsigned(), manner.least());
                 new Applying(context, project, fleet, run, same)
                         .run(unbegun, earlier, batches, limits)
                         .forEach(outcome -> outcomes.put(outcome.host(), outcome));

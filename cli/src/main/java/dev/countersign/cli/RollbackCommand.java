@@ -12,7 +12,6 @@ import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import dev.countersign.transaction.Purpose;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -142,7 +141,7 @@ final class RollbackCommand implements Callable<Integer> {
                 }
                 interrupt.finished(OutcomeView.code(List.copyOf(ended.values())));
             }
-            new Applying(context, project, fleet, opened, new Applying.Manner(Purpose.ROLLBACK, lease, false))
+            new Applying(context, project, fleet, opened, Applying.Manner.back(lease))
                     .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
                     .forEach(outcome -> ended.put(outcome.host(), outcome));
         }

@@ -7,6 +7,7 @@ import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.platform.Sureness;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.AsBefore;
@@ -146,7 +147,7 @@ final class RollbackRehearsal {
     }
 
     private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose) {
-        return new Applying(context, project, fleet, rehearsal, new Applying.Manner(purpose, lease, false))
+        return new Applying(context, project, fleet, rehearsal, new Applying.Manner(purpose, lease, false, Sureness.EXPERIMENTAL))
                 .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
                 .get(0);
     }

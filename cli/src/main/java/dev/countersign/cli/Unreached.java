@@ -8,6 +8,7 @@ import dev.countersign.plan.Decision;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.transaction.RemoteException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,18 +17,35 @@ final class Unreached {
     private Unreached() {}
 
     static HostPlan plan(Host host, RemoteException failure) {
+        return plan(
+                host,
+                new Decision.CannotTell(
+                        failure.what(),
+                        failure.advice().isBlank() ? Optional.empty() : Optional.of(failure.advice()),
+                        code(failure.kind()),
+                        // sudo answered: somebody is logged in, and may do nothing there.
+                        failure.kind() == RemoteException.Kind.SUDO_REFUSED));
+    }
+
+    /** A host that the inventory calls {@code auto} and that shows the signs of no platform. */
+    static HostPlan unrecognised(Host host, Collection<String> known) {
+        return plan(
+                host,
+                new Decision.CannotTell(
+                        "nothing on the host is a sign of a platform that is known",
+                        Optional.of("name its platform in the inventory: " + String.join(", ", known)),
+                        ExitCode.COULD_NOT_TELL,
+                        true));
+    }
+
+    private static HostPlan plan(Host host, Decision decision) {
         return new HostPlan(
                 host.name(),
                 host.platform(),
                 Optional.empty(),
                 WirePicture.NONE,
                 List.of(),
-                new Decision.CannotTell(
-                        failure.what(),
-                        failure.advice().isBlank() ? Optional.empty() : Optional.of(failure.advice()),
-                        code(failure.kind()),
-                        // sudo answered: somebody is logged in, and may do nothing there.
-                        failure.kind() == RemoteException.Kind.SUDO_REFUSED),
+                decision,
                 new Goal(Advertised.UNKNOWN, false, ""),
                 List.of());
     }

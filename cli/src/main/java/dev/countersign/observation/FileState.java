@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A file on a host: what it is and, where it could be read, what it holds.
+ * A file on a host, or a store: what it is and, where it could be read, what it holds.
  *
- * @param kind {@code file absent directory unreadable fifo socket device}
+ * @param kind {@code file store large absent directory unreadable fifo socket device}
  * @param owner {@code user:group}, empty when absent
  * @param mode octal, empty when absent
  * @param modified when its content last changed, in seconds since 1970 by the host's clock

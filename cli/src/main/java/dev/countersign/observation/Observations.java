@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Turns the fields of a host's answers into values. Pure: the same fields give the same value on any day. */
 public final class Observations {
+    /** The kinds whose content comes along. */
+    private static final Set<String> HELD = Set.of("file", "store");
+
     private Observations() {}
 
     /** The answer to {@code observe}, as docs/protocol.md names its fields. */
@@ -105,7 +109,7 @@ public final class Observations {
                             words.size() > 3 ? words.get(3) : "",
                             number(words, 5),
                             flags,
-                            words.get(1).equals("file") ? reader.following(index, "content") : Optional.empty()));
+                            HELD.contains(words.get(1)) ? reader.following(index, "content") : Optional.empty()));
         }
         return files;
     }

@@ -30,7 +30,7 @@ public final class Soundness {
     private static final Set<String> WORDS =
             Set.of("uid", "recognised", "document.given", "document.path", "file", "pending");
     private static final Set<String> KINDS =
-            Set.of("file", "large", "absent", "directory", "unreadable", "fifo", "socket", "device");
+            Set.of("file", "store", "large", "absent", "directory", "unreadable", "fifo", "socket", "device");
 
     private Soundness() {}
 
@@ -73,6 +73,6 @@ public final class Soundness {
     }
 
     private static boolean isPath(String path) {
-        return path.startsWith("/") && path.indexOf('\0') < 0;
+        return StoreName.is(path) || (path.startsWith("/") && path.indexOf('\0') < 0);
     }
 }

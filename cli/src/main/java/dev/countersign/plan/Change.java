@@ -1,10 +1,14 @@
 package dev.countersign.plan;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.document.Fields;
+import dev.countersign.platform.ChangeKind;
+import dev.countersign.platform.Platform;
+import java.util.SortedSet;
 
 /** What apply does to one document. The bytes are the whole truth; a diff is only a view of them. */
 public sealed interface Change {
-    /** The file, after every symbolic link. */
+    /** The file, after every symbolic link; of a store its name. */
     String path();
 
     /** What is there now. */
@@ -13,20 +17,69 @@ public sealed interface Change {
     /** What will be there. */
     Bytes after();
 
+    /** What it does there. */
+    ChangeKind kind();
+
+    /** The change of a document of {@code platform} from what is there to {@code after}. */
+    static Change of(Platform platform, String path, Bytes before, Bytes after) {
+        return platform.store() ? new SetFields(path, before, after) : new ReplaceBytes(path, before, after);
+    }
+
     /** The bytes of a file become others. */
     record ReplaceBytes(String path, Bytes before, Bytes after) implements Change {
         public ReplaceBytes {
-            if (before.equals(after)) {
-                throw new IllegalArgumentException("a change changes something");
+            mustDiffer(before, after);
+        }
+
+        @Override
+        public ChangeKind kind() {
+            return ChangeKind.REPLACE;
+        }
+    }
+
+    /** Fields of a store behind a command get other values; one that was absent before is absent again after a rollback. */
+    record SetFields(String path, Bytes before, Bytes after) implements Change {
+        public SetFields {
+            mustDiffer(before, after);
+            mustBeFields(before);
+            mustBeFields(after);
+        }
+
+        /** The names of the fields that get another value, or become absent. */
+        public SortedSet<String> names() {
+            return Fields.read(before)
+                    .orElseThrow()
+                    .differing(Fields.read(after).orElseThrow());
+        }
+
+        @Override
+        public ChangeKind kind() {
+            return ChangeKind.SET;
+        }
+
+        private static void mustBeFields(Bytes document) {
+            if (Fields.read(document).isEmpty()) {
+                throw new IllegalArgumentException("what a store holds is one 'name=value' a line, sorted");
             }
         }
     }
 
-    /** The file is right and the daemon was never told. */
+    /** The document is right and the daemon was never told. */
     record Activate(String path, Bytes before) implements Change {
         @Override
         public Bytes after() {
             return before;
+        }
+
+        @Override
+        public ChangeKind kind() {
+            return ChangeKind.ACTIVATE;
+        }
+    }
+
+    private static void mustDiffer(Bytes before, Bytes after) {
+        if (before.equals(after)) {
+            throw new IllegalArgumentException("a change changes something");
         }
     }
 }

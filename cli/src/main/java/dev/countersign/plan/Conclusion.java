@@ -1,7 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Platform;
@@ -9,6 +9,7 @@ import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether a rehearsed candidate may be applied, and what the wire must say then. */
@@ -23,6 +24,13 @@ final class Conclusion {
             RehearsalAnswer rehearsal,
             Acceptance acceptance) {
         List<String> objections = new ArrayList<>(rehearsal.objections());
+        HostView view = HostView.of(platform, plan.observation().orElseThrow(), plan.wire());
+        if (platform.reader().isEmpty()) {
+            objections.addAll(otherFields(candidate));
+            return objections.isEmpty()
+                    ? conclude(plan, candidate, after(view, candidate), Optional.empty(), rehearsal.hold(), acceptance)
+                    : refuse(plan, Untrusted.brief(objections));
+        }
         Optional<ReaderReport> before = baseline.isPresent()
                 ? baseline.get().after()
                 : rehearsal.before().filter(each -> each.loads());
@@ -38,18 +46,36 @@ final class Conclusion {
         if (!objections.isEmpty()) {
             return refuse(plan, Untrusted.brief(objections));
         }
-        return conclude(platform, plan, candidate, after.orElseThrow(), rehearsal.hold(), acceptance);
+        return conclude(
+                plan,
+                candidate,
+                view.with(view.document(), after),
+                after.map(each -> each.dump().digest()),
+                rehearsal.hold(),
+                acceptance);
+    }
+
+    private static HostView after(HostView view, Candidate candidate) {
+        return view.with(view.document().with(candidate.change().after()), view.reader());
+    }
+
+    /** Where nothing but the fields themselves tells a meaning, no other field may differ. */
+    private static List<String> otherFields(Candidate candidate) {
+        return candidate.change() instanceof Change.SetFields set
+                ? set.names().stream()
+                        .filter(name -> !candidate.settings().contains(name.toLowerCase(Locale.ROOT)))
+                        .map(name -> "'" + name + "' would change, and nobody asked for it")
+                        .toList()
+                : List.of();
     }
 
     private static HostPlan conclude(
-            Platform platform,
             HostPlan plan,
             Candidate candidate,
-            ReaderReport after,
+            HostView then,
+            Optional<Digest> dump,
             LeaseHold hold,
             Acceptance acceptance) {
-        HostView view = HostView.of(platform, plan.observation().orElseThrow(), plan.wire());
-        HostView then = new HostView(platform, view.observation(), plan.wire(), view.document(), Optional.of(after));
         Optional<PostureValue> expected = then.meaning(PostureWord.SERVER_SIGNING);
         if (expected.isEmpty()) {
             return refuse(plan, "what the candidate means for server signing cannot be told");
@@ -63,14 +89,13 @@ final class Conclusion {
                 advertised,
                 !plan.wire().judged() && acceptance.unproven(),
                 plan.wire().advertised() == advertised ? "configured and advertised" : "advertised");
-        Bytes dump = after.dump();
         return new HostPlan(
                 plan.host(),
                 plan.platform(),
                 plan.observation(),
                 plan.wire(),
                 plan.findings(),
-                new Decision.Changes(candidate.change(), new Rehearsed(Optional.of(dump.digest()), hold, List.of())),
+                new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())),
                 goal,
                 plan.notes());
     }
@@ -93,7 +118,7 @@ final class Conclusion {
                             .orElse(false)
                     : then.printed(finding.setting())
                             .filter(actual -> SettingValue.same(
-                                    actual, SettingValue.canonical(finding.setting(), finding.wanted())))
+                                    actual, then.document().canonical(finding.setting(), finding.wanted())))
                             .isPresent();
             if (!met) {
                 unmet.add(finding.setting() + " would be "

@@ -1,7 +1,5 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.SmbConfReading;
-import dev.countersign.document.SmbConfValue;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WireAnswer.Advertised;
@@ -21,7 +19,7 @@ record HostView(
         Platform platform,
         Observation observation,
         WirePicture wire,
-        SmbConfReading document,
+        DocumentReading document,
         Optional<ReaderReport> reader) {
 
     static HostView of(Platform platform, Observation observation, WirePicture wire) {
@@ -29,35 +27,33 @@ record HostView(
                 platform,
                 observation,
                 wire,
-                SmbConfReading.of(SmbConfSources.of(observation)),
+                DocumentReading.of(platform, observation),
                 observation.reader().filter(ReaderReport::loads));
     }
 
     /** What the document says, for a person. */
     String configured(String setting) {
-        if (observation.document().filter(each -> each.readable()).isEmpty()) {
-            return "unknown";
-        }
-        SmbConfValue value = document.value(setting);
-        if (value instanceof SmbConfValue.Unloadable) {
-            return "does not load";
-        }
-        if (value instanceof SmbConfValue.Unknowable) {
-            return "unknown";
-        }
-        return value.word().orElse("not set");
+        return observation.document().filter(each -> each.readable()).isEmpty()
+                ? "unknown"
+                : document.configured(setting);
     }
 
-    /**
-     * What the platform's reader prints for a setting; empty when nothing could be read. Where the daemon goes over to another
-     * file, which that reader does not do, it is what we read there.
-     */
+    /** What a setting comes to, in the platform's own word; empty when nothing could be read. */
     Optional<String> printed(String setting) {
-        if (document.followed().isPresent()) {
-            SmbConfValue there = document.value(setting);
-            return there instanceof SmbConfValue.Unset ? Optional.of("default") : there.word();
-        }
-        return reader.flatMap(report -> report.global(setting));
+        return document.printed(setting, reader);
+    }
+
+    /** Whether what the document means could be read at all. */
+    boolean legible() {
+        return platform.reader().isPresent()
+                ? reader.isPresent()
+                : observation.document().filter(each -> each.readable()).isPresent()
+                        && document.odd().isEmpty();
+    }
+
+    /** The same host as it would be with another document, of which {@code report} is the platform's reader's. */
+    HostView with(DocumentReading other, Optional<ReaderReport> report) {
+        return new HostView(platform, observation, wire, other, report);
     }
 
     /** What that means on a server of this role; empty when it cannot be told. */

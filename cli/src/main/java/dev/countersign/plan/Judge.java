@@ -159,9 +159,9 @@ final class Judge {
 
     private Finding setting(Rule rule, PlatformSetting setting) {
         Optional<String> printed = view.printed(setting.name());
-        String wanted = SettingValue.canonical(setting.name(), setting.value());
+        String wanted = view.document().canonical(setting.name(), setting.value());
         Ruling ruling;
-        if (view.reader().isEmpty()) {
+        if (!view.legible()) {
             ruling = new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE);
         } else if (printed.isEmpty()) {
             ruling = new Ruling(

@@ -5,8 +5,12 @@ import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.ManagedBy;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Sessions;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Sureness;
+import dev.countersign.policy.PostureWord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a person should know of a host before saying yes. */
 final class PlanNotes {
@@ -15,7 +19,7 @@ final class PlanNotes {
 
     private PlanNotes() {}
 
-    static List<String> of(HostView view) {
+    static List<String> of(HostView view, List<Finding> judged) {
         Observation seen = view.observation();
         List<String> notes = new ArrayList<>(seen.limits());
         seen.document()
@@ -28,11 +32,24 @@ final class PlanNotes {
         }
         findings(view, notes);
         sessions(seen.sessions(), notes);
-        if (!view.platform().sureness().equals("proven")) {
+        if (view.platform().sureness() != Sureness.PROVEN) {
             notes.add("what is known of " + view.platform().title() + " is "
-                    + view.platform().sureness() + ", not proven by this program's tests");
+                    + view.platform().sureness().word() + ", not proven by this program's tests");
         }
+        judged.stream()
+                .filter(each -> each.verdict() == Verdict.VIOLATED)
+                .flatMap(each -> PostureWord.of(each.setting()).stream())
+                .distinct()
+                .flatMap(word -> byHand(view.platform(), word).stream())
+                .forEach(notes::add);
         return notes;
+    }
+
+    /** The steps for a person, in both languages, as half a sentence. */
+    static Optional<String> byHand(Platform platform, PostureWord word) {
+        return platform.byHand(word)
+                .map(steps -> "by hand, " + word + ": "
+                        + new Untrusted(steps.english() + " / " + steps.chinese()).brief());
     }
 
     private static void findings(HostView view, List<String> notes) {

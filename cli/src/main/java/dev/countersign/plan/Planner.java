@@ -7,6 +7,7 @@ import dev.countersign.observation.Observation;
 import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
 import java.util.List;
 import java.util.Optional;
@@ -44,13 +45,14 @@ public final class Planner {
                 findings,
                 new Decision.Complies(),
                 new Goal(wire.advertised(), !wire.judged(), ""),
-                PlanNotes.of(view));
-        Optional<Decision> unseen = unseen(observation);
+                PlanNotes.of(view, findings));
+        Optional<Decision> unseen = unseen(view);
         // To a login that may not look the wire may say enough. Root that cannot look has met something that is not as
         // it should be.
-        boolean enough =
-                observation.uid() != 0 && findings.stream().anyMatch(each -> each.verdict() == Verdict.COMPLIANT);
-        if (unseen.isPresent() && !enough) {
+        boolean enough = (observation.uid() != 0 || platform.observeOnly().isPresent())
+                && findings.stream().anyMatch(each -> each.verdict() == Verdict.COMPLIANT);
+        Optional<Decision> observeOnly = observeOnly(view, findings);
+        if (unseen.isPresent() && !enough && observeOnly.isEmpty()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
         boolean violated = findings.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
@@ -63,6 +65,9 @@ public final class Planner {
         if (!violated) {
             return new Assessment(
                     unknown.<HostPlan>map(each -> plan.decide(cannotTell(each))).orElse(plan), Optional.empty());
+        }
+        if (observeOnly.isPresent()) {
+            return new Assessment(plan.decide(observeOnly.get()), Optional.empty());
         }
         if (unseen.isPresent()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
@@ -91,19 +96,49 @@ public final class Planner {
                 finding.setting() + ": " + finding.why(), Optional.empty(), ExitCode.COULD_NOT_TELL, true);
     }
 
+    /** That a host is never changed from here, what a person has to do, and what will prove it; empty while nothing is violated. */
+    private static Optional<Decision> observeOnly(HostView view, List<Finding> findings) {
+        Optional<String> why = view.observation().notRecognised().isPresent()
+                ? Optional.empty()
+                : view.platform().observeOnly().or(() -> view.platform()
+                        .observeOnlyAs(view.observation().role()));
+        List<Finding> violated = findings.stream()
+                .filter(each -> each.verdict() == Verdict.VIOLATED)
+                .toList();
+        if (why.isEmpty() || violated.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> steps = violated.stream()
+                .flatMap(each -> PostureWord.of(each.setting()).stream())
+                .distinct()
+                .flatMap(word -> PlanNotes.byHand(view.platform(), word).stream())
+                .toList();
+        return Optional.of(new Decision.Refuses(
+                view.platform().title() + " is observed only: " + why.get(),
+                Optional.of((steps.isEmpty() ? "change it in the vendor's own interface" : Untrusted.brief(steps))
+                        + "; what proves it: countersign check, when its wire says so")));
+    }
+
     /** Why nothing can be said of the document at all. */
-    private static Optional<Decision> unseen(Observation observation) {
+    private static Optional<Decision> unseen(HostView view) {
+        Observation observation = view.observation();
+        Platform platform = view.platform();
         Optional<String> why = observation
                 .notRecognised()
                 .or(() -> observation.document().isEmpty()
-                        ? Optional.of("the host did not say which file its smbd reads")
+                        ? Optional.of(
+                                platform.store()
+                                        ? "the host did not show its settings"
+                                        : "the host did not say which file its smbd reads")
                         : observation
                                 .document()
                                 .filter(each -> !each.readable())
                                 .map(each -> each.path() + " is " + describe(each)))
-                .or(() -> observation.reader().isEmpty()
-                        ? Optional.of("testparm is not there, or did not run: without it no meaning can be checked")
-                        : Optional.empty());
+                .or(() -> view.document().odd())
+                .or(() -> platform.reader()
+                        .filter(reader -> observation.reader().isEmpty())
+                        .map(reader ->
+                                reader + " is not there, or did not run: without it no meaning can be checked"));
         return why.map(text -> new Decision.CannotTell(
                 text,
                 observation.limits().isEmpty() ? Optional.empty() : Optional.of(Untrusted.brief(observation.limits())),
@@ -135,6 +170,12 @@ public final class Planner {
                     "the login is not root there",
                     Optional.of("log in as root, or give the host 'become: sudo' in the inventory")));
         }
+        if (!view.platform().lease().equals("host")) {
+            return Optional.of(new Decision.Refuses(
+                    "a host of " + view.platform().title() + " cannot undo a change by itself (lease: "
+                            + view.platform().lease() + "), and without that nothing is changed from here",
+                    Optional.of("change it in the vendor's own interface")));
+        }
         if (seen.daemons().size() != 1) {
             return Optional.of(new Decision.Refuses(
                     seen.daemons().isEmpty()
@@ -163,13 +204,12 @@ public final class Planner {
             return refuse(plan, writes.impossible().get(), "write the setting by hand, or change the policy");
         }
         FileState document = view.observation().document().orElseThrow();
-        Draft draft = Draft.of(
-                SmbConfSources.of(view.observation()), document.content().orElseThrow(), writes.list());
+        Draft draft = view.document().draft(writes.list());
         if (draft instanceof Draft.Impossible impossible) {
             return refuse(plan, impossible.why(), impossible.advice());
         }
         Change change = draft instanceof Draft.Candidate candidate
-                ? new Change.ReplaceBytes(document.path(), candidate.before(), candidate.after())
+                ? Change.of(view.platform(), document.path(), candidate.before(), candidate.after())
                 : new Change.Activate(document.path(), document.content().orElseThrow());
         return new Assessment(
                 plan,

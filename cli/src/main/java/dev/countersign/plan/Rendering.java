@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
  * @param settings in the order in which they are rendered
  * @param fragment in the platform's own language; empty when nothing is asked for
  * @param gaps what the rules ask for and no fragment can say, each with its reason
+ * @param byHand the steps for a person in the vendor's own interface
  */
-public record Rendering(List<Setting> settings, String fragment, List<String> gaps) {
+public record Rendering(List<Setting> settings, String fragment, List<String> gaps, List<String> byHand) {
     /**
      * One setting.
      *
@@ -36,6 +37,12 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
     public Rendering {
         settings = List.copyOf(settings);
         gaps = List.copyOf(gaps);
+        byHand = List.copyOf(byHand);
+    }
+
+    /** Nothing can be rendered, and why. */
+    public static Rendering impossible(String why) {
+        return new Rendering(List.of(), "", List.of(why), List.of());
     }
 
     /**
@@ -47,6 +54,16 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<String> gaps = new ArrayList<>();
         requirements.conflicts().forEach(each -> gaps.add(each.diagnostic(0).what()));
+        List<String> byHand = requirements.postures().stream()
+                .flatMap(each -> PlanNotes.byHand(platform, each.word()).stream())
+                .toList();
+        if (platform.observeOnly().isPresent()) {
+            if (!requirements.rules().isEmpty()) {
+                gaps.add(platform.title() + " is observed only: "
+                        + platform.observeOnly().get());
+            }
+            return new Rendering(List.of(), "", gaps, byHand);
+        }
         for (Requirement requirement : requirements.postures()) {
             platform.spelling(requirement.word())
                     .flatMap(spelling -> setting(spelling, requirement))
@@ -64,13 +81,13 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
             settings.put(setting.name(), new Setting(setting.name(), setting.value(), why, true));
         }
         if (settings.isEmpty()) {
-            return new Rendering(List.of(), "", gaps);
+            return new Rendering(List.of(), "", gaps, byHand);
         }
         Map<String, String> asked = new LinkedHashMap<>();
         settings.values().forEach(each -> asked.put(each.name(), each.value()));
         String fragment = platform.render(asked);
         Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);
-        return new Rendering(List.copyOf(settings.values()), fragment, gaps);
+        return new Rendering(List.copyOf(settings.values()), fragment, gaps, byHand);
     }
 
     /** Whether the platform's template can be trusted with every setting that it has a word for: why not, when it cannot. */

@@ -1,6 +1,5 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.SmbConfEditor;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PlatformSetting;
@@ -58,7 +57,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
             if (ReservedSettings.contains(setting.name())) {
                 return impossible(ReservedSettings.refusal(setting.name()));
             }
-            String wanted = SettingValue.canonical(setting.name(), setting.value());
+            String wanted = view.document().canonical(setting.name(), setting.value());
             if (view.printed(setting.name())
                     .filter(now -> SettingValue.same(now, wanted))
                     .isEmpty()) {
@@ -91,14 +90,15 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
         List<Write> list = new ArrayList<>();
         Set<String> settings = new TreeSet<>();
         Optional<Map.Entry<String, String>> bad = fragment.entrySet().stream()
-                .filter(setting -> !SmbConfEditor.knows(setting.getKey(), setting.getValue()))
+                .filter(setting -> !view.document().knows(setting.getKey(), setting.getValue()))
                 .findFirst();
         if (bad.isPresent()) {
-            return impossible("Samba knows no setting '" + bad.get().getKey() + " = "
+            return impossible((view.platform().speaksSmbConf() ? "Samba" : view.platform().title())
+                    + " knows no setting '" + bad.get().getKey() + " = "
                     + bad.get().getValue() + "'");
         }
         for (Map.Entry<String, String> each : fragment.entrySet()) {
-            String printed = SettingValue.canonical(each.getKey(), each.getValue());
+            String printed = view.document().canonical(each.getKey(), each.getValue());
             if (!good.getOrDefault(each.getKey(), word -> false).test(printed)) {
                 return impossible("the template of " + view.platform().name() + " renders '" + each.getKey() + " = "
                         + each.getValue() + "', which is not what the policies ask for");

@@ -2,6 +2,7 @@ package dev.countersign.platform;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import dev.countersign.observation.StoreName;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +11,8 @@ import java.util.Optional;
 
 /**
  * A change to be made on a host, with everything that must still hold there.
+ *
+ * <p>A document is a file by its path or a store by its name.
  *
  * @param given the path that the daemon is told, one character per byte: it must still lead to {@code document}
  * @param document the path after every symbolic link, one character per byte
@@ -35,11 +38,11 @@ public record ApplyRequest(
         Optional<Digest> dump,
         Bytes candidate) {
     public ApplyRequest {
-        mustBeAbsolute(given);
-        mustBeAbsolute(document);
+        mustNameADocument(given);
+        mustNameADocument(document);
         mustHoldNoNul(candidate);
         mustBeSeconds(lease);
-        if (kind == ChangeKind.REPLACE && !candidate.digest().equals(after)) {
+        if (kind != ChangeKind.ACTIVATE && !candidate.digest().equals(after)) {
             throw new IllegalArgumentException("the candidate is not the one that was planned");
         }
         expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
@@ -57,6 +60,13 @@ public record ApplyRequest(
             Optional<Digest> dump,
             Bytes candidate) {
         this(document, document, kind, lease, before, after, expect, daemonCommand, dump, candidate);
+    }
+
+    /** A path, or the name of a store. */
+    static void mustNameADocument(String name) {
+        if (!StoreName.is(name)) {
+            mustBeAbsolute(name);
+        }
     }
 
     static void mustBeAbsolute(String path) {

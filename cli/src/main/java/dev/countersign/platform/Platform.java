@@ -16,31 +16,15 @@ import java.util.stream.Stream;
 
 /** One platform, as its folder describes it. */
 public final class Platform {
-    private final String name;
-    private final String title;
-    private final String sureness;
-    private final String activation;
-    private final String document;
-    private final String template;
+    private static final String SMB_CONF = "smb.conf";
+
+    private final Description description;
     private final Map<PostureWord, Spelling> spellings;
     private final PlatformFolder folder;
     private final Templates templates;
 
-    Platform(
-            String name,
-            String title,
-            String sureness,
-            String activation,
-            String document,
-            String template,
-            Map<PostureWord, Spelling> spellings,
-            PlatformFolder folder) {
-        this.name = name;
-        this.title = title;
-        this.sureness = sureness;
-        this.activation = activation;
-        this.document = document;
-        this.template = template;
+    Platform(Description description, Map<PostureWord, Spelling> spellings, PlatformFolder folder) {
+        this.description = description;
         this.spellings = Map.copyOf(spellings);
         this.folder = folder;
         this.templates = new Templates(folder);
@@ -48,27 +32,92 @@ public final class Platform {
 
     /** As inventories and policies call it. */
     public String name() {
-        return name;
+        return description.name();
     }
 
     /** As people call it. */
     public String title() {
-        return title;
+        return description.title();
     }
 
-    /** How sure we are of it: {@code proven}, {@code documented} or {@code experimental}. */
-    public String sureness() {
-        return sureness;
+    /** How sure we are of it. */
+    public Sureness sureness() {
+        return description.sureness();
+    }
+
+    /** Where what is said of it comes from. */
+    public List<String> sources() {
+        return description.sources();
     }
 
     /** What a change does to open sessions. */
     public String activation() {
-        return activation;
+        return description.activation();
     }
 
-    /** The kind of document that it keeps its settings in, for example {@code smb.conf}. */
+    /** The format of the document that it keeps its settings in: {@code smb.conf} or {@code fields}. */
     public String document() {
-        return document;
+        return description.document();
+    }
+
+    /** Whether its document is a store behind a command, which is set field by field. */
+    public boolean store() {
+        return description.document().equals("fields");
+    }
+
+    /** What says on the host what a document means ({@code testparm}); without one its fields are their own meaning. */
+    public Optional<String> reader() {
+        return description.reader();
+    }
+
+    /** Whether its settings are smb.conf's, however they are kept. */
+    public boolean speaksSmbConf() {
+        return description.document().equals(SMB_CONF) || description.reader().isPresent();
+    }
+
+    /** How it is spoken to: {@code posix-sh}, or {@code none} where only its wire is looked at. */
+    public String speaker() {
+        return description.speaker();
+    }
+
+    /** Where runs are kept on its hosts. */
+    public String state() {
+        return description.state();
+    }
+
+    /** Who undoes a change that nobody confirmed. */
+    public String lease() {
+        return description.lease();
+    }
+
+    /** Whether its daemon is started anew where the wire still shows the old value after a change. */
+    public boolean restarts() {
+        return description.restarts();
+    }
+
+    /** Why it is never changed from here; empty where it can be. */
+    public Optional<String> observeOnly() {
+        return description.observeOnly();
+    }
+
+    /** Why a host of it is not changed while its server has {@code role}. */
+    public Optional<String> observeOnlyAs(String role) {
+        return Optional.ofNullable(description.observeOnlyAs().get(role));
+    }
+
+    /** The steps for a person in the vendor's own interface. */
+    public Optional<ByHand> byHand(PostureWord word) {
+        return Optional.ofNullable(description.byHand().get(word));
+    }
+
+    /** By what it is recognised. */
+    Recognition.Candidate candidate() {
+        return new Recognition.Candidate(name(), description.appliance(), description.signs());
+    }
+
+    /** Where it stands among the platforms that are looked for, smallest first. */
+    int order() {
+        return description.order();
     }
 
     /** Its files. */
@@ -88,7 +137,13 @@ public final class Platform {
      * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of the template
      */
     public String render(Map<String, String> settings) {
-        return templates.render(template, values(settings));
+        return templates.render(template(), values(settings));
+    }
+
+    private String template() {
+        return description
+                .template()
+                .orElseThrow(() -> new IllegalStateException(name() + " is observed only: it renders nothing"));
     }
 
     private static Map<String, Object> values(Map<String, String> settings) {
@@ -105,6 +160,9 @@ public final class Platform {
     /** One value for each setting that it has a posture word for: something to try a template on. */
     public Map<String, String> sampleSettings() {
         Map<String, String> sample = new LinkedHashMap<>();
+        if (description.template().isEmpty()) {
+            return sample;
+        }
         for (PostureWord word : PostureWord.values()) {
             spelling(word)
                     .ifPresent(spelling -> word.weakestFirst().stream()
@@ -121,7 +179,7 @@ public final class Platform {
     public List<Diagnostic> templateMistakes() {
         List<Diagnostic> mistakes = new ArrayList<>();
         Set<String> rendered = new TreeSet<>();
-        List<String> all = new ArrayList<>(List.of(template));
+        List<String> all = new ArrayList<>(description.template().stream().toList());
         folder.files().keySet().stream().filter(each -> each.endsWith(".j2")).forEach(all::add);
         for (String each : all) {
             if (!rendered.contains(each)) {
@@ -138,7 +196,7 @@ public final class Platform {
 
     /** What can be said of a setting in the platform's own words without a host. */
     public List<Diagnostic> settingMistakes(PlatformSetting setting) {
-        if (!document.equals("smb.conf")) {
+        if (!speaksSmbConf()) {
             return List.of();
         }
         return Stream.of(

@@ -9,8 +9,10 @@ import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.yaml.MapReader;
 import dev.countersign.yaml.YamlMap;
+import dev.countersign.yaml.YamlNode;
 import dev.countersign.yaml.YamlReader;
 import dev.countersign.yaml.YamlText;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ import java.util.Optional;
 final class PlatformReader {
     private static final List<String> WORDS =
             Arrays.stream(PostureWord.values()).map(PostureWord::toString).toList();
-    private static final List<String> SURENESS = List.of("proven", "documented", "experimental");
+    private static final int UNORDERED = 1000;
 
     private final PlatformFolder folder;
     private final Diagnostics found;
@@ -44,20 +46,45 @@ final class PlatformReader {
         Optional<YamlText> name = map.requiredText("platform");
         Optional<YamlText> title = map.requiredText("title");
         Optional<YamlText> sureness = map.requiredText("sureness");
-        map.texts("sources");
-        oneOf(map.requiredText("speaker"), List.of("posix-sh"));
+        List<String> sources =
+                map.requiredTexts("sources").stream().map(YamlText::text).toList();
+        Optional<YamlText> order = map.text("order");
+        order.filter(each -> !each.text().matches("[0-9]{1,3}"))
+                .ifPresent(each ->
+                        found.add(Diagnostic.error(each.at(), "'order' is a number from 0 to 999, smallest first")));
+        Optional<YamlText> appliance = map.text("appliance");
+        List<Sign> signs = map.list("signs").stream()
+                .flatMap(each -> sign(each).stream())
+                .toList();
+        Optional<YamlText> speaker = map.requiredText("speaker");
         Optional<YamlText> document = map.requiredText("document");
-        oneOf(document, List.of("smb.conf"));
-        Optional<YamlText> template = map.requiredText("template");
-        map.requiredText("state");
-        oneOf(map.requiredText("lease"), List.of("host"));
+        Optional<YamlText> reader = map.text("reader");
+        Optional<YamlText> template = map.text("template");
+        Optional<YamlText> state = map.text("state");
+        Optional<YamlText> lease = map.requiredText("lease");
+        Optional<YamlText> restarts = map.text("restart");
         Optional<YamlText> activation = map.requiredText("activation");
+        Optional<YamlText> observeOnly = map.text("observe only");
+        Map<String, String> observeOnlyAs = new HashMap<>();
+        map.map("observe only as", "the roles")
+                .ifPresent(roles -> roles.entries().forEach(role -> role.value()
+                        .asText()
+                        .ifPresent(why -> observeOnlyAs.put(role.key().text(), why.text()))));
+        Map<PostureWord, ByHand> byHand = new LinkedHashMap<>();
+        map.map("by hand", "the steps by hand")
+                .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
         Map<PostureWord, Spelling> spellings = new LinkedHashMap<>();
         map.map("postures", "the postures")
                 .ifPresent(postures -> postures.entries()
                         .forEach(entry -> spelling(entry).ifPresent(each -> spellings.put(each.word(), each))));
         map.done();
-        oneOf(sureness, SURENESS);
+        oneOf(sureness, Sureness.words());
+        oneOf(appliance, List.of("yes", "no"));
+        oneOf(speaker, Description.SPEAKERS);
+        oneOf(document, Description.DOCUMENTS);
+        oneOf(reader, Description.READERS);
+        oneOf(lease, Description.LEASES);
+        oneOf(restarts, List.of("when needed", "never"));
         name.filter(each -> !folder.name().endsWith("/" + each.text()))
                 .ifPresent(each -> found.add(Diagnostic.error(
                                 each.at(), "this is the platform '" + each.text() + "' in the folder " + folder.name())
@@ -65,23 +92,97 @@ final class PlatformReader {
         template.filter(each -> folder.file(each.text()).isEmpty())
                 .ifPresent(each -> found.add(
                         Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
+        state.filter(each -> !Description.STATE.matcher(each.text()).matches())
+                .ifPresent(each ->
+                        found.add(Diagnostic.error(each.at(), "'state' is an absolute path of plain names, not '"
+                                        + each.text() + "'")
+                                .advise("for example " + Script.STATE)));
+        if (template.isPresent() == observeOnly.isPresent()) {
+            found.add(Diagnostic.error(
+                            map.at(),
+                            template.isPresent()
+                                    ? "a platform with a template is not 'observe only'"
+                                    : "this platform has no 'template'")
+                    .advise("give it a 'template', or say in 'observe only' why it is never changed from here"));
+        }
         if (name.isEmpty()
                 || title.isEmpty()
-                || sureness.isEmpty()
+                || speaker.isEmpty()
                 || document.isEmpty()
-                || template.isEmpty()
-                || activation.isEmpty()) {
+                || lease.isEmpty()
+                || activation.isEmpty()
+                || template.isPresent() == observeOnly.isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(new Platform(
-                name.get().text(),
-                title.get().text(),
-                sureness.get().text(),
-                activation.get().text(),
-                document.get().text(),
-                template.get().text(),
+        Optional<Sureness> sure = sureness.map(YamlText::text).flatMap(Sureness::of);
+        return sure.map(each -> new Platform(
+                new Description(
+                        name.get().text(),
+                        title.get().text(),
+                        each,
+                        sources,
+                        order.map(YamlText::text)
+                                .filter(number -> number.matches("[0-9]{1,3}"))
+                                .map(Integer::parseInt)
+                                .orElse(UNORDERED),
+                        says(appliance, "yes"),
+                        signs,
+                        speaker.get().text(),
+                        document.get().text(),
+                        says(document, "smb.conf")
+                                ? Optional.of("testparm")
+                                : reader.map(YamlText::text).filter(Description.READERS::contains),
+                        state.map(YamlText::text)
+                                .filter(path -> Description.STATE.matcher(path).matches())
+                                .orElse(Script.STATE),
+                        lease.get().text(),
+                        says(restarts, "when needed"),
+                        activation.get().text(),
+                        template.map(YamlText::text),
+                        observeOnly.map(YamlText::text),
+                        observeOnlyAs,
+                        byHand),
                 spellings,
                 folder));
+    }
+
+    private static boolean says(Optional<YamlText> text, String word) {
+        return text.filter(each -> each.text().equals(word)).isPresent();
+    }
+
+    private Optional<Sign> sign(YamlNode node) {
+        Optional<MapReader> map = MapReader.of(node, "a sign", found);
+        List<Sign.Fact> facts = new ArrayList<>();
+        map.ifPresent(each -> each.entries().forEach(entry -> {
+            Optional<YamlText> text = entry.value().asText().filter(fact -> plain(fact.text()));
+            if (!Sign.KINDS.contains(entry.key().text())) {
+                unknown(entry.key().at(), entry.key().text(), Sign.KINDS, "unknown sign");
+            } else if (text.isEmpty()) {
+                found.add(Diagnostic.error(entry.value().at(), "a sign is a text of visible ASCII"));
+            } else {
+                facts.add(new Sign.Fact(entry.key().text(), text.get().text()));
+            }
+        }));
+        return facts.isEmpty() ? Optional.empty() : Optional.of(new Sign(facts));
+    }
+
+    private static boolean plain(String text) {
+        return !text.isBlank() && text.chars().allMatch(each -> each >= ' ' && each <= '~');
+    }
+
+    private void byHand(YamlMap.Entry entry, Map<PostureWord, ByHand> into) {
+        Optional<PostureWord> word = PostureWord.of(entry.key().text());
+        if (word.isEmpty()) {
+            unknown(entry.key().at(), entry.key().text(), WORDS, "unknown posture word");
+        }
+        Optional<MapReader> map =
+                MapReader.of(entry.value(), "the steps for '" + entry.key().text() + "'", found);
+        Optional<YamlText> english = map.flatMap(each -> each.requiredText("en"));
+        Optional<YamlText> chinese = map.flatMap(each -> each.requiredText("zh"));
+        map.ifPresent(MapReader::done);
+        if (word.isPresent() && english.isPresent() && chinese.isPresent()) {
+            into.put(word.get(), new ByHand(english.get().text(), chinese.get().text()));
+        }
     }
 
     private void oneOf(Optional<YamlText> text, List<String> known) {

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -57,6 +58,14 @@ public final class Platforms {
     /** The platform of that name. */
     public Optional<Platform> named(String name) {
         return Optional.ofNullable(platforms.get(name));
+    }
+
+    /** By what all of them are told apart. */
+    public Recognition recognition() {
+        return new Recognition(platforms.values().stream()
+                .sorted(Comparator.comparingInt(Platform::order))
+                .map(Platform::candidate)
+                .toList());
     }
 
     /** Every name. */

@@ -25,15 +25,34 @@ public final class PosixSh {
     private static final int REPLY_LIMIT = 16 * 1024 * 1024;
 
     private final Script script;
+    private final List<String> signs;
 
     /** Speaks with this program and its hooks. */
     public PosixSh(Script script) {
+        this(script, List.of());
+    }
+
+    private PosixSh(Script script, List<String> signs) {
         this.script = script;
+        this.signs = List.copyOf(signs);
+    }
+
+    /** Speaks to hosts that are to be of {@code platform}, and looks for the signs of it and of those that it could be taken for. */
+    public static PosixSh as(String platform, Script script, Recognition recognition) {
+        List<String> signs = new ArrayList<>();
+        signs.add("as " + Words.encode(platform));
+        signs.addAll(recognition.linesFor(platform));
+        return new PosixSh(script, signs);
+    }
+
+    /** Which of the platforms a host is; changes nothing there. */
+    public Invocation recognise(String nonce, Recognition recognition) {
+        return call("recognise", NO_RUN, nonce, recognition.lines(), Bytes.EMPTY, SHORT);
     }
 
     /** Everything there is to know, without a change. Brings along the files {@code also}, absolute paths with one character per byte. */
     public Invocation observe(String nonce, List<String> also) {
-        List<String> head = new ArrayList<>();
+        List<String> head = new ArrayList<>(signs);
         for (String path : also) {
             ApplyRequest.mustBeAbsolute(path);
             head.add("also " + Words.encode(path));
@@ -70,6 +89,11 @@ public final class PosixSh {
                 + request.daemonCommand().map(each -> each.hex()).orElse("absent"));
         head.add("expect-dump " + request.dump().map(each -> each.hex()).orElse("any"));
         return call("apply", run, nonce, head, request.candidate(), SHORT.plus(request.lease()));
+    }
+
+    /** Starts the daemon anew within a run that waits for its confirm. */
+    public Invocation restart(String run, String nonce) {
+        return call("restart", run, nonce, List.of(), Bytes.EMPTY, SHORT);
     }
 
     /** Keeps the change, and ends the sessions {@code disconnect}: start times by process id, as the observation named them. */

@@ -11,7 +11,7 @@ import dev.countersign.document.Bytes;
  */
 public record RehearseRequest(String document, ChangeKind kind, Bytes candidate) {
     public RehearseRequest {
-        ApplyRequest.mustBeAbsolute(document);
+        ApplyRequest.mustNameADocument(document);
         ApplyRequest.mustHoldNoNul(candidate);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,14 +28,19 @@ public record Script(Bytes text) {
             "processes",
             "state",
             "platform",
+            "smbd",
             "document",
             "observe",
             "rehearse",
             "apply",
             "boot",
+            "restart",
             "settle");
 
     private static final String AFTER_HOOKS = "main";
+
+    /** Where runs are kept on hosts whose platform does not say otherwise. */
+    static final String STATE = "/var/lib/countersign";
 
     public Script {
         if (text.length() >= LIMIT) {
@@ -42,13 +48,38 @@ public record Script(Bytes text) {
         }
     }
 
+    /** The program for hosts of {@code platform}. */
+    public static Script of(String root, Platform platform) {
+        List<String> parts = new ArrayList<>();
+        if (platform.store()) {
+            parts.add("store");
+        }
+        if (platform.store() && platform.reader().isEmpty()) {
+            parts.add("json");
+        }
+        platform.reader().ifPresent(parts::add);
+        return of(root, platform.state(), parts, platform.folder().hooks());
+    }
+
+    /** The program of no platform in particular: it recognises them. */
+    public static Script ofNone(String root) {
+        return of(root, STATE, List.of(), Bytes.EMPTY);
+    }
+
+    /** The program with the hooks of a platform that testparm reads and that says nothing else of itself. */
+    public static Script of(String root, Bytes hooks) {
+        return of(root, STATE, List.of("testparm"), hooks);
+    }
+
     /**
      * The program with a platform's hooks.
      *
      * @param root what stands before every path on the host: empty on real hosts, a directory in the demo
+     * @param state where runs are kept on the host, a plain path
+     * @param parts what its kind of platform needs besides: {@code store}, {@code json}, {@code testparm}
      * @param hooks the platform's {@code hooks.sh}, POSIX sh, functions only
      */
-    public static Script of(String root, Bytes hooks) {
+    static Script of(String root, String state, List<String> parts, Bytes hooks) {
         if (root.indexOf('\0') >= 0 || root.indexOf('\n') >= 0 || root.endsWith("/")) {
             throw new IllegalArgumentException(
                     "a root is an absolute path without newlines and without a slash at its end");
@@ -58,7 +89,9 @@ public record Script(Bytes text) {
         // nothing.
         text.append("{\n");
         text.append("root='").append(root.replace("'", "'\\''")).append("'\n");
+        text.append("kept='").append(state).append("'\n");
         BEFORE_HOOKS.forEach(part -> text.append(withoutComments(part(part))));
+        parts.forEach(part -> text.append(withoutComments(part(part))));
         text.append(withoutComments(hooks.latin1()));
         text.append(withoutComments(part(AFTER_HOOKS)));
         text.append("main \"$@\"\n}\n");

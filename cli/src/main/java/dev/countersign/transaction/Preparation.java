@@ -61,16 +61,15 @@ public final class Preparation {
             baseline = Optional.of(rehearse(
                     remote,
                     candidate.change().path(),
-                    ChangeKind.REPLACE,
+                    candidate.change().kind(),
                     candidate.baseline().get()));
         }
-        RehearsalAnswer answer = candidate.change() instanceof Change.Activate
-                ? rehearse(remote, candidate.change().path(), ChangeKind.ACTIVATE, Bytes.EMPTY)
-                : rehearse(
-                        remote,
-                        candidate.change().path(),
-                        ChangeKind.REPLACE,
-                        candidate.change().after());
+        Change change = candidate.change();
+        RehearsalAnswer answer = rehearse(
+                remote,
+                change.path(),
+                change.kind(),
+                change instanceof Change.Activate ? Bytes.EMPTY : change.after());
         return new PlanFile.Entry(
                 Planner.conclude(platform, assessment, baseline, answer, acceptance),
                 seen.observation().raw(),

@@ -3,6 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
+import dev.countersign.document.FieldsUndo;
 import dev.countersign.document.SmbConfUndo;
 import dev.countersign.document.Undo;
 import dev.countersign.observation.FileState;
@@ -107,7 +108,9 @@ public final class Restoration {
 
     private Back edited(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
             throws RemoteException {
-        Undo undo = SmbConfUndo.of(SmbConfSources.of(seen.observation()), saved.before(), saved.after());
+        Undo undo = platform.store()
+                ? FieldsUndo.of(saved.path(), now, saved.before(), saved.after())
+                : SmbConfUndo.of(SmbConfSources.of(seen.observation()), saved.before(), saved.after());
         Optional<Edited> edited = Optional.of(new Edited(saved.path(), saved.after(), now, undo));
         if (undo instanceof Undo.Nothing) {
             return new Back(entry(plan, seen), edited);
@@ -138,7 +141,7 @@ public final class Restoration {
             return entry(
                     plan.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
         }
-        Change change = new Change.ReplaceBytes(saved.path(), /* before= */ saved.after(), /* after= */ saved.before());
+        Change change = Change.of(platform, saved.path(), /* before= */ saved.after(), /* after= */ saved.before());
         // A file that did not load before the run comes back as it was: then no dump can be held against it.
         Rehearsed rehearsed = new Rehearsed(
                 answer.after()
@@ -153,7 +156,7 @@ public final class Restoration {
     private PlanFile.Entry ours(
             RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
             throws RemoteException {
-        Change change = new Change.ReplaceBytes(saved.path(), now, undone.after());
+        Change change = Change.of(platform, saved.path(), now, undone.after());
         RehearsalAnswer answer = rehearse(host, saved.path(), undone.after());
         HostPlan concluded = Planner.conclude(
                 platform,
@@ -165,7 +168,8 @@ public final class Restoration {
     }
 
     private RehearsalAnswer rehearse(RemoteHost host, String path, Bytes candidate) throws RemoteException {
-        RehearseRequest request = new RehearseRequest(path, ChangeKind.REPLACE, candidate);
+        ChangeKind kind = platform.store() ? ChangeKind.SET : ChangeKind.REPLACE;
+        RehearseRequest request = new RehearseRequest(path, kind, candidate);
         Reply reply = calls.run(host, nonce -> calls.speaker().rehearse(nonce, request));
         if (reply.status() != Reply.Status.DONE) {
             throw new RemoteException(

@@ -5,6 +5,7 @@ import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.Soundness;
+import dev.countersign.observation.StoreName;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.SmbConfSources;
 import dev.countersign.platform.Reply;
@@ -31,7 +32,8 @@ public final class Survey {
         WirePicture wire = look.through(host);
         List<String> also = new ArrayList<>();
         Observation observation = observe(calls, host, also);
-        for (int round = 0; round < ROUNDS && observation.document().isPresent(); round++) {
+        boolean file = observation.document().isPresent() && !StoreName.is(observation.path());
+        for (int round = 0; round < ROUNDS && file; round++) {
             List<String> wanted =
                     SmbConfReading.of(SmbConfSources.of(observation)).wanted();
             if (wanted.isEmpty()

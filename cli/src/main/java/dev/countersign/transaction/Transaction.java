@@ -28,18 +28,26 @@ import java.util.Optional;
  * over a new SSH connection.
  */
 public final class Transaction {
-    /** What is to be done to a host. */
+    /**
+     * What is to be done to a host.
+     *
+     * @param restarts whether the daemon is started anew where the wire still shows the old value after the change
+     */
     public record Order(
             String host,
             RunId run,
             ApplyRequest request,
             Change change,
             Goal goal,
+            boolean restarts,
             Purpose purpose,
             Map<Long, String> disconnect) {}
 
     /** The longest that the proof may take; the lease bounds it too. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** How long the wire may take to show a change that needs no restart; measured for none, a reload takes well under a second. */
+    private static final Duration BEFORE_A_RESTART = Duration.ofSeconds(3);
 
     private final Calls calls;
     private final WireLook look;
@@ -129,8 +137,17 @@ public final class Transaction {
         Proof.Result result;
         try {
             journal.record("installed", order.host(), held(applied));
-            Duration half = order.request().lease().dividedBy(2);
-            result = proof.seek(host, before, order.goal(), half.compareTo(PATIENCE) < 0 ? half : PATIENCE);
+            Duration patience = shorter(order.request().lease().dividedBy(2), PATIENCE);
+            result = proof.seek(
+                    host, before, order.goal(), order.restarts() ? shorter(patience, BEFORE_A_RESTART) : patience);
+            if (order.restarts() && !result.reached()) {
+                journal.record("restarting", order.host(), Map.of("wire", result.wire().why()));
+                Optional<HostOutcome> failed = restart(order, host);
+                if (failed.isPresent()) {
+                    return ended(order, failed.get());
+                }
+                result = proof.seek(host, before, order.goal(), patience);
+            }
             journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
             if (result.reached()) {
                 journal.record(
@@ -146,6 +163,27 @@ public final class Transaction {
             return ended(order, putBack(order, why).note(List.of(), result.wire()));
         }
         return ended(order, confirm(order, before, result.wire()));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Starts the daemon anew; how the host ended where that went wrong. */
+    private Optional<HostOutcome> restart(Order order, RemoteHost host) throws InterruptedException {
+        Reply reply;
+        try {
+            reply = calls.run(host, nonce -> calls.speaker().restart(order.run().name(), nonce));
+        } catch (RemoteException lost) {
+            return Optional.of(putBack(order, "no answer to the restart: " + lost.what()));
+        }
+        String reason = Calls.reason(reply);
+        return switch (reply.status()) {
+            case DONE -> Optional.empty();
+            case REVERTED -> Optional.of(HostOutcome.of(order.host(), Outcome.ROLLED_BACK, reason));
+            case PERSON -> Optional.of(unsettled(order, reason));
+            case REFUSED, FAILED -> Optional.of(putBack(order, reason));
+        };
     }
 
     private HostOutcome confirm(Order order, WirePicture before, WirePicture wire) throws InterruptedException {

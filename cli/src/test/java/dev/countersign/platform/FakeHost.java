@@ -44,6 +44,11 @@ final class FakeHost {
 
     /** The same with other hooks. */
     FakeHost(Path root, Bytes hooks, String... shell) throws IOException {
+        this(root, hooks, List.of("testparm"), shell);
+    }
+
+    /** The same with other parts of the program. */
+    FakeHost(Path root, Bytes hooks, List<String> parts, String... shell) throws IOException {
         this.root = root.toRealPath();
         this.shell = List.of(shell);
         for (String directory : List.of("bin", "etc/samba", "var/lib", "proc/1", "proc/4242")) {
@@ -74,7 +79,7 @@ final class FakeHost {
                 cat "$root/etc/samba/smb.conf" >"$root/loaded"
                 """);
         tool("smbstatus", "echo '{\"sessions\": {}}'");
-        this.speaker = new PosixSh(Script.of(this.root.toString(), hooks));
+        this.speaker = new PosixSh(Script.of(this.root.toString(), Script.STATE, parts, hooks));
     }
 
     static Bytes hooks() throws IOException {

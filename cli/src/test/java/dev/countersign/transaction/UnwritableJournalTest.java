@@ -111,6 +111,7 @@ class UnwritableJournalTest {
                         request,
                         new Change.ReplaceBytes("/etc/samba/smb.conf", BEFORE, AFTER),
                         new Goal(Advertised.REQUIRED, false, "advertised"),
+                        false,
                         Purpose.CHANGE,
                         Map.of()));
     }

@@ -5,7 +5,7 @@
 
 step() {
     field step "$1"
-    case $1 in installed | activated) ;; *) note "$1" ;; esac
+    case $1 in installed | activated | restarted) ;; *) note "$1" ;; esac
 }
 
 # stop_before STATUS REASON: ends an apply that has changed nothing. The run stays as a record that it was aborted.
@@ -105,6 +105,15 @@ check_staged() {
     test "$(put "$reader_dump" | digest)" = "$value"
 }
 
+# check_candidate: the same of what a store is to hold, of which nothing is staged.
+check_candidate() {
+    meta_new=$run_directory/candidate
+    check_staged
+    check_result=$?
+    meta_new=$run_directory/.new
+    return "$check_result"
+}
+
 # write_program: the run's own way back, which needs nothing but its directory. It is the program that is running now.
 write_program() {
     quote "$state"
@@ -153,7 +162,7 @@ verb_apply() {
     case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is no number of seconds' ;; esac
     value after
     wanted_after=$value
-    if test "$kind" = replace && test "$(put "$body" | digest)" != "$wanted_after"; then
+    if test "$kind" != activate && test "$(put "$body" | digest)" != "$wanted_after"; then
         refuse 'payload the candidate is not the one that was planned'
     fi
     test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can change the configuration'
@@ -188,6 +197,12 @@ verb_apply() {
     test -z "$refusals" || stop_before refused "${refusals%%"$nl"*}"
     step compared
 
+    if test "$kind" = set; then
+        back_up_store || stop_before failed "backed-up $document could not be copied to $run_directory"
+        step backed-up
+        check_candidate || stop_before refused "checked the candidate does not read back as rehearsed (exit $reader_exit)"
+        step checked
+    fi
     if test "$kind" = replace; then
         back_up || stop_before failed "backed-up $document could not be copied to $run_directory"
         step backed-up
@@ -286,12 +301,17 @@ install() {
         digest_of "$meta_file"
         test "$digest_of" = "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
         note installed
+    elif test "$meta_kind" = set; then
+        install_store
     fi
     true >"$run_directory/activating" || give_up failed "state nothing can be written to $state"
     find_daemon
     activate_why=
     # A daemon that an activation starts would keep the locks.
     platform_activate 8>&- 9>&- || give_up activation "$activate_why"
+    if test "$meta_kind" = set; then
+        keep_store
+    fi
     note activated
     write_file "$run_directory/outcome" activated
 }

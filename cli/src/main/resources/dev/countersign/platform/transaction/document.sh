@@ -65,6 +65,10 @@ reader_fields() {
 }
 
 read_now() {
+    if is_store "$document_path"; then
+        store_reader reader.before
+        return 0
+    fi
     if test -r "$root$document_path" && test -f "$root$document_path"; then
         reader_file=$root$document_path
         reader
@@ -77,7 +81,7 @@ find_document() {
     document='' document_path=''
     platform_document || return 1
     case $document in
-        /*) ;;
+        /* | store:*) ;;
         *) document=${daemon_directory%/}/$document ;;
     esac
     if resolve "$document"; then
@@ -115,6 +119,11 @@ files() {
     bytes_left=2097152
     encode "$document_path"
     files_queue=$encoded
+    if is_store "$document_path"; then
+        store_fields "$document_path"
+        files_queue=
+        files_queued "$(platform_store_files)"
+    fi
     IFS=$nl
     for files_line in $head; do
         IFS=$blanks
@@ -139,20 +148,24 @@ files() {
         decode "$files_word"
         file_fields "$decoded"
         test "$file_read" = yes || continue
-        files_found=$(platform_references <"$look_path")
-        IFS=$nl
-        for files_name in $files_found; do
-            IFS=$blanks
-            case $files_name in
-                /*) ;;
-                *)
-                    test -n "$daemon_directory" || limit "no daemon tells from where $files_name is read: / was taken"
-                    files_name=${daemon_directory%/}/$files_name
-                    ;;
-            esac
-            encode "$files_name"
-            files_queue="${files_queue:+$files_queue }$encoded"
-        done
-        IFS=$blanks
+        files_queued "$(platform_references <"$look_path")"
     done
+}
+
+# files_queued NAMES: puts them, one a line, at the end of the queue.
+files_queued() {
+    IFS=$nl
+    for files_name in $1; do
+        IFS=$blanks
+        case $files_name in
+            /*) ;;
+            *)
+                test -n "$daemon_directory" || limit "no daemon tells from where $files_name is read: / was taken"
+                files_name=${daemon_directory%/}/$files_name
+                ;;
+        esac
+        encode "$files_name"
+        files_queue="${files_queue:+$files_queue }$encoded"
+    done
+    IFS=$blanks
 }

@@ -29,6 +29,15 @@ digest() {
 
 # digest_of FILE: sets digest_of; `absent` where there is none, `unreadable` where it cannot be read.
 digest_of() {
+    case $1 in
+        "$root"store:*)
+            digest_of=unreadable
+            if read_store; then
+                digest_of=$(put "$store_text" | digest)
+            fi
+            return 0
+            ;;
+    esac
     if test -f "$1"; then
         digest_of=$(digest 2>/dev/null <"$1") || digest_of=unreadable
         test -n "$digest_of" || digest_of=unreadable
@@ -96,6 +105,9 @@ others_may_write() {
 # resolve PATH: sets resolved to the path after every link. Fails for a loop, a dangling link or a missing directory.
 resolve() {
     resolved=$1
+    if is_store "$1"; then
+        return 0
+    fi
     resolve_hops=0
     while :; do
         resolve_name=${resolved##*/}

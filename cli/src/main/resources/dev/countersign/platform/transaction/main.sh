@@ -30,7 +30,7 @@ main() {
             choose_digest_tool && read_clock || exit 1
             program "${4-now}"
             ;;
-        observe | rehearse | apply | confirm | extend | revert | status)
+        recognise | observe | rehearse | apply | restart | confirm | extend | revert | status)
             nonce=${2-}
             case $nonce in
                 *[!0-9a-f]* | '') exit 64 ;;

@@ -39,6 +39,55 @@ pending_fields() {
     done
 }
 
+# look_for_signs: sets signed to the first platform of the payload whose signs are all here, or to nothing.
+look_for_signs() {
+    signed=
+    IFS=$nl
+    for sign_line in $head; do
+        IFS=$blanks
+        case $sign_line in
+            'sign '*)
+                # shellcheck disable=SC2086
+                set -- $sign_line
+                sign_name=$2
+                shift 2
+                if signs_hold "$@"; then
+                    signed=$sign_name
+                    break
+                fi
+                ;;
+        esac
+    done
+    IFS=$blanks
+}
+
+# signs_hold KIND WORD KIND WORD...: whether every one of these signs is here.
+signs_hold() {
+    sign_file=
+    while test $# -ge 2; do
+        decode "$2"
+        case $1 in
+            file)
+                sign_file=$root$decoded
+                test -e "$sign_file" || return 1
+                ;;
+            # A line of the file that was named before.
+            line) grep -q -i -E -e "$decoded" "$sign_file" 2>/dev/null || return 1 ;;
+            tool) have "$decoded" || return 1 ;;
+            kernel) test "$(uname -s)" = "$decoded" || return 1 ;;
+            *) return 1 ;;
+        esac
+        shift 2
+    done
+}
+
+# recognise: which of the payload's platforms this host is, in one call.
+verb_recognise() {
+    look_for_signs
+    field platform "${signed:-none}"
+    finish 'done'
+}
+
 verb_observe() {
     # Below a root prefix everything belongs to this user, who is root there.
     if test -n "$root"; then
@@ -58,7 +107,15 @@ verb_observe() {
             field tool "$tool"
         fi
     done
+    look_for_signs
+    value as
+    named=$value
     recognised=$(platform_recognise)
+    case $recognised:$signed in
+        yes: | yes:"$named") ;;
+        # Its own owner writes the files that another platform would edit.
+        yes:*) recognised="no its signs are those of $signed: name it so in the inventory" ;;
+    esac
     field recognised "$recognised"
     check_state
     if test "$uid" != 0 && test -z "$root"; then

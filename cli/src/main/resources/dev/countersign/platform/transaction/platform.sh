@@ -1,34 +1,25 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
 
-# What a platform says differently. These are the defaults; its hooks.sh is read after them and replaces what it must.
+# What a platform says differently. These are the defaults; its hooks.sh is read after them and replaces what it must. What concerns
+# the daemon has its defaults in smbd.sh.
 
-# Where the state survives a reboot.
+# Where the state survives a reboot: what platform.yaml says.
 platform_state() {
-    put /var/lib/countersign
+    put "$kept"
 }
 
 # `yes`, or `no` and why.
 platform_recognise() {
-    put 'no this platform does not say how it is recognised'
+    if test -n "$signed" && test "$signed" = "$named"; then
+        put yes
+    else
+        put "no nothing that is a sign of $named was found here"
+    fi
 }
 
-# The PIDs of the daemons that own the document, separated by blanks.
-platform_daemons() {
-    :
-}
-
-# platform_daemon PID: sets daemon_parent, daemon_start and daemon_directory.
-platform_daemon() {
-    return 1
-}
-
-# platform_command PID: writes its command line, words ended by NUL.
-platform_command() {
-    :
-}
-
-# Sets document to the path that the daemon reads. The daemon, when there is one, is $daemon, its directory $daemon_directory.
+# Sets document to the path that the daemon reads, or to store:NAME. The daemon, when there is one, is $daemon, its directory
+# $daemon_directory.
 platform_document() {
     document=
     return 1
@@ -37,6 +28,24 @@ platform_document() {
 # The paths that the text on standard input refers to, one a line, as they stand there.
 platform_references() {
     cat >/dev/null
+}
+
+# Writes what the store holds, in its one form; fails, and says why on standard error, when it cannot.
+platform_store_get() {
+    put 'this platform does not say how its settings are read' >&2
+    return 1
+}
+
+# platform_store_set FILE: makes the store hold what FILE says, which was read as $store_text; store_changes lists what differs. Fails
+# with store_why. What it came to is read again by whoever calls it.
+platform_store_set() {
+    store_why='this platform does not say how its settings are written'
+    return 1
+}
+
+# The files that the meaning of the store depends on besides, one a line.
+platform_store_files() {
+    :
 }
 
 # Reads a document on standard input as the daemon would: its meaning to standard output, complaints to standard error.
@@ -49,18 +58,14 @@ platform_facts() {
     :
 }
 
-# Fields about open sessions.
-platform_sessions() {
-    :
-}
-
 # Makes the daemon take the document up. Sets activate_why when it fails.
 platform_activate() {
     activate_why='this platform does not say how it is activated'
     return 1
 }
 
-# platform_disconnect PID START: ends one session.
-platform_disconnect() {
+# Starts the daemon anew, where the wire still shows the old value after an activation. Sets activate_why when it fails.
+platform_restart() {
+    activate_why='this platform does not say how its daemon is started anew'
     return 1
 }

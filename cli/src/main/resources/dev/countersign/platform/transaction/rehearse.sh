@@ -83,11 +83,13 @@ read_change() {
     value kind
     kind=$value
     case $document in
-        /*) ;;
-        *) refuse 'payload the document is no absolute path' ;;
+        /* | store:*) ;;
+        *) refuse 'payload the document is no absolute path and no store' ;;
     esac
     case $kind in
-        replace | activate) ;;
+        set) is_store "$document" || refuse 'payload only a store is set' ;;
+        replace) ! is_store "$document" || refuse 'payload only a file is replaced' ;;
+        activate) ;;
         *) refuse 'payload the kind of change is unknown' ;;
     esac
 }
@@ -97,7 +99,7 @@ verb_rehearse() {
     find_daemon
     document_path=$document
     read_now
-    if test "$kind" = replace; then
+    if test "$kind" != activate; then
         reader_file=
         reader
         reader_fields reader.after

@@ -59,6 +59,8 @@ settle_now() {
     if test "$meta_kind" = replace; then
         put_back
         flush "${meta_file%/*}"
+    elif test "$meta_kind" = set; then
+        put_back_store
     else
         settled_how=unchanged
         settled_why='an activation cannot be taken back; the file was not touched'
@@ -166,7 +168,7 @@ proved_back() {
 
 # activate_again: only when the daemon may have taken up the new bytes. One that is down reads the old ones when it starts.
 activate_again() {
-    test -f "$run_directory/activating" && test "$meta_kind" = replace || return 0
+    test -f "$run_directory/activating" && test "$meta_kind" != activate || return 0
     find_daemon
     if test "$daemon_count" = 0; then
         # A look of which a tool was killed finds nothing either, and a daemon that is up would keep the new bytes.
@@ -178,9 +180,11 @@ activate_again() {
         return 0
     fi
     activate_why=
-    if ! platform_activate 8>&- 9>&-; then
+    if ! activate_back 8>&- 9>&-; then
         settled_how=unfinished
         settled_why="activation the bytes are back, and the daemon could not be told: $activate_why"
+    elif test "$meta_kind" = set; then
+        keep_back
     fi
 }
 
@@ -360,8 +364,8 @@ verb_status() {
     finish 'done'
 }
 
-# program MODE: what RUN/revert does. guard starts the timer, which waits for the deadline; install is the writer; boot is for a unit of
-# systemd; anything else reverts now.
+# program MODE: what RUN/revert does. guard starts the timer, which waits for the deadline; install and restart are writers; boot is for a
+# unit of systemd; anything else reverts now.
 program() {
     trap '' HUP
     enter "$run"
@@ -370,6 +374,7 @@ program() {
     case $1 in
         install) install ;;
         guard) guard ;;
+        restart) restart ;;
         timer) timer ;;
         boot) boot ;;
         *) settle_and_say ;;

@@ -153,6 +153,10 @@ recall() {
     meta_file=$root$meta_document
     meta_old=${meta_file%/*}/.countersign-${run_directory##*/}.old
     meta_new=${meta_file%/*}/.countersign-${run_directory##*/}.new
+    if is_store "$meta_document"; then
+        # Nothing of ours stands beside a store.
+        meta_old=$run_directory/.old meta_new=$run_directory/.new
+    fi
     test -n "$meta_document"
 }
 

@@ -70,6 +70,14 @@ quote() {
     quoted="$quoted$quote_rest'"
 }
 
+# is_store NAME: whether a document is settings behind a command of their owner, and no file.
+is_store() {
+    case $1 in
+        store:*) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
 # have TOOL: whether a program of this name is on the fixed PATH.
 have() {
     command -v "$1" >/dev/null 2>&1

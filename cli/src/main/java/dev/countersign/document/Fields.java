@@ -1,0 +1,83 @@
+package dev.countersign.document;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a store behind a command holds, in its one form: {@code name=value} a line, the lines sorted as bytes. A value is the
+ * store's own spelling, untouched (of a JSON object the JSON of the value); what is absent has no line. What is not in this form is
+ * not read at all, so that whatever is read prints back byte for byte.
+ */
+public final class Fields {
+    private final SortedMap<String, String> values;
+
+    private Fields(SortedMap<String, String> values) {
+        this.values = Collections.unmodifiableSortedMap(values);
+    }
+
+    /** Reads a document; empty when it is not in the one form. */
+    public static Optional<Fields> read(Bytes document) {
+        SortedMap<String, String> values = new TreeMap<>();
+        for (String line : document.latin1().split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                values.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        Fields fields = new Fields(values);
+        return fields.bytes().equals(document) ? Optional.of(fields) : Optional.empty();
+    }
+
+    /** Name to value, one character a byte. */
+    public SortedMap<String, String> values() {
+        return values;
+    }
+
+    /** The value of a field; empty when it is absent. */
+    public Optional<String> value(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /**
+     * The same with another value.
+     *
+     * @param value empty to make it absent
+     * @throws IllegalArgumentException for a name or a value that no line can hold
+     */
+    public Fields with(String name, Optional<String> value) {
+        if (name.isEmpty() || !fits(name) || name.indexOf('=') >= 0 || !value.map(Fields::fits).orElse(true)) {
+            throw new IllegalArgumentException("no line can hold this field");
+        }
+        SortedMap<String, String> other = new TreeMap<>(values);
+        value.ifPresentOrElse(text -> other.put(name, text), () -> other.remove(name));
+        return new Fields(other);
+    }
+
+    /** Whether a line can hold {@code text}: bytes that are no control characters. */
+    public static boolean fits(String text) {
+        return text.chars().allMatch(each -> each == '\t' || (each >= ' ' && each != 0x7f && each <= 0xff));
+    }
+
+    /** The names of the fields that are not the same in both. */
+    public SortedSet<String> differing(Fields other) {
+        SortedSet<String> names = new TreeSet<>(values.keySet());
+        names.addAll(other.values.keySet());
+        names.removeIf(name -> value(name).equals(other.value(name)));
+        return names;
+    }
+
+    /** The document. */
+    public Bytes bytes() {
+        TreeSet<String> lines = new TreeSet<>();
+        for (Map.Entry<String, String> each : values.entrySet()) {
+            lines.add(each.getKey() + "=" + each.getValue() + "\n");
+        }
+        return Bytes.of(String.join("", lines).getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.countersign.document;
+
+import dev.countersign.diagnostic.Location;
+import java.util.Optional;
+
+/**
+ * Takes back what one change of ours did to a store, in the store as others have changed it since: each field that we set gets its
+ * former value, or is absent again. Where one of them is no longer what we left, it is theirs, and nothing is done at all.
+ */
+public final class FieldsUndo {
+    private FieldsUndo() {}
+
+    /**
+     * Takes back what led from {@code before} to {@code left}.
+     *
+     * @param store its name, for messages
+     * @param now what it holds
+     */
+    public static Undo of(String store, Bytes now, Bytes before, Bytes left) {
+        Optional<Fields> standing = Fields.read(now);
+        Optional<Fields> was = Fields.read(before);
+        Optional<Fields> ours = Fields.read(left);
+        if (standing.isEmpty() || was.isEmpty() || ours.isEmpty()) {
+            return refused(store, "what " + store + " holds cannot be read field by field");
+        }
+        Fields after = standing.get();
+        for (String name : was.get().differing(ours.get())) {
+            Optional<String> value = standing.get().value(name);
+            if (!value.equals(was.get().value(name))) {
+                if (!value.equals(ours.get().value(name))) {
+                    return refused(store, "'" + name + "' was changed since: it is theirs now");
+                }
+                after = after.with(name, was.get().value(name));
+            }
+        }
+        return after.bytes().equals(now)
+                ? new Undo.Nothing()
+                : new Undo.Undone(after.bytes(), after.differing(standing.get()));
+    }
+
+    private static Undo refused(String store, String why) {
+        return new Undo.Refused(
+                why,
+                "undo it by hand; what the store held before is in the run: countersign show RUN",
+                Location.of(store));
+    }
+}

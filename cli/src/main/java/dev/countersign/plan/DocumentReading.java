@@ -1,0 +1,60 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.ReaderReport;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Spelling;
+import dev.countersign.policy.PostureWord;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a document says, as its format is read, and how it is edited. Pure. */
+sealed interface DocumentReading permits SmbConfDocument, FieldsDocument {
+    /** Reads the document of {@code seen} as {@code platform} keeps it. */
+    static DocumentReading of(Platform platform, Observation seen) {
+        return platform.store()
+                ? FieldsDocument.read(
+                        seen.path(), seen.document().flatMap(FileState::content), platform, spelt(platform))
+                : SmbConfDocument.of(seen);
+    }
+
+    private static Set<String> spelt(Platform platform) {
+        return Arrays.stream(PostureWord.values())
+                .flatMap(word -> platform.spelling(word).stream())
+                .map(Spelling::setting)
+                .collect(Collectors.toSet());
+    }
+
+    /** Why nothing can be said of it although it was read; empty when something can. */
+    Optional<String> odd();
+
+    /** What it says of a setting, for a person. */
+    String configured(String setting);
+
+    /** What a setting comes to, in the platform's own word: from its reader where it has one; empty where it cannot be told. */
+    Optional<String> printed(String setting, Optional<ReaderReport> reader);
+
+    /** The line that sends the daemon to another document, which the platform's reader does not follow. */
+    Optional<String> followed();
+
+    /** What a person should know of it. */
+    List<Diagnostic> findings();
+
+    /** The same document with other bytes. */
+    DocumentReading with(Bytes other);
+
+    /** Whether the platform can be told this. */
+    boolean knows(String setting, String value);
+
+    /** A value as the platform prints it. */
+    String canonical(String setting, String value);
+
+    /** The document with these settings. */
+    Draft draft(List<Write> writes);
+}

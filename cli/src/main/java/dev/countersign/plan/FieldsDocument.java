@@ -1,0 +1,94 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Fields;
+import dev.countersign.document.SmbConfEditor;
+import dev.countersign.observation.ReaderReport;
+import dev.countersign.platform.Platform;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A store's settings, field by field.
+ *
+ * @param fields empty when they were not read, or are not in the one form
+ * @param spelt the settings that the platform has words for: of these, absent is a value
+ */
+record FieldsDocument(String store, Optional<Fields> fields, Platform platform, Set<String> spelt)
+        implements DocumentReading {
+    /** What {@code reads} of a platform calls a field that is not there. */
+    static final String ABSENT = "absent";
+
+    FieldsDocument {
+        spelt = Set.copyOf(spelt);
+    }
+
+    static FieldsDocument read(String store, Optional<Bytes> document, Platform platform, Set<String> spelt) {
+        return new FieldsDocument(store, document.flatMap(Fields::read), platform, spelt);
+    }
+
+    @Override
+    public Optional<String> odd() {
+        return fields.isPresent()
+                ? Optional.empty()
+                : Optional.of("what " + store + " holds is not in the form 'name=value', a line a field");
+    }
+
+    @Override
+    public String configured(String setting) {
+        return fields.map(each -> each.value(setting).orElse("not set")).orElse("unknown");
+    }
+
+    @Override
+    public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
+        if (platform.reader().isPresent()) {
+            return reader.flatMap(report -> report.global(setting));
+        }
+        Optional<String> value = fields.flatMap(each -> each.value(setting));
+        return fields.isPresent() && value.isEmpty() && spelt.contains(setting) ? Optional.of(ABSENT) : value;
+    }
+
+    @Override
+    public Optional<String> followed() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Diagnostic> findings() {
+        return List.of();
+    }
+
+    @Override
+    public FieldsDocument with(Bytes other) {
+        return read(store, Optional.of(other), platform, spelt);
+    }
+
+    /** A field that the store does not have is no setting of it, unless its platform says so. */
+    @Override
+    public boolean knows(String setting, String value) {
+        if (platform.speaksSmbConf()) {
+            return SmbConfEditor.knows(setting, value);
+        }
+        boolean there = fields.flatMap(each -> each.value(setting)).isPresent();
+        return Fields.fits(value) && !value.isBlank() && (there || spelt.contains(setting));
+    }
+
+    @Override
+    public String canonical(String setting, String value) {
+        return platform.speaksSmbConf() ? SettingValue.canonical(setting, value) : value;
+    }
+
+    @Override
+    public Draft draft(List<Write> writes) {
+        Fields before = fields.orElseThrow();
+        Fields after = before;
+        for (Write write : writes) {
+            after = after.with(write.setting(), Optional.of(write.value()));
+        }
+        return after.bytes().equals(before.bytes())
+                ? new Draft.Nothing()
+                : new Draft.Candidate(before.bytes(), after.bytes(), Optional.empty());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Edit;
+import dev.countersign.document.SmbConfEditor;
+import dev.countersign.document.SmbConfFiles;
+import dev.countersign.document.SmbConfReading;
+import dev.countersign.document.SmbConfValue;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.ReaderReport;
+import java.util.List;
+import java.util.Optional;
+
+/** An smb.conf and everything that belongs to it. */
+record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements DocumentReading {
+    static SmbConfDocument of(Observation seen) {
+        return of(SmbConfSources.of(seen));
+    }
+
+    private static SmbConfDocument of(SmbConfFiles files) {
+        return new SmbConfDocument(files, SmbConfReading.of(files));
+    }
+
+    @Override
+    public Optional<String> odd() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String configured(String setting) {
+        SmbConfValue value = reading.value(setting);
+        if (value instanceof SmbConfValue.Unloadable) {
+            return "does not load";
+        }
+        if (value instanceof SmbConfValue.Unknowable) {
+            return "unknown";
+        }
+        return value.word().orElse("not set");
+    }
+
+    /** Where the daemon goes over to another file, which its reader does not do, it is what we read there. */
+    @Override
+    public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
+        if (followed().isPresent()) {
+            SmbConfValue there = reading.value(setting);
+            return there instanceof SmbConfValue.Unset ? Optional.of("default") : there.word();
+        }
+        return reader.flatMap(report -> report.global(setting));
+    }
+
+    @Override
+    public Optional<String> followed() {
+        return reading.followed();
+    }
+
+    @Override
+    public List<Diagnostic> findings() {
+        return reading.findings();
+    }
+
+    @Override
+    public SmbConfDocument with(Bytes other) {
+        return of(files.with(files.main(), other));
+    }
+
+    @Override
+    public boolean knows(String setting, String value) {
+        return SmbConfEditor.knows(setting, value);
+    }
+
+    @Override
+    public String canonical(String setting, String value) {
+        return SettingValue.canonical(setting, value);
+    }
+
+    /** Applies one edit after the other. */
+    @Override
+    public Draft draft(List<Write> writes) {
+        Bytes document = files.text(files.main()).orElseThrow();
+        SmbConfFiles now = files;
+        Bytes bytes = document;
+        Optional<Bytes> baseline = Optional.empty();
+        for (Write write : writes) {
+            Edit edit = SmbConfEditor.set(now, write.setting(), write.value(), write.good());
+            if (edit instanceof Edit.Refused refused) {
+                return new Draft.Impossible(refused.at() + ": " + refused.why(), refused.advice());
+            }
+            if (edit instanceof Edit.Edited edited) {
+                bytes = edited.after();
+            } else if (edit instanceof Edit.Repaired repaired) {
+                bytes = repaired.after();
+                baseline = Optional.of(repaired.withoutTheBadLine());
+            }
+            now = now.with(now.main(), bytes);
+        }
+        return bytes.equals(document) ? new Draft.Nothing() : new Draft.Candidate(document, bytes, baseline);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.countersign.transaction;
+
+import dev.countersign.platform.Recognition;
+import dev.countersign.platform.Reply;
+import java.util.Optional;
+
+/** Asks a host which platform its signs are of. One call, no hooks, and nothing is changed. */
+public final class Recognising {
+    private Recognising() {}
+
+    /**
+     * Which of {@code recognition}'s platforms it is; empty when it is none of them.
+     *
+     * @throws RemoteException when it could not be asked
+     */
+    public static Optional<String> of(Calls calls, Recognition recognition) throws RemoteException {
+        try (RemoteHost host = calls.open()) {
+            Reply reply = calls.run(host, nonce -> calls.speaker().recognise(nonce, recognition));
+            if (reply.status() != Reply.Status.DONE) {
+                throw new RemoteException(
+                        RemoteException.Kind.FAILED, "the host could not be recognised: " + Calls.reason(reply), "");
+            }
+            String said = reply.text("platform").orElse("");
+            return recognition.candidates().stream()
+                    .map(Recognition.Candidate::platform)
+                    .filter(said::equals)
+                    .findFirst();
+        }
+    }
+}

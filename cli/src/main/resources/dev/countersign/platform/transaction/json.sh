@@ -1,0 +1,61 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# JSON: for stores whose owner speaks it.
+
+# json_fields: of the JSON object on standard input, one `name=value` a line, sorted; each value is its JSON, without blanks between its
+# parts. Fails when it is no JSON object, or a name is no plain word.
+json_fields() {
+    json_lines=$(awk '
+        { text = text $0 "\n" }
+        function fail() { bad = 1; exit 1 }
+        function peek() {
+            while (substr(text, at, 1) ~ /[ \t\r\n]/) at++
+            return substr(text, at, 1)
+        }
+        function take(wanted) { if (peek() != wanted) fail(); at++ }
+        function string(    start, c) {
+            start = at++
+            while ((c = substr(text, at, 1)) != "\"") {
+                if (c == "" || c == "\n") fail()
+                at += (c == "\\") ? 2 : 1
+            }
+            at++
+            return substr(text, start, at - start)
+        }
+        function value(    c, start, out) {
+            c = peek()
+            if (c == "\"") return string()
+            if (c == "{" || c == "[") {
+                at++
+                for (out = c; (c = peek()) !~ /[]}]/; ) {
+                    if (c == "") fail()
+                    if (c == "," || c == ":") { out = out c; at++ } else out = out value()
+                }
+                at++
+                return out c
+            }
+            start = at
+            while (substr(text, at, 1) ~ /[-+.0-9A-Za-z]/) at++
+            if (at == start) fail()
+            return substr(text, start, at - start)
+        }
+        END {
+            if (bad) exit 1
+            at = 1
+            take("{")
+            while (peek() != "}") {
+                name = string()
+                if (name !~ /^"[A-Za-z0-9_.-]+"$/) fail()
+                take(":")
+                print substr(name, 2, length(name) - 2) "=" value()
+                if (peek() == ",") at++; else if (peek() != "}") fail()
+            }
+        }') || return 1
+    test -z "$json_lines" || put "$json_lines$nl" | LC_ALL=C sort
+}
+
+# field_value NAME: the value of a field of the lines on standard input; fails where there is none.
+field_value() {
+    sed -n "s/^$1=//p"
+}

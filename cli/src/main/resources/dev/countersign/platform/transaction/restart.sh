@@ -1,0 +1,62 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# A daemon that does not take up by itself what was set: started anew, within the lease of the run.
+
+# activate_back: the daemon takes the old settings up in the way in which it took up the new ones.
+activate_back() {
+    if test -f "$run_directory/restarting"; then
+        platform_restart
+    else
+        platform_activate
+    fi
+}
+
+# verb_restart: starts the daemon anew within a run that waits for its confirm, because the wire still shows the old value.
+verb_restart() {
+    enter_run
+    lock_verb
+    if read_verdict || settled; then
+        refuse "settled $run has the verdict $verdict"
+    fi
+    lease_left || refuse "not-armed $run has no lease"
+    test "$left" -gt 0 || refuse "expired the lease of $run is over"
+    restart_outcome=
+    { read -r restart_outcome restart_why <"$run_directory/outcome"; } 2>/dev/null
+    test "$restart_outcome" = activated || refuse "not-activated $run has not come that far"
+    write_file "$run_directory/outcome" 'interrupted the restart was ended'
+    true >"$run_directory/restarting"
+    # A writer like the one that installs: the end of the lease ends it before anything is put back.
+    setsid sh "$run_directory/revert" restart </dev/null >/dev/null 2>&1 9>&-
+    while stamped_alive "$run_directory/writer"; do
+        nap
+    done
+    outcome='' outcome_why=''
+    { read -r outcome outcome_why <"$run_directory/outcome"; } 2>/dev/null
+    if test "$outcome" = activated && ! read_verdict; then
+        step restarted
+        read_clock
+        lease_left
+        field deadline "$left"
+        finish 'done'
+    fi
+    settle reverted
+    answer_settled "${outcome:-interrupted the restart was ended} $outcome_why"
+}
+
+# restart: what the writer of verb_restart does.
+restart() {
+    process "$$" && test "$process_group" = "$$" || exit 64
+    write_file "$run_directory/writer" "$(stamp)"
+    if read_verdict; then
+        exit 0
+    fi
+    find_daemon
+    activate_why=
+    platform_restart 8>&- 9>&- || give_up activation "$activate_why"
+    if test "$meta_kind" = set; then
+        keep_store
+    fi
+    note restarted
+    write_file "$run_directory/outcome" activated
+}

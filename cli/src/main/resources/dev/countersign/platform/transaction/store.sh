@@ -1,0 +1,152 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# Stores: settings behind a command of their owner. A store is a document like a file: it has a name (store:NAME) in place of a path,
+# and bytes: one `name=value` a line, sorted. What is absent has no line. No two processes can set one in a single step, so everything
+# is compared before it is set, and read again and compared as a whole afterwards.
+
+# read_store: sets store_text to what the store holds; fails when that cannot be read whole.
+read_store() {
+    store_text=$(
+        # The owner's command may start something that stays.
+        exec 8>&- 9>&-
+        platform_store_get 2>/dev/null && put .
+    ) || return 1
+    store_text=${store_text%.}
+}
+
+# store_fields NAME: as file_fields, of a store, and why it cannot be read.
+store_fields() {
+    encode "$1"
+    if read_store; then
+        field file "$encoded store - - - -"
+        put "$store_text" | hex_field content
+    else
+        field file "$encoded unreadable - - - -"
+        limit "$(platform_store_get 2>&1 >/dev/null)"
+    fi
+}
+
+# store_reader PREFIX: what the platform's reader makes of the store as it is.
+store_reader() {
+    read_store || return 0
+    store_body=$body
+    body=$store_text
+    reader_file=
+    reader
+    reader_fields "$1"
+    body=$store_body
+}
+
+# store_changes FILE: what has to be done so that store_text becomes FILE: `+name=value` to set, `-name` to take away, one a line.
+store_changes() {
+    put "$store_text" | awk '
+        function name(line) { return substr(line, 1, index(line, "=") - 1) }
+        FILENAME == ARGV[1] { if (!($0 in wanted)) { order[++lines] = $0; wanted[$0]; named[name($0)] } next }
+        { there[$0]; if (!(name($0) in named)) print "-" name($0) }
+        END { for (i = 1; i <= lines; i++) if (!(order[i] in there)) print "+" order[i] }' "$1" -
+}
+
+# store_difference FILE: the names of what is not as in FILE, for a person. Values may be secret.
+store_difference() {
+    store_changes "$1" | sed -e 's/^.//' -e 's/=.*//' | head -n 5 | tr '\n' ' '
+}
+
+# set_store FILE: sets what differs, then reads everything again. Fails with store_why unless the store holds exactly FILE. What it holds
+# instead is written down as what this run left: nobody else's.
+set_store() {
+    store_why=
+    read_store || {
+        store_why="$meta_document could not be read"
+        return 1
+    }
+    store_set=yes
+    # Not in a subshell: what the hook says is wrong would be lost with it.
+    platform_store_set "$1" || store_set=no
+    if ! read_store; then
+        store_why="$meta_document could not be read after it was set"
+        return 1
+    fi
+    store_left=$(put "$store_text" | digest)
+    write_file "$run_directory/left" "$store_left"
+    digest_of "$1"
+    test "$store_left" != "$digest_of" || return 0
+    if test "$store_set" = yes; then
+        store_why="$meta_document does not hold what was set, but something else in: $(store_difference "$1")"
+    else
+        store_why="$meta_document could not be set: ${store_why:-no reason given}"
+    fi
+    return 1
+}
+
+back_up_store() {
+    read_store && put "$store_text" >"$run_directory/before" || return 1
+    digest_of "$run_directory/before"
+    test "$digest_of" = "$meta_before" || return 1
+    put "$body" >"$run_directory/candidate" || return 1
+    digest_of "$run_directory/candidate"
+    test "$digest_of" = "$meta_after" || return 1
+    flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
+}
+
+# install_store: what the writer does where install would replace a file.
+install_store() {
+    digest_of "$meta_file"
+    test "$digest_of" = "$meta_before" || give_up changed "$meta_document"
+    # From here on the store may hold a part of the candidate.
+    true >"$run_directory/setting" || give_up failed "state nothing can be written to $state"
+    flush "$run_directory/setting" "$run_directory"
+    set_store "$run_directory/candidate" || give_up failed "installed $store_why"
+    note installed
+}
+
+# keep_store: an appliance may take its own settings up again when its daemon starts anew, and ours are gone.
+keep_store() {
+    digest_of "$meta_file"
+    test "$digest_of" = "$meta_after" && return 0
+    read_store && write_file "$run_directory/left" "$digest_of"
+    give_up activation "$meta_document did not keep what was set: $(store_difference "$run_directory/candidate")"
+}
+
+# keep_back: the same on the way back.
+keep_back() {
+    digest_of "$meta_file"
+    test "$digest_of" = "$meta_before" && return 0
+    read_store && write_file "$run_directory/left" "$digest_of"
+    settled_how=unfinished
+    settled_why="$meta_document did not keep what was put back: $(store_difference "$run_directory/before")"
+}
+
+# ours_in_store: whether what the store holds is this run's doing: the candidate, what a set left, or a set that was cut short (every
+# line is of before or of the candidate, and what both have is there). Anything else is somebody else's.
+ours_in_store() {
+    test -f "$run_directory/setting" || return 1
+    store_left=
+    { read -r store_left <"$run_directory/left"; } 2>/dev/null
+    case $digest_of in "$meta_after" | "$store_left") return 0 ;; esac
+    put "$store_text" | awk '
+        FILENAME == ARGV[1] { was[$0]; next }
+        FILENAME == ARGV[2] { will[$0]; next }
+        { is[$0]; if (!($0 in was) && !($0 in will)) odd = 1 }
+        END { for (line in was) if ((line in will) && !(line in is)) odd = 1; exit odd }' \
+        "$run_directory/before" "$run_directory/candidate" -
+}
+
+# put_back_store: as put_back, field by field: what was absent is absent again.
+put_back_store() {
+    if ! read_store; then
+        settled_how=unfinished settled_why="$meta_document could not be read"
+        return 0
+    fi
+    digest_of=$(put "$store_text" | digest)
+    if test "$digest_of" = "$meta_before"; then
+        settled_how=unchanged
+    elif ! ours_in_store; then
+        settled_how=person
+        settled_why="changed $meta_document was changed by somebody else and is left as it is; what it held before is in ${run_directory#"$root"}/before"
+    elif set_store "$run_directory/before"; then
+        settled_how=restored
+    else
+        settled_how=unfinished settled_why=$store_why
+    fi
+}

@@ -1,0 +1,109 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# testparm: for platforms whose reader it is. Where smbd keeps its configuration, what that refers to, and what Samba makes of it.
+
+# samba_configuration: sets document to the path of the smb.conf that smbd reads.
+samba_configuration() {
+    samba_words
+    document=$samba_config
+    if test -z "$document" && have smbd; then
+        document=$(smbd -b 2>/dev/null | sed -n 's/^ *CONFIGFILE: *//p')
+    fi
+    if test -z "$document"; then
+        # It says so whether the file loads or not.
+        document=$(testparm -s </dev/null 2>&1 >/dev/null | sed -n 's/^Load smb config files from //p')
+    fi
+    test -n "$document"
+}
+
+# tini.c reads like this: a comment only at the start of a line and without continuation, names without case and blanks, runs of
+# blanks as one. Values with macros (%m, %h) are left to the controller, which asks for the files it means by name.
+samba_references() {
+    tr -d '\000' | awk '
+        function reference(line,    at, name, value) {
+            at = index(line, "=")
+            if (!at) return
+            name = tolower(substr(line, 1, at - 1))
+            gsub(/[ \t\r\v\f]/, "", name)
+            if (name != "include" && name != "configfile") return
+            value = substr(line, at + 1)
+            gsub(/[ \t\r\v\f]+/, " ", value)
+            sub(/^ /, "", value); sub(/ $/, "", value)
+            if (value == "" || value == "registry" || index(value, "%")) return
+            print value
+        }
+        {
+            if (!continued) {
+                line = ""
+                if ($0 ~ /^[ \t\r\v\f]*[#;]/) next
+            }
+            continued = $0 ~ /\\[ \t\r\v\f]*$/
+            if (continued) sub(/\\[ \t\r\v\f]*$/, "")
+            line = line $0
+            if (!continued) reference(line)
+        }
+        END { if (continued) reference(line) }'
+}
+
+# Through a pipe: /dev/stdin cannot be opened when it is a socket, as sshd may give. Relative includes are read from the daemon's own
+# directory; its --option words override the file for smbd, so they must for testparm.
+samba_read() {
+    samba_words
+    set -- -s -v
+    IFS=$nl
+    for samba_option in $samba_options; do
+        set -- "$@" "--option=$samba_option"
+    done
+    IFS=$blanks
+    cd "$root${daemon_directory:-/}" 2>/dev/null ||
+        put "the daemon's working directory $daemon_directory cannot be entered$nl" >&2
+    cat | testparm "$@" /dev/stdin
+}
+
+samba_recognise() {
+    if have testparm; then
+        put yes
+    elif test -n "$(platform_daemons)"; then
+        put 'no smbd is running, but testparm is not on this host: install it (Debian: samba-common-bin)'
+    else
+        put 'no neither testparm nor a running smbd was found'
+    fi
+}
+
+# Any file of the document may ask for the registry.
+samba_asks_registry() {
+    for samba_word in $files_seen; do
+        decode "$samba_word"
+        if test ! -f "$root$decoded" || test ! -r "$root$decoded"; then
+            continue
+        fi
+        samba_all=$(tr -d '\000 \t\r\v\f' <"$root$decoded" | tr '[:upper:]' '[:lower:]')
+        case $nl$samba_all$nl in
+            *"${nl}include=registry$nl"* | *"${nl}configbackend=registry$nl"* | *"${nl}registryshares="*) return 0 ;;
+        esac
+    done
+    return 1
+}
+
+samba_facts() {
+    if have testparm; then
+        samba_version=$(testparm --version 2>/dev/null)
+        field version "${samba_version#Version }"
+    fi
+    case ${reader_warnings-} in
+        *'Server role: '*)
+            samba_role=${reader_warnings##*'Server role: '}
+            field role "${samba_role%%"$nl"*}"
+            ;;
+    esac
+    if test "$daemon_count" = 1 && test -z "$root"; then
+        case $(readlink "/proc/$daemon/exe" 2>/dev/null) in
+            *' (deleted)') limit 'the running smbd was replaced on the disk since it started: its version may be another one' ;;
+        esac
+    fi
+    # Under a root prefix this would be the registry of another machine.
+    if test -z "$root" && have net && samba_asks_registry; then
+        field registry "$(net conf list 2>/dev/null)"
+    fi
+}

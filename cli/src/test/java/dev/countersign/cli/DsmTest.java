@@ -1,0 +1,204 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Synology DSM from check to rollback: lab/dsm, a stand-in for its command line, in front of a real smbd behind real SSH and sudo. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs({"namespaces", "smbd", "sshd", "sudo", "nmap"})
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DsmTest {
+    private static final String MENU = "Control Panel › File Services › SMB › Advanced Settings › General";
+
+    @TempDir
+    Path temporary;
+
+    private Lab lab;
+    private RealHosts program;
+
+    @BeforeAll
+    void up() {
+        lab = Lab.up(1, "--over", Lab.program().resolveSibling("dsm").toString());
+    }
+
+    @AfterAll
+    void down() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException, InterruptedException {
+        shell("rm -rf /var/lib/countersign /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "smbd is there again and offers signing",
+                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+        program = RealHosts.of(lab, temporary);
+        program.terminal()
+                .file(
+                        "inventories/lab.yaml",
+                        Files.readString(lab.inventory())
+                                .replace("user: root", "user: admin, become: sudo")
+                                .replace("platform: samba", "platform: auto"));
+    }
+
+    private LabHost host() {
+        return lab.host(1);
+    }
+
+    private String shell(String script) {
+        return host().exec("sh", "-c", script).orFail().output();
+    }
+
+    private String fields() {
+        return shell("LC_ALL=C sort /var/lib/dsm/fields");
+    }
+
+    private Terminal.Said apply() {
+        return program.run("apply", "--yes", "--allow-documented", "--json");
+    }
+
+    @Test
+    void a_dsm_is_recognised_planned_changed_proved_on_the_wire_and_put_back_field_for_field() {
+        String before = fields();
+
+        Terminal.Said check = program.run("check", "--json");
+        Terminal.Said plan = program.run("plan");
+        Terminal.Said refused = program.run("apply", "--yes", "--json");
+
+        assertThat(check.exit()).as(check.out()).isEqualTo(2);
+        assertThat(OneHost.only(check).text("platform")).isEqualTo("synology-dsm");
+        assertThat(OneHost.only(check).maps("rules").get(0).text("configured")).isEqualTo("0");
+        assertThat(plan.out())
+                .contains(
+                        "-enable_server_signing=0",
+                        "+enable_server_signing=2",
+                        "what is known of Synology DSM is documented",
+                        MENU,
+                        "控制面板 › 文件服务 › SMB");
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
+        assertThat(fields()).isEqualTo(before);
+
+        Terminal.Said applied = apply();
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        JsonMap host = OneHost.only(applied);
+        assertThat(host.text("outcome")).isEqualTo("Committed");
+        assertThat(host.maps("changes").get(0).text("kind")).isEqualTo("set");
+        assertThat(fields()).isEqualTo(before.replace("enable_server_signing=0", "enable_server_signing=2"));
+        assertThat(RealHosts.nmap(host())).isEqualTo("required");
+        assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
+
+        Terminal.Said back =
+                program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(fields()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void smbd_is_not_started_anew_where_the_wire_shows_the_new_value_at_once() {
+        shell(": >/var/lib/dsm/reloads");
+        String smbd = shell("cat /run/samba/smbd.pid");
+
+        Terminal.Said applied = apply();
+
+        assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
+        assertThat(shell("cat /run/samba/smbd.pid")).isEqualTo(smbd);
+    }
+
+    @Test
+    void a_dsm_that_ignores_the_set_is_caught_and_nothing_is_left() {
+        String before = fields();
+        shell(": >/var/lib/dsm/ignores");
+
+        Terminal.Said applied = apply();
+
+        rolledBack(applied, "does not hold what was set", "enable_server_signing");
+        assertThat(fields()).isEqualTo(before);
+    }
+
+    @Test
+    void a_dsm_that_changes_another_field_along_is_caught_and_put_back() {
+        String before = fields();
+        shell(": >/var/lib/dsm/along");
+
+        Terminal.Said applied = apply();
+
+        rolledBack(applied, "something else in: smb_encrypt_transport");
+        assertThat(fields()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_dsm_that_goes_back_to_factory_settings_when_it_restarts_is_caught_and_put_back() {
+        String before = fields();
+        shell(": >/var/lib/dsm/reverts");
+
+        Terminal.Said applied = apply();
+
+        rolledBack(applied, "did not keep what was set", "enable_server_signing");
+        assertThat(fields()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_dsm_without_version_3_says_so_and_what_a_person_can_do() {
+        shell(": >/var/lib/dsm/no-v3");
+
+        Terminal.Said plan = program.run("plan", "--json");
+
+        assertThat(plan.exit()).isEqualTo(3);
+        assertThat(plan.out()).contains("does not have version 3 of SYNO.Core.FileServ.SMB");
+        assertThat(plan.out()).contains(MENU);
+    }
+
+    @Test
+    void a_dsm_that_is_a_domain_controller_is_observed_only() {
+        shell(": >/run/samba/synoadserver");
+
+        Terminal.Said applied = apply();
+
+        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
+        assertThat(OneHost.only(applied).text("reason")).contains("observed only", "domain controller");
+        assertThat(OneHost.only(applied).text("advice")).contains(MENU, "what proves it");
+    }
+
+    @Test
+    void a_dsm_that_the_inventory_calls_samba_is_not_edited_beneath_its_owner() throws IOException {
+        program.terminal()
+                .file(
+                        "inventories/lab.yaml",
+                        program.terminal().text("inventories/lab.yaml").replace("platform: auto", "platform: samba"));
+
+        Terminal.Said applied = apply();
+
+        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
+        assertThat(OneHost.only(applied).text("reason")).contains("its signs are those of synology-dsm");
+        assertThat(host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
+    }
+
+    private static void rolledBack(Terminal.Said applied, String... reasons) {
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("RolledBack");
+        assertThat(OneHost.only(applied).text("reason")).contains(reasons);
+    }
+}
