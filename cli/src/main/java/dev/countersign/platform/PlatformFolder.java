@@ -33,6 +33,9 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
     private static final int FILE_LIMIT = 1 << 20;
     private static final int FILES_LIMIT = 1000;
 
+    /** Golden cases are for the tests of a platform, and no part of it. */
+    private static final String CASES = "cases/";
+
     public PlatformFolder {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
@@ -70,6 +73,9 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
                                 ExitCode.INVALID, Diagnostic.error(Location.of(file.toString()), "larger than 1 MiB"));
                     }
                     String inside = directory.relativize(file).toString().replace('\\', '/');
+                    if (inside.startsWith(CASES)) {
+                        continue;
+                    }
                     files.put(inside, Bytes.of(Files.readAllBytes(file)));
                 }
             }
@@ -139,7 +145,7 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         Map<String, SortedMap<String, Bytes>> byName = new TreeMap<>();
         files.forEach((path, bytes) -> {
             String[] parts = path.split("/", 3);
-            if (parts.length == 3 && parts[0].equals("templates")) {
+            if (parts.length == 3 && parts[0].equals("templates") && !parts[2].startsWith(CASES)) {
                 byName.computeIfAbsent(parts[1], name -> new TreeMap<>()).put(parts[2], bytes);
             }
         });

@@ -47,7 +47,7 @@ final class PlatformReader {
         Optional<YamlText> title = map.requiredText("title");
         Optional<YamlText> sureness = map.requiredText("sureness");
         List<String> sources =
-                map.requiredTexts("sources").stream().map(YamlText::text).toList();
+                map.texts("sources").stream().map(YamlText::text).toList();
         Optional<YamlText> order = map.text("order");
         order.filter(each -> !each.text().matches("[0-9]{1,3}"))
                 .ifPresent(each ->

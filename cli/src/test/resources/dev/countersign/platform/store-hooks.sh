@@ -19,6 +19,8 @@ platform_store_get() {
         put 'the shelf is closed' >&2
         return 1
     }
+    # A command of an owner may need to know the daemon: whoever reads has to have looked for it.
+    test -n "$daemon_directory" || return 1
     LC_ALL=C sort <"$root/shelf"
 }
 

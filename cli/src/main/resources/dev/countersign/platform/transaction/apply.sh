@@ -69,6 +69,7 @@ compare() {
     digest_of "$root$document"
     if test "$digest_of" != "$wanted_before"; then
         compared=$document
+        test "$digest_of" != unreadable || compared="$document, which cannot be read now"
         return 1
     fi
     IFS=$nl

@@ -7,6 +7,8 @@
 
 # read_store: sets store_text to what the store holds; fails when that cannot be read whole.
 read_store() {
+    # The owner's command may have to be told with which configuration the daemon runs.
+    test -n "${daemon_count-}" || find_daemon
     store_text=$(
         # The owner's command may start something that stays.
         exec 8>&- 9>&-
