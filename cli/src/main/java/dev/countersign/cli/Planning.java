@@ -99,7 +99,7 @@ final class Planning {
         return host.platform().equals(Host.AUTO)
                 ? Recognising.of(fleet.unrecognised(host), project.platforms().recognition())
                         .flatMap(project.platforms()::named)
-                : Optional.of(project.candidates(host).get(host.platform()));
+                : Optional.ofNullable(project.candidates(host).get(host.platform()));
     }
 
     /** Whether a plan has anything to do. */
