@@ -219,8 +219,7 @@ final class ApplyCommand implements Callable<Integer> {
             Batches batches,
             Allowance allowance) {
         List<HostPlan> hosts = plan.hosts();
-        HostPlan canary =
-                hosts.stream().filter(allowance::changes).findFirst().orElseThrow();
+        HostPlan canary = hosts.stream().filter(allowance::changes).findFirst().orElseThrow();
         Optional<HostOutcome> failure = rehearsal.run(plan, canary);
         Map<String, HostOutcome> outcomes = new LinkedHashMap<>();
         if (failure.isPresent()) {

@@ -1,10 +1,14 @@
 package dev.countersign.cli;
 
+import dev.countersign.document.Bytes;
 import dev.countersign.inventory.Host;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Observations;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.Planner;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.Requirements;
 import dev.countersign.rollout.HostPool;
@@ -74,24 +78,37 @@ final class Planning {
                         Optional.empty(),
                         Optional.empty());
             }
-            Requirements requirements = Requirements.of(
-                    project.policies(),
-                    Project.subject(host, platform.map(Platform::name)),
-                    now);
+            Requirements requirements =
+                    Requirements.of(project.policies(), Project.subject(host, platform.map(Platform::name)), now);
+            if (platform.get().speaker().equals("none")) {
+                return onTheWire(host, platform.get(), requirements);
+            }
             return question.ask(
-                    new Preparation(
-                            fleet.calls(host, platform.get()), fleet.look(host), platform.get(), acceptance),
+                    new Preparation(fleet.calls(host, platform.get()), fleet.look(host), platform.get(), acceptance),
                     host.name(),
                     requirements);
         } catch (RemoteException notReached) {
-            return new PlanFile.Entry(
-                    Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty());
+            return new PlanFile.Entry(Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty());
         } catch (IllegalArgumentException | IllegalStateException defect) {
             // A mistake of ours about one host must not hide what is true of the others.
             RemoteException failed = new RemoteException(
                     RemoteException.Kind.FAILED, "the program failed: " + defect, "nothing was changed there");
             return new PlanFile.Entry(Unreached.plan(host, failed), List.of(), Optional.empty(), Optional.empty());
         }
+    }
+
+    /** A host that nobody logs in to: its wire is all that is looked at. */
+    private PlanFile.Entry onTheWire(Host host, Platform platform, Requirements requirements) {
+        List<Field> nobody = List.of(new Field("uid", Bytes.utf8("65534")), new Field("recognised", Bytes.utf8("yes")));
+        HostPlan plan = Planner.assess(
+                        host.name(),
+                        platform,
+                        requirements,
+                        Observations.of(nobody),
+                        fleet.look(host).directly(),
+                        acceptance)
+                .plan();
+        return new PlanFile.Entry(plan, nobody, Optional.empty(), Optional.empty());
     }
 
     /** What the inventory says that a host is; where it leaves that open, what the host's own signs say, asked in one call. */

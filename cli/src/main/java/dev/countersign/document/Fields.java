@@ -51,7 +51,10 @@ public final class Fields {
      * @throws IllegalArgumentException for a name or a value that no line can hold
      */
     public Fields with(String name, Optional<String> value) {
-        if (name.isEmpty() || !fits(name) || name.indexOf('=') >= 0 || !value.map(Fields::fits).orElse(true)) {
+        if (name.isEmpty()
+                || !fits(name)
+                || name.indexOf('=') >= 0
+                || !value.map(Fields::fits).orElse(true)) {
             throw new IllegalArgumentException("no line can hold this field");
         }
         SortedMap<String, String> other = new TreeMap<>(values);

@@ -48,8 +48,8 @@ final class PlanNotes {
     /** The steps for a person, in both languages, as half a sentence. */
     static Optional<String> byHand(Platform platform, PostureWord word) {
         return platform.byHand(word)
-                .map(steps -> "by hand, " + word + ": "
-                        + new Untrusted(steps.english() + " / " + steps.chinese()).brief());
+                .map(steps ->
+                        "by hand, " + word + ": " + new Untrusted(steps.english() + " / " + steps.chinese()).brief());
     }
 
     private static void findings(HostView view, List<String> notes) {

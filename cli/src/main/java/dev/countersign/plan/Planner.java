@@ -100,8 +100,10 @@ public final class Planner {
     private static Optional<Decision> observeOnly(HostView view, List<Finding> findings) {
         Optional<String> why = view.observation().notRecognised().isPresent()
                 ? Optional.empty()
-                : view.platform().observeOnly().or(() -> view.platform()
-                        .observeOnlyAs(view.observation().role()));
+                : view.platform()
+                        .observeOnly()
+                        .or(() ->
+                                view.platform().observeOnlyAs(view.observation().role()));
         List<Finding> violated = findings.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
                 .toList();
@@ -137,8 +139,7 @@ public final class Planner {
                 .or(() -> view.document().odd())
                 .or(() -> platform.reader()
                         .filter(reader -> observation.reader().isEmpty())
-                        .map(reader ->
-                                reader + " is not there, or did not run: without it no meaning can be checked"));
+                        .map(reader -> reader + " is not there, or did not run: without it no meaning can be checked"));
         return why.map(text -> new Decision.CannotTell(
                 text,
                 observation.limits().isEmpty() ? Optional.empty() : Optional.of(Untrusted.brief(observation.limits())),

@@ -93,9 +93,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
                 .filter(setting -> !view.document().knows(setting.getKey(), setting.getValue()))
                 .findFirst();
         if (bad.isPresent()) {
-            return impossible((view.platform().speaksSmbConf() ? "Samba" : view.platform().title())
-                    + " knows no setting '" + bad.get().getKey() + " = "
-                    + bad.get().getValue() + "'");
+            return impossible(
+                    (view.platform().speaksSmbConf() ? "Samba" : view.platform().title())
+                            + " knows no setting '" + bad.get().getKey() + " = "
+                            + bad.get().getValue() + "'");
         }
         for (Map.Entry<String, String> each : fragment.entrySet()) {
             String printed = view.document().canonical(each.getKey(), each.getValue());

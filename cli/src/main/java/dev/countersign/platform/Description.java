@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /**
  * What a folder's {@code platform.yaml} says of a platform, but for how it spells posture words.
  *
+ * @param tried what of it runs in this program's tests, in words
  * @param order in which its signs count among those of all platforms, smallest first
  * @param appliance whether it owns its configuration: files beneath it are its own business
  * @param speaker how it is spoken to: {@code posix-sh}, or {@code none} where only its wire is looked at
@@ -26,6 +27,7 @@ record Description(
         String title,
         Sureness sureness,
         List<String> sources,
+        Optional<String> tried,
         int order,
         boolean appliance,
         List<Sign> signs,

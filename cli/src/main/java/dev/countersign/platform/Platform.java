@@ -50,6 +50,11 @@ public final class Platform {
         return description.sources();
     }
 
+    /** What of it runs in this program's tests. */
+    public Optional<String> tried() {
+        return description.tried();
+    }
+
     /** What a change does to open sessions. */
     public String activation() {
         return description.activation();

@@ -46,16 +46,15 @@ final class PlatformReader {
         Optional<YamlText> name = map.requiredText("platform");
         Optional<YamlText> title = map.requiredText("title");
         Optional<YamlText> sureness = map.requiredText("sureness");
-        List<String> sources =
-                map.texts("sources").stream().map(YamlText::text).toList();
+        List<String> sources = map.texts("sources").stream().map(YamlText::text).toList();
+        Optional<YamlText> tried = map.text("tried");
         Optional<YamlText> order = map.text("order");
         order.filter(each -> !each.text().matches("[0-9]{1,3}"))
                 .ifPresent(each ->
                         found.add(Diagnostic.error(each.at(), "'order' is a number from 0 to 999, smallest first")));
         Optional<YamlText> appliance = map.text("appliance");
-        List<Sign> signs = map.list("signs").stream()
-                .flatMap(each -> sign(each).stream())
-                .toList();
+        List<Sign> signs =
+                map.list("signs").stream().flatMap(each -> sign(each).stream()).toList();
         Optional<YamlText> speaker = map.requiredText("speaker");
         Optional<YamlText> document = map.requiredText("document");
         Optional<YamlText> reader = map.text("reader");
@@ -67,9 +66,10 @@ final class PlatformReader {
         Optional<YamlText> observeOnly = map.text("observe only");
         Map<String, String> observeOnlyAs = new HashMap<>();
         map.map("observe only as", "the roles")
-                .ifPresent(roles -> roles.entries().forEach(role -> role.value()
-                        .asText()
-                        .ifPresent(why -> observeOnlyAs.put(role.key().text(), why.text()))));
+                .ifPresent(roles -> roles.entries()
+                        .forEach(role -> role.value()
+                                .asText()
+                                .ifPresent(why -> observeOnlyAs.put(role.key().text(), why.text()))));
         Map<PostureWord, ByHand> byHand = new LinkedHashMap<>();
         map.map("by hand", "the steps by hand")
                 .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
@@ -93,10 +93,9 @@ final class PlatformReader {
                 .ifPresent(each -> found.add(
                         Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
         state.filter(each -> !Description.STATE.matcher(each.text()).matches())
-                .ifPresent(each ->
-                        found.add(Diagnostic.error(each.at(), "'state' is an absolute path of plain names, not '"
-                                        + each.text() + "'")
-                                .advise("for example " + Script.STATE)));
+                .ifPresent(each -> found.add(Diagnostic.error(
+                                each.at(), "'state' is an absolute path of plain names, not '" + each.text() + "'")
+                        .advise("for example " + Script.STATE)));
         if (template.isPresent() == observeOnly.isPresent()) {
             found.add(Diagnostic.error(
                             map.at(),
@@ -121,6 +120,7 @@ final class PlatformReader {
                         title.get().text(),
                         each,
                         sources,
+                        tried.map(YamlText::text),
                         order.map(YamlText::text)
                                 .filter(number -> number.matches("[0-9]{1,3}"))
                                 .map(Integer::parseInt)

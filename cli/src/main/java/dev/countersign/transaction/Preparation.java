@@ -66,10 +66,7 @@ public final class Preparation {
         }
         Change change = candidate.change();
         RehearsalAnswer answer = rehearse(
-                remote,
-                change.path(),
-                change.kind(),
-                change instanceof Change.Activate ? Bytes.EMPTY : change.after());
+                remote, change.path(), change.kind(), change instanceof Change.Activate ? Bytes.EMPTY : change.after());
         return new PlanFile.Entry(
                 Planner.conclude(platform, assessment, baseline, answer, acceptance),
                 seen.observation().raw(),

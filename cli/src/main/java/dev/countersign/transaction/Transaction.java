@@ -141,7 +141,8 @@ public final class Transaction {
             result = proof.seek(
                     host, before, order.goal(), order.restarts() ? shorter(patience, BEFORE_A_RESTART) : patience);
             if (order.restarts() && !result.reached()) {
-                journal.record("restarting", order.host(), Map.of("wire", result.wire().why()));
+                journal.record(
+                        "restarting", order.host(), Map.of("wire", result.wire().why()));
                 Optional<HostOutcome> failed = restart(order, host);
                 if (failed.isPresent()) {
                     return ended(order, failed.get());

@@ -28,7 +28,7 @@ class CommitTest {
                 hosts:
                   fs1: {address: 192.0.2.10, groups: [file-servers]}
                   fs2: {address: 192.0.2.11, groups: [file-servers]}
-                  fs3: {address: 192.0.2.12}
+                  fs3: {address: 192.0.2.12, platform: samba}
                 """);
         git("config user.name Tester");
         git("config user.email tester@example.net");

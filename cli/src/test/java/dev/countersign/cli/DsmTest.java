@@ -44,7 +44,8 @@ class DsmTest {
 
     @BeforeEach
     void begin() throws IOException, InterruptedException {
-        shell("rm -rf /var/lib/countersign /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
+        shell(
+                "rm -rf /var/lib/countersign /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
         RealHosts.await(
                 Duration.ofSeconds(20),
                 "smbd is there again and offers signing",
@@ -106,8 +107,7 @@ class DsmTest {
         assertThat(RealHosts.nmap(host())).isEqualTo("required");
         assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
 
-        Terminal.Said back =
-                program.run("rollback", applied.json().text("run"), "--yes", "--json");
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(fields()).isEqualTo(before);

@@ -55,9 +55,7 @@ class RegistryTest {
         }
         RealHosts.reload(host());
         RealHosts.await(
-                Duration.ofSeconds(10),
-                "signing is offered",
-                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+                Duration.ofSeconds(10), "signing is offered", () -> RealHosts.looks(host()) == Advertised.OFFERED);
         RealHosts program = RealHosts.of(lab, temporary);
         program.terminal()
                 .file(
@@ -87,8 +85,7 @@ class RegistryTest {
         assertThat(OneHost.only(program.run("apply", "--yes", "--json")).text("outcome"))
                 .isEqualTo("AlreadyCompliant");
 
-        Terminal.Said back =
-                program.run("rollback", applied.json().text("run"), "--yes", "--json");
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(shell("net conf list")).isEqualTo(before);

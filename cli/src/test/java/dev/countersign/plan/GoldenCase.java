@@ -94,8 +94,7 @@ record GoldenCase(Platform platform, Path folder) {
         if (found.hasErrors()) {
             throw new AssertionError(found.all().toString());
         }
-        return Requirements.of(
-                policies, new Subject("host", Optional.of(platform.name()), Set.of(), Map.of()), NOW);
+        return Requirements.of(policies, new Subject("host", Optional.of(platform.name()), Set.of(), Map.of()), NOW);
     }
 
     private Observation observation(Optional<Bytes> document, Optional<String> reads) {
@@ -118,7 +117,9 @@ record GoldenCase(Platform platform, Path folder) {
     }
 
     private String defaultStore() {
-        return read("expect").orElse("").lines()
+        return read("expect")
+                .orElse("")
+                .lines()
                 .filter(line -> line.startsWith("--- a/store:"))
                 .map(line -> line.substring("--- a/".length()))
                 .findFirst()
@@ -162,7 +163,9 @@ record GoldenCase(Platform platform, Path folder) {
     }
 
     private Optional<String> setting(String key) {
-        return read("host.yaml").orElse("").lines()
+        return read("host.yaml")
+                .orElse("")
+                .lines()
                 .filter(line -> line.startsWith(key + ": "))
                 .map(line -> line.substring(key.length() + 2))
                 .findFirst();
@@ -180,7 +183,6 @@ record GoldenCase(Platform platform, Path folder) {
             throw new UncheckedIOException(unreadable);
         }
     }
-
 
     private static Field field(String name, String value) {
         return new Field(name, Bytes.utf8(value));

@@ -38,7 +38,8 @@ class PlatformContractTest {
                     .sorted()
                     .map(name -> PLATFORMS
                             .named(name)
-                            .orElseThrow(() -> new AssertionError("templates/" + name + " is no platform: " + FOUND.all())))
+                            .orElseThrow(
+                                    () -> new AssertionError("templates/" + name + " is no platform: " + FOUND.all())))
                     .toList();
         }
     }
@@ -57,9 +58,7 @@ class PlatformContractTest {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(folder)) {
-            return folders.sorted()
-                    .map(each -> new GoldenCase(platform, each))
-                    .toList();
+            return folders.sorted().map(each -> new GoldenCase(platform, each)).toList();
         }
     }
 
@@ -100,8 +99,8 @@ class PlatformContractTest {
         GoldenCase.Result result = golden.result();
 
         assertThat(result.text()).isEqualTo(golden.expected());
-        result.change().ifPresent(change -> assertThat(golden.again(change).text())
-                .isEqualTo("complies\n"));
+        result.change()
+                .ifPresent(change -> assertThat(golden.again(change).text()).isEqualTo("complies\n"));
     }
 
     @ParameterizedTest
@@ -109,12 +108,14 @@ class PlatformContractTest {
     void prints_back_byte_for_byte_and_undoes_itself_exactly(GoldenCase golden) {
         Optional<Bytes> document = golden.bytes("document");
         if (golden.platform().store()) {
-            document.ifPresent(bytes ->
-                    assertThat(Fields.read(bytes)).map(Fields::bytes).contains(bytes));
+            document.ifPresent(
+                    bytes -> assertThat(Fields.read(bytes)).map(Fields::bytes).contains(bytes));
         }
 
-        golden.result().change().ifPresent(change -> assertThat(undone(golden.platform(), change))
-                .isEqualTo(document.orElseThrow()));
+        golden.result()
+                .change()
+                .ifPresent(
+                        change -> assertThat(undone(golden.platform(), change)).isEqualTo(document.orElseThrow()));
     }
 
     private static Bytes undone(Platform platform, Change change) {

@@ -212,7 +212,8 @@ class StoreTest extends UnderEveryShell {
         FakeHost.until("the timer puts it back", () -> host.settled(1));
 
         assertThat(applied.status()).isEqualTo(Status.PERSON);
-        assertThat(reason(applied)).startsWith("unfinished " + SHELF + " did not keep what was put back: signing comment other");
+        assertThat(reason(applied))
+                .startsWith("unfinished " + SHELF + " did not keep what was put back: signing comment other");
         assertThat(early).isFalse();
         assertThat(shelf()).isEqualTo(WAS);
     }

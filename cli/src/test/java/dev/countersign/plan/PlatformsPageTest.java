@@ -1,0 +1,80 @@
+package dev.countersign.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.platform.ByHand;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.PostureWord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The part of docs/platforms.md that is made from the platforms' own files says what they say. */
+class PlatformsPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "platforms.md");
+    private static final String BEGIN = "<!-- made from templates/*/platform.yaml: -Dtest=PlatformsPageTest -Dcountersign.write=true -->\n";
+    private static final String END = "<!-- end of what is made -->\n";
+
+    @Test
+    void the_page_is_not_stale() throws IOException {
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        int end = page.indexOf(END);
+        assertThat(begin).isGreaterThan(BEGIN.length());
+        assertThat(end).isGreaterThan(begin);
+        String made = made(PlatformContractTest.platforms());
+        if (Boolean.getBoolean("countersign.write")) {
+            Files.writeString(PAGE, page.substring(0, begin) + made + page.substring(end));
+        }
+
+        assertThat(Files.readString(PAGE)).contains(BEGIN + made + END);
+    }
+
+    private static String made(List<Platform> platforms) {
+        StringBuilder text = new StringBuilder("| platform | how sure | what was run | changed from here |\n|---|---|---|---|\n");
+        for (Platform each : platforms) {
+            text.append("| `%s`: %s | %s | %s | %s |\n"
+                    .formatted(
+                            each.name(),
+                            each.title(),
+                            each.sureness().word(),
+                            each.tried().orElse("nothing; golden cases only"),
+                            changed(each)));
+        }
+        for (Platform each : platforms) {
+            text.append("\n### ").append(each.name()).append("\n\n");
+            text.append("A change: ").append(each.activation()).append(".\n");
+            each.observeOnly().ifPresent(why -> text.append("Observed only: ").append(why).append(".\n"));
+            byHand(each).ifPresent(text::append);
+            text.append("Sources: ").append(String.join(", ", each.sources())).append("\n");
+        }
+        return text.toString();
+    }
+
+    private static String changed(Platform platform) {
+        if (platform.observeOnly().isPresent()) {
+            return "no";
+        }
+        return switch (platform.sureness()) {
+            case PROVEN -> "yes";
+            case DOCUMENTED -> "with `--allow-documented`";
+            case EXPERIMENTAL -> "with `--allow-experimental`";
+        };
+    }
+
+    private static Optional<String> byHand(Platform platform) {
+        String steps = Arrays.stream(PostureWord.values())
+                .flatMap(word -> platform.byHand(word).stream().map(each -> line(word, each)))
+                .collect(Collectors.joining());
+        return steps.isEmpty() ? Optional.empty() : Optional.of(steps);
+    }
+
+    private static String line(PostureWord word, ByHand steps) {
+        return "By hand, " + word + ": " + steps.english() + " / " + steps.chinese() + "\n";
+    }
+}
