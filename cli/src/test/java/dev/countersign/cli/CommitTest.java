@@ -98,7 +98,7 @@ class CommitTest {
     @Test
     void a_waiver_and_a_host_that_goes_are_told() {
         terminal.run("commit", "-m", "Signing is required");
-        edit("inventories/hosts.yaml", "  fs3: {address: 192.0.2.12}\n", "");
+        edit("inventories/hosts.yaml", "  fs3: {address: 192.0.2.12, platform: samba}\n", "");
         terminal.file("policies/waivers.yaml", """
                 policy: waivers
                 why: some cannot yet
