@@ -2,9 +2,8 @@ package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.platform.Platform;
+import dev.countersign.document.Bytes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A rendered fragment in a file of its own, whole or not at all, for the user's eyes only. */
+/** Something rendered in a file of its own, whole or not at all, for the user's eyes only. */
 final class FragmentFile {
     private static final FileAttribute<Set<PosixFilePermission>> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -24,10 +23,10 @@ final class FragmentFile {
     private FragmentFile() {}
 
     /**
-     * Writes {@code DIRECTORY/HOST/smb.conf.fragment} and gives its path. A fragment of an earlier time is replaced; a link is
+     * Writes {@code DIRECTORY/HOST/NAME} and gives its path. A file of an earlier time is replaced; a link is
      * refused, because somebody else may have laid it.
      */
-    static Path write(Path directory, String host, Platform platform, String text) {
+    static Path write(Path directory, String host, String name, Bytes content) {
         Path folder = directory.resolve(host);
         try {
             Files.createDirectories(directory, OUR_DIRECTORY);
@@ -37,15 +36,15 @@ final class FragmentFile {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException(folder + " is there and is no folder");
             }
-            Path file = folder.resolve(platform.document() + ".fragment");
+            Path file = folder.resolve(name);
             Path temporary = Files.createTempFile(folder, ".fragment", ".tmp", OURS);
-            Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
+            Files.write(temporary, content.toArray());
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return file;
         } catch (IOException unwritable) {
             throw new Problem(
                     ExitCode.FAILED,
-                    "the fragment of " + host + " cannot be written: " + unwritable,
+                    name + " of " + host + " cannot be written: " + unwritable,
                     "name another --out; no host was touched");
         }
     }

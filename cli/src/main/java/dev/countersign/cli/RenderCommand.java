@@ -2,9 +2,11 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.document.Bytes;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ final class RenderCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "write DIR/HOST/DOCUMENT.fragment instead (mode 0600)")
+    @Option(names = "--out", paramLabel = "DIR", description = "write files into DIR/HOST instead (mode 0600)")
     Optional<Path> out = Optional.empty();
 
     @Override
@@ -44,27 +46,41 @@ final class RenderCommand implements Callable<Integer> {
                 context.environment().clock().now());
         ExitCode code =
                 hosts.stream().allMatch(each -> each.rendering().gaps().isEmpty()) ? ExitCode.DONE : ExitCode.REFUSED;
-        Map<String, Path> files = new LinkedHashMap<>();
-        out.ifPresent(directory -> hosts.forEach(each -> each.platform()
-                .filter(platform -> !each.rendering().settings().isEmpty())
-                .ifPresent(platform -> files.put(
-                        each.host(), FragmentFile.write(directory, each.host(), platform, text(each, platform))))));
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        out.ifPresent(directory -> hosts.forEach(each -> files.put(each.host(), write(directory, each))));
         if (context.options().json) {
             context.console().document(json(project, hosts, files, code));
         } else {
-            hosts.forEach(each -> show(context.console(), each, Optional.ofNullable(files.get(each.host()))));
+            hosts.forEach(each -> show(context.console(), each, files.getOrDefault(each.host(), List.of())));
             context.console().result(Tone.HEAD, "Render: " + counts(hosts).sentence() + ".");
         }
         return code.number();
     }
 
-    private static void show(Console console, HostRendering host, Optional<Path> file) {
+    /** The fragment, then the files for a person; nothing for a host that no rule asks anything of. */
+    private static List<Path> write(Path directory, HostRendering host) {
+        List<Path> written = new ArrayList<>();
+        host.platform()
+                .filter(platform -> !host.rendering().fragment().isEmpty())
+                .ifPresent(platform -> written.add(FragmentFile.write(
+                        directory, host.host(), platform.document() + ".fragment", Bytes.utf8(text(host, platform)))));
+        host.rendering()
+                .artifacts()
+                .forEach(each -> written.add(FragmentFile.write(directory, host.host(), each.name(), each.bytes())));
+        return written;
+    }
+
+    private static void show(Console console, HostRendering host, List<Path> files) {
         Rendering rendering = host.rendering();
         console.result(Tone.HEAD, "# " + host.title());
-        if (file.isPresent()) {
-            console.result("  " + file.get());
+        if (!files.isEmpty()) {
+            files.forEach(each -> console.result("  " + each));
         } else if (!rendering.settings().isEmpty()) {
             host.platform().ifPresent(platform -> text(host, platform).lines().forEach(console::result));
+            rendering.artifacts().forEach(each -> {
+                console.result(Tone.HEAD, "## " + each.name() + " (" + each.encoding().word() + ")");
+                each.text().lines().forEach(console::result);
+            });
         } else if (rendering.gaps().isEmpty()) {
             console.result("  no rule asks anything of this host");
         }
@@ -81,7 +97,7 @@ final class RenderCommand implements Callable<Integer> {
             text.append(each.proven() ? "\n" : "; nothing proves it yet: apply needs --accept-unproven\n");
         }
         text.append(host.rendering().fragment());
-        if (text.charAt(text.length() - 1) != '\n') {
+        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
             text.append('\n');
         }
         return text.append("# undo: ").append(undo(host, platform)).append('\n').toString();
@@ -108,18 +124,19 @@ final class RenderCommand implements Callable<Integer> {
         return host.rendering().settings().isEmpty() ? "without a rule" : "rendered";
     }
 
-    private static String json(Project project, List<HostRendering> hosts, Map<String, Path> files, ExitCode code) {
+    private static String json(
+            Project project, List<HostRendering> hosts, Map<String, List<Path>> files, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("renderings", counts(hosts).values());
         root.put(
                 "hosts",
                 hosts.stream()
-                        .<Object>map(each -> values(each, Optional.ofNullable(files.get(each.host()))))
+                        .<Object>map(each -> values(each, files.getOrDefault(each.host(), List.of())))
                         .toList());
         return JsonDocument.of("render", project.origin().text(), code, root);
     }
 
-    private static Map<String, Object> values(HostRendering host, Optional<Path> file) {
+    private static Map<String, Object> values(HostRendering host, List<Path> files) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("host", host.host());
         values.put("platform", host.platform().map(Platform::name).orElse("auto"));
@@ -142,7 +159,17 @@ final class RenderCommand implements Callable<Integer> {
                 .ifPresent(platform -> values.put("undo", undo(host, platform)));
         values.put("gaps", List.<Object>copyOf(host.rendering().gaps()));
         values.put("byHand", List.<Object>copyOf(host.rendering().byHand()));
-        file.ifPresent(path -> values.put("file", path.toString()));
+        values.put(
+                "artifacts",
+                host.rendering().artifacts().stream()
+                        .<Object>map(each -> Map.of(
+                                "name", each.name(),
+                                "encoding", each.encoding().word(),
+                                "text", each.text()))
+                        .toList());
+        if (!files.isEmpty()) {
+            values.put("files", files.stream().<Object>map(Path::toString).toList());
+        }
         return values;
     }
 }

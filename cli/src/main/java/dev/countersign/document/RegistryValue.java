@@ -1,6 +1,7 @@
 package dev.countersign.document;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,11 @@ import java.util.regex.Pattern;
  */
 public record RegistryValue(String key, String name, RegistryType type, String data) {
     private static final Pattern KEY = Pattern.compile("HKEY_[A-Z_]+(?:\\\\[^\\\\\\x00-\\x1f]+)+");
+    /** What stands in a policy goes into scripts: only what needs no quoting anywhere. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*");
+
+    private static final Pattern PLAIN_KEY = Pattern.compile("HKEY_LOCAL_MACHINE(?:\\\\" + PLAIN + ")+");
+    private static final String MACHINE = "HKLM\\";
     private static final Pattern NAME = Pattern.compile("[^\\x00-\\x1f\\\\]+");
 
     public RegistryValue {
@@ -24,6 +30,38 @@ public record RegistryValue(String key, String name, RegistryType type, String d
     /** A number of 32 bits. */
     public static RegistryValue dword(String key, String name, int number) {
         return new RegistryValue(key, name, RegistryType.REG_DWORD, "0x" + Integer.toHexString(number));
+    }
+
+    /**
+     * A value of the local machine as policies and stores write it.
+     *
+     * @param setting {@code HKLM\KEY\NAME}, of letters, digits and blanks
+     * @param value its type and its data, {@code REG_DWORD 0x1}
+     */
+    public static Optional<RegistryValue> setting(String setting, String value) {
+        int last = setting.lastIndexOf('\\');
+        int blank = value.indexOf(' ');
+        if (!setting.startsWith(MACHINE) || last < MACHINE.length() || blank < 0) {
+            return Optional.empty();
+        }
+        String key = "HKEY_LOCAL_MACHINE" + setting.substring(MACHINE.length() - 1, last);
+        String name = setting.substring(last + 1);
+        String data = value.substring(blank + 1);
+        return RegistryType.of(value.substring(0, blank))
+                .filter(type -> type.holds(data) && PLAIN_KEY.matcher(key).matches() && PLAIN.matcher(name).matches())
+                .map(type -> new RegistryValue(key, name, type, data));
+    }
+
+    /** What stands behind the {@code =} in a {@code .reg} file. */
+    public String written() {
+        return type.written(data);
+    }
+
+    /** A number in decimal; empty for any other type. */
+    public Optional<String> number() {
+        return type == RegistryType.REG_DWORD || type == RegistryType.REG_QWORD
+                ? Optional.of(Long.toUnsignedString(Long.parseUnsignedLong(data.substring(2), 16)))
+                : Optional.empty();
     }
 
     static void requireKey(String key) {

@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.platform.Artifact;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.PlatformSetting;
@@ -22,10 +23,16 @@ import java.util.stream.Collectors;
  *
  * @param settings in the order in which they are rendered
  * @param fragment in the platform's own language; empty when nothing is asked for
+ * @param artifacts files for a person to carry on, where the platform has such
  * @param gaps what the rules ask for and no fragment can say, each with its reason
  * @param byHand the steps for a person in the vendor's own interface
  */
-public record Rendering(List<Setting> settings, String fragment, List<String> gaps, List<String> byHand) {
+public record Rendering(
+        List<Setting> settings,
+        String fragment,
+        List<Artifact> artifacts,
+        List<String> gaps,
+        List<String> byHand) {
     /**
      * One setting.
      *
@@ -36,13 +43,14 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
 
     public Rendering {
         settings = List.copyOf(settings);
+        artifacts = List.copyOf(artifacts);
         gaps = List.copyOf(gaps);
         byHand = List.copyOf(byHand);
     }
 
     /** Nothing can be rendered, and why. */
     public static Rendering impossible(String why) {
-        return new Rendering(List.of(), "", List.of(why), List.of());
+        return new Rendering(List.of(), "", List.of(), List.of(why), List.of());
     }
 
     /**
@@ -57,12 +65,12 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
         List<String> byHand = requirements.postures().stream()
                 .flatMap(each -> PlanNotes.byHand(platform, each.word()).stream())
                 .toList();
-        if (platform.observeOnly().isPresent()) {
+        if (platform.observeOnly().isPresent() && !platform.renders()) {
             if (!requirements.rules().isEmpty()) {
                 gaps.add(platform.title() + " is observed only: "
                         + platform.observeOnly().get());
             }
-            return new Rendering(List.of(), "", gaps, byHand);
+            return new Rendering(List.of(), "", List.of(), gaps, byHand);
         }
         for (Requirement requirement : requirements.postures()) {
             platform.spelling(requirement.word())
@@ -81,19 +89,22 @@ public record Rendering(List<Setting> settings, String fragment, List<String> ga
             settings.put(setting.name(), new Setting(setting.name(), setting.value(), why, true));
         }
         if (settings.isEmpty()) {
-            return new Rendering(List.of(), "", gaps, byHand);
+            return new Rendering(List.of(), "", List.of(), gaps, byHand);
         }
         Map<String, String> asked = new LinkedHashMap<>();
         settings.values().forEach(each -> asked.put(each.name(), each.value()));
-        String fragment = platform.render(asked);
-        Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);
-        return new Rendering(List.copyOf(settings.values()), fragment, gaps, byHand);
+        String fragment = platform.observeOnly().isPresent() ? "" : platform.render(asked);
+        if (platform.observeOnly().isEmpty()) {
+            Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);
+        }
+        return new Rendering(
+                List.copyOf(settings.values()), fragment, platform.artifacts(asked), gaps, byHand);
     }
 
     /** Whether the platform's template can be trusted with every setting that it has a word for: why not, when it cannot. */
     public static List<String> objections(Platform platform) {
         Map<String, String> sample = platform.sampleSettings();
-        return sample.isEmpty()
+        return sample.isEmpty() || platform.observeOnly().isPresent()
                 ? List.of()
                 : Fragment.objection(platform.name(), sample.keySet(), platform.render(sample)).stream()
                         .toList();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param tried what of it runs in this program's tests, in words
  * @param order in which its signs count among those of all platforms, smallest first
  * @param appliance whether it owns its configuration: files beneath it are its own business
- * @param speaker how it is spoken to: {@code posix-sh}, or {@code none} where only its wire is looked at
+ * @param speaker how it is spoken to: {@code posix-sh}, {@code windows}, {@code vendor-cli}, or {@code none} where only its wire is looked at
  * @param document the format of its configuration: {@code smb.conf} (a file) or {@code fields} (a store)
  * @param reader what says there what a document means; without one its fields are their own meaning
  * @param lease who undoes a change that nobody confirmed: {@code host}, {@code scheduled-task}, {@code none}
@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param activation what a change does to open sessions, in words
  * @param template what renders the settings; none where it is observed only
  * @param observeOnly why it is never changed from here
+ * @param renders the files that {@code render} writes beside the fragment, or in its place where it is observed only
  * @param observeOnlyAs why it is not changed while its server has a role
  */
 record Description(
@@ -41,11 +42,12 @@ record Description(
         Optional<String> template,
         Optional<String> observeOnly,
         Map<String, String> observeOnlyAs,
-        Map<PostureWord, ByHand> byHand) {
+        Map<PostureWord, ByHand> byHand,
+        List<ArtifactTemplate> renders) {
     /** A state directory stands in programs and messages as it is. */
     static final Pattern STATE = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
 
-    static final List<String> SPEAKERS = List.of("posix-sh", "none");
+    static final List<String> SPEAKERS = List.of("posix-sh", "windows", "vendor-cli", "none");
     static final List<String> DOCUMENTS = List.of("smb.conf", "fields");
     static final List<String> READERS = List.of("testparm");
     static final List<String> LEASES = List.of("host", "scheduled-task", "none");
@@ -55,6 +57,7 @@ record Description(
         signs = List.copyOf(signs);
         observeOnlyAs = Map.copyOf(observeOnlyAs);
         byHand = Map.copyOf(byHand);
+        renders = List.copyOf(renders);
         if (template.isPresent() == observeOnly.isPresent()) {
             throw new IllegalArgumentException("a platform has a template or is observed only");
         }

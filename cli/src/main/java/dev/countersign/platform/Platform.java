@@ -1,7 +1,10 @@
 package dev.countersign.platform;
 
 import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.RegistryValue;
 import dev.countersign.document.SmbConfVocabulary;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.PostureWord;
@@ -145,6 +148,35 @@ public final class Platform {
         return templates.render(template(), values(settings));
     }
 
+    /** Whether it renders files for a person. */
+    public boolean renders() {
+        return !description.renders().isEmpty();
+    }
+
+    /**
+     * The files for a person, as the templates make them of {@code settings}.
+     *
+     * @param settings name to value, in order
+     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of a template
+     */
+    public List<Artifact> artifacts(Map<String, String> settings) {
+        return description.renders().stream()
+                .map(each -> artifact(each, templates.render(each.template(), values(settings))))
+                .toList();
+    }
+
+    private Artifact artifact(ArtifactTemplate template, String text) {
+        if (!template.encoding().fits(text)) {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    Diagnostic.error(
+                                    Location.of(folder.name() + "/" + template.template()),
+                                    template.file() + " would hold more than ASCII")
+                            .advise("write the value in ASCII"));
+        }
+        return new Artifact(template.file(), template.encoding(), text);
+    }
+
     private String template() {
         return description
                 .template()
@@ -157,15 +189,28 @@ public final class Platform {
             Map<String, Object> each = new LinkedHashMap<>();
             each.put("name", setting);
             each.put("value", value);
+            RegistryValue.setting(setting, value).ifPresent(entry -> registry(entry, each));
             list.add(each);
         });
         return Map.of("settings", list);
     }
 
+    /** The same setting in the words of a registry file, of a security template and of PowerShell. */
+    private static void registry(RegistryValue entry, Map<String, Object> each) {
+        String below = entry.key().substring(entry.key().indexOf('\\') + 1);
+        each.put("key", entry.key());
+        each.put("entry", entry.name());
+        each.put("reg", entry.written());
+        each.put("machine", "MACHINE\\" + below + "\\" + entry.name());
+        each.put("drive", "HKLM:\\" + below);
+        // a template that needs a number fails for what is none
+        entry.number().ifPresent(number -> each.put("number", number));
+    }
+
     /** One value for each setting that it has a posture word for: something to try a template on. */
     public Map<String, String> sampleSettings() {
         Map<String, String> sample = new LinkedHashMap<>();
-        if (description.template().isEmpty()) {
+        if (description.template().isEmpty() && description.renders().isEmpty()) {
             return sample;
         }
         for (PostureWord word : PostureWord.values()) {

@@ -77,6 +77,9 @@ final class PlatformReader {
         map.map("postures", "the postures")
                 .ifPresent(postures -> postures.entries()
                         .forEach(entry -> spelling(entry).ifPresent(each -> spellings.put(each.word(), each))));
+        List<ArtifactTemplate> renders = map.list("renders").stream()
+                .flatMap(each -> artifact(each).stream())
+                .toList();
         map.done();
         oneOf(sureness, Sureness.words());
         oneOf(appliance, List.of("yes", "no"));
@@ -141,13 +144,32 @@ final class PlatformReader {
                         template.map(YamlText::text),
                         observeOnly.map(YamlText::text),
                         observeOnlyAs,
-                        byHand),
+                        byHand,
+                        renders),
                 spellings,
                 folder));
     }
 
     private static boolean says(Optional<YamlText> text, String word) {
         return text.filter(each -> each.text().equals(word)).isPresent();
+    }
+
+    private Optional<ArtifactTemplate> artifact(YamlNode node) {
+        Optional<MapReader> map = MapReader.of(node, "a file that is rendered", found);
+        Optional<YamlText> file = map.flatMap(each -> each.requiredText("file"));
+        Optional<YamlText> template = map.flatMap(each -> each.requiredText("template"));
+        Optional<YamlText> encoding = map.flatMap(each -> each.requiredText("encoding"));
+        map.ifPresent(MapReader::done);
+        oneOf(encoding, Artifact.Encoding.words());
+        file.filter(each -> !each.text().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"))
+                .ifPresent(each -> found.add(Diagnostic.error(each.at(), "a file that is rendered has a plain name")));
+        template.filter(each -> folder.file(each.text()).isEmpty())
+                .ifPresent(each -> found.add(
+                        Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
+        Optional<Artifact.Encoding> known = encoding.flatMap(each -> Artifact.Encoding.of(each.text()));
+        return file.isPresent() && template.isPresent() && known.isPresent()
+                ? Optional.of(new ArtifactTemplate(file.get().text(), template.get().text(), known.get()))
+                : Optional.empty();
     }
 
     private Optional<Sign> sign(YamlNode node) {

@@ -1,0 +1,68 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A file that a platform's template renders for a person to carry on: a script, a registry file, a text for a policy editor.
+ *
+ * @param name of the file, without a folder
+ * @param text with lines that end in a line feed
+ */
+public record Artifact(String name, Encoding encoding, String text) {
+    /** How a file's text becomes bytes. */
+    public enum Encoding {
+        /** UTF-16LE with a byte order mark and CRLF: what registry and policy editors of Windows take. */
+        UTF_16LE,
+        /** ASCII with CRLF: Windows PowerShell takes anything else in a file without a mark for the system's code page. */
+        ASCII_CRLF,
+        /** UTF-8 with plain line feeds. */
+        UTF_8;
+
+        /** The one that {@code platform.yaml} calls {@code word}. */
+        static Optional<Encoding> of(String word) {
+            return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
+        }
+
+        /** Whether it can write {@code text}. */
+        boolean fits(String text) {
+            return this != ASCII_CRLF || text.chars().allMatch(each -> each <= 0x7e);
+        }
+
+        /** Every word. */
+        static List<String> words() {
+            return Arrays.stream(values()).map(Encoding::word).toList();
+        }
+
+        /** As {@code platform.yaml} and JSON have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public Artifact {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+            throw new IllegalArgumentException("a file's name is plain: " + name);
+        }
+        if (!encoding.fits(text)) {
+            throw new IllegalArgumentException(name + " holds more than ASCII");
+        }
+    }
+
+    /** What stands in the file. */
+    public Bytes bytes() {
+        return switch (encoding) {
+            case UTF_16LE -> Bytes.of(("\ufeff" + crlf()).getBytes(StandardCharsets.UTF_16LE));
+            case ASCII_CRLF -> Bytes.of(crlf().getBytes(StandardCharsets.US_ASCII));
+            case UTF_8 -> Bytes.utf8(text);
+        };
+    }
+
+    private String crlf() {
+        return text.replace("\r\n", "\n").replace("\n", "\r\n");
+    }
+}

@@ -1,0 +1,300 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Fields;
+import dev.countersign.document.RegFile;
+import dev.countersign.document.RegistryReading;
+import dev.countersign.document.RegistryText;
+import dev.countersign.document.RegistryValue;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Words;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Speaks to Windows through cmd and reg.exe, which every version has: each call is one command line, and what it prints stands
+ * between marks of that call. Nothing translated is read; whether a key could be read is told by an exit status.
+ *
+ * <p>The registry is a store: a line {@code HKLM\KEY\NAME=TYPE DATA} for each value, and none for one that is absent.
+ */
+public final class RegExe {
+    /** What the store is called. */
+    public static final String STORE = "store:registry";
+
+    private static final int LINE_LIMIT = 8191;
+    private static final Duration SHORT = Duration.ofSeconds(60);
+    private static final int REPLY_LIMIT = 1 << 20;
+    private static final Pattern NONCE = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern RUN = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
+    private static final Pattern SETTING = Pattern.compile("HKLM(?:\\\\[A-Za-z0-9._-]+)+");
+    private static final String VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+    private static final String PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions";
+
+    private final SortedSet<String> settings;
+    private final List<Query> queries;
+
+    /** A key that is asked for, whole or for one value. */
+    private record Query(String key, Optional<String> value) {
+        String line() {
+            String quoted = key.indexOf(' ') < 0 ? key : '"' + key + '"';
+            return "reg query " + quoted + value.map(each -> " /v " + each).orElse("");
+        }
+    }
+
+    /** Reads and writes these settings, {@code HKLM\KEY\NAME} each. */
+    public RegExe(Set<String> settings) {
+        this.settings = new TreeSet<>(settings);
+        Set<Query> asked = new LinkedHashSet<>();
+        asked.add(new Query(VERSION, Optional.of("CurrentBuild")));
+        asked.add(new Query(VERSION, Optional.of("EditionID")));
+        asked.add(new Query(PRODUCT, Optional.of("ProductType")));
+        asked.add(new Query(GroupPolicy.POLICIES, Optional.empty()));
+        for (String setting : this.settings) {
+            if (!SETTING.matcher(setting).matches()) {
+                throw new IllegalArgumentException("not a setting of the registry: " + setting);
+            }
+            asked.add(new Query(key(setting), Optional.empty()));
+            if (!GroupPolicy.service(setting).isEmpty()) {
+                asked.add(new Query(GroupPolicy.policyKey(GroupPolicy.service(setting)), Optional.empty()));
+            }
+        }
+        this.queries = List.copyOf(asked);
+    }
+
+    private static String key(String setting) {
+        return setting.substring(0, setting.lastIndexOf('\\'));
+    }
+
+    private static String full(String key) {
+        return key.replaceFirst("^HKLM", "HKEY_LOCAL_MACHINE");
+    }
+
+    /** Everything there is to know, without a change. */
+    public Invocation observe(String nonce) {
+        return call(nonce, List.of());
+    }
+
+    /**
+     * Puts the files of {@code run} on the host: the change, the way back, and a program that goes it, which the lease runs. A run
+     * that is there already is not touched.
+     */
+    public Invocation prepare(String nonce, String run, Fields before, Fields after) {
+        String folder = folder(run);
+        List<String> steps = new ArrayList<>();
+        List<String> files = new ArrayList<>();
+        files.add("mkdir " + folder);
+        files.addAll(file(change(before, after), folder + "\\apply.reg"));
+        files.addAll(file(change(after, before), folder + "\\undo.reg"));
+        files.addAll(file(List.of("@reg import " + folder + "\\undo.reg"), folder + "\\undo.cmd"));
+        files.add("echo " + nonce + " prepared");
+        steps.add("if not exist %ProgramData%\\Countersign mkdir %ProgramData%\\Countersign");
+        steps.add("if exist " + folder + " (echo " + nonce + " not prepared) else (" + String.join("& ", files) + ")");
+        return call(nonce, steps);
+    }
+
+    /** Makes the change of a prepared run, and looks again. */
+    public Invocation apply(String nonce, String run) {
+        return call(nonce, List.of(imported(nonce, folder(run) + "\\apply.reg")));
+    }
+
+    /** Undoes a run, and looks again. */
+    public Invocation revert(String nonce, String run) {
+        return call(nonce, List.of(imported(nonce, folder(run) + "\\undo.reg")));
+    }
+
+    /** Forgets a settled run. */
+    public Invocation forget(String nonce, String run) {
+        return call(nonce, List.of("rmdir /s /q " + folder(run)));
+    }
+
+    // Only "if errorlevel" is told alike by every cmd; && and || are not (Wine 8 runs both)
+    private static String imported(String nonce, String file) {
+        return "reg import " + file + " >nul 2>nul& " + unless(nonce + " not imported", nonce + " imported");
+    }
+
+    private static String unless(String failed, String done) {
+        return "if errorlevel 1 (echo " + failed + ") else echo " + done;
+    }
+
+    /** Writes these lines. Nothing in them is special to cmd; the file stands first, because a digit before > is a stream. */
+    private static List<String> file(List<String> lines, String path) {
+        return lines.stream()
+                .map(each -> ">>" + path + (each.isEmpty() ? " echo." : " echo " + each))
+                .toList();
+    }
+
+    /** The lines of the registry file that leads from one state to another; ASCII is accepted without a mark. */
+    private static List<String> change(Fields from, Fields to) {
+        List<RegFile.Step> steps = new ArrayList<>();
+        for (String setting : from.differing(to)) {
+            Optional<String> value = to.value(setting);
+            steps.add(value.isPresent()
+                    ? RegistryValue.setting(setting, value.get())
+                            .<RegFile.Step>map(RegFile.Step.Set::new)
+                            .orElseThrow(() -> new IllegalArgumentException("not written to a registry: " + setting))
+                    : new RegFile.Step.Remove(full(key(setting)), GroupPolicy.name(setting)));
+        }
+        List<String> lines = RegFile.of(List.of(), steps).text().lines().toList();
+        if (lines.stream().anyMatch(each -> !each.matches("[A-Za-z0-9 .,_:=\\-\\\\\\[\\]\"]*"))) {
+            throw new IllegalArgumentException("a value that a command line would take for more than a value");
+        }
+        return lines;
+    }
+
+    private static String folder(String run) {
+        if (!RUN.matcher(run).matches()) {
+            throw new IllegalArgumentException("not the name of a run: " + run);
+        }
+        return "%ProgramData%\\Countersign\\" + run;
+    }
+
+    /** One command line: first what is to be done, then the look. */
+    private Invocation call(String nonce, List<String> first) {
+        if (!NONCE.matcher(nonce).matches()) {
+            throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");
+        }
+        List<String> steps = new ArrayList<>();
+        steps.add("echo countersign " + nonce + " begin");
+        steps.addAll(first);
+        for (int i = 0; i < queries.size(); i++) {
+            steps.add(queries.get(i).line() + " 2>nul& " + unless(nonce + " unread " + i, nonce + " read " + i));
+        }
+        steps.add("echo " + nonce + " end");
+        String line = "cmd /d /s /c \"" + String.join("& ", steps) + "\"";
+        if (line.length() > LINE_LIMIT) {
+            throw new IllegalArgumentException("longer than a command line of Windows can be");
+        }
+        return Invocation.asIs(List.of(line), Bytes.EMPTY, SHORT, REPLY_LIMIT);
+    }
+
+    /**
+     * What a host answered.
+     *
+     * @param words what was done: {@code prepared}, {@code imported}; with {@code not} before it when it was not
+     * @param fields of the observation, as docs/protocol.md names them
+     */
+    public record Answer(List<String> words, List<Field> fields) {
+        public Answer {
+            words = List.copyOf(words);
+            fields = List.copyOf(fields);
+        }
+
+        /** What the settings come to; empty when one of them could not be read. */
+        public Optional<Fields> settings() {
+            return fields.stream()
+                    .filter(each -> each.name().equals("content"))
+                    .findFirst()
+                    .flatMap(each -> Fields.read(each.value()));
+        }
+    }
+
+    /** Reads an answer to a call with {@code nonce}; empty when it is none of ours, or was cut. */
+    public Optional<Answer> answer(String nonce, Bytes output) {
+        List<String> words = new ArrayList<>();
+        Map<Query, RegistryText> read = new LinkedHashMap<>();
+        StringBuilder segment = new StringBuilder();
+        boolean begun = false;
+        int seen = 0;
+        for (String row : output.latin1().split("\r?\n", -1)) {
+            String line = row.stripTrailing();
+            Matcher look = Pattern.compile(nonce + " (read|unread) (\\d+)").matcher(line);
+            if (!begun) {
+                begun = line.equals("countersign " + nonce + " begin");
+            } else if (line.equals(nonce + " end")) {
+                return seen == queries.size() ? Optional.of(new Answer(words, fields(read))) : Optional.empty();
+            } else if (look.matches()) {
+                if (Integer.parseInt(look.group(2)) != seen) {
+                    return Optional.empty();
+                }
+                Query query = queries.get(seen++);
+                if (look.group(1).equals("read")) {
+                    read.put(query, RegistryText.of(full(query.key()), latin1(segment)));
+                }
+                segment.setLength(0);
+            } else if (line.startsWith(nonce + " ")) {
+                words.add(line.substring(nonce.length() + 1));
+            } else {
+                segment.append(row).append("\r\n");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Bytes latin1(StringBuilder text) {
+        return Bytes.of(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private List<Field> fields(Map<Query, RegistryText> read) {
+        List<Field> fields = new ArrayList<>();
+        WindowsRelease release = release(read);
+        fields.add(field("uid", "0"));
+        fields.add(field("os", "Windows"));
+        fields.add(field("version", release.build() + " " + release.edition()));
+        fields.add(field("role", release.role()));
+        fields.add(field("recognised", "yes"));
+        List<String> unclear = new ArrayList<>();
+        Fields content = Fields.read(Bytes.EMPTY).orElseThrow();
+        for (String setting : settings) {
+            RegistryReading reading = Optional.ofNullable(read.get(new Query(key(setting), Optional.empty())))
+                    .map(text -> text.value(GroupPolicy.name(setting)))
+                    .orElseGet(() -> new RegistryReading.Unclear("its key could not be read"));
+            if (reading instanceof RegistryReading.Present present) {
+                content = content.with(setting, Optional.of(present.toString()));
+            } else if (reading instanceof RegistryReading.Unclear why) {
+                unclear.add(setting + ": " + why.why());
+            }
+            owner(setting, read).ifPresent(owner -> fields.add(field("managed", Words.encode(setting) + " " + Words.encode(owner))));
+        }
+        unclear.forEach(each -> fields.add(field("limit", each)));
+        fields.add(field("document.given", Words.encode(STORE)));
+        fields.add(field("document.path", Words.encode(STORE)));
+        if (unclear.isEmpty()) {
+            fields.add(field("file", Words.encode(STORE) + " store - - - 0"));
+            fields.add(new Field("content", content.bytes()));
+        } else {
+            fields.add(field("file", Words.encode(STORE) + " unreadable"));
+        }
+        return fields;
+    }
+
+    private static WindowsRelease release(Map<Query, RegistryText> read) {
+        String build = text(read, VERSION, "CurrentBuild");
+        return new WindowsRelease(
+                build.matches("[0-9]{1,6}") ? Integer.parseInt(build) : 0,
+                text(read, PRODUCT, "ProductType"),
+                text(read, VERSION, "EditionID"));
+    }
+
+    private static String text(Map<Query, RegistryText> read, String key, String value) {
+        RegistryReading reading = Optional.ofNullable(read.get(new Query(key, Optional.of(value))))
+                .map(text -> text.value(value))
+                .orElseGet(RegistryReading.Absent::new);
+        return reading instanceof RegistryReading.Present present ? present.data() : "";
+    }
+
+    private static Optional<String> owner(String setting, Map<Query, RegistryText> read) {
+        String service = GroupPolicy.service(setting);
+        if (service.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = GroupPolicy.policyKey(service);
+        return Optional.ofNullable(read.get(new Query(key, Optional.empty())))
+                .filter(policies -> GroupPolicy.ownedByTemplate(setting, policies))
+                .map(policies -> "a Group Policy, which keeps it under " + key);
+    }
+
+    private static Field field(String name, String text) {
+        return new Field(name, Bytes.of(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+}

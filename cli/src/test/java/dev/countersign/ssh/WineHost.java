@@ -1,0 +1,73 @@
+package dev.countersign.ssh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Wine's cmd and reg.exe behind a real OpenSSH server: a forced command hands every command line to {@code cmd /c}, as sshd of
+ * Windows does. It is a real registry with real registry files; it has no SMB server, no PowerShell and no scheduled tasks.
+ */
+final class WineHost implements AutoCloseable {
+    static final String WINE = "/usr/lib/wine/wine64";
+
+    private final Path folder;
+    private final OpenSsh server;
+
+    WineHost() throws Exception {
+        folder = Files.createTempDirectory("countersign-wine");
+        Path forced = Files.writeString(folder.resolve("forced"), """
+                #!/bin/sh
+                export WINEPREFIX=%1$s/prefix WINEDEBUG=-all HOME=%1$s
+                export WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe='
+                unset DISPLAY
+                exec %2$s cmd /c "${1:-%%SSH_ORIGINAL_COMMAND%%}"
+                """.formatted(folder, WINE));
+        Files.setPosixFilePermissions(forced, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // the first call makes the prefix
+        OpenSsh.run(forced.toString(), "ver");
+        server = OpenSsh.start("ForceCommand " + forced, "PermitRootLogin yes");
+    }
+
+    SshTarget target() throws IOException {
+        return server.target("root");
+    }
+
+    /** Runs reg.exe with these words, not over SSH. */
+    String reg(String... words) throws Exception {
+        return OpenSsh.run(folder.resolve("forced").toString(), "reg " + String.join(" ", words));
+    }
+
+    /** Puts a file into the host's {@code C:\}. */
+    void put(String name, byte[] content) throws IOException {
+        Files.write(drive().resolve(name), content);
+    }
+
+    /** A file of the host's {@code C:\}. */
+    byte[] get(String name) throws IOException {
+        return Files.readAllBytes(drive().resolve(name));
+    }
+
+    List<String> runs() throws IOException {
+        Path kept = drive().resolve("ProgramData/Countersign");
+        try (var runs = Files.list(kept)) {
+            return runs.map(each -> each.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Path drive() {
+        return folder.resolve("prefix/drive_c");
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        ProcessBuilder end = new ProcessBuilder(
+                "sh", "-c", "/usr/lib/wine/wineserver -k -w; rm -rf \"$1\"", "x", folder.toString());
+        end.environment().put("WINEPREFIX", folder.resolve("prefix").toString());
+        end.start().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.countersign.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Fields;
+import dev.countersign.document.RegFile;
+import dev.countersign.document.RegFile.Step;
+import dev.countersign.document.RegistryReading;
+import dev.countersign.document.RegistryText;
+import dev.countersign.document.RegistryType;
+import dev.countersign.document.RegistryValue;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.RunId;
+import dev.countersign.platform.RegExe;
+import dev.countersign.testing.Needs;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Journal;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.RegistryTransaction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The registry of a host behind SSH, with Wine's reg.exe: what it prints, takes and gives back, and a change from end to end. */
+@Needs({"root", "namespaces", WineHost.WINE, "sshd"})
+class WineRegistryTest {
+    private static final String SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters";
+    private static final String CLIENT = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanWorkstation\\Parameters";
+    private static final String SERVER_SIGNING = SERVER + "\\RequireSecuritySignature";
+    private static final String CLIENT_SIGNING = CLIENT + "\\RequireSecuritySignature";
+    private static final RegExe SPEAKER = new RegExe(Set.of(SERVER_SIGNING, CLIENT_SIGNING));
+
+    private static WineHost host;
+
+    private final Random random = new Random(7);
+    private final List<String> journal = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        host = new WineHost();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (host != null) {
+            host.close();
+        }
+    }
+
+    /** The server offers, and the client was never told. */
+    @BeforeEach
+    void reset() throws Exception {
+        host.put("reset.reg", RegFile.of(
+                        List.of(),
+                        List.of(
+                                new Step.Set(RegistryValue.dword(full(SERVER), "RequireSecuritySignature", 0)),
+                                new Step.Set(new RegistryValue(
+                                        full(CLIENT), "Other", RegistryType.REG_SZ, "stays")),
+                                new Step.Remove(full(CLIENT), "RequireSecuritySignature")))
+                .bytes()
+                .toArray());
+        host.reg("import", "C:\\reset.reg");
+    }
+
+    @Test
+    void a_change_is_pending_and_its_rollback_brings_absence_back() throws Exception {
+        RegistryTransaction transaction = transaction();
+        Observation seen = transaction.observe();
+        Fields before = fields(seen);
+        Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"))
+                .with(CLIENT_SIGNING, Optional.of("REG_DWORD 0x1"));
+        RunId run = new RunId("20261125T160000Z-0001");
+
+        HostOutcome applied = transaction.apply("win1", run, before, after);
+
+        assertThat(before.bytes().latin1()).isEqualTo(SERVER_SIGNING + "=REG_DWORD 0x0\n");
+        assertThat(applied.outcome()).as(applied.reason()).isEqualTo(Outcome.PENDING);
+        assertThat(fields(transaction.observe()).bytes()).isEqualTo(after.bytes());
+        assertThat(host.reg("query", CLIENT, "/v", "RequireSecuritySignature")).contains("REG_DWORD    0x1");
+        assertThat(new String(host.get("ProgramData/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
+                .contains("\"RequireSecuritySignature\"=-", "\"RequireSecuritySignature\"=dword:00000000");
+
+        HostOutcome back = transaction.rollback("win1", run, before, after);
+
+        assertThat(back.outcome()).as(back.reason()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(fields(transaction.observe()).bytes()).isEqualTo(before.bytes());
+        assertThat(read(CLIENT).value("RequireSecuritySignature")).isEqualTo(new RegistryReading.Absent());
+        assertThat(read(CLIENT).value("Other")).hasToString("REG_SZ stays");
+        assertThat(host.runs()).doesNotContain(run.name());
+        assertThat(journal).containsExactly("before", "after", "intent", "ended Pending", "ended RolledBack");
+    }
+
+    @Test
+    void a_host_that_was_changed_since_is_not_touched_and_a_later_edit_is_not_rolled_over() throws Exception {
+        RegistryTransaction transaction = transaction();
+        Fields before = fields(transaction.observe());
+        Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"));
+        Fields other = before.with(CLIENT_SIGNING, Optional.of("REG_DWORD 0x0"));
+
+        HostOutcome stale = transaction.apply("win1", new RunId("20261125T160000Z-0002"), other, after);
+        HostOutcome applied = transaction.apply("win1", new RunId("20261125T160000Z-0003"), before, after);
+        host.reg("add", CLIENT, "/v", "RequireSecuritySignature", "/t", "REG_DWORD", "/d", "1", "/f");
+        HostOutcome late = transaction.rollback("win1", new RunId("20261125T160000Z-0003"), before, after);
+
+        assertThat(stale.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(applied.outcome()).as(applied.reason()).isEqualTo(Outcome.PENDING);
+        assertThat(late.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(read(SERVER).value("RequireSecuritySignature")).hasToString("REG_DWORD 0x1");
+    }
+
+    @Test
+    void registry_files_are_taken_both_ways_and_what_is_exported_reads_back() throws Exception {
+        RegFile apply = RegFile.of(
+                List.of("both sides sign"),
+                List.of(
+                        new Step.Set(RegistryValue.dword(full(SERVER), "RequireSecuritySignature", 1)),
+                        new Step.Set(RegistryValue.dword(full(CLIENT), "RequireSecuritySignature", 1))));
+        RegFile undo = apply.undo((key, name) -> key.equals(full(SERVER)) ? read(SERVER).value(name) : read(CLIENT).value(name))
+                .orElseThrow();
+        host.put("apply.reg", apply.bytes().toArray());
+        host.put("undo.reg", undo.bytes().toArray());
+
+        host.reg("import", "C:\\apply.reg");
+        host.reg("export", CLIENT, "C:\\export.reg", "/y");
+        RegFile exported = RegFile.read(Bytes.of(host.get("export.reg"))).orElseThrow();
+        host.reg("import", "C:\\undo.reg");
+
+        assertThat(exported.steps()).containsAll(apply.steps().subList(1, 2));
+        assertThat(exported.bytes()).isEqualTo(Bytes.of(host.get("export.reg")));
+        assertThat(read(SERVER).value("RequireSecuritySignature")).hasToString("REG_DWORD 0x0");
+        assertThat(read(CLIENT).value("RequireSecuritySignature")).isEqualTo(new RegistryReading.Absent());
+    }
+
+    @Test
+    void what_is_printed_prints_back_and_every_type_comes_back_through_a_file() throws Exception {
+        List<Step> steps = List.of(
+                new Step.Set(new RegistryValue(full(SERVER), "a", RegistryType.REG_SZ, "x \"y\" c:\\z")),
+                new Step.Set(new RegistryValue(full(SERVER), "b", RegistryType.REG_EXPAND_SZ, "%SystemRoot%\\x")),
+                new Step.Set(new RegistryValue(full(SERVER), "c", RegistryType.REG_MULTI_SZ, "one\\0two")),
+                new Step.Set(new RegistryValue(full(SERVER), "d", RegistryType.REG_BINARY, "00FF10")),
+                new Step.Set(new RegistryValue(full(SERVER), "e", RegistryType.REG_QWORD, "0x123456789a")));
+        host.put("types.reg", RegFile.of(List.of(), steps).bytes().toArray());
+
+        host.reg("import", "C:\\types.reg");
+
+        RegistryText text = read(SERVER);
+        for (Step step : steps) {
+            RegistryValue value = ((Step.Set) step).value();
+            assertThat(text.value(value.name())).hasToString(value.type() + " " + value.data());
+        }
+    }
+
+    private RegistryTransaction transaction() {
+        return new RegistryTransaction(
+                () -> new SshConnector().connect(target()), SPEAKER, () -> HexFormat.of().formatHex(nonce()), new Journal() {
+                    @Override
+                    public void record(String event, String on, Map<String, String> details) {
+                        journal.add(event + (details.containsKey("outcome") ? " " + details.get("outcome") : ""));
+                    }
+
+                    @Override
+                    public void evidence(String on, String name, Bytes bytes) {
+                        journal.add(name);
+                    }
+                });
+    }
+
+    private byte[] nonce() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static SshTarget target() {
+        try {
+            return host.target();
+        } catch (java.io.IOException unreadable) {
+            throw new java.io.UncheckedIOException(unreadable);
+        }
+    }
+
+    private static Fields fields(Observation seen) {
+        return Fields.read(seen.document().orElseThrow().content().orElseThrow()).orElseThrow();
+    }
+
+    private static RegistryText read(String key) {
+        try {
+            return RegistryText.of(full(key), Bytes.of(host.reg("query", key).getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static String full(String key) {
+        return key.replaceFirst("HKLM", "HKEY_LOCAL_MACHINE");
+    }
+}
