@@ -33,7 +33,7 @@ import picocli.CommandLine.ParentCommand;
         headerHeading =
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--allow-documented | --allow-experimental]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--without-lease]%n       [--allow-documented | --allow-experimental]",
         description = "Change the hosts: under a lease, proved on the wire, or put back.",
         footer = {
             "",
@@ -89,6 +89,11 @@ final class ApplyCommand implements Callable<Integer> {
             names = "--disconnect-unsigned",
             description = "end sessions that are unsigned once the change is confirmed")
     boolean disconnectUnsigned;
+
+    @Option(
+            names = "--without-lease",
+            description = "change also hosts that cannot undo a change by themselves: only this program can then")
+    boolean withoutLease;
 
     @Option(
             names = "--allow-documented",
@@ -261,7 +266,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private Applying.Manner manner() {
         return new Applying.Manner(
-                Purpose.CHANGE, lease, disconnectUnsigned, Allowance.least(allowDocumented, allowExperimental));
+                Purpose.CHANGE, lease, disconnectUnsigned, withoutLease, Allowance.least(allowDocumented, allowExperimental));
     }
 
     private Allowance allowance(Project project) {

@@ -43,12 +43,14 @@ final class Applying {
      *
      * @param lease how long a host waits for the confirm
      * @param disconnectUnsigned whether sessions that are unsigned are ended afterwards
+     * @param withoutLease whether a host that cannot undo a change by itself is changed all the same
      * @param least how unsure a platform may be whose hosts are changed
      */
-    record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned, Sureness least) {
+    record Manner(
+            Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
         /** The way back, which no sureness stands in the way of. */
         static Manner back(Duration lease) {
-            return new Manner(Purpose.ROLLBACK, lease, false, Sureness.EXPERIMENTAL);
+            return new Manner(Purpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);
         }
     }
 
@@ -130,7 +132,9 @@ final class Applying {
                 .orElseThrow(() -> new Problem(ExitCode.REFUSED, "no platform '" + plan.platform() + "'", ""));
         Observation seen = plan.observation().orElseThrow();
         return new Transaction(
-                        fleet.calls(host, platform),
+                        manner.withoutLease()
+                                ? fleet.calls(host, platform).withoutLease()
+                                : fleet.calls(host, platform),
                         fleet.look(host),
                         run.journal(),
                         context.environment().clock())

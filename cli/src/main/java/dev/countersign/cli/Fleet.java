@@ -6,6 +6,7 @@ import dev.countersign.document.Digest;
 import dev.countersign.inventory.Host;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PosixSh;
+import dev.countersign.platform.RegExe;
 import dev.countersign.platform.Script;
 import dev.countersign.secret.Secrets;
 import dev.countersign.ssh.SshConnector;
@@ -74,6 +75,10 @@ final class Fleet {
     Calls calls(Host host, Platform platform) {
         SshTarget target = targets.of(host);
         HostOpener opener = () -> connector.connect(target);
+        if (platform.speaker().equals("windows")) {
+            return new Calls(opener, new PosixSh(Script.ofNone(HostRoots.REAL)), this::nonce)
+                    .registry(new RegExe(platform.spelt()));
+        }
         PosixSh speaker = PosixSh.as(
                 platform.name(),
                 script(platform, roots.of(host.name())),

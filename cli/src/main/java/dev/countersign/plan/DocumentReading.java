@@ -15,13 +15,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a document says, as its format is read, and how it is edited. Pure. */
-sealed interface DocumentReading permits SmbConfDocument, FieldsDocument {
+sealed interface DocumentReading permits SmbConfDocument, FieldsDocument, KsmbdDocument, FstabDocument {
     /** Reads the document of {@code seen} as {@code platform} keeps it. */
     static DocumentReading of(Platform platform, Observation seen) {
-        return platform.store()
-                ? FieldsDocument.read(
-                        seen.path(), seen.document().flatMap(FileState::content), platform, spelt(platform))
-                : SmbConfDocument.of(seen);
+        Optional<Bytes> content = seen.document().flatMap(FileState::content);
+        return switch (platform.document()) {
+            case "fields" -> FieldsDocument.read(seen.path(), content, platform, spelt(platform));
+            case "ksmbd.conf" -> KsmbdDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
+            case "fstab" -> FstabDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
+            default -> SmbConfDocument.of(seen);
+        };
     }
 
     private static Set<String> spelt(Platform platform) {

@@ -56,6 +56,14 @@ record HostView(
         return new HostView(platform, observation, wire, other, report);
     }
 
+    /** The platform's own name for what a finding is about: a posture word or such a name already. */
+    String setting(String word) {
+        return PostureWord.of(word)
+                .flatMap(platform::spelling)
+                .map(Spelling::setting)
+                .orElse(word);
+    }
+
     /** What that means on a server of this role; empty when it cannot be told. */
     Optional<PostureValue> meaning(PostureWord word) {
         return platform.spelling(word)

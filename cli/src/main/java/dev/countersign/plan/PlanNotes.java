@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.ManagedBy;
 import dev.countersign.observation.Observation;
+import dev.countersign.observation.Ownership;
 import dev.countersign.observation.Sessions;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Sureness;
@@ -27,6 +28,9 @@ final class PlanNotes {
                 .flatMap(ManagedBy::header)
                 .ifPresent(who -> notes.add("the file says that it is written by " + who
                         + ", which will undo this change:" + " set it there too"));
+        Ownership.of(seen.raw())
+                .forEach((setting, owner) ->
+                        notes.add(setting + " belongs to " + owner + ", which would undo a change made here"));
         if (!seen.given().isEmpty() && !seen.given().equals(seen.path())) {
             notes.add(seen.given() + " is a symbolic link: " + seen.path() + " is changed");
         }

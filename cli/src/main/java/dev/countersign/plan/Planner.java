@@ -4,12 +4,14 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
+import dev.countersign.observation.Ownership;
 import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -72,7 +74,8 @@ public final class Planner {
         if (unseen.isPresent()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
-        Optional<Decision.Refuses> obstacle = obstacle(view, unknown, acceptance);
+        Optional<Decision.Refuses> obstacle =
+                owned(view, findings).or(() -> obstacle(view, unknown, acceptance));
         return obstacle.isPresent()
                 ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
                 : draft(plan, view, requirements, acceptance);
@@ -156,6 +159,19 @@ public final class Planner {
         };
     }
 
+    /** A setting that somebody writes again is changed where that is told to write it. */
+    private static Optional<Decision.Refuses> owned(HostView view, List<Finding> findings) {
+        Map<String, String> owners = Ownership.of(view.observation().raw());
+        return findings.stream()
+                .filter(each -> each.verdict() == Verdict.VIOLATED)
+                .map(each -> view.setting(each.setting()))
+                .filter(owners::containsKey)
+                .findFirst()
+                .map(setting -> new Decision.Refuses(
+                        setting + " belongs to " + owners.get(setting) + ", which would undo this change",
+                        Optional.of("change it there: countersign render writes what goes into it")));
+    }
+
     /** What stands in the way of any change. */
     private static Optional<Decision.Refuses> obstacle(
             HostView view, Optional<Finding> unknown, Acceptance acceptance) {
@@ -171,13 +187,13 @@ public final class Planner {
                     "the login is not root there",
                     Optional.of("log in as root, or give the host 'become: sudo' in the inventory")));
         }
-        if (!view.platform().lease().equals("host")) {
+        if (view.platform().lease().equals("none")) {
             return Optional.of(new Decision.Refuses(
                     "a host of " + view.platform().title() + " cannot undo a change by itself (lease: "
                             + view.platform().lease() + "), and without that nothing is changed from here",
                     Optional.of("change it in the vendor's own interface")));
         }
-        if (seen.daemons().size() != 1) {
+        if (!view.platform().speaker().equals("windows") && seen.daemons().size() != 1) {
             return Optional.of(new Decision.Refuses(
                     seen.daemons().isEmpty()
                             ? "smbd is not running: a change could not be proved"

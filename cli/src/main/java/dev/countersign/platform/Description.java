@@ -48,7 +48,7 @@ record Description(
     static final Pattern STATE = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
 
     static final List<String> SPEAKERS = List.of("posix-sh", "windows", "vendor-cli", "none");
-    static final List<String> DOCUMENTS = List.of("smb.conf", "fields");
+    static final List<String> DOCUMENTS = List.of("smb.conf", "fields", "ksmbd.conf", "fstab");
     static final List<String> READERS = List.of("testparm");
     static final List<String> LEASES = List.of("host", "scheduled-task", "none");
 

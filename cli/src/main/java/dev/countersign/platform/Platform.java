@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One platform, as its folder describes it. */
@@ -131,6 +132,11 @@ public final class Platform {
     /** Its files. */
     public PlatformFolder folder() {
         return folder;
+    }
+
+    /** Its own names for every posture word that it has. */
+    public Set<String> spelt() {
+        return spellings.values().stream().map(Spelling::setting).collect(Collectors.toSet());
     }
 
     /** How it says a posture word; empty when it has no word for it. */

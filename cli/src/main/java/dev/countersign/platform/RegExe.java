@@ -33,7 +33,7 @@ public final class RegExe {
     public static final String STORE = "store:registry";
 
     private static final int LINE_LIMIT = 8191;
-    private static final Duration SHORT = Duration.ofSeconds(60);
+    private static final Duration SHORT = Duration.ofSeconds(120);
     private static final int REPLY_LIMIT = 1 << 20;
     private static final Pattern NONCE = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern RUN = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
@@ -82,7 +82,7 @@ public final class RegExe {
 
     /** Everything there is to know, without a change. */
     public Invocation observe(String nonce) {
-        return call(nonce, List.of());
+        return call(nonce, List.of(), List.of("gpresult /scope computer /v 2>nul", "echo " + nonce + " policy"));
     }
 
     /**
@@ -161,6 +161,10 @@ public final class RegExe {
 
     /** One command line: first what is to be done, then the look. */
     private Invocation call(String nonce, List<String> first) {
+        return call(nonce, first, List.of());
+    }
+
+    private Invocation call(String nonce, List<String> first, List<String> last) {
         if (!NONCE.matcher(nonce).matches()) {
             throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");
         }
@@ -170,6 +174,7 @@ public final class RegExe {
         for (int i = 0; i < queries.size(); i++) {
             steps.add(queries.get(i).line() + " 2>nul& " + unless(nonce + " unread " + i, nonce + " read " + i));
         }
+        steps.addAll(last);
         steps.add("echo " + nonce + " end");
         String line = "cmd /d /s /c \"" + String.join("& ", steps) + "\"";
         if (line.length() > LINE_LIMIT) {
@@ -204,6 +209,7 @@ public final class RegExe {
         List<String> words = new ArrayList<>();
         Map<Query, RegistryText> read = new LinkedHashMap<>();
         StringBuilder segment = new StringBuilder();
+        String report = "";
         boolean begun = false;
         int seen = 0;
         for (String row : output.latin1().split("\r?\n", -1)) {
@@ -212,7 +218,7 @@ public final class RegExe {
             if (!begun) {
                 begun = line.equals("countersign " + nonce + " begin");
             } else if (line.equals(nonce + " end")) {
-                return seen == queries.size() ? Optional.of(new Answer(words, fields(read))) : Optional.empty();
+                return seen == queries.size() ? Optional.of(new Answer(words, fields(read, report))) : Optional.empty();
             } else if (look.matches()) {
                 if (Integer.parseInt(look.group(2)) != seen) {
                     return Optional.empty();
@@ -222,6 +228,8 @@ public final class RegExe {
                     read.put(query, RegistryText.of(full(query.key()), latin1(segment)));
                 }
                 segment.setLength(0);
+            } else if (line.equals(nonce + " policy")) {
+                report = segment.toString();
             } else if (line.startsWith(nonce + " ")) {
                 words.add(line.substring(nonce.length() + 1));
             } else {
@@ -235,7 +243,7 @@ public final class RegExe {
         return Bytes.of(text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private List<Field> fields(Map<Query, RegistryText> read) {
+    private List<Field> fields(Map<Query, RegistryText> read, String report) {
         List<Field> fields = new ArrayList<>();
         WindowsRelease release = release(read);
         fields.add(field("uid", "0"));
@@ -243,6 +251,7 @@ public final class RegExe {
         fields.add(field("version", release.build() + " " + release.edition()));
         fields.add(field("role", release.role()));
         fields.add(field("recognised", "yes"));
+        Map<String, String> objects = GroupPolicy.owners(report, settings);
         List<String> unclear = new ArrayList<>();
         Fields content = Fields.read(Bytes.EMPTY).orElseThrow();
         for (String setting : settings) {
@@ -254,7 +263,12 @@ public final class RegExe {
             } else if (reading instanceof RegistryReading.Unclear why) {
                 unclear.add(setting + ": " + why.why());
             }
-            owner(setting, read).ifPresent(owner -> fields.add(field("managed", Words.encode(setting) + " " + Words.encode(owner))));
+            Optional.ofNullable(objects.get(setting))
+                    .filter(object -> !object.isEmpty())
+                    .map(object -> "the Group Policy object '" + object + "'")
+                    .or(() -> owner(setting, read))
+                    .ifPresent(owner -> fields.add(
+                            field("managed", Words.encode(setting) + " " + Words.encode(owner))));
         }
         unclear.forEach(each -> fields.add(field("limit", each)));
         fields.add(field("document.given", Words.encode(STORE)));

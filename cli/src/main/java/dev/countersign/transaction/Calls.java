@@ -1,10 +1,17 @@
 package dev.countersign.transaction;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.Field;
 import dev.countersign.platform.Invocation;
 import dev.countersign.platform.PosixSh;
+import dev.countersign.platform.RegExe;
+import dev.countersign.platform.RehearseRequest;
 import dev.countersign.platform.Reply;
 import dev.countersign.transaction.RemoteException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,12 +22,65 @@ public final class Calls {
     private final HostOpener opener;
     private final PosixSh speaker;
     private final Supplier<String> nonces;
+    private final Optional<RegExe> registry;
+    private final boolean withoutLease;
 
     /** Calls through {@code speaker}; every call gets a nonce of its own. */
     public Calls(HostOpener opener, PosixSh speaker, Supplier<String> nonces) {
+        this(opener, speaker, nonces, Optional.empty(), false);
+    }
+
+    private Calls(HostOpener opener, PosixSh speaker, Supplier<String> nonces, Optional<RegExe> registry, boolean withoutLease) {
         this.opener = opener;
         this.speaker = speaker;
         this.nonces = nonces;
+        this.registry = registry;
+        this.withoutLease = withoutLease;
+    }
+
+    /** Calls to a host without a POSIX shell, whose registry is all that is asked for. */
+    public Calls registry(RegExe other) {
+        return new Calls(opener, speaker, nonces, Optional.of(other), withoutLease);
+    }
+
+    /** The same calls, where a host that cannot undo a change by itself is changed all the same. */
+    public Calls withoutLease() {
+        return new Calls(opener, speaker, nonces, registry, true);
+    }
+
+    /** What takes a change of a registry through; empty for hosts with a shell. */
+    Optional<RegistryTransaction> registry(Duration lease) {
+        return registry.map(each -> new RegistryTransaction(
+                opener, each, nonces, withoutLease ? Optional.empty() : Optional.of(lease)));
+    }
+
+    /** What a host makes of a candidate. A registry takes a value or does not: there is nothing to rehearse. */
+    Reply rehearse(RemoteHost host, RehearseRequest request) throws RemoteException {
+        return registry.isPresent()
+                ? new Reply(Reply.Status.DONE, List.of(new Field("timer", Bytes.utf8("a scheduled task"))))
+                : run(host, nonce -> speaker.rehearse(nonce, request));
+    }
+
+    /** The runs that a host remembers; a registry remembers none. */
+    Reply status(RemoteHost host) throws RemoteException {
+        return registry.isPresent() ? new Reply(Reply.Status.DONE, List.of()) : run(host, speaker::status);
+    }
+
+    /** What a host says of itself. */
+    List<Field> observe(RemoteHost host, List<String> also) throws RemoteException {
+        if (registry.isPresent()) {
+            String nonce = nonces.get();
+            RemoteHost.Answer answer = host.run(registry.get().observe(nonce));
+            return registry.get()
+                    .answer(nonce, answer.output())
+                    .orElseThrow(() -> garbage("it has no beginning or no end of ours"))
+                    .fields();
+        }
+        Reply reply = run(host, nonce -> speaker.observe(nonce, also));
+        if (reply.status() != Reply.Status.DONE) {
+            throw new RemoteException(Kind.FAILED, "the host could not be observed: " + reason(reply), "");
+        }
+        return reply.fields();
     }
 
     /** A new connection. */
@@ -35,6 +95,10 @@ public final class Calls {
 
     /** Runs one invocation, made with a new nonce, and reads its reply. */
     public Reply run(RemoteHost host, Function<String, Invocation> call) throws RemoteException {
+        if (registry.isPresent()) {
+            throw new RemoteException(
+                    Kind.FAILED, "a host without a POSIX shell is not asked this; nothing was sent", "");
+        }
         String nonce = nonces.get();
         RemoteHost.Answer answer = host.run(call.apply(nonce));
         try {

@@ -77,7 +77,7 @@ public final class Preparation {
     private RehearsalAnswer rehearse(RemoteHost remote, String path, ChangeKind kind, Bytes bytes)
             throws RemoteException {
         RehearseRequest request = new RehearseRequest(path, kind, bytes);
-        Reply reply = calls.run(remote, nonce -> calls.speaker().rehearse(nonce, request));
+        Reply reply = calls.rehearse(remote, request);
         if (reply.status() == Reply.Status.DONE) {
             return RehearsalAnswer.of(reply.fields());
         }

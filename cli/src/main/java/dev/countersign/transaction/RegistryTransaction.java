@@ -1,36 +1,41 @@
 package dev.countersign.transaction;
 
-import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Fields;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Invocation;
+import dev.countersign.platform.PowerShell;
 import dev.countersign.platform.RegExe;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Takes one change of a Windows host's registry from planned to pending, or back. The server reads its values when it starts:
- * what was set is never called done here, it waits for a restart. The way back is on the host before anything is changed.
+ * what was set is never called done here, it waits for a restart. The way back is on the host before anything is changed, and a
+ * scheduled task goes it when this program dies before it has looked again.
  *
- * <p>The order: look, compare, write down what is intended, lay the files of the run, import the change, look again.
+ * <p>The order: look, compare, lay the files of the run, arm the task, import the change, look again, take the task away.
  */
 public final class RegistryTransaction {
     private final HostOpener opener;
     private final RegExe speaker;
     private final Supplier<String> nonces;
-    private final Journal journal;
+    private final Optional<Duration> lease;
 
-    /** A transaction with one host; every call gets a nonce of its own. */
-    public RegistryTransaction(HostOpener opener, RegExe speaker, Supplier<String> nonces, Journal journal) {
+    /**
+     * A transaction with one host; every call gets a nonce of its own.
+     *
+     * @param lease how long the host waits before it undoes the change by itself; empty to go on where no task can be had
+     */
+    public RegistryTransaction(
+            HostOpener opener, RegExe speaker, Supplier<String> nonces, Optional<Duration> lease) {
         this.opener = opener;
         this.speaker = speaker;
         this.nonces = nonces;
-        this.journal = journal;
+        this.lease = lease;
     }
 
     /**
@@ -55,54 +60,52 @@ public final class RegistryTransaction {
     public HostOutcome apply(String host, RunId run, Fields before, Fields after) {
         boolean begun = false;
         try (RemoteHost connection = opener.open()) {
-            RegExe.Answer now = call(connection, speaker::observe);
-            Optional<HostOutcome> moved = objection(host, now, before);
+            Optional<HostOutcome> moved = objection(host, call(connection, speaker::observe), before);
             if (moved.isPresent()) {
-                return ended(moved.get());
+                return moved.get();
             }
-            intend(host, run, before, after);
             RegExe.Answer prepared = call(connection, nonce -> speaker.prepare(nonce, run.name(), before, after));
             if (!prepared.words().contains("prepared")) {
-                return ended(refused(host, "the run's files could not be laid on the host; nothing was changed"));
+                return refused(host, "the run's files could not be laid on the host; nothing was changed");
             }
             moved = objection(host, prepared, before);
-            if (moved.isPresent()) {
+            boolean armed = moved.isEmpty() && lease.isPresent() && armed(connection, run, lease.get());
+            if (moved.isPresent() || (lease.isPresent() && !armed)) {
                 call(connection, nonce -> speaker.forget(nonce, run.name()));
-                return ended(moved.get());
+                return moved.orElseGet(() -> refused(
+                                host, "the host has no scheduled task that would undo a change; nothing was changed")
+                        .advise("mend its PowerShell, or accept that only this program can undo it: --without-lease"));
             }
             begun = true;
             RegExe.Answer applied = call(connection, nonce -> speaker.apply(nonce, run.name()));
-            return ended(
-                    applied.settings().filter(each -> same(each, after)).isPresent()
-                            ? pending(host, run)
-                            : putBack(host, run, before, "the registry does not say what was set"));
-        } catch (Problem unwritable) {
-            return refused(host, unwritable.getMessage() + "; nothing was changed").exit(ExitCode.FAILED);
+            if (applied.settings().filter(each -> same(each, after)).isEmpty()) {
+                return putBack(host, run, before, "the registry does not say what was set");
+            }
+            return armed && !disarmed(connection, run)
+                    ? person(host, run, "it is set, and the task that undoes it could not be taken away")
+                    : pending(host, run);
         } catch (RemoteException lost) {
-            return ended(
-                    begun
-                            ? putBack(host, run, before, lost.what())
-                            : HostOutcome.of(host, Outcome.NOT_REACHED, lost.what() + "; nothing was changed")
-                                    .advise(lost.advice()));
+            return begun
+                    ? putBack(host, run, before, lost.what())
+                    : HostOutcome.of(host, Outcome.NOT_REACHED, lost.what() + "; nothing was changed")
+                            .advise(lost.advice());
         }
     }
 
-    /** Puts back what a run changed, where it is still what the run left. */
-    public HostOutcome rollback(String host, RunId run, Fields before, Fields after) {
-        try (RemoteHost connection = opener.open()) {
-            RegExe.Answer now = call(connection, speaker::observe);
-            if (now.settings().filter(each -> same(each, after)).isEmpty()) {
-                return ended(refused(host, "the registry is not as the run left it: somebody else changed it since")
-                        .advise("look at it by hand; what it held before is in the run"));
-            }
-            HostOutcome back = putBack(host, run, before, "asked for");
-            if (back.outcome() == Outcome.ROLLED_BACK) {
-                call(connection, nonce -> speaker.forget(nonce, run.name()));
-            }
-            return ended(back);
-        } catch (RemoteException lost) {
-            return ended(HostOutcome.of(host, Outcome.NOT_REACHED, lost.what()).advise(lost.advice()));
-        }
+    private boolean armed(RemoteHost connection, RunId run, Duration lasting) throws RemoteException {
+        return done(connection, nonce -> PowerShell.arm(nonce, run.name(), lasting));
+    }
+
+    private boolean disarmed(RemoteHost connection, RunId run) throws RemoteException {
+        return done(connection, nonce -> PowerShell.disarm(nonce, run.name()));
+    }
+
+    private boolean done(RemoteHost connection, Function<String, Invocation> call) throws RemoteException {
+        String nonce = nonces.get();
+        RemoteHost.Answer answer = connection.run(call.apply(nonce));
+        return PowerShell.answer(nonce, answer.output())
+                .filter(PowerShell.Answer::done)
+                .isPresent();
     }
 
     /** Over a new connection: the one before may be what broke. */
@@ -148,23 +151,5 @@ public final class RegistryTransaction {
 
     private static HostOutcome refused(String host, String why) {
         return HostOutcome.of(host, Outcome.REFUSED, why);
-    }
-
-    private void intend(String host, RunId run, Fields before, Fields after) {
-        journal.evidence(host, "before", before.bytes());
-        journal.evidence(host, "after", after.bytes());
-        journal.record(
-                "intent",
-                host,
-                Map.of(
-                        "document", RegExe.STORE,
-                        "run", run.name(),
-                        "before", before.bytes().digest().toString(),
-                        "after", after.bytes().digest().toString()));
-    }
-
-    private HostOutcome ended(HostOutcome outcome) {
-        outcome.record(journal);
-        return outcome;
     }
 }

@@ -170,7 +170,7 @@ public final class Restoration {
     private RehearsalAnswer rehearse(RemoteHost host, String path, Bytes candidate) throws RemoteException {
         ChangeKind kind = platform.store() ? ChangeKind.SET : ChangeKind.REPLACE;
         RehearseRequest request = new RehearseRequest(path, kind, candidate);
-        Reply reply = calls.run(host, nonce -> calls.speaker().rehearse(nonce, request));
+        Reply reply = calls.rehearse(host, request);
         if (reply.status() != Reply.Status.DONE) {
             throw new RemoteException(
                     RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");

@@ -31,7 +31,7 @@ public final class Standing {
     /** Asks a host; changes nothing there. */
     public static List<RunOnHost> of(Calls calls) throws RemoteException {
         try (RemoteHost host = calls.open()) {
-            Reply reply = calls.run(host, nonce -> calls.speaker().status(nonce));
+            Reply reply = calls.status(host);
             if (reply.status() != Reply.Status.DONE) {
                 throw new RemoteException(
                         RemoteException.Kind.FAILED,

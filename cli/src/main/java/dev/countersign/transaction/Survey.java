@@ -8,7 +8,6 @@ import dev.countersign.observation.Soundness;
 import dev.countersign.observation.StoreName;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.SmbConfSources;
-import dev.countersign.platform.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,12 +46,7 @@ public final class Survey {
     }
 
     private static Observation observe(Calls calls, RemoteHost host, List<String> also) throws RemoteException {
-        Reply reply = calls.run(host, nonce -> calls.speaker().observe(nonce, also));
-        if (reply.status() != Reply.Status.DONE) {
-            throw new RemoteException(
-                    RemoteException.Kind.FAILED, "the host could not be observed: " + Calls.reason(reply), "");
-        }
-        List<Field> fields = reply.fields();
+        List<Field> fields = calls.observe(host, also);
         Optional<String> odd = Soundness.objection(fields);
         if (odd.isPresent()) {
             throw Calls.garbage(odd.get());

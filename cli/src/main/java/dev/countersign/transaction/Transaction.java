@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
+import dev.countersign.document.Fields;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.Sessions;
@@ -81,7 +82,10 @@ public final class Transaction {
                         refused(order, unwritable.get() + "; nothing was changed")
                                 .exit(ExitCode.FAILED));
             }
-            return apply(order, host, before);
+            Optional<RegistryTransaction> registry = calls.registry(order.request().lease());
+            return registry.isPresent()
+                    ? ended(order, registry(registry.get(), order))
+                    : apply(order, host, before);
         } catch (RemoteException notReached) {
             return ended(
                     order,
@@ -91,6 +95,28 @@ public final class Transaction {
             Thread.currentThread().interrupt();
             return ended(order, unsettled(order, "interrupted"));
         }
+    }
+
+    /** What a registry holds is all that can be seen of it here; the way back is done when it holds what it held. */
+    private static HostOutcome registry(RegistryTransaction transaction, Order order) {
+        if (order.change() instanceof Change.Activate) {
+            return HostOutcome.of(
+                            order.host(),
+                            Outcome.PENDING,
+                            "the registry holds it already; it takes effect when the server service or Windows is restarted")
+                    .advise("restart it when it may be; then countersign check -l " + order.host());
+        }
+        HostOutcome outcome = transaction.apply(
+                order.host(),
+                order.run(),
+                Fields.read(order.change().before()).orElseThrow(),
+                Fields.read(order.change().after()).orElseThrow());
+        return order.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
+                ? HostOutcome.of(
+                        order.host(),
+                        Outcome.COMMITTED,
+                        "the registry holds what it held; what a restart took up meanwhile stays until the next one")
+                : outcome;
     }
 
     /** Writes down everything that the way back may need; what speaks against going on, when it cannot be written. */

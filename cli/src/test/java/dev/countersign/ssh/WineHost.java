@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -14,8 +15,13 @@ import java.util.concurrent.TimeUnit;
 final class WineHost implements AutoCloseable {
     static final String WINE = "/usr/lib/wine/wine64";
 
+    /** A busy machine takes seconds to start a program of Windows. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Path folder;
     private final OpenSsh server;
+    /** Keeps Wine's services running, which every call would start anew otherwise. */
+    private final Process resident;
 
     WineHost() throws Exception {
         folder = Files.createTempDirectory("countersign-wine");
@@ -29,11 +35,15 @@ final class WineHost implements AutoCloseable {
         Files.setPosixFilePermissions(forced, PosixFilePermissions.fromString("rwxr-xr-x"));
         // the first call makes the prefix
         OpenSsh.run(forced.toString(), "ver");
+        resident = new ProcessBuilder(forced.toString(), "pause")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         server = OpenSsh.start("ForceCommand " + forced, "PermitRootLogin yes");
     }
 
     SshTarget target() throws IOException {
-        return server.target("root");
+        return Targets.with(server.target("root"), PATIENCE, PATIENCE);
     }
 
     /** Runs reg.exe with these words, not over SSH. */
@@ -65,6 +75,7 @@ final class WineHost implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        resident.destroy();
         ProcessBuilder end = new ProcessBuilder(
                 "sh", "-c", "/usr/lib/wine/wineserver -k -w; rm -rf \"$1\"", "x", folder.toString());
         end.environment().put("WINEPREFIX", folder.resolve("prefix").toString());

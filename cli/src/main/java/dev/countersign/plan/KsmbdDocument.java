@@ -1,0 +1,85 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Edit;
+import dev.countersign.document.KsmbdConf;
+import dev.countersign.observation.ReaderReport;
+import java.util.List;
+import java.util.Optional;
+
+/** A ksmbd.conf, whose words ksmbd takes otherwise than Samba takes the same words. */
+record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements DocumentReading {
+    /** What ksmbd-tools since 3.5.5 do without a line. */
+    private static final String ABSENT = "auto";
+
+    private static final String UNTOLD = "ksmbd.conf";
+
+    static KsmbdDocument read(String path, Bytes bytes) {
+        String named = path.isEmpty() ? UNTOLD : path;
+        return new KsmbdDocument(named, KsmbdConf.of(named, bytes), bytes);
+    }
+
+    @Override
+    public Optional<String> odd() {
+        return conf.unloadable().map(at -> at + ": ksmbd does not load this file: a row is no section, parameter or comment");
+    }
+
+    @Override
+    public String configured(String setting) {
+        return conf.disagrees(setting) ? "two spellings that disagree" : conf.value(setting).orElse("not set");
+    }
+
+    @Override
+    public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
+        return conf.unloadable().isPresent() || conf.disagrees(setting)
+                ? Optional.empty()
+                : Optional.of(conf.word(setting, ABSENT));
+    }
+
+    @Override
+    public Optional<String> followed() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Diagnostic> findings() {
+        String setting = "server signing";
+        return conf.value(setting)
+                .filter(written -> conf.word(setting, ABSENT).equals("disabled") && !written.equalsIgnoreCase("disabled"))
+                .map(written -> Diagnostic.warning(
+                                Location.of(path), "ksmbd takes '" + setting + " = " + written + "' for disabled")
+                        .advise("it knows enabled, auto and mandatory only"))
+                .stream()
+                .toList();
+    }
+
+    @Override
+    public KsmbdDocument with(Bytes other) {
+        return read(path, other);
+    }
+
+    @Override
+    public boolean knows(String setting, String value) {
+        return setting.matches("[a-z][a-z0-9 ]*") && value.matches("[A-Za-z0-9_. -]+");
+    }
+
+    @Override
+    public String canonical(String setting, String value) {
+        return value;
+    }
+
+    @Override
+    public Draft draft(List<Write> writes) {
+        Bytes after = bytes;
+        for (Write write : writes) {
+            Edit edit = KsmbdConf.of(path, after).set(write.setting(), write.value());
+            if (edit instanceof Edit.Refused refused) {
+                return new Draft.Impossible(refused.at() + ": " + refused.why(), refused.advice());
+            }
+            after = edit instanceof Edit.Edited edited ? edited.after() : after;
+        }
+        return after.equals(bytes) ? new Draft.Nothing() : new Draft.Candidate(bytes, after, Optional.empty());
+    }
+}
