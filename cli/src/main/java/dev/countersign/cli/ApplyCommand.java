@@ -266,7 +266,11 @@ final class ApplyCommand implements Callable<Integer> {
 
     private Applying.Manner manner() {
         return new Applying.Manner(
-                Purpose.CHANGE, lease, disconnectUnsigned, withoutLease, Allowance.least(allowDocumented, allowExperimental));
+                Purpose.CHANGE,
+                lease,
+                disconnectUnsigned,
+                withoutLease,
+                Allowance.least(allowDocumented, allowExperimental));
     }
 
     private Allowance allowance(Project project) {

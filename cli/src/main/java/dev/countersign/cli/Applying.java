@@ -46,8 +46,7 @@ final class Applying {
      * @param withoutLease whether a host that cannot undo a change by itself is changed all the same
      * @param least how unsure a platform may be whose hosts are changed
      */
-    record Manner(
-            Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
+    record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
         /** The way back, which no sureness stands in the way of. */
         static Manner back(Duration lease) {
             return new Manner(Purpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);

@@ -78,7 +78,8 @@ final class RenderCommand implements Callable<Integer> {
         } else if (!rendering.settings().isEmpty()) {
             host.platform().ifPresent(platform -> text(host, platform).lines().forEach(console::result));
             rendering.artifacts().forEach(each -> {
-                console.result(Tone.HEAD, "## " + each.name() + " (" + each.encoding().word() + ")");
+                console.result(
+                        Tone.HEAD, "## " + each.name() + " (" + each.encoding().word() + ")");
                 each.text().lines().forEach(console::result);
             });
         } else if (rendering.gaps().isEmpty()) {

@@ -100,7 +100,11 @@ final class Resumption {
                 run.end(earlier);
             } else {
                 Applying.Manner same = new Applying.Manner(
-                        past.purpose(), manner.lease(), manner.disconnectUnsigned(), manner.withoutLease(), manner.least());
+                        past.purpose(),
+                        manner.lease(),
+                        manner.disconnectUnsigned(),
+                        manner.withoutLease(),
+                        manner.least());
                 new Applying(context, project, fleet, run, same)
                         .run(unbegun, earlier, batches, limits)
                         .forEach(outcome -> outcomes.put(outcome.host(), outcome));

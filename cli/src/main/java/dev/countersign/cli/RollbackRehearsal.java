@@ -147,7 +147,12 @@ final class RollbackRehearsal {
     }
 
     private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose) {
-        return new Applying(context, project, fleet, rehearsal, new Applying.Manner(purpose, lease, false, false, Sureness.EXPERIMENTAL))
+        return new Applying(
+                        context,
+                        project,
+                        fleet,
+                        rehearsal,
+                        new Applying.Manner(purpose, lease, false, false, Sureness.EXPERIMENTAL))
                 .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
                 .get(0);
     }

@@ -48,7 +48,9 @@ public record RegistryValue(String key, String name, RegistryType type, String d
         String name = setting.substring(last + 1);
         String data = value.substring(blank + 1);
         return RegistryType.of(value.substring(0, blank))
-                .filter(type -> type.holds(data) && PLAIN_KEY.matcher(key).matches() && PLAIN.matcher(name).matches())
+                .filter(type -> type.holds(data)
+                        && PLAIN_KEY.matcher(key).matches()
+                        && PLAIN.matcher(name).matches())
                 .map(type -> new RegistryValue(key, name, type, data));
     }
 

@@ -23,12 +23,15 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
 
     @Override
     public Optional<String> odd() {
-        return conf.unloadable().map(at -> at + ": ksmbd does not load this file: a row is no section, parameter or comment");
+        return conf.unloadable()
+                .map(at -> at + ": ksmbd does not load this file: a row is no section, parameter or comment");
     }
 
     @Override
     public String configured(String setting) {
-        return conf.disagrees(setting) ? "two spellings that disagree" : conf.value(setting).orElse("not set");
+        return conf.disagrees(setting)
+                ? "two spellings that disagree"
+                : conf.value(setting).orElse("not set");
     }
 
     @Override
@@ -46,8 +49,10 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
     @Override
     public List<Diagnostic> findings() {
         String setting = "server signing";
-        return conf.value(setting)
-                .filter(written -> conf.word(setting, ABSENT).equals("disabled") && !written.equalsIgnoreCase("disabled"))
+        return conf
+                .value(setting)
+                .filter(written ->
+                        conf.word(setting, ABSENT).equals("disabled") && !written.equalsIgnoreCase("disabled"))
                 .map(written -> Diagnostic.warning(
                                 Location.of(path), "ksmbd takes '" + setting + " = " + written + "' for disabled")
                         .advise("it knows enabled, auto and mandatory only"))

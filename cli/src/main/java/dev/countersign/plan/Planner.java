@@ -74,8 +74,7 @@ public final class Planner {
         if (unseen.isPresent()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
-        Optional<Decision.Refuses> obstacle =
-                owned(view, findings).or(() -> obstacle(view, unknown, acceptance));
+        Optional<Decision.Refuses> obstacle = owned(view, findings).or(() -> obstacle(view, unknown, acceptance));
         return obstacle.isPresent()
                 ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
                 : draft(plan, view, requirements, acceptance);

@@ -28,11 +28,7 @@ import java.util.stream.Collectors;
  * @param byHand the steps for a person in the vendor's own interface
  */
 public record Rendering(
-        List<Setting> settings,
-        String fragment,
-        List<Artifact> artifacts,
-        List<String> gaps,
-        List<String> byHand) {
+        List<Setting> settings, String fragment, List<Artifact> artifacts, List<String> gaps, List<String> byHand) {
     /**
      * One setting.
      *
@@ -97,8 +93,7 @@ public record Rendering(
         if (platform.observeOnly().isEmpty()) {
             Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);
         }
-        return new Rendering(
-                List.copyOf(settings.values()), fragment, platform.artifacts(asked), gaps, byHand);
+        return new Rendering(List.copyOf(settings.values()), fragment, platform.artifacts(asked), gaps, byHand);
     }
 
     /** Whether the platform's template can be trusted with every setting that it has a word for: why not, when it cannot. */

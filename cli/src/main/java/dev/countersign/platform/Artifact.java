@@ -25,7 +25,9 @@ public record Artifact(String name, Encoding encoding, String text) {
 
         /** The one that {@code platform.yaml} calls {@code word}. */
         static Optional<Encoding> of(String word) {
-            return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
+            return Arrays.stream(values())
+                    .filter(each -> each.word().equals(word))
+                    .findFirst();
         }
 
         /** Whether it can write {@code text}. */

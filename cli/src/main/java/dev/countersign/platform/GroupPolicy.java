@@ -52,7 +52,8 @@ public final class GroupPolicy {
             for (String setting : settings) {
                 String path = setting.replaceFirst("^HKLM", "machine").toLowerCase(Locale.ROOT);
                 if (row.endsWith(path) && object.indexOf(':') > 0) {
-                    owners.put(setting, object.substring(object.indexOf(':') + 1).strip());
+                    owners.put(
+                            setting, object.substring(object.indexOf(':') + 1).strip());
                 }
             }
         }

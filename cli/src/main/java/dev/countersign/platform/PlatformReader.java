@@ -168,7 +168,8 @@ final class PlatformReader {
                         Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
         Optional<Artifact.Encoding> known = encoding.flatMap(each -> Artifact.Encoding.of(each.text()));
         return file.isPresent() && template.isPresent() && known.isPresent()
-                ? Optional.of(new ArtifactTemplate(file.get().text(), template.get().text(), known.get()))
+                ? Optional.of(
+                        new ArtifactTemplate(file.get().text(), template.get().text(), known.get()))
                 : Optional.empty();
     }
 

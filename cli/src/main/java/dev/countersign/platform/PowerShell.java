@@ -41,7 +41,8 @@ public final class PowerShell {
             throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");
         }
         String whole = PROLOGUE + "$answer='';$code=0;try{" + script + "}catch{$answer=$_.Exception.Message;$code=1};"
-                + "'" + nonce + " ' + $code + ' ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes([string]$answer))"
+                + "'" + nonce
+                + " ' + $code + ' ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes([string]$answer))"
                 + " + ' " + nonce + "';exit $code";
         List<String> words = List.of(
                 "powershell.exe",
@@ -62,11 +63,11 @@ public final class PowerShell {
 
     /** Reads what came back; anything before and after the marked line is not ours. */
     public static Optional<Answer> answer(String nonce, Bytes output) {
-        Pattern line = Pattern.compile(
-                "(?m)^" + nonce + " ([01]) ([A-Za-z0-9+/]*={0,2}) " + nonce + "\\r?$");
+        Pattern line = Pattern.compile("(?m)^" + nonce + " ([01]) ([A-Za-z0-9+/]*={0,2}) " + nonce + "\\r?$");
         List<Answer> answers = line.matcher(output.utf8())
                 .results()
-                .map(each -> decoded(each.group(2)).map(text -> new Answer(each.group(1).equals("0"), text)))
+                .map(each -> decoded(each.group(2))
+                        .map(text -> new Answer(each.group(1).equals("0"), text)))
                 .flatMap(Optional::stream)
                 .toList();
         return answers.size() == 1 ? Optional.of(answers.get(0)) : Optional.empty();
@@ -88,7 +89,8 @@ public final class PowerShell {
         ApplyRequest.mustBeSeconds(lease);
         return call(
                 nonce,
-                "$a=New-ScheduledTaskAction -Execute 'cmd.exe' -Argument '/d /c \"%ProgramData%\\Countersign\\" + run(run)
+                "$a=New-ScheduledTaskAction -Execute 'cmd.exe' -Argument '/d /c \"%ProgramData%\\Countersign\\"
+                        + run(run)
                         + "\\undo.cmd\"';"
                         + "$t=New-ScheduledTaskTrigger -Once -At (Get-Date).AddSeconds(" + lease.toSeconds() + ");"
                         + "$s=New-ScheduledTaskSettingsSet -StartWhenAvailable -AllowStartIfOnBatteries"

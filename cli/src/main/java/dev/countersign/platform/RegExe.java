@@ -139,11 +139,13 @@ public final class RegExe {
         List<RegFile.Step> steps = new ArrayList<>();
         for (String setting : from.differing(to)) {
             Optional<String> value = to.value(setting);
-            steps.add(value.isPresent()
-                    ? RegistryValue.setting(setting, value.get())
-                            .<RegFile.Step>map(RegFile.Step.Set::new)
-                            .orElseThrow(() -> new IllegalArgumentException("not written to a registry: " + setting))
-                    : new RegFile.Step.Remove(full(key(setting)), GroupPolicy.name(setting)));
+            steps.add(
+                    value.isPresent()
+                            ? RegistryValue.setting(setting, value.get())
+                                    .<RegFile.Step>map(RegFile.Step.Set::new)
+                                    .orElseThrow(
+                                            () -> new IllegalArgumentException("not written to a registry: " + setting))
+                            : new RegFile.Step.Remove(full(key(setting)), GroupPolicy.name(setting)));
         }
         List<String> lines = RegFile.of(List.of(), steps).text().lines().toList();
         if (lines.stream().anyMatch(each -> !each.matches("[A-Za-z0-9 .,_:=\\-\\\\\\[\\]\"]*"))) {
@@ -267,8 +269,8 @@ public final class RegExe {
                     .filter(object -> !object.isEmpty())
                     .map(object -> "the Group Policy object '" + object + "'")
                     .or(() -> owner(setting, read))
-                    .ifPresent(owner -> fields.add(
-                            field("managed", Words.encode(setting) + " " + Words.encode(owner))));
+                    .ifPresent(
+                            owner -> fields.add(field("managed", Words.encode(setting) + " " + Words.encode(owner))));
         }
         unclear.forEach(each -> fields.add(field("limit", each)));
         fields.add(field("document.given", Words.encode(STORE)));

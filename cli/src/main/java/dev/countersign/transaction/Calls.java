@@ -30,7 +30,12 @@ public final class Calls {
         this(opener, speaker, nonces, Optional.empty(), false);
     }
 
-    private Calls(HostOpener opener, PosixSh speaker, Supplier<String> nonces, Optional<RegExe> registry, boolean withoutLease) {
+    private Calls(
+            HostOpener opener,
+            PosixSh speaker,
+            Supplier<String> nonces,
+            Optional<RegExe> registry,
+            boolean withoutLease) {
         this.opener = opener;
         this.speaker = speaker;
         this.nonces = nonces;
@@ -50,8 +55,8 @@ public final class Calls {
 
     /** What takes a change of a registry through; empty for hosts with a shell. */
     Optional<RegistryTransaction> registry(Duration lease) {
-        return registry.map(each -> new RegistryTransaction(
-                opener, each, nonces, withoutLease ? Optional.empty() : Optional.of(lease)));
+        return registry.map(each ->
+                new RegistryTransaction(opener, each, nonces, withoutLease ? Optional.empty() : Optional.of(lease)));
     }
 
     /** What a host makes of a candidate. A registry takes a value or does not: there is nothing to rehearse. */

@@ -30,8 +30,7 @@ public final class RegistryTransaction {
      *
      * @param lease how long the host waits before it undoes the change by itself; empty to go on where no task can be had
      */
-    public RegistryTransaction(
-            HostOpener opener, RegExe speaker, Supplier<String> nonces, Optional<Duration> lease) {
+    public RegistryTransaction(HostOpener opener, RegExe speaker, Supplier<String> nonces, Optional<Duration> lease) {
         this.opener = opener;
         this.speaker = speaker;
         this.nonces = nonces;

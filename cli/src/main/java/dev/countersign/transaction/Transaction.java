@@ -82,10 +82,9 @@ public final class Transaction {
                         refused(order, unwritable.get() + "; nothing was changed")
                                 .exit(ExitCode.FAILED));
             }
-            Optional<RegistryTransaction> registry = calls.registry(order.request().lease());
-            return registry.isPresent()
-                    ? ended(order, registry(registry.get(), order))
-                    : apply(order, host, before);
+            Optional<RegistryTransaction> registry =
+                    calls.registry(order.request().lease());
+            return registry.isPresent() ? ended(order, registry(registry.get(), order)) : apply(order, host, before);
         } catch (RemoteException notReached) {
             return ended(
                     order,

@@ -29,13 +29,15 @@ class RenderWindowsTest {
     Path temporary;
 
     private Terminal repository(String require) {
-        return Terminal.in(temporary).file("policies/a.yaml", """
+        return Terminal.in(temporary)
+                .file("policies/a.yaml", """
                         policy: signing
                         why: because
                         rules:
                           - id: sign
                             require: {%s}
-                        """.formatted(require)).file("inventories/a.yaml", """
+                        """.formatted(require))
+                .file("inventories/a.yaml", """
                         hosts:
                           win: {address: 192.0.2.10, platform: windows}
                           old: {address: 192.0.2.11, platform: windows-legacy}
@@ -80,7 +82,8 @@ class RenderWindowsTest {
                 .containsExactly(
                         new Step.Remove(SERVER, "RequireSecuritySignature"),
                         new Step.Remove(SERVER, "EnableSecuritySignature"));
-        assertThat(new String(file("win/apply.reg"), StandardCharsets.UTF_16)).doesNotContain("EnableSecuritySignature");
+        assertThat(new String(file("win/apply.reg"), StandardCharsets.UTF_16))
+                .doesNotContain("EnableSecuritySignature");
         assertThat(text("old/apply.ps1")).contains("'EnableSecuritySignature'; Number = 1");
     }
 

@@ -38,10 +38,7 @@ class KeyValueTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "signing, mandatory, '= auto ', '= mandatory '",
-        "mode, off, '\"on\"', '\"off\"'"
-    })
+    @CsvSource({"signing, mandatory, '= auto ', '= mandatory '", "mode, off, '\"on\"', '\"off\"'"})
     void changes_the_row_that_wins_and_nothing_else(String key, String value, String from, String to) {
         Edit edit = read(FILE).set(key, value);
 

@@ -54,7 +54,9 @@ class WindowsVerdictTest {
             String build, String type, String edition, Advertised wire, Verdict server, Verdict client) {
         HostPlan plan = plan(host(build, type, edition, "", "", ""), wire);
 
-        assertThat(finding(plan, "server signing").verdict()).as(plan.toString()).isEqualTo(server);
+        assertThat(finding(plan, "server signing").verdict())
+                .as(plan.toString())
+                .isEqualTo(server);
         assertThat(finding(plan, "client signing").verdict()).isEqualTo(client);
         assertThat(finding(plan, "server signing").configured()).isEqualTo("not set");
     }
@@ -69,7 +71,8 @@ class WindowsVerdictTest {
     @Test
     void what_waits_for_a_restart_is_not_compliant() {
         HostPlan plan = plan(
-                host("20348", "ServerNT", "ServerStandard", "REG_DWORD    0x1", "REG_DWORD    0x1", ""), Advertised.OFFERED);
+                host("20348", "ServerNT", "ServerStandard", "REG_DWORD    0x1", "REG_DWORD    0x1", ""),
+                Advertised.OFFERED);
 
         assertThat(finding(plan, "server signing").verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(finding(plan, "server signing").why()).contains("still runs the old value");
@@ -84,9 +87,12 @@ class WindowsVerdictTest {
                 host("20348", "ServerNT", "ServerStandard", "REG_DWORD    0x0", "REG_DWORD    0x1", report),
                 Advertised.OFFERED);
 
-        assertThat(plan.decision()).isInstanceOfSatisfying(Decision.Refuses.class, refuses -> assertThat(refuses.why())
-                .isEqualTo(SERVER + "\\RequireSecuritySignature belongs to the Group Policy object"
-                        + " 'Default Domain Policy', which would undo this change"));
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        refuses -> assertThat(refuses.why())
+                                .isEqualTo(SERVER + "\\RequireSecuritySignature belongs to the Group Policy object"
+                                        + " 'Default Domain Policy', which would undo this change"));
         assertThat(plan.notes()).anyMatch(each -> each.contains("Default Domain Policy"));
     }
 
@@ -96,10 +102,11 @@ class WindowsVerdictTest {
                 host("20348", "ServerNT", "ServerStandard", "REG_DWORD    0x0", "REG_DWORD    0x1", ""),
                 Advertised.OFFERED);
 
-        assertThat(assessment.candidate().map(Candidate::change)).hasValueSatisfying(change -> assertThat(change)
-                .isInstanceOfSatisfying(
-                        Change.SetFields.class,
-                        set -> assertThat(set.names()).containsExactly(SERVER + "\\RequireSecuritySignature")));
+        assertThat(assessment.candidate().map(Candidate::change))
+                .hasValueSatisfying(change -> assertThat(change)
+                        .isInstanceOfSatisfying(
+                                Change.SetFields.class,
+                                set -> assertThat(set.names()).containsExactly(SERVER + "\\RequireSecuritySignature")));
     }
 
     @Test
@@ -110,12 +117,16 @@ class WindowsVerdictTest {
                 .orElseThrow()
                 .fields();
 
-        assertThat(Observations.of(fields).document()).hasValueSatisfying(each -> assertThat(each.readable()).isFalse());
+        assertThat(Observations.of(fields).document())
+                .hasValueSatisfying(each -> assertThat(each.readable()).isFalse());
         assertThat(Observations.of(fields).limits()).anyMatch(each -> each.contains("could not be read"));
     }
 
     private static Finding finding(HostPlan plan, String word) {
-        return plan.findings().stream().filter(each -> each.setting().equals(word)).findFirst().orElseThrow();
+        return plan.findings().stream()
+                .filter(each -> each.setting().equals(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What a host prints, in the order in which it is asked. */
@@ -124,7 +135,9 @@ class WindowsVerdictTest {
         String product = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions";
         return "countersign " + NONCE + " begin\r\n"
                 + key(version, "CurrentBuild", "REG_SZ    " + build) + read(0)
-                + (edition.isEmpty() ? NONCE + " unread 1\r\n" : key(version, "EditionID", "REG_SZ    " + edition) + read(1))
+                + (edition.isEmpty()
+                        ? NONCE + " unread 1\r\n"
+                        : key(version, "EditionID", "REG_SZ    " + edition) + read(1))
                 + key(product, "ProductType", "REG_SZ    " + type) + read(2)
                 + "\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\r\n" + read(3)
                 + key(full(SERVER), "RequireSecuritySignature", server) + read(4)
@@ -158,24 +171,28 @@ class WindowsVerdictTest {
     private static Planner.Assessment assess(String printed, Advertised wire) {
         Diagnostics found = new Diagnostics();
         Policies policies = Policies.of(
-                List.of(SourceFile.of(
-                        Path.of("p.yaml"),
-                        "policy: p\nwhy: test\nrules:\n  - {id: sign, require: {server signing: required, client signing: required}}\n")),
+                List.of(
+                        SourceFile.of(
+                                Path.of("p.yaml"),
+                                "policy: p\nwhy: test\nrules:\n  - {id: sign, require: {server signing: required, client signing: required}}\n")),
                 Set.of("windows"),
                 found);
         assertThat(found.all()).isEmpty();
-        List<Field> fields = new RegExe(WINDOWS.spelt()).answer(NONCE, bytes(printed)).orElseThrow().fields();
+        List<Field> fields = new RegExe(WINDOWS.spelt())
+                .answer(NONCE, bytes(printed))
+                .orElseThrow()
+                .fields();
         WireAnswer answer = new WireAnswer(
                 "192.0.2.1", 445, wire, Optional.empty(), Optional.of("3.1.1"), Optional.of("ab".repeat(16)), "test");
         return Planner.assess(
-                        "win",
-                        WINDOWS,
-                        Requirements.of(
-                                policies,
-                                new Subject("win", Optional.of("windows"), Set.of(), Map.of()),
-                                Instant.parse("2026-11-22T00:00:00Z")),
-                        Observations.of(fields),
-                        new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty()))),
-                        Acceptance.NOTHING);
+                "win",
+                WINDOWS,
+                Requirements.of(
+                        policies,
+                        new Subject("win", Optional.of("windows"), Set.of(), Map.of()),
+                        Instant.parse("2026-11-22T00:00:00Z")),
+                Observations.of(fields),
+                new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty()))),
+                Acceptance.NOTHING);
     }
 }

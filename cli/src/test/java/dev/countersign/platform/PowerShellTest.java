@@ -20,14 +20,21 @@ class PowerShellTest {
 
         assertThat(call.quoted()).isFalse();
         assertThat(call.words())
-                .startsWith("powershell.exe", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-EncodedCommand");
+                .startsWith(
+                        "powershell.exe",
+                        "-NoProfile",
+                        "-NonInteractive",
+                        "-ExecutionPolicy",
+                        "Bypass",
+                        "-EncodedCommand");
         assertThat(call.words().get(6)).matches("[A-Za-z0-9+/]+={0,2}");
-        assertThat(decoded(call)).isEqualTo("$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
-                + "[Console]::OutputEncoding=New-Object Text.UTF8Encoding $false;"
-                + "$answer='';$code=0;try{$answer='x'}catch{$answer=$_.Exception.Message;$code=1};"
-                + "'0123456789abcdef0123456789abcdef ' + $code + ' ' + "
-                + "[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes([string]$answer))"
-                + " + ' 0123456789abcdef0123456789abcdef';exit $code");
+        assertThat(decoded(call))
+                .isEqualTo("$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
+                        + "[Console]::OutputEncoding=New-Object Text.UTF8Encoding $false;"
+                        + "$answer='';$code=0;try{$answer='x'}catch{$answer=$_.Exception.Message;$code=1};"
+                        + "'0123456789abcdef0123456789abcdef ' + $code + ' ' + "
+                        + "[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes([string]$answer))"
+                        + " + ' 0123456789abcdef0123456789abcdef';exit $code");
     }
 
     @Test
@@ -60,10 +67,13 @@ class PowerShellTest {
                 .contains(new PowerShell.Answer(true, "Ready"));
         assertThat(PowerShell.answer(NONCE, Bytes.utf8(answer.replace(" 0 ", " 1 "))))
                 .contains(new PowerShell.Answer(false, "Ready"));
-        assertThat(PowerShell.answer(NONCE, Bytes.utf8(answer + "\n" + answer + "\n"))).isEmpty();
-        assertThat(PowerShell.answer(NONCE, Bytes.utf8(answer.substring(0, 60)))).isEmpty();
+        assertThat(PowerShell.answer(NONCE, Bytes.utf8(answer + "\n" + answer + "\n")))
+                .isEmpty();
+        assertThat(PowerShell.answer(NONCE, Bytes.utf8(answer.substring(0, 60))))
+                .isEmpty();
         assertThat(PowerShell.answer("f".repeat(32), Bytes.utf8(answer))).isEmpty();
-        assertThat(PowerShell.answer(NONCE, Bytes.utf8(NONCE + " 0 =A " + NONCE))).isEmpty();
+        assertThat(PowerShell.answer(NONCE, Bytes.utf8(NONCE + " 0 =A " + NONCE)))
+                .isEmpty();
     }
 
     private static String decoded(Invocation call) {

@@ -47,7 +47,8 @@ class RegExeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"REG_SZ a & calc", "REG_SZ %TEMP%", "REG_SZ a|b", "REG_SZ a^b", "REG_SZ a)b", "REG_EXPAND_SZ x"})
+    @ValueSource(
+            strings = {"REG_SZ a & calc", "REG_SZ %TEMP%", "REG_SZ a|b", "REG_SZ a^b", "REG_SZ a)b", "REG_EXPAND_SZ x"})
     void what_cmd_would_take_for_more_than_a_value_is_not_sent(String value) {
         Fields after = NONE.with(SIGNING, Optional.of(value));
 
@@ -68,10 +69,13 @@ class RegExeTest {
                 + " end\r\n";
 
         assertThat(SPEAKER.answer(NONCE, Bytes.utf8("Banner\r\n" + whole))).isPresent();
-        assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole.substring(0, whole.length() - 10)))).isEmpty();
-        assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole.replace(NONCE + " unread 3\r\n", "")))).isEmpty();
+        assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole.substring(0, whole.length() - 10))))
+                .isEmpty();
+        assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole.replace(NONCE + " unread 3\r\n", ""))))
+                .isEmpty();
         assertThat(SPEAKER.answer("f".repeat(32), Bytes.utf8(whole))).isEmpty();
-        assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole)).orElseThrow().settings()).isEmpty();
+        assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole)).orElseThrow().settings())
+                .isEmpty();
     }
 
     @Test
@@ -102,7 +106,13 @@ class RegExeTest {
                         new WindowsRelease(0, "WinNT", "Professional").role(),
                         new WindowsRelease(26100, "", "Professional").role()))
                 .containsExactly(
-                        "client-24h2", "client-24h2-home", "client", "server-2025", "domain-controller", "unknown", "unknown",
+                        "client-24h2",
+                        "client-24h2-home",
+                        "client",
+                        "server-2025",
+                        "domain-controller",
+                        "unknown",
+                        "unknown",
                         "unknown");
     }
 }

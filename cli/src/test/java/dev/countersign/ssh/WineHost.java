@@ -76,8 +76,8 @@ final class WineHost implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         resident.destroy();
-        ProcessBuilder end = new ProcessBuilder(
-                "sh", "-c", "/usr/lib/wine/wineserver -k -w; rm -rf \"$1\"", "x", folder.toString());
+        ProcessBuilder end =
+                new ProcessBuilder("sh", "-c", "/usr/lib/wine/wineserver -k -w; rm -rf \"$1\"", "x", folder.toString());
         end.environment().put("WINEPREFIX", folder.resolve("prefix").toString());
         end.start().onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }

@@ -57,15 +57,17 @@ class WineRegistryTest {
     /** The server offers, and the client was never told. */
     @BeforeEach
     void reset() throws Exception {
-        host.put("reset.reg", RegFile.of(
-                        List.of(),
-                        List.of(
-                                new Step.Set(RegistryValue.dword(full(SERVER), "RequireSecuritySignature", 0)),
-                                new Step.Set(new RegistryValue(
-                                        full(CLIENT), "Other", RegistryType.REG_SZ, "stays")),
-                                new Step.Remove(full(CLIENT), "RequireSecuritySignature")))
-                .bytes()
-                .toArray());
+        host.put(
+                "reset.reg",
+                RegFile.of(
+                                List.of(),
+                                List.of(
+                                        new Step.Set(RegistryValue.dword(full(SERVER), "RequireSecuritySignature", 0)),
+                                        new Step.Set(
+                                                new RegistryValue(full(CLIENT), "Other", RegistryType.REG_SZ, "stays")),
+                                        new Step.Remove(full(CLIENT), "RequireSecuritySignature")))
+                        .bytes()
+                        .toArray());
         host.reg("import", "C:\\reset.reg");
     }
 
@@ -84,7 +86,8 @@ class WineRegistryTest {
         assertThat(applied.outcome()).as(applied.reason()).isEqualTo(Outcome.PENDING);
         assertThat(fields(transaction.observe()).bytes()).isEqualTo(after.bytes());
         assertThat(host.reg("query", CLIENT, "/v", "RequireSecuritySignature")).contains("REG_DWORD    0x1");
-        assertThat(new String(host.get("ProgramData/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
+        assertThat(new String(
+                        host.get("ProgramData/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
                 .contains("\"RequireSecuritySignature\"=-", "\"RequireSecuritySignature\"=dword:00000000");
 
         HostOutcome back = transaction.apply("win1", new RunId("20261125T160000Z-0011"), after, before);
@@ -135,7 +138,9 @@ class WineRegistryTest {
                 List.of(
                         new Step.Set(RegistryValue.dword(full(SERVER), "RequireSecuritySignature", 1)),
                         new Step.Set(RegistryValue.dword(full(CLIENT), "RequireSecuritySignature", 1))));
-        RegFile undo = apply.undo((key, name) -> key.equals(full(SERVER)) ? read(SERVER).value(name) : read(CLIENT).value(name))
+        RegFile undo = apply.undo((key, name) -> key.equals(full(SERVER))
+                        ? read(SERVER).value(name)
+                        : read(CLIENT).value(name))
                 .orElseThrow();
         host.put("apply.reg", apply.bytes().toArray());
         host.put("undo.reg", undo.bytes().toArray());
@@ -176,7 +181,10 @@ class WineRegistryTest {
 
     private RegistryTransaction transaction(Optional<Duration> lease) {
         return new RegistryTransaction(
-                () -> new SshConnector().connect(target()), SPEAKER, () -> HexFormat.of().formatHex(nonce()), lease);
+                () -> new SshConnector().connect(target()),
+                SPEAKER,
+                () -> HexFormat.of().formatHex(nonce()),
+                lease);
     }
 
     private byte[] nonce() {
@@ -194,7 +202,8 @@ class WineRegistryTest {
     }
 
     private static Fields fields(Observation seen) {
-        return Fields.read(seen.document().orElseThrow().content().orElseThrow()).orElseThrow();
+        return Fields.read(seen.document().orElseThrow().content().orElseThrow())
+                .orElseThrow();
     }
 
     private static RegistryText read(String key) {
