@@ -33,13 +33,17 @@ final class WineHost implements AutoCloseable {
                 exec %2$s cmd /c "${1:-%%SSH_ORIGINAL_COMMAND%%}"
                 """.formatted(folder, WINE));
         Files.setPosixFilePermissions(forced, PosixFilePermissions.fromString("rwxr-xr-x"));
-        // the first call makes the prefix
-        OpenSsh.run(forced.toString(), "ver");
-        resident = new ProcessBuilder(forced.toString(), "pause")
+        // The first call makes the prefix. Services that it starts keep its output open, so nobody reads that to its end.
+        started(forced, "ver").onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        resident = started(forced, "pause");
+        server = OpenSsh.start("ForceCommand " + forced, "PermitRootLogin yes");
+    }
+
+    private static Process started(Path forced, String command) throws IOException {
+        return new ProcessBuilder(forced.toString(), command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        server = OpenSsh.start("ForceCommand " + forced, "PermitRootLogin yes");
     }
 
     SshTarget target() throws IOException {
