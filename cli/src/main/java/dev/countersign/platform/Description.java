@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param activation what a change does to open sessions, in words
  * @param template what renders the settings; none where it is observed only
  * @param observeOnly why it is never changed from here
- * @param renders the files that {@code render} writes beside the fragment, or in its place where it is observed only
+ * @param renders the files for a person, written beside the fragment, or in its place where it is observed only
  * @param observeOnlyAs why it is not changed while its server has a role
  */
 record Description(
