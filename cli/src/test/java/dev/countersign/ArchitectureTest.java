@@ -38,6 +38,8 @@ class ArchitectureTest {
             Map.entry("net.schmizz.sshj..", List.of("ssh")),
             Map.entry("com.hierynomus..", List.of("ssh")),
             Map.entry("org.eclipse.jgit..", List.of("git")),
+            Map.entry("org.bouncycastle..", List.of("wire")),
+            Map.entry("com.sun.security.jgss..", List.of("wire")),
             Map.entry("org.apache.sshd..", List.of("demo")),
             Map.entry("picocli..", List.of("cli")),
             Map.entry("me.tongfei..", List.of("cli")));

@@ -1,5 +1,6 @@
 package dev.countersign.wire;
 
+import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,11 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A real smbd on a loopback address of its own, port 445, with directories of its own. Needs root. */
-final class RealSmbd implements AutoCloseable {
+public final class RealSmbd implements AutoCloseable {
+    /** Whom {@link #addUser} lets in. */
+    public static final String USER = "daemon";
+
     private final Process process;
     private final InetAddress address;
 
@@ -23,7 +28,7 @@ final class RealSmbd implements AutoCloseable {
     }
 
     /** Starts one in {@code root} with these global settings added, and waits until it listens. */
-    static RealSmbd start(Path root, String name, String settings) throws IOException, InterruptedException {
+    public static RealSmbd start(Path root, String name, String settings) throws IOException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] four = {127, (byte) random.nextInt(1, 255), (byte) random.nextInt(256), (byte) random.nextInt(1, 255)};
         InetAddress loopback = InetAddress.getByAddress(four);
@@ -59,7 +64,19 @@ final class RealSmbd implements AutoCloseable {
         return smbd;
     }
 
-    String address() {
+    /** Lets {@code daemon}, whom every Debian has, in with a password. Before {@link #start}, with the same root. */
+    public static void addUser(Path root, String password) throws IOException {
+        Files.createDirectories(root.resolve("private"));
+        Path conf = Files.writeString(
+                root.resolve("users.conf"),
+                "[global]\nprivate dir = " + root.resolve("private") + "\nstate directory = " + root
+                        + "\nlock directory = " + root + "\ncache directory = " + root + "\nlog level = 0\n");
+        Ran.of(password + "\n" + password + "\n", List.of("smbpasswd", "-c", conf.toString(), "-s", "-a", USER))
+                .orFail();
+    }
+
+    /** Where it listens. */
+    public String address() {
         return address.getHostAddress();
     }
 
@@ -92,7 +109,7 @@ final class RealSmbd implements AutoCloseable {
     }
 
     /** What nmap's smb2-security-mode says: its lines for each dialect. */
-    static String nmap(String address, int port) throws IOException, InterruptedException {
+    public static String nmap(String address, int port) throws IOException, InterruptedException {
         Process nmap = new ProcessBuilder(
                         "nmap",
                         "-n",

@@ -1,0 +1,141 @@
+package dev.countersign.wire.login;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.inventory.SmbLogin;
+import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
+import dev.countersign.secret.Secret;
+import dev.countersign.secret.Secrets;
+import dev.countersign.secret.UnresolvedSecretException;
+import dev.countersign.transaction.Dialer;
+import dev.countersign.transaction.LoginTrial;
+import dev.countersign.wire.NegotiateRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/** One way to get in, tried on a new connection each time. Safe for use by several threads when the random generator is. */
+public final class Attempt implements LoginTrial {
+    /** A name that no server has; whoever reads the server's log sees who it was. */
+    static final String NOBODY_KNOWS = "countersign-guest";
+
+    // 100 ns since 1601-01-01
+    private static final long EPOCH = 116_444_736_000_000_000L;
+
+    private final String label;
+    private final Optional<Entry> stranger;
+    private final Identity identity;
+    private final RandomGenerator random;
+
+    /** Who logs in, towards the server of this name. */
+    private interface Identity {
+        Handshake handshake(String address) throws LoginFailure;
+    }
+
+    private Attempt(String label, Optional<Entry> stranger, Identity identity, RandomGenerator random) {
+        this.label = label;
+        this.stranger = stranger;
+        this.identity = identity;
+        this.random = random;
+    }
+
+    /** As the account that the user names. Its secret is asked for when the server has answered, and not kept. */
+    public static Attempt as(SmbLogin login, Secrets secrets, RandomGenerator random) {
+        if (login instanceof SmbLogin.Ntlm ntlm) {
+            return new Attempt("NTLM", Optional.empty(), address -> ntlm(ntlm, secrets, address, random), random);
+        }
+        if (login instanceof SmbLogin.None) {
+            throw new IllegalArgumentException("no account to log in with");
+        }
+        return new Attempt("Kerberos", Optional.empty(), address -> KerberosHandshake.of(login, address), random);
+    }
+
+    /** As somebody whom no server knows: most let such a user in as guest, or not at all. */
+    public static Attempt asGuest(RandomGenerator random) {
+        return new Attempt(
+                Trial.GUEST, Optional.of(Entry.GUEST), address -> ntlm(NOBODY_KNOWS, address, random), random);
+    }
+
+    /** Without a name. */
+    public static Attempt anonymously(RandomGenerator random) {
+        return new Attempt(Trial.ANONYMOUS, Optional.of(Entry.ANONYMOUS), address -> ntlm("", address, random), random);
+    }
+
+    private static Handshake ntlm(SmbLogin.Ntlm login, Secrets secrets, String address, RandomGenerator random)
+            throws LoginFailure {
+        try (Secret secret = secrets.resolve(login.password())) {
+            char[] password = secret.copy();
+            try {
+                return ntlm(login.user(), login.domain().orElse(""), password, address, random);
+            } finally {
+                Arrays.fill(password, '\0');
+            }
+        } catch (UnresolvedSecretException unresolved) {
+            throw new LoginFailure("nobody logged in: " + unresolved.getMessage());
+        }
+    }
+
+    private static Handshake ntlm(String user, String address, RandomGenerator random) {
+        return ntlm(user, "", new char[0], address, random);
+    }
+
+    private static Handshake ntlm(String user, String domain, char[] password, String address, RandomGenerator random) {
+        Instant now = Instant.now();
+        long time = EPOCH + now.getEpochSecond() * 10_000_000 + now.getNano() / 100;
+        return new NtlmHandshake(user, domain, password, "cifs/" + address, random, time);
+    }
+
+    /** How it tries to get in, for the evidence. */
+    String label() {
+        return label;
+    }
+
+    @Override
+    public Trial attempt(Dialer dialer, String address, int port, Duration timeout) {
+        return attempt(dialer, address, port, timeout, NegotiateRequest.offeringAll(random));
+    }
+
+    /** The same for a client that offers less. */
+    Trial attempt(Dialer dialer, String address, int port, Duration timeout, NegotiateRequest asked) {
+        Course course = new Course(address, port, label, stranger);
+        LoginProbe probe = new LoginProbe(asked, address, course);
+        FutureTask<Trial> trial = new FutureTask<>(() -> {
+            try (Dialer.Connection connection = dialer.dial(address, port, timeout)) {
+                return probe.run(connection, negotiated -> identity.handshake(address));
+            } catch (IOException noConnection) {
+                return course.broken(
+                        "no connection: " + new Untrusted(String.valueOf(noConnection.getMessage())).brief());
+            }
+        });
+        // A thread of its own, because neither a lookup nor a read can be bounded in total from within.
+        daemon("log in " + address, trial);
+        try {
+            return trial.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            return abandon(probe, address, port, "no end within " + timeout.toMillis() + " ms");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return abandon(probe, address, port, "interrupted");
+        } catch (ExecutionException broken) {
+            return abandon(probe, address, port, "the login failed: " + broken.getCause());
+        }
+    }
+
+    private Trial abandon(LoginProbe probe, String address, int port, String why) {
+        daemon("abandon " + address, probe::abandon);
+        return new Course(address, port, label, stranger).broken(why);
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.countersign.wire.login;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.wire.Cipher;
+import dev.countersign.wire.Dialect;
+import dev.countersign.wire.NegotiateReply;
+import dev.countersign.wire.NegotiateRequest;
+import dev.countersign.wire.NegotiateResponse;
+import dev.countersign.wire.NotSmb;
+import dev.countersign.wire.SigningAlgorithm;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What both sides agreed on before the login.
+ *
+ * @param cipher nothing when this connection cannot be encrypted
+ * @param preauth the hash over both messages, for 3.1.1
+ */
+record Negotiated(
+        NegotiateRequest asked,
+        NegotiateResponse response,
+        Dialect dialect,
+        SigningAlgorithm signing,
+        Optional<Cipher> cipher,
+        Bytes preauth) {
+    static Negotiated over(Channel channel, NegotiateRequest asked) throws IOException, LoginFailure {
+        Bytes question = asked.encode();
+        channel.send(question);
+        Bytes raw = channel.receive();
+        NegotiateReply reply = NegotiateResponse.decode(raw);
+        if (reply instanceof NotSmb stranger) {
+            throw new LoginFailure(stranger.why());
+        }
+        NegotiateResponse response = (NegotiateResponse) reply;
+        Dialect dialect = Dialect.of(response.dialect())
+                .filter(asked.dialects()::contains)
+                .orElseThrow(() -> new LoginFailure("a dialect was chosen that we did not offer"));
+        Bytes preauth = extend(extend(Bytes.of(new byte[64]), question), raw);
+        SigningAlgorithm signing = response.signingAlgorithm().orElse(SigningAlgorithm.usual(dialect));
+        return new Negotiated(asked, response, dialect, signing, response.cipher(), preauth);
+    }
+
+    /** The hash of 3.1.1 after one more message ([MS-SMB2] 3.2.5.2). */
+    static Bytes extend(Bytes hash, Bytes message) {
+        return Bytes.of(Hash.sha512(hash.toArray(), message.toArray()));
+    }
+
+    /** How many credits a request costs: 2.0.2 knows no such thing. */
+    int creditCharge() {
+        return dialect == Dialect.SMB_2_0_2 ? 0 : 1;
+    }
+}

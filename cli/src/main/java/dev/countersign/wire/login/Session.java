@@ -1,0 +1,143 @@
+package dev.countersign.wire.login;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.Trial.Cover;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A session that was let in: sends requests under any cover, right or wrong, and says under which cover the replies came. */
+final class Session {
+    /** How a request is sent. */
+    enum Guard {
+        /** With a right signature. */
+        SIGNED,
+        /** Without one. */
+        PLAIN,
+        /** With a signature in which one bit is wrong. */
+        TAMPERED,
+        /** Encrypted. */
+        ENCRYPTED
+    }
+
+    /** What came back. */
+    record Reply(Packet packet, Cover cover) {
+        long status() {
+            return packet.status();
+        }
+    }
+
+    static final long GUEST = 1;
+    static final long ANONYMOUS = 2;
+    static final long ENCRYPT_DATA = 4;
+
+    private static final long PENDING = 0x103;
+
+    /** The body of ECHO and of LOGOFF: its own size, and two zeros. */
+    private static final byte[] FOUR = {4, 0, 0, 0};
+
+    private final Channel channel;
+    private final Negotiated negotiated;
+    private final SessionKeys keys;
+    private final long id;
+    private final long flags;
+    private final boolean vouched;
+    private long nextMessage;
+    private long nextNonce;
+
+    /**
+     * @param flags SessionFlags
+     * @param vouched whether the answer that let us in bears the right signature: the server has the same key
+     * @param nextMessage the MessageId of the next request
+     */
+    Session(
+            Channel channel,
+            Negotiated negotiated,
+            SessionKeys keys,
+            long id,
+            long flags,
+            boolean vouched,
+            long nextMessage) {
+        this.channel = channel;
+        this.negotiated = negotiated;
+        this.keys = keys;
+        this.id = id;
+        this.flags = flags;
+        this.vouched = vouched;
+        this.nextMessage = nextMessage;
+    }
+
+    Negotiated negotiated() {
+        return negotiated;
+    }
+
+    boolean is(long flag) {
+        return (flags & flag) != 0;
+    }
+
+    boolean vouched() {
+        return vouched;
+    }
+
+    /** One request, and the reply to it; what the server says on its own account in between is passed over. */
+    Reply ask(int command, long tree, byte[] body, Guard guard) throws IOException {
+        return ask(command, tree, body, plain -> switch (guard) {
+            case PLAIN -> plain.raw();
+            case SIGNED -> sign(plain).raw();
+            case TAMPERED -> sign(plain).tampered().raw();
+            case ENCRYPTED ->
+                Envelope.encrypt(negotiated.cipher().orElseThrow(), keys.sending(), ++nextNonce, id, plain.raw());
+        });
+    }
+
+    /** The same under a cover of the caller's own making. */
+    Reply ask(int command, long tree, byte[] body, Function<Packet, Bytes> cover) throws IOException {
+        long number = nextMessage++;
+        channel.send(cover.apply(Packet.request(command, negotiated.creditCharge(), number, tree, id, body)));
+        while (true) {
+            Bytes message = channel.receive();
+            boolean encrypted = Envelope.encrypted(message);
+            Packet packet = (encrypted ? decrypted(message) : Optional.of(message))
+                    .flatMap(Packet::decode)
+                    .orElseThrow(() -> new IOException("the server sent something that is no answer"));
+            boolean interim = packet.status() == PENDING && (packet.flags() & Packet.ASYNC) != 0;
+            if (packet.messageId() == number && packet.command() == command && !interim) {
+                return new Reply(packet, cover(packet, encrypted));
+            }
+        }
+    }
+
+    /** {@code plain} with its right signature. */
+    Packet sign(Packet plain) {
+        return plain.sign(negotiated.signing(), keys.signing());
+    }
+
+    private Optional<Bytes> decrypted(Bytes message) {
+        return negotiated.cipher().flatMap(cipher -> Envelope.decrypt(cipher, keys.receiving(), message));
+    }
+
+    private Cover cover(Packet packet, boolean encrypted) {
+        if (encrypted) {
+            return Cover.ENCRYPTED;
+        }
+        if (!packet.signed()) {
+            return Cover.UNSIGNED;
+        }
+        return packet.signedBy(negotiated.signing(), keys.signing()) ? Cover.SIGNED : Cover.WRONGLY_SIGNED;
+    }
+
+    Reply echo(Guard guard) throws IOException {
+        return ask(Packet.ECHO, 0, FOUR, guard);
+    }
+
+    /** Says good-bye; a server that does not answer is left all the same. */
+    void logOff(boolean known) throws IOException {
+        boolean encrypt = is(ENCRYPT_DATA) && negotiated.cipher().isPresent();
+        try {
+            ask(Packet.LOGOFF, 0, FOUR, encrypt ? Guard.ENCRYPTED : known ? Guard.SIGNED : Guard.PLAIN);
+        } catch (EOFException gone) {
+            // it hung up at once: that ends the session too
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.countersign.wire.login;
+
+import dev.countersign.document.Bytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/** The exchange that lets a user in ([MS-SMB2] 3.2.5.3): one attempt. */
+final class SessionSetup {
+    /** How it ended: with a session, or with the server's refusal. */
+    record Result(long status, Optional<Session> session) {}
+
+    private static final long MORE_PROCESSING_REQUIRED = 0xc0000016L;
+    private static final int MOST_ROUNDS = 6;
+    private static final int BUFFER = Packet.HEADER + 24;
+
+    private final Channel channel;
+    private final Negotiated negotiated;
+    private final Handshake handshake;
+    private Bytes preauth;
+    private long nextMessage = 1;
+    private long sessionId;
+
+    SessionSetup(Channel channel, Negotiated negotiated, Handshake handshake) {
+        this.channel = channel;
+        this.negotiated = negotiated;
+        this.handshake = handshake;
+        this.preauth = negotiated.preauth();
+    }
+
+    Result run() throws IOException, LoginFailure {
+        Bytes mechanisms = SpnegoToken.mechanisms(handshake.oid());
+        Bytes token = SpnegoToken.first(handshake.oid(), handshake.begin());
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Packet reply = exchange(token);
+            sessionId = reply.sessionId();
+            if (reply.status() != MORE_PROCESSING_REQUIRED && reply.status() != 0) {
+                return new Result(reply.status(), Optional.empty());
+            }
+            SpnegoToken said = SpnegoToken.decode(buffer(reply));
+            Optional<Bytes> answer =
+                    said.token().isPresent() ? handshake.answer(said.token().orElseThrow()) : Optional.empty();
+            if (reply.status() == 0) {
+                return new Result(0, Optional.of(session(reply, said, mechanisms)));
+            }
+            preauth = Negotiated.extend(preauth, reply.raw());
+            token = SpnegoToken.next(answer, handshake.seal(mechanisms));
+        }
+        throw new LoginFailure("the server asked for more than " + MOST_ROUNDS + " messages");
+    }
+
+    private Packet exchange(Bytes token) throws IOException, LoginFailure {
+        Packet request = Packet.request(
+                Packet.SESSION_SETUP, negotiated.creditCharge(), nextMessage++, 0, sessionId, body(token));
+        preauth = Negotiated.extend(preauth, request.raw());
+        channel.send(request.raw());
+        return Packet.decode(channel.receive())
+                .filter(each -> each.command() == Packet.SESSION_SETUP
+                        && (each.flags() & Packet.RESPONSE) != 0
+                        && each.messageId() == request.messageId())
+                .orElseThrow(() -> new LoginFailure("the server sent something that is no answer to SESSION_SETUP"));
+    }
+
+    // Signing enabled, not required: a client that requires it makes the server enforce it for this session, and proves
+    // nothing.
+    private static byte[] body(Bytes token) {
+        ByteBuffer out = ByteBuffer.allocate(24 + token.length()).order(ByteOrder.LITTLE_ENDIAN);
+        out.putShort((short) 25).put((byte) 0).put((byte) 1).putInt(0).putInt(0);
+        out.putShort((short) BUFFER).putShort((short) token.length()).putLong(0);
+        return out.put(token.toArray()).array();
+    }
+
+    private static Bytes buffer(Packet reply) throws LoginFailure {
+        if (reply.raw().length() < Packet.HEADER + 8) {
+            throw new LoginFailure("the server's answer to SESSION_SETUP is too short");
+        }
+        ByteBuffer read = Packet.reader(reply.raw());
+        return reply.part(
+                        Short.toUnsignedLong(read.getShort(Packet.HEADER + 4)),
+                        Short.toUnsignedLong(read.getShort(Packet.HEADER + 6)))
+                .orElseThrow(() -> new LoginFailure("the server's answer to SESSION_SETUP is broken"));
+    }
+
+    private Session session(Packet last, SpnegoToken said, Bytes mechanisms) throws LoginFailure {
+        long flags = Short.toUnsignedLong(Packet.reader(last.raw()).getShort(Packet.HEADER + 2));
+        boolean nobody = (flags & (Session.GUEST | Session.ANONYMOUS)) != 0;
+        if (!nobody
+                && said.mic()
+                        .filter(mic -> !handshake.sealedByServer(mechanisms, mic))
+                        .isPresent()) {
+            throw new LoginFailure("the server's signature over the login mechanisms is wrong");
+        }
+        SessionKeys keys = SessionKeys.of(
+                negotiated.dialect(),
+                handshake.sessionKey(),
+                preauth.toArray(),
+                negotiated.cipher().map(Envelope::keyBytes).orElse(16));
+        boolean vouched = last.signedBy(negotiated.signing(), keys.signing());
+        return new Session(channel, negotiated, keys, last.sessionId(), flags, vouched, nextMessage);
+    }
+}

@@ -1,0 +1,214 @@
+package dev.countersign.wire.login;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.transaction.Dialer;
+import dev.countersign.wire.Dialect;
+import dev.countersign.wire.Frame;
+import dev.countersign.wire.NegotiateReply;
+import dev.countersign.wire.NegotiateRequest;
+import dev.countersign.wire.NegotiateResponder;
+import dev.countersign.wire.NegotiateResponse;
+import dev.countersign.wire.SecurityMode;
+import dev.countersign.wire.SigningAlgorithm;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * A server of our own that misbehaves as a test says: it logs anybody in who knows the password and then treats an ECHO by a rule. It
+ * advertises that it requires signing. In memory, without a socket.
+ */
+final class DoubleServer implements Dialer {
+    static final String USER = "alice";
+    static final String PASSWORD = "Ku7-schraube-4711";
+
+    /** What a server does with an ECHO. */
+    enum Answer {
+        OK_SIGNED,
+        OK_UNSIGNED,
+        OK_WRONGLY_SIGNED,
+        DENIED_SIGNED,
+        DENIED_UNSIGNED,
+        HANG_UP
+    }
+
+    /** How an ECHO came. */
+    enum Cover {
+        RIGHT,
+        NONE,
+        WRONG
+    }
+
+    // what 3.1.1 signs with when the server's answer has no context for it
+    private static final SigningAlgorithm ALGORITHM = SigningAlgorithm.AES_CMAC;
+
+    private final int flags;
+    private final boolean vouches;
+    private final BiFunction<Cover, Integer, Answer> rule;
+    private final NegotiateResponder responder;
+
+    private Bytes preauth = Bytes.of(new byte[64]);
+    private Optional<SessionKeys> keys = Optional.empty();
+    private Bytes challenge = Bytes.EMPTY;
+    private int echoes;
+
+    /**
+     * @param sessionFlags of every session
+     * @param vouches whether it signs the answer to the login
+     * @param rule from the cover of an ECHO and its number (from 0) to the answer
+     */
+    DoubleServer(int securityMode, int sessionFlags, boolean vouches, BiFunction<Cover, Integer, Answer> rule) {
+        this.flags = sessionFlags;
+        this.vouches = vouches;
+        this.rule = rule;
+        this.responder = new NegotiateResponder(securityMode, Bytes.utf8("double-server-01"), Bytes.of(new byte[32]));
+    }
+
+    /** One that says it requires signing, and treats echoes by {@code rule}. */
+    static DoubleServer requiring(BiFunction<Cover, Integer, Answer> rule) {
+        return new DoubleServer(SecurityMode.ENABLED | SecurityMode.REQUIRED, 0, true, rule);
+    }
+
+    @Override
+    public Connection dial(String address, int port, Duration timeout) {
+        return new InMemory();
+    }
+
+    private final class InMemory implements Connection {
+        private InputStream waiting = InputStream.nullInputStream();
+
+        private final ByteArrayOutputStream sent = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                Bytes all = Bytes.of(toByteArray());
+                reset();
+                answer(all.slice(Frame.HEADER, all.length()))
+                        .map(Frame::wrap)
+                        .ifPresent(reply ->
+                                waiting = new SequenceInputStream(waiting, new ByteArrayInputStream(reply.toArray())));
+            }
+        };
+
+        @Override
+        public InputStream input() {
+            return waiting;
+        }
+
+        @Override
+        public OutputStream output() {
+            return sent;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Optional<Bytes> answer(Bytes request) {
+        if (NegotiateRequest.decode(request).isPresent()) {
+            Optional<Bytes> reply = responder.answer(request);
+            preauth = Negotiated.extend(Negotiated.extend(preauth, request), reply.orElseThrow());
+            NegotiateReply said = NegotiateResponse.decode(reply.orElseThrow());
+            if (((NegotiateResponse) said).dialect() != Dialect.SMB_3_1_1.code()) {
+                throw new AssertionError("the client is expected to offer 3.1.1");
+            }
+            return reply;
+        }
+        Packet packet = Packet.decode(request).orElseThrow();
+        return switch (packet.command()) {
+            case Packet.SESSION_SETUP -> Optional.of(login(packet));
+            case Packet.ECHO -> echo(packet);
+            default -> Optional.of(reply(packet, 0, new byte[] {4, 0, 0, 0}).raw());
+        };
+    }
+
+    private Bytes login(Packet packet) {
+        preauth = Negotiated.extend(preauth, packet.raw());
+        boolean first = challenge.length() == 0;
+        Bytes token = first ? challenge() : SpnegoToken.next(Optional.empty(), Optional.empty());
+        ByteBuffer body = ByteBuffer.allocate(8 + token.length()).order(ByteOrder.LITTLE_ENDIAN);
+        body.putShort((short) 9).putShort((short) (first ? 0 : flags)).putShort((short) (Packet.HEADER + 8));
+        body.putShort((short) token.length()).put(token.toArray());
+        if (first) {
+            Packet reply = reply(packet, 0xc0000016L, body.array());
+            preauth = Negotiated.extend(preauth, reply.raw());
+            return reply.raw();
+        }
+        keys = Optional.of(SessionKeys.of(Dialect.SMB_3_1_1, sessionKey(packet.raw()), preauth.toArray(), 16));
+        Packet reply = reply(packet, 0, body.array());
+        return vouches ? sign(reply).raw() : reply.raw();
+    }
+
+    private Bytes challenge() {
+        challenge = Bytes.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        ByteBuffer out = ByteBuffer.allocate(60).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(NtlmHandshake.SIGNATURE.toArray())
+                .putInt(2)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putInt(48);
+        out.putInt(0x60898215).put(challenge.toArray()).putLong(0);
+        out.putShort((short) 12).putShort((short) 12).putInt(48);
+        out.putShort((short) 2)
+                .putShort((short) 4)
+                .put(NtlmResponse.unicode("DO"))
+                .putInt(0);
+        return SpnegoToken.next(Optional.of(Bytes.of(out.array())), Optional.empty());
+    }
+
+    // Finds the AUTHENTICATE message in the token and takes the key out of it, as a server that knows the password
+    // does.
+    private static byte[] sessionKey(Bytes request) {
+        int at = request.latin1().indexOf("NTLMSSP\0");
+        ByteBuffer read = Packet.reader(request);
+        int ntLength = Short.toUnsignedInt(read.getShort(at + 20));
+        int ntAt = at + read.getInt(at + 24);
+        int keyAt = at + read.getInt(at + 56);
+        if (ntLength == 0) {
+            return Hash.rc4(new byte[16], request.slice(keyAt, keyAt + 16).toArray());
+        }
+        byte[] responseKey = NtlmResponse.responseKey(PASSWORD.toCharArray(), USER, "");
+        byte[] base = Hash.hmacMd5(responseKey, request.slice(ntAt, ntAt + 16).toArray());
+        return Hash.rc4(base, request.slice(keyAt, keyAt + 16).toArray());
+    }
+
+    private Optional<Bytes> echo(Packet packet) {
+        Cover cover = !packet.signed()
+                ? Cover.NONE
+                : packet.signedBy(ALGORITHM, keys.orElseThrow().signing()) ? Cover.RIGHT : Cover.WRONG;
+        Packet ok = reply(packet, 0, new byte[] {4, 0, 0, 0});
+        Packet denied = reply(packet, Course.ACCESS_DENIED, new byte[] {9, 0, 0, 0, 0, 0, 0, 0, 0});
+        return switch (rule.apply(cover, echoes++)) {
+            case OK_SIGNED -> Optional.of(sign(ok).raw());
+            case OK_UNSIGNED -> Optional.of(ok.raw());
+            case OK_WRONGLY_SIGNED -> Optional.of(sign(ok).tampered().raw());
+            case DENIED_SIGNED -> Optional.of(sign(denied).raw());
+            case DENIED_UNSIGNED -> Optional.of(denied.raw());
+            case HANG_UP -> Optional.empty();
+        };
+    }
+
+    private Packet sign(Packet packet) {
+        return packet.sign(ALGORITHM, keys.orElseThrow().signing());
+    }
+
+    private static Packet reply(Packet to, long status, byte[] body) {
+        byte[] raw = Packet.request(to.command(), 1, to.messageId(), 0, 0x1122, body)
+                .raw()
+                .toArray();
+        ByteBuffer patch = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
+        patch.putInt(8, (int) status).putInt(Packet.FLAGS, (int) Packet.RESPONSE);
+        return Packet.decode(Bytes.of(raw)).orElseThrow();
+    }
+
+    /** What a server that requires signing does. */
+    static Answer proper(Cover cover) {
+        return cover == Cover.RIGHT ? Answer.OK_SIGNED : Answer.DENIED_SIGNED;
+    }
+}
