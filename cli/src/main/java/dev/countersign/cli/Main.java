@@ -21,6 +21,7 @@ public final class Main {
         // Everything that is shown is UTF-8, whatever the locale of a cron job says.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        nameKerberosConfiguration();
         Environment environment = new Environment(
                 System.in,
                 out,
@@ -34,6 +35,14 @@ public final class Main {
                 TERMINALS.contains("2"));
         int code = Program.run(environment, arguments);
         System.exit(code);
+    }
+
+    /** The JDK does not look at the variable that every other Kerberos program looks at. */
+    private static void nameKerberosConfiguration() {
+        String named = System.getenv("KRB5_CONFIG");
+        if (named != null && System.getProperty("java.security.krb5.conf") == null) {
+            System.setProperty("java.security.krb5.conf", named);
+        }
     }
 
     /** The machine's clocks. */

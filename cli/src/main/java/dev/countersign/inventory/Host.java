@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param groups in the order written
  * @param labels the host's own win over its groups', those over the defaults
  * @param login how to get onto it
+ * @param smbLogin with which account the wire may be proved, when there is one
  * @param smb every endpoint at which it serves SMB; each has to be proven; at least one
  * @param expectedName the host name that the host itself must give, so that an address that leads elsewhere by now is noticed
  * @param at where it stands in the inventory
@@ -25,6 +26,7 @@ public record Host(
         List<String> groups,
         Map<String, String> labels,
         Login login,
+        Optional<SmbLogin> smbLogin,
         List<Endpoint> smb,
         Optional<String> expectedName,
         Location at) {

@@ -58,6 +58,7 @@ final class HostReader {
                     memberOf,
                     layer.labels(),
                     login(each, layer, pin, jump),
+                    layer.smbLogin().filter(way -> !(way instanceof SmbLogin.None)),
                     listed.isEmpty() ? List.of(new Endpoint(each, Endpoint.SMB_PORT)) : listed,
                     expected,
                     name.at()));

@@ -20,8 +20,10 @@ record Layer(
         Optional<SecretReference> becomePassword,
         Optional<Path> knownHosts,
         Optional<YamlText> jump,
+        Optional<SmbLogin> smbLogin,
         Map<String, String> labels) {
     static final Layer NOTHING = new Layer(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -49,6 +51,7 @@ record Layer(
                 becomePassword.or(below::becomePassword),
                 knownHosts.or(below::knownHosts),
                 jump.or(below::jump),
+                smbLogin.or(below::smbLogin),
                 joined);
     }
 }

@@ -49,6 +49,7 @@ final class LayerReader {
                 secret(map, "become_password", called),
                 map.text("known_hosts").flatMap(text -> paths.read(text, "'known_hosts' of " + called)),
                 map.text("jump"),
+                map.node("smb_login").flatMap(node -> new SmbLoginReader(paths, found).read(node, called)),
                 labels(map, called));
     }
 
