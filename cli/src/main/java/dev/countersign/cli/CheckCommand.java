@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "check",
         headerHeading = "Examples:%n  countersign check%n  countersign check -l group:file-servers --json%n%n",
-        customSynopsis = "countersign [OPTIONS] check [--accept-unproven]",
+        customSynopsis = "countersign [OPTIONS] check [--accept-unproven] [--try-guest]",
         description = "What each host is, held against each rule. Reads only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
 final class CheckCommand implements Callable<Integer> {
@@ -27,12 +27,18 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "let the configuration stand where nothing can prove it")
     boolean acceptUnproven;
 
+    @Option(
+            names = "--try-guest",
+            description =
+                    "try whether a guest gets in, and somebody without a name (with an smb_login this is always tried)")
+    boolean tryGuest;
+
     @Override
     public Integer call() {
         Context context = program.context();
         Project project = context.project();
         List<Host> hosts = project.hosts(context.options());
-        Fleet fleet = Fleet.toRead(context, project);
+        Fleet fleet = Fleet.toRead(context, project, tryGuest);
         List<HostPlan> plans = new Planning(context, project, fleet, new Acceptance(acceptUnproven)).check(hosts);
         ExitCode code = ExitCode.worst(plans.stream().map(CheckCommand::code).toList());
         if (context.options().json) {

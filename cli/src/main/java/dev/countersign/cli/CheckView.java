@@ -1,6 +1,8 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.TriedVerdict;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
@@ -25,6 +27,10 @@ final class CheckView {
                 if (verbose || finding.verdict() != Verdict.COMPLIANT) {
                     show(console, finding);
                 }
+            }
+            if (host.reached()) {
+                console.result(Tone.DIM, "    guests: " + Guests.of(host.wire()));
+                host.wire().endpoints().forEach(each -> show(console, TriedVerdict.of(each)));
             }
             if (verbose || !word.equals("compliant")) {
                 host.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
@@ -53,6 +59,13 @@ final class CheckView {
         boolean unknown = host.decision() instanceof Decision.CannotTell
                 || host.findings().stream().anyMatch(each -> each.verdict() == Verdict.UNKNOWN);
         return unknown ? "unknown" : "compliant";
+    }
+
+    private static void show(Console console, EndpointVerdict verdict) {
+        console.result(
+                Tone.DIM,
+                "    opens from Windows 11 24H2: " + verdict.opening().word() + " ("
+                        + verdict.opensWhy().line() + ")");
     }
 
     private static void show(Console console, Finding finding) {

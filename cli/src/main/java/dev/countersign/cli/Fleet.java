@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Fleet {
     private static final Duration WIRE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LOGIN_TIMEOUT = SECRET_TIMEOUT.plusSeconds(10);
 
     private final Project project;
     private final GlobalOptions options;
@@ -35,22 +36,29 @@ final class Fleet {
     private final HostRoots roots;
     private final SshTargets targets;
     private final SshConnector connector;
+    private final SmbLogins logins;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
 
     /** A fleet whose keys are known: it may be changed. */
     Fleet(Project project, GlobalOptions options, Environment environment) {
-        this(project, options, environment, SshTarget.NewKeys.REFUSE, new SshConnector());
+        this(project, options, environment, SshTarget.NewKeys.REFUSE, new SshConnector(), false);
     }
 
     /** A fleet that is only read: new keys of its hosts are written down where that is asked for. */
     static Fleet toRead(Context context, Project project) {
+        return toRead(context, project, false);
+    }
+
+    /** @param tryGuest whether guests and the nameless are tried where no account is */
+    static Fleet toRead(Context context, Project project, boolean tryGuest) {
         return new Fleet(
                 project,
                 context.options(),
                 context.environment(),
                 context.options().acceptNewHostKeys ? SshTarget.NewKeys.ACCEPT : SshTarget.NewKeys.REFUSE,
-                new SshConnector(key -> NewHostKeys.say(context.console(), key)));
+                new SshConnector(key -> NewHostKeys.say(context.console(), key)),
+                tryGuest);
     }
 
     private Fleet(
@@ -58,17 +66,17 @@ final class Fleet {
             GlobalOptions options,
             Environment environment,
             SshTarget.NewKeys newKeys,
-            SshConnector connector) {
+            SshConnector connector,
+            boolean tryGuest) {
         this.project = project;
         this.options = options;
         this.clock = environment.clock();
         this.roots = environment.roots();
         this.connector = connector;
-        this.targets = new SshTargets(
-                project.inventory(),
-                new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT),
-                newKeys,
-                environment);
+        Secrets secrets =
+                new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT);
+        this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment);
+        this.logins = new SmbLogins(secrets, random, tryGuest);
     }
 
     /** Calls to {@code host} as one of {@code platform}. */
@@ -98,7 +106,8 @@ final class Fleet {
         List<WireLook.Target> endpoints = host.smb().stream()
                 .map(each -> new WireLook.Target(each.address(), each.port()))
                 .toList();
-        return new WireLook(new NegotiateProbe(random), new DirectDialer(), endpoints, WIRE_TIMEOUT);
+        return new WireLook(new NegotiateProbe(random), new DirectDialer(), endpoints, WIRE_TIMEOUT)
+                .trying(logins.of(host), LOGIN_TIMEOUT);
     }
 
     /** What is sent to hosts of {@code platform}. Hooks that nobody trusted are never sent: they would run as root. */

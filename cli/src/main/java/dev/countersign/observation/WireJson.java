@@ -25,9 +25,27 @@ public final class WireJson {
                     Map<String, Object> values = new LinkedHashMap<>();
                     values.put("direct", values(each.direct()));
                     each.through().ifPresent(inside -> values.put("through", values(inside)));
+                    values.put("verdict", verdict(TriedVerdict.of(each)));
+                    if (!each.trials().isEmpty()) {
+                        values.put(
+                                "trials",
+                                each.trials().stream()
+                                        .<Object>map(TrialJson::values)
+                                        .toList());
+                    }
                     return values;
                 })
                 .toList();
+    }
+
+    private static Map<String, Object> verdict(EndpointVerdict verdict) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("signing", verdict.signing().word());
+        values.put("why", verdict.why().line());
+        values.put("basis", verdict.why().basis().word());
+        values.put("opens", verdict.opening().word());
+        values.put("opensWhy", verdict.opensWhy().line());
+        return values;
     }
 
     /** One answer as plain values. */
@@ -57,7 +75,9 @@ public final class WireJson {
     public static WirePicture read(List<JsonMap> endpoints) {
         return new WirePicture(endpoints.stream()
                 .map(each -> new WirePicture.Endpoint(
-                        answer(each.map("direct")), each.optionalMap("through").map(WireJson::answer)))
+                        answer(each.map("direct")),
+                        each.optionalMap("through").map(WireJson::answer),
+                        TrialJson.read(each)))
                 .toList());
     }
 

@@ -11,8 +11,23 @@ public record WirePicture(List<Endpoint> endpoints) {
      *
      * @param direct the answer to the program's own connection
      * @param through the answer to a connection from the host itself; empty when SSH does not forward
+     * @param trials who tried to log in there, and what came of it
      */
-    public record Endpoint(WireAnswer direct, Optional<WireAnswer> through) {
+    public record Endpoint(WireAnswer direct, Optional<WireAnswer> through, List<Trial> trials) {
+        public Endpoint {
+            trials = List.copyOf(trials);
+        }
+
+        /** An endpoint at which nobody tried to log in. */
+        public Endpoint(WireAnswer direct, Optional<WireAnswer> through) {
+            this(direct, through, List.of());
+        }
+
+        /** The same endpoint after somebody tried. */
+        public Endpoint tried(List<Trial> tried) {
+            return new Endpoint(direct, through, tried);
+        }
+
         /** What counts: the direct answer, else the one through SSH; UNKNOWN when two servers answered. */
         public WireAnswer judged() {
             boolean directAnswered = direct.serverGuid().isPresent();
@@ -58,6 +73,11 @@ public record WirePicture(List<Endpoint> endpoints) {
     public boolean judged() {
         return !endpoints.isEmpty()
                 && endpoints.stream().noneMatch(each -> each.judged().advertised() == Advertised.UNKNOWN);
+    }
+
+    /** Every trial of every endpoint. */
+    public List<Trial> trials() {
+        return endpoints.stream().flatMap(each -> each.trials().stream()).toList();
     }
 
     /** The reasons in one line. */

@@ -8,8 +8,10 @@ import dev.countersign.platform.Platform;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether a rehearsed candidate may be applied, and what the wire must say then. */
@@ -88,7 +90,8 @@ final class Conclusion {
         Goal goal = new Goal(
                 advertised,
                 !plan.wire().judged() && acceptance.unproven(),
-                plan.wire().advertised() == advertised ? "configured and advertised" : "advertised");
+                plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
+                provable(plan, then));
         return new HostPlan(
                 plan.host(),
                 plan.platform(),
@@ -98,6 +101,17 @@ final class Conclusion {
                 new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())),
                 goal,
                 plan.notes());
+    }
+
+    /** What the candidate means for every word that a login could prove of the host before. */
+    private static Map<PostureWord, PostureValue> provable(HostPlan plan, HostView then) {
+        Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
+        for (Finding finding : plan.findings()) {
+            PostureWord.of(finding.setting())
+                    .filter(word -> Proven.of(plan.wire(), word).value().isPresent())
+                    .ifPresent(word -> then.meaning(word).ifPresent(value -> proven.put(word, value)));
+        }
+        return proven;
     }
 
     /** Every violated finding must be mended by the candidate, as the host's own reader has it. */

@@ -81,11 +81,6 @@ record HostView(
                 .findFirst();
     }
 
-    /** What the wire says of server signing. */
-    Optional<PostureValue> advertised() {
-        return posture(wire.advertised());
-    }
-
     static Optional<PostureValue> posture(Advertised advertised) {
         return switch (advertised) {
             case REQUIRED -> Optional.of(PostureValue.REQUIRED);

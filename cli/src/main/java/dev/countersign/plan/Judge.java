@@ -2,7 +2,6 @@ package dev.countersign.plan;
 
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.FileState;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
@@ -47,42 +46,40 @@ final class Judge {
     private Finding demand(Rule rule, Demand demand) {
         Optional<Spelling> spelling = view.platform().spelling(demand.word());
         if (spelling.isEmpty()) {
+            Sight sight = Sight.of(view, demand);
+            String nowhere = view.platform().title() + " has no word for '" + demand.word() + "' here";
             return finding(
                     rule,
                     demand,
                     "",
-                    new Ruling(
-                            Verdict.UNKNOWN,
-                            view.platform().title() + " has no word for '" + demand.word() + "' here",
-                            Basis.NONE));
+                    sight.value().isPresent()
+                            ? seen(demand, Optional.empty(), sight)
+                            : new Ruling(Verdict.UNKNOWN, nowhere, Basis.NONE));
         }
         String setting = spelling.get().setting();
         return finding(rule, demand, setting, rule(demand, spelling.get()));
     }
 
-    private record Ruling(Verdict verdict, String why, Basis basis) {}
-
     private Ruling rule(Demand demand, Spelling spelling) {
         if (demand.word() == PostureWord.LDAP_SIGNING && notADirectoryServer()) {
             return new Ruling(Verdict.COMPLIANT, "it is no directory server", Basis.EFFECTIVE);
         }
+        Sight sight = Sight.of(view, demand);
         Optional<String> satisfier =
                 demand.strictness() == Strictness.EXACTLY ? Optional.empty() : view.satisfier(spelling);
-        if (satisfier.isPresent()) {
+        if (satisfier.isPresent() && sight.basis() != Basis.PROVEN) {
             return new Ruling(Verdict.COMPLIANT, satisfier.get() + ", which protects every message", Basis.CONFIGURED);
         }
         Optional<PostureValue> effective = view.meaning(demand.word());
         if (demand.word() == PostureWord.SERVER_SIGNING) {
-            return onTheWire(demand, spelling, effective);
+            return onTheWire(demand, spelling, effective, sight, satisfier.isPresent());
         }
         boolean provable = demand.word().provenBy() == Proof.EFFECTIVE_CONFIGURATION;
+        if (sight.value().isPresent()) {
+            return seen(demand, effective, sight);
+        }
         if (!provable && !acceptance.unproven()) {
-            return new Ruling(
-                    Verdict.UNKNOWN,
-                    "the configuration says "
-                            + effective.map(PostureValue::toString).orElse(UNSEEN) + "; "
-                            + demand.word().provenBy() + " would prove it, and nothing here can yet",
-                    Basis.NONE);
+            return new Ruling(Verdict.UNKNOWN, unproven(demand, effective, sight), Basis.NONE);
         }
         return effective
                 .map(actual -> demand.metBy(actual)
@@ -91,14 +88,48 @@ final class Judge {
                 .orElseGet(() -> new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE));
     }
 
-    /** The wire has the last word, and the document has to agree with it, or the next reload changes what the wire says. */
-    private Ruling onTheWire(Demand demand, Spelling spelling, Optional<PostureValue> effective) {
-        Optional<PostureValue> advertised = view.advertised();
-        boolean wire = advertised.filter(demand::metBy).isPresent();
+    private static String unproven(Demand demand, Optional<PostureValue> effective, Sight sight) {
+        String configured = "the configuration says "
+                + effective.map(PostureValue::toString).orElse(UNSEEN) + "; " + sight.said();
+        return switch (demand.word().provenBy()) {
+            case LOGIN -> configured + "; a login would prove it: give the host an 'smb_login'";
+            case LOGIN_ATTEMPT -> configured + "; an attempt would prove it: check --try-guest, or an 'smb_login'";
+            default -> configured;
+        };
+    }
+
+    /** What was seen from outside, and whether the document agrees: what it says holds from the next reload on. */
+    private Ruling seen(Demand demand, Optional<PostureValue> effective, Sight sight) {
+        boolean holds = sight.value().filter(demand::metBy).isPresent();
+        if (effective.isEmpty()) {
+            return new Ruling(holds ? Verdict.COMPLIANT : Verdict.VIOLATED, sight.said(), sight.basis());
+        }
         boolean document = effective.filter(demand::metBy).isPresent();
-        String said =
-                view.wire().advertised().word() + " on the wire (" + view.wire().why() + ")";
-        if (advertised.isEmpty()) {
+        if (holds == document) {
+            return new Ruling(holds ? Verdict.COMPLIANT : Verdict.VIOLATED, sight.said(), sight.basis());
+        }
+        return holds
+                ? new Ruling(
+                        Verdict.VIOLATED,
+                        sight.said() + ", but the file means " + effective.get() + ": the next reload weakens it",
+                        Basis.EFFECTIVE)
+                : new Ruling(
+                        Verdict.VIOLATED,
+                        "the file means " + effective.get() + ", the daemon still runs the old value: " + sight.said(),
+                        sight.basis());
+    }
+
+    /** The wire has the last word, and the document has to agree with it, or the next reload changes what the wire says. */
+    private Ruling onTheWire(
+            Demand demand, Spelling spelling, Optional<PostureValue> effective, Sight sight, boolean satisfied) {
+        boolean wire = sight.value().filter(demand::metBy).isPresent();
+        boolean document = satisfied || effective.filter(demand::metBy).isPresent();
+        String said = sight.said();
+        if (!wire && sight.promised().filter(demand::metBy).isPresent()) {
+            return new Ruling(
+                    Verdict.VIOLATED, "it advertises " + sight.promised().get() + ", but " + said, Basis.PROVEN);
+        }
+        if (sight.value().isEmpty()) {
             return effective.isPresent() && !document
                     ? new Ruling(
                             Verdict.VIOLATED,
@@ -107,14 +138,14 @@ final class Judge {
                     : new Ruling(Verdict.UNKNOWN, "cannot tell: " + said, Basis.NONE);
         }
         if (wire && document) {
-            return new Ruling(Verdict.COMPLIANT, said, Basis.ADVERTISED);
+            return new Ruling(Verdict.COMPLIANT, said, sight.basis());
         }
         if (document) {
             return new Ruling(
                     Verdict.VIOLATED,
                     "the file means " + effective.map(PostureValue::toString).orElse(UNSEEN)
                             + ", the daemon still runs the old value: " + said,
-                    Basis.ADVERTISED);
+                    sight.basis());
         }
         if (wire && effective.isPresent()) {
             return new Ruling(
@@ -143,9 +174,9 @@ final class Judge {
                             Verdict.VIOLATED,
                             said + ", but the file does not load: the next reload switches signing off",
                             Basis.EFFECTIVE)
-                    : new Ruling(Verdict.COMPLIANT, said + "; " + unreadable(), Basis.ADVERTISED);
+                    : new Ruling(Verdict.COMPLIANT, said + "; " + unreadable(), sight.basis());
         }
-        return new Ruling(Verdict.VIOLATED, said, Basis.ADVERTISED);
+        return new Ruling(Verdict.VIOLATED, said, sight.basis());
     }
 
     /** smbd that is told to load no file at all says so in its log and goes on with its defaults (measured, Samba 4.17). */
@@ -190,7 +221,6 @@ final class Judge {
     }
 
     private Finding finding(Rule rule, Demand demand, String setting, Ruling ruling) {
-        boolean signing = demand.word() == PostureWord.SERVER_SIGNING;
         return new Finding(
                 rule.id(),
                 rule.severity().toString(),
@@ -202,8 +232,11 @@ final class Judge {
                 ruling.basis(),
                 setting.isEmpty() ? UNSEEN : view.configured(setting),
                 view.meaning(demand.word()).map(PostureValue::toString).orElse(UNSEEN),
-                signing ? view.wire().advertised().word() : Advertised.UNKNOWN.word(),
-                UNSEEN,
+                Advertisement.word(view.wire(), demand.word()),
+                Proven.of(view.wire(), demand.word())
+                        .value()
+                        .map(PostureValue::toString)
+                        .orElse(UNSEEN),
                 Optional.empty());
     }
 

@@ -88,6 +88,11 @@ public final class PlanFileJson {
             values.put("after", change.after().digest().hex());
             values.put("expected", plan.goal().advertised().word());
             values.put("waived", plan.goal().waived());
+            if (!plan.goal().proven().isEmpty()) {
+                Map<String, Object> proven = new TreeMap<>();
+                plan.goal().proven().forEach((word, value) -> proven.put(word.toString(), value.toString()));
+                values.put("proven", proven);
+            }
         });
         if (plan.decision() instanceof Decision.Changes changes) {
             values.put("dump", changes.rehearsed().dump().map(Digest::hex).orElse("any"));

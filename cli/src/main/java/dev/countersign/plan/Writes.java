@@ -34,8 +34,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
         Map<String, Predicate<String>> good = new LinkedHashMap<>();
         for (Requirement requirement : requirements.postures()) {
             Optional<Spelling> spelling = view.platform().spelling(requirement.word());
-            boolean ours = requirement.word().provenBy() != Proof.LOGIN
-                    && requirement.word().provenBy() != Proof.LOGIN_ATTEMPT;
+            // What only a login can prove is changed where a login works: it will prove the change too.
+            boolean ours = (requirement.word().provenBy() != Proof.LOGIN
+                            && requirement.word().provenBy() != Proof.LOGIN_ATTEMPT)
+                    || Proven.of(view.wire(), requirement.word()).value().isPresent();
             if (spelling.isEmpty() || holds(view, requirement, spelling.get()) || !(ours || acceptance.unproven())) {
                 continue;
             }

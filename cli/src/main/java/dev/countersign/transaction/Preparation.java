@@ -33,20 +33,25 @@ public final class Preparation {
     /** Looks and judges only. */
     public HostPlan check(String host, Requirements requirements) throws RemoteException {
         try (RemoteHost remote = calls.open()) {
-            return assess(host, requirements, Survey.of(calls, remote, look)).plan();
+            return assess(host, requirements, seen(remote)).plan();
         }
     }
 
     /** Looks, judges, drafts and rehearses. */
     public PlanFile.Entry plan(String host, Requirements requirements) throws RemoteException {
         try (RemoteHost remote = calls.open()) {
-            Survey.Seen seen = Survey.of(calls, remote, look);
+            Survey.Seen seen = seen(remote);
             Planner.Assessment assessment = assess(host, requirements, seen);
             return assessment.candidate().isEmpty()
                     ? new PlanFile.Entry(
                             assessment.plan(), seen.observation().raw(), Optional.empty(), Optional.empty())
                     : rehearse(remote, seen, assessment);
         }
+    }
+
+    private Survey.Seen seen(RemoteHost remote) throws RemoteException {
+        Survey.Seen seen = Survey.of(calls, remote, look);
+        return new Survey.Seen(seen.observation(), look.tried(remote, seen.wire()));
     }
 
     private Planner.Assessment assess(String host, Requirements requirements, Survey.Seen seen) {

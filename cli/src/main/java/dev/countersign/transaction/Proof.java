@@ -1,9 +1,13 @@
 package dev.countersign.transaction;
 
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.observation.WirePicture.Endpoint;
 import dev.countersign.plan.Goal;
+import dev.countersign.plan.Proven;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +33,20 @@ final class Proof {
         }
     }
 
-    /** Polls until the goal is reached or {@code patience} is over. */
+    /** Polls until the goal is reached or {@code patience} is over; then lets logins, where there are any, have the last word. */
     Result seek(RemoteHost host, WirePicture before, Goal goal, Duration patience) throws InterruptedException {
         if (goal.waived()) {
             return new Result(look.through(host), Optional.empty());
         }
+        Result said = poll(host, before, goal, patience);
+        if (!said.reached()) {
+            return said;
+        }
+        WirePicture tried = look.tried(host, said.wire());
+        return new Result(tried, contradiction(tried, goal));
+    }
+
+    private Result poll(RemoteHost host, WirePicture before, Goal goal, Duration patience) throws InterruptedException {
         long deadline = clock.nanoTime() + patience.toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
@@ -69,6 +82,38 @@ final class Proof {
             }
         }
         return objections;
+    }
+
+    /** What logins at endpoints that say what they should prove to the contrary; nothing when they do not tell. */
+    static Optional<String> contradiction(WirePicture tried, Goal goal) {
+        List<String> contradictions = new ArrayList<>();
+        for (PostureWord word : PostureWord.values()) {
+            Proven proven = Proven.of(tried, word);
+            expected(goal, word)
+                    .filter(wanted -> proven.value()
+                            .filter(held -> !word.atLeast(held, wanted))
+                            .isPresent())
+                    .ifPresent(wanted -> contradictions.add(
+                            word + " should be " + wanted + ", but a login proved otherwise: " + proven.why()));
+        }
+        return contradictions.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", contradictions));
+    }
+
+    private static Optional<PostureValue> expected(Goal goal, PostureWord word) {
+        return Optional.ofNullable(goal.proven().get(word))
+                .or(() -> word == PostureWord.SERVER_SIGNING && goal.advertised() == Advertised.REQUIRED
+                        ? Optional.of(PostureValue.REQUIRED)
+                        : Optional.empty());
+    }
+
+    /** What a login should have proved and did not, in words. */
+    static List<String> unproven(WirePicture tried, Goal goal) {
+        return goal.proven().entrySet().stream()
+                .filter(each -> Proven.of(tried, each.getKey()).value().isEmpty())
+                .map(each -> each.getKey() + " was not proved to be " + each.getValue() + ": "
+                        + Proven.of(tried, each.getKey()).why())
+                .sorted()
+                .toList();
     }
 
     /** What was left out of the comparison, in words. */

@@ -13,8 +13,10 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.LeaseHold;
+import dev.countersign.plan.Proven;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Reply;
+import dev.countersign.policy.PostureWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +217,7 @@ public final class Transaction {
     private HostOutcome confirm(Order order, WirePicture before, WirePicture wire) throws InterruptedException {
         Settlement.Confirmed confirmed = settlement.confirm(order.run(), order.disconnect());
         List<String> notes = new ArrayList<>(Proof.gaps(wire));
+        notes.addAll(Proof.unproven(wire, order.goal()));
         confirmed
                 .reply()
                 .map(reply -> Observations.sessions(reply.fields()))
@@ -233,6 +236,10 @@ public final class Transaction {
             return "confirmed without a proof on the wire, as --accept-unproven allows; basis configured";
         }
         boolean said = before.advertised() == wire.advertised();
+        Proven proven = Proven.of(wire, PostureWord.SERVER_SIGNING);
+        if (proven.value().isPresent()) {
+            return proven.why() + "; basis proven" + (said ? ": the wire said so before the change already" : "");
+        }
         return wire.advertised().word() + " on the wire (" + wire.why() + "); basis "
                 + order.goal().basis() + (said ? ": the wire said so before the change already" : "");
     }

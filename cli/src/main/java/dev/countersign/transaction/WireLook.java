@@ -17,13 +17,40 @@ public final class WireLook {
     private final Dialer direct;
     private final List<Target> targets;
     private final Duration timeout;
+    private final List<LoginTrial> trials;
+    private final Duration patience;
+    private final boolean smb1;
 
     /** A look at {@code targets}, each answer within {@code timeout}. */
     public WireLook(WireProbe probe, Dialer direct, List<Target> targets, Duration timeout) {
+        this(probe, direct, targets, timeout, List.of(), timeout, false);
+    }
+
+    private WireLook(
+            WireProbe probe,
+            Dialer direct,
+            List<Target> targets,
+            Duration timeout,
+            List<LoginTrial> trials,
+            Duration patience,
+            boolean smb1) {
         this.probe = probe;
         this.direct = direct;
         this.targets = List.copyOf(targets);
         this.timeout = timeout;
+        this.trials = List.copyOf(trials);
+        this.patience = patience;
+        this.smb1 = smb1;
+    }
+
+    /** The same look, after which these are tried when somebody asks for that, each within {@code patience}. */
+    public WireLook trying(List<LoginTrial> these, Duration patience) {
+        return new WireLook(probe, direct, targets, timeout, these, patience, smb1);
+    }
+
+    /** The same look, which also asks each endpoint from the program's side whether it speaks SMB1. */
+    public WireLook alsoForSmb1() {
+        return new WireLook(probe, direct, targets, timeout, trials, patience, true);
     }
 
     /** From the program only. */
@@ -38,13 +65,43 @@ public final class WireLook {
         List<WirePicture.Endpoint> endpoints = new ArrayList<>();
         Refusals inner = new Refusals(host.dialer());
         for (Target each : targets) {
-            WireAnswer outside = ask(direct, each);
+            WireAnswer outside = smb1 ? askAlsoSmb1(each) : ask(direct, each);
             // The address the direct probe resolved, so that both sides ask the same server; 127.0.0.1 would be refused
             // by a daemon with `bind interfaces only`.
             WireAnswer inside = ask(inner, new Target(outside.address(), each.port()));
             endpoints.add(new WirePicture.Endpoint(outside, inner.forbidden ? Optional.empty() : Optional.of(inside)));
         }
         return new WirePicture(endpoints);
+    }
+
+    /**
+     * What was seen, and what came of the logins: one at each endpoint that answers, from where it answers.
+     *
+     * @param seen by this look
+     */
+    public WirePicture tried(RemoteHost host, WirePicture seen) {
+        if (trials.isEmpty()) {
+            return seen;
+        }
+        List<WirePicture.Endpoint> endpoints = new ArrayList<>();
+        for (int index = 0; index < seen.endpoints().size(); index++) {
+            WirePicture.Endpoint endpoint = seen.endpoints().get(index);
+            Target target = targets.get(index);
+            boolean inside = endpoint.direct().serverGuid().isEmpty()
+                    && endpoint.through().flatMap(WireAnswer::serverGuid).isPresent();
+            Dialer dialer = inside ? host.dialer() : direct;
+            endpoints.add(endpoint.tried(
+                    endpoint.judged().serverGuid().isEmpty()
+                            ? List.of()
+                            : trials.stream()
+                                    .map(each -> each.attempt(dialer, target.address(), target.port(), patience))
+                                    .toList()));
+        }
+        return new WirePicture(endpoints);
+    }
+
+    private WireAnswer askAlsoSmb1(Target target) {
+        return probe.negotiateAlsoSmb1(direct, target.address(), target.port(), timeout);
     }
 
     private WireAnswer ask(Dialer dialer, Target target) {

@@ -31,6 +31,7 @@ public final class NegotiateProbe implements WireProbe {
     }
 
     /** The same, and on a second connection, with as much time again, whether it speaks SMB1. */
+    @Override
     public WireAnswer negotiateAlsoSmb1(Dialer dialer, String address, int port, Duration timeout) {
         NegotiateRequest request = NegotiateRequest.offeringAll(random);
         Heard heard = ask(dialer, address, port, timeout, request.encode());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.WireAnswer.Advertised;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,8 +78,8 @@ class PlannerTest {
 
     @Test
     void a_file_that_does_not_load_is_violated_although_the_wire_still_says_required() {
-        SeenHost host =
-                new SeenHost("[global]\n\tserver signing = always\n", Optional.empty(), "", Advertised.REQUIRED);
+        SeenHost host = new SeenHost(
+                "[global]\n\tserver signing = always\n", Optional.empty(), "", Advertised.REQUIRED, List.of());
 
         Finding finding =
                 host.assess(SIGN, Acceptance.NOTHING).plan().findings().get(0);

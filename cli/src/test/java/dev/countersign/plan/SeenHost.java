@@ -5,6 +5,7 @@ import dev.countersign.document.Bytes;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
@@ -23,15 +24,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A Samba server as an observation tells it: its file, what testparm made of that, and what its wire says. */
-record SeenHost(String document, Optional<String> dump, String role, Advertised wire) {
+record SeenHost(String document, Optional<String> dump, String role, Advertised wire, List<Trial> trials) {
     static final Platform SAMBA = samba();
 
     static SeenHost with(String document, String dump, Advertised wire) {
-        return new SeenHost(document, Optional.of(dump), "ROLE_STANDALONE", wire);
+        return new SeenHost(document, Optional.of(dump), "ROLE_STANDALONE", wire, List.of());
     }
 
     SeenHost role(String other) {
-        return new SeenHost(document, dump, other, wire);
+        return new SeenHost(document, dump, other, wire, trials);
+    }
+
+    /** The same host after somebody logged in there with the name {@code login}, and this came of it. */
+    SeenHost tried(String login, Trial.Entry entry, Trial.Held signing, Trial.Held encryption, String why) {
+        List<Trial> more = new ArrayList<>(trials);
+        more.add(new Trial(
+                "fs1", 445, login, entry, Optional.of("3.1.1"), Optional.empty(), List.of(), signing, encryption, why));
+        return new SeenHost(document, dump, role, wire, more);
     }
 
     private static Platform samba() {
@@ -63,7 +72,7 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
     WirePicture picture() {
         WireAnswer answer = new WireAnswer(
                 "192.0.2.1", 445, wire, Optional.empty(), Optional.of("3.1.1"), Optional.of("ab".repeat(16)), "test");
-        return new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty())));
+        return new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty(), trials)));
     }
 
     Planner.Assessment assess(String rules, Acceptance acceptance) {

@@ -1,0 +1,45 @@
+package dev.countersign.cli;
+
+import dev.countersign.inventory.Host;
+import dev.countersign.inventory.SmbLogin;
+import dev.countersign.secret.Secrets;
+import dev.countersign.transaction.LoginTrial;
+import dev.countersign.wire.login.Attempt;
+import dev.countersign.wire.login.OneAttempt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** The logins that a run may try on its hosts: the account that the inventory names, then as guest and without a name. */
+final class SmbLogins {
+    private record Account(SmbLogin login, String place) {}
+
+    private final Secrets secrets;
+    private final RandomGenerator random;
+    private final boolean tryGuest;
+    private final Map<Account, OneAttempt> accounts = new ConcurrentHashMap<>();
+
+    /** @param tryGuest also where the inventory names no account */
+    SmbLogins(Secrets secrets, RandomGenerator random, boolean tryGuest) {
+        this.secrets = secrets;
+        this.random = random;
+        this.tryGuest = tryGuest;
+    }
+
+    /** Those for one host. The same account is the same attempt wherever it is one account. */
+    List<LoginTrial> of(Host host) {
+        List<LoginTrial> trials = new ArrayList<>();
+        host.smbLogin()
+                .map(login -> new Account(login, login.ofDomain() ? "" : host.name()))
+                .map(account -> accounts.computeIfAbsent(
+                        account, each -> new OneAttempt(Attempt.as(each.login(), secrets, random))))
+                .ifPresent(trials::add);
+        if (tryGuest || !trials.isEmpty()) {
+            trials.add(Attempt.asGuest(random));
+            trials.add(Attempt.anonymously(random));
+        }
+        return trials;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.countersign.plan;
+
+import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
+import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What logins proved of one posture of a host: the weakest of its endpoints.
+ *
+ * @param value empty when nobody tried, or when the trials do not tell
+ * @param why what the trials say of it, in one line; empty when nobody tried
+ */
+public record Proven(Optional<PostureValue> value, String why) {
+    private static final String NOBODY = "";
+
+    /** What is proved of {@code word}. */
+    public static Proven of(WirePicture wire, PostureWord word) {
+        return switch (word) {
+            case SERVER_SIGNING -> weakest(wire, word, Proven::user, trial -> held(trial.signing()));
+            case ENCRYPTION -> weakest(wire, word, Proven::user, trial -> held(trial.encryption()));
+            case GUEST -> weakest(wire, word, Proven::guest, Proven::admitted);
+            default -> new Proven(Optional.empty(), NOBODY);
+        };
+    }
+
+    private static Proven weakest(
+            WirePicture wire, PostureWord word, Predicate<Trial> about, Function<Trial, Optional<PostureValue>> value) {
+        List<PostureValue> known = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (WirePicture.Endpoint endpoint : wire.endpoints()) {
+            Optional<Trial> trial = endpoint.trials().stream().filter(about).findFirst();
+            trial.ifPresent(each -> reasons.add(
+                    wire.endpoints().size() > 1 ? each.address() + ":" + each.port() + " " + each.why() : each.why()));
+            trial.flatMap(value).ifPresent(known::add);
+        }
+        // An endpoint that nobody could prove may be worse than the others, and no better than the worst that there is.
+        boolean whole = known.size() == wire.endpoints().size()
+                || known.contains(word.weakestFirst().get(0));
+        Optional<PostureValue> weakest = known.stream().reduce((one, other) -> word.atLeast(one, other) ? other : one);
+        return new Proven(weakest.filter(each -> whole), String.join("; ", reasons));
+    }
+
+    private static boolean user(Trial trial) {
+        return !guest(trial) && !trial.login().equals(Trial.ANONYMOUS);
+    }
+
+    private static boolean guest(Trial trial) {
+        return trial.login().equals(Trial.GUEST);
+    }
+
+    private static Optional<PostureValue> admitted(Trial trial) {
+        return trial.entry() == Entry.GUEST
+                ? Optional.of(PostureValue.ALLOWED)
+                : trial.entry() == Entry.REFUSED ? Optional.of(PostureValue.REFUSED) : Optional.empty();
+    }
+
+    private static Optional<PostureValue> held(Held held) {
+        return switch (held) {
+            case REQUIRED -> Optional.of(PostureValue.REQUIRED);
+            case OFFERED -> Optional.of(PostureValue.OFFERED);
+            case OFF -> Optional.of(PostureValue.OFF);
+            case UNKNOWN -> Optional.empty();
+        };
+    }
+}
