@@ -28,6 +28,7 @@ final class Planning {
     private final Fleet fleet;
     private final Acceptance acceptance;
     private final Instant now;
+    private final KerberosNames names = new KerberosNames(new DnsAliases()::of);
 
     Planning(Context context, Project project, Fleet fleet, Acceptance acceptance) {
         this.context = context;
@@ -83,10 +84,19 @@ final class Planning {
             if (platform.get().speaker().equals("none")) {
                 return onTheWire(host, platform.get(), requirements);
             }
-            return question.ask(
-                    new Preparation(fleet.calls(host, platform.get()), fleet.look(host), platform.get(), acceptance),
+            PlanFile.Entry entry = question.ask(
+                    new Preparation(
+                            fleet.calls(host, platform.get()),
+                            fleet.look(host).alsoForSmb1(),
+                            platform.get(),
+                            acceptance),
                     host.name(),
                     requirements);
+            return new PlanFile.Entry(
+                    names.note(host, requirements, entry.plan()),
+                    entry.observed(),
+                    entry.baseline(),
+                    entry.rehearsed());
         } catch (RemoteException notReached) {
             return new PlanFile.Entry(Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty());
         } catch (IllegalArgumentException | IllegalStateException defect) {
@@ -105,10 +115,10 @@ final class Planning {
                         platform,
                         requirements,
                         Observations.of(nobody),
-                        fleet.look(host).directly(),
+                        fleet.look(host).alsoForSmb1().directly(),
                         acceptance)
                 .plan();
-        return new PlanFile.Entry(plan, nobody, Optional.empty(), Optional.empty());
+        return new PlanFile.Entry(names.note(host, requirements, plan), nobody, Optional.empty(), Optional.empty());
     }
 
     /** What the inventory says that a host is; where it leaves that open, what the host's own signs say, asked in one call. */

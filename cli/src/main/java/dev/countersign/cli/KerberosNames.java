@@ -1,0 +1,59 @@
+package dev.countersign.cli;
+
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.inventory.Host;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.policy.PostureWord;
+import dev.countersign.policy.Requirements;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Says where a policy wants Kerberos and clients will use NTLM all the same: a server is known to Kerberos by its name, not by an address
+ * nor by an alias.
+ */
+final class KerberosNames {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+    private final Function<String, Optional<String>> aliases;
+
+    /** @param aliases what a name is an alias of, in DNS */
+    KerberosNames(Function<String, Optional<String>> aliases) {
+        this.aliases = aliases;
+    }
+
+    /** {@code plan} with what is to be said of the host's endpoints. */
+    HostPlan note(Host host, Requirements requirements, HostPlan plan) {
+        boolean wanted = requirements.postures().stream().anyMatch(each -> each.word() == PostureWord.KERBEROS);
+        if (!wanted) {
+            return plan;
+        }
+        List<String> notes = new ArrayList<>(plan.notes());
+        host.smb().forEach(each -> note(each).ifPresent(notes::add));
+        return new HostPlan(
+                plan.host(),
+                plan.platform(),
+                plan.observation(),
+                plan.wire(),
+                plan.findings(),
+                plan.decision(),
+                plan.goal(),
+                notes);
+    }
+
+    private Optional<String> note(Endpoint endpoint) {
+        String name = endpoint.address();
+        if (ADDRESS.matcher(name).matches()) {
+            return Optional.of(
+                    name + " is an address: clients that use it log in with NTLM, whatever the server offers;"
+                            + " give the endpoint its name");
+        }
+        return aliases.apply(name)
+                .map(real ->
+                        name + " is an alias of " + real + ": without a service principal of that name its clients log"
+                                + " in with NTLM, whatever the server offers");
+    }
+}
