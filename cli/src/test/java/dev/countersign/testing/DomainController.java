@@ -1,0 +1,104 @@
+package dev.countersign.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Active Directory domain controller of Samba's: {@code lab/dc}, seen from Java. Tests that use it say
+ * {@code @Needs({"namespaces", "samba", "samba-tool", "kinit"})}. It ends when it is closed, and by itself when this JVM has ended.
+ */
+public final class DomainController implements AutoCloseable {
+    /** Its name, which no resolver knows. */
+    public static final String NAME = "dc1.lab.test";
+
+    private final Process process;
+    private final Path directory;
+    private final String address;
+
+    private DomainController(Process process, Path directory, String address) {
+        this.process = process;
+        this.directory = directory;
+        this.address = address;
+    }
+
+    /** Provisions a domain below {@code directory}, and returns when its KDC and its smbd listen. */
+    public static DomainController up(Path directory) throws IOException, InterruptedException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String address = "127." + random.nextInt(1, 255) + "." + random.nextInt(256) + "." + random.nextInt(1, 255);
+        Path said = Files.createDirectories(directory).resolve("said");
+        Process process = new ProcessBuilder(
+                        Lab.program().resolveSibling("dc").toString(), directory.toString(), address)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        DomainController controller = new DomainController(process, directory, address);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(8);
+        while (!Files.exists(directory.resolve("ready"))) {
+            if (process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                controller.close();
+                throw new AssertionError("no domain controller: " + Files.readString(said));
+            }
+        }
+        return controller;
+    }
+
+    /** Where it listens. */
+    public String address() {
+        return address;
+    }
+
+    /** For clients of its realm. */
+    public Path krb5Conf() {
+        return directory.resolve("krb5.conf");
+    }
+
+    /** The key of Administrator@LAB.TEST. */
+    public Path keytab() {
+        return directory.resolve("administrator.keytab");
+    }
+
+    /** Administrator's password. */
+    public String password() {
+        try {
+            return Files.readString(directory.resolve("administrator.password")).strip();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** A ticket cache with Administrator's first ticket in it, as {@code kinit} makes it. */
+    public Path tickets() {
+        Path cache = directory.resolve("tickets");
+        Ran.of(
+                        password() + "\n",
+                        List.of(
+                                "env",
+                                "KRB5_CONFIG=" + krb5Conf(),
+                                "kinit",
+                                "-c",
+                                "FILE:" + cache,
+                                "Administrator@LAB.TEST"))
+                .orFail();
+        return cache;
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (IOException gone) {
+            process.destroyForcibly();
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

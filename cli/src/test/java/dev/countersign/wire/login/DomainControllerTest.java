@@ -1,0 +1,89 @@
+package dev.countersign.wire.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.inventory.SmbLogin;
+import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
+import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.secret.SecretCommandsAllowed;
+import dev.countersign.secret.SecretReference;
+import dev.countersign.secret.Secrets;
+import dev.countersign.testing.DomainController;
+import dev.countersign.testing.Figures;
+import dev.countersign.testing.Needs;
+import dev.countersign.transaction.Dialer;
+import dev.countersign.wire.DirectDialer;
+import dev.countersign.wire.NegotiateProbe;
+import dev.countersign.wire.RealSmbd;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real AD domain controller, and a standalone server beside it. One test: the domain costs half a minute of one core. */
+class DomainControllerTest {
+    private static final String KRB5_CONF = "java.security.krb5.conf";
+
+    @TempDir
+    Path root;
+
+    @Test
+    @Needs({"all", "namespaces", "smbd", "samba", "samba-tool", "winbindd", "kinit", "ss", "setsid"})
+    void a_domain_controller_requires_signing_by_default_and_a_login_of_either_kind_proves_it(TestReporter reporter)
+            throws Exception {
+        long begin = System.nanoTime();
+        try (DomainController dc = DomainController.up(root.resolve("dc"));
+                RealSmbd standalone =
+                        RealSmbd.start(root.resolve("standalone"), "alone", "server signing = default\n")) {
+            new Figures("domain-controller")
+                    .add("up", Duration.ofNanos(System.nanoTime() - begin).toMillis(), "ms")
+                    .keep(reporter);
+            System.setProperty(KRB5_CONF, dc.krb5Conf().toString());
+
+            assertThat(asked(dc.address()).advertised()).isEqualTo(Advertised.REQUIRED);
+            assertThat(asked(standalone.address()).advertised()).isEqualTo(Advertised.OFFERED);
+            assertThat(asked(dc.address()).said().offersKerberos()).contains(true);
+            assertThat(asked(standalone.address()).said().offersKerberos()).contains(false);
+
+            Secrets secrets =
+                    new Secrets(Map.of("ADMIN_PASSWORD", dc.password()), SecretCommandsAllowed.NONE, SmbdCell.PATIENCE);
+            SmbLogin ntlm = new SmbLogin.Ntlm(
+                    "Administrator", Optional.of("LAB"), new SecretReference.Environment("ADMIN_PASSWORD"));
+            required(attempt(ntlm, secrets, dc), "NTLM");
+            required(attempt(new SmbLogin.TicketCache(dc.tickets()), secrets, dc), "Kerberos");
+            required(attempt(new SmbLogin.Keytab(dc.keytab(), "Administrator@LAB.TEST"), secrets, dc), "Kerberos");
+
+            Trial byAddress = Attempt.as(new SmbLogin.TicketCache(dc.tickets()), secrets, SmbdCell.RANDOM)
+                    .attempt(new DirectDialer(), dc.address(), 445, SmbdCell.PATIENCE);
+            assertThat(byAddress.entry()).isEqualTo(Entry.FAILED);
+            assertThat(byAddress.why()).contains("is no name, and Kerberos knows servers by name only");
+            Trial nobody = attempt(new SmbLogin.Keytab(dc.keytab(), "Nobody@LAB.TEST"), secrets, dc);
+            assertThat(nobody.why()).contains("no Kerberos ticket");
+        } finally {
+            System.clearProperty(KRB5_CONF);
+        }
+    }
+
+    private static void required(Trial trial, String login) {
+        assertThat(trial.signing()).as("%s", trial).isEqualTo(Held.REQUIRED);
+        assertThat(trial.login()).isEqualTo(login);
+        assertThat(trial.why()).isEqualTo("required: unsigned echo refused, 3.1.1 AES-GMAC");
+    }
+
+    private static Trial attempt(SmbLogin login, Secrets secrets, DomainController dc) {
+        Dialer resolver = (name, port, timeout) ->
+                new DirectDialer().dial(name.equals(DomainController.NAME) ? dc.address() : name, port, timeout);
+        return Attempt.as(login, secrets, SmbdCell.RANDOM)
+                .attempt(resolver, DomainController.NAME, 445, Duration.ofMinutes(1));
+    }
+
+    private static WireAnswer asked(String address) {
+        return new NegotiateProbe(SmbdCell.RANDOM).negotiate(new DirectDialer(), address, 445, Duration.ofSeconds(20));
+    }
+}
