@@ -15,6 +15,7 @@ import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.Preparation;
 import dev.countersign.transaction.Recognising;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.wire.scan.Names;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Planning {
     private final Fleet fleet;
     private final Acceptance acceptance;
     private final Instant now;
-    private final KerberosNames names = new KerberosNames(new DnsAliases()::of);
+    private final KerberosNames names = new KerberosNames(Names.ofThisMachine()::alias);
 
     Planning(Context context, Project project, Fleet fleet, Acceptance acceptance) {
         this.context = context;

@@ -96,7 +96,7 @@ public enum RegistryType {
     private static byte[] littleEndian(long number) {
         byte[] bytes = new byte[8];
         for (int i = 0; i < 8; i++) {
-            bytes[i] = (byte) (number >>> 8 * i);
+            bytes[i] = (byte) (number >>> (8 * i));
         }
         return bytes;
     }
@@ -104,7 +104,7 @@ public enum RegistryType {
     private static long number(byte[] littleEndian) {
         long number = 0;
         for (int i = littleEndian.length - 1; i >= 0; i--) {
-            number = number << 8 | littleEndian[i] & 0xff;
+            number = (number << 8) | (littleEndian[i] & 0xff);
         }
         return number;
     }

@@ -16,14 +16,8 @@ import dev.countersign.policy.Policies;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Subject;
 import dev.countersign.yaml.SourceFile;
-import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,38 +69,5 @@ class KerberosNamesTest {
     @Test
     void nobody_is_told_of_names_where_no_policy_wants_kerberos() {
         assertThat(notes("smb1: \"off\"")).isEmpty();
-    }
-
-    @Test
-    void a_name_server_that_knows_the_alias_is_asked() throws Exception {
-        try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            Thread thread = new Thread(() -> answer(server), "name server");
-            thread.setDaemon(true);
-            thread.start();
-
-            Optional<String> alias = new DnsAliases("dns://127.0.0.1:" + server.getLocalPort()).of("files.example.net");
-
-            assertThat(alias).contains("fs1.example.net.");
-        }
-    }
-
-    /** One answer with one CNAME record (RFC 1035 4.1). */
-    private static void answer(DatagramSocket server) {
-        try {
-            DatagramPacket question = new DatagramPacket(new byte[512], 512);
-            server.receive(question);
-            byte[] asked = Arrays.copyOf(question.getData(), question.getLength());
-            byte[] name = "\3fs1\7example\3net\0".getBytes(StandardCharsets.ISO_8859_1);
-            byte[] record = {(byte) 0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, (byte) name.length};
-            byte[] reply = Arrays.copyOf(asked, asked.length + record.length + name.length);
-            System.arraycopy(record, 0, reply, asked.length, record.length);
-            System.arraycopy(name, 0, reply, asked.length + record.length, name.length);
-            reply[2] = (byte) 0x81;
-            reply[3] = (byte) 0x80;
-            reply[7] = 1;
-            server.send(new DatagramPacket(reply, reply.length, question.getSocketAddress()));
-        } catch (IOException closed) {
-            // the test is over
-        }
     }
 }

@@ -43,13 +43,13 @@ public final class Names {
     }
 
     private static String note(String canonical) {
-        return "the name is an alias of " + new Untrusted(canonical).brief()
+        return "the name is an alias of " + canonical
                 + ": clients that use it get NTLM instead of Kerberos, unless it is a service name too";
     }
 
     /** What {@code name} is an alias of; nothing when it is none, or the service does not say. */
     @SuppressWarnings("BanJNDI") // The provider is the JDK's for DNS: it answers with text, and makes no objects of it.
-    Optional<String> alias(String name) {
+    public Optional<String> alias(String name) {
         if (name.indexOf('.') < 0) {
             return Optional.empty();
         }
@@ -63,7 +63,9 @@ public final class Names {
             try {
                 Attribute alias =
                         context.getAttributes(name, new String[] {"CNAME"}).get("CNAME");
-                return Optional.ofNullable(alias == null ? null : String.valueOf(alias.get()));
+                return alias == null
+                        ? Optional.empty()
+                        : Optional.of(new Untrusted(String.valueOf(alias.get())).brief());
             } finally {
                 context.close();
             }
