@@ -2,6 +2,7 @@ package dev.countersign.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Fields;
 import dev.countersign.document.RegFile;
@@ -12,15 +13,20 @@ import dev.countersign.document.RegistryType;
 import dev.countersign.document.RegistryValue;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.RunId;
+import dev.countersign.platform.Artifact;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
 import dev.countersign.platform.RegExe;
 import dev.countersign.testing.Needs;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.RegistryTransaction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -154,6 +160,28 @@ class WineRegistryTest {
         assertThat(exported.bytes()).isEqualTo(Bytes.of(host.get("export.reg")));
         assertThat(read(SERVER).value("RequireSecuritySignature")).hasToString("REG_DWORD 0x0");
         assertThat(read(CLIENT).value("RequireSecuritySignature")).isEqualTo(new RegistryReading.Absent());
+    }
+
+    @Test
+    void the_files_that_are_rendered_for_windows_import_and_undo_themselves_exactly() throws Exception {
+        for (String name : List.of("windows", "windows-legacy")) {
+            Platform platform = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
+                    .named(name)
+                    .orElseThrow();
+            for (Artifact each : platform.artifacts(Map.of(CLIENT_SIGNING, "REG_DWORD 0x1"))) {
+                host.put(each.name(), each.bytes().toArray());
+            }
+            Bytes before = read(CLIENT).printed();
+
+            host.reg("import", "C:\\apply.reg");
+            RegistryText applied = read(CLIENT);
+            host.reg("import", "C:\\undo.reg");
+
+            assertThat(applied.value("RequireSecuritySignature")).hasToString("REG_DWORD 0x1");
+            assertThat(applied.value("EnableSecuritySignature"))
+                    .hasToString(name.equals("windows") ? "absent" : "REG_DWORD 0x1");
+            assertThat(read(CLIENT).printed()).isEqualTo(before);
+        }
     }
 
     @Test
