@@ -64,7 +64,7 @@ public final class KsmbdConf {
         }
         String key = content.substring(0, equals);
         String value = content.substring(equals + 1).replaceFirst("[;#].*$", "");
-        return key.chars().allMatch(each -> each == '\t' || printable(each) && !isComment(each))
+        return key.chars().allMatch(each -> each == '\t' || (printable(each) && !isComment(each)))
                 && value.chars().allMatch(each -> each == '\t' || printable(each));
     }
 

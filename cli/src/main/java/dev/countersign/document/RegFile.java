@@ -145,7 +145,7 @@ public final class RegFile {
     private static List<Step> steps(String text) {
         List<Step> steps = new ArrayList<>();
         String key = "";
-        for (String row : (Iterable<String>) joined(text)::iterator) {
+        for (String row : joined(text)) {
             Matcher section = SECTION.matcher(row);
             Matcher named = NAMED.matcher(row);
             if (section.matches()) {

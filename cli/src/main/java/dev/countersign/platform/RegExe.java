@@ -33,7 +33,7 @@ public final class RegExe {
     public static final String STORE = "store:registry";
 
     private static final int LINE_LIMIT = 8191;
-    private static final Duration SHORT = Duration.ofSeconds(120);
+    private static final Duration SHORT = Duration.ofMinutes(2);
     private static final int REPLY_LIMIT = 1 << 20;
     private static final Pattern NONCE = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern RUN = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");

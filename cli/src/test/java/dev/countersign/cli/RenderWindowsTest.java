@@ -188,9 +188,10 @@ class RenderWindowsTest {
     /** Brackets that do not match outside strings and comments: what a slip in a template would leave. */
     private static List<Character> unclosed(String script) {
         List<Character> open = new ArrayList<>();
-        for (String line : script.split("\r\n")) {
+        for (String line : script.lines().toList()) {
             String code = line.replaceAll("'[^']*'", "''").replaceAll("#.*", "");
-            for (char each : code.toCharArray()) {
+            for (int at = 0; at < code.length(); at++) {
+                char each = code.charAt(at);
                 if ("({[".indexOf(each) >= 0) {
                     open.add(each);
                 } else if (")}]".indexOf(each) >= 0) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The part of docs/platforms.md that is made from the platforms' own files says what they say. */
 class PlatformsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "platforms.md");
-    private static final String BEGIN = "<!-- made from templates/*/platform.yaml: -Dtest=PlatformsPageTest -Dcountersign.write=true -->\n";
+    private static final String BEGIN =
+            "<!-- made from templates/*/platform.yaml: -Dtest=PlatformsPageTest -Dcountersign.write=true -->\n";
     private static final String END = "<!-- end of what is made -->\n";
 
     @Test
@@ -36,7 +37,8 @@ class PlatformsPageTest {
     }
 
     private static String made(List<Platform> platforms) {
-        StringBuilder text = new StringBuilder("| platform | how sure | what was run | changed from here |\n|---|---|---|---|\n");
+        StringBuilder text =
+                new StringBuilder("| platform | how sure | what was run | changed from here |\n|---|---|---|---|\n");
         for (Platform each : platforms) {
             text.append("| `%s`: %s | %s | %s | %s |\n"
                     .formatted(
@@ -49,7 +51,8 @@ class PlatformsPageTest {
         for (Platform each : platforms) {
             text.append("\n### ").append(each.name()).append("\n\n");
             text.append("A change: ").append(each.activation()).append(".\n");
-            each.observeOnly().ifPresent(why -> text.append("Observed only: ").append(why).append(".\n"));
+            each.observeOnly()
+                    .ifPresent(why -> text.append("Observed only: ").append(why).append(".\n"));
             byHand(each).ifPresent(text::append);
             text.append("Sources: ").append(String.join(", ", each.sources())).append("\n");
         }

@@ -39,7 +39,7 @@ class PowerShellTest {
 
     @Test
     void the_lease_is_a_task_of_the_system_that_runs_the_undo() {
-        String script = decoded(PowerShell.arm(NONCE, RUN, Duration.ofSeconds(120)));
+        String script = decoded(PowerShell.arm(NONCE, RUN, Duration.ofMinutes(2)));
 
         assertThat(script)
                 .contains("-Argument '/d /c \"%ProgramData%\\Countersign\\" + RUN + "\\undo.cmd\"'")
@@ -53,7 +53,7 @@ class PowerShellTest {
 
     @Test
     void nothing_gets_into_a_script_that_is_not_ours() {
-        assertThatThrownBy(() -> PowerShell.arm(NONCE, "x'; calc; '", Duration.ofSeconds(120)))
+        assertThatThrownBy(() -> PowerShell.arm(NONCE, "x'; calc; '", Duration.ofMinutes(2)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PowerShell.disarm("'; calc", RUN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> PowerShell.call(NONCE, "x".repeat(3000))).isInstanceOf(IllegalArgumentException.class);

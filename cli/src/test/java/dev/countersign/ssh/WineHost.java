@@ -33,8 +33,12 @@ final class WineHost implements AutoCloseable {
                 exec %2$s cmd /c "${1:-%%SSH_ORIGINAL_COMMAND%%}"
                 """.formatted(folder, WINE));
         Files.setPosixFilePermissions(forced, PosixFilePermissions.fromString("rwxr-xr-x"));
-        // The first call makes the prefix. Services that it starts keep its output open, so nobody reads that to its end.
-        started(forced, "ver").onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        // The first call makes the prefix. Services that it starts keep its output open, so nobody reads that to its
+        // end.
+        started(forced, "ver")
+                .onExit()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
         resident = started(forced, "pause");
         server = OpenSsh.start("ForceCommand " + forced, "PermitRootLogin yes");
     }

@@ -75,7 +75,8 @@ class SmbclientAgreesTest {
 
     /** Nothing until the share is connected: before that the login may not be over. */
     private static Optional<String> degree(Path place) {
-        String said = Ran.of(List.of("smbstatus", "-s", place.resolve("smb.conf").toString(), "--json"))
+        String said = Ran.of(
+                        List.of("smbstatus", "-s", place.resolve("smb.conf").toString(), "--json"))
                 .orFail()
                 .output();
         JsonMap status = Json.readMap(said.getBytes(StandardCharsets.UTF_8), "smbstatus", Json.Limits.OURS);
