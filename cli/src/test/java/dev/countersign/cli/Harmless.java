@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** What the program shows and keeps must do nothing to whoever looks at it, whatever it was told. */
 final class Harmless {
     private static final int MOST_SHOWN = 256 * 1024;
+    private static final String[] CRASH = {"\tat ", "the program failed", "Exception"};
 
     private Harmless() {}
 
@@ -19,13 +20,20 @@ final class Harmless {
     static void said(String about, Terminal.Said said) {
         shown(about, said.out());
         shown(about, said.err());
-        assertThat(said.out() + said.err())
-                .as(about)
-                .doesNotContain("\tat ", "the program failed", "Exception")
-                .hasSizeLessThan(MOST_SHOWN);
+        assertThat(said.out() + said.err()).as(about).doesNotContain(CRASH).hasSizeLessThan(MOST_SHOWN);
         if (said.out().startsWith("{")) {
             said.json();
         }
+    }
+
+    /** Whether it speaks of an error of the program itself. */
+    static boolean crashed(Terminal.Said said) {
+        return Stream.of(CRASH).anyMatch((said.out() + said.err())::contains);
+    }
+
+    /** How many characters of it a terminal would obey or hide. */
+    static long hidden(String text) {
+        return text.codePoints().filter(Harmless::hidden).count();
     }
 
     /** A text for people: every control character, escape and change of direction is written out, and every line is ours. */

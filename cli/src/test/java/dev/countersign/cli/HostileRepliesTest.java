@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.HostileReply.Made;
 import dev.countersign.cli.LyingHost.Answer;
+import dev.countersign.faults.Results;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostileRepliesTest {
     private static final long SEED = 20261122;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** What one call may take. Where nothing is silent, the size of what came ends it long before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final HostileTally TALLY = new HostileTally(PATIENCE);
     private static final List<String> VERBS = LyingFleet.VERBS;
 
     @TempDir
@@ -48,6 +51,9 @@ class HostileRepliesTest {
     @AfterAll
     static void down() throws IOException {
         fleet.close();
+        if (Boolean.getBoolean("countersign.all")) {
+            Results.write("hostile-replies", List.of(), TALLY.lines(SEED));
+        }
     }
 
     @Test
@@ -151,27 +157,18 @@ class HostileRepliesTest {
     }
 
     private static void rounds(int from, int to) {
-        Map<String, Integer> exits = new TreeMap<>();
         for (int round = from; round < to; round++) {
             SplittableRandom random = new SplittableRandom(SEED + round);
             String verb = VERBS.get(random.nextInt(VERBS.size()));
             Made made =
                     new HostileReply(random.nextLong()).of(said(verb), said(VERBS.get(random.nextInt(VERBS.size()))));
-            Round each = new Round("round " + round + ": " + verb + ", " + made.what(), verb, made);
-            int exit = each.ask(random);
-            exits.merge((made.framed() ? "whole " : "torn ") + verb + " " + exit, 1, Integer::sum);
-        }
-        try {
-            // What came of them, for whoever writes it down: docs/safety.md.
-            Files.writeString(Path.of("target", "hostile-replies-" + from + ".txt"), exits + "\n");
-        } catch (IOException unwritable) {
-            throw new AssertionError(unwritable);
+            new Round("round " + round + ": " + verb + ", " + made.what(), verb, made).ask(random);
         }
     }
 
     /** One lie, and what the program makes of it. */
     private record Round(String name, String verb, Made made) {
-        int ask(SplittableRandom random) {
+        void ask(SplittableRandom random) {
             Map<String, Answer> said = answers();
             said.put(verb, made.answer());
             // revert is asked where the wire does not follow the change
@@ -183,16 +180,23 @@ class HostileRepliesTest {
             words.addAll(pick(random, List.of(List.of(), List.of("--json"), List.of("-v"))));
             long begin = System.nanoTime();
 
-            Terminal.Said all = terminal.run(words.toArray(String[]::new));
+            Terminal.Said all;
+            try {
+                all = terminal.run(words.toArray(String[]::new));
+            } catch (RuntimeException | Error thrown) {
+                TALLY.crashed(Duration.ofNanos(System.nanoTime() - begin));
+                throw new AssertionError(name, thrown);
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            TALLY.ended(made.framed(), all, took);
 
             String about = name + "\n" + words + " exits " + all.exit() + "\n" + Harmless.start(all.out() + all.err());
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(about).isLessThan(PATIENCE);
+            assertThat(took).as(about).isLessThan(PATIENCE);
             Harmless.said(about, all);
             Harmless.kept(about, terminal.directory().resolve(".countersign"));
             nothingRan(about);
             forget();
             assertThat(all.exit()).as(about).isIn(allowed(words.get(0)));
-            return all.exit();
         }
 
         /**

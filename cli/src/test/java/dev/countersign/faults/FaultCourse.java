@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Does one {@link Fault} to one host from the beginning to the end, and judges what came of it. */
 final class FaultCourse {
     static final Duration LONG_LEASE = Duration.ofSeconds(60);
-    private static final String NOT_REACHED = "the point was never reached";
+    static final String NOT_REACHED = "the point was never reached";
     static final Duration LEASE = Duration.ofSeconds(8);
     private static final String REQUIRED = "required";
     private static final String NOT_REQUIRED = "not required";

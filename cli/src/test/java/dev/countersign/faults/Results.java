@@ -15,6 +15,7 @@ import java.util.TreeMap;
  */
 public final class Results {
     private static final Path DIRECTORY = Path.of("target", "faults");
+    private static final Path MUTANTS = DIRECTORY.resolve("mutants.list");
     private static final String TOTAL = "# ";
     private static final String COUNTED = ":";
 
@@ -32,6 +33,19 @@ public final class Results {
         totals.forEach(each -> lines.add(TOTAL + each));
         results.forEach(each -> lines.add(each.line()));
         Files.write(DIRECTORY.resolve(name + ".tsv"), lines);
+    }
+
+    /** Leaves what came of every mutant. */
+    static void writeMutants(List<MutantResult> results) throws IOException {
+        Files.createDirectories(DIRECTORY);
+        Files.write(MUTANTS, results.stream().map(MutantResult::line).toList());
+    }
+
+    /** What came of every mutant when they were planted last; nothing when they were not. */
+    static List<MutantResult> mutants() throws IOException {
+        return Files.exists(MUTANTS)
+                ? Files.readAllLines(MUTANTS).stream().map(MutantResult::read).toList()
+                : List.of();
     }
 
     /** The id of a result of which there are hundreds: the page counts them by what {@code row} says. */

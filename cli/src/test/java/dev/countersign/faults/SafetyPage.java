@@ -35,11 +35,17 @@ final class SafetyPage {
 
     private final List<FaultResult> results;
     private final List<String> totals;
+    private final List<MutantResult> mutants;
     private final Map<String, List<String>> figures;
 
-    SafetyPage(List<FaultResult> results, List<String> totals, Map<String, List<String>> figures) {
+    SafetyPage(
+            List<FaultResult> results,
+            List<String> totals,
+            List<MutantResult> mutants,
+            Map<String, List<String>> figures) {
         this.results = List.copyOf(results);
         this.totals = List.copyOf(totals);
+        this.mutants = List.copyOf(mutants);
         this.figures = Map.copyOf(figures);
     }
 
@@ -47,7 +53,7 @@ final class SafetyPage {
     static SafetyPage ofResults() throws IOException {
         List<FaultResult> all = new ArrayList<>();
         Results.read().values().forEach(all::addAll);
-        return new SafetyPage(all, Results.totals(), Figures.all());
+        return new SafetyPage(all, Results.totals(), Results.mutants(), Figures.all());
     }
 
     /** Prints the page, to be called in {@code cli}: {@code script/test --all} does, at its end. */
@@ -83,12 +89,17 @@ final class SafetyPage {
                 table(page, faults);
             }
         });
+        mutants(page);
         figures(page);
         return page.toString();
     }
 
     private List<String> totals() {
         List<String> lines = new ArrayList<>(totals);
+        if (!mutants.isEmpty()) {
+            long caught = mutants.stream().filter(MutantResult::caught).count();
+            lines.add("mutants of our own: " + mutants.size() + ", caught: " + caught);
+        }
         long single = results.stream()
                 .filter(each -> !COUNTED.containsKey(each.group()))
                 .count();
@@ -178,6 +189,30 @@ final class SafetyPage {
 
     private static String row(FaultResult result) {
         return result.group().equals(KillPoints.GROUP) ? KillPoints.row(result.id()) : Results.row(result.id());
+    }
+
+    private void mutants(StringBuilder page) {
+        if (mutants.isEmpty()) {
+            return;
+        }
+        page.append("""
+
+                ## Mutants of our own
+
+                Mistakes planted in the program, one at a time. Each must be caught by the fault or the test that is named with it, in the words
+                that are expected of it, and which without the mistake catches nothing. The seconds count from its beginning, before its host is
+                brought up.
+
+                | the program ... | caught by | seconds |
+                |---|---|---|
+                """);
+        mutants.forEach(each -> page.append("| ")
+                .append(String.join(
+                        " | ",
+                        cell(each.says()),
+                        (each.caught() ? "" : "**not caught** by ") + cell(each.catcher()),
+                        each.caught() ? String.valueOf(each.seconds()) : "-"))
+                .append(" |\n"));
     }
 
     private void figures(StringBuilder page) {

@@ -13,6 +13,10 @@ class SafetyPageTest {
             "cut", "Network", "the cable is cut", HostState.BEFORE, 5, "RolledBack: a | b", Optional.of(6.5), 8, "");
     private static final FaultResult LOST = new FaultResult(
             "x", "Network", "worse", HostState.UNKNOWN, 0, "", Optional.empty(), 8, "the host is UNKNOWN");
+    private static final MutantResult CAUGHT =
+            new MutantResult("arms", "arms too late", "fault killed", true, 9.5, "the host is UNKNOWN");
+    private static final MutantResult MISSED =
+            new MutantResult("sync", "does not sync", "test a.Test.b", false, 2.0, "");
 
     @Test
     void a_fault_is_a_row_and_a_host_in_unknown_state_is_counted_and_marked() {
@@ -39,6 +43,18 @@ class SafetyPageTest {
     }
 
     @Test
+    void a_mutant_is_a_row_and_one_that_nothing_noticed_is_counted_and_marked() {
+        String page = page(BACK).text("2026-11-22");
+
+        assertThat(page)
+                .contains("mutants of our own: 2, caught: 1")
+                .contains("| arms too late | fault killed | 9.5 |")
+                .contains("| does not sync | **not caught** by test a.Test.b | - |");
+        assertThat(MutantResult.read(CAUGHT.line())).isEqualTo(CAUGHT);
+        assertThat(MutantResult.read(MISSED.line())).isEqualTo(MISSED);
+    }
+
+    @Test
     void what_tests_measured_stands_below() {
         String page = page(BACK).text("2026-11-22");
 
@@ -49,6 +65,7 @@ class SafetyPageTest {
         return new SafetyPage(
                 List.of(results),
                 List.of("kill points found: 3"),
+                List.of(CAUGHT, MISSED),
                 Map.of("lock-owners", List.of("longest until free\t5.2\ts")));
     }
 

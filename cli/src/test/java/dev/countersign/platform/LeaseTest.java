@@ -64,6 +64,20 @@ class LeaseTest extends UnderEveryShell {
     }
 
     @Test
+    void a_confirm_that_comes_after_the_end_is_too_late_also_when_the_timer_is_dead() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        host.killTimer(1);
+        host.endTheLease(1);
+
+        Reply late = host.confirm(1);
+
+        assertThat(late.status()).isEqualTo(Status.REVERTED);
+        assertThat(reason(late)).startsWith("expired");
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(host.read("/loaded")).isEqualTo(BEFORE);
+    }
+
+    @Test
     void a_pending_run_blocks_another_until_it_is_settled() throws Exception {
         host.apply(1, host.request(AFTER, LONG));
         ApplyRequest next = host.request(AFTER + "# more\n", LONG);

@@ -43,6 +43,35 @@ class SettleTest extends UnderEveryShell {
     }
 
     @Test
+    void a_terminal_that_closes_does_not_end_the_program_in_the_runs_directory() throws Exception {
+        host.tool("mv", """
+                case $* in
+                    *.old*smb.conf)
+                        : >"$root/waiting"
+                        until test -e "$root/go"; do sleep 0.05; done ;;
+                esac
+                exec /bin/mv "$@"
+                """);
+        host.apply(1, host.request(AFTER, LONG));
+        // Whatever started this JVM may have it ignore SIGHUP.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        words.addAll(List.of(shell.words()));
+        words.add(host.runDirectory(1).resolve("revert").toString());
+        Process process = new ProcessBuilder(words)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        FakeHost.until("it puts the file back", () -> Files.exists(host.at("/waiting")));
+
+        FakeHost.signal("HUP", Long.toString(process.pid()));
+        host.write("/go", "");
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(host.settled(1)).isTrue();
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(besideTheDocument()).containsExactly("smb.conf");
+    }
+
+    @Test
     void a_revert_that_came_first_stops_a_late_apply() throws Exception {
         Reply reverted = host.revert(1);
 

@@ -1,0 +1,80 @@
+package dev.countersign.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.cli.RealHosts;
+import dev.countersign.cli.Terminal;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * In which order a real host's files reach its disk, seen by strace: whenever the power goes, either the old file stands there, or the
+ * new one with everything that takes it back. Not for what the kernel and the disk make of a sync.
+ */
+@Needs({"namespaces", "smbd", "sshd", "nmap", "strace"})
+class SyncOrderTest {
+    // Beside what it traces (-D), and without its standard error: the channel would stay open until the timer has
+    // ended.
+    private static final String TRACED = String.join(" ", DiskTrace.STRACE)
+            + " -D -A -o /run/faults/trace sh -c \"$SSH_ORIGINAL_COMMAND\" 2>/dev/null";
+    /** Puts everything back at once: the answer of apply is lost. */
+    private static final String LOST = "*' transaction apply '*) " + TRACED + " >/dev/null; FIRST exit 1 ;;\n";
+
+    private static HostPool pool;
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeAll
+    static void up() {
+        pool = HostPool.up(1);
+    }
+
+    @AfterAll
+    static void down() {
+        pool.close();
+    }
+
+    @Test
+    void whatever_is_renamed_over_smb_conf_and_its_way_back_are_on_the_disk_before() throws Exception {
+        DiskTrace trace = trace("*' transaction apply '* | *' transaction confirm '*) exec " + TRACED + " ;;", 0);
+
+        assertThat(trace.moments()).containsExactly("install", "activate", "settle");
+        assertThat(trace.lost()).isEmpty();
+    }
+
+    @Test
+    void a_restore_is_on_the_disk_before_it_is_written_down() throws Exception {
+        String revert = "*' transaction revert '*) exec " + TRACED + " ;;";
+
+        DiskTrace renamed = trace(LOST.replace("FIRST", "") + revert, 5);
+        DiskTrace copied = trace(LOST.replace("FIRST", "rm /etc/samba/.countersign-*.old;") + revert, 5);
+
+        for (DiskTrace each : List.of(renamed, copied)) {
+            assertThat(each.moments()).containsExactly("install", "activate", "put back", "settle");
+            assertThat(each.lost()).isEmpty();
+        }
+    }
+
+    private DiskTrace trace(String cases, int exit) throws Exception {
+        return pool.all(List.<HostPool.Work<DiskTrace>>of(host -> {
+                    RealHosts program = host.begin(Files.createTempDirectory(temporary, "program"));
+                    host.misbehave(cases);
+                    Terminal.Said said = program.run("apply", "--yes", "--json");
+                    assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(exit);
+                    return new DiskTrace("/etc/samba/smb.conf").follow(lines(host));
+                }))
+                .get(0);
+    }
+
+    private static List<String> lines(FaultHost host) throws IOException {
+        return host.shell("cat /run/faults/trace").orFail().output().lines().toList();
+    }
+}
