@@ -7,6 +7,7 @@ import dev.countersign.explain.Kind;
 import dev.countersign.explain.Page;
 import dev.countersign.explain.Pages;
 import dev.countersign.observation.Basis;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.plan.Verdict;
 import dev.countersign.policy.PostureWord;
@@ -52,6 +53,11 @@ class OurWordsExplainedTest {
                                 .map(each -> Arguments.of("verdict " + each.word(), Kind.VERDICT)),
                         Arrays.stream(Basis.values()).map(each -> Arguments.of("basis " + each.word(), Kind.BASIS)),
                         Arrays.stream(WireAnswer.Advertised.values())
+                                .map(each -> Arguments.of("wire " + each.word(), Kind.WIRE)),
+                        Arrays.stream(EndpointVerdict.Signing.values())
+                                .map(each -> Arguments.of("wire " + each.word(), Kind.WIRE)),
+                        // yes and no need no page
+                        Stream.of(EndpointVerdict.Opening.NOT_AS_GUEST, EndpointVerdict.Opening.CANNOT_TELL)
                                 .map(each -> Arguments.of("wire " + each.word(), Kind.WIRE)),
                         Arrays.stream(PostureWord.values()).map(each -> Arguments.of("posture " + each, Kind.POSTURE)),
                         Stream.of("complies", "change", "activate", "refused", "unknown")
