@@ -11,6 +11,8 @@ settle() {
         settled_how=unfinished settled_why='the verdict cannot be written'
         return 0
     fi
+    # What is settled stays so. mksh keeps a copy of a descriptor that a function call closed, and would wait for its own lock.
+    settled && return 0
     settle_tries=0
     until take_lock "$run_directory/settling" 8; do
         settle_tries=$((settle_tries + 1))
@@ -93,6 +95,13 @@ end_writer() {
     if process "$stamped" && test "$process_start" != "$stamped_start"; then
         return 0
     fi
+    # Its last act is to say what came of it. From then on its number, and its group's, may come to belong to others.
+    writer_outcome=
+    { read -r writer_outcome writer_why <"$run_directory/outcome"; } 2>/dev/null
+    case $writer_outcome in
+        '' | interrupted) ;;
+        *) stamped_alive "$run_directory/writer" || return 0 ;;
+    esac
     end_tries=0
     while group_runs "$stamped"; do
         kill -s KILL -- "-$stamped" 2>/dev/null
