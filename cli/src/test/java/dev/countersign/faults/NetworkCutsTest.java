@@ -33,6 +33,9 @@ class NetworkCutsTest {
     private static final long SEED = 445;
     private static final int SAMPLE = 6;
     private static final int TRIES = 3;
+    /** One turn in so many may be one that does not come in each run. */
+    private static final int ABSENT = 10;
+
     private static final String NEVER = "this turn never came";
 
     @TempDir
@@ -53,23 +56,38 @@ class NetworkCutsTest {
                     .get(0));
             List<Turn> turns = new ArrayList<>(found);
             Collections.shuffle(turns, new Random(SEED));
-            List<HostPool.Work<FaultResult>> works = new ArrayList<>();
-            for (Turn turn : turns.subList(0, Math.min(most, turns.size()))) {
-                Cut cut = CUTS.get(works.size() % CUTS.size());
-                int number = works.size();
-                works.add(host -> one(host, "cut-" + number, turn, cut));
+            List<FaultResult> broken = new ArrayList<>();
+            List<FaultResult> absent = new ArrayList<>();
+            for (int next = 0; broken.size() < most && next < turns.size(); next = broken.size() + absent.size()) {
+                int upTo = Math.min(turns.size() - next, most - broken.size());
+                for (FaultResult each : pool.all(works(turns, next, next + upTo))) {
+                    (each.complaint().equals(NEVER) ? absent : broken).add(each);
+                }
             }
-
-            List<FaultResult> results = pool.all(works);
 
             Results.write(
                     "network",
-                    results,
-                    List.of("turns of the network found: " + turns.size() + ", broken: " + results.size()));
-            assertThat(results)
+                    broken,
+                    List.of("turns of the network found: " + turns.size() + ", broken: " + broken.size()
+                            + ", that did not come again: " + absent.size()));
+            assertThat(broken)
+                    .hasSizeGreaterThanOrEqualTo(Math.min(most, turns.size() - turns.size() / ABSENT))
                     .allSatisfy(each ->
                             assertThat(each.complaint()).as(each.toString()).isEmpty());
+            // what is said at once or in two turns, as the machine has it, is no point to break at; but that is rare
+            assertThat(absent).hasSizeLessThanOrEqualTo(turns.size() / ABSENT);
         }
+    }
+
+    private List<HostPool.Work<FaultResult>> works(List<Turn> turns, int from, int to) {
+        List<HostPool.Work<FaultResult>> works = new ArrayList<>();
+        for (int at = from; at < to; at++) {
+            String id = "cut-" + at;
+            Turn turn = turns.get(at);
+            Cut cut = CUTS.get(at % CUTS.size());
+            works.add(host -> one(host, id, turn, cut));
+        }
+        return works;
     }
 
     private Set<Turn> dry(FaultHost host, String id) throws Exception {
