@@ -138,12 +138,21 @@ public final class PosixSh {
                         + sent.digest().hex() + "\n")
                 .getBytes(StandardCharsets.US_ASCII));
         input.writeBytes(sent.toArray());
-        // The program keeps its own text: apply leaves it in the run's directory as the way back.
-        String reader = "script=$(dd bs=1 count=" + script.text().length() + " 2>/dev/null); eval \"$script\"";
         return new Invocation(
-                List.of("sh", "-c", reader, "transaction", verb, nonce),
+                List.of("sh", "-c", reader(script.text().length()), "transaction", verb, nonce),
                 Bytes.of(input.toByteArray()),
                 timeout,
                 REPLY_LIMIT);
+    }
+
+    /**
+     * Takes the program off standard input, and not a byte of what follows it. Each dd makes one read of at most what is left: a pipe
+     * gives what is there. What the shell holds when the stream ends early is a program that was cut, which is a syntax error.
+     * The program keeps its own text: apply leaves it in the run's directory as the way back.
+     */
+    static String reader(int bytes) {
+        return "LC_ALL=C; script=; left=" + bytes + "; while test $left -gt 0;"
+                + " do part=$(dd bs=$left count=1 2>/dev/null; echo .); part=${part%.}; test -n \"$part\" || break;"
+                + " script=$script$part; left=$((left-${#part})); done; eval \"$script\"";
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param text what {@code eval} gets, below 64 KiB
  */
 public record Script(Bytes text) {
-    /** {@code dd bs=1} reads a byte at a time: 64 KiB took 31 ms, and nothing needs more. */
+    /** What a pipe of Linux holds; nothing needs more. */
     static final int LIMIT = 64 * 1024;
 
     /** In this order: hooks come after the defaults that they replace, and what runs comes last. */

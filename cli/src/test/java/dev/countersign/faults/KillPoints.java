@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,15 @@ final class KillPoints {
     /** The heading on the page. */
     static final String GROUP = "Kill points";
 
-    /** A pause in a loop that waits. How many there are depends on the machine's load, and nothing is done between two. */
-    private static final String NOT_A_PAUSE = "^(?!\\S*/sleep )";
+    /**
+     * A pause in a loop that waits, or a read of the program before any of it runs. How many there are depends on the machine's load,
+     * and nothing is done between two.
+     */
+    private static final String PAUSE = "\\S*/(?:sleep |dd bs=\\d+ count=1$)";
+
+    private static final String NOT_A_PAUSE = "^(?!" + PAUSE + ")";
+
+    private static final Pattern BEGINS_WITH_PAUSE = Pattern.compile(PAUSE);
 
     /** Whose death can end the group: the shell that sshd started. The writer and the timer have sessions of their own. */
     private static final List<String> VERBS = List.of("observe", "rehearse", "apply", "confirm", "revert");
@@ -118,7 +126,7 @@ final class KillPoints {
         for (String line : host.events()) {
             // VERB CALL ROLE NUMBER KIND WORDS
             String[] words = line.split(" ", 6);
-            boolean pause = words[5].matches("\\S*/sleep .*");
+            boolean pause = BEGINS_WITH_PAUSE.matcher(words[5]).lookingAt();
             if (words[1].equals("1") && !pause) {
                 int number = numbers.merge(words[0] + " " + words[2], 1, Integer::sum);
                 events.add(new Event(course, words[0], words[2], number, words[4], words[5]));

@@ -73,12 +73,7 @@ class ScriptTest {
         String payload = "lease 90\n\n";
         assertThat(call.words())
                 .containsExactly(
-                        "sh",
-                        "-c",
-                        "script=$(dd bs=1 count=" + script.text().length() + " 2>/dev/null); eval \"$script\"",
-                        "transaction",
-                        "extend",
-                        "0".repeat(32));
+                        "sh", "-c", PosixSh.reader(script.text().length()), "transaction", "extend", "0".repeat(32));
         assertThat(call.input().latin1())
                 .isEqualTo(script.text().latin1() + "countersign 1 20261122T095141Z-3f9c extend 10 "
                         + Bytes.utf8(payload).digest().hex() + "\n" + payload);
