@@ -1,0 +1,161 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three secrets in one run: of the login, of sudo, and of the account that proves signing. strace writes down every program that is
+ * started on either side, with its arguments and its environment; no secret stands there, nor in what is said, kept or logged. The
+ * same where each of them is wrong and the program says so, with the place that the error came from.
+ */
+@Needs({"namespaces", "smbd", "sshd", "sudo", "strace"})
+class SecretsNowhereTest extends OnOneHost {
+    private static final List<String> STRACE =
+            List.of("strace", "-f", "-qq", "-v", "-s", "1000000", "-e", "signal=none", "-e", "trace=execve", "-o");
+    private static final String TRACE = "/run/execve";
+
+    private final List<String> said = new ArrayList<>();
+    private Path secrets;
+    private String tracer = "";
+
+    @BeforeEach
+    void follow_every_program_that_a_login_starts() throws IOException, InterruptedException {
+        said.clear();
+        secrets = Files.createDirectories(temporary.resolve("secrets"));
+        tracer = one.shell(String.join(" ", STRACE) + " " + TRACE
+                        + " -p \"$(pgrep -o -x sshd)\" </dev/null >/dev/null 2>&1 & echo $!")
+                .orFail()
+                .output()
+                .strip();
+        RealHosts.await(
+                Duration.ofSeconds(10),
+                "sshd is followed",
+                () -> one.shell("grep -q '^TracerPid:.*[1-9]' /proc/\"$(pgrep -o -x sshd)\"/status")
+                                .exit()
+                        == 0);
+    }
+
+    @AfterEach
+    void let_them_be() {
+        one.shell("kill " + tracer + "; rm -f " + TRACE);
+    }
+
+    @Test
+    void they_open_what_they_are_for_and_stand_nowhere() throws Exception {
+        String login = one.lab().operatorPassword();
+        String account = smbPassword();
+        inventory(login, login, account);
+
+        assertThat(run("check", "-v")).isEqualTo(2);
+        assertThat(run("plan")).isEqualTo(2);
+        assertThat(run("apply", "--yes", "--lease", "60s")).isZero();
+        assertThat(run("show", program.lastRun(), "--json")).isZero();
+        assertThat(run("rollback", "--yes", program.lastRun())).isZero();
+
+        assertThat(said).anySatisfy(each -> assertThat(each).contains("basis proven"));
+        assertNowhere(List.of(login, account));
+        assertThat(startedOnTheHost()).contains("\"sudo\"", "SUDO_USER=operator", "testparm");
+    }
+
+    @Test
+    void wrong_ones_are_not_repeated_to_anybody() throws Exception {
+        String login = one.lab().operatorPassword();
+        String account = smbPassword();
+        List<String> wrong = List.of("wrong-login-5d1c", "wrong-sudo-77ab", "wrong-account-03fe");
+
+        inventory(wrong.get(0), login, account);
+        assertThat(run("check")).isEqualTo(3);
+        inventory(login, wrong.get(1), account);
+        assertThat(run("apply", "--yes")).isNotZero();
+        inventory(login, login, wrong.get(2));
+        run("check", "-v");
+
+        assertThat(said.get(2)).contains("STATUS_LOGON_FAILURE");
+        assertNowhere(Stream.concat(wrong.stream(), Stream.of(login, account)).toList());
+        assertThat(startedOnTheHost()).contains("\"sudo\"");
+    }
+
+    private String smbPassword() throws IOException {
+        return Files.readString(one.lab().directory().resolve("smb.credentials"))
+                .replaceFirst("(?s)^.*password = ", "")
+                .strip();
+    }
+
+    private void inventory(String login, String sudo, String account) throws IOException {
+        program.terminal()
+                .file(
+                        "inventories/lab.yaml",
+                        "hosts:\n  fs1: {address: " + one.host().address() + ", port: "
+                                + one.host().sshPort() + ", user: operator, known_hosts: \""
+                                + one.lab().knownHosts() + "\", password: " + kept("login", login)
+                                + ", become: sudo, become_password: " + kept("sudo", sudo)
+                                + ", smb_login: {user: alice, password: " + kept("account", account) + "}}\n");
+    }
+
+    private String kept(String name, String secret) throws IOException {
+        Path file = Files.writeString(secrets.resolve(name), secret + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return "{file: \"" + file + "\"}";
+    }
+
+    private int run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(STRACE);
+        command.add(temporary.resolve("execve-" + said.size()).toString());
+        command.add("--seccomp-bpf");
+        List<String> all = new ArrayList<>(List.of("--debug"));
+        all.addAll(List.of(arguments));
+        command.addAll(SecondJvm.command(program.terminal(), List.of(), all.toArray(String[]::new)));
+        try (SecondJvm ours = SecondJvm.start(program.terminal(), command)) {
+            int exit = ours.exit();
+            said.add(ours.said());
+            return exit;
+        }
+    }
+
+    private String startedOnTheHost() {
+        return one.shell("cat " + TRACE).orFail().output();
+    }
+
+    private void assertNowhere(List<String> words) throws IOException {
+        assertThat(said).allSatisfy(each -> assertThat(each).isNotEmpty());
+        List<Path> files = new ArrayList<>(filesBelow(temporary));
+        files.removeIf(each -> each.startsWith(secrets));
+        assertThat(files).hasSizeGreaterThan(said.size());
+        // its logs, its samba's databases, what a run left there
+        files.addAll(filesBelow(one.host().tree()));
+        assertThat(files).anyMatch(each -> each.endsWith("sshd.log"));
+        String started = startedOnTheHost();
+        for (String word : words) {
+            assertThat(said).noneMatch(each -> each.contains(word));
+            assertThat(started).doesNotContain(word);
+            assertThat(files).noneMatch(each -> read(each).contains(word));
+        }
+    }
+
+    private static List<Path> filesBelow(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+}
