@@ -78,7 +78,7 @@ public final class Calls {
             RemoteHost.Answer answer = host.run(registry.get().observe(nonce));
             return registry.get()
                     .answer(nonce, answer.output())
-                    .orElseThrow(() -> garbage("it has no beginning or no end of ours"))
+                    .orElseThrow(() -> unframed(answer))
                     .fields();
         }
         Reply reply = run(host, nonce -> speaker.observe(nonce, also));
@@ -109,10 +109,21 @@ public final class Calls {
         try {
             return Reply.parse(answer.output(), nonce);
         } catch (Reply.Malformed garbage) {
-            String said = new Untrusted(answer.errors().utf8().strip()).onOneLine();
-            throw garbage(garbage.getMessage()
-                    + (said.isEmpty() ? "" : " (it said: " + said.substring(0, Math.min(SHOWN, said.length())) + ")"));
+            throw garbage(garbage.getMessage() + said(answer.errors().utf8()));
         }
+    }
+
+    /** A Windows host's answer lacks a mark of ours; what it ends with may tell why. */
+    static RemoteException unframed(RemoteHost.Answer answer) {
+        String output = answer.output().utf8().strip();
+        String errors = answer.errors().utf8();
+        return garbage("it has no beginning or no end of ours"
+                + said(errors.isBlank() ? output.substring(Math.max(0, output.length() - SHOWN)) : errors));
+    }
+
+    private static String said(String words) {
+        String shown = new Untrusted(words.strip()).onOneLine();
+        return shown.isEmpty() ? "" : " (it said: " + shown.substring(0, Math.min(SHOWN, shown.length())) + ")";
     }
 
     /** An answer is none of ours, because of {@code why}. */

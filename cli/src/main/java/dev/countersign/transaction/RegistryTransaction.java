@@ -51,8 +51,7 @@ public final class RegistryTransaction {
     private RegExe.Answer call(RemoteHost host, Function<String, Invocation> call) throws RemoteException {
         String nonce = nonces.get();
         RemoteHost.Answer answer = host.run(call.apply(nonce));
-        return speaker.answer(nonce, answer.output())
-                .orElseThrow(() -> Calls.garbage("it has no beginning or no end of ours"));
+        return speaker.answer(nonce, answer.output()).orElseThrow(() -> Calls.unframed(answer));
     }
 
     /** Sets what differs. Never throws for anything that a host or a network does. */
