@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every smb.conf case on a real server of its own, through the whole program: what the committed list says happens, the wire says
  * required where it should, and a second run has nothing to do.
  */
-@Needs({"namespaces", "smbd", "sshd", "nmap", "testparm"})
+@Needs({"namespaces", "smbd", "sshd", "testparm"})
 class CasesOnTheWireTest {
     private static final Path CASES = Path.of("src", "test", "resources", "smbconf");
     /** A plain smbd does not run in the role of a domain controller, so no host can have that file. */
@@ -68,10 +68,10 @@ class CasesOnTheWireTest {
                 boolean encrypted = cases.get(index).startsWith("62-");
                 boolean wire = outcome.equals("Refused")
                         || encrypted
-                        || RealHosts.nmap(host).equals("required");
+                        || host.advertises().equals("required");
                 if (!outcome.equals(expected) || untouched == outcome.equals("Committed") || !quiet || !wire) {
                     wrong.add(cases.get(index) + ": " + outcome + " instead of " + expected + ", untouched " + untouched
-                            + ", quiet afterwards " + quiet + ", wire " + RealHosts.nmap(host) + ": "
+                            + ", quiet afterwards " + quiet + ", wire " + host.advertises() + ": "
                             + ends.get(index).text("reason"));
                 }
             }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The program ends in the middle of an apply: the host does not depend on it, and what is pending can be finished by a person. */
-@Needs({"namespaces", "smbd", "sshd", "nmap"})
+@Needs({"namespaces", "smbd", "sshd"})
 class DeathTest extends OnOneHost {
     private static final Duration LEASE = Duration.ofSeconds(8);
     private static final String LONG_LEASE = "300s";
@@ -41,7 +41,7 @@ class DeathTest extends OnOneHost {
             RealHosts.await(
                     Duration.ofSeconds(5),
                     "smbd runs them again",
-                    () -> RealHosts.nmap(one.host()).equals("not required"));
+                    () -> one.host().advertises().equals("not required"));
             Terminal.Said status = program.run("status", "--json");
             assertThat(status.exit()).as(status.out()).isZero();
             assertThat(runs(status).text("run")).isEqualTo(run);
@@ -64,7 +64,7 @@ class DeathTest extends OnOneHost {
         assertThat(OneHost.only(confirm).text("outcome")).isEqualTo("Committed");
         assertThat(after.exit()).as(after.out()).isZero();
         assertThat(runs(after).text("verdict")).isEqualTo("confirmed");
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
         assertThat(program.run("check").exit()).isZero();
     }
 
@@ -90,7 +90,7 @@ class DeathTest extends OnOneHost {
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(RealHosts.state(one.host())).isEqualTo(before);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        assertThat(one.host().advertises()).isEqualTo("not required");
         assertThat(program.run("status").exit()).isZero();
     }
 
@@ -121,7 +121,7 @@ class DeathTest extends OnOneHost {
                     Duration.ofSeconds(10),
                     "the host put its bytes back",
                     () -> RealHosts.state(one.host()).equals(before)
-                            && RealHosts.nmap(one.host()).equals("not required"));
+                            && one.host().advertises().equals("not required"));
             one.open();
 
             Terminal.Said refused = program.run("confirm", run, "--json");
@@ -157,7 +157,7 @@ class DeathTest extends OnOneHost {
             assertThat(status.exit()).as(status.out()).isZero();
             String verdict = runs(status).text("verdict");
             assertThat(verdict).isIn("confirmed", "reverted");
-            assertThat(RealHosts.nmap(one.host())).isEqualTo(verdict.equals("confirmed") ? "required" : "not required");
+            assertThat(one.host().advertises()).isEqualTo(verdict.equals("confirmed") ? "required" : "not required");
         }
     }
 
@@ -186,7 +186,7 @@ class DeathTest extends OnOneHost {
             RealHosts.await(
                     Duration.ofSeconds(10),
                     "smbd runs the new file",
-                    () -> RealHosts.nmap(one.host()).equals("required"));
+                    () -> one.host().advertises().equals("required"));
             return run;
         } finally {
             one.open();

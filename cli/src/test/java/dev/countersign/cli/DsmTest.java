@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A Synology DSM from check to rollback: lab/dsm, a stand-in for its command line, in front of a real smbd behind real SSH and sudo. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Needs({"namespaces", "smbd", "sshd", "sudo", "nmap"})
+@Needs({"namespaces", "smbd", "sshd", "sudo"})
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DsmTest {
     private static final String MENU = "Control Panel › File Services › SMB › Advanced Settings › General";
@@ -104,14 +104,14 @@ class DsmTest {
         assertThat(host.text("outcome")).isEqualTo("Committed");
         assertThat(host.maps("changes").get(0).text("kind")).isEqualTo("set");
         assertThat(fields()).isEqualTo(before.replace("enable_server_signing=0", "enable_server_signing=2"));
-        assertThat(RealHosts.nmap(host())).isEqualTo("required");
+        assertThat(host().advertises()).isEqualTo("required");
         assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
 
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(fields()).isEqualTo(before);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(host().advertises()).isEqualTo("not required");
     }
 
     @Test
@@ -145,7 +145,7 @@ class DsmTest {
 
         rolledBack(applied, "something else in: smb_encrypt_transport");
         assertThat(fields()).isEqualTo(before);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(host().advertises()).isEqualTo("not required");
     }
 
     @Test
@@ -157,7 +157,7 @@ class DsmTest {
 
         rolledBack(applied, "did not keep what was set", "enable_server_signing");
         assertThat(fields()).isEqualTo(before);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(host().advertises()).isEqualTo("not required");
     }
 
     @Test

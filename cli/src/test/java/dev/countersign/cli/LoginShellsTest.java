@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The transaction through sudo from logins of several shells, some of which are no POSIX shell: there and back, or refused. */
-@Needs({"namespaces", "smbd", "sshd", "sudo", "nmap", "tcsh", "fish"})
+@Needs({"namespaces", "smbd", "sshd", "sudo", "tcsh", "fish"})
 class LoginShellsTest {
     @TempDir
     Path temporary;
@@ -31,7 +31,7 @@ class LoginShellsTest {
             String before = RealHosts.state(lab.host(1));
 
             Terminal.Said apply = hosts.run("apply", "--yes", "--json");
-            String wire = RealHosts.nmap(lab.host(1));
+            String wire = lab.host(1).advertises();
             Terminal.Said back = hosts.run("rollback", hosts.lastRun(), "--yes", "--json");
 
             assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(0);
@@ -57,7 +57,7 @@ class LoginShellsTest {
             }
 
             assertThat(one.disk()).isEqualTo(before);
-            assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+            assertThat(one.host().advertises()).isEqualTo("not required");
         }
     }
 
@@ -76,7 +76,7 @@ class LoginShellsTest {
             }
 
             assertThat(one.disk()).isEqualTo(before);
-            assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+            assertThat(one.host().advertises()).isEqualTo("not required");
         }
     }
 

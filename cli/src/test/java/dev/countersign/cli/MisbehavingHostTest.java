@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * A real host whose login answers with something else than what was asked: before anything is armed that is an error (1) and
  * nothing is changed; afterwards a person is needed (6), and the host puts everything back by itself.
  */
-@Needs({"namespaces", "smbd", "sshd", "nmap"})
+@Needs({"namespaces", "smbd", "sshd"})
 class MisbehavingHostTest extends OnOneHost {
     private static final String GARBAGE = "head -c 3000 /dev/urandom; exit 0";
     private static final String FLOOD = "exec head -c 100000000 /dev/zero";
@@ -64,7 +64,7 @@ class MisbehavingHostTest extends OnOneHost {
         assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(1);
         assertThat(OneHost.only(apply).text("reason")).contains("nothing was changed");
         assertThat(one.shell("cat /etc/samba/smb.conf").output()).isEqualTo(one.smbConf());
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        assertThat(one.host().advertises()).isEqualTo("not required");
     }
 
     @Test
@@ -108,7 +108,7 @@ class MisbehavingHostTest extends OnOneHost {
 
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         assertThat(OneHost.only(apply).text("outcome")).isEqualTo("Committed");
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
         assertThat(program.run("status").exit()).isZero();
     }
 
@@ -151,14 +151,14 @@ class MisbehavingHostTest extends OnOneHost {
 
     private void unchanged() {
         assertThat(one.disk()).isEqualTo(before);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        assertThat(one.host().advertises()).isEqualTo("not required");
     }
 
     private void putBack() throws InterruptedException {
         RealHosts.await(Duration.ofSeconds(15), "the host put everything back", () -> {
             try {
                 return Files.readString(one.host().smbConf()).equals(one.smbConf())
-                        && RealHosts.nmap(one.host()).equals("not required");
+                        && one.host().advertises().equals("not required");
             } catch (IOException beingReplaced) {
                 return false;
             }

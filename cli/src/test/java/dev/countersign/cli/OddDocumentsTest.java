@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** An smb.conf that is not what it usually is, on a real host: changed in the right place to the byte, or refused and left alone. */
-@Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
+@Needs({"namespaces", "smbd", "sshd", "testparm"})
 class OddDocumentsTest extends OnOneHost {
 
     @Test
@@ -40,7 +40,7 @@ class OddDocumentsTest extends OnOneHost {
 
         Terminal.Said check = program.run("check", "--json");
 
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
         assertThat(check.exit()).as(check.out()).isEqualTo(3);
         assertThat(check.json().map("verdicts").integer("compliant")).isZero();
         assertThat(OneHost.only(check).maps("rules").get(0).text("why"))
@@ -48,7 +48,7 @@ class OddDocumentsTest extends OnOneHost {
                 .contains("/etc/samba/smb.conf is missing: the next reload switches signing off");
         // and so it does
         RealHosts.reload(one.host());
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        assertThat(one.host().advertises()).isEqualTo("not required");
     }
 
     @Test
@@ -268,7 +268,7 @@ class OddDocumentsTest extends OnOneHost {
         assertThat(OneHost.only(apply).text("outcome")).isEqualTo("Refused");
         assertThat(OneHost.only(apply).text("reason")).contains(why);
         assertThat(one.disk()).isEqualTo(before);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        assertThat(one.host().advertises()).isEqualTo("not required");
     }
 
     /** The file as it is, but for one line, and back. */
@@ -292,7 +292,7 @@ class OddDocumentsTest extends OnOneHost {
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         JsonMap host = OneHost.only(apply);
         assertThat(host.text("outcome")).isEqualTo("Committed");
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
         return apply;
     }
 
@@ -302,12 +302,12 @@ class OddDocumentsTest extends OnOneHost {
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         one.shell("rm -rf /var/lib/countersign").orFail();
         assertThat(one.disk()).isEqualTo(before);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        assertThat(one.host().advertises()).isEqualTo("not required");
     }
 
     private void required() throws IOException {
         one.write(one.smbConf().replace("[data]", "\tserver signing = mandatory\n\n[data]"));
         RealHosts.reload(one.host());
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A host without systemd is rebooted in the middle of a lease: nothing there wakes up, so the next contact finds the run and settles it. */
-@Needs({"namespaces", "smbd", "sshd", "nmap"})
+@Needs({"namespaces", "smbd", "sshd"})
 class RebootTest extends OnOneHost {
 
     private String before = "";
@@ -28,7 +28,7 @@ class RebootTest extends OnOneHost {
         }
         one.host().reboot();
         one.open();
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
     }
 
     @Test
@@ -84,7 +84,7 @@ class RebootTest extends OnOneHost {
         RealHosts.await(
                 Duration.ofSeconds(5),
                 "smbd runs the old file",
-                () -> RealHosts.nmap(one.host()).equals("not required"));
+                () -> one.host().advertises().equals("not required"));
         assertThat(one.shell("ls -A /etc/samba").output()).isEqualTo("smb.conf\n");
         assertThat(program.run("status").exit()).isZero();
     }

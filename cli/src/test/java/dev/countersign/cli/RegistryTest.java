@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Samba whose configuration lies in its registry, on a real host: {@code net conf}, smbd and SSH are the real ones. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Needs({"namespaces", "smbd", "sshd", "nmap", "testparm", "net"})
+@Needs({"namespaces", "smbd", "sshd", "testparm", "net"})
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RegistryTest {
     @TempDir
@@ -80,7 +80,7 @@ class RegistryTest {
         assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         assertThat(OneHost.only(applied).text("platform")).isEqualTo("samba-registry");
         assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
-        assertThat(RealHosts.nmap(host())).isEqualTo("required");
+        assertThat(host().advertises()).isEqualTo("required");
         assertThat(shell("net conf getparm global 'server signing'")).isEqualTo("mandatory\n");
         assertThat(OneHost.only(program.run("apply", "--yes", "--json")).text("outcome"))
                 .isEqualTo("AlreadyCompliant");
@@ -90,7 +90,7 @@ class RegistryTest {
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(shell("net conf list")).isEqualTo(before);
         assertThat(RealHosts.state(host())).isEqualTo(smbConf);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(host().advertises()).isEqualTo("not required");
 
         Terminal.Said once = program.run("apply", "--yes", "--json");
         shell("net conf setparm global 'log level' 3");
@@ -102,6 +102,6 @@ class RegistryTest {
         assertThat(OneHost.only(theirs).text("reason")).contains("was edited since");
         assertThat(ours.exit()).as(ours.out()).isZero();
         assertThat(shell("net conf list")).contains("log level = 3").doesNotContain("server signing");
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(host().advertises()).isEqualTo("not required");
     }
 }

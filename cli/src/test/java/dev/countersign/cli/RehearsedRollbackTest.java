@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code apply --rehearse-rollback} proves the way back on the first host before any other is changed. */
-@Needs({"namespaces", "smbd", "sshd", "nmap"})
+@Needs({"namespaces", "smbd", "sshd"})
 class RehearsedRollbackTest {
     @TempDir
     Path temporary;
@@ -69,8 +69,8 @@ class RehearsedRollbackTest {
                         "rehearsed  fs1  apply=" + rehearsal.text("apply") + " rollback=" + rehearsal.text("rollback"));
         assertThat(program.run("history").out().lines().filter(line -> line.contains("tester")))
                 .hasSize(3);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
-        assertThat(RealHosts.nmap(other)).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
+        assertThat(other.advertises()).isEqualTo("required");
         assertThat(program.run("history", "--verify").exit()).isZero();
 
         Terminal.Said back = program.run("rollback", apply.json().text("run"), "--yes");
@@ -95,7 +95,7 @@ class RehearsedRollbackTest {
         assertThat(canary.text("reason")).contains("rolling it back failed in the rehearsal");
         assertThat(canary.text("advice")).isEqualTo("countersign rollback " + applied);
         assertThat(RealHosts.state(other)).isEqualTo(others);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
         one.open();
         assertThat(program.run("rollback", applied, "--yes").exit()).isZero();
         assertThat(Files.readString(one.host().smbConf())).isEqualTo(one.smbConf());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program dies in the middle of a run, at several places: status says what is left, and resume does it, once. */
-@Needs({"namespaces", "smbd", "sshd", "nmap"})
+@Needs({"namespaces", "smbd", "sshd"})
 class ResumeTest {
     @TempDir
     Path temporary;
@@ -41,14 +41,14 @@ class ResumeTest {
             assertThat(program.run("status").out())
                     .contains("pending        fs1  " + run, "unfinished     fs2  " + run)
                     .doesNotContain("unfinished     fs1");
-            assertThat(RealHosts.nmap(other)).isEqualTo("not required");
+            assertThat(other.advertises()).isEqualTo("not required");
 
             Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
 
             assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
             assertThat(outcomes(resumed)).containsExactly("Committed", "Committed");
-            assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
-            assertThat(RealHosts.nmap(other)).isEqualTo("required");
+            assertThat(one.host().advertises()).isEqualTo("required");
+            assertThat(other.advertises()).isEqualTo("required");
             assertThat(program.run("status").exit()).isZero();
             assertThat(program.run("history", "--verify").out()).contains("2 hosts: 2 Committed; exit 0");
 
@@ -63,7 +63,7 @@ class ResumeTest {
 
             Terminal.Said back = program.run("rollback", run, "--yes");
             assertThat(back.exit()).as(back.out() + back.err()).isZero();
-            assertThat(RealHosts.nmap(other)).isEqualTo("not required");
+            assertThat(other.advertises()).isEqualTo("not required");
         }
     }
 
@@ -90,7 +90,7 @@ class ResumeTest {
 
             assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
             assertThat(outcomes(resumed)).containsExactly("Committed");
-            assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+            assertThat(one.host().advertises()).isEqualTo("required");
             assertThat(program.run("history", "--verify").exit()).isZero();
         }
     }
@@ -158,7 +158,7 @@ class ResumeTest {
             assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isEqualTo(5);
             assertThat(OneHost.only(resumed).text("outcome")).isEqualTo("RolledBack");
             assertThat(RealHosts.state(one.host())).isEqualTo(before);
-            assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+            assertThat(one.host().advertises()).isEqualTo("not required");
         }
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** The way back from a run of the past on a real host, also when somebody edited the file since. */
-@Needs({"namespaces", "smbd", "sshd", "nmap", "testparm"})
+@Needs({"namespaces", "smbd", "sshd", "testparm"})
 class RollbackTest extends OnOneHost {
 
     private String smbConf() throws IOException {
@@ -61,7 +61,7 @@ class RollbackTest extends OnOneHost {
                 .contains("\n-\tserver signing = mandatory\n")
                 .doesNotContain("+#");
         assertThat(RealHosts.state(one.host())).isEqualTo(edited);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
     }
 
     @Test
@@ -75,13 +75,13 @@ class RollbackTest extends OnOneHost {
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(OneHost.only(back).text("outcome")).isEqualTo("RolledBack");
         assertThat(smbConf()).isEqualTo(theirs.replace("\tserver signing = mandatory\n", ""));
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
+        assertThat(one.host().advertises()).isEqualTo("not required");
 
         Terminal.Said again = program.run("rollback", back.json().text("run"), "--yes", "--json");
 
         assertThat(again.exit()).as(again.out() + again.err()).isZero();
         assertThat(smbConf()).isEqualTo(theirs);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
     }
 
     @Test
@@ -95,6 +95,6 @@ class RollbackTest extends OnOneHost {
         assertThat(back.exit()).as(back.out() + back.err()).isEqualTo(4);
         assertThat(OneHost.only(back).text("reason")).contains("'server signing'", "it is theirs now");
         assertThat(RealHosts.state(one.host())).isEqualTo(theirs);
-        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+        assertThat(one.host().advertises()).isEqualTo("required");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * The traps that a tool falls into that edits smb.conf and reloads. Each test first walks into it by hand on a real smbd and sees
  * what happens, then lets the program do the same job.
  */
-@Needs({"namespaces", "smbd", "sshd", "testparm", "nmap", "smbclient"})
+@Needs({"namespaces", "smbd", "sshd", "testparm", "smbclient"})
 class TrapsTest extends OnOneHost {
     private static final String OURS = "\tserver signing = mandatory\n";
 
@@ -168,7 +168,7 @@ class TrapsTest extends OnOneHost {
             assertThat(other.shell("testparm -s --parameter-name='server signing' 2>/dev/null")
                             .output())
                     .isEqualTo("required\n");
-            assertThat(RealHosts.nmap(other.host())).isEqualTo("not required");
+            assertThat(other.host().advertises()).isEqualTo("not required");
 
             String before = other.disk();
             assertThat(there.run("check").exit()).isEqualTo(2);
@@ -263,7 +263,7 @@ class TrapsTest extends OnOneHost {
     }
 
     private String wire() {
-        return RealHosts.nmap(one.host());
+        return one.host().advertises();
     }
 
     private String text() throws IOException {

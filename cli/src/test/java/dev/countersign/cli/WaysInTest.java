@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ways onto a host that an inventory can say, each of them there and back: apply, the wire, rollback. */
-@Needs({"namespaces", "smbd", "sshd", "ssh-agent", "ssh-add", "sudo", "nmap"})
+@Needs({"namespaces", "smbd", "sshd", "ssh-agent", "ssh-add", "sudo"})
 class WaysInTest {
     private static Lab lab;
 
@@ -51,7 +51,7 @@ class WaysInTest {
     @AfterEach
     void the_host_is_as_it_was() {
         assertThat(RealHosts.state(target())).isEqualTo(before);
-        assertThat(RealHosts.nmap(target())).isEqualTo("not required");
+        assertThat(target().advertises()).isEqualTo("not required");
     }
 
     @Test
@@ -176,7 +176,7 @@ class WaysInTest {
         Terminal.Said apply = program.run("apply", "-l", "fs2", "--yes", "--lease", "20s", "--json");
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         assertThat(OneHost.only(apply).text("outcome")).isEqualTo("Committed");
-        assertThat(RealHosts.nmap(target())).isEqualTo("required");
+        assertThat(target().advertises()).isEqualTo("required");
 
         Terminal.Said back = program.run("rollback", apply.json().text("run"), "--yes", "--lease", "20s", "--json");
         assertThat(back.exit()).as(back.out() + back.err()).isZero();

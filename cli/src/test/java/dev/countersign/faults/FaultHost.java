@@ -52,6 +52,16 @@ public final class FaultHost {
         return host;
     }
 
+    /** Puts the tracer on a host, at {@code /usr/local/sbin/tracer.pl}. */
+    public static void layTracer(LabHost host) throws IOException {
+        try (InputStream tracer = FaultHost.class.getResourceAsStream("tracer.pl")) {
+            if (tracer == null) {
+                throw new IllegalStateException("tracer.pl is not among the resources");
+            }
+            Files.copy(tracer, host.tree().resolve("usr-local-sbin/tracer.pl"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
     /** Puts it back to what the lab made of it, and gives a program with a home and a repository below {@code empty}, that knows it alone. */
     public RealHosts begin(Path empty) throws IOException, InterruptedException {
         shell("""
@@ -66,12 +76,7 @@ public final class FaultHost {
                 """);
         Files.writeString(host.smbConf(), smbConf, StandardCharsets.ISO_8859_1);
         shell("chown 0:0 /etc/samba/smb.conf; chmod 0644 /etc/samba/smb.conf").orFail();
-        try (InputStream tracer = FaultHost.class.getResourceAsStream("tracer.pl")) {
-            if (tracer == null) {
-                throw new IllegalStateException("tracer.pl is not among the resources");
-            }
-            Files.copy(tracer, host.tree().resolve("usr-local-sbin/tracer.pl"), StandardCopyOption.REPLACE_EXISTING);
-        }
+        layTracer(host);
         open();
         shell("""
                 for process in $(pidof smbd); do kill -s CONT $process; done
@@ -158,7 +163,7 @@ public final class FaultHost {
         return Files.exists(file) ? Optional.of(digest(file)) : Optional.empty();
     }
 
-    /** Its disk and its wire now, as somebody else's eyes see it: nmap's. */
+    /** Its disk and its wire now, as nothing of the program sees it. */
     public HostPicture look() throws IOException {
         return disk(wire());
     }
@@ -194,9 +199,9 @@ public final class FaultHost {
         return digest(root().resolve("etc/samba/smb.conf"));
     }
 
-    /** What nmap reads off its wire: {@code required}, {@code not required} or {@code no answer}. */
+    /** What its SMB server advertises: {@code required}, {@code not required} or {@code no answer}. */
     public String wire() {
-        String said = RealHosts.nmap(host);
+        String said = host.advertises();
         return said.endsWith("required") ? said : NO_ANSWER;
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param access {@code UID:GID MODE} of smb.conf
  * @param beside what lies in its directory, sorted
  * @param runs every run in the state directory, oldest first
- * @param wire what nmap read: {@code required}, {@code not required} or {@code no answer}
+ * @param wire what its SMB server advertises: {@code required}, {@code not required} or {@code no answer}
  */
 public record HostPicture(String document, String access, List<String> beside, List<Run> runs, String wire) {
     public HostPicture {

@@ -69,7 +69,8 @@ final class SafetyPage {
                 # Safety: how we broke it, and what the host was afterwards
 
                 Real hosts (sshd and smbd of Debian), one `apply` or `rollback`, one fault at one exact point. Afterwards the host is looked at
-                from outside: bytes, owner and mode of smb.conf, what lies beside it, the runs on its disk, and what nmap reads off its wire.
+                from outside: bytes, owner and mode of smb.conf, what lies beside it, the runs on its disk, and what its
+                SMB server advertises.
 
                 | host afterwards | what that means |
                 |---|---|

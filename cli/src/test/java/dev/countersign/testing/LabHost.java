@@ -61,6 +61,11 @@ public record LabHost(String name, String address, int sshPort, Path lab) {
                 commandLine));
     }
 
+    /** What its SMB server advertises, as the byte says that stands for it: {@code required}, {@code not required}, or what came instead. */
+    public String advertises() {
+        return SecurityModeByte.of(address);
+    }
+
     /** Runs commands of smbclient in the share {@code data} as its user, with further options. */
     public Ran smbclient(String commands, String... options) {
         List<String> whole = new ArrayList<>(

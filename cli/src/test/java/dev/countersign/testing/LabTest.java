@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,12 +56,14 @@ class LabTest {
         try (Lab lab = Lab.up(1)) {
             LabHost host = lab.host(1);
             assertThat(nmap(host)).contains(NOT_REQUIRED);
+            assertThat(host.advertises()).isEqualTo("not required");
 
             Files.writeString(host.smbConf(), "[global]\n\tserver signing = mandatory\n", StandardOpenOption.APPEND);
             assertThat(nmap(host)).contains(NOT_REQUIRED);
             host.ssh("root", "smbcontrol smbd reload-config").orFail();
 
-            await(() -> nmap(host).contains(REQUIRED));
+            await(() -> host.advertises().equals("required"));
+            assertThat(nmap(host)).contains(REQUIRED);
         }
     }
 
@@ -239,7 +242,7 @@ class LabTest {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("it did not come true in 20 s").isLessThan(deadline);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 

@@ -123,7 +123,7 @@ sub word_at { my ($pid, $address) = @_; open(my $memory, '<:raw', "/proc/$pid/me
 sub arguments_at {
     my ($pid, $address) = @_;
     my @words;
-    while (@words < 6) { my $pointer = word_at($pid, $address + 8 * @words) or last; push @words, substr(text_at($pid, $pointer), 0, 120) }
+    while (@words < 64) { my $pointer = word_at($pid, $address + 8 * @words) or last; push @words, text_at($pid, $pointer) }
     return @words;
 }
 
