@@ -121,7 +121,7 @@ public final class Platform {
 
     /** By what it is recognised. */
     Recognition.Candidate candidate() {
-        return new Recognition.Candidate(name(), description.appliance(), description.signs());
+        return new Recognition.Candidate(name(), speaker(), description.appliance(), description.signs());
     }
 
     /** Where it stands among the platforms that are looked for, smallest first. */

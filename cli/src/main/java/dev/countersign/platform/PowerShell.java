@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.document.Fields;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -103,6 +104,16 @@ public final class PowerShell {
     /** Ends the lease: the task is gone, and with it the undo. Fails when it is gone already, because then it may have run. */
     public static Invocation disarm(String nonce, String run) {
         return call(nonce, "Unregister-ScheduledTask -TaskName '" + task(run) + "' -Confirm:$false;$answer='disarmed'");
+    }
+
+    /**
+     * Tells the running server and client what the registry holds now, through the cmdlets that set the same values; empty where a
+     * difference has no cmdlet.
+     */
+    public static Optional<Invocation> activate(String nonce, Fields before, Fields after) {
+        return SmbCmdlet.all(before, after)
+                ? Optional.of(call(nonce, SmbCmdlet.script(before, after) + "$answer='told'"))
+                : Optional.empty();
     }
 
     private static String task(String run) {

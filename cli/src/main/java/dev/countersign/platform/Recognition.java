@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import java.util.List;
+import java.util.Optional;
 
 /** By what the platforms of hosts are told apart: the signs of each, in the order in which they count. */
 public record Recognition(List<Candidate> candidates) {
@@ -10,9 +11,10 @@ public record Recognition(List<Candidate> candidates) {
     /**
      * One platform.
      *
+     * @param speaker how its hosts are spoken to, as a platform.yaml says it
      * @param appliance whether it owns its configuration, so that no other platform may be taken for it
      */
-    public record Candidate(String platform, boolean appliance, List<Sign> signs) {
+    public record Candidate(String platform, String speaker, boolean appliance, List<Sign> signs) {
         public Candidate {
             signs = List.copyOf(signs);
         }
@@ -20,6 +22,14 @@ public record Recognition(List<Candidate> candidates) {
 
     public Recognition {
         candidates = List.copyOf(candidates);
+    }
+
+    /** The platform of hosts that have no POSIX shell but a command line of Windows. */
+    public Optional<String> windows() {
+        return candidates.stream()
+                .filter(each -> each.speaker().equals("windows"))
+                .map(Candidate::platform)
+                .findFirst();
     }
 
     /** The payload's lines that ask for any of them. */

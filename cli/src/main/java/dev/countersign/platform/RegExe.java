@@ -80,6 +80,19 @@ public final class RegExe {
         return key.replaceFirst("^HKLM", "HKEY_LOCAL_MACHINE");
     }
 
+    /** Asks a host that no POSIX shell answered for whether it is Windows. cmd has its variable {@code OS}, whichever shell starts it. */
+    public static Invocation recognise(String nonce) {
+        if (!NONCE.matcher(nonce).matches()) {
+            throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");
+        }
+        return Invocation.asIs(List.of("cmd /d /s /c \"echo " + nonce + "-%OS%\""), Bytes.EMPTY, SHORT, REPLY_LIMIT);
+    }
+
+    /** Whether that is what Windows says to {@link #recognise}. */
+    public static boolean recognised(String nonce, Bytes output) {
+        return output.latin1().lines().map(String::strip).anyMatch((nonce + "-Windows_NT")::equals);
+    }
+
     /** Everything there is to know, without a change. */
     public Invocation observe(String nonce) {
         return call(nonce, List.of(), List.of("gpresult /scope computer /v 2>nul", "echo " + nonce + " policy"));

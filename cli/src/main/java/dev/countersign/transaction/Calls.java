@@ -71,6 +71,12 @@ public final class Calls {
         return registry.isPresent() ? new Reply(Reply.Status.DONE, List.of()) : run(host, speaker::status);
     }
 
+    /** Whether a host has a command line of Windows. */
+    boolean answersAsWindows(RemoteHost host) throws RemoteException {
+        String nonce = nonces.get();
+        return RegExe.recognised(nonce, host.run(RegExe.recognise(nonce)).output());
+    }
+
     /** What a host says of itself. */
     List<Field> observe(RemoteHost host, List<String> also) throws RemoteException {
         if (registry.isPresent()) {

@@ -14,10 +14,11 @@ import java.util.function.Supplier;
 
 /**
  * Takes one change of a Windows host's registry from planned to pending, or back. The server reads its values when it starts:
- * what was set is never called done here, it waits for a restart. The way back is on the host before anything is changed, and a
+ * what was set waits for a restart, unless cmdlets told the running server and the wire shows it. The way back is on the host before anything is changed, and a
  * scheduled task goes it when this program dies before it has looked again.
  *
- * <p>The order: look, compare, lay the files of the run, arm the task, import the change, look again, take the task away.
+ * <p>The order: look, compare, lay the files of the run, arm the task, import the change, look again, tell the running server through
+ * its cmdlets where it has them, look again, look at the wire, take the task away.
  */
 public final class RegistryTransaction {
     private final HostOpener opener;
@@ -54,8 +55,19 @@ public final class RegistryTransaction {
         return speaker.answer(nonce, answer.output()).orElseThrow(() -> Calls.unframed(answer));
     }
 
+    /** What the wire shows of a change that the running server was told of. */
+    @FunctionalInterface
+    public interface Wire {
+        /** Nothing can be seen of this host's server. */
+        Wire UNSEEN = host -> Optional.empty();
+
+        /** How the host ended, where the wire shows the change; empty where it says what it said before. */
+        Optional<HostOutcome> shows(RemoteHost host) throws InterruptedException;
+    }
+
     /** Sets what differs. Never throws for anything that a host or a network does. */
-    public HostOutcome apply(String host, RunId run, Fields before, Fields after) {
+    public HostOutcome apply(String host, RunId run, Fields before, Fields after, Wire wire)
+            throws InterruptedException {
         boolean begun = false;
         try (RemoteHost connection = opener.open()) {
             Optional<HostOutcome> moved = objection(host, call(connection, speaker::observe), before);
@@ -79,15 +91,37 @@ public final class RegistryTransaction {
             if (applied.settings().filter(each -> same(each, after)).isEmpty()) {
                 return putBack(host, run, before, "the registry does not say what was set");
             }
-            return armed && !disarmed(connection, run)
-                    ? person(host, run, "it is set, and the task that undoes it could not be taken away")
-                    : pending(host, run);
+            boolean told = told(connection, before, after);
+            if (told
+                    && call(connection, speaker::observe)
+                            .settings()
+                            .filter(each -> same(each, after))
+                            .isEmpty()) {
+                return putBack(host, run, before, "after its cmdlets the registry does not say what was set");
+            }
+            Optional<HostOutcome> shown = told ? wire.shows(connection) : Optional.empty();
+            if (armed && !disarmed(connection, run)) {
+                return person(host, run, "it is set, and the task that undoes it could not be taken away");
+            }
+            return shown.orElseGet(() -> pending(host, run, told ? ", its cmdlets took it" : ""));
         } catch (RemoteException lost) {
             return begun
                     ? putBack(host, run, before, lost.what())
                     : HostOutcome.of(host, Outcome.NOT_REACHED, lost.what() + "; nothing was changed")
                             .advise(lost.advice());
         }
+    }
+
+    /** Whether the running server and client took it up: cmdlets exist since Windows 8, and elsewhere a restart is waited for. */
+    private boolean told(RemoteHost connection, Fields before, Fields after) throws RemoteException {
+        String nonce = nonces.get();
+        Optional<Invocation> cmdlets = PowerShell.activate(nonce, before, after);
+        if (cmdlets.isEmpty()) {
+            return false;
+        }
+        return PowerShell.answer(nonce, connection.run(cmdlets.get()).output())
+                .filter(PowerShell.Answer::done)
+                .isPresent();
     }
 
     private boolean armed(RemoteHost connection, RunId run, Duration lasting) throws RemoteException {
@@ -138,11 +172,12 @@ public final class RegistryTransaction {
         return one.bytes().equals(other.bytes());
     }
 
-    private static HostOutcome pending(String host, RunId run) {
+    private static HostOutcome pending(String host, RunId run, String more) {
         return HostOutcome.of(
                         host,
                         Outcome.PENDING,
-                        "set in the registry and read back; it takes effect when the server service or Windows is restarted")
+                        "set in the registry and read back" + more
+                                + "; it takes effect when the server service or Windows" + " is restarted")
                 .advise("restart it when it may be; then countersign check -l " + host
                         + "; to take it back: countersign rollback " + run.name());
     }

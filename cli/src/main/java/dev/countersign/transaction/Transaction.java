@@ -86,7 +86,9 @@ public final class Transaction {
             }
             Optional<RegistryTransaction> registry =
                     calls.registry(order.request().lease());
-            return registry.isPresent() ? ended(order, registry(registry.get(), order)) : apply(order, host, before);
+            return registry.isPresent()
+                    ? ended(order, registry(registry.get(), order, before))
+                    : apply(order, host, before);
         } catch (RemoteException notReached) {
             return ended(
                     order,
@@ -99,7 +101,8 @@ public final class Transaction {
     }
 
     /** What a registry holds is all that can be seen of it here; the way back is done when it holds what it held. */
-    private static HostOutcome registry(RegistryTransaction transaction, Order order) {
+    private HostOutcome registry(RegistryTransaction transaction, Order order, WirePicture before)
+            throws InterruptedException {
         if (order.change() instanceof Change.Activate) {
             return HostOutcome.of(
                             order.host(),
@@ -111,13 +114,36 @@ public final class Transaction {
                 order.host(),
                 order.run(),
                 Fields.read(order.change().before()).orElseThrow(),
-                Fields.read(order.change().after()).orElseThrow());
+                Fields.read(order.change().after()).orElseThrow(),
+                host -> shown(order, host, before));
         return order.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
                 ? HostOutcome.of(
                         order.host(),
                         Outcome.COMMITTED,
                         "the registry holds what it held; what a restart took up meanwhile stays until the next one")
                 : outcome;
+    }
+
+    /** A wire that says what it should and did not before shows that the running server took the change up. */
+    private Optional<HostOutcome> shown(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
+        if (order.goal().waived()) {
+            return Optional.empty();
+        }
+        Proof.Result result = proof.seek(
+                host, before, order.goal(), shorter(order.request().lease().dividedBy(2), PATIENCE));
+        try {
+            journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
+        } catch (Problem unwritable) {
+            // nothing is called proved that is not written down
+            return Optional.empty();
+        }
+        if (!result.reached() || result.wire().advertised() == before.advertised()) {
+            return Optional.empty();
+        }
+        List<String> notes = new ArrayList<>(Proof.gaps(result.wire()));
+        notes.addAll(Proof.unproven(result.wire(), order.goal()));
+        return Optional.of(HostOutcome.of(order.host(), Outcome.COMMITTED, proved(order, before, result.wire()))
+                .note(notes, result.wire()));
     }
 
     /** Writes down everything that the way back may need; what speaks against going on, when it cannot be written. */
@@ -235,6 +261,10 @@ public final class Transaction {
         if (order.goal().waived()) {
             return "confirmed without a proof on the wire, as --accept-unproven allows; basis configured";
         }
+        return proved(order, before, wire);
+    }
+
+    private static String proved(Order order, WirePicture before, WirePicture wire) {
         boolean said = before.advertised() == wire.advertised();
         Proven proven = Proven.of(wire, PostureWord.SERVER_SIGNING);
         if (proven.value().isPresent()) {

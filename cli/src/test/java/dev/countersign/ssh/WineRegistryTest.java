@@ -16,10 +16,15 @@ import dev.countersign.observation.RunId;
 import dev.countersign.platform.Artifact;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
+import dev.countersign.platform.PosixSh;
+import dev.countersign.platform.Recognition;
 import dev.countersign.platform.RegExe;
+import dev.countersign.platform.Script;
 import dev.countersign.testing.Needs;
+import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Recognising;
 import dev.countersign.transaction.RegistryTransaction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,7 +91,7 @@ class WineRegistryTest {
                 .with(CLIENT_SIGNING, Optional.of("REG_DWORD 0x1"));
         RunId run = new RunId("20261125T160000Z-0001");
 
-        HostOutcome applied = transaction.apply("win1", run, before, after);
+        HostOutcome applied = transaction.apply("win1", run, before, after, RegistryTransaction.Wire.UNSEEN);
 
         assertThat(before.bytes().latin1()).isEqualTo(SERVER_SIGNING + "=REG_DWORD 0x0\n");
         assertThat(applied.outcome()).as(applied.reason()).isEqualTo(Outcome.PENDING);
@@ -96,7 +101,8 @@ class WineRegistryTest {
                         host.get("ProgramData/Countersign/" + run.name() + "/undo.reg"), StandardCharsets.US_ASCII))
                 .contains("\"RequireSecuritySignature\"=-", "\"RequireSecuritySignature\"=dword:00000000");
 
-        HostOutcome back = transaction.apply("win1", new RunId("20261125T160000Z-0011"), after, before);
+        HostOutcome back = transaction.apply(
+                "win1", new RunId("20261125T160000Z-0011"), after, before, RegistryTransaction.Wire.UNSEEN);
 
         assertThat(back.outcome()).as(back.reason()).isEqualTo(Outcome.PENDING);
         assertThat(fields(transaction.observe()).bytes()).isEqualTo(before.bytes());
@@ -112,10 +118,13 @@ class WineRegistryTest {
         Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"));
         Fields other = before.with(CLIENT_SIGNING, Optional.of("REG_DWORD 0x0"));
 
-        HostOutcome stale = transaction.apply("win1", new RunId("20261125T160000Z-0002"), other, after);
-        HostOutcome applied = transaction.apply("win1", new RunId("20261125T160000Z-0003"), before, after);
+        HostOutcome stale = transaction.apply(
+                "win1", new RunId("20261125T160000Z-0002"), other, after, RegistryTransaction.Wire.UNSEEN);
+        HostOutcome applied = transaction.apply(
+                "win1", new RunId("20261125T160000Z-0003"), before, after, RegistryTransaction.Wire.UNSEEN);
         host.reg("add", CLIENT, "/v", "RequireSecuritySignature", "/t", "REG_DWORD", "/d", "1", "/f");
-        HostOutcome late = transaction.apply("win1", new RunId("20261125T160000Z-0013"), after, before);
+        HostOutcome late = transaction.apply(
+                "win1", new RunId("20261125T160000Z-0013"), after, before, RegistryTransaction.Wire.UNSEEN);
 
         assertThat(stale.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(applied.outcome()).as(applied.reason()).isEqualTo(Outcome.PENDING);
@@ -129,12 +138,69 @@ class WineRegistryTest {
         Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"));
 
         HostOutcome refused = transaction(Optional.of(Duration.ofMinutes(2)))
-                .apply("win1", new RunId("20261125T160000Z-0004"), before, after);
+                .apply("win1", new RunId("20261125T160000Z-0004"), before, after, RegistryTransaction.Wire.UNSEEN);
 
         assertThat(refused.outcome()).as(refused.reason()).isEqualTo(Outcome.REFUSED);
         assertThat(refused.advice()).hasValueSatisfying(each -> assertThat(each).contains("--without-lease"));
         assertThat(read(SERVER).value("RequireSecuritySignature")).hasToString("REG_DWORD 0x0");
         assertThat(host.runs()).doesNotContain("20261125T160000Z-0004");
+    }
+
+    @Test
+    void a_host_that_nobody_named_is_recognised_as_windows() throws Exception {
+        Recognition recognition = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
+                .recognition();
+        Calls calls = new Calls(
+                () -> new SshConnector().connect(target()),
+                new PosixSh(Script.ofNone("")),
+                () -> HexFormat.of().formatHex(nonce()));
+
+        assertThat(Recognising.of(calls, recognition)).contains("windows");
+    }
+
+    @Test
+    void cmdlets_tell_the_running_server_and_the_wire_decides_whether_it_is_done() throws Exception {
+        Fields before = fields(transaction().observe());
+        Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"));
+        StandInPowerShell shell = new StandInPowerShell(() -> {});
+        HostOutcome shown = HostOutcome.of("win1", Outcome.COMMITTED, "required on the wire");
+
+        HostOutcome unseen = through(shell)
+                .apply("win1", new RunId("20261125T160000Z-0021"), before, after, RegistryTransaction.Wire.UNSEEN);
+        host.reg("import", "C:\\reset.reg");
+        HostOutcome seen = through(shell)
+                .apply("win1", new RunId("20261125T160000Z-0022"), before, after, host -> Optional.of(shown));
+        HostOutcome absent = through(shell)
+                .apply(
+                        "win1",
+                        new RunId("20261125T160000Z-0023"),
+                        after,
+                        after.with(SERVER_SIGNING, Optional.empty()),
+                        host -> Optional.of(shown));
+
+        assertThat(unseen.outcome()).as(unseen.reason()).isEqualTo(Outcome.PENDING);
+        assertThat(unseen.reason()).contains("its cmdlets took it");
+        assertThat(seen).isEqualTo(shown);
+        assertThat(absent.outcome()).as("no cmdlet makes a value absent").isEqualTo(Outcome.PENDING);
+        assertThat(absent.reason()).doesNotContain("cmdlets");
+        assertThat(shell.told())
+                .containsExactly(
+                        "Set-SmbServerConfiguration -RequireSecuritySignature $true -Confirm:$false;",
+                        "Set-SmbServerConfiguration -RequireSecuritySignature $true -Confirm:$false;");
+    }
+
+    @Test
+    void a_cmdlet_that_leaves_something_else_in_the_registry_is_undone() throws Exception {
+        Fields before = fields(transaction().observe());
+        Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"));
+        StandInPowerShell shell = new StandInPowerShell(
+                () -> host.reg("add", SERVER, "/v", "RequireSecuritySignature", "/t", "REG_DWORD", "/d", "0", "/f"));
+
+        HostOutcome undone = through(shell)
+                .apply("win1", new RunId("20261125T160000Z-0024"), before, after, RegistryTransaction.Wire.UNSEEN);
+
+        assertThat(undone.outcome()).as(undone.reason()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(undone.reason()).contains("after its cmdlets the registry does not say what was set");
     }
 
     @Test
@@ -213,6 +279,15 @@ class WineRegistryTest {
                 SPEAKER,
                 () -> HexFormat.of().formatHex(nonce()),
                 lease);
+    }
+
+    /** Wine has no SMB cmdlets either: what they would be told is written down, and the rest goes to Wine. */
+    private RegistryTransaction through(StandInPowerShell shell) {
+        return new RegistryTransaction(
+                () -> shell.before(new SshConnector().connect(target())),
+                SPEAKER,
+                () -> HexFormat.of().formatHex(nonce()),
+                Optional.empty());
     }
 
     private byte[] nonce() {

@@ -1,0 +1,62 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.Fields;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A setting that Windows 8, Server 2012 and later have a cmdlet for: what it sets holds for new connections at once, where a value
+ * that only the registry was given waits for a restart. Sources: the pages of Set-SmbServerConfiguration and Set-SmbClientConfiguration.
+ */
+enum SmbCmdlet {
+    SERVER_SIGNING(
+            "LanmanServer", "RequireSecuritySignature", "Set-SmbServerConfiguration", "RequireSecuritySignature"),
+    SERVER_SMB1("LanmanServer", "SMB1", "Set-SmbServerConfiguration", "EnableSMB1Protocol"),
+    SERVER_ENCRYPTION("LanmanServer", "EncryptData", "Set-SmbServerConfiguration", "EncryptData"),
+    CLIENT_SIGNING(
+            "LanmanWorkstation", "RequireSecuritySignature", "Set-SmbClientConfiguration", "RequireSecuritySignature"),
+    CLIENT_GUEST(
+            "LanmanWorkstation", "AllowInsecureGuestAuth", "Set-SmbClientConfiguration", "EnableInsecureGuestLogons");
+
+    private static final String ON = "REG_DWORD 0x1";
+    private static final String OFF = "REG_DWORD 0x0";
+
+    private final String setting;
+    private final String cmdlet;
+    private final String parameter;
+
+    SmbCmdlet(String service, String name, String cmdlet, String parameter) {
+        this.setting = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + service + "\\Parameters\\" + name;
+        this.cmdlet = cmdlet;
+        this.parameter = parameter;
+    }
+
+    /** Whether every setting that differs between the two has a cmdlet that can set it: none of them can make a value absent. */
+    static boolean all(Fields before, Fields after) {
+        return before.differing(after).stream()
+                .allMatch(each -> script(each, after).isPresent());
+    }
+
+    /** The statements that set what differs; they fail where Windows does not have the cmdlet or its parameter. */
+    static String script(Fields before, Fields after) {
+        return before.differing(after).stream()
+                .map(each -> script(each, after).orElse(""))
+                .reduce("", String::concat);
+    }
+
+    private static Optional<String> script(String setting, Fields after) {
+        return Stream.of(values())
+                .filter(each -> each.setting.equals(setting))
+                .flatMap(each -> after
+                        .value(setting)
+                        .filter(value -> Arrays.asList(ON, OFF).contains(value))
+                        .map(value -> each.statement(value.equals(ON)))
+                        .stream())
+                .findFirst();
+    }
+
+    private String statement(boolean on) {
+        return cmdlet + " -" + parameter + " $" + on + " -Confirm:$false;";
+    }
+}
