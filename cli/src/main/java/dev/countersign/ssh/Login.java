@@ -196,7 +196,7 @@ final class Login {
 
     private boolean authenticate(AuthMethod method, String what) throws IOException {
         method.setLoggerFactory(client.getTransport().getConfig().getLoggerFactory());
-        int limit = (int) target.timeouts().connect().toMillis();
+        int limit = (int) target.timeouts().answer().toMillis();
         try {
             Service next = (Service) client.getConnection();
             if (client.getUserAuth().authenticate(target.user(), next, method, limit)) {

@@ -144,11 +144,11 @@ public final class SshConnector {
 
     private static void handshake(SshTarget target, Link link, Optional<Link> via, HostKeyCheck check)
             throws IOException {
-        Duration limit = target.timeouts().connect();
+        Duration limit = target.timeouts().answer();
         SSHClient client = link.client();
         client.addHostKeyVerifier(check);
         client.setSocketFactory(link.root());
-        client.setConnectTimeout((int) limit.toMillis());
+        client.setConnectTimeout((int) target.timeouts().connect().toMillis());
         client.setTimeout((int) limit.toMillis());
         client.getTransport().setTimeoutMs((int) limit.toMillis());
         Connection connection = client.getConnection();

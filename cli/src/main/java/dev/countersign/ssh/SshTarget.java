@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that is needed to reach one host over SSH. Secrets are in it by reference only.
@@ -59,15 +60,17 @@ public record SshTarget(
     /**
      * How long to wait.
      *
-     * @param connect for TCP, key exchange and each step of the login
+     * @param connect for TCP
+     * @param answer for the greeting and the key exchange together, and for each step of the login
      * @param idle for the next byte of a running command; its whole time comes with the invocation
      */
-    public record Timeouts(Duration connect, Duration idle) {
-        /** Ten seconds to connect, a minute of silence. */
-        public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    public record Timeouts(Duration connect, Duration answer, Duration idle) {
+        /** Ten seconds to connect, thirty to answer, which a small NAS at work may need for its keys; a minute of silence. */
+        public static final Timeouts USUAL =
+                new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
         public Timeouts {
-            if (connect.isNegative() || connect.isZero() || idle.isNegative() || idle.isZero()) {
+            if (Stream.of(connect, answer, idle).anyMatch(each -> each.isNegative() || each.isZero())) {
                 throw new IllegalArgumentException("a timeout is longer than nothing");
             }
         }

@@ -7,6 +7,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,10 +30,14 @@ final class Words {
         if (cause(failed, UnknownHostException.class).isPresent()) {
             return unreachable("the name of " + host + " is not known", "check the address in the inventory");
         }
-        if (cause(failed, SocketTimeoutException.class).isPresent()) {
+        Optional<SocketTimeoutException> late = cause(failed, SocketTimeoutException.class);
+        if (late.isPresent()) {
+            boolean connecting = text(late.get()).toLowerCase(Locale.ROOT).contains("connect timed out");
+            Duration limit =
+                    connecting ? target.timeouts().connect() : target.timeouts().answer();
             return unreachable(
-                    host + " did not answer as an SSH server within "
-                            + target.timeouts().connect().toSeconds() + " s",
+                    host + (connecting ? " did not answer within " : " did not answer as an SSH server within ")
+                            + limit.toSeconds() + " s",
                     check);
         }
         Optional<OpenFailException> beyond = cause(failed, OpenFailException.class);

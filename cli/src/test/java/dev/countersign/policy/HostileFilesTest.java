@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
+import dev.countersign.testing.ProcessorTime;
 import dev.countersign.yaml.SourceFile;
 import dev.countersign.yaml.YamlReader;
 import java.io.IOException;
@@ -17,12 +18,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that mean harm, or none at all: they end in words, soon, and never in an exception. */
+@Timeout(value = 1800, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileFilesTest {
     private static final int ROUNDS = Boolean.getBoolean("countersign.all") ? 200_000 : 10_000;
     private static final String PIECES = "{}[]:,-?&*!|>'\"%@`#~<=\n\n\t \r\0abc019\u00e9\u2028\u202e\ufeff";
@@ -116,8 +118,8 @@ class HostileFilesTest {
     void a_mebibyte_of_the_same_thing_ends_soon(String piece) {
         String text = piece.repeat(YamlReader.MAX_BYTES / piece.getBytes(StandardCharsets.UTF_8).length);
 
-        Diagnostics found = Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(20), () -> load(text.getBytes(StandardCharsets.UTF_8)));
+        Diagnostics found =
+                ProcessorTime.within(Duration.ofSeconds(20), () -> load(text.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(found.hasErrors()).isTrue();
     }
@@ -129,7 +131,7 @@ class HostileFilesTest {
             text.append(" ".repeat(i)).append("a:\n");
         }
 
-        Diagnostics found = Assertions.assertTimeoutPreemptively(
+        Diagnostics found = ProcessorTime.within(
                 Duration.ofSeconds(20), () -> load(text.toString().getBytes(StandardCharsets.UTF_8)));
 
         assertThat(found.all().get(0)).hasToString("x.yaml:21:21: more than 20 maps and lists stand inside each other");

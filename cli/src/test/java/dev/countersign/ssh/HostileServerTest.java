@@ -84,7 +84,7 @@ class HostileServerTest {
                 ADDRESS,
                 port,
                 "admin",
-                new SshTarget.Timeouts(LONG, LONG),
+                new SshTarget.Timeouts(LONG, LONG, LONG),
                 learning,
                 login,
                 new Become.Login(),

@@ -239,7 +239,7 @@ final class OpenSsh implements AutoCloseable {
                 address,
                 port,
                 user,
-                new SshTarget.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(20)),
+                new SshTarget.Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(20)),
                 SshTarget.HostKeys.of(knownHosts(lookup() + " " + publicHostKey("ed25519"))),
                 SshTarget.Credentials.key(key()),
                 new SshTarget.Become.Login(),

@@ -30,7 +30,7 @@ final class Targets {
     }
 
     static SshTarget with(SshTarget t, Duration connect, Duration idle) {
-        Timeouts timeouts = new Timeouts(connect, idle);
+        Timeouts timeouts = new Timeouts(connect, connect, idle);
         return new SshTarget(
                 t.name(), t.address(), t.port(), t.user(), timeouts, t.hostKeys(), t.login(), t.become(), t.jump());
     }

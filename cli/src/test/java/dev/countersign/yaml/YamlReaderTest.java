@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
+import dev.countersign.testing.ProcessorTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,7 +198,7 @@ class YamlReaderTest {
                     .append("]\n");
         }
 
-        Assertions.assertTimeout(Duration.ofSeconds(2), () -> read(bomb.toString()));
+        ProcessorTime.within(Duration.ofSeconds(2), () -> read(bomb.toString()));
 
         assertThat(mistakes())
                 .containsExactly("x.yaml:5:38: aliases repeat more than 100000 values\n"
@@ -228,8 +228,8 @@ class YamlReaderTest {
     void a_file_of_a_mebibyte_of_nesting_is_refused_at_once(String opening) {
         String deep = opening.repeat(YamlReader.MAX_BYTES / opening.length());
 
-        Assertions.assertTimeout(
-                Duration.ofSeconds(2), () -> assertThat(read(deep)).isEmpty());
+        assertThat(ProcessorTime.within(Duration.ofSeconds(2), () -> read(deep)))
+                .isEmpty();
 
         assertThat(found.all().get(0).what()).isEqualTo("more than 20 maps and lists stand inside each other");
     }
