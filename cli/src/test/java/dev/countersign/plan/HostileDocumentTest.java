@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Needs;
+import dev.countersign.testing.ProcessorTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -78,12 +79,11 @@ class HostileDocumentTest {
 
     private static void readSoon(String name) {
         String document = Objects.requireNonNull(all().get(name)).get();
-        long begin = System.nanoTime();
 
-        SeenHost.with(document, "[global]\n\tserver signing = default\n", Advertised.OFFERED)
-                .assess(SIGN, Acceptance.NOTHING);
-
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(name).isLessThan(SOON);
+        ProcessorTime.within(
+                SOON,
+                () -> SeenHost.with(document, "[global]\n\tserver signing = default\n", Advertised.OFFERED)
+                        .assess(SIGN, Acceptance.NOTHING));
     }
 
     static Set<String> names() {
@@ -95,10 +95,16 @@ class HostileDocumentTest {
     void as_an_answer_of_the_reader_is_held_against_the_other_soon(String name) {
         String dump = Objects.requireNonNull(all().get(name)).get();
         SeenHost host = SeenHost.with("[global]\n", dump, Advertised.OFFERED);
-        long begin = System.nanoTime();
 
+        HostPlan plan = ProcessorTime.within(SOON, () -> planned(host, dump));
+
+        assertThat(plan.decision()).as(name).isNotInstanceOf(Decision.Complies.class);
+        assertThat(String.valueOf(plan.decision())).as(name).hasSizeLessThan(100_000);
+    }
+
+    private static HostPlan planned(SeenHost host, String dump) {
         Planner.Assessment assessment = host.assess(SIGN, Acceptance.NOTHING);
-        HostPlan plan = assessment
+        return assessment
                 .candidate()
                 .map(each -> Planner.conclude(
                         SeenHost.SAMBA,
@@ -107,9 +113,5 @@ class HostileDocumentTest {
                         host.rehearsed("[x]\n" + dump + "!", dump),
                         Acceptance.NOTHING))
                 .orElse(assessment.plan());
-
-        assertThat(plan.decision()).as(name).isNotInstanceOf(Decision.Complies.class);
-        assertThat(String.valueOf(plan.decision())).as(name).hasSizeLessThan(100_000);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(name).isLessThan(SOON);
     }
 }
