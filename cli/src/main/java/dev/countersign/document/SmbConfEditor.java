@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Location;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -19,13 +20,20 @@ public final class SmbConfEditor {
     private final String key;
     private final String value;
     private final Predicate<String> alreadyGood;
+    private final Function<SmbConfPlaces, List<SmbConfSplice>> fresh;
 
-    private SmbConfEditor(SmbConfFiles files, SmbConfParameter parameter, String value, Predicate<String> alreadyGood) {
+    private SmbConfEditor(
+            SmbConfFiles files,
+            SmbConfParameter parameter,
+            String value,
+            Predicate<String> alreadyGood,
+            Function<SmbConfPlaces, List<SmbConfSplice>> fresh) {
         this.files = files;
         this.parameter = parameter;
         this.key = SmbConfParameters.key(parameter.name());
         this.value = value;
         this.alreadyGood = alreadyGood;
+        this.fresh = fresh;
     }
 
     /** Whether Samba knows {@code parameter}, a global one, and would load {@code value} for it, on one line. */
@@ -50,6 +58,20 @@ public final class SmbConfEditor {
      * @throws IllegalArgumentException for a parameter or a value that Samba does not know
      */
     public static Edit set(SmbConfFiles files, String parameter, String value, Predicate<String> alreadyGood) {
+        return edit(files, parameter, value, alreadyGood, SmbConfPlaces::anywhere);
+    }
+
+    /** The same, but a new line comes last, where that will do. */
+    static Edit extend(SmbConfFiles files, String parameter, String value, Predicate<String> alreadyGood) {
+        return edit(files, parameter, value, alreadyGood, SmbConfPlaces::lastOfAll);
+    }
+
+    private static Edit edit(
+            SmbConfFiles files,
+            String parameter,
+            String value,
+            Predicate<String> alreadyGood,
+            Function<SmbConfPlaces, List<SmbConfSplice>> fresh) {
         SmbConfParameter known = SmbConfParameters.find(parameter)
                 .orElseThrow(() -> new IllegalArgumentException("Samba has no parameter '" + parameter + "'"));
         if (!oneLine(value)
@@ -57,7 +79,7 @@ public final class SmbConfEditor {
                 || !alreadyGood.test(known.canonical(value).orElse(value))) {
             throw new IllegalArgumentException("'" + value + "' is no good value of '" + known.name() + "'");
         }
-        return new SmbConfEditor(files, known, value, alreadyGood).edit();
+        return new SmbConfEditor(files, known, value, alreadyGood, fresh).edit();
     }
 
     private Edit edit() {
@@ -136,7 +158,7 @@ public final class SmbConfEditor {
         }
         List<SmbConfSplice> candidates;
         if (last.isEmpty()) {
-            candidates = places.anywhere();
+            candidates = fresh.apply(places);
         } else if (last.get().origin() == SmbConfSetting.Origin.MAIN) {
             SmbConfLine line = now.text().lines().get(last.get().mainLine());
             candidates = List.of(SmbConfSplice.value(now.text(), line, value));
@@ -227,7 +249,7 @@ public final class SmbConfEditor {
             return new Edit.Repaired(once, without, at);
         }
         // The line loads now, but a later one still says something else
-        Edit next = new SmbConfEditor(files.with(files.main(), once), parameter, value, alreadyGood).edit();
+        Edit next = new SmbConfEditor(files.with(files.main(), once), parameter, value, alreadyGood, fresh).edit();
         if (next instanceof Edit.Edited edited && holds(edited.after(), rest)) {
             return new Edit.Repaired(edited.after(), without, at);
         }

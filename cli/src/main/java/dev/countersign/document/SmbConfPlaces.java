@@ -29,6 +29,19 @@ final class SmbConfPlaces {
         return places;
     }
 
+    /** The same, at the very end first, and there without an indent. */
+    List<SmbConfSplice> lastOfAll() {
+        SmbConfStyle style = SmbConfStyle.around(text, 0);
+        List<SmbConfSplice> places = new ArrayList<>();
+        places.add(SmbConfSplice.after(
+                text,
+                text.lines().size(),
+                style.feed(),
+                style.line(parameter, value).strip()));
+        places.addAll(anywhere());
+        return places;
+    }
+
     /** A [global] header and the line, after line {@code index} of the main file, where it takes no line away from a share. */
     SmbConfSplice behind(int index) {
         SmbConfStyle style = SmbConfStyle.around(text, 0);

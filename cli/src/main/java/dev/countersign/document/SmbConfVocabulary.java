@@ -13,6 +13,11 @@ import java.util.Optional;
 public final class SmbConfVocabulary {
     private SmbConfVocabulary() {}
 
+    /** Whether Samba knows a parameter of this name, however it is spelt. */
+    public static boolean has(String name) {
+        return SmbConfParameters.find(name).isPresent();
+    }
+
     /**
      * What is wrong with the name: an error when it is a slip of the pen, a warning when it may be a module's or a later version's.
      * Either way no plan writes it, see {@link SmbConfEditor#knows}.
