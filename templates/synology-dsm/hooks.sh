@@ -110,15 +110,7 @@ platform_restart() {
     elif have systemctl; then
         systemctl restart pkg-synosamba-smbd.service >/dev/null 2>&1 </dev/null
     fi
-    dsm_tries=0
-    while test "$dsm_tries" -lt 200; do
-        find_daemon
-        if test "$daemon_count" = 1 && test "$daemon $daemon_start" != "$dsm_before"; then
-            return 0
-        fi
-        dsm_tries=$((dsm_tries + 1))
-        nap
-    done
+    samba_await "$dsm_before" && return 0
     activate_why='the SMB service was told to start anew and did not'
     return 1
 }

@@ -15,16 +15,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a document says, as its format is read, and how it is edited. Pure. */
-sealed interface DocumentReading permits SmbConfDocument, FieldsDocument, KsmbdDocument, FstabDocument {
+sealed interface DocumentReading
+        permits SmbConfDocument, FieldsDocument, OptionsDocument, KsmbdDocument, FstabDocument {
     /** Reads the document of {@code seen} as {@code platform} keeps it. */
     static DocumentReading of(Platform platform, Observation seen) {
         Optional<Bytes> content = seen.document().flatMap(FileState::content);
         return switch (platform.document()) {
-            case "fields" -> FieldsDocument.read(seen.path(), content, platform, spelt(platform));
+            case "fields" -> fields(FieldsDocument.read(seen.path(), content, platform, spelt(platform)));
             case "ksmbd.conf" -> KsmbdDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
             case "fstab" -> FstabDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
             default -> SmbConfDocument.of(seen);
         };
+    }
+
+    private static DocumentReading fields(FieldsDocument store) {
+        return store.platform()
+                .extraOptions()
+                .<DocumentReading>map(place -> new OptionsDocument(store, place))
+                .orElse(store);
     }
 
     private static Set<String> spelt(Platform platform) {
@@ -57,6 +65,11 @@ sealed interface DocumentReading permits SmbConfDocument, FieldsDocument, KsmbdD
 
     /** A value as the platform prints it. */
     String canonical(String setting, String value);
+
+    /** Under which names settings move in the document, all in lower case: their own, or that of the field whose lines they are. */
+    default Set<String> moving(Set<String> settings) {
+        return settings;
+    }
 
     /** The document with these settings. */
     Draft draft(List<Write> writes);

@@ -232,7 +232,7 @@ public final class Planner {
                 Optional.of(new Candidate(
                         change,
                         draft instanceof Draft.Candidate candidate ? candidate.baseline() : Optional.empty(),
-                        writes.settings())));
+                        view.document().moving(writes.settings()))));
     }
 
     private static Assessment refuse(HostPlan plan, String why, String advice) {

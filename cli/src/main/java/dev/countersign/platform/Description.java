@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param speaker how it is spoken to: {@code posix-sh}, {@code windows}, {@code vendor-cli}, or {@code none} where only its wire is looked at
  * @param document the format of its configuration: {@code smb.conf} (a file) or {@code fields} (a store)
  * @param reader what says there what a document means; without one its fields are their own meaning
+ * @param extraOptions where a store takes lines for smb.conf
  * @param lease who undoes a change that nobody confirmed: {@code host}, {@code scheduled-task}, {@code none}
  * @param restarts whether its daemon is started anew where the wire still shows the old value after a change
  * @param activation what a change does to open sessions, in words
@@ -35,6 +36,7 @@ record Description(
         String speaker,
         String document,
         Optional<String> reader,
+        Optional<ExtraOptionsField> extraOptions,
         String state,
         String lease,
         boolean restarts,

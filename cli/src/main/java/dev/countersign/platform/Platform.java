@@ -79,6 +79,11 @@ public final class Platform {
         return description.reader();
     }
 
+    /** Where its store takes lines for smb.conf, for what is no field of the store. */
+    public Optional<ExtraOptionsField> extraOptions() {
+        return description.extraOptions();
+    }
+
     /** Whether its settings are smb.conf's, however they are kept. */
     public boolean speaksSmbConf() {
         return description.document().equals(SMB_CONF) || description.reader().isPresent();

@@ -58,6 +58,8 @@ final class PlatformReader {
         Optional<YamlText> speaker = map.requiredText("speaker");
         Optional<YamlText> document = map.requiredText("document");
         Optional<YamlText> reader = map.text("reader");
+        Optional<ExtraOptionsField> extraOptions =
+                map.map("extra options", "the extra options").flatMap(ExtraOptionsField::read);
         Optional<YamlText> template = map.text("template");
         Optional<YamlText> state = map.text("state");
         Optional<YamlText> lease = map.requiredText("lease");
@@ -86,6 +88,10 @@ final class PlatformReader {
         oneOf(speaker, Description.SPEAKERS);
         oneOf(document, Description.DOCUMENTS);
         oneOf(reader, Description.READERS);
+        if (extraOptions.isPresent() && (!says(document, "fields") || reader.isPresent())) {
+            found.add(
+                    Diagnostic.error(map.at(), "'extra options' are a part of 'document: fields' without a 'reader'"));
+        }
         oneOf(lease, Description.LEASES);
         oneOf(restarts, List.of("when needed", "never"));
         name.filter(each -> !folder.name().endsWith("/" + each.text()))
@@ -135,6 +141,7 @@ final class PlatformReader {
                         says(document, "smb.conf")
                                 ? Optional.of("testparm")
                                 : reader.map(YamlText::text).filter(Description.READERS::contains),
+                        extraOptions,
                         state.map(YamlText::text)
                                 .filter(path -> Description.STATE.matcher(path).matches())
                                 .orElse(Script.STATE),

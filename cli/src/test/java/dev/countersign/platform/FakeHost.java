@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * A directory that the real program takes for a host: real shells and tools on real files, with stand-ins for Samba's tools and
@@ -49,6 +50,15 @@ final class FakeHost {
 
     /** The same with other parts of the program. */
     FakeHost(Path root, Bytes hooks, List<String> parts, String... shell) throws IOException {
+        this(root, at -> new PosixSh(Script.of(at, Script.STATE, parts, hooks)), shell);
+    }
+
+    /** A host of one of the program's own platforms. */
+    static FakeHost of(Path root, Platform platform, Recognition recognition, String... shell) throws IOException {
+        return new FakeHost(root, at -> PosixSh.as(platform.name(), Script.of(at, platform), recognition), shell);
+    }
+
+    private FakeHost(Path root, Function<String, PosixSh> speaker, String... shell) throws IOException {
         this.root = root.toRealPath();
         this.shell = List.of(shell);
         for (String directory : List.of("bin", "etc/samba", "var/lib", "proc/1", "proc/4242")) {
@@ -79,7 +89,7 @@ final class FakeHost {
                 cat "$root/etc/samba/smb.conf" >"$root/loaded"
                 """);
         tool("smbstatus", "echo '{\"sessions\": {}}'");
-        this.speaker = new PosixSh(Script.of(this.root.toString(), Script.STATE, parts, hooks));
+        this.speaker = speaker.apply(this.root.toString());
     }
 
     static Bytes hooks() throws IOException {

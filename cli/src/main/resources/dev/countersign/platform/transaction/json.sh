@@ -3,6 +3,22 @@
 
 # JSON: for stores whose owner speaks it.
 
+# ask COMMAND WORD...: sets answer to what the command prints and complaint to what it writes to standard error; ends as it ended.
+ask() {
+    ask_all=$(
+        {
+            complaint=$("$@" 2>&1 >&3 </dev/null)
+            put "$nl=$?$nl$complaint"
+        } 3>&1
+    )
+    answer=${ask_all%%"$nl="[0-9]*}
+    complaint=${ask_all#"$answer$nl="}
+    ask_exit=${complaint%%"$nl"*}
+    complaint=${complaint#"$ask_exit"}
+    answer=${answer%"$nl"}
+    return "$ask_exit"
+}
+
 # json_fields: of the JSON object on standard input, one `name=value` a line, sorted; each value is its JSON, without blanks between its
 # parts. Fails when it is no JSON object, or a name is no plain word.
 json_fields() {

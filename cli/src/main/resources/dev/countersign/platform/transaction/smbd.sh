@@ -179,6 +179,20 @@ samba_reload() {
     return 1
 }
 
+# samba_await WAS: waits until one master of smbd is there, and another one than WAS (PID START, or nothing); fails after a while.
+samba_await() {
+    samba_tries=0
+    while test "$samba_tries" -lt 200; do
+        find_daemon
+        if test "$daemon_count" = 1 && test "$daemon $daemon_start" != "$1"; then
+            return 0
+        fi
+        samba_tries=$((samba_tries + 1))
+        nap
+    done
+    return 1
+}
+
 # Only a child of the one master, and only the very process that the session was seen in.
 platform_disconnect() {
     case $1 in '' | *[!0-9]*) return 1 ;; esac

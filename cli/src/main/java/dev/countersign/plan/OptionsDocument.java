@@ -1,0 +1,138 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Edit;
+import dev.countersign.document.ExtraOptions;
+import dev.countersign.document.Fields;
+import dev.countersign.document.SmbConfEditor;
+import dev.countersign.document.SmbConfValue;
+import dev.countersign.document.SmbConfVocabulary;
+import dev.countersign.observation.ReaderReport;
+import dev.countersign.platform.ExtraOptionsField;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A store of which one field takes lines for smb.conf. A setting is a field where the store has one of its name; else it is such a
+ * line, if Samba knows it. Its lines come last in [global], so that they win.
+ */
+record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements DocumentReading {
+    private Optional<ExtraOptions> options() {
+        return field(place.field()).flatMap(json -> ExtraOptions.read(place.field(), json));
+    }
+
+    private Optional<String> field(String name) {
+        return store.fields().flatMap(each -> each.value(name));
+    }
+
+    private boolean isLine(String setting) {
+        return field(setting).isEmpty() && SmbConfVocabulary.has(setting);
+    }
+
+    @Override
+    public Optional<String> odd() {
+        return store.odd()
+                .or(() -> options().isPresent()
+                        ? Optional.empty()
+                        : Optional.of("the field '" + place.field() + "' of " + store.store()
+                                + " is not there, or is no text that can be written back"));
+    }
+
+    @Override
+    public String configured(String setting) {
+        if (!isLine(setting)) {
+            return store.configured(setting);
+        }
+        Optional<SmbConfValue> value = options().map(each -> each.value(setting));
+        if (value.isEmpty() || value.get() instanceof SmbConfValue.Unknowable) {
+            return "unknown";
+        }
+        return value.get() instanceof SmbConfValue.Unloadable
+                ? "does not load"
+                : value.get().word().orElse("not set");
+    }
+
+    /** A line's word is the one that testparm prints; nothing but the field itself tells what a field means. */
+    @Override
+    public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
+        return isLine(setting)
+                ? options()
+                        .map(each -> each.value(setting))
+                        .flatMap(value -> value instanceof SmbConfValue.Unset ? Optional.of("default") : value.word())
+                : field(setting);
+    }
+
+    @Override
+    public Optional<String> followed() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Diagnostic> findings() {
+        return options().map(ExtraOptions::findings).orElse(List.of());
+    }
+
+    @Override
+    public OptionsDocument with(Bytes other) {
+        return new OptionsDocument(store.with(other), place);
+    }
+
+    /** A field that the store does not have would be refused; the text of all lines is nobody's setting. */
+    @Override
+    public boolean knows(String setting, String value) {
+        return isLine(setting)
+                ? SmbConfEditor.knows(setting, value)
+                : !setting.equalsIgnoreCase(place.field()) && field(setting).isPresent() && store.knows(setting, value);
+    }
+
+    @Override
+    public String canonical(String setting, String value) {
+        return isLine(setting) ? SettingValue.canonical(setting, value) : value;
+    }
+
+    @Override
+    public Set<String> moving(Set<String> settings) {
+        return settings.stream()
+                .map(each -> isLine(each) ? place.field().toLowerCase(Locale.ROOT) : each)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Draft draft(List<Write> writes) {
+        Fields before = store.fields().orElseThrow();
+        Fields after = before;
+        for (Write write : writes) {
+            if (!isLine(write.setting())) {
+                after = after.with(write.setting(), Optional.of(write.value()));
+                continue;
+            }
+            if (closed(before)) {
+                return new Draft.Impossible(place.because(), place.instead());
+            }
+            Edit edit = after.value(place.field())
+                    .flatMap(json -> ExtraOptions.read(place.field(), json))
+                    .orElseThrow()
+                    .set(write.setting(), write.value(), write.good());
+            if (edit instanceof Edit.Refused refused) {
+                return new Draft.Impossible(refused.at() + ": " + refused.why(), refused.advice());
+            }
+            if (edit instanceof Edit.Edited edited) {
+                after = after.with(place.field(), Optional.of(edited.after().latin1()));
+            }
+        }
+        return after.bytes().equals(before.bytes())
+                ? new Draft.Nothing()
+                : new Draft.Candidate(before.bytes(), after.bytes(), Optional.empty());
+    }
+
+    private boolean closed(Fields fields) {
+        return place.closedWhere().entrySet().stream()
+                .anyMatch(each -> fields.value(each.getKey())
+                        .filter(each.getValue()::equals)
+                        .isPresent());
+    }
+}

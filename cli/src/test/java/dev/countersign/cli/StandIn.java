@@ -1,0 +1,81 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A stand-in of {@code lab/} for an appliance, in front of a real smbd behind real SSH and sudo, which the tests of a class share. */
+final class StandIn implements AutoCloseable {
+    private final Lab lab;
+
+    private StandIn(Lab lab) {
+        this.lab = lab;
+    }
+
+    /** A host over which the files of {@code lab/NAME} lie. */
+    static StandIn up(String name) {
+        return new StandIn(
+                Lab.up(1, "--over", Lab.program().resolveSibling(name).toString()));
+    }
+
+    LabHost host() {
+        return lab.host(1);
+    }
+
+    /** What a script prints that runs there as root, from outside. */
+    String shell(String script) {
+        return host().exec("sh", "-c", script).orFail().output();
+    }
+
+    /** Runs {@code reset} there, and hands out the program beside a host on which signing is not required. */
+    RealHosts begin(Path empty, String reset) throws IOException, InterruptedException {
+        shell("rm -rf /var/lib/countersign; " + reset);
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "smbd is there again and offers signing",
+                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+        RealHosts program = RealHosts.of(lab, empty);
+        program.terminal()
+                .file(
+                        "inventories/lab.yaml",
+                        Files.readString(lab.inventory())
+                                .replace("user: root", "user: admin, become: sudo")
+                                .replace("platform: samba", "platform: auto"));
+        return program;
+    }
+
+    /** Says in the inventory that the host is plain Samba. */
+    static void callItSamba(RealHosts program) throws IOException {
+        Terminal terminal = program.terminal();
+        terminal.file(
+                "inventories/lab.yaml",
+                terminal.text("inventories/lab.yaml").replace("platform: auto", "platform: samba"));
+    }
+
+    static Terminal.Said apply(RealHosts program) {
+        return program.run("apply", "--yes", "--allow-documented", "--json");
+    }
+
+    static void rolledBack(Terminal.Said applied, String... reasons) {
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("RolledBack");
+        assertThat(OneHost.only(applied).text("reason")).contains(reasons);
+    }
+
+    static void refused(Terminal.Said applied, String... reasons) {
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(4);
+        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Refused");
+        assertThat(OneHost.only(applied).text("reason")).contains(reasons);
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A TrueNAS from check to rollback: lab/truenas, a stand-in for its middleware, in front of a real smbd behind real SSH and sudo. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs({"namespaces", "smbd", "sshd", "sudo", "nmap", "testparm", "python3"})
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TrueNasTest {
+    private static final String RESET =
+            "mkdir -p /var/lib/truenas; find /var/lib/truenas -mindepth 1 ! -name smb.conf.base -delete;"
+                    + " midclt call smb.update '{}' && midclt call -j service.control RESTART cifs; rm /var/lib/truenas/told";
+
+    @TempDir
+    Path temporary;
+
+    private StandIn nas;
+    private RealHosts program;
+
+    @BeforeAll
+    void up() {
+        nas = StandIn.up("truenas");
+    }
+
+    @AfterAll
+    void down() {
+        nas.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException, InterruptedException {
+        program = nas.begin(temporary, RESET);
+    }
+
+    private String store() {
+        return nas.shell("midclt call smb.config");
+    }
+
+    private String told() {
+        return nas.shell("cat /var/lib/truenas/told");
+    }
+
+    private void worse(String name) {
+        nas.shell(": >/var/lib/truenas/" + name);
+    }
+
+    @Test
+    void a_truenas_is_recognised_planned_changed_proved_on_the_wire_and_put_back_to_the_very_text() {
+        String before = store();
+
+        Terminal.Said check = program.run("check", "--json");
+        Terminal.Said plan = program.run("plan");
+        Terminal.Said refused = program.run("apply", "--yes", "--json");
+
+        assertThat(check.exit()).as(check.out()).isEqualTo(2);
+        assertThat(OneHost.only(check).text("platform")).isEqualTo("truenas");
+        assertThat(OneHost.only(check).maps("rules").get(0).text("configured")).isEqualTo("not set");
+        assertThat(plan.out())
+                .contains(
+                        "-smb_options=\"# f\\u00fcr die Scanner\\nmax log size = 500\\n; server signing = disabled\\n\"",
+                        "\\n; server signing = disabled\\nserver signing = mandatory\\n\"",
+                        "what is known of TrueNAS is documented",
+                        "System › Services › SMB",
+                        "在“系统”›“服务”中");
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
+        assertThat(store()).isEqualTo(before);
+
+        Terminal.Said applied = StandIn.apply(program);
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
+        assertThat(store())
+                .isEqualTo(before.replace("= disabled\\n\"", "= disabled\\nserver signing = mandatory\\n\""));
+        assertThat(nas.shell("cat /etc/smb4.conf")).contains("\tserver signing = mandatory\n");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
+        assertThat(told()).isEqualTo("RELOAD\n");
+        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
+
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(store()).isEqualTo(before);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
+    }
+
+    @Needs("all")
+    @Test
+    void before_25_04_the_service_has_other_calls_and_is_started_anew_where_a_reload_did_nothing() {
+        nas.shell("echo TrueNAS-SCALE-24.10.2.1 >/var/lib/truenas/version");
+        worse("lazy");
+
+        Terminal.Said applied = StandIn.apply(program);
+
+        assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
+        assertThat(told()).isEqualTo("RELOAD\nRESTART\n");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
+    }
+
+    @Needs("all")
+    @Test
+    void a_middleware_that_starts_smbd_anew_by_itself_is_waited_for() {
+        worse("restarts");
+
+        Terminal.Said applied = StandIn.apply(program);
+
+        assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
+        assertThat(told()).isEqualTo("RESTART\nRELOAD\n");
+    }
+
+    @Needs("all")
+    @Test
+    void a_middleware_that_ignores_the_update_is_caught_and_nothing_is_left() {
+        String before = store();
+        worse("ignores");
+
+        StandIn.rolledBack(StandIn.apply(program), "does not hold what was set", "smb_options");
+
+        assertThat(store()).isEqualTo(before);
+    }
+
+    @Test
+    void a_middleware_that_changes_another_field_along_is_caught_and_put_back() {
+        String before = store();
+        worse("along");
+
+        StandIn.rolledBack(StandIn.apply(program), "something else in: multichannel");
+
+        assertThat(store()).isEqualTo(before);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
+    }
+
+    @Needs("all")
+    @Test
+    void a_validation_error_is_said_in_the_middleware_s_words_and_nothing_is_changed() {
+        String before = store();
+        worse("refuses");
+
+        StandIn.rolledBack(
+                StandIn.apply(program),
+                "the middleware refused: [EINVAL] smb_update.workgroup: workgroup field is required.");
+
+        assertThat(store()).isEqualTo(before);
+    }
+
+    @Needs("all")
+    @Test
+    void a_service_that_cannot_be_told_to_load_is_said_and_everything_is_put_back() {
+        String before = store();
+        worse("deaf");
+
+        StandIn.rolledBack(StandIn.apply(program), "the middleware could not RELOAD the service cifs");
+
+        assertThat(store()).isEqualTo(before);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_pair_with_stateful_failover_is_refused_and_told_to_require_encryption() {
+        nas.shell("midclt call smb.update '{\"smb_options\": \"\", \"stateful_failover\": true}'");
+
+        Terminal.Said applied = StandIn.apply(program);
+
+        StandIn.refused(applied, "stateful failover", "takes no auxiliary parameters");
+        assertThat(OneHost.only(applied).text("advice")).contains("require encryption", "\"REQUIRED\"");
+        assertThat(nas.host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
+    }
+
+    @Test
+    void what_somebody_wrote_into_smb4_conf_is_not_taken_for_the_truth_and_is_never_edited() throws IOException {
+        nas.shell("printf '[global]\\nserver signing = mandatory\\n' >>/etc/smb4.conf; smbcontrol smbd reload-config");
+
+        Terminal.Said check = program.run("check", "--json");
+        StandIn.callItSamba(program);
+        Terminal.Said asSamba = StandIn.apply(program);
+
+        assertThat(check.exit()).as(check.out()).isEqualTo(2);
+        assertThat(OneHost.only(check).maps("rules").get(0).text("why")).contains("the next reload weakens it");
+        StandIn.refused(asSamba, "its signs are those of truenas");
+    }
+}

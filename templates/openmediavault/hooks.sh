@@ -1,0 +1,70 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: hooks share their variables with the program that they are packed into.
+
+# OpenMediaVault: the service SMB of its RPC, and salt for smb.conf. An answer is JSON on standard output; an error is JSON on standard error,
+# with exit 1.
+
+# omv_rpc METHOD [JSON]: sets answer to what the service SMB answers; fails with omv_why.
+omv_rpc() {
+    ask omv-rpc -u admin SMB "$@" && return 0
+    omv_why=$(put "$complaint$nl" | sed -n '/^{/,$p' | json_fields | field_value error | json_fields | field_value message)
+    omv_why="OpenMediaVault refused: ${omv_why:-no reason given}"
+    return 1
+}
+
+platform_document() {
+    document=store:SMB.getSettings
+}
+
+platform_store_get() {
+    if ! omv_rpc getSettings; then
+        put "$omv_why" >&2
+        return 1
+    fi
+    put "$answer$nl" | json_fields || {
+        put 'omv-rpc SMB getSettings gave no answer that is understood' >&2
+        return 1
+    }
+}
+
+# The whole object: a field that is left out is refused.
+platform_store_set() {
+    omv_object=
+    omv_lines=$(cat "$1")
+    IFS=$nl
+    for omv_line in $omv_lines; do
+        omv_object="$omv_object${omv_object:+,}\"${omv_line%%=*}\":${omv_line#*=}"
+    done
+    IFS=$blanks
+    omv_rpc setSettings "{$omv_object}" && return 0
+    store_why=$omv_why
+    return 1
+}
+
+platform_facts() {
+    omv_version=$(dpkg-query -W -f='${Version}' openmediavault 2>/dev/null)
+    field version "OpenMediaVault ${omv_version:-unknown}"
+    omv_role=
+    if have testparm; then
+        omv_role=$(testparm -s "$root/etc/samba/smb.conf" 2>&1 >/dev/null </dev/null | sed -n 's/^Server role: //p')
+    fi
+    field role "${omv_role:-unknown}"
+    if grep -q '"samba"' "$root/var/lib/openmediavault/dirtymodules.json" 2>/dev/null; then
+        limit 'OpenMediaVault shows samba as pending: what was saved there and never applied takes effect with a change from here too'
+    fi
+}
+
+# Of everything that is pending, samba alone. smb.conf is tested before smbd is started anew.
+platform_activate() {
+    omv-salt deploy run --quiet samba >/dev/null 2>&1 </dev/null
+    omv_exit=$?
+    case $omv_exit in
+        0) ;;
+        100) activate_why='omv-salt knows no state samba (exit 100)' ;;
+        *) activate_why="omv-salt deploy run samba ended with exit $omv_exit: its log says why" ;;
+    esac
+    test "$omv_exit" = 0 || return 1
+    samba_await '' && return 0
+    activate_why="$daemon_count masters of smbd are running"
+    return 1
+}
