@@ -9,10 +9,12 @@ import java.util.function.Predicate;
  * What on a host undoes a change that nobody confirms, as the host itself says. Not for the lease: its length is the caller's.
  *
  * @param timer what counts the seconds: {@code systemd-run}, {@code setsid}, or {@code unknown}
- * @param boot what undoes it when the host is rebooted meanwhile: {@code systemd}, or {@code none} and why; {@code unknown}
+ * @param boot what undoes it when the host is rebooted meanwhile: {@code systemd}, or {@code none} and why, or {@code
+ *     lost} and why the host will not know of it any more; {@code unknown}
  */
 public record LeaseHold(String timer, String boot) {
     private static final String NONE = "none";
+    private static final String LOST = "lost";
 
     /** Reads the fields {@code timer} and {@code boot} of an answer to rehearse or apply. */
     public static LeaseHold of(List<Field> fields) {
@@ -38,7 +40,13 @@ public record LeaseHold(String timer, String boot) {
         if (holdsOverReboot()) {
             return "rebooted meanwhile, the host puts it back before the daemon starts";
         }
-        String why = boot.startsWith(NONE + " ") ? ": " + boot.substring(NONE.length() + 1) : "";
-        return "rebooted meanwhile, the host does nothing by itself and the next contact settles it" + why;
+        return boot.startsWith(LOST)
+                ? "rebooted meanwhile, the host forgets the run and keeps the change until countersign rollback RUN"
+                        + why(LOST)
+                : "rebooted meanwhile, the host does nothing by itself and the next contact settles it" + why(NONE);
+    }
+
+    private String why(String word) {
+        return boot.startsWith(word + " ") ? ": " + boot.substring(word.length() + 1) : "";
     }
 }

@@ -39,6 +39,9 @@ public record Script(Bytes text) {
 
     private static final String AFTER_HOOKS = "main";
 
+    /** What takes the place of {@code boot} too: for a store no unit of systemd is ever installed. */
+    private static final String STORE = "store";
+
     /** Where runs are kept on hosts whose platform does not say otherwise. */
     static final String STATE = "/var/lib/countersign";
 
@@ -52,7 +55,7 @@ public record Script(Bytes text) {
     public static Script of(String root, Platform platform) {
         List<String> parts = new ArrayList<>();
         if (platform.store()) {
-            parts.add("store");
+            parts.add(STORE);
         }
         if (platform.store() && platform.reader().isEmpty()) {
             parts.add("json");
@@ -90,7 +93,9 @@ public record Script(Bytes text) {
         text.append("{\n");
         text.append("root='").append(root.replace("'", "'\\''")).append("'\n");
         text.append("kept='").append(state).append("'\n");
-        BEFORE_HOOKS.forEach(part -> text.append(withoutComments(part(part))));
+        BEFORE_HOOKS.stream()
+                .filter(part -> !(part.equals("boot") && parts.contains(STORE)))
+                .forEach(part -> text.append(withoutComments(part(part))));
         parts.forEach(part -> text.append(withoutComments(part(part))));
         text.append(withoutComments(hooks.latin1()));
         text.append(withoutComments(part(AFTER_HOOKS)));

@@ -8,10 +8,6 @@ boot_units=/etc/systemd/system
 
 # choose_boot: sets boot_way to systemd, or to none and why. Changes nothing.
 choose_boot() {
-    if test "$kind" = set; then
-        boot_way='none the settings lie behind a command, which may not be there so early'
-        return 0
-    fi
     # sd_booted(3): this directory is there when systemd is process 1.
     if test ! -d "$root/run/systemd/system"; then
         boot_way='none systemd does not start this host'

@@ -5,6 +5,35 @@
 # and bytes: one `name=value` a line, sorted. What is absent has no line. No two processes can set one in a single step, so everything
 # is compared before it is set, and read again and compared as a whole afterwards.
 
+# Takes away what a set that was cut short left beside the store.
+platform_store_tidy() {
+    :
+}
+
+# Why a reboot takes the state along; nothing where it does not.
+platform_forgets() {
+    :
+}
+
+# choose_boot: as for a file (boot.sh, which is left out here), but that no unit is ever installed: sets boot_way to none, or to lost where
+# the host will not know of the run any more, and why.
+choose_boot() {
+    boot_way=$(platform_forgets)
+    boot_way="${boot_way:+lost }${boot_way:-none the settings lie behind a command, which may not be there so early}"
+}
+
+arm_boot() {
+    choose_boot
+}
+
+disarm_boot() {
+    :
+}
+
+boot() {
+    settle_and_say
+}
+
 # read_store: sets store_text to what the store holds; fails when that cannot be read whole.
 read_store() {
     # The owner's command may have to be told with which configuration the daemon runs.
@@ -136,6 +165,7 @@ ours_in_store() {
 
 # put_back_store: as put_back, field by field: what was absent is absent again.
 put_back_store() {
+    platform_store_tidy
     if ! read_store; then
         settled_how=unfinished settled_why="$meta_document could not be read"
         return 0
