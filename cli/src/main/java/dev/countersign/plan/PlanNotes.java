@@ -39,6 +39,7 @@ final class PlanNotes {
         if (view.platform().sureness() != Sureness.PROVEN) {
             notes.add("what is known of " + view.platform().title() + " is "
                     + view.platform().sureness().word() + ", not proven by this program's tests");
+            notes.add("a change there: " + view.platform().activation());
         }
         judged.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
