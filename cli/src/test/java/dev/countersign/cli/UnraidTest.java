@@ -1,0 +1,273 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Unraid from check to rollback: lab/unraid, a stand-in for its rc.samba and its stick, in front of a real smbd behind real SSH. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs({"namespaces", "smbd", "sshd", "nmap", "testparm"})
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UnraidTest {
+    private static final String BLOCK = "# BEGIN countersign\nserver signing = mandatory\n# END countersign\n";
+
+    /** Another plugin's block, a share whose header ends what is global, a line end of Windows, and no line end last. */
+    private static final String THEIRS = """
+            #unassigned_devices_start
+               include = /tmp/unassigned.devices/smb-settings.conf
+            #unassigned_devices_end\r
+            ; caf\u00e9 100% \\n
+            [media]
+            \tpath = /srv/data\r
+            \tread only = yes""";
+
+    @TempDir
+    Path temporary;
+
+    private Lab lab;
+    private RealHosts program;
+
+    @BeforeAll
+    void up() {
+        Path unraid = Lab.program().resolveSibling("unraid");
+        lab = Lab.up(
+                1,
+                "--over",
+                unraid.toString(),
+                "--smbconf",
+                unraid.resolve("etc/samba").toString());
+    }
+
+    @AfterAll
+    void down() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException, InterruptedException {
+        shell("rm -rf /var/lib/countersign /var/lib/unraid; mkdir /var/lib/unraid; /etc/rc.d/rc.samba start");
+        extra(THEIRS);
+        program = RealHosts.of(lab, temporary);
+        program.terminal()
+                .file(
+                        "inventories/lab.yaml",
+                        Files.readString(lab.inventory()).replace("platform: samba", "platform: auto"));
+    }
+
+    private LabHost host() {
+        return lab.host(1);
+    }
+
+    private String shell(String script) {
+        return host().exec("sh", "-c", script).orFail().output();
+    }
+
+    private Path stick() {
+        return host().tree().resolve("own/boot/config");
+    }
+
+    /** Writes the file, has smbd load it, and waits until it offers signing. */
+    private void extra(String text) throws IOException, InterruptedException {
+        Files.writeString(stick().resolve("smb-extra.conf"), text, StandardCharsets.ISO_8859_1);
+        reload();
+    }
+
+    private void reload() throws InterruptedException {
+        shell("/etc/rc.d/rc.samba reload");
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "smbd serves and offers signing",
+                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+    }
+
+    /** What lies on the stick: names, and the bytes of the file where there is one. */
+    private String onTheStick() throws IOException {
+        Path file = stick().resolve("smb-extra.conf");
+        return shell("ls -A /boot/config")
+                + (Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "");
+    }
+
+    private Terminal.Said apply() {
+        return program.run("apply", "--yes", "--allow-documented", "--json");
+    }
+
+    @Test
+    void an_unraid_is_recognised_planned_changed_proved_on_the_wire_and_put_back_byte_for_byte() throws Exception {
+        String before = onTheStick();
+
+        Terminal.Said check = program.run("check", "--json");
+        Terminal.Said plan = program.run("plan");
+        Terminal.Said refused = program.run("apply", "--yes", "--json");
+
+        assertThat(check.exit()).as(check.out()).isEqualTo(2);
+        assertThat(OneHost.only(check).text("platform")).isEqualTo("unraid");
+        assertThat(OneHost.only(check).maps("rules").get(0).text("effective")).isEqualTo("offered");
+        assertThat(plan.out())
+                .contains(
+                        "+server signing=mandatory",
+                        "at the top of /boot/config/smb-extra.conf",
+                        "what is known of Unraid is documented",
+                        "the host forgets the run and keeps the change",
+                        "SMB Extras",
+                        "SMB 额外");
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
+        assertThat(onTheStick()).isEqualTo(before);
+
+        Terminal.Said applied = apply();
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
+        assertThat(onTheStick()).isEqualTo(before.replace(THEIRS, BLOCK + THEIRS));
+        assertThat(RealHosts.nmap(host())).isEqualTo("required");
+        assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
+        assertThat(program.run("plan").exit()).isZero();
+
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(onTheStick()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_file_that_was_absent_is_absent_again() throws Exception {
+        Files.delete(stick().resolve("smb-extra.conf"));
+        reload();
+        String before = onTheStick();
+
+        Terminal.Said applied = apply();
+        String between = onTheStick();
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
+        assertThat(between)
+                .endsWith("# BEGIN countersign\n# no file before\nserver signing = mandatory\n# END countersign\n");
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(before).isEqualTo("ident.cfg\n");
+        assertThat(onTheStick()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_plugin_that_adds_its_lines_meanwhile_keeps_them_when_ours_go() throws Exception {
+        Terminal.Said applied = apply();
+        String theirs = THEIRS + "\n# BEGIN another\n# END another\n";
+        Files.writeString(stick().resolve("smb-extra.conf"), BLOCK + theirs, StandardCharsets.ISO_8859_1);
+
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(onTheStick()).isEqualTo("ident.cfg\nsmb-extra.conf\n" + theirs);
+    }
+
+    @Test
+    void a_release_whose_reload_ends_smbd_is_waited_for_and_proved() throws Exception {
+        shell(": >/var/lib/unraid/anew");
+        String smbd = shell("cat /run/samba/smbd.pid");
+
+        Terminal.Said applied = apply();
+
+        assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
+        assertThat(shell("cat /run/samba/smbd.pid")).isNotEqualTo(smbd);
+        assertThat(RealHosts.nmap(host())).isEqualTo("required");
+    }
+
+    @Test
+    void a_reload_that_ends_with_0_and_reaches_nobody_is_caught_on_the_wire_and_put_back() throws Exception {
+        String before = onTheStick();
+        shell(": >/var/lib/unraid/deaf");
+
+        Terminal.Said applied = apply();
+
+        rolledBack(applied, "offered");
+        assertThat(onTheStick()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_plugin_that_writes_the_file_anew_at_the_same_moment_is_caught_and_its_file_is_left_alone() throws Exception {
+        shell("printf '# theirs now\\n' >/var/lib/unraid/plugin");
+
+        Terminal.Said applied = apply();
+
+        rolledBack(applied, "did not keep what was set", "server signing");
+        assertThat(onTheStick()).isEqualTo("ident.cfg\nsmb-extra.conf\n# theirs now\n");
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_line_further_down_that_decides_is_named_and_nothing_is_changed() throws Exception {
+        extra("# of a guide\nclient signing = auto\nServer  Signing = disabled\n[media]\n\tserver signing = auto\n");
+        String before = onTheStick();
+
+        Terminal.Said applied = apply();
+
+        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
+        assertThat(OneHost.only(applied).text("reason"))
+                .contains("/boot/config/smb-extra.conf:3: 'server signing' is set again here")
+                .doesNotContain("smb-extra.conf:5");
+        assertThat(onTheStick()).isEqualTo(before);
+        assertThat(host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
+    }
+
+    @Test
+    void a_file_that_would_be_too_long_for_unraids_own_page_is_not_changed() throws Exception {
+        extra("#" + "x".repeat(1999) + "\n");
+        String before = onTheStick();
+
+        Terminal.Said applied = apply();
+
+        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
+        assertThat(OneHost.only(applied).text("reason")).contains("would hold 2066 bytes", "takes 2048");
+        assertThat(onTheStick()).isEqualTo(before);
+    }
+
+    @Test
+    void a_run_that_a_reboot_made_the_host_forget_is_put_back_from_the_journal() throws Exception {
+        String before = onTheStick();
+        String run;
+        try (SecondJvm apply =
+                SecondJvm.start(program.terminal(), "apply", "--yes", "--allow-documented", "--lease", "300s")) {
+            run = apply.awaitEvent("installed");
+            apply.kill();
+        }
+        host().reboot();
+        // Of an Unraid only the stick is left; the lab's host keeps its /var.
+        shell("rm -rf /var/lib/countersign");
+        String between = RealHosts.nmap(host());
+
+        Terminal.Said status = program.run("status");
+        Terminal.Said back = program.run("rollback", run, "--yes", "--json");
+
+        assertThat(between).isEqualTo("required");
+        assertThat(status.exit()).as(status.out() + status.err()).isNotZero();
+        assertThat(status.out() + status.err()).contains("countersign rollback " + run);
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(onTheStick()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    private static void rolledBack(Terminal.Said applied, String... reasons) {
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        JsonMap host = OneHost.only(applied);
+        assertThat(host.text("outcome")).isEqualTo("RolledBack");
+        assertThat(host.text("reason")).contains(reasons);
+    }
+}
