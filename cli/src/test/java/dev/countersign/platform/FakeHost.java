@@ -269,7 +269,9 @@ final class FakeHost {
         List<ProcessHandle> ours = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (commandLine(process).contains(root + "/var/lib/countersign/")) {
+                String words = commandLine(process);
+                // Wherever the platform keeps its runs.
+                if (words.contains(root + "/") && words.contains("/countersign/")) {
                     ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
                             .ifPresent(ours::add);
                 }

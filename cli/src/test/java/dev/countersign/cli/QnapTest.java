@@ -1,0 +1,170 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** QTS from check to rollback: lab/qnap, a stand-in for getcfg, setcfg and smb.sh, in front of a real smbd behind real SSH. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs({"namespaces", "smbd", "sshd", "nmap"})
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class QnapTest {
+    private static final String FACTORY = """
+            [global]
+            workgroup = LAB
+            server string = NAS Server
+            security = USER
+            restrict anonymous = 2
+            [Public]
+            path = /share/Public
+            """;
+
+    @TempDir
+    Path temporary;
+
+    private Lab lab;
+    private RealHosts program;
+
+    @BeforeAll
+    void up() {
+        lab = Lab.up(1, "--over", Lab.program().resolveSibling("qnap").toString());
+    }
+
+    @AfterAll
+    void down() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void begin() throws IOException, InterruptedException {
+        shell("rm -rf /share/HDA_ROOT/.config/countersign /share/HDA_ROOT/overwrites /share/HDA_ROOT/ignores");
+        configuration(FACTORY);
+        program = RealHosts.of(lab, temporary);
+        program.terminal()
+                .file(
+                        "inventories/lab.yaml",
+                        Files.readString(lab.inventory()).replace("platform: samba", "platform: auto"));
+    }
+
+    private LabHost host() {
+        return lab.host(1);
+    }
+
+    private String shell(String script) {
+        return host().exec("sh", "-c", script).orFail().output();
+    }
+
+    private void configuration(String text) throws IOException, InterruptedException {
+        Files.writeString(host().tree().resolve("own/share/HDA_ROOT/.config/smb.conf"), text);
+        shell("/etc/init.d/smb.sh restart");
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "smbd is there again and offers signing",
+                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+    }
+
+    private String configuration() {
+        return shell("cat /etc/config/smb.conf");
+    }
+
+    private Terminal.Said apply() {
+        return program.run("apply", "--yes", "--allow-experimental", "--json");
+    }
+
+    @Test
+    void a_qts_is_recognised_planned_changed_proved_on_the_wire_and_what_was_absent_is_absent_again() {
+        String smbd = shell("cat /run/samba/smbd.pid");
+
+        Terminal.Said check = program.run("check", "--json");
+        Terminal.Said plan = program.run("plan");
+        Terminal.Said refused = program.run("apply", "--yes", "--allow-documented", "--json");
+
+        assertThat(check.exit()).as(check.out()).isEqualTo(2);
+        assertThat(OneHost.only(check).text("platform")).isEqualTo("qnap");
+        assertThat(OneHost.only(check).maps("rules").get(0).text("configured")).isEqualTo("not set");
+        assertThat(plan.out())
+                .contains(
+                        "+server signing=mandatory",
+                        "what is known of QNAP QTS is experimental",
+                        "ends every open session",
+                        "which field of the web interface sets it, if any, is not known",
+                        "网页界面");
+        assertThat(refused.exit()).isEqualTo(4);
+        assertThat(OneHost.only(refused).text("advice")).contains("--allow-experimental");
+        assertThat(configuration()).isEqualTo(FACTORY);
+
+        Terminal.Said applied = apply();
+
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
+        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
+        assertThat(configuration()).isEqualTo(FACTORY.replace("[Public]", "server signing = mandatory\n[Public]"));
+        assertThat(shell("cat /run/samba/smbd.pid")).isNotEqualTo(smbd);
+        assertThat(RealHosts.nmap(host())).isEqualTo("required");
+        assertThat(shell("ls -d /share/HDA_ROOT/.config/countersign")).isNotEmpty();
+        assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
+
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(configuration()).isEqualTo(FACTORY);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_value_that_was_there_is_there_again() throws Exception {
+        String before = FACTORY.replace("security", "server signing = auto\nsecurity");
+        configuration(before);
+
+        Terminal.Said applied = apply();
+        String between = RealHosts.nmap(host());
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(between).isEqualTo("required");
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(configuration()).isEqualTo(before);
+    }
+
+    @Test
+    void a_restart_that_writes_smb_conf_anew_without_the_value_is_caught_and_said() {
+        shell(": >/share/HDA_ROOT/overwrites");
+
+        Terminal.Said applied = apply();
+
+        rolledBack(applied, "did not keep what was set", "server signing");
+        assertThat(configuration()).isEqualTo(FACTORY);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_value_that_is_kept_and_that_smbd_is_not_told_of_is_caught_on_the_wire_and_put_back() {
+        shell(": >/share/HDA_ROOT/ignores");
+
+        Terminal.Said applied = apply();
+
+        rolledBack(applied, "offered");
+        assertThat(configuration()).isEqualTo(FACTORY);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    private static void rolledBack(Terminal.Said applied, String... reasons) {
+        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
+        JsonMap host = OneHost.only(applied);
+        assertThat(host.text("outcome")).isEqualTo("RolledBack");
+        assertThat(host.text("reason")).contains(reasons);
+    }
+}
