@@ -90,7 +90,7 @@ platform_activate() {
     qnap_before="$daemon $daemon_start"
     "$root/etc/init.d/smb.sh" restart >/dev/null 2>&1 </dev/null
     test -z "$root" || return 0
-    samba_awaited "$qnap_before" && return 0
+    samba_await "$qnap_before" && return 0
     activate_why='the SMB service was told to start anew and did not'
     return 1
 }

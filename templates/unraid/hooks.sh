@@ -224,12 +224,12 @@ platform_activate() {
 
 # unraid_serves: whether one smbd is there, and still is a second later.
 unraid_serves() {
-    samba_awaited || return 1
+    samba_await '' || return 1
     test -z "$root" || return 0
     unraid_naps=0
     while test "$unraid_naps" -lt 10; do
         unraid_naps=$((unraid_naps + 1))
         nap
-        alive "$daemon" "$daemon_start" || samba_awaited || return 1
+        alive "$daemon" "$daemon_start" || samba_await '' || return 1
     done
 }
