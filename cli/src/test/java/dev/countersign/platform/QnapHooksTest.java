@@ -2,6 +2,7 @@ package dev.countersign.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import dev.countersign.platform.Reply.Status;
 import dev.countersign.testing.Lab;
@@ -17,14 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** QNAP's hooks, on the getcfg and setcfg of lab/qnap. */
 class QnapHooksTest extends UnderEveryShell {
+    private static final Platforms PLATFORMS = Platforms.load(Path.of(".."), new Diagnostics());
     private static final String STORE = "store:smb.conf";
     private static final String WAS = "[global]\nworkgroup = LAB\n[Public]\npath = /share/Public\n";
     private static final String WILL = "server signing=mandatory\n";
 
     @BeforeEach
     void aQts() throws IOException {
-        Bytes hooks = Bytes.of(Files.readAllBytes(Path.of("..", "templates", "qnap", "hooks.sh")));
-        host = new FakeHost(directory, hooks, List.of("store", "json"), shell.words());
+        host = FakeHost.of(directory, PLATFORMS.named("qnap").orElseThrow(), PLATFORMS.recognition(), shell.words());
         for (String each : List.of("share/.config", "etc/init.d", "sbin")) {
             Files.createDirectories(host.root().resolve(each));
         }

@@ -3,6 +3,7 @@ package dev.countersign.platform;
 import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import dev.countersign.platform.Reply.Status;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Unraid's hooks: a block of our own at the top of a file in which every other byte is somebody else's. */
 class UnraidHooksTest extends UnderEveryShell {
+    private static final Platforms PLATFORMS = Platforms.load(Path.of(".."), new Diagnostics());
     private static final String STORE = "store:smb-extra.conf";
     private static final String EXTRA = "/boot/config/smb-extra.conf";
     private static final String WILL = "server signing=mandatory\n";
@@ -27,14 +29,14 @@ class UnraidHooksTest extends UnderEveryShell {
 
     @BeforeEach
     void anUnraid() throws IOException {
-        Bytes hooks = Bytes.of(Files.readAllBytes(Path.of("..", "templates", "unraid", "hooks.sh")));
-        host = new FakeHost(directory, hooks, List.of("store", "testparm"), shell.words());
+        host = FakeHost.of(directory, PLATFORMS.named("unraid").orElseThrow(), PLATFORMS.recognition(), shell.words());
         for (String each : List.of("boot/config", "etc/rc.d")) {
             Files.createDirectories(host.root().resolve(each));
         }
         host.write(CONFIGURATION, "[global]\n\tinclude = " + EXTRA + "\n\tworkgroup = LAB\n");
         host.write("/etc/rc.d/rc.samba", "#!/bin/sh\necho \"$1\" >>'" + host.root() + "/told'\nexit 0\n");
         host.mode("/etc/rc.d/rc.samba", "rwxr-xr-x");
+        host.write("/etc/unraid-version", "version=\"6.12.0\"\n");
         write(THEIRS);
     }
 
