@@ -48,6 +48,7 @@ record Lint(List<Diagnostic> found, int files) {
                     .forEach(each -> found.add(Diagnostic.error(at, each)
                             .advise("a template renders one 'name = value' a line for each of 'settings'")));
         }
+        found.addAll(platform.hookMistakes());
         if (!Fleet.trusts(platform, project, options)) {
             found.add(Diagnostic.warning(
                             Location.of(platform.folder().name() + "/hooks.sh"),

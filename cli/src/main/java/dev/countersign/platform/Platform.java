@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /** One platform, as its folder describes it. */
 public final class Platform {
+    /** Where runs are kept on hosts whose platform does not say otherwise. */
+    public static final String USUAL_STATE = Script.STATE;
+
     private static final String SMB_CONF = "smb.conf";
 
     private final Description description;
@@ -92,6 +95,11 @@ public final class Platform {
     /** How it is spoken to: {@code posix-sh}, or {@code none} where only its wire is looked at. */
     public String speaker() {
         return description.speaker();
+    }
+
+    /** Whether somebody logs in to its hosts: where nobody does, nothing is sent there, and their wire is all that is looked at. */
+    public boolean isSpokenTo() {
+        return speaker().equals("posix-sh") || speaker().equals("windows");
     }
 
     /** Where runs are kept on its hosts. */
@@ -253,6 +261,11 @@ public final class Platform {
             }
         }
         return mistakes;
+    }
+
+    /** Every mistake in its {@code hooks.sh} that can be told without running it. */
+    public List<Diagnostic> hookMistakes() {
+        return Hooks.mistakes(this);
     }
 
     /** What can be said of a setting in the platform's own words without a host. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code platform.yaml} and reports every mistake in it. */
 final class PlatformReader {
@@ -76,9 +77,11 @@ final class PlatformReader {
         map.map("by hand", "the steps by hand")
                 .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
         Map<PostureWord, Spelling> spellings = new LinkedHashMap<>();
+        boolean ownMeaning = says(document, "fields") && reader.isEmpty();
         map.map("postures", "the postures")
                 .ifPresent(postures -> postures.entries()
-                        .forEach(entry -> spelling(entry).ifPresent(each -> spellings.put(each.word(), each))));
+                        .forEach(entry ->
+                                spelling(entry, ownMeaning).ifPresent(each -> spellings.put(each.word(), each))));
         List<ArtifactTemplate> renders = map.list("renders").stream()
                 .flatMap(each -> artifact(each).stream())
                 .toList();
@@ -105,6 +108,11 @@ final class PlatformReader {
                 .ifPresent(each -> found.add(Diagnostic.error(
                                 each.at(), "'state' is an absolute path of plain names, not '" + each.text() + "'")
                         .advise("for example " + Script.STATE)));
+        if (!map.has("signs") && says(speaker, "posix-sh")) {
+            found.add(
+                    Diagnostic.error(map.at(), "this platform has no 'signs': no host would ever be recognised as one")
+                            .advise("say what gives it away, for example signs: [{file: /etc/acme-release}]"));
+        }
         if (template.isPresent() == observeOnly.isPresent()) {
             found.add(Diagnostic.error(
                             map.at(),
@@ -193,6 +201,12 @@ final class PlatformReader {
                 facts.add(new Sign.Fact(entry.key().text(), text.get().text()));
             }
         }));
+        if (facts.stream()
+                .takeWhile(each -> !each.kind().equals("file"))
+                .anyMatch(each -> each.kind().equals("line"))) {
+            found.add(Diagnostic.error(node.at(), "'line' is a line of the file that is named before it, and none is")
+                    .advise("for example {file: /etc/acme-release, line: \"^model=\"}"));
+        }
         return facts.isEmpty() ? Optional.empty() : Optional.of(new Sign(facts));
     }
 
@@ -220,7 +234,8 @@ final class PlatformReader {
                 .ifPresent(each -> unknown(each.at(), each.text(), known, "unknown word"));
     }
 
-    private Optional<Spelling> spelling(YamlMap.Entry entry) {
+    /** @param ownMeaning whether what is written is also what is read, with no reader in between */
+    private Optional<Spelling> spelling(YamlMap.Entry entry, boolean ownMeaning) {
         Optional<PostureWord> word = PostureWord.of(entry.key().text());
         if (word.isEmpty()) {
             unknown(entry.key().at(), entry.key().text(), WORDS, "unknown posture word");
@@ -247,14 +262,28 @@ final class PlatformReader {
                 .map("writes", "what is written")
                 .ifPresent(each -> each.entries()
                         .forEach(value -> value(value.key(), word.get())
-                                .ifPresent(known ->
-                                        value.value().asText().ifPresent(text -> writes.put(known, text.text())))));
+                                .ifPresent(known -> value.value().asText().ifPresent(text -> {
+                                    writes.put(known, text.text());
+                                    if (ownMeaning && !reads.containsKey(text.text())) {
+                                        unread(text, reads.keySet());
+                                    }
+                                }))));
         Map<PostureWord, PostureValue> satisfied = new HashMap<>();
         map.get()
                 .map("satisfied by", "what makes up for it")
                 .ifPresent(each -> each.entries().forEach(other -> satisfier(other, satisfied)));
         map.get().done();
         return setting.map(each -> new Spelling(word.get(), each.text(), reads, roles, writes, satisfied));
+    }
+
+    /** What would be written and could not be read back: every plan would be refused. */
+    private void unread(YamlText written, Set<String> reads) {
+        found.add(Suggestion.advise(
+                Diagnostic.error(
+                        written.at(),
+                        "'" + written.text() + "' is written here, and 'reads' does not say what it means"),
+                written.text(),
+                reads));
     }
 
     private void satisfier(YamlMap.Entry entry, Map<PostureWord, PostureValue> satisfied) {

@@ -8,7 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The program that is sent to a host with every call: its parts and a platform's hooks, put together into one command that a
@@ -37,10 +41,15 @@ public record Script(Bytes text) {
             "restart",
             "settle");
 
+    /** What only some kinds of platform need; between those and the hooks. */
+    private static final List<String> OF_SOME = List.of("store", "json", "testparm");
+
     private static final String AFTER_HOOKS = "main";
 
     /** What takes the place of {@code boot} too: for a store no unit of systemd is ever installed. */
     private static final String STORE = "store";
+
+    private static final Pattern FUNCTION = Pattern.compile("(?m)^([a-z_][a-z0-9_]*)\\(\\) \\{");
 
     /** Where runs are kept on hosts whose platform does not say otherwise. */
     static final String STATE = "/var/lib/countersign";
@@ -53,6 +62,25 @@ public record Script(Bytes text) {
 
     /** The program for hosts of {@code platform}. */
     public static Script of(String root, Platform platform) {
+        return of(root, platform.state(), parts(platform), platform.folder().hooks());
+    }
+
+    /** How long that program would be; one that is too long is no program. */
+    static int length(Platform platform) {
+        return text("", platform.state(), parts(platform), platform.folder().hooks())
+                .length();
+    }
+
+    /** The name of every function of the program, whatever the platform: its hooks may replace those that begin with platform_. */
+    static SortedSet<String> functions() {
+        return Stream.of(BEFORE_HOOKS, OF_SOME, List.of(AFTER_HOOKS))
+                .flatMap(List::stream)
+                .flatMap(each -> FUNCTION.matcher(part(each)).results())
+                .map(each -> each.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> parts(Platform platform) {
         List<String> parts = new ArrayList<>();
         if (platform.store()) {
             parts.add(STORE);
@@ -61,7 +89,7 @@ public record Script(Bytes text) {
             parts.add("json");
         }
         platform.reader().ifPresent(parts::add);
-        return of(root, platform.state(), parts, platform.folder().hooks());
+        return parts;
     }
 
     /** The program of no platform in particular: it recognises them. */
@@ -83,6 +111,10 @@ public record Script(Bytes text) {
      * @param hooks the platform's {@code hooks.sh}, POSIX sh, functions only
      */
     static Script of(String root, String state, List<String> parts, Bytes hooks) {
+        return new Script(Bytes.of(text(root, state, parts, hooks).getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private static String text(String root, String state, List<String> parts, Bytes hooks) {
         if (root.indexOf('\0') >= 0 || root.indexOf('\n') >= 0 || root.endsWith("/")) {
             throw new IllegalArgumentException(
                     "a root is an absolute path without newlines and without a slash at its end");
@@ -100,7 +132,7 @@ public record Script(Bytes text) {
         text.append(withoutComments(hooks.latin1()));
         text.append(withoutComments(part(AFTER_HOOKS)));
         text.append("main \"$@\"\n}\n");
-        return new Script(Bytes.of(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
+        return text.toString();
     }
 
     /** What a plan binds, so that other hooks or another program refuse it. */

@@ -28,7 +28,7 @@ class LintTest {
             platform: other
             title: Other
             sureness: experimental
-            speaker: posix-sh
+            speaker: none
             document: smb.conf
             template: settings.conf.j2
             state: /var/lib/countersign
@@ -165,7 +165,7 @@ class LintTest {
     void hooks_that_nobody_trusts_yet_are_named_with_their_digest() {
         Terminal terminal = repository()
                 .file("templates/other/platform.yaml", PLATFORM)
-                .file("templates/other/hooks.sh", "platform_name() { :; }\n")
+                .file("templates/other/hooks.sh", "platform_facts() { :; }\n")
                 .file(
                         "templates/other/settings.conf.j2",
                         "[global]\n{% for setting in settings %}\n{{ setting.name }} = {{ setting.value }}\n{% endfor %}\n");
