@@ -26,6 +26,7 @@ public final class Soundness {
             "registry",
             "sessions.exit",
             "sessions",
+            "container",
             "state");
     private static final Set<String> WORDS =
             Set.of("uid", "recognised", "document.given", "document.path", "file", "pending");

@@ -2,6 +2,7 @@ package dev.countersign.plan;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.Containment;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Ownership;
@@ -74,7 +75,8 @@ public final class Planner {
         if (unseen.isPresent()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
-        Optional<Decision.Refuses> obstacle = owned(view, findings).or(() -> obstacle(view, unknown, acceptance));
+        Optional<Decision.Refuses> obstacle =
+                contained(observation).or(() -> owned(view, findings)).or(() -> obstacle(view, unknown, acceptance));
         return obstacle.isPresent()
                 ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
                 : draft(plan, view, requirements, acceptance);
@@ -156,6 +158,16 @@ public final class Planner {
             case "large" -> "larger than what is taken over";
             default -> "a " + file.kind() + ", not a file";
         };
+    }
+
+    /** A container is changed where it is made. */
+    private static Optional<Decision.Refuses> contained(Observation seen) {
+        return Containment.of(seen.raw())
+                .map(why -> new Decision.Refuses(
+                        why,
+                        Optional.of(
+                                "change what it is made from (of sambacc its JSON; else the image's options or its mounted"
+                                        + " smb.conf) and make it anew; what proves it: countersign scan")));
     }
 
     /** A setting that somebody writes again is changed where that is told to write it. */

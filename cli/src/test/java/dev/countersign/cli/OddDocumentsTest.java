@@ -252,6 +252,16 @@ class OddDocumentsTest extends OnOneHost {
         rolledBack(apply, before);
     }
 
+    @Test
+    void a_host_that_is_a_container_is_refused_with_where_it_is_changed() {
+        one.shell("touch /run/.containerenv").orFail();
+        try {
+            refused(2, "this host is a container (podman)");
+        } finally {
+            one.shell("rm /run/.containerenv").orFail();
+        }
+    }
+
     /** check ends with {@code exit}, apply refuses, both for {@code why}, and nothing on the host is another than before. */
     private void refused(int exit, String why) {
         String before = one.disk();

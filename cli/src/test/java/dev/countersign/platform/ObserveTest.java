@@ -32,6 +32,22 @@ class ObserveTest extends UnderEveryShell {
     }
 
     @Test
+    void observe_says_by_which_mark_a_host_is_a_container() throws Exception {
+        assertThat(host.observe().text("container")).isEmpty();
+        Files.createDirectories(host.at("/.dockerenv"));
+        assertThat(host.observe().text("container"))
+                .as("a directory is no mark")
+                .isEmpty();
+        Files.createDirectories(host.at("/run"));
+        host.write("/run/.containerenv", "");
+
+        assertThat(host.observe().text("container")).contains("podman");
+        Files.delete(host.at("/.dockerenv"));
+        host.write("/.dockerenv", "");
+        assertThat(host.observe().text("container")).contains("docker");
+    }
+
+    @Test
     void observe_follows_what_the_document_refers_to_and_says_what_is_absent() throws Exception {
         host.write(CONFIGURATION, """
                 [global]

@@ -117,6 +117,12 @@ verb_observe() {
         yes:*) recognised="no its signs are those of $signed: name it so in the inventory" ;;
     esac
     field recognised "$recognised"
+    # A container that is made anew from an image. What stands there for a program that should not take it for one is no file.
+    if test -f "$root/.dockerenv"; then
+        field container docker
+    elif test -f "$root/run/.containerenv"; then
+        field container podman
+    fi
     check_state
     if test "$uid" != 0 && test -z "$root"; then
         limit 'not root: other users'\'' processes, sessions and runs were not looked at'
@@ -143,6 +149,7 @@ verb_observe() {
         platform_command "$daemon_each" | hex_field daemon.command
     done
     test "$daemon_count" -le 1 || daemon_directory=
+    platform_contained
     if find_document; then
         encode "$document"
         field document.given "$encoded"

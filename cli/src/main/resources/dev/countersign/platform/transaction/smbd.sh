@@ -37,9 +37,9 @@ samba_serves() {
 }
 
 # samba_scan: sets samba_masters and samba_children (PID:START of each, served clients). A master is an smbd whose parent is none. An
-# smbd with another mount namespace belongs to a container and reads another file of the same name.
+# smbd with another mount namespace belongs to a container and reads another file of the same name: it is in samba_contained.
 samba_scan() {
-    samba_masters='' samba_children=''
+    samba_masters='' samba_children='' samba_contained=''
     if test ! -d "$(samba_processes)/self" && test -z "$root"; then
         samba_masters=$(ps -A -o pid= -o ppid= -o comm= -o args= 2>/dev/null | awk '
             / (-b|-V|--build-options|--version|--help|--usage)( |$)/ { next }
@@ -66,12 +66,19 @@ samba_scan() {
         fi
         samba_other=$(readlink "$samba_path/ns/mnt" 2>/dev/null)
         if test -n "$samba_other" && test "$samba_other" != "$samba_self"; then
+            samba_contained="$samba_contained $samba_pid"
             continue
         fi
         samba_serves "$samba_path" || continue
         samba_masters="${samba_masters:+$samba_masters }$samba_pid"
     done
     set -f
+}
+
+# A field for each master of a container of this host.
+platform_contained() {
+    samba_scan
+    for samba_pid in $samba_contained; do field contained "$samba_pid"; done
 }
 
 platform_daemons() {
