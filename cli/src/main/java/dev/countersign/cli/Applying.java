@@ -144,6 +144,7 @@ final class Applying {
                         changes.change(),
                         plan.goal(),
                         platform.restarts(),
+                        platform.state(),
                         manner.purpose(),
                         disconnect(seen)));
     }

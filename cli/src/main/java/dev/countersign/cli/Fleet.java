@@ -14,6 +14,8 @@ import dev.countersign.ssh.SshTarget;
 import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Clock;
 import dev.countersign.transaction.HostOpener;
+import dev.countersign.transaction.Recognising;
+import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.WireLook;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.NegotiateProbe;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The hosts of a project, reachable: connections, the program that is sent to them, and their endpoints. */
@@ -94,7 +97,19 @@ final class Fleet {
         return new Calls(opener, speaker, this::nonce);
     }
 
-    /** Calls to a host of which nobody said what it is: for recognising it only. */
+    /**
+     * What the inventory says that a host is; where it leaves that open, what the host's own signs say, asked in one call.
+     *
+     * @throws RemoteException when a host that has to be asked could not be
+     */
+    Optional<Platform> platform(Host host) throws RemoteException {
+        return host.platform().equals(Host.AUTO)
+                ? Recognising.of(unrecognised(host), project.platforms().recognition())
+                        .flatMap(project.platforms()::named)
+                : Optional.ofNullable(project.candidates(host).get(host.platform()));
+    }
+
+    /** Calls to a host of which nobody said what it is: for recognising it, and for runs in the usual place. */
     Calls unrecognised(Host host) {
         SshTarget target = targets.of(host);
         HostOpener opener = () -> connector.connect(target);

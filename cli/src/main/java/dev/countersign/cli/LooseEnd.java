@@ -19,8 +19,9 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
      * Holds the journal against the host. Pure.
      *
      * @param onHost how the host has it; nothing where it does not know the run
+     * @param state where runs are kept there
      */
-    Next next(Optional<RunOnHost> onHost) {
+    Next next(Optional<RunOnHost> onHost, String state) {
         String resume = "countersign apply --resume " + run;
         return onHost.map(RunOnHost::verdict)
                 .map(verdict -> switch (verdict) {
@@ -30,7 +31,7 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
                     case "person" ->
                         new Next(
                                 "the host could not settle it",
-                                "look at /var/lib/countersign/" + run + "/log on the host",
+                                "look at " + state + "/" + run + "/log on the host",
                                 ExitCode.NEEDS_PERSON);
                     default ->
                         new Next(

@@ -6,6 +6,7 @@ import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.platform.Platforms;
 import dev.countersign.transaction.HostOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
         damaged = List.copyOf(damaged);
     }
 
-    static LooseEnds of(Runs runs, Instant now) {
+    static LooseEnds of(Runs runs, Platforms platforms, Instant now) {
         List<RunId> ids = new ArrayList<>(runs.list());
         Collections.reverse(ids);
         Function<RunId, RunRecord> reader = runs.reader();
@@ -39,7 +40,7 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
                 if (!record.damage().isEmpty()) {
                     damaged.add(id);
                 } else if (unfinished(record)) {
-                    ends.addAll(of(new PastRun(id, record), now));
+                    ends.addAll(of(new PastRun(id, record, platforms), now));
                 }
             } catch (Problem unreadable) {
                 damaged.add(id);

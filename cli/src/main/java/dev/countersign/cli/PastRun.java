@@ -13,6 +13,8 @@ import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Restoration;
 import java.nio.file.Path;
@@ -20,8 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A run of the past, as its journal has it: which hosts it touched, and what it saved of them. */
-record PastRun(RunId id, RunRecord record) {
+/**
+ * A run of the past, as its journal has it: which hosts it touched, and what it saved of them.
+ *
+ * @param platforms which say where a host keeps what it saved itself
+ */
+record PastRun(RunId id, RunRecord record, Platforms platforms) {
     /** How the command of a rollback begins; the run that it puts back follows. */
     static final String ROLLBACK = "rollback ";
 
@@ -37,10 +43,11 @@ record PastRun(RunId id, RunRecord record) {
         if (!damage.isEmpty()) {
             List<Diagnostic> all = new ArrayList<>(damage);
             all.add(Diagnostic.error("run " + name + " was altered after it was written; nothing is done with it")
-                    .advise("what was saved is on the hosts too: /var/lib/countersign/" + name + "/before"));
+                    .advise("what was saved is on the hosts too: "
+                            + project.platforms().stateOfAny() + "/" + name + "/before"));
             throw new Problem(ExitCode.REFUSED, all);
         }
-        return new PastRun(id, record);
+        return new PastRun(id, record, project.platforms());
     }
 
     /** What the run was for. */
@@ -75,11 +82,7 @@ record PastRun(RunId id, RunRecord record) {
     /** What it saved of a host. */
     Restoration.Saved saved(String host) {
         Entry intent = intent(host).orElseThrow();
-        String platform = PlanFileJson.read("plan.json", record.plan()).hosts().stream()
-                .filter(each -> each.host().equals(host))
-                .map(PlanFileJson.Recorded::platform)
-                .findFirst()
-                .orElseThrow(() -> lost(host));
+        String platform = platform(host).orElseThrow(() -> lost(host));
         return new Restoration.Saved(
                 id,
                 host,
@@ -88,6 +91,13 @@ record PastRun(RunId id, RunRecord record) {
                 evidence(host, "before"),
                 evidence(host, "after"),
                 wireBefore(host));
+    }
+
+    private Optional<String> platform(String host) {
+        return PlanFileJson.read("plan.json", record.plan()).hosts().stream()
+                .filter(each -> each.host().equals(host))
+                .map(PlanFileJson.Recorded::platform)
+                .findFirst();
     }
 
     WirePicture wireBefore(String host) {
@@ -105,6 +115,11 @@ record PastRun(RunId id, RunRecord record) {
         return new Problem(
                 ExitCode.REFUSED,
                 "what the run saved of '" + host + "' is gone from " + directory,
-                "it is on the host too: /var/lib/countersign/" + id + "/before");
+                "it is on the host too: "
+                        + platform(host)
+                                .flatMap(platforms::named)
+                                .map(Platform::state)
+                                .orElseGet(platforms::stateOfAny)
+                        + "/" + id + "/before");
     }
 }

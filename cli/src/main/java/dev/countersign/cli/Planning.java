@@ -13,7 +13,6 @@ import dev.countersign.platform.Platform;
 import dev.countersign.policy.Requirements;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.Preparation;
-import dev.countersign.transaction.Recognising;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.wire.scan.Names;
 import java.time.Instant;
@@ -72,7 +71,7 @@ final class Planning {
 
     private PlanFile.Entry one(Host host, Question question) {
         try {
-            Optional<Platform> platform = platform(host);
+            Optional<Platform> platform = fleet.platform(host);
             if (platform.isEmpty()) {
                 return new PlanFile.Entry(
                         Unreached.unrecognised(host, project.platforms().names()),
@@ -82,7 +81,7 @@ final class Planning {
             }
             Requirements requirements =
                     Requirements.of(project.policies(), Project.subject(host, platform.map(Platform::name)), now);
-            if (platform.get().speaker().equals("none")) {
+            if (!platform.get().isSpokenTo()) {
                 return onTheWire(host, platform.get(), requirements);
             }
             PlanFile.Entry entry = question.ask(
@@ -120,14 +119,6 @@ final class Planning {
                         acceptance)
                 .plan();
         return new PlanFile.Entry(names.note(host, requirements, plan), nobody, Optional.empty(), Optional.empty());
-    }
-
-    /** What the inventory says that a host is; where it leaves that open, what the host's own signs say, asked in one call. */
-    private Optional<Platform> platform(Host host) throws RemoteException {
-        return host.platform().equals(Host.AUTO)
-                ? Recognising.of(fleet.unrecognised(host), project.platforms().recognition())
-                        .flatMap(project.platforms()::named)
-                : Optional.ofNullable(project.candidates(host).get(host.platform()));
     }
 
     /** Whether a plan has anything to do. */

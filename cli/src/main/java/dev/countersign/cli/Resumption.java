@@ -244,7 +244,7 @@ final class Resumption {
             case "confirmed" -> Optional.of(HostOutcome.of(host, Outcome.COMMITTED, "the host has it confirmed"));
             case "person" ->
                 Optional.of(HostOutcome.of(host, Outcome.NEEDS_PERSON, "the host could not settle it")
-                        .advise("look at /var/lib/countersign/" + past.id() + "/log on the host"));
+                        .advise("look at " + platform(host).state() + "/" + past.id() + "/log on the host"));
             default -> Optional.of(HostOutcome.of(host, Outcome.ROLLED_BACK, "the host has put everything back"));
         };
         return outcome.map(past.purpose()::told);

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Host;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
+import dev.countersign.platform.Platform;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.Standing;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -32,8 +34,12 @@ final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
 
-    /** What one host says; empty runs and a failure when it was not reached. */
-    private record Said(List<RunOnHost> runs, Optional<RemoteException> failure) {
+    /**
+     * What one host says; empty runs and a failure when it was not reached.
+     *
+     * @param state where runs are kept there
+     */
+    private record Said(List<RunOnHost> runs, String state, Optional<RemoteException> failure) {
         ExitCode code() {
             if (failure.isPresent()) {
                 return Unreached.code(failure.get().kind());
@@ -52,11 +58,12 @@ final class StatusCommand implements Callable<Integer> {
         Fleet fleet = Fleet.toRead(context, project);
         List<Host> hosts = project.hosts(context.options());
         Runs runs = Runs.of(project.directory(), context.environment().clock());
-        LooseEnds loose = LooseEnds.of(runs, context.environment().clock().now());
+        LooseEnds loose = LooseEnds.of(
+                runs, project.platforms(), context.environment().clock().now());
         Map<String, Said> said = new ConcurrentHashMap<>();
         try (Progress progress = new Progress(context.console(), "status", hosts.size())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
-                said.put(host.name(), ask(fleet, project, host));
+                said.put(host.name(), ask(fleet, host));
                 progress.step();
             });
         }
@@ -85,14 +92,21 @@ final class StatusCommand implements Callable<Integer> {
         return code.number();
     }
 
-    private static Said ask(Fleet fleet, Project project, Host host) {
+    /** A host that nobody logs in to was never changed from here. */
+    private static Said ask(Fleet fleet, Host host) {
         try {
+            Optional<Platform> platform = fleet.platform(host);
+            if (platform.filter(Predicate.not(Platform::isSpokenTo)).isPresent()) {
+                return new Said(List.of(), "", Optional.empty());
+            }
+            String state = platform.map(Platform::state).orElse(Platform.USUAL_STATE);
             return new Said(
-                    Standing.of(fleet.calls(
-                            host, project.candidates(host).values().iterator().next())),
+                    Standing.of(
+                            platform.map(each -> fleet.calls(host, each)).orElseGet(() -> fleet.unrecognised(host))),
+                    state,
                     Optional.empty());
         } catch (RemoteException notReached) {
-            return new Said(List.of(), Optional.of(notReached));
+            return new Said(List.of(), "", Optional.of(notReached));
         }
     }
 
@@ -100,9 +114,11 @@ final class StatusCommand implements Callable<Integer> {
         Optional<Said> host = Optional.ofNullable(said.get(end.host()));
         return host.isEmpty() || host.get().failure().isPresent()
                 ? end.unreached()
-                : end.next(host.get().runs().stream()
-                        .filter(each -> each.run().equals(end.run().name()))
-                        .findFirst());
+                : end.next(
+                        host.get().runs().stream()
+                                .filter(each -> each.run().equals(end.run().name()))
+                                .findFirst(),
+                        host.get().state());
     }
 
     private static boolean shownAbove(LooseEnd end, Map<String, Said> said) {
@@ -131,10 +147,10 @@ final class StatusCommand implements Callable<Integer> {
                                 ? "    countersign apply --resume " + run.run() + "   or   countersign rollback "
                                         + run.run()
                                 : "    it was begun from elsewhere; there: countersign status; to put it back now,"
-                                        + " on the host: sh /var/lib/countersign/" + run.run() + "/revert");
+                                        + " on the host: sh " + said.state() + "/" + run.run() + "/revert");
             } else if (run.verdict().equals("person")) {
                 console.result(Tone.BAD, "needs a person " + host.name() + "  " + run.run());
-                console.result("    look at /var/lib/countersign/" + run.run() + "/log on the host");
+                console.result("    look at " + said.state() + "/" + run.run() + "/log on the host");
             } else if (context.options().verbose) {
                 console.result(Tone.DIM, String.format("%-14s %s  %s", run.verdict(), host.name(), run.run()));
             }
@@ -170,7 +186,7 @@ final class StatusCommand implements Callable<Integer> {
             Project project, List<Host> hosts, Map<String, Said> said, LooseEnds loose, ExitCode code) {
         List<Object> list = new ArrayList<>();
         for (Host host : hosts) {
-            Said each = said.getOrDefault(host.name(), new Said(List.of(), Optional.empty()));
+            Said each = said.getOrDefault(host.name(), new Said(List.of(), "", Optional.empty()));
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("host", host.name());
             each.failure().ifPresent(failure -> values.put("notReached", failure.what()));

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Every platform that is known: those of the program, and those of the policy repository in their place. */
 public final class Platforms {
@@ -66,6 +67,15 @@ public final class Platforms {
                 .sorted(Comparator.comparingInt(Platform::order))
                 .map(Platform::candidate)
                 .toList());
+    }
+
+    /** Where a run is kept on hosts, in words: the usual place, and the platforms that have another. */
+    public String stateOfAny() {
+        String others = platforms.values().stream()
+                .filter(each -> each.isSpokenTo() && !each.state().equals(Script.STATE))
+                .map(each -> each.name() + ": " + each.state())
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? Script.STATE : Script.STATE + " (" + others + ")";
     }
 
     /** Every name. */

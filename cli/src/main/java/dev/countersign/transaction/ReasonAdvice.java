@@ -4,13 +4,13 @@ package dev.countersign.transaction;
 final class ReasonAdvice {
     private ReasonAdvice() {}
 
-    static String of(String reason, String host) {
+    /** @param state where runs are kept on the host */
+    static String of(String reason, String host, String state) {
         int blank = reason.indexOf(' ');
         return switch (blank < 0 ? reason : reason.substring(0, blank)) {
             case "changed" -> "somebody changed the host since the plan was made; run: countersign plan -l " + host;
             case "locked" -> "another run is pending on the host; run: countersign status -l " + host;
-            case "state" ->
-                "look at /var/lib/countersign on the host: it must belong to root and nobody else may write";
+            case "state" -> "look at " + state + " on the host: it must belong to root and nobody else may write";
             default -> "";
         };
     }

@@ -35,6 +35,7 @@ public final class Transaction {
      * What is to be done to a host.
      *
      * @param restarts whether the daemon is started anew where the wire still shows the old value after the change
+     * @param state where runs are kept on the host
      */
     public record Order(
             String host,
@@ -43,6 +44,7 @@ public final class Transaction {
             Change change,
             Goal goal,
             boolean restarts,
+            String state,
             Purpose purpose,
             Map<Long, String> disconnect) {}
 
@@ -178,7 +180,8 @@ public final class Transaction {
         String reason = Calls.reason(reply);
         return switch (reply.status()) {
             case DONE -> prove(order, host, reply, before);
-            case REFUSED -> ended(order, refused(order, reason).advise(ReasonAdvice.of(reason, order.host())));
+            case REFUSED ->
+                ended(order, refused(order, reason).advise(ReasonAdvice.of(reason, order.host(), order.state())));
             case FAILED -> ended(order, refused(order, reason).exit(ExitCode.FAILED));
             case REVERTED -> ended(order, HostOutcome.of(order.host(), Outcome.ROLLED_BACK, reason));
             case PERSON -> ended(order, unsettled(order, reason));

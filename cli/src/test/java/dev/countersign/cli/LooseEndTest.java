@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the journal says and what the host says, held against each other: the host's verdict beats the journal's. */
 class LooseEndTest {
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
+    private static final String STATE = "/boot/config/countersign";
     private static final String RESUME = "countersign apply --resume " + RUN;
 
     @TempDir
@@ -40,7 +41,7 @@ class LooseEndTest {
     })
     void whatever_the_host_says_resume_is_next(String verdict, int code, String what) {
         LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty())
-                .next(Optional.of(new RunOnHost(RUN.name(), verdict, OptionalLong.empty())));
+                .next(Optional.of(new RunOnHost(RUN.name(), verdict, OptionalLong.empty())), STATE);
 
         assertThat(next.what()).startsWith(what);
         assertThat(next.command()).isEqualTo(RESUME);
@@ -50,16 +51,16 @@ class LooseEndTest {
     @Test
     void a_host_that_could_not_settle_it_needs_a_person() {
         LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty())
-                .next(Optional.of(new RunOnHost(RUN.name(), "person", OptionalLong.empty())));
+                .next(Optional.of(new RunOnHost(RUN.name(), "person", OptionalLong.empty())), STATE);
 
         assertThat(next.code()).isEqualTo(ExitCode.NEEDS_PERSON);
-        assertThat(next.command()).contains("/var/lib/countersign/" + RUN + "/log");
+        assertThat(next.command()).contains(STATE + "/" + RUN + "/log");
     }
 
     @Test
     void a_run_that_no_host_knows_changed_nothing_and_can_be_gone_on_with_until_its_plan_is_too_old() {
-        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty()).next(Optional.empty());
-        LooseEnd.Next late = end(Stage.OPEN, true, Optional.empty()).next(Optional.empty());
+        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty()).next(Optional.empty(), STATE);
+        LooseEnd.Next late = end(Stage.OPEN, true, Optional.empty()).next(Optional.empty(), STATE);
 
         assertThat(next)
                 .isEqualTo(new LooseEnd.Next(
@@ -71,7 +72,7 @@ class LooseEndTest {
     @Test
     void a_rollback_that_never_came_to_a_host_is_begun_anew() {
         LooseEnd.Next next =
-                end(Stage.UNBEGUN, false, Optional.of("20261120T080000Z-0001")).next(Optional.empty());
+                end(Stage.UNBEGUN, false, Optional.of("20261120T080000Z-0001")).next(Optional.empty(), STATE);
 
         assertThat(next.command()).isEqualTo("countersign rollback 20261120T080000Z-0001");
     }

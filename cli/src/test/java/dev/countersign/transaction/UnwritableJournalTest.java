@@ -112,6 +112,7 @@ class UnwritableJournalTest {
                         new Change.ReplaceBytes("/etc/samba/smb.conf", BEFORE, AFTER),
                         new Goal(Advertised.REQUIRED, false, "advertised"),
                         false,
+                        "/var/lib/countersign",
                         Purpose.CHANGE,
                         Map.of()));
     }

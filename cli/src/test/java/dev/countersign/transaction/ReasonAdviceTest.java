@@ -1,0 +1,17 @@
+package dev.countersign.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What a person is told to do names the place that the platform really has. */
+class ReasonAdviceTest {
+    @Test
+    void the_state_folder_is_that_of_the_platform() {
+        String reason = "state mode /boot/config/countersign may be written by others (drwxrwxrwx)";
+
+        assertThat(ReasonAdvice.of(reason, "tower", "/boot/config/countersign"))
+                .contains("look at /boot/config/countersign on the host")
+                .doesNotContain("/var/lib");
+    }
+}
