@@ -77,7 +77,7 @@ final class PlatformReader {
         map.map("by hand", "the steps by hand")
                 .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
         Map<PostureWord, Spelling> spellings = new LinkedHashMap<>();
-        boolean ownMeaning = says(document, "fields") && reader.isEmpty();
+        boolean ownMeaning = says(document, "fields") && reader.isEmpty() && extraOptions.isEmpty();
         map.map("postures", "the postures")
                 .ifPresent(postures -> postures.entries()
                         .forEach(entry ->

@@ -87,6 +87,15 @@ public final class RealHosts {
         Files.writeString(host.smbConf(), text, StandardCharsets.ISO_8859_1);
     }
 
+    /** Lets a host's smb.conf bring in the registry, once. */
+    static void includeRegistry(LabHost host) throws IOException {
+        String text = Files.readString(host.smbConf());
+        if (!text.contains("include = registry")) {
+            Files.writeString(host.smbConf(), text.replace("[data]", "\tinclude = registry\n\n[data]"));
+        }
+        reload(host);
+    }
+
     public static void reload(LabHost host) {
         host.exec("smbcontrol", "smbd", "reload-config").orFail();
     }
@@ -118,7 +127,7 @@ public final class RealHosts {
     }
 
     /** The machine's clocks: a lease on a real host runs in real time. */
-    private static final class MachineClock implements Clock {
+    static final class MachineClock implements Clock {
         @Override
         public Instant now() {
             return Instant.now();

@@ -1,0 +1,214 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.plan.PlatformContract;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody who does what docs/new-platform.md says, and nothing else, on a real host. */
+@Needs({"namespaces", "smbd", "sshd", "nmap"})
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NewPlatformTest {
+    private static final Pattern DIGEST = Pattern.compile("--trust-hooks ([0-9a-f]{64})");
+
+    @TempDir
+    Path temporary;
+
+    private final NewPlatformPage page = NewPlatformPage.read();
+    private final Map<String, Terminal.Said> said = new LinkedHashMap<>();
+    private Terminal terminal;
+    private Optional<Lab> lab = Optional.empty();
+    private String digest = "SHA256";
+    private String before = "";
+
+    @BeforeEach
+    void begin() {
+        terminal = Terminal.in(temporary).clock(new RealHosts.MachineClock());
+    }
+
+    @AfterEach
+    void down() {
+        lab.ifPresent(Lab::close);
+    }
+
+    @Test
+    void a_person_who_follows_the_page_has_a_platform_that_changes_proves_and_puts_back() throws IOException {
+        int golden = 0;
+
+        for (NewPlatformPage.Step step : page.steps()) {
+            if (step instanceof NewPlatformPage.Write write) {
+                write(write);
+            } else if (step instanceof NewPlatformPage.Run run) {
+                run(run);
+            } else if (step instanceof NewPlatformPage.Shell shell
+                    && shell.text().contains("-Dtest=PlatformContractTest")) {
+                golden = PlatformContract.of(terminal.directory()).hold();
+            } else if (step instanceof NewPlatformPage.Shell shell
+                    && shell.text().contains("lab/lab up")) {
+                up();
+                before = store();
+            }
+        }
+
+        assertThat(golden).isEqualTo(2);
+        assertThat(said.get("lint").out()).contains("no mistakes");
+        assertThat(said.get("check").out()).contains("acme1", "acme-nas");
+        assertThat(said.keySet()).contains("init", "lint", "render", "check", "plan", "commit");
+        assertThat(store()).isEqualTo(before).doesNotContain("signing");
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    @Test
+    void a_device_that_ignores_a_set_moves_another_field_or_prints_more_is_noticed_and_put_back() throws IOException {
+        page.write(terminal, this::worse);
+        up();
+        write(find("inventories/hosts.yaml"));
+        String hooks = find("templates/acme-nas/hooks.sh").text();
+        digest = Bytes.utf8(hooks).digest().hex();
+        write(find("~/.config/countersign/config.yaml"));
+        terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
+        before = store();
+
+        Terminal.Said ignored = applyWhile("ignores");
+        Terminal.Said along = applyWhile("along");
+        Terminal.Said more = applyWhile("more");
+
+        rolledBack(ignored, "does not hold what was set, but something else in: signing");
+        rolledBack(along, "something else in: guest");
+        assertThat(more.exit()).as(more.out()).isEqualTo(4);
+        assertThat(OneHost.only(more).text("advice")).contains("printed a line that is not understood");
+        assertThat(store()).isEqualTo(before);
+        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+    }
+
+    /** The stand-in of the page with ways to go wrong, each while a file of its name is there. */
+    private NewPlatformPage.Write worse(NewPlatformPage.Write write) {
+        return write.file().endsWith("/acmectl")
+                ? new NewPlatformPage.Write(write.file(), write.text().replace("case ${2-} in\n", """
+                                        [ ! -e "$store/ignores" ] || [ "$2" != set ] || exit 0
+                                        [ ! -e "$store/more" ] || echo 'Last login: today'
+                                        if [ -e "$store/along" ] && [ "$2" = set ] && [ "$3" = signing ]; then
+                                            sed -i 's/^guest: off/guest: on/' "$store/settings"
+                                        fi
+                                        case ${2-} in
+                                        """))
+                : write;
+    }
+
+    private Terminal.Said applyWhile(String fault) {
+        String file = "/var/lib/acme/" + fault;
+        host().exec("touch", file).orFail();
+        try {
+            return terminal.run("apply", "--yes", "--allow-experimental", "--json");
+        } finally {
+            host().exec("rm", file).orFail();
+        }
+    }
+
+    private static void rolledBack(Terminal.Said said, String reason) {
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(5);
+        assertThat(OneHost.only(said).text("outcome")).isEqualTo("RolledBack");
+        assertThat(OneHost.only(said).text("reason")).contains(reason);
+    }
+
+    private NewPlatformPage.Write find(String file) {
+        return page.steps().stream()
+                .flatMap(each -> each instanceof NewPlatformPage.Write write ? Stream.of(write) : Stream.empty())
+                .filter(each -> each.file().equals(file))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void write(NewPlatformPage.Write write) {
+        String text = write.text().replace("SHA256", digest);
+        if (write.file().equals("inventories/hosts.yaml")) {
+            text = reachable(text);
+        }
+        NewPlatformPage.write(terminal, new NewPlatformPage.Write(write.file(), text));
+    }
+
+    private void run(NewPlatformPage.Run run) {
+        String[] words = run.words().stream()
+                .map(each -> each.equals("RUN") ? lastRun() : each)
+                .toArray(String[]::new);
+
+        Terminal.Said one = terminal.run(words);
+
+        assertThat(one.exit()).as(run.words() + "\n" + one.out() + one.err()).isEqualTo(run.exit());
+        said.put(words[0], one);
+        Matcher trust = DIGEST.matcher(one.out());
+        if (trust.find()) {
+            digest = trust.group(1);
+        }
+        if (run.words().contains("--allow-experimental")) {
+            assertThat(store()).contains("signing: always");
+            assertThat(RealHosts.nmap(host())).isEqualTo("required");
+        }
+    }
+
+    private void up() throws IOException {
+        Files.setPosixFilePermissions(
+                terminal.directory().resolve("stand-in/usr/acme/bin/acmectl"),
+                PosixFilePermissions.fromString("rwxr-xr-x"));
+        lab = Optional.of(
+                Lab.up(1, "--over", terminal.directory().resolve("stand-in").toString()));
+        assertThat(RealHosts.looks(host())).isEqualTo(Advertised.OFFERED);
+    }
+
+    /** The inventory of the page, with the login and the address that the lab's own inventory has. */
+    private String reachable(String inventory) {
+        try (Stream<String> lines = Files.lines(lab.orElseThrow().inventory())) {
+            String defaults = lines.filter(each -> each.startsWith("defaults: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace(", platform: samba", "");
+            return inventory
+                    .replaceFirst("defaults: .*", Matcher.quoteReplacement(defaults))
+                    .replace("192.0.2.30", host().address());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private LabHost host() {
+        return lab.orElseThrow().host(1);
+    }
+
+    /** Every setting of the device. */
+    private String store() {
+        return host().exec("sh", "-c", "/usr/acme/bin/acmectl smb show | LC_ALL=C sort")
+                .orFail()
+                .output();
+    }
+
+    private String lastRun() {
+        try (Stream<Path> runs = Files.list(terminal.directory().resolve(".countersign/runs"))) {
+            return runs.filter(Files::isDirectory)
+                    .map(each -> each.getFileName().toString())
+                    .max(String::compareTo)
+                    .orElseThrow();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
