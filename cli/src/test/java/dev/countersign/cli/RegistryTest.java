@@ -45,15 +45,10 @@ class RegistryTest {
         return host().exec("sh", "-c", script).orFail().output();
     }
 
-    /** Brings the registry in and starts smbd anew, because a reload does not follow a new `config backend`. */
-    private RealHosts registry(String way, String settings) throws IOException, InterruptedException {
+    /** A program beside the host, whose registry holds what {@code settings} put there. */
+    private RealHosts registry(String settings) throws IOException, InterruptedException {
         shell("rm -rf /var/lib/countersign; net conf drop; " + settings);
-        if (way.equals("include")) {
-            Files.writeString(
-                    host().smbConf(),
-                    Files.readString(host().smbConf()).replace("[data]", "\tinclude = registry\n\n[data]"));
-        }
-        RealHosts.reload(host());
+        RealHosts.includeRegistry(host());
         RealHosts.await(
                 Duration.ofSeconds(10), "signing is offered", () -> RealHosts.looks(host()) == Advertised.OFFERED);
         RealHosts program = RealHosts.of(lab, temporary);
@@ -67,7 +62,6 @@ class RegistryTest {
     @Test
     void a_registry_is_recognised_changed_proved_on_the_wire_and_what_was_absent_is_absent_again() throws Exception {
         RealHosts program = registry(
-                "include",
                 "net conf setparm global 'server string' 'it is = \"here\" # 100%'; mkdir -p /srv/more;"
                         + " net conf addshare more /srv/more");
         String smbConf = RealHosts.state(host());

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,8 @@ final class OpenSsh implements AutoCloseable {
     final int port;
     private final Process process;
     private final Path log;
+    /** Two servers of one test are two hosts: each has an address of its own. */
+    private static final AtomicInteger STARTED = new AtomicInteger();
 
     /** Users {@code SHELL-MODE}; the mode says what sudo wants: {@code plain none nopw pw zero pty}. */
     static OpenSsh start(String... config) throws Exception {
@@ -51,7 +54,7 @@ final class OpenSsh implements AutoCloseable {
         folder = Files.createTempDirectory("countersign-sshd");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         long pid = ProcessHandle.current().pid();
-        address = "127." + (64 + pid % 64) + "." + (pid / 64 % 256) + ".7";
+        address = "127." + (64 + pid % 64) + "." + (pid / 64 % 256) + "." + (7 + STARTED.getAndIncrement() % 200);
         port = freePort(address);
         log = folder.resolve("sshd.log");
         for (String type : List.of("ed25519", "ecdsa", "rsa")) {

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
  * Wine's cmd and reg.exe behind a real OpenSSH server: a forced command hands every command line to {@code cmd /c}, as sshd of
  * Windows does. It is a real registry with real registry files; it has no SMB server, no PowerShell and no scheduled tasks.
  */
-final class WineHost implements AutoCloseable {
-    static final String WINE = "/usr/lib/wine/wine64";
+public final class WineHost implements AutoCloseable {
+    /** What a test that uses it needs, besides root, namespaces and sshd. */
+    public static final String WINE = "/usr/lib/wine/wine64";
 
     /** A busy machine takes seconds to start a program of Windows. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -23,7 +24,8 @@ final class WineHost implements AutoCloseable {
     /** Keeps Wine's services running, which every call would start anew otherwise. */
     private final Process resident;
 
-    WineHost() throws Exception {
+    /** Starts one, with a prefix of its own; takes seconds. */
+    public WineHost() throws Exception {
         folder = Files.createTempDirectory("countersign-wine");
         Path forced = Files.writeString(folder.resolve("forced"), """
                 #!/bin/sh
@@ -50,12 +52,19 @@ final class WineHost implements AutoCloseable {
                 .start();
     }
 
+    /** How an inventory reaches it: a flow map. */
+    public String inventory() throws IOException {
+        return "{address: " + server.address + ", port: " + server.port + ", user: root, platform: windows, key: \""
+                + server.key() + "\", known_hosts: \""
+                + server.knownHosts(server.lookup() + " " + server.publicHostKey("ed25519")) + "\"}";
+    }
+
     SshTarget target() throws IOException {
         return Targets.with(server.target("root"), PATIENCE, PATIENCE);
     }
 
     /** Runs reg.exe with these words, not over SSH. */
-    String reg(String... words) throws Exception {
+    public String reg(String... words) throws Exception {
         return OpenSsh.run(folder.resolve("forced").toString(), "reg " + String.join(" ", words));
     }
 
