@@ -79,7 +79,11 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
         return new FleetKind(platform, "Committed", true, count -> {
             Lab lab =
                     Lab.up(count, "--over", Lab.program().resolveSibling(folder).toString());
-            return raised(lab, "user: admin, become: sudo", FleetKind::nothing, host -> shell(host, "{ " + store + "; } 2>/dev/null | LC_ALL=C sort"));
+            return raised(
+                    lab,
+                    "user: admin, become: sudo",
+                    FleetKind::nothing,
+                    host -> shell(host, "{ " + store + "; } 2>/dev/null | LC_ALL=C sort"));
         });
     }
 

@@ -61,8 +61,8 @@ class RegistryTest {
 
     @Test
     void a_registry_is_recognised_changed_proved_on_the_wire_and_what_was_absent_is_absent_again() throws Exception {
-        RealHosts program = registry(
-                "net conf setparm global 'server string' 'it is = \"here\" # 100%'; mkdir -p /srv/more;"
+        RealHosts program =
+                registry("net conf setparm global 'server string' 'it is = \"here\" # 100%'; mkdir -p /srv/more;"
                         + " net conf addshare more /srv/more");
         String smbConf = RealHosts.state(host());
         String before = shell("net conf list");
