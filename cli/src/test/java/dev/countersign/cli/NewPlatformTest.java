@@ -71,8 +71,8 @@ class NewPlatformTest {
         }
 
         assertThat(golden).isEqualTo(2);
-        assertThat(said.get("lint").out()).contains("no mistakes");
-        assertThat(said.get("check").out()).contains("acme1", "acme-nas");
+        assertThat(out("lint")).contains("no mistakes");
+        assertThat(out("check")).contains("acme1", "acme-nas");
         assertThat(said.keySet()).contains("init", "lint", "render", "check", "plan", "commit");
         assertThat(store()).isEqualTo(before).doesNotContain("signing");
         assertThat(RealHosts.nmap(host())).isEqualTo("not required");
@@ -164,6 +164,11 @@ class NewPlatformTest {
             assertThat(store()).contains("signing: always");
             assertThat(RealHosts.nmap(host())).isEqualTo("required");
         }
+    }
+
+    /** What a command of the page said, the last time that it was run. */
+    private String out(String command) {
+        return Optional.ofNullable(said.get(command)).orElseThrow().out();
     }
 
     private void up() throws IOException {
