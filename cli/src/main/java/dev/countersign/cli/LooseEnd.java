@@ -41,6 +41,12 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
     }
 
     private Next unknownThere(String resume) {
+        if (stage == Stage.MADE) {
+            return new Next(
+                    "the host had made the change and does not know the run any more: it may stand there still",
+                    "countersign rollback " + rolledBack.orElse(run.name()),
+                    ExitCode.COULD_NOT_TELL);
+        }
         String what = stage == Stage.UNBEGUN
                 ? "its turn never came: nothing was changed"
                 : "the host knows nothing of it: nothing was changed";

@@ -53,7 +53,9 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
     private static boolean unfinished(RunRecord record) {
         boolean ended = record.entries().stream().anyMatch(each -> each.event().equals("end"));
         Set<String> hosts = record.entries().stream().map(Entry::host).collect(Collectors.toSet());
-        return !ended || hosts.stream().anyMatch(host -> Stage.of(record.of(host), false) == Stage.OPEN);
+        return !ended
+                || hosts.stream()
+                        .anyMatch(host -> Stage.of(record.of(host), false).open());
     }
 
     private static List<LooseEnd> of(PastRun past, Instant now) {
@@ -64,8 +66,8 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
                 .isEmpty();
         boolean stopped = story.exit().isPresent(); // what it did not begin then, it said, and nobody waits for it
         return story.hosts().stream()
-                .filter(each -> each.stage() == Stage.OPEN || (each.stage() == Stage.UNBEGUN && !stopped))
-                .filter(each -> each.stage() == Stage.OPEN || !expired)
+                .filter(each -> each.stage().open() || (each.stage() == Stage.UNBEGUN && !stopped))
+                .filter(each -> each.stage().open() || !expired)
                 .map(each -> new LooseEnd(past.id(), each.host(), each.stage(), expired, past.rolledBack()))
                 .toList();
     }

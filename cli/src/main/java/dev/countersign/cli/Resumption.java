@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -66,7 +67,8 @@ final class Resumption {
         selected.stream()
                 .filter(each -> each.stage() == Stage.ENDED)
                 .forEach(each -> outcomes.put(each.host(), recorded(each)));
-        Map<String, Asked> asked = ask(names(selected, Stage.OPEN));
+        Map<String, Asked> asked = ask(names(selected, Stage::open));
+        forgotten(selected, asked).forEach(host -> outcomes.put(host, forgotten(host)));
         List<HostPlan> unbegun = plans(unbegun(selected, asked));
         List<String> open =
                 asked.keySet().stream().filter(host -> differs(host, asked)).toList();
@@ -130,9 +132,9 @@ final class Resumption {
                 .toList();
     }
 
-    private static Set<String> names(List<RunStory.HostEnd> ends, Stage stage) {
+    private static Set<String> names(List<RunStory.HostEnd> ends, Predicate<Stage> stage) {
         return ends.stream()
-                .filter(each -> each.stage() == stage)
+                .filter(each -> stage.test(each.stage()))
                 .map(RunStory.HostEnd::host)
                 .collect(Collectors.toSet());
     }
@@ -162,13 +164,28 @@ final class Resumption {
 
     /** Those whose turn never came, and those that an apply was sent to and that never got it. */
     private static Set<String> unbegun(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
-        Set<String> names = names(selected, Stage.UNBEGUN);
-        asked.forEach((host, said) -> {
-            if (said.run().isEmpty() && said.failure().isEmpty()) {
-                names.add(host);
-            }
-        });
+        Set<String> names = names(selected, Stage.UNBEGUN::equals);
+        names.addAll(unknownThere(names(selected, Stage.OPEN::equals), asked));
         return names;
+    }
+
+    /** Those that had made the change and do not know the run any more: it may stand there, and nobody would undo it. */
+    private static Set<String> forgotten(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
+        return unknownThere(names(selected, Stage.MADE::equals), asked);
+    }
+
+    private static Set<String> unknownThere(Set<String> names, Map<String, Asked> asked) {
+        return names.stream()
+                .filter(host -> Optional.ofNullable(asked.get(host))
+                        .filter(said -> said.run().isEmpty() && said.failure().isEmpty())
+                        .isPresent())
+                .collect(Collectors.toSet());
+    }
+
+    private HostOutcome forgotten(String host) {
+        LooseEnd.Next next = new LooseEnd(past.id(), host, Stage.MADE, false, past.rolledBack())
+                .next(Optional.empty(), platform(host).state());
+        return HostOutcome.of(host, Outcome.UNCONFIRMED, next.what()).advise(next.command());
     }
 
     /** Their plans, derived again; where they cannot be had, the reason becomes the outcome. */

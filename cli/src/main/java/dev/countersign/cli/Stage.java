@@ -13,6 +13,8 @@ enum Stage {
     UNBEGUN,
     /** Its change was sent, and how that ended is not known here. */
     OPEN,
+    /** The host said that it has made the change, and how that ended is not known here. */
+    MADE,
     /** It is known how it ended, or there was nothing to do. */
     ENDED;
 
@@ -28,20 +30,27 @@ enum Stage {
             if (entry.event().equals("intent")) {
                 sent = true;
                 stage = OPEN;
+            } else if (entry.event().equals("installed") && stage == OPEN) {
+                stage = MADE;
             } else if (entry.event().equals(HostOutcome.ENDED)) {
                 Optional<Outcome> outcome = outcome(entry.details().getOrDefault("outcome", ""));
-                stage = outcome.isEmpty() ? stage : after(outcome.get(), sent, planned);
+                stage = outcome.isEmpty() ? stage : after(stage, outcome.get(), sent, planned);
             }
         }
         return stage;
     }
 
-    private static Stage after(Outcome outcome, boolean sent, boolean planned) {
+    private static Stage after(Stage before, Outcome outcome, boolean sent, boolean planned) {
         return switch (outcome) {
-            case UNCONFIRMED, NEEDS_PERSON -> sent ? OPEN : ENDED;
+            case UNCONFIRMED, NEEDS_PERSON -> !sent ? ENDED : before == MADE ? MADE : OPEN;
             case NOT_REACHED, NOT_ATTEMPTED -> planned ? UNBEGUN : ENDED;
             case ALREADY_COMPLIANT, COMMITTED, PENDING, ROLLED_BACK, REFUSED -> ENDED;
         };
+    }
+
+    /** Whether the change was sent and its end is not known here. */
+    boolean open() {
+        return this == OPEN || this == MADE;
     }
 
     /** The outcome of a word that stands in a journal. */

@@ -6,6 +6,9 @@ import dev.countersign.testing.LabHost;
 import dev.countersign.testing.NotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +23,8 @@ import java.util.stream.Stream;
  * @param wire whether a real smbd stands behind it, so that the change is proved on the wire
  */
 record FleetKind(String platform, String outcome, boolean wire, Raising raising) {
-    private static final String ROOT = "user: root";
+    static final String ROOT = "user: root";
+    static final String SUDO = "user: admin, become: sudo";
     private static final List<String> PARAMETERS = Stream.of("LanmanServer", "LanmanWorkstation")
             .map(each -> "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + each + "\\Parameters")
             .toList();
@@ -70,21 +74,35 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
     }
 
     /**
-     * A stand-in of an appliance, in front of a real smbd, reached as one who has to become root.
+     * A stand-in of an appliance, in front of a real smbd.
      *
-     * @param folder of lab/
+     * @param platform that it stands for; its folder of lab/ may be called otherwise
+     * @param login how one becomes root there
+     * @param start a script that makes it what it is after its installation
      * @param store a script that prints everything that the appliance keeps
      */
-    static FleetKind standIn(String platform, String folder, String store) {
+    static FleetKind standIn(String platform, String folder, String login, String start, String store) {
         return new FleetKind(platform, "Committed", true, count -> {
-            Lab lab =
-                    Lab.up(count, "--over", Lab.program().resolveSibling(folder).toString());
+            Path over = Lab.program().resolveSibling(folder);
+            Path samba = over.resolve("etc/samba");
+            List<String> options = new ArrayList<>(List.of("--over", over.toString()));
+            if (Files.exists(samba.resolve("smb.conf"))) {
+                options.addAll(List.of("--smbconf", samba.toString()));
+            }
             return raised(
-                    lab,
-                    "user: admin, become: sudo",
-                    FleetKind::nothing,
+                    Lab.up(count, options.toArray(String[]::new)),
+                    login,
+                    host -> offering(host, start),
                     host -> shell(host, "{ " + store + "; } 2>/dev/null | LC_ALL=C sort"));
         });
+    }
+
+    private static void offering(LabHost host, String start) throws InterruptedException {
+        shell(host, start);
+        RealHosts.await(
+                Duration.ofSeconds(30),
+                host + " offers signing",
+                () -> host.advertises().equals("not required"));
     }
 
     /** Wine's registry behind a real sshd: no SMB, so nothing can be proved, and nothing is done before a restart. */
@@ -129,14 +147,15 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
 
     /** What has to be done to a host before it is looked at. */
     private interface Preparing {
-        void on(LabHost host) throws IOException;
+        void on(LabHost host) throws IOException, InterruptedException;
     }
 
     private interface Looking {
         String at(LabHost host);
     }
 
-    private static Raised raised(Lab lab, String login, Preparing preparing, Looking looking) throws IOException {
+    private static Raised raised(Lab lab, String login, Preparing preparing, Looking looking)
+            throws IOException, InterruptedException {
         for (LabHost host : lab.hosts()) {
             preparing.on(host);
         }

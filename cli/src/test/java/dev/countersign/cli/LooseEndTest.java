@@ -70,6 +70,15 @@ class LooseEndTest {
     }
 
     @Test
+    void a_host_that_had_made_the_change_and_forgot_the_run_is_put_back_from_the_journal() {
+        LooseEnd.Next next = end(Stage.MADE, true, Optional.empty()).next(Optional.empty(), STATE);
+
+        assertThat(next.what()).startsWith("the host had made the change and does not know the run any more");
+        assertThat(next.command()).isEqualTo("countersign rollback " + RUN);
+        assertThat(next.code()).isEqualTo(ExitCode.COULD_NOT_TELL);
+    }
+
+    @Test
     void a_rollback_that_never_came_to_a_host_is_begun_anew() {
         LooseEnd.Next next =
                 end(Stage.UNBEGUN, false, Optional.of("20261120T080000Z-0001")).next(Optional.empty(), STATE);
@@ -81,7 +90,10 @@ class LooseEndTest {
     @CsvSource({
         "'', UNBEGUN",
         "intent, OPEN",
-        "intent installed confirming, OPEN",
+        "intent installed confirming, MADE",
+        "intent installed NeedsPerson, MADE",
+        "intent installed RolledBack, ENDED",
+        "installed, UNBEGUN",
         "intent Committed, ENDED",
         "intent RolledBack, ENDED",
         "intent Refused, ENDED",

@@ -25,13 +25,38 @@ import org.junit.jupiter.api.io.TempDir;
  * Every kind of host in one inventory under one policy, from check to rollback: one of each, and two of each in {@code script/test --all}.
  * A new platform with a stand-in is one line of {@link #KINDS}.
  */
-@Needs({"namespaces", "smbd", "sshd", "sudo", "nmap", "testparm", "net"})
+@Needs({"namespaces", "smbd", "sshd", "sudo", "testparm", "net", "python3"})
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MixedFleetTest {
     private static final List<FleetKind> KINDS = List.of(
             FleetKind.samba(),
             FleetKind.registry(),
-            FleetKind.standIn("synology-dsm", "dsm", "cat /var/lib/dsm/fields || cat /usr/syno/etc/factory-fields"),
+            FleetKind.standIn(
+                    "synology-dsm",
+                    "dsm",
+                    FleetKind.SUDO,
+                    ":",
+                    "cat /var/lib/dsm/fields || cat /usr/syno/etc/factory-fields"),
+            FleetKind.standIn(
+                    "truenas",
+                    "truenas",
+                    FleetKind.SUDO,
+                    "mkdir -p /var/lib/truenas; midclt call smb.update '{}' && midclt call -j service.control RESTART cifs",
+                    "midclt call smb.config"),
+            FleetKind.standIn(
+                    "openmediavault",
+                    "openmediavault",
+                    FleetKind.SUDO,
+                    "mkdir -p /var/lib/omv; omv-salt deploy run samba",
+                    "omv-rpc -u admin SMB getSettings"),
+            FleetKind.standIn(
+                    "unraid",
+                    "unraid",
+                    FleetKind.ROOT,
+                    "mkdir -p /var/lib/unraid; /etc/rc.d/rc.samba start; echo '# mine' >/boot/config/smb-extra.conf;"
+                            + " /etc/rc.d/rc.samba reload",
+                    "ls -A /boot/config; cat /boot/config/smb-extra.conf"),
+            FleetKind.standIn("qnap", "qnap", FleetKind.ROOT, "/etc/init.d/smb.sh restart", "cat /etc/config/smb.conf"),
             FleetKind.wine());
 
     private static final int OF_EACH = Boolean.getBoolean("countersign.all") ? 2 : 1;
@@ -140,10 +165,10 @@ class MixedFleetTest {
         }
     }
 
-    /** What nmap reads off every wire that there is. */
+    /** What every SMB server that there is advertises. */
     private Map<String, String> wires() {
         Map<String, String> wires = new LinkedHashMap<>();
-        members.forEach((name, member) -> member.host().ifPresent(host -> wires.put(name, RealHosts.nmap(host))));
+        members.forEach((name, member) -> member.host().ifPresent(host -> wires.put(name, host.advertises())));
         return wires;
     }
 

@@ -253,9 +253,15 @@ class UnraidTest {
         shell("rm -rf /var/lib/countersign");
         String between = RealHosts.nmap(host());
 
+        Terminal.Said status = program.run("status");
+        Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
         Terminal.Said back = program.run("rollback", run, "--yes", "--json");
 
         assertThat(between).isEqualTo("required");
+        assertThat(status.exit()).as(status.out() + status.err()).isEqualTo(3);
+        assertThat(status.out() + status.err()).contains("countersign rollback " + run);
+        assertThat(OneHost.only(resumed).text("outcome")).isEqualTo("Unconfirmed");
+        assertThat(resumed.out()).contains("may stand there still");
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(onTheStick()).isEqualTo(before);
         assertThat(RealHosts.nmap(host())).isEqualTo("not required");

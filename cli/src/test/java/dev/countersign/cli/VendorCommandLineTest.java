@@ -20,7 +20,7 @@ class VendorCommandLineTest {
     @ParameterizedTest
     @CsvSource({"ontap, check, 3", "ontap, plan, 3", "ontap, status, 0", "qumulo, check, 3", "powerscale, status, 0"})
     void is_not_even_connected_to(String platform, String command, int exit) throws IOException {
-        try (ServerSocket ssh = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket ssh = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Terminal terminal = Terminal.in(temporary)
                     .file("policies/signing.yaml", RealHosts.REQUIRED)
                     .file(

@@ -44,16 +44,17 @@ class NewPlatformPageTest {
     void what_stands_behind_a_key_is_named_with_every_word_that_is_taken() throws IOException {
         Map<String, String> rows = rows("## The keys of platform.yaml");
 
-        assertThat(codes(rows.get("sureness"))).containsAll(Sureness.words());
-        assertThat(codes(rows.get("speaker"))).containsAll(Description.SPEAKERS);
-        assertThat(codes(rows.get("document"))).containsAll(Description.DOCUMENTS);
-        assertThat(codes(rows.get("reader"))).containsAll(Description.READERS);
-        assertThat(codes(rows.get("lease"))).containsAll(Description.LEASES);
-        assertThat(codes(rows.get("signs"))).containsAll(Sign.KINDS);
-        assertThat(codes(rows.get("renders"))).containsAll(Artifact.Encoding.words());
-        assertThat(codes(rows.get("renders"))).contains("file", "template", "encoding");
+        assertThat(codes(rows.getOrDefault("sureness", ""))).containsAll(Sureness.words());
+        assertThat(codes(rows.getOrDefault("speaker", ""))).containsAll(Description.SPEAKERS);
+        assertThat(codes(rows.getOrDefault("document", ""))).containsAll(Description.DOCUMENTS);
+        assertThat(codes(rows.getOrDefault("reader", ""))).containsAll(Description.READERS);
+        assertThat(codes(rows.getOrDefault("lease", ""))).containsAll(Description.LEASES);
+        assertThat(codes(rows.getOrDefault("signs", ""))).containsAll(Sign.KINDS);
+        assertThat(codes(rows.getOrDefault("renders", ""))).containsAll(Artifact.Encoding.words());
+        assertThat(codes(rows.getOrDefault("renders", ""))).contains("file", "template", "encoding");
         assertThat(taken("renders: [{%s: x}]\n", "a file that is rendered")).isEqualTo(3);
-        assertThat(codes(rows.get("postures"))).contains("setting", "reads", "roles", "writes", "satisfied by");
+        assertThat(codes(rows.getOrDefault("postures", "")))
+                .contains("setting", "reads", "roles", "writes", "satisfied by");
         assertThat(taken("postures: {server signing: {%s: x}}\n", "the spelling of 'server signing'"))
                 .isEqualTo(5);
     }
