@@ -151,6 +151,7 @@ class QnapTest {
     }
 
     @Test
+    @Needs("all")
     void a_value_that_is_kept_and_that_smbd_is_not_told_of_is_caught_on_the_wire_and_put_back() {
         shell(": >/share/HDA_ROOT/ignores");
 

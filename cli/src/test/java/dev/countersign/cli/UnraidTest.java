@@ -166,6 +166,7 @@ class UnraidTest {
     }
 
     @Test
+    @Needs("all")
     void a_plugin_that_adds_its_lines_meanwhile_keeps_them_when_ours_go() throws Exception {
         Terminal.Said applied = apply();
         String theirs = THEIRS + "\n# BEGIN another\n# END another\n";
@@ -190,6 +191,7 @@ class UnraidTest {
     }
 
     @Test
+    @Needs("all")
     void a_reload_that_ends_with_0_and_reaches_nobody_is_caught_on_the_wire_and_put_back() throws Exception {
         String before = onTheStick();
         shell(": >/var/lib/unraid/deaf");
@@ -240,6 +242,7 @@ class UnraidTest {
     }
 
     @Test
+    @Needs("all")
     void a_run_that_a_reboot_made_the_host_forget_is_put_back_from_the_journal() throws Exception {
         String before = onTheStick();
         String run;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.cli.RealHosts;
 import dev.countersign.cli.Terminal;
 import dev.countersign.testing.Needs;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,12 +69,22 @@ class SyncOrderTest {
                     host.misbehave(cases);
                     Terminal.Said said = program.run("apply", "--yes", "--json");
                     assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(exit);
-                    return new DiskTrace("/etc/samba/smb.conf").follow(lines(host));
+                    // Whoever settles last may do it when the program has its answer already.
+                    RealHosts.await(
+                            Duration.ofSeconds(30),
+                            "the run is settled in the trace",
+                            () -> trace(host).moments().contains("settle"));
+                    return trace(host);
                 }))
                 .get(0);
     }
 
-    private static List<String> lines(FaultHost host) throws IOException {
-        return host.shell("cat /run/faults/trace").orFail().output().lines().toList();
+    private static DiskTrace trace(FaultHost host) {
+        return new DiskTrace("/etc/samba/smb.conf")
+                .follow(host.shell("cat /run/faults/trace")
+                        .orFail()
+                        .output()
+                        .lines()
+                        .toList());
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How the program on the host installs a change and tells the daemon. */
+@InTheDefaultRunToo
 class ApplyTest extends UnderEveryShell {
     @Test
     void apply_installs_and_confirm_keeps() throws Exception {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the program on the host does with a call that did not arrive whole. */
+@InTheDefaultRunToo
 class FrameTest extends UnderEveryShell {
     @Test
     void a_script_that_was_cut_runs_nothing() throws Exception {

@@ -14,6 +14,11 @@ enum HostShell {
         this.command = command;
     }
 
+    /** Whether hosts seldom have it for {@code sh}: most tests meet it in the long run only. */
+    boolean seldom() {
+        return this == MKSH || this == ZSH;
+    }
+
     /** The words that start it; the first is the name of its program. */
     String[] words() {
         return command.split(" ", -1);

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** One verdict for a run, whoever comes to settle it. */
+@InTheDefaultRunToo
 class SettleTest extends UnderEveryShell {
     @Test
     void revert_puts_back_at_once_and_says_so_again() throws Exception {

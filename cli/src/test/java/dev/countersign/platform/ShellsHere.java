@@ -9,13 +9,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** The shells that this machine has; what does not run under the others is written down. */
+/** The shells that this machine has and that this run is for; what does not run under the others is written down. */
 final class ShellsHere implements ArgumentsProvider {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
         List<Arguments> here = new ArrayList<>();
         for (HostShell shell : HostShell.values()) {
-            List<String> missing = NotRun.missing(shell.words()[0]);
+            boolean always =
+                    !shell.seldom() || context.getRequiredTestClass().isAnnotationPresent(InTheDefaultRunToo.class);
+            List<String> missing = always ? NotRun.missing(shell.words()[0]) : NotRun.missing(shell.words()[0], "all");
             if (missing.isEmpty()) {
                 here.add(Arguments.of(shell));
             } else {

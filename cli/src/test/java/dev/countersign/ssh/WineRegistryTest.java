@@ -190,6 +190,7 @@ class WineRegistryTest {
     }
 
     @Test
+    @Needs("all")
     void a_cmdlet_that_leaves_something_else_in_the_registry_is_undone() throws Exception {
         Fields before = fields(transaction().observe());
         Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"));

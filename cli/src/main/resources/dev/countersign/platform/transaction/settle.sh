@@ -6,7 +6,8 @@
 # settle WANTED: claims WANTED unless there is a verdict, then finishes the run. Sets settled_how to confirmed, restored, unchanged,
 # aborted, person or unfinished, and settled_why. May be called by anybody at any time, also twice at once.
 settle() {
-    claim "$1" || :
+    settle_claimed=yes
+    claim "$1" || settle_claimed=no
     if test -z "$verdict"; then
         settled_how=unfinished settled_why='the verdict cannot be written'
         return 0
@@ -31,6 +32,8 @@ settle() {
         if test "$settled_how" != unfinished; then
             note "$settled_how $settled_why"
             disarm_boot
+            # Whoever claimed it may not have it on the disk yet, and what is settled must not outlive its verdict.
+            test "$settle_claimed" = yes || flush "$run_directory"
             write_settled "$settled_how $settled_why"
             flush "$run_directory"
         fi
