@@ -1,5 +1,6 @@
 package dev.countersign.rollout;
 
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import java.util.Collection;
@@ -16,9 +17,14 @@ public record Limits(int failures) {
         if (outcomes.stream().anyMatch(each -> each.outcome() == Outcome.UNCONFIRMED)) {
             return Optional.of("a host is Unconfirmed");
         }
-        long failed = outcomes.stream().filter(each -> each.outcome().failure()).count();
+        long failed = outcomes.stream().filter(Limits::failed).count();
         return failed > failures
                 ? Optional.of(failed + (failed == 1 ? " host" : " hosts") + " failed, the limit is " + failures)
                 : Optional.empty();
+    }
+
+    /** A host that was rolled back because somebody asked for just that is done. */
+    private static boolean failed(HostOutcome outcome) {
+        return outcome.outcome().failure() && outcome.code() != ExitCode.DONE;
     }
 }

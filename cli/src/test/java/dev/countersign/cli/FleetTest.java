@@ -50,7 +50,7 @@ class FleetTest {
             assertThat(again.json().maps("hosts"))
                     .allMatch(host -> host.maps("changes").isEmpty());
 
-            Terminal.Said back = hosts.run("rollback", apply.json().text("run"), "--yes", "--json");
+            Terminal.Said back = hosts.run("rollback", apply.json().text("run"), "--yes", "--parallel", "4", "--json");
             assertThat(back.exit()).as(back.out() + back.err()).isEqualTo(0);
             assertThat(states(lab)).isEqualTo(before);
             assertThat(lab.hosts()).allMatch(host -> RealHosts.nmap(host).equals("not required"));

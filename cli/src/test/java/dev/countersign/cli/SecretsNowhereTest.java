@@ -84,6 +84,7 @@ class SecretsNowhereTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void wrong_ones_are_not_repeated_to_anybody() throws Exception {
         String login = one.lab().operatorPassword();
         String account = smbPassword();

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * What comes back when a change is undone. Each test also sees that the change itself keeps what it must not lose. Not for who may
  * undo it, and when.
  */
-@InTheDefaultRunToo
 class RestoreTest extends UnderEveryShell {
     @Test
     void every_byte_comes_back() throws Exception {

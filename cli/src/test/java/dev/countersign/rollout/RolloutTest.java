@@ -3,6 +3,7 @@ package dev.countersign.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
@@ -63,6 +64,20 @@ class RolloutTest {
         List<HostOutcome> outcomes = run(Batches.parse("1"), 100, Map.of("b", Outcome.UNCONFIRMED));
 
         assertThat(outcomes.subList(2, 5)).allMatch(each -> each.outcome() == Outcome.NOT_ATTEMPTED);
+    }
+
+    @Test
+    void a_host_that_was_rolled_back_as_somebody_wished_is_no_failure() {
+        Rollout<String> rollout = rollout(Batches.parse("1"), 0, 1, new AtomicBoolean());
+
+        List<HostOutcome> outcomes = rollout.run(
+                FIVE,
+                Function.identity(),
+                host -> HostOutcome.of(host, Outcome.ROLLED_BACK, "as before the run")
+                        .exit(ExitCode.DONE),
+                outcome -> {});
+
+        assertThat(outcomes).extracting(HostOutcome::outcome).containsOnly(Outcome.ROLLED_BACK);
     }
 
     @Test
