@@ -239,6 +239,9 @@ final class SafetyPage {
     }
 
     private static String cell(String text) {
-        return text.replaceAll("[^ -~]", "?").replace("|", "\\|").replace("<", "&lt;");
+        return text.replaceAll("/tmp/[a-z]+-[0-9]+", "TEMPORARY")
+                .replaceAll("[^ -~]", "?")
+                .replace("|", "\\|")
+                .replace("<", "&lt;");
     }
 }
