@@ -3,14 +3,9 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.JsonMap;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.testing.Lab;
-import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,50 +24,27 @@ class DsmTest {
     @TempDir
     Path temporary;
 
-    private Lab lab;
+    private StandIn nas;
     private RealHosts program;
 
     @BeforeAll
     void up() {
-        lab = Lab.up(1, "--over", Lab.program().resolveSibling("dsm").toString());
+        nas = StandIn.up("dsm", StandIn.SUDO);
     }
 
     @AfterAll
     void down() {
-        lab.close();
+        nas.close();
     }
 
     @BeforeEach
     void begin() throws IOException, InterruptedException {
-        shell(
-                "rm -rf /var/lib/countersign /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
-        RealHosts.await(
-                Duration.ofSeconds(20),
-                "smbd is there again and offers signing",
-                () -> RealHosts.looks(host()) == Advertised.OFFERED);
-        program = RealHosts.of(lab, temporary);
-        program.terminal()
-                .file(
-                        "inventories/lab.yaml",
-                        Files.readString(lab.inventory())
-                                .replace("user: root", "user: admin, become: sudo")
-                                .replace("platform: samba", "platform: auto"));
-    }
-
-    private LabHost host() {
-        return lab.host(1);
-    }
-
-    private String shell(String script) {
-        return host().exec("sh", "-c", script).orFail().output();
+        program = nas.begin(
+                temporary, "rm -rf /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
     }
 
     private String fields() {
-        return shell("LC_ALL=C sort /var/lib/dsm/fields");
-    }
-
-    private Terminal.Said apply() {
-        return program.run("apply", "--yes", "--allow-documented", "--json");
+        return nas.shell("LC_ALL=C sort /var/lib/dsm/fields");
     }
 
     @Test
@@ -97,72 +69,72 @@ class DsmTest {
         assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
         assertThat(fields()).isEqualTo(before);
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
         assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         JsonMap host = OneHost.only(applied);
         assertThat(host.text("outcome")).isEqualTo("Committed");
         assertThat(host.maps("changes").get(0).text("kind")).isEqualTo("set");
         assertThat(fields()).isEqualTo(before.replace("enable_server_signing=0", "enable_server_signing=2"));
-        assertThat(host().advertises()).isEqualTo("required");
-        assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
+        assertThat(nas.host().advertises()).isEqualTo("required");
+        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
 
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(fields()).isEqualTo(before);
-        assertThat(host().advertises()).isEqualTo("not required");
+        assertThat(nas.host().advertises()).isEqualTo("not required");
     }
 
     @Test
     void smbd_is_not_started_anew_where_the_wire_shows_the_new_value_at_once() {
-        shell(": >/var/lib/dsm/reloads");
-        String smbd = shell("cat /run/samba/smbd.pid");
+        nas.shell(": >/var/lib/dsm/reloads");
+        String smbd = nas.shell("cat /run/samba/smbd.pid");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
         assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
-        assertThat(shell("cat /run/samba/smbd.pid")).isEqualTo(smbd);
+        assertThat(nas.shell("cat /run/samba/smbd.pid")).isEqualTo(smbd);
     }
 
     @Test
     void a_dsm_that_ignores_the_set_is_caught_and_nothing_is_left() {
         String before = fields();
-        shell(": >/var/lib/dsm/ignores");
+        nas.shell(": >/var/lib/dsm/ignores");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        rolledBack(applied, "does not hold what was set", "enable_server_signing");
+        StandIn.rolledBack(applied, "does not hold what was set", "enable_server_signing");
         assertThat(fields()).isEqualTo(before);
     }
 
     @Test
     void a_dsm_that_changes_another_field_along_is_caught_and_put_back() {
         String before = fields();
-        shell(": >/var/lib/dsm/along");
+        nas.shell(": >/var/lib/dsm/along");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        rolledBack(applied, "something else in: smb_encrypt_transport");
+        StandIn.rolledBack(applied, "something else in: smb_encrypt_transport");
         assertThat(fields()).isEqualTo(before);
-        assertThat(host().advertises()).isEqualTo("not required");
+        assertThat(nas.host().advertises()).isEqualTo("not required");
     }
 
     @Test
     void a_dsm_that_goes_back_to_factory_settings_when_it_restarts_is_caught_and_put_back() {
         String before = fields();
-        shell(": >/var/lib/dsm/reverts");
+        nas.shell(": >/var/lib/dsm/reverts");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        rolledBack(applied, "did not keep what was set", "enable_server_signing");
+        StandIn.rolledBack(applied, "did not keep what was set", "enable_server_signing");
         assertThat(fields()).isEqualTo(before);
-        assertThat(host().advertises()).isEqualTo("not required");
+        assertThat(nas.host().advertises()).isEqualTo("not required");
     }
 
     @Test
     void a_dsm_without_version_3_says_so_and_what_a_person_can_do() {
-        shell(": >/var/lib/dsm/no-v3");
+        nas.shell(": >/var/lib/dsm/no-v3");
 
         Terminal.Said plan = program.run("plan", "--json");
 
@@ -173,32 +145,21 @@ class DsmTest {
 
     @Test
     void a_dsm_that_is_a_domain_controller_is_observed_only() {
-        shell(": >/run/samba/synoadserver");
+        nas.shell(": >/run/samba/synoadserver");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
-        assertThat(OneHost.only(applied).text("reason")).contains("observed only", "domain controller");
+        StandIn.refused(applied, "observed only", "domain controller");
         assertThat(OneHost.only(applied).text("advice")).contains(MENU, "what proves it");
     }
 
     @Test
     void a_dsm_that_the_inventory_calls_samba_is_not_edited_beneath_its_owner() throws IOException {
-        program.terminal()
-                .file(
-                        "inventories/lab.yaml",
-                        program.terminal().text("inventories/lab.yaml").replace("platform: auto", "platform: samba"));
+        StandIn.callItSamba(program);
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
-        assertThat(OneHost.only(applied).text("reason")).contains("its signs are those of synology-dsm");
-        assertThat(host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
-    }
-
-    private static void rolledBack(Terminal.Said applied, String... reasons) {
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
-        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("RolledBack");
-        assertThat(OneHost.only(applied).text("reason")).contains(reasons);
+        StandIn.refused(applied, "its signs are those of synology-dsm");
+        assertThat(nas.host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
     }
 }

@@ -6,8 +6,6 @@ import dev.countersign.testing.LabHost;
 import dev.countersign.testing.NotRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +21,6 @@ import java.util.stream.Stream;
  * @param wire whether a real smbd stands behind it, so that the change is proved on the wire
  */
 record FleetKind(String platform, String outcome, boolean wire, Raising raising) {
-    static final String ROOT = "user: root";
-    static final String SUDO = "user: admin, become: sudo";
     private static final List<String> PARAMETERS = Stream.of("LanmanServer", "LanmanWorkstation")
             .map(each -> "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + each + "\\Parameters")
             .toList();
@@ -57,7 +53,10 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
     /** Samba with its file: bytes, owner and mode of that. */
     static FleetKind samba() {
         return new FleetKind(
-                "samba", "Committed", true, count -> raised(Lab.up(count), ROOT, FleetKind::nothing, RealHosts::state));
+                "samba",
+                "Committed",
+                true,
+                count -> raised(Lab.up(count), StandIn.ROOT, FleetKind::nothing, RealHosts::state));
     }
 
     /** Samba with its registry: every setting of that, and the file that brings it in. */
@@ -68,7 +67,7 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
                 true,
                 count -> raised(
                         Lab.up(count),
-                        ROOT,
+                        StandIn.ROOT,
                         FleetKind::bringRegistryIn,
                         host -> shell(host, "net conf list") + RealHosts.state(host)));
     }
@@ -82,19 +81,15 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
      * @param store a script that prints everything that the appliance keeps
      */
     static FleetKind standIn(String platform, String folder, String login, String start, String store) {
-        return new FleetKind(platform, "Committed", true, count -> {
-            Path over = Lab.program().resolveSibling(folder);
-            Path samba = over.resolve("etc/samba");
-            List<String> options = new ArrayList<>(List.of("--over", over.toString()));
-            if (Files.exists(samba.resolve("smb.conf"))) {
-                options.addAll(List.of("--smbconf", samba.toString()));
-            }
-            return raised(
-                    Lab.up(count, options.toArray(String[]::new)),
-                    login,
-                    host -> offering(host, start),
-                    host -> shell(host, "{ " + store + "; } 2>/dev/null | LC_ALL=C sort"));
-        });
+        return new FleetKind(
+                platform,
+                "Committed",
+                true,
+                count -> raised(
+                        StandIn.lab(count, folder),
+                        login,
+                        host -> offering(host, start),
+                        host -> shell(host, "{ " + store + "; } 2>/dev/null | LC_ALL=C sort")));
     }
 
     private static void offering(LabHost host, String start) throws InterruptedException {

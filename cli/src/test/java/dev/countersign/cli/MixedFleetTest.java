@@ -34,29 +34,29 @@ class MixedFleetTest {
             FleetKind.standIn(
                     "synology-dsm",
                     "dsm",
-                    FleetKind.SUDO,
+                    StandIn.SUDO,
                     ":",
                     "cat /var/lib/dsm/fields || cat /usr/syno/etc/factory-fields"),
             FleetKind.standIn(
                     "truenas",
                     "truenas",
-                    FleetKind.SUDO,
+                    StandIn.SUDO,
                     "mkdir -p /var/lib/truenas; midclt call smb.update '{}' && midclt call -j service.control RESTART cifs",
                     "midclt call smb.config"),
             FleetKind.standIn(
                     "openmediavault",
                     "openmediavault",
-                    FleetKind.SUDO,
+                    StandIn.SUDO,
                     "mkdir -p /var/lib/omv; omv-salt deploy run samba",
                     "omv-rpc -u admin SMB getSettings"),
             FleetKind.standIn(
                     "unraid",
                     "unraid",
-                    FleetKind.ROOT,
+                    StandIn.ROOT,
                     "mkdir -p /var/lib/unraid; /etc/rc.d/rc.samba start; echo '# mine' >/boot/config/smb-extra.conf;"
                             + " /etc/rc.d/rc.samba reload",
                     "ls -A /boot/config; cat /boot/config/smb-extra.conf"),
-            FleetKind.standIn("qnap", "qnap", FleetKind.ROOT, "/etc/init.d/smb.sh restart", "cat /etc/config/smb.conf"),
+            FleetKind.standIn("qnap", "qnap", StandIn.ROOT, "/etc/init.d/smb.sh restart", "cat /etc/config/smb.conf"),
             FleetKind.wine());
 
     private static final int OF_EACH = Boolean.getBoolean("countersign.all") ? 2 : 1;

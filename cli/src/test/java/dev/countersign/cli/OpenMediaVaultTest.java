@@ -33,7 +33,7 @@ class OpenMediaVaultTest {
 
     @BeforeAll
     void up() {
-        nas = StandIn.up("openmediavault");
+        nas = StandIn.up("openmediavault", StandIn.SUDO);
     }
 
     @AfterAll

@@ -2,15 +2,10 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.json.JsonMap;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.testing.Lab;
-import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,58 +32,44 @@ class QnapTest {
     @TempDir
     Path temporary;
 
-    private Lab lab;
+    private StandIn nas;
     private RealHosts program;
 
     @BeforeAll
     void up() {
-        lab = Lab.up(1, "--over", Lab.program().resolveSibling("qnap").toString());
+        nas = StandIn.up("qnap", StandIn.ROOT);
     }
 
     @AfterAll
     void down() {
-        lab.close();
+        nas.close();
     }
 
     @BeforeEach
     void begin() throws IOException, InterruptedException {
-        shell("rm -rf /share/HDA_ROOT/.config/countersign /share/HDA_ROOT/overwrites /share/HDA_ROOT/ignores");
-        configuration(FACTORY);
-        program = RealHosts.of(lab, temporary);
-        program.terminal()
-                .file(
-                        "inventories/lab.yaml",
-                        Files.readString(lab.inventory()).replace("platform: samba", "platform: auto"));
+        keep(FACTORY);
+        program = nas.begin(
+                temporary,
+                "cd /share/HDA_ROOT; rm -rf .config/countersign overwrites ignores; /etc/init.d/smb.sh restart");
     }
 
-    private LabHost host() {
-        return lab.host(1);
-    }
-
-    private String shell(String script) {
-        return host().exec("sh", "-c", script).orFail().output();
+    private void keep(String text) throws IOException {
+        Files.writeString(nas.host().tree().resolve("own/share/HDA_ROOT/.config/smb.conf"), text);
     }
 
     private void configuration(String text) throws IOException, InterruptedException {
-        Files.writeString(host().tree().resolve("own/share/HDA_ROOT/.config/smb.conf"), text);
-        shell("/etc/init.d/smb.sh restart");
-        RealHosts.await(
-                Duration.ofSeconds(20),
-                "smbd is there again and offers signing",
-                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+        keep(text);
+        nas.shell("/etc/init.d/smb.sh restart");
+        nas.offers();
     }
 
     private String configuration() {
-        return shell("cat /etc/config/smb.conf");
-    }
-
-    private Terminal.Said apply() {
-        return program.run("apply", "--yes", "--allow-experimental", "--json");
+        return nas.shell("cat /etc/config/smb.conf");
     }
 
     @Test
     void a_qts_is_recognised_planned_changed_proved_on_the_wire_and_what_was_absent_is_absent_again() {
-        String smbd = shell("cat /run/samba/smbd.pid");
+        String smbd = nas.shell("cat /run/samba/smbd.pid");
 
         Terminal.Said check = program.run("check", "--json");
         Terminal.Said plan = program.run("plan");
@@ -108,21 +89,22 @@ class QnapTest {
         assertThat(OneHost.only(refused).text("advice")).contains("--allow-experimental");
         assertThat(configuration()).isEqualTo(FACTORY);
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program, "--allow-experimental");
 
         assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
         assertThat(configuration()).isEqualTo(FACTORY.replace("[Public]", "server signing = mandatory\n[Public]"));
-        assertThat(shell("cat /run/samba/smbd.pid")).isNotEqualTo(smbd);
-        assertThat(RealHosts.nmap(host())).isEqualTo("required");
-        assertThat(shell("ls -d /share/HDA_ROOT/.config/countersign")).isNotEmpty();
-        assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
+        assertThat(nas.shell("cat /run/samba/smbd.pid")).isNotEqualTo(smbd);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
+        assertThat(nas.shell("ls -d /share/HDA_ROOT/.config/countersign")).isNotEmpty();
+        assertThat(OneHost.only(StandIn.apply(program, "--allow-experimental")).text("outcome"))
+                .isEqualTo("AlreadyCompliant");
 
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(configuration()).isEqualTo(FACTORY);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test
@@ -130,8 +112,8 @@ class QnapTest {
         String before = FACTORY.replace("security", "server signing = auto\nsecurity");
         configuration(before);
 
-        Terminal.Said applied = apply();
-        String between = RealHosts.nmap(host());
+        Terminal.Said applied = StandIn.apply(program, "--allow-experimental");
+        String between = RealHosts.nmap(nas.host());
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
         assertThat(between).isEqualTo("required");
@@ -141,31 +123,24 @@ class QnapTest {
 
     @Test
     void a_restart_that_writes_smb_conf_anew_without_the_value_is_caught_and_said() {
-        shell(": >/share/HDA_ROOT/overwrites");
+        nas.shell(": >/share/HDA_ROOT/overwrites");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program, "--allow-experimental");
 
-        rolledBack(applied, "did not keep what was set", "server signing");
+        StandIn.rolledBack(applied, "did not keep what was set", "server signing");
         assertThat(configuration()).isEqualTo(FACTORY);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test
     @Needs("all")
     void a_value_that_is_kept_and_that_smbd_is_not_told_of_is_caught_on_the_wire_and_put_back() {
-        shell(": >/share/HDA_ROOT/ignores");
+        nas.shell(": >/share/HDA_ROOT/ignores");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program, "--allow-experimental");
 
-        rolledBack(applied, "offered");
+        StandIn.rolledBack(applied, "offered");
         assertThat(configuration()).isEqualTo(FACTORY);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
-    }
-
-    private static void rolledBack(Terminal.Said applied, String... reasons) {
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
-        JsonMap host = OneHost.only(applied);
-        assertThat(host.text("outcome")).isEqualTo("RolledBack");
-        assertThat(host.text("reason")).contains(reasons);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 }

@@ -9,19 +9,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A stand-in of {@code lab/} for an appliance, in front of a real smbd behind real SSH and sudo, which the tests of a class share. */
 final class StandIn implements AutoCloseable {
-    private final Lab lab;
+    static final String ROOT = "user: root";
+    static final String SUDO = "user: admin, become: sudo";
 
-    private StandIn(Lab lab) {
+    private final Lab lab;
+    private final String login;
+
+    private StandIn(Lab lab, String login) {
         this.lab = lab;
+        this.login = login;
     }
 
-    /** A host over which the files of {@code lab/NAME} lie. */
-    static StandIn up(String name) {
-        return new StandIn(
-                Lab.up(1, "--over", Lab.program().resolveSibling(name).toString()));
+    /** A host over which the files of {@code lab/NAME} lie, with its own smb.conf where it brings one; one becomes root by {@code login}. */
+    static StandIn up(String name, String login) {
+        return new StandIn(lab(1, name), login);
+    }
+
+    /** Several of them. */
+    static Lab lab(int count, String name) {
+        Path over = Lab.program().resolveSibling(name);
+        Path samba = over.resolve("etc/samba");
+        List<String> options = new ArrayList<>(List.of("--over", over.toString()));
+        if (Files.exists(samba.resolve("smb.conf"))) {
+            options.addAll(List.of("--smbconf", samba.toString()));
+        }
+        return Lab.up(count, options.toArray(String[]::new));
     }
 
     LabHost host() {
@@ -36,18 +53,23 @@ final class StandIn implements AutoCloseable {
     /** Runs {@code reset} there, and hands out the program beside a host on which signing is not required. */
     RealHosts begin(Path empty, String reset) throws IOException, InterruptedException {
         shell("rm -rf /var/lib/countersign; " + reset);
-        RealHosts.await(
-                Duration.ofSeconds(20),
-                "smbd is there again and offers signing",
-                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+        offers();
         RealHosts program = RealHosts.of(lab, empty);
         program.terminal()
                 .file(
                         "inventories/lab.yaml",
                         Files.readString(lab.inventory())
-                                .replace("user: root", "user: admin, become: sudo")
+                                .replace(ROOT, login)
                                 .replace("platform: samba", "platform: auto"));
         return program;
+    }
+
+    /** Waits until smbd serves and does not require signing. */
+    void offers() throws InterruptedException {
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "smbd is there again and offers signing",
+                () -> RealHosts.looks(host()) == Advertised.OFFERED);
     }
 
     /** Says in the inventory that the host is plain Samba. */
@@ -59,7 +81,11 @@ final class StandIn implements AutoCloseable {
     }
 
     static Terminal.Said apply(RealHosts program) {
-        return program.run("apply", "--yes", "--allow-documented", "--json");
+        return apply(program, "--allow-documented");
+    }
+
+    static Terminal.Said apply(RealHosts program, String allowing) {
+        return program.run("apply", "--yes", allowing, "--json");
     }
 
     static void rolledBack(Terminal.Said applied, String... reasons) {

@@ -30,7 +30,7 @@ class TrueNasTest {
 
     @BeforeAll
     void up() {
-        nas = StandIn.up("truenas");
+        nas = StandIn.up("truenas", StandIn.SUDO);
     }
 
     @AfterAll

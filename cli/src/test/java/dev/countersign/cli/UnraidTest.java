@@ -2,16 +2,11 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.json.JsonMap;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.testing.Lab;
-import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,71 +35,51 @@ class UnraidTest {
     @TempDir
     Path temporary;
 
-    private Lab lab;
+    private StandIn nas;
     private RealHosts program;
 
     @BeforeAll
     void up() {
-        Path unraid = Lab.program().resolveSibling("unraid");
-        lab = Lab.up(
-                1,
-                "--over",
-                unraid.toString(),
-                "--smbconf",
-                unraid.resolve("etc/samba").toString());
+        nas = StandIn.up("unraid", StandIn.ROOT);
     }
 
     @AfterAll
     void down() {
-        lab.close();
+        nas.close();
     }
 
     @BeforeEach
     void begin() throws IOException, InterruptedException {
-        shell("rm -rf /var/lib/countersign /var/lib/unraid; mkdir /var/lib/unraid; /etc/rc.d/rc.samba start");
-        extra(THEIRS);
-        program = RealHosts.of(lab, temporary);
-        program.terminal()
-                .file(
-                        "inventories/lab.yaml",
-                        Files.readString(lab.inventory()).replace("platform: samba", "platform: auto"));
-    }
-
-    private LabHost host() {
-        return lab.host(1);
-    }
-
-    private String shell(String script) {
-        return host().exec("sh", "-c", script).orFail().output();
+        keep(THEIRS);
+        program = nas.begin(
+                temporary,
+                "rm -rf /var/lib/unraid; mkdir /var/lib/unraid; /etc/rc.d/rc.samba start; /etc/rc.d/rc.samba reload");
     }
 
     private Path stick() {
-        return host().tree().resolve("own/boot/config");
+        return nas.host().tree().resolve("own/boot/config");
+    }
+
+    private void keep(String text) throws IOException {
+        Files.writeString(stick().resolve("smb-extra.conf"), text, StandardCharsets.ISO_8859_1);
     }
 
     /** Writes the file, has smbd load it, and waits until it offers signing. */
     private void extra(String text) throws IOException, InterruptedException {
-        Files.writeString(stick().resolve("smb-extra.conf"), text, StandardCharsets.ISO_8859_1);
+        keep(text);
         reload();
     }
 
     private void reload() throws InterruptedException {
-        shell("/etc/rc.d/rc.samba reload");
-        RealHosts.await(
-                Duration.ofSeconds(20),
-                "smbd serves and offers signing",
-                () -> RealHosts.looks(host()) == Advertised.OFFERED);
+        nas.shell("/etc/rc.d/rc.samba reload");
+        nas.offers();
     }
 
     /** What lies on the stick: names, and the bytes of the file where there is one. */
     private String onTheStick() throws IOException {
         Path file = stick().resolve("smb-extra.conf");
-        return shell("ls -A /boot/config")
+        return nas.shell("ls -A /boot/config")
                 + (Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "");
-    }
-
-    private Terminal.Said apply() {
-        return program.run("apply", "--yes", "--allow-documented", "--json");
     }
 
     @Test
@@ -130,20 +105,20 @@ class UnraidTest {
         assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
         assertThat(onTheStick()).isEqualTo(before);
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
         assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
         assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
         assertThat(onTheStick()).isEqualTo(before.replace(THEIRS, BLOCK + THEIRS));
-        assertThat(RealHosts.nmap(host())).isEqualTo("required");
-        assertThat(OneHost.only(apply()).text("outcome")).isEqualTo("AlreadyCompliant");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
+        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
         assertThat(program.run("plan").exit()).isZero();
 
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(onTheStick()).isEqualTo(before);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test
@@ -152,7 +127,7 @@ class UnraidTest {
         reload();
         String before = onTheStick();
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
         String between = onTheStick();
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
@@ -162,15 +137,15 @@ class UnraidTest {
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(before).isEqualTo("ident.cfg\n");
         assertThat(onTheStick()).isEqualTo(before);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test
     @Needs("all")
     void a_plugin_that_adds_its_lines_meanwhile_keeps_them_when_ours_go() throws Exception {
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
         String theirs = THEIRS + "\n# BEGIN another\n# END another\n";
-        Files.writeString(stick().resolve("smb-extra.conf"), BLOCK + theirs, StandardCharsets.ISO_8859_1);
+        keep(BLOCK + theirs);
 
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
@@ -180,38 +155,38 @@ class UnraidTest {
 
     @Test
     void a_release_whose_reload_ends_smbd_is_waited_for_and_proved() throws Exception {
-        shell(": >/var/lib/unraid/anew");
-        String smbd = shell("cat /run/samba/smbd.pid");
+        nas.shell(": >/var/lib/unraid/anew");
+        String smbd = nas.shell("cat /run/samba/smbd.pid");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
         assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
-        assertThat(shell("cat /run/samba/smbd.pid")).isNotEqualTo(smbd);
-        assertThat(RealHosts.nmap(host())).isEqualTo("required");
+        assertThat(nas.shell("cat /run/samba/smbd.pid")).isNotEqualTo(smbd);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
     }
 
     @Test
     @Needs("all")
     void a_reload_that_ends_with_0_and_reaches_nobody_is_caught_on_the_wire_and_put_back() throws Exception {
         String before = onTheStick();
-        shell(": >/var/lib/unraid/deaf");
+        nas.shell(": >/var/lib/unraid/deaf");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        rolledBack(applied, "offered");
+        StandIn.rolledBack(applied, "offered");
         assertThat(onTheStick()).isEqualTo(before);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test
     void a_plugin_that_writes_the_file_anew_at_the_same_moment_is_caught_and_its_file_is_left_alone() throws Exception {
-        shell("printf '# theirs now\\n' >/var/lib/unraid/plugin");
+        nas.shell("printf '# theirs now\\n' >/var/lib/unraid/plugin");
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        rolledBack(applied, "did not keep what was set", "server signing");
+        StandIn.rolledBack(applied, "did not keep what was set", "server signing");
         assertThat(onTheStick()).isEqualTo("ident.cfg\nsmb-extra.conf\n# theirs now\n");
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test
@@ -219,14 +194,12 @@ class UnraidTest {
         extra("# of a guide\nclient signing = auto\nServer  Signing = disabled\n[media]\n\tserver signing = auto\n");
         String before = onTheStick();
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
-        assertThat(OneHost.only(applied).text("reason"))
-                .contains("/boot/config/smb-extra.conf:3: 'server signing' is set again here")
-                .doesNotContain("smb-extra.conf:5");
+        StandIn.refused(applied, "/boot/config/smb-extra.conf:3: 'server signing' is set again here");
+        assertThat(OneHost.only(applied).text("reason")).doesNotContain("smb-extra.conf:5");
         assertThat(onTheStick()).isEqualTo(before);
-        assertThat(host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
+        assertThat(nas.host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
     }
 
     @Test
@@ -234,10 +207,9 @@ class UnraidTest {
         extra("#" + "x".repeat(1999) + "\n");
         String before = onTheStick();
 
-        Terminal.Said applied = apply();
+        Terminal.Said applied = StandIn.apply(program);
 
-        assertThat(applied.exit()).as(applied.out()).isEqualTo(4);
-        assertThat(OneHost.only(applied).text("reason")).contains("would hold 2066 bytes", "takes 2048");
+        StandIn.refused(applied, "would hold 2066 bytes", "takes 2048");
         assertThat(onTheStick()).isEqualTo(before);
     }
 
@@ -251,10 +223,10 @@ class UnraidTest {
             run = apply.awaitEvent("installed");
             apply.kill();
         }
-        host().reboot();
+        nas.host().reboot();
         // Of an Unraid only the stick is left; the lab's host keeps its /var.
-        shell("rm -rf /var/lib/countersign");
-        String between = RealHosts.nmap(host());
+        nas.shell("rm -rf /var/lib/countersign");
+        String between = RealHosts.nmap(nas.host());
 
         Terminal.Said status = program.run("status");
         Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
@@ -267,13 +239,6 @@ class UnraidTest {
         assertThat(resumed.out()).contains("may stand there still");
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(onTheStick()).isEqualTo(before);
-        assertThat(RealHosts.nmap(host())).isEqualTo("not required");
-    }
-
-    private static void rolledBack(Terminal.Said applied, String... reasons) {
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isEqualTo(5);
-        JsonMap host = OneHost.only(applied);
-        assertThat(host.text("outcome")).isEqualTo("RolledBack");
-        assertThat(host.text("reason")).contains(reasons);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 }

@@ -2,7 +2,6 @@ package dev.countersign.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Fields;
 import dev.countersign.platform.Reply.Status;
@@ -11,15 +10,12 @@ import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The hooks of appliances whose settings lie behind a command, with the stand-ins of {@code lab/} for that command and no smbd. */
 @Needs("python3")
 class ApplianceHooksTest extends UnderEveryShell {
-    private static final Platforms PLATFORMS = Platforms.load(Path.of(".."), new Diagnostics());
-
     @Test
     void a_line_among_the_auxiliary_parameters_of_a_truenas_comes_and_goes() throws Exception {
         appliance("truenas", "usr/bin/midclt");
@@ -56,7 +52,7 @@ class ApplianceHooksTest extends UnderEveryShell {
     }
 
     private void appliance(String name, String... commands) throws IOException {
-        host = FakeHost.of(directory, PLATFORMS.named(name).orElseThrow(), PLATFORMS.recognition(), shell.words());
+        becomes(name);
         for (String command : commands) {
             Path program = Lab.program().resolveSibling(name).resolve(command);
             host.tool(program.getFileName().toString(), "STAND_IN=$root exec /usr/bin/python3 " + program + " \"$@\"");
@@ -101,16 +97,6 @@ class ApplianceHooksTest extends UnderEveryShell {
     }
 
     private ApplyRequest request(String before, String after) throws Exception {
-        return new ApplyRequest(
-                host.observe().text("document.path").orElseThrow(),
-                ChangeKind.SET,
-                LONG,
-                Bytes.utf8(before).digest(),
-                Bytes.utf8(after).digest(),
-                Map.of(),
-                Optional.of(Bytes.of(Files.readAllBytes(host.at("/proc/4242/cmdline")))
-                        .digest()),
-                Optional.empty(),
-                Bytes.utf8(after));
+        return host.setting(host.observe().text("document.path").orElseThrow(), LONG, before, after);
     }
 }

@@ -92,6 +92,29 @@ final class FakeHost {
         this.speaker = speaker.apply(this.root.toString());
     }
 
+    /** What sets a store's values, while {@code files} (there or not) and smbd's command are as they are now. */
+    ApplyRequest setting(String store, Duration lease, String before, String after, String... files)
+            throws IOException {
+        Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
+        for (String each : files) {
+            expected.put(each, Files.exists(at(each)) ? Optional.of(digest(each)) : Optional.empty());
+        }
+        return new ApplyRequest(
+                store,
+                ChangeKind.SET,
+                lease,
+                Bytes.utf8(before).digest(),
+                Bytes.utf8(after).digest(),
+                expected,
+                Optional.of(digest("/proc/4242/cmdline")),
+                Optional.empty(),
+                Bytes.utf8(after));
+    }
+
+    private Digest digest(String path) throws IOException {
+        return Bytes.of(Files.readAllBytes(at(path))).digest();
+    }
+
     static Bytes hooks() throws IOException {
         try (InputStream hooks = FakeHost.class.getResourceAsStream("/templates/samba/hooks.sh")) {
             return Bytes.of(hooks.readAllBytes());
@@ -186,7 +209,7 @@ final class FakeHost {
     }
 
     ApplyRequest request(String document, String candidate, Duration lease) throws Exception {
-        Digest before = Bytes.of(Files.readAllBytes(at(document))).digest();
+        Digest before = digest(document);
         Map<String, Optional<Digest>> expect = new LinkedHashMap<>();
         expect.put(document, Optional.of(before));
         return new ApplyRequest(

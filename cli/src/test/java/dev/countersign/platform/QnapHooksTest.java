@@ -2,30 +2,25 @@ package dev.countersign.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import dev.countersign.platform.Reply.Status;
 import dev.countersign.testing.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** QNAP's hooks, on the getcfg and setcfg of lab/qnap. */
 class QnapHooksTest extends UnderEveryShell {
-    private static final Platforms PLATFORMS = Platforms.load(Path.of(".."), new Diagnostics());
     private static final String STORE = "store:smb.conf";
     private static final String WAS = "[global]\nworkgroup = LAB\n[Public]\npath = /share/Public\n";
     private static final String WILL = "server signing=mandatory\n";
 
     @BeforeEach
     void aQts() throws IOException {
-        host = FakeHost.of(directory, PLATFORMS.named("qnap").orElseThrow(), PLATFORMS.recognition(), shell.words());
+        becomes("qnap");
         for (String each : List.of("share/.config", "etc/init.d", "sbin")) {
             Files.createDirectories(host.root().resolve(each));
         }
@@ -41,17 +36,7 @@ class QnapHooksTest extends UnderEveryShell {
     }
 
     private ApplyRequest request(String before, String after) throws IOException {
-        return new ApplyRequest(
-                STORE,
-                ChangeKind.SET,
-                Duration.ofMinutes(5),
-                Bytes.utf8(before).digest(),
-                Bytes.utf8(after).digest(),
-                Map.of(),
-                Optional.of(Bytes.of(Files.readAllBytes(host.at("/proc/4242/cmdline")))
-                        .digest()),
-                Optional.empty(),
-                Bytes.utf8(after));
+        return host.setting(STORE, LONG, before, after);
     }
 
     @Test

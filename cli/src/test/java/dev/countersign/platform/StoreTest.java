@@ -4,7 +4,6 @@ import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.platform.Reply.Status;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,20 +30,7 @@ class StoreTest extends UnderEveryShell {
     }
 
     private ApplyRequest request(String candidate, Duration lease) throws IOException {
-        return new ApplyRequest(
-                SHELF,
-                ChangeKind.SET,
-                lease,
-                Bytes.utf8(shelf()).digest(),
-                Bytes.utf8(candidate).digest(),
-                Map.of(CONFIGURATION, Optional.of(digest(CONFIGURATION))),
-                Optional.of(digest("/proc/4242/cmdline")),
-                Optional.empty(),
-                Bytes.utf8(candidate));
-    }
-
-    private Digest digest(String path) throws IOException {
-        return Bytes.of(Files.readAllBytes(host.at(path))).digest();
+        return host.setting(SHELF, lease, shelf(), candidate, CONFIGURATION);
     }
 
     private String shelf() throws IOException {

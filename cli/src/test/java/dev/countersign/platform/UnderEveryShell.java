@@ -2,6 +2,7 @@ package dev.countersign.platform;
 
 import static dev.countersign.platform.FakeHost.CONFIGURATION;
 
+import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ abstract class UnderEveryShell {
     static final String BEFORE = "[global]\n\tworkgroup = LAB\n";
     static final String AFTER = "[global]\n\tworkgroup = LAB\n\tserver signing = mandatory\n";
     static final Duration LONG = Duration.ofMinutes(5);
+    private static final Platforms PLATFORMS = Platforms.load(Path.of(".."), new Diagnostics());
 
     @TempDir
     Path directory;
@@ -45,6 +47,11 @@ abstract class UnderEveryShell {
     @AfterEach
     void nothingIsLeft() throws IOException {
         host.end();
+    }
+
+    /** Makes the host one of that platform. */
+    void becomes(String platform) throws IOException {
+        host = FakeHost.of(directory, PLATFORMS.named(platform).orElseThrow(), PLATFORMS.recognition(), shell.words());
     }
 
     static String reason(Reply reply) {

@@ -3,24 +3,18 @@ package dev.countersign.platform;
 import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.platform.Reply.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Unraid's hooks: a block of our own at the top of a file in which every other byte is somebody else's. */
 class UnraidHooksTest extends UnderEveryShell {
-    private static final Platforms PLATFORMS = Platforms.load(Path.of(".."), new Diagnostics());
     private static final String STORE = "store:smb-extra.conf";
     private static final String EXTRA = "/boot/config/smb-extra.conf";
     private static final String WILL = "server signing=mandatory\n";
@@ -29,7 +23,7 @@ class UnraidHooksTest extends UnderEveryShell {
 
     @BeforeEach
     void anUnraid() throws IOException {
-        host = FakeHost.of(directory, PLATFORMS.named("unraid").orElseThrow(), PLATFORMS.recognition(), shell.words());
+        becomes("unraid");
         for (String each : List.of("boot/config", "etc/rc.d")) {
             Files.createDirectories(host.root().resolve(each));
         }
@@ -45,24 +39,7 @@ class UnraidHooksTest extends UnderEveryShell {
     }
 
     private ApplyRequest request(String before, String after) throws IOException {
-        return new ApplyRequest(
-                STORE,
-                ChangeKind.SET,
-                Duration.ofMinutes(5),
-                Bytes.utf8(before).digest(),
-                Bytes.utf8(after).digest(),
-                Map.of(CONFIGURATION, Optional.of(digest(CONFIGURATION)), EXTRA, extra()),
-                Optional.of(digest("/proc/4242/cmdline")),
-                Optional.empty(),
-                Bytes.utf8(after));
-    }
-
-    private Digest digest(String path) throws IOException {
-        return Bytes.of(Files.readAllBytes(host.at(path))).digest();
-    }
-
-    private Optional<Digest> extra() throws IOException {
-        return Files.exists(host.at(EXTRA)) ? Optional.of(digest(EXTRA)) : Optional.empty();
+        return host.setting(STORE, LONG, before, after, CONFIGURATION, EXTRA);
     }
 
     private Reply rehearse(String candidate) throws Exception {
