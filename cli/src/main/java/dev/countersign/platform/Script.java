@@ -39,7 +39,9 @@ public record Script(Bytes text) {
             "apply",
             "boot",
             "restart",
-            "settle");
+            "settle",
+            "verbs",
+            "timer");
 
     /** What only some kinds of platform need; between those and the hooks. */
     private static final List<String> OF_SOME = List.of("store", "json", "testparm");

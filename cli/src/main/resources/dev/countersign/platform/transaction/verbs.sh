@@ -1,0 +1,180 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
+
+# What may be asked of a run: confirm, extend, revert, status.
+
+# answer_settled REASON: the answer of a verb whose run was, or had been, settled otherwise than it wanted.
+answer_settled() {
+    field verdict "$verdict"
+    case $settled_how in
+        person)
+            field reason "$settled_why"
+            finish person
+            ;;
+        unfinished)
+            field reason "unfinished $settled_why; the host goes on trying"
+            finish person
+            ;;
+        *)
+            field reason "$1${settled_why:+ ($settled_why)}"
+            finish reverted
+            ;;
+    esac
+}
+
+# enter_run: the run of this call; refuses when there is none.
+enter_run() {
+    test "$run" != - || refuse 'frame this verb needs the name of a run'
+    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can settle a run'
+    check_state
+    case $state_word in
+        ok) ;;
+        absent) refuse "unknown $run" ;;
+        *) refuse "state $state_word" ;;
+    esac
+    enter "$run"
+    test -d "$run_directory" || refuse "unknown $run"
+    recall || :
+}
+
+lock_verb() {
+    lock_tries=0
+    until take_lock "$state/lock" 9; do
+        lock_tries=$((lock_tries + 1))
+        test "$lock_tries" -le 50 || refuse 'locked another call is at work on this host'
+        nap
+    done
+    trap 'drop_lock "$state/lock" 9' EXIT
+}
+
+verb_confirm() {
+    enter_run
+    lock_verb
+    read_verdict || :
+    if test -z "$verdict"; then
+        if ! lease_left || test "$left" -le 0; then
+            settle reverted
+        else
+            confirm_now
+        fi
+    fi
+    if test "$verdict" != confirmed; then
+        settle reverted
+        answer_settled 'expired the lease was over'
+    fi
+    settle confirmed
+    field verdict confirmed
+    IFS=$nl
+    for confirm_line in $head; do
+        IFS=$blanks
+        case $confirm_line in
+            'disconnect '*)
+                # shellcheck disable=SC2086
+                set -- $confirm_line
+                if platform_disconnect "$2" "${3-}"; then
+                    field disconnected "$2"
+                fi
+                ;;
+        esac
+    done
+    IFS=$blanks
+    find_daemon
+    platform_sessions
+    finish 'done'
+}
+
+# confirm_now: what was proved must still be what is there, down to the old inode that an editor may have kept open.
+confirm_now() {
+    confirm_outcome=
+    { read -r confirm_outcome confirm_why <"$run_directory/outcome"; } 2>/dev/null
+    test "$confirm_outcome" = activated || refuse "not-activated $run has not come that far"
+    digest_of "$meta_file"
+    if test "$digest_of" != "$meta_after"; then
+        settle reverted
+        answer_settled "changed $meta_document"
+    fi
+    if test "$meta_kind" = replace; then
+        digest_of "$meta_old"
+        if test "$digest_of" != "$meta_before"; then
+            settle reverted
+            answer_settled "edited $meta_document"
+        fi
+    fi
+    claim confirmed || :
+}
+
+verb_extend() {
+    enter_run
+    value lease
+    case $value in '' | *[!0-9]* | ???????*) refuse 'payload the lease is no number of seconds' ;; esac
+    lock_verb
+    if read_verdict || settled; then
+        refuse "settled $run has the verdict $verdict"
+    fi
+    lease_left || refuse "not-armed $run has no lease"
+    test "$left" -gt 0 || refuse "expired the lease of $run is over"
+    set_lease "$value" && flush "$run_directory/deadline"
+    # The timer may have looked at the old deadline meanwhile.
+    if read_verdict; then
+        refuse "settled $run has the verdict $verdict"
+    fi
+    lease_left
+    note "extended by $value seconds"
+    field deadline "$left"
+    finish 'done'
+}
+
+verb_revert() {
+    test "$run" != - || refuse 'frame revert needs the name of a run'
+    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can settle a run'
+    make_state || refuse "state $state_word"
+    enter "$run"
+    if mkdir "$run_directory" 2>/dev/null; then
+        # An apply that is still on its way finds the directory and stops.
+        settle aborted
+        forget_old_runs
+        field verdict "$verdict"
+        finish 'done'
+    fi
+    recall || :
+    read_verdict || :
+    if test "$verdict" = confirmed; then
+        settle confirmed
+        field verdict confirmed
+        refuse "confirmed $run was confirmed: putting it back is a new change"
+    fi
+    settle reverted
+    case $settled_how in
+        person | unfinished) answer_settled reverted ;;
+        confirmed)
+            field verdict confirmed
+            refuse "confirmed $run was confirmed meanwhile"
+            ;;
+    esac
+    field verdict "$verdict"
+    field reason "$settled_how $settled_why"
+    finish 'done'
+}
+
+verb_status() {
+    check_state
+    case $state_word in
+        ok) every_run ;;
+        absent) runs= ;;
+        *) refuse "state $state_word" ;;
+    esac
+    for status_run in $runs; do
+        enter "$status_run"
+        read_verdict || verdict=pending
+        if settled; then
+            left=-
+            case $settled_how in person) verdict=person ;; esac
+        else
+            verdict=pending
+            lease_left || left=-
+        fi
+        field run "$status_run $verdict $left"
+        field run.note "$(tail -n 1 "$run_directory/log" 2>/dev/null)"
+    done
+    finish 'done'
+}
