@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
@@ -135,6 +136,9 @@ final class Fleet {
             if (!trusts(platform, project, options)) {
                 refuse(platform);
             }
+            if (!platform.folder().ours()) {
+                sound(platform);
+            }
             return Script.of(root, platform);
         });
     }
@@ -146,6 +150,14 @@ final class Fleet {
                 || platform.folder().hooks().equals(project.platforms().packedHooks(platform.name()))
                 || project.settings().trustedHooks().contains(digest)
                 || options.trustedHooks.contains(digest);
+    }
+
+    /** What lint finds in hooks would fail on a host, or there would be no program at all. */
+    private static void sound(Platform platform) {
+        List<Diagnostic> mistakes = platform.hookMistakes();
+        if (!mistakes.isEmpty()) {
+            throw new Problem(ExitCode.INVALID, mistakes);
+        }
     }
 
     private static void refuse(Platform platform) {

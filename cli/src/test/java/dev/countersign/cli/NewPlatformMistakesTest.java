@@ -2,11 +2,15 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.document.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The mistakes that somebody makes who follows docs/new-platform.md: lint names each with its place, before a host is asked. */
 class NewPlatformMistakesTest {
@@ -67,6 +71,21 @@ class NewPlatformMistakesTest {
 
         assertThat(said.exit()).isEqualTo(65);
         assertThat(said.out()).contains(FOLDER + "hooks.sh:8:22: the line ends with a carriage return");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"platform_store_gett()", "unused() { : 'REPEATED'; }\nplatform_store_get()"})
+    void hooks_that_lint_finds_wrong_are_sent_to_nobody_though_somebody_trusts_them(String wrong) throws IOException {
+        Terminal terminal = repository(
+                        "hooks.sh", "platform_store_get()", wrong.replace("REPEATED", "x".repeat(64 << 10)))
+                .file("inventories/a.yaml", "hosts: {a: {address: 127.0.0.1, port: 1, platform: acme-nas}}\n");
+        Bytes hooks = Bytes.of(Files.readAllBytes(terminal.directory().resolve(FOLDER + "hooks.sh")));
+
+        Terminal.Said said =
+                terminal.run("check", "--trust-hooks", hooks.digest().hex());
+
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(65);
+        assertThat(said.err()).contains("error: " + FOLDER + "hooks.sh").doesNotContain("Exception");
     }
 
     /** The folder of the page with one thing changed. */
