@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ class ScanTest {
     private static List<ScanResult> scan(ScanSettings settings, BooleanSupplier stopped, List<String> words) {
         List<ScanResult> results = new ArrayList<>();
         Exclusions none = Exclusions.of(List.of());
-        new Scan(settings, none, Names.ofThisMachine(), new Random(1))
+        new Scan(settings, none, Names.ofThisMachine(), new SplittableRandom(1))
                 .run(TargetList.of(List.of(new TargetSource.Words(words)), 445).endpoints(), stopped, results::add);
         return results;
     }

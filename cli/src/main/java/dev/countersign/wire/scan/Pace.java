@@ -1,6 +1,6 @@
 package dev.countersign.wire.scan;
 
-/** At most so many connections a second. What a pause of more than {@value #GRACE} ns missed is not made up for. */
+/** At most so many connections a second, on whichever thread. What a pause of more than {@value #GRACE} ns missed is not made up for. */
 final class Pace {
     private static final long SECOND = 1_000_000_000;
     private static final long GRACE = 10_000_000;
@@ -19,7 +19,7 @@ final class Pace {
     }
 
     /** Whether one more may begin now; then it has. */
-    boolean take(long now) {
+    synchronized boolean take(long now) {
         if (now - next < 0) {
             return false;
         }
@@ -28,7 +28,7 @@ final class Pace {
     }
 
     /** Nanoseconds until the next may begin. */
-    long left(long now) {
+    synchronized long left(long now) {
         return Math.max(0, next - now);
     }
 }

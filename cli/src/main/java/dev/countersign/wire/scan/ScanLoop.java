@@ -1,0 +1,218 @@
+package dev.countersign.wire.scan;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.wire.Heard;
+import dev.countersign.wire.Unanswered;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/** Asks endpoints, many at once, on one thread that waits for nothing but the next event; only names are looked up elsewhere. */
+final class ScanLoop {
+    private final ScanSettings settings;
+    private final Supply supply;
+    private final Pace pace;
+    private final Names names;
+    private final Exclusions exclusions;
+    private final RandomGenerator random;
+
+    private final ByteBuffer scratch = ByteBuffer.allocate(16 << 10);
+    private final Deque<Asked> waiting = new ArrayDeque<>();
+    private final Deque<Asked> deadlines = new ArrayDeque<>();
+    private int running;
+    private int most;
+
+    /** One endpoint that is being asked. */
+    private static final class Asked {
+        private final InOrder.Place place;
+        private final Conversation conversation;
+        private final List<String> notes;
+        private Optional<Connection> connection = Optional.empty();
+        private long deadline;
+
+        private Asked(InOrder.Place place, Conversation conversation, List<String> notes) {
+            this.place = place;
+            this.conversation = conversation;
+            this.notes = notes;
+        }
+    }
+
+    /** A loop that asks {@code most} endpoints at once. */
+    ScanLoop(
+            ScanSettings settings,
+            int most,
+            Supply supply,
+            Pace pace,
+            Names names,
+            Exclusions exclusions,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.most = most;
+        this.supply = supply;
+        this.pace = pace;
+        this.names = names;
+        this.exclusions = exclusions;
+        this.random = random;
+    }
+
+    /** Asks until nobody is left to be asked. */
+    void run(BooleanSupplier stopped) {
+        try (Selector selector = Selector.open();
+                Lookups lookups = new Lookups(names, settings.timeout(), selector::wakeup)) {
+            while (!stopped.getAsBoolean()) {
+                begin(lookups);
+                connect(selector);
+                if (running == 0 && waiting.isEmpty() && lookups.none() && supply.over()) {
+                    return;
+                }
+                long patience = room(lookups) && supply.more() ? 0 : patience();
+                if (patience == 0) {
+                    selector.selectNow();
+                } else {
+                    selector.select(patience);
+                }
+                for (SelectionKey key : selector.selectedKeys()) {
+                    advance(key);
+                }
+                selector.selectedKeys().clear();
+                lookups.finished(this::found);
+                expire();
+            }
+            selector.keys().forEach(key -> ((Asked) key.attachment()).connection.ifPresent(Connection::close));
+        } catch (IOException broken) {
+            throw new Problem(ExitCode.FAILED, "the scan cannot go on: " + broken.getMessage(), "");
+        }
+    }
+
+    /** Takes targets while there is room. */
+    private void begin(Lookups lookups) {
+        while (room(lookups)) {
+            Optional<Supply.Next> next = supply.next();
+            if (next.isEmpty()) {
+                return;
+            }
+            ScanTarget target = next.get().target();
+            if (target.literal().isPresent()) {
+                ask(next.get().place(), target, List.of(target.literal().get()), List.of());
+            } else {
+                lookups.begin(target, next.get().place());
+            }
+        }
+    }
+
+    private boolean room(Lookups lookups) {
+        return running + waiting.size() + lookups.size() < most;
+    }
+
+    private void ask(InOrder.Place place, ScanTarget target, List<InetAddress> addresses, List<String> notes) {
+        waiting.add(new Asked(place, new Conversation(target, addresses, random, settings.smb1()), notes));
+    }
+
+    private void found(Lookups.Lookup lookup) {
+        List<InetAddress> addresses = lookup.found().addresses().stream()
+                .filter(each -> !exclusions.matches(each))
+                .toList();
+        if (!addresses.isEmpty()) {
+            ask(lookup.place(), lookup.target(), addresses, lookup.found().notes());
+            return;
+        }
+        String name = lookup.target().address();
+        boolean excluded = !lookup.found().addresses().isEmpty();
+        String why = excluded
+                ? "its address is excluded"
+                : lookup.late()
+                        ? "the name could not be looked up in time"
+                        : Unanswered.noSuchName(name).why();
+        WireAnswer answer = WireAnswer.unknown(name, lookup.target().port(), why);
+        supply.put(
+                lookup.place(),
+                excluded ? Optional.empty() : Optional.of(new ScanResult(lookup.target(), false, answer, List.of())));
+    }
+
+    /** Opens connections, as many as there may be and as quickly as they may follow each other. */
+    private void connect(Selector selector) {
+        while (!waiting.isEmpty() && running < most && pace.take(System.nanoTime())) {
+            Asked asked = waiting.remove();
+            try {
+                asked.connection = Optional.of(Connection.open(asked.conversation.to(), asked.conversation::question));
+            } catch (IOException noMoreSockets) {
+                if (!supply.connected()) {
+                    throw new Problem(
+                            ExitCode.FAILED,
+                            "this machine gives no socket: " + noMoreSockets.getMessage(),
+                            "ask fewer at once (--parallel), or allow more open files (ulimit -n)");
+                }
+                most = Math.max(1, running);
+                waiting.addFirst(asked);
+                return;
+            }
+            running++;
+            supply.opened();
+            asked.deadline = System.nanoTime() + settings.timeout().toNanos();
+            deadlines.add(asked);
+            asked.connection.get().begin(selector, asked).ifPresent(heard -> take(asked, heard));
+        }
+    }
+
+    private void advance(SelectionKey key) {
+        Asked asked = (Asked) key.attachment();
+        asked.connection.flatMap(open -> open.advance(key, scratch)).ifPresent(heard -> take(asked, heard));
+    }
+
+    private void take(Asked asked, Heard heard) {
+        asked.connection.ifPresent(Connection::close);
+        asked.connection = Optional.empty();
+        running--;
+        supply.closed();
+        Optional<WireAnswer> answer = asked.conversation.take(heard);
+        if (answer.isEmpty()) {
+            // Whoever has begun comes before whoever has not, or a large scan would finish nothing for a while.
+            waiting.addFirst(new Asked(asked.place, asked.conversation, asked.notes));
+            return;
+        }
+        ScanTarget target = asked.conversation.target();
+        supply.put(
+                asked.place,
+                Optional.of(new ScanResult(
+                        target,
+                        asked.conversation.reached(),
+                        answer.get(),
+                        ScanNotes.of(target, answer.get(), asked.notes))));
+    }
+
+    /** Gives up those whose time is over. All have the same time, so the first to begin is the first to be late. */
+    private void expire() {
+        long now = System.nanoTime();
+        while (!deadlines.isEmpty()) {
+            Asked first = deadlines.getFirst();
+            if (first.connection.isPresent() && first.deadline - now > 0) {
+                return;
+            }
+            deadlines.removeFirst();
+            first.connection.ifPresent(open -> take(first, open.late(settings.timeout())));
+        }
+    }
+
+    /** Milliseconds in which nothing has to be done unless something happens. */
+    private long patience() {
+        long now = System.nanoTime();
+        long nanoseconds = 100_000_000;
+        if (!waiting.isEmpty() && running < most) {
+            nanoseconds = Math.min(nanoseconds, pace.left(now));
+        }
+        if (!deadlines.isEmpty()) {
+            nanoseconds = Math.min(nanoseconds, deadlines.getFirst().deadline - now);
+        }
+        return Math.max(1, nanoseconds / 1_000_000);
+    }
+}
