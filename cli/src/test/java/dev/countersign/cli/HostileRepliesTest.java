@@ -69,14 +69,14 @@ class HostileRepliesTest {
     }
 
     @Test
-    void a_hundred_seeded_answers_of_a_hostile_host() {
-        rounds(0, 100);
+    void thirty_seeded_answers_of_a_hostile_host() {
+        rounds(0, 30);
     }
 
     @Test
     @Needs("all")
-    void nine_hundred_more() {
-        rounds(100, 1000);
+    void the_rest_of_a_thousand() {
+        rounds(30, 1000);
     }
 
     /** Each fact by itself, through every view: a line for people, JSON, a plan that is kept, shown and applied, and its run. */
