@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Goal;
 import dev.countersign.platform.Platform;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.HostOutcome;
@@ -86,7 +87,10 @@ final class ConfirmCommand implements Callable<Integer> {
                 .map(intent -> intent.details().getOrDefault("expected", ""))
                 .orElse("");
         WirePicture wire = fleet.look(host).directly();
-        if (!wire.advertised().word().equals(expected) && !acceptUnproven) {
+        boolean reached = Goal.read(expected, false, "")
+                .filter(goal -> goal.reachedBy(wire.advertised()))
+                .isPresent();
+        if (!reached && !acceptUnproven) {
             return HostOutcome.of(
                             host.name(),
                             Outcome.REFUSED,

@@ -100,7 +100,7 @@ final class PlanView {
             console.result(
                     Tone.HEAD,
                     "    server signing: " + host.wire().advertised().word() + " -> "
-                            + host.goal().advertised().word());
+                            + host.goal().words());
         }
         for (Finding finding : host.findings()) {
             if (finding.verdict() == Verdict.VIOLATED) {

@@ -23,7 +23,6 @@ import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.Standing;
 import dev.countersign.transaction.Standing.RunOnHost;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,17 +271,13 @@ final class Resumption {
                 .filter(each -> each.host().equals(host))
                 .findFirst()
                 .flatMap(RunStory.HostEnd::recorded);
-        String word =
+        String words =
                 recorded.flatMap(each -> RecordedHost.text(each, "expected")).orElse("");
         boolean waived = recorded.flatMap(each -> RecordedHost.text(each, "waived"))
                 .filter("true"::equals)
                 .isPresent();
-        // A word that is none is Unknown, which no wire reaches: then everything is put back.
-        return Arrays.stream(Advertised.values())
-                .filter(each -> each.word().equals(word))
-                .findFirst()
-                .map(advertised -> new Goal(advertised, waived, "advertised"))
-                .orElse(new Goal(Advertised.UNKNOWN, false, ""));
+        // Words that are none are Unknown, which no wire reaches: then everything is put back.
+        return Goal.read(words, waived, "advertised").orElse(new Goal(Advertised.UNKNOWN, false, ""));
     }
 
     private HostOutcome recorded(RunStory.HostEnd end) {

@@ -89,6 +89,7 @@ final class Conclusion {
         }
         Goal goal = new Goal(
                 advertised,
+                advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan),
                 !plan.wire().judged() && acceptance.unproven(),
                 plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
                 provable(plan, then));
@@ -101,6 +102,17 @@ final class Conclusion {
                 new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())),
                 goal,
                 plan.notes());
+    }
+
+    private static boolean encrypted(HostView then) {
+        return then.meaning(PostureWord.ENCRYPTION).equals(Optional.of(PostureValue.REQUIRED));
+    }
+
+    /** Whether a rule wants exactly this of signing: then nothing else is right. */
+    private static boolean exactly(HostPlan plan) {
+        return plan.findings().stream()
+                .filter(Finding::exactly)
+                .anyMatch(each -> PostureWord.of(each.setting()).equals(Optional.of(PostureWord.SERVER_SIGNING)));
     }
 
     /** What the candidate means for every word that a login could prove of the host before. */

@@ -4,22 +4,49 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the wire must say of every endpoint after a change.
  *
  * @param advertised the word
+ * @param orRequired whether "required" is right too: encryption is required then, and a server may make signing required with it
+ *     (TrueNAS since 25.10.2.2), which cuts nobody off whom encryption lets in
  * @param waived the endpoints could not be judged before, and the person accepted that nothing is proved on the wire
  * @param basis what a success rests on
  * @param proven what a login must prove besides, where one could prove it before the change
  */
-public record Goal(Advertised advertised, boolean waived, String basis, Map<PostureWord, PostureValue> proven) {
+public record Goal(
+        Advertised advertised,
+        boolean orRequired,
+        boolean waived,
+        String basis,
+        Map<PostureWord, PostureValue> proven) {
+    private static final String OR_REQUIRED = " or " + Advertised.REQUIRED.word();
+
     public Goal {
         proven = Map.copyOf(proven);
     }
 
-    /** A goal that no login has to prove. */
+    /** A goal of one word, which no login has to prove. */
     public Goal(Advertised advertised, boolean waived, String basis) {
-        this(advertised, waived, basis, Map.of());
+        this(advertised, false, waived, basis, Map.of());
+    }
+
+    /** Whether an endpoint that says {@code said} says what it should. */
+    public boolean reachedBy(Advertised said) {
+        return said == advertised || (orRequired && said == Advertised.REQUIRED);
+    }
+
+    /** What is expected, in words: {@code required}, {@code offered}, {@code offered or required}. */
+    public String words() {
+        return advertised.word() + (orRequired ? OR_REQUIRED : "");
+    }
+
+    /** Reads {@link #words}; empty for other words. */
+    public static Optional<Goal> read(String words, boolean waived, String basis) {
+        boolean orRequired = words.endsWith(OR_REQUIRED);
+        String word = orRequired ? words.substring(0, words.length() - OR_REQUIRED.length()) : words;
+        return Advertised.of(word).map(advertised -> new Goal(advertised, orRequired, waived, basis, Map.of()));
     }
 }

@@ -86,7 +86,7 @@ public final class PlanFileJson {
             values.put("document", change.path());
             values.put("before", change.before().digest().hex());
             values.put("after", change.after().digest().hex());
-            values.put("expected", plan.goal().advertised().word());
+            values.put("expected", plan.goal().words());
             values.put("waived", plan.goal().waived());
             if (!plan.goal().proven().isEmpty()) {
                 Map<String, Object> proven = new TreeMap<>();

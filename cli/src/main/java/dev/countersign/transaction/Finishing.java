@@ -22,8 +22,6 @@ public final class Finishing {
     public record Order(
             String host, RunId run, Goal goal, WirePicture before, OptionalLong secondsLeft, Purpose purpose) {}
 
-    private static final long PATIENCE_SECONDS = 20;
-
     private final Calls calls;
     private final Journal journal;
     private final Proof proof;
@@ -63,8 +61,7 @@ public final class Finishing {
         }
         Proof.Result result;
         try (RemoteHost host = calls.open()) {
-            result = proof.seek(
-                    host, order.before(), order.goal(), Duration.ofSeconds(Math.min(PATIENCE_SECONDS, left / 2)));
+            result = proof.seek(host, order.before(), order.goal(), Proof.patience(Duration.ofSeconds(left)));
         }
         journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
         if (!result.reached()) {

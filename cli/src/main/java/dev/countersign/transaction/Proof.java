@@ -18,6 +18,9 @@ final class Proof {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /** The longest that it may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final WireLook look;
     private final Clock clock;
 
@@ -31,6 +34,15 @@ final class Proof {
         boolean reached() {
             return objection.isEmpty();
         }
+    }
+
+    /** How long it may take while a lease of that length runs. */
+    static Duration patience(Duration lease) {
+        return shorter(lease.dividedBy(2), PATIENCE);
+    }
+
+    static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Polls until the goal is reached or {@code patience} is over; then lets logins, where there are any, have the last word. */
@@ -59,7 +71,7 @@ final class Proof {
                 return new Result(now, Optional.of(String.join("; ", objections)));
             }
             clock.sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
         }
     }
 
@@ -68,9 +80,9 @@ final class Proof {
         for (int index = 0; index < now.endpoints().size(); index++) {
             WireAnswer said = now.endpoints().get(index).judged();
             String where = said.address() + ":" + said.port();
-            if (said.advertised() != goal.advertised()) {
-                objections.add(where + " says " + said.advertised().word() + ", expected "
-                        + goal.advertised().word() + " (" + said.why() + ")");
+            if (!goal.reachedBy(said.advertised())) {
+                objections.add(where + " says " + said.advertised().word() + ", expected " + goal.words() + " ("
+                        + said.why() + ")");
                 continue;
             }
             Optional<String> was = index < before.endpoints().size()
@@ -104,6 +116,15 @@ final class Proof {
                 .or(() -> word == PostureWord.SERVER_SIGNING && goal.advertised() == Advertised.REQUIRED
                         ? Optional.of(PostureValue.REQUIRED)
                         : Optional.empty());
+    }
+
+    /** What a wire that reached the goal proves, and what that rests on, in words. */
+    static String words(Goal goal, WirePicture before, WirePicture wire) {
+        String already = before.advertised() == wire.advertised() ? ": the wire said so before the change already" : "";
+        Proven proven = Proven.of(wire, PostureWord.SERVER_SIGNING);
+        return proven.value().isPresent()
+                ? proven.why() + "; basis proven" + already
+                : wire.advertised().word() + " on the wire (" + wire.why() + "); basis " + goal.basis() + already;
     }
 
     /** What a login should have proved and did not, in words. */

@@ -4,7 +4,6 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
-import dev.countersign.document.Fields;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.Sessions;
@@ -13,10 +12,8 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.LeaseHold;
-import dev.countersign.plan.Proven;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Reply;
-import dev.countersign.policy.PostureWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +44,6 @@ public final class Transaction {
             String state,
             Purpose purpose,
             Map<Long, String> disconnect) {}
-
-    /** The longest that the proof may take; the lease bounds it too. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** How long the wire may take to show a change that needs no restart; measured for none, a reload takes well under a second. */
     private static final Duration BEFORE_A_RESTART = Duration.ofSeconds(3);
@@ -89,7 +83,7 @@ public final class Transaction {
             Optional<RegistryTransaction> registry =
                     calls.registry(order.request().lease());
             return registry.isPresent()
-                    ? ended(order, registry(registry.get(), order, before))
+                    ? ended(order, new RegistryChange(registry.get(), proof, journal).run(order, before))
                     : apply(order, host, before);
         } catch (RemoteException notReached) {
             return ended(
@@ -100,52 +94,6 @@ public final class Transaction {
             Thread.currentThread().interrupt();
             return ended(order, unsettled(order, "interrupted"));
         }
-    }
-
-    /** What a registry holds is all that can be seen of it here; the way back is done when it holds what it held. */
-    private HostOutcome registry(RegistryTransaction transaction, Order order, WirePicture before)
-            throws InterruptedException {
-        if (order.change() instanceof Change.Activate) {
-            return HostOutcome.of(
-                            order.host(),
-                            Outcome.PENDING,
-                            "the registry holds it already; it takes effect when the server service or Windows is restarted")
-                    .advise("restart it when it may be; then countersign check -l " + order.host());
-        }
-        HostOutcome outcome = transaction.apply(
-                order.host(),
-                order.run(),
-                Fields.read(order.change().before()).orElseThrow(),
-                Fields.read(order.change().after()).orElseThrow(),
-                host -> shown(order, host, before));
-        return order.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
-                ? HostOutcome.of(
-                        order.host(),
-                        Outcome.COMMITTED,
-                        "the registry holds what it held; what a restart took up meanwhile stays until the next one")
-                : outcome;
-    }
-
-    /** A wire that says what it should and did not before shows that the running server took the change up. */
-    private Optional<HostOutcome> shown(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
-        if (order.goal().waived()) {
-            return Optional.empty();
-        }
-        Proof.Result result = proof.seek(
-                host, before, order.goal(), shorter(order.request().lease().dividedBy(2), PATIENCE));
-        try {
-            journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
-        } catch (Problem unwritable) {
-            // nothing is called proved that is not written down
-            return Optional.empty();
-        }
-        if (!result.reached() || result.wire().advertised() == before.advertised()) {
-            return Optional.empty();
-        }
-        List<String> notes = new ArrayList<>(Proof.gaps(result.wire()));
-        notes.addAll(Proof.unproven(result.wire(), order.goal()));
-        return Optional.of(HostOutcome.of(order.host(), Outcome.COMMITTED, proved(order, before, result.wire()))
-                .note(notes, result.wire()));
     }
 
     /** Writes down everything that the way back may need; what speaks against going on, when it cannot be written. */
@@ -193,9 +141,12 @@ public final class Transaction {
         Proof.Result result;
         try {
             journal.record("installed", order.host(), held(applied));
-            Duration patience = shorter(order.request().lease().dividedBy(2), PATIENCE);
+            Duration patience = Proof.patience(order.request().lease());
             result = proof.seek(
-                    host, before, order.goal(), order.restarts() ? shorter(patience, BEFORE_A_RESTART) : patience);
+                    host,
+                    before,
+                    order.goal(),
+                    order.restarts() ? Proof.shorter(patience, BEFORE_A_RESTART) : patience);
             if (order.restarts() && !result.reached()) {
                 journal.record(
                         "restarting", order.host(), Map.of("wire", result.wire().why()));
@@ -220,10 +171,6 @@ public final class Transaction {
             return ended(order, putBack(order, why).note(List.of(), result.wire()));
         }
         return ended(order, confirm(order, before, result.wire()));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Starts the daemon anew; how the host ended where that went wrong. */
@@ -264,17 +211,7 @@ public final class Transaction {
         if (order.goal().waived()) {
             return "confirmed without a proof on the wire, as --accept-unproven allows; basis configured";
         }
-        return proved(order, before, wire);
-    }
-
-    private static String proved(Order order, WirePicture before, WirePicture wire) {
-        boolean said = before.advertised() == wire.advertised();
-        Proven proven = Proven.of(wire, PostureWord.SERVER_SIGNING);
-        if (proven.value().isPresent()) {
-            return proven.why() + "; basis proven" + (said ? ": the wire said so before the change already" : "");
-        }
-        return wire.advertised().word() + " on the wire (" + wire.why() + "); basis "
-                + order.goal().basis() + (said ? ": the wire said so before the change already" : "");
+        return Proof.words(order.goal(), before, wire);
     }
 
     private static List<String> sessionNotes(Sessions sessions, Order order) {
@@ -353,7 +290,7 @@ public final class Transaction {
                 "document", order.change().path(),
                 "before", before.toString(),
                 "after", after.toString(),
-                "expected", order.goal().advertised().word(),
+                "expected", order.goal().words(),
                 "lease", String.valueOf(order.request().lease().toSeconds()));
     }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A TrueNAS from check to rollback: lab/truenas, a stand-in for its middleware, in front of a real smbd behind real SSH and sudo. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -175,6 +177,27 @@ class TrueNasTest {
         StandIn.refused(applied, "stateful failover", "takes no auxiliary parameters");
         assertThat(OneHost.only(applied).text("advice")).contains("require encryption", "\"REQUIRED\"");
         assertThat(nas.host().exec("ls", "/var/lib/countersign").exit()).isNotZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TrueNAS-25.10.1,not required", "TrueNAS-25.10.2.2,required"})
+    void required_encryption_is_done_whether_or_not_that_version_requires_signing_with_it(String version, String wire)
+            throws IOException {
+        nas.shell("echo " + version + " >/var/lib/truenas/version");
+        program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED.replace("server signing", "encryption"));
+        String before = store();
+
+        Terminal.Said applied = program.run("apply", "--yes", "--allow-documented", "--accept-unproven", "--json");
+
+        assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
+        assertThat(store()).isEqualTo(before.replace("\"encryption\": \"DEFAULT\"", "\"encryption\": \"REQUIRED\""));
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo(wire);
+
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(store()).isEqualTo(before);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test

@@ -1,0 +1,70 @@
+package dev.countersign.transaction;
+
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Fields;
+import dev.countersign.observation.WireJson;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Change;
+import dev.countersign.transaction.Transaction.Order;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes a change of a registry through. What the registry holds is all that can be seen of it, unless the wire shows more. */
+final class RegistryChange {
+    private final RegistryTransaction transaction;
+    private final Proof proof;
+    private final Journal journal;
+
+    RegistryChange(RegistryTransaction transaction, Proof proof, Journal journal) {
+        this.transaction = transaction;
+        this.proof = proof;
+        this.journal = journal;
+    }
+
+    /** Pending, or Committed where the wire shows it; the way back is done when the registry holds what it held. */
+    HostOutcome run(Order order, WirePicture before) throws InterruptedException {
+        if (order.change() instanceof Change.Activate) {
+            return HostOutcome.of(
+                            order.host(),
+                            Outcome.PENDING,
+                            "the registry holds it already; it takes effect when the server service or Windows is restarted")
+                    .advise("restart it when it may be; then countersign check -l " + order.host());
+        }
+        HostOutcome outcome = transaction.apply(
+                order.host(),
+                order.run(),
+                Fields.read(order.change().before()).orElseThrow(),
+                Fields.read(order.change().after()).orElseThrow(),
+                host -> shown(order, host, before));
+        return order.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
+                ? HostOutcome.of(
+                        order.host(),
+                        Outcome.COMMITTED,
+                        "the registry holds what it held; what a restart took up meanwhile stays until the next one")
+                : outcome;
+    }
+
+    /** A wire that says what it should and did not before shows that the running server took the change up. */
+    private Optional<HostOutcome> shown(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
+        if (order.goal().waived()) {
+            return Optional.empty();
+        }
+        Proof.Result result = proof.seek(
+                host, before, order.goal(), Proof.patience(order.request().lease()));
+        try {
+            journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
+        } catch (Problem unwritable) {
+            // nothing is called proved that is not written down
+            return Optional.empty();
+        }
+        if (!result.reached() || result.wire().advertised() == before.advertised()) {
+            return Optional.empty();
+        }
+        List<String> notes = new ArrayList<>(Proof.gaps(result.wire()));
+        notes.addAll(Proof.unproven(result.wire(), order.goal()));
+        return Optional.of(
+                HostOutcome.of(order.host(), Outcome.COMMITTED, Proof.words(order.goal(), before, result.wire()))
+                        .note(notes, result.wire()));
+    }
+}
