@@ -118,7 +118,7 @@ class TrueNasTest {
         Terminal.Said applied = StandIn.apply(program);
 
         assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
-        assertThat(told()).isEqualTo("RESTART\nRELOAD\n");
+        assertThat(told()).isEqualTo("RELOAD\n");
     }
 
     @Needs("all")
