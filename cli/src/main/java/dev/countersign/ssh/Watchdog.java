@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Ends, from outside, what would block for ever: sshj and plain sockets have no limit on the whole of a step. */
 final class Watchdog {
+    /** A thread that has nothing to watch goes after this. */
+    private static final long IDLE_SECONDS = 10;
+
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "ssh-watchdog");
         thread.setDaemon(true);
@@ -16,6 +19,8 @@ final class Watchdog {
 
     Watchdog() {
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
     }
 
     /** Runs {@code end} (which must not block) unless the guard is closed within {@code limit}. */
