@@ -46,7 +46,8 @@ final class Connection {
     /** Begins; what came of it when that is known at once. */
     Optional<Heard> begin(Selector selector, Object owner) {
         try {
-            boolean there = channel.connect(to);
+            // What this machine refuses it has refused by now; then there is nothing to wait for.
+            boolean there = channel.connect(to) || channel.finishConnect();
             channel.register(selector, there ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, owner);
             if (there) {
                 connect();
