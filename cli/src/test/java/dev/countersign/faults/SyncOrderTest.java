@@ -71,7 +71,7 @@ class SyncOrderTest {
                     assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(exit);
                     // Whoever settles last may do it when the program has its answer already.
                     RealHosts.await(
-                            Duration.ofSeconds(30),
+                            Duration.ofMinutes(2),
                             "the run is settled in the trace",
                             () -> trace(host).moments().contains("settle"));
                     return trace(host);
