@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Wine's cmd and reg.exe behind a real OpenSSH server: a forced command hands every command line to {@code cmd /c}, as sshd of
  * Windows does. It is a real registry with real registry files; it has no SMB server, no PowerShell and no scheduled tasks.
- * A program that Wine ends with an error and without a word (seen in two of some thirty runs of the whole build, on busy machines)
+ * A program that Wine ends with an error and without a word (seen twice in runs of the whole build, on busy machines)
  * is started anew, twice at most, and close() says so; reg.exe and our own lines never fail in silence.
  */
 public final class WineHost implements AutoCloseable {

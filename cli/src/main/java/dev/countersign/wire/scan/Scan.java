@@ -82,7 +82,7 @@ public final class Scan {
         return thread;
     }
 
-    /** Until every one is over, whatever became of the others: what they hand on goes nowhere afterwards. */
+    /** Until every one is over, whatever became of the others; then the first that failed is what failed. */
     private static void await(List<Future<?>> running) {
         List<Throwable> failures = new ArrayList<>();
         for (Future<?> each : running) {
