@@ -65,6 +65,18 @@ final class Harmless {
         }
     }
 
+    /** Nothing that a host's text would have had run, has run: neither below {@code directory} nor where the test stands. */
+    static void nothingRan(String about, Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.map(each -> String.valueOf(each.getFileName())))
+                    .as(about)
+                    .doesNotContain("PWNED");
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+        assertThat(Path.of("PWNED")).as(about).doesNotExist();
+    }
+
     /** Enough of a text to know what went wrong. */
     static String start(String text) {
         return text.substring(0, Math.min(2_000, text.length()));

@@ -7,16 +7,12 @@ import dev.countersign.cli.LyingHost.Answer;
 import dev.countersign.faults.Results;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +29,6 @@ class HostileRepliesTest {
 
     private static final HostileTally TALLY = new HostileTally(PATIENCE);
     private static final List<String> VERBS = LyingFleet.VERBS;
-    private static final int THIRDS = 3;
 
     @TempDir
     private static Path temporary;
@@ -80,83 +75,6 @@ class HostileRepliesTest {
         rounds(30, 1000);
     }
 
-    /**
-     * Each fact by itself, through every view: a line for people, JSON, a plan that is kept, shown and applied, and its run. Every fact takes
-     * its turn with a third of the texts, and the next fact with the next third.
-     */
-    @Test
-    @Needs("all")
-    void every_fact_of_a_host_through_every_view() {
-        int turn = 0;
-        for (String verb : VERBS) {
-            for (int index = 0; index < HostileReply.size(said(verb)); index++) {
-                for (int text = turn++ % THIRDS; text < HostileReply.TEXTS.size(); text += THIRDS) {
-                    Made made = HostileReply.replaced(said(verb), index, HostileReply.TEXTS.get(text));
-                    Map<String, Answer> said = answers();
-                    said.put(verb, made.answer());
-                    host.lie(said, !verb.equals("revert"));
-                    views(verb).forEach(words -> harmless(made.what(), words));
-                    forget();
-                }
-            }
-        }
-    }
-
-    private static List<String> views(String verb) {
-        return switch (verb) {
-            case "observe" ->
-                List.of(
-                        "check -v",
-                        "check --json",
-                        "plan --json",
-                        "plan -v --out seen.plan",
-                        "show seen.plan",
-                        "show seen.plan --json",
-                        "apply seen.plan --yes",
-                        "history -v",
-                        "show RUN -v",
-                        "show RUN --json");
-            case "rehearse" ->
-                List.of(
-                        "plan -v --out seen.plan",
-                        "plan --json",
-                        "show seen.plan",
-                        "apply seen.plan --yes",
-                        "show RUN -v");
-            case "status" -> List.of("status -v", "status --json");
-            default ->
-                List.of(
-                        "apply --yes",
-                        "history --json",
-                        "show RUN -v",
-                        "show RUN --json",
-                        "confirm RUN",
-                        "rollback RUN --yes");
-        };
-    }
-
-    private static void harmless(String what, String words) {
-        String line = words.replace(
-                        "seen.plan", terminal.directory().resolve("seen.plan").toString())
-                .replace("RUN", newestRun());
-        Terminal.Said said = terminal.run(line.split(" ", -1));
-        String about = what + ": " + words + " exits " + said.exit() + "\n" + Harmless.start(said.out() + said.err());
-        Harmless.said(about, said);
-        Harmless.kept(about, terminal.directory().resolve(".countersign"));
-        nothingRan(about);
-        if (words.startsWith("check")) {
-            assertThat(said.exit()).as(about).isIn(1, 2, 3);
-        }
-    }
-
-    private static String newestRun() {
-        try {
-            return LyingFleet.newest(terminal.directory().resolve(".countersign/runs"));
-        } catch (IOException none) {
-            return "20261122T100000Z-0000";
-        }
-    }
-
     private static void rounds(int from, int to) {
         for (int round = from; round < to; round++) {
             SplittableRandom random = new SplittableRandom(SEED + round);
@@ -195,8 +113,8 @@ class HostileRepliesTest {
             assertThat(took).as(about).isLessThan(PATIENCE);
             Harmless.said(about, all);
             Harmless.kept(about, terminal.directory().resolve(".countersign"));
-            nothingRan(about);
-            forget();
+            Harmless.nothingRan(about, temporary);
+            fleet.forget();
             assertThat(all.exit()).as(about).isIn(allowed(words.get(0)));
         }
 
@@ -240,29 +158,5 @@ class HostileRepliesTest {
 
     private static Map<String, Answer> answers() {
         return fleet.answers();
-    }
-
-    /** Later rounds need not look at the runs of earlier ones. */
-    private static void forget() {
-        try (Stream<Path> files = Files.walk(terminal.directory().resolve(".countersign"))) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        } catch (NoSuchFileException none) {
-            // No run was begun.
-        } catch (IOException undeletable) {
-            throw new AssertionError(undeletable);
-        }
-    }
-
-    private static void nothingRan(String about) {
-        try (Stream<Path> files = Files.walk(temporary)) {
-            assertThat(files.map(each -> String.valueOf(each.getFileName())))
-                    .as(about)
-                    .doesNotContain("PWNED");
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
-        assertThat(Path.of("PWNED")).as(about).doesNotExist();
     }
 }

@@ -8,8 +8,10 @@ import dev.countersign.demo.EmbeddedHost;
 import dev.countersign.document.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,19 @@ record LyingFleet(LyingHost host, Terminal terminal, Map<String, byte[]> recorde
                     .sorted()
                     .reduce((one, other) -> other)
                     .orElseThrow();
+        }
+    }
+
+    /** Deletes the runs that the program keeps: what follows need not look at them. */
+    void forget() {
+        try (Stream<Path> files = Files.walk(terminal.directory().resolve(".countersign"))) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (NoSuchFileException none) {
+            // No run was begun.
+        } catch (IOException undeletable) {
+            throw new AssertionError(undeletable);
         }
     }
 
