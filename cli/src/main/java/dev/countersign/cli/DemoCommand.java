@@ -4,6 +4,7 @@ import dev.countersign.cli.DemoStory.Check;
 import dev.countersign.cli.DemoStory.Told;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IOException failed) {
             throw new Problem(
                     ExitCode.FAILED,
-                    "the demo could not start its hosts in " + temporary + ": " + failed.getMessage()
+                    "the demo could not start its hosts in " + temporary + ": " + FileReason.of(failed)
                             + "; nothing was changed",
                     "it needs /bin/sh, free ports on 127.0.0.1, and a directory that it may write to and run programs"
                             + " in: set TMPDIR to another one");

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +60,7 @@ final class DemoExit implements AutoCloseable {
         } catch (IOException left) {
             throw new Problem(
                     ExitCode.FAILED,
-                    "the demo could not clear up after itself: " + left,
+                    "the demo could not clear up after itself: " + FileReason.of(left),
                     "delete " + fleet.directory());
         } catch (IllegalStateException goingDown) {
             stopping.set(true);

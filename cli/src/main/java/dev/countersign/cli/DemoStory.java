@@ -4,6 +4,7 @@ import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
 import dev.countersign.demo.SkippingClock;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
 import dev.countersign.journal.Runs;
@@ -159,7 +160,10 @@ final class DemoStory {
                         .add(new Look(
                                 answer.advertised().word(), host.document().digest(), host.permissions()));
             } catch (IOException gone) {
-                throw new Problem(ExitCode.FAILED, "the configuration of " + host.name() + " is gone: " + gone, "");
+                throw new Problem(
+                        ExitCode.FAILED,
+                        "the configuration of " + host.name() + " is gone: " + FileReason.of(gone),
+                        "");
             }
         }
     }

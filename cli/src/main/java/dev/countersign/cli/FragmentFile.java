@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class FragmentFile {
         } catch (IOException unwritable) {
             throw new Problem(
                     ExitCode.FAILED,
-                    name + " of " + host + " cannot be written: " + unwritable,
+                    name + " of " + host + " cannot be written: " + FileReason.of(unwritable),
                     "name another --out; no host was touched");
         }
     }

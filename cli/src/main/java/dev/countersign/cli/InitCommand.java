@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.git.PolicyRepository;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class InitCommand implements Callable<Integer> {
         } catch (IOException unwritable) {
             throw new Problem(
                     ExitCode.FAILED,
-                    shown + " cannot be made a policy repository: " + unwritable + made(),
+                    shown + " cannot be made a policy repository: " + FileReason.of(unwritable) + made(),
                     "mend that, then run it again: it goes on where it stopped");
         }
         return ExitCode.DONE.number();

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.Observations;
@@ -80,7 +81,7 @@ final class Observed {
                 return plans;
             }
         } catch (IOException unreadable) {
-            throw none(place, "it cannot be read: " + unreadable.getMessage());
+            throw none(place, "it cannot be read: " + FileReason.of(unreadable, place));
         }
         throw none(place, "there is no *" + SUFFIX + " in it");
     }

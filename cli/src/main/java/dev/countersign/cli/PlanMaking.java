@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
 import dev.countersign.plan.Acceptance;
@@ -64,7 +65,9 @@ final class PlanMaking {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException unwritable) {
             throw new Problem(
-                    ExitCode.FAILED, "the plan cannot be written to " + file + ": " + unwritable, "name another --out");
+                    ExitCode.FAILED,
+                    "the plan cannot be written to " + file + ": " + FileReason.of(unwritable),
+                    "name another --out");
         }
     }
 }

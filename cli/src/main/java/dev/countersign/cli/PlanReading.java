@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
@@ -176,7 +177,7 @@ final class PlanReading {
             throw unreadable(
                     file, Files.exists(file) ? "it is no file, or too large for a plan" : "there is no such file");
         } catch (IOException failed) {
-            throw unreadable(file, failed.toString());
+            throw unreadable(file, FileReason.of(failed, file));
         }
     }
 

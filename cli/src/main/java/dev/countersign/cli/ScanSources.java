@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
@@ -65,7 +66,7 @@ final class ScanSources implements AutoCloseable {
             Files.copy(input, kept, StandardCopyOption.REPLACE_EXISTING);
             return kept;
         } catch (IOException unreadable) {
-            throw new Problem(ExitCode.FAILED, "standard input cannot be read: " + unreadable.getMessage(), "");
+            throw new Problem(ExitCode.FAILED, "standard input cannot be read: " + FileReason.of(unreadable), "");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.countersign.git;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,9 @@ public final class PolicyRepository {
             return new PolicyRepository(directory.toRealPath());
         } catch (IOException absent) {
             throw new Problem(
-                    ExitCode.USAGE, directory + " cannot be opened: " + absent, "name a policy directory with -C");
+                    ExitCode.USAGE,
+                    directory + " cannot be opened: " + FileReason.of(absent, directory),
+                    "name a policy directory with -C");
         }
     }
 
@@ -230,7 +233,7 @@ public final class PolicyRepository {
     private static Problem broken(Path directory, Exception failed) {
         return new Problem(
                 ExitCode.FAILED,
-                "the Git repository of " + directory + " cannot be used: " + failed,
+                "the Git repository of " + directory + " cannot be used: " + FileReason.of(failed),
                 "see what git says: git -C " + directory + " status");
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.journal;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
@@ -37,7 +38,9 @@ final class RunFile {
             return Optional.empty();
         } catch (IOException unreadable) {
             throw new Problem(
-                    ExitCode.FAILED, "the runs cannot be read: " + unreadable, "look at the permissions of " + file);
+                    ExitCode.FAILED,
+                    "the runs cannot be read: " + FileReason.of(unreadable),
+                    "look at the permissions of " + file);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.countersign.journal;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.observation.RunId;
@@ -143,7 +144,7 @@ public final class RunJournal implements Journal, AutoCloseable {
     private Problem unwritable(IOException failed) {
         return new Problem(
                 ExitCode.FAILED,
-                "the journal of run " + run + " cannot be written: " + failed,
+                "the journal of run " + run + " cannot be written: " + FileReason.of(failed),
                 "look at the disk; hosts that are pending put themselves back: countersign status");
     }
 

@@ -2,6 +2,7 @@ package dev.countersign.journal;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
@@ -123,7 +124,7 @@ public final class Runs {
         } catch (IOException unreadable) {
             throw new Problem(
                     ExitCode.FAILED,
-                    "the runs in " + home + " cannot be read: " + unreadable,
+                    "the runs in " + home + " cannot be read: " + FileReason.of(unreadable, home),
                     "look at its permissions");
         }
     }
@@ -194,14 +195,16 @@ public final class Runs {
             // A file system without modes.
         } catch (IOException unreadable) {
             throw new Problem(
-                    ExitCode.FAILED, "run " + run + " cannot be read: " + unreadable, "look at its permissions");
+                    ExitCode.FAILED,
+                    "run " + run + " cannot be read: " + FileReason.of(unreadable),
+                    "look at its permissions");
         }
     }
 
     private static Problem unwritable(RunId run, IOException failed) {
         return new Problem(
                 ExitCode.FAILED,
-                "run " + run + " cannot be written: " + failed,
+                "run " + run + " cannot be written: " + FileReason.of(failed),
                 "look at the disk and at the permissions of .countersign; no host was changed by this command");
     }
 }

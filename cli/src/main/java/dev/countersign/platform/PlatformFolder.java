@@ -3,6 +3,7 @@ package dev.countersign.platform;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
@@ -82,7 +83,9 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         } catch (IOException unreadable) {
             throw new Problem(
                     ExitCode.INVALID,
-                    Diagnostic.error(Location.of(directory.toString()), "cannot be read: " + unreadable.getMessage()));
+                    Diagnostic.error(
+                            Location.of(directory.toString()),
+                            "cannot be read: " + FileReason.of(unreadable, directory)));
         }
         return new PlatformFolder(name, files, ours);
     }
@@ -134,8 +137,8 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
                 }
             }
         } catch (IOException unreadable) {
-            found.add(
-                    Diagnostic.error(Location.of(directory.toString()), "cannot be read: " + unreadable.getMessage()));
+            found.add(Diagnostic.error(
+                    Location.of(directory.toString()), "cannot be read: " + FileReason.of(unreadable, directory)));
         }
         return folders;
     }

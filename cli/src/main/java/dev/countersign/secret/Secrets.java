@@ -1,5 +1,6 @@
 package dev.countersign.secret;
 
+import dev.countersign.diagnostic.FileReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -93,8 +94,7 @@ public final class Secrets {
             throw new UnresolvedSecretException(file.describe() + " does not exist", "create it with mode 0600");
         } catch (IOException | UnsupportedOperationException unreadable) {
             throw new UnresolvedSecretException(
-                    file.describe() + " cannot be read: "
-                            + unreadable.getClass().getSimpleName(),
+                    file.describe() + " cannot be read: " + FileReason.of(unreadable, path),
                     "its owner must be the user who runs countersign");
         }
     }

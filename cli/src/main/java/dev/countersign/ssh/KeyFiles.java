@@ -1,5 +1,6 @@
 package dev.countersign.ssh;
 
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.transaction.RemoteException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ final class KeyFiles {
                 throw new Unusable(file + " can be read by others; chmod 600 it");
             }
         } catch (IOException unreadable) {
-            throw new Unusable(file + " cannot be read: " + unreadable.getMessage());
+            throw new Unusable(file + " cannot be read: " + FileReason.of(unreadable, file));
         } catch (UnsupportedOperationException noPosix) {
             // a file system without modes
         }
@@ -97,7 +98,7 @@ final class KeyFiles {
         try {
             text = Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
-            return file + " cannot be read: " + unreadable.getMessage();
+            return file + " cannot be read: " + FileReason.of(unreadable, file);
         }
         boolean pkcs8 = text.contains("-----BEGIN PRIVATE KEY") || text.contains("-----BEGIN ENCRYPTED PRIVATE KEY");
         String convert =

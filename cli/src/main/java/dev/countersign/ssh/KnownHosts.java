@@ -1,5 +1,6 @@
 package dev.countersign.ssh;
 
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.document.Bytes;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
@@ -112,7 +113,7 @@ record KnownHosts(String lookup, List<Line> lines) {
         } catch (IOException unwritable) {
             throw new RemoteException(
                     Kind.UNKNOWN_HOST_KEY,
-                    "the new key of " + lookup + " could not be written down: " + unwritable.getMessage(),
+                    "the new key of " + lookup + " could not be written down: " + FileReason.of(unwritable),
                     "make the known_hosts file writable for you, or add this line yourself:\n  " + lookup + " "
                             + key.line());
         }

@@ -1,5 +1,6 @@
 package dev.countersign.ssh;
 
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.ssh.HostKeyCheck.Verdict;
 import dev.countersign.ssh.Watchdog.Guard;
 import dev.countersign.transaction.RemoteException;
@@ -137,7 +138,7 @@ public final class SshConnector {
             throw new RemoteException(
                     Kind.UNKNOWN_HOST_KEY,
                     "the key of " + target.name() + " cannot be checked: known_hosts cannot be read: "
-                            + unreadable.getMessage(),
+                            + FileReason.of(unreadable),
                     "make it readable for you, or name another file with known_hosts in the inventory");
         }
     }

@@ -2,6 +2,7 @@ package dev.countersign.yaml;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,8 +52,7 @@ public final class SourceFile {
         } catch (NoSuchFileException gone) {
             found.add(Diagnostic.error(whole, "there is no such file"));
         } catch (IOException unreadable) {
-            found.add(Diagnostic.error(
-                    whole, "the file cannot be read: " + unreadable.getClass().getSimpleName()));
+            found.add(Diagnostic.error(whole, "the file cannot be read: " + FileReason.of(unreadable, path)));
         }
         return Optional.empty();
     }
@@ -98,9 +98,7 @@ public final class SourceFile {
             }
             return files;
         } catch (IOException unreadable) {
-            found.add(Diagnostic.error(
-                    whole,
-                    "the directory cannot be read: " + unreadable.getClass().getSimpleName()));
+            found.add(Diagnostic.error(whole, "the directory cannot be read: " + FileReason.of(unreadable, directory)));
             return List.of();
         }
     }

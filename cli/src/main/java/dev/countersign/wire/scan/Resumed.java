@@ -1,6 +1,7 @@
 package dev.countersign.wire.scan;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
@@ -57,7 +58,7 @@ public final class Resumed implements Iterator<ScanTarget>, Closeable {
         } catch (IOException unreadable) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "--resume " + file + " cannot be read; nothing was asked",
+                    "--resume " + file + " cannot be read: " + FileReason.of(unreadable, file) + "; nothing was asked",
                     "name the JSON lines of the scan that was interrupted");
         }
     }
