@@ -171,11 +171,12 @@ final class PlanReading {
 
     static Bytes bytes(Path file) {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) <= Json.Limits.OURS.bytes()) {
-                return Bytes.of(Files.readAllBytes(file));
+            // asked first: it says why there is none
+            long size = Files.size(file);
+            if (!Files.isRegularFile(file) || size > Json.Limits.OURS.bytes()) {
+                throw unreadable(file, "it is no file, or too large for a plan");
             }
-            throw unreadable(
-                    file, Files.exists(file) ? "it is no file, or too large for a plan" : "there is no such file");
+            return Bytes.of(Files.readAllBytes(file));
         } catch (IOException failed) {
             throw unreadable(file, FileReason.of(failed, file));
         }

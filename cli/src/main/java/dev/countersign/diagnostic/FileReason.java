@@ -51,7 +51,7 @@ public final class FileReason {
 
     private static Optional<String> kind(Exception failed) {
         if (failed instanceof NoSuchFileException) {
-            return Optional.of("no such file or directory");
+            return Optional.of("there is no such file");
         }
         if (failed instanceof AccessDeniedException) {
             return Optional.of("permission denied");

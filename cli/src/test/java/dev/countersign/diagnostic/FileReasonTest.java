@@ -22,7 +22,7 @@ class FileReasonTest {
         Path file = Files.writeString(directory.resolve("file"), "x");
 
         assertThat(reason(() -> Files.readString(directory.resolve("absent"))))
-                .isEqualTo(directory + "/absent: no such file or directory");
+                .isEqualTo(directory + "/absent: there is no such file");
         assertThat(reason(() -> Files.createDirectory(file))).isEqualTo(file + ": it is there already");
         assertThat(reason(() -> listed(file))).isEqualTo(file + ": it is no directory");
         assertThat(reason(() -> Files.delete(directory))).isEqualTo(directory + ": the directory is not empty");

@@ -57,6 +57,7 @@ class ControllerFaultsTest {
                     run.watch(host.glance(), () -> fault.course().run(bench));
             boolean fine = fault.hosts().contains(finding.state())
                     && fault.exits().contains(finding.ended().exit())
+                    && finding.ended().inWords()
                     && run.inTime(finding);
             return new FaultResult(
                     fault.id(),

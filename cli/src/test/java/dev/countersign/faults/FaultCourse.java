@@ -154,6 +154,9 @@ final class FaultCourse {
         if (fault.course() != Fault.Course.TWICE && (changed ? exit == 1 || exit == 4 || exit == 5 : exit == 0)) {
             wrong.add("exit code " + exit + " of a host that is " + finding.state());
         }
+        if (!finding.ended().inWords()) {
+            wrong.add("it speaks of a Java class: " + finding.ended().saw());
+        }
         if (!run.inTime(finding)) {
             wrong.add("the restore took " + finding.seconds().orElse(0.0) + " s");
         }

@@ -31,10 +31,12 @@ public final class FaultRun {
         public static Ended of(Terminal.Said said) {
             String saw = said.err().lines().findFirst().orElse("");
             if (said.out().startsWith("{")) {
-                List<JsonMap> hosts = said.json().optionalList("hosts").isPresent()
-                        ? said.json().maps("hosts")
-                        : List.of();
-                for (JsonMap host : hosts) {
+                JsonMap document = said.json();
+                // a command that did not come as far as its hosts says only what is wrong
+                for (JsonMap error : maps(document, "errors")) {
+                    saw = error.text("severity") + ": " + error.text("what");
+                }
+                for (JsonMap host : maps(document, "hosts")) {
                     saw = host.optionalText("outcome").orElse("") + ": "
                             + host.optionalText("reason")
                                     .flatMap(reason -> reason.lines().findFirst())
@@ -42,6 +44,15 @@ public final class FaultRun {
                 }
             }
             return new Ended(said.exit(), saw);
+        }
+
+        /** Whether it speaks to a person: no name of a Java class stands in it. */
+        public boolean inWords() {
+            return !saw.contains("Exception");
+        }
+
+        private static List<JsonMap> maps(JsonMap document, String field) {
+            return document.optionalList(field).isPresent() ? document.maps(field) : List.of();
         }
     }
 
