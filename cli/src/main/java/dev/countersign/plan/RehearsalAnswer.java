@@ -1,9 +1,9 @@
 package dev.countersign.plan;
 
-import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.ReaderReport;
+import dev.countersign.platform.HostReason;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +34,7 @@ public record RehearsalAnswer(
                 Observations.report(fields, "after"),
                 fields.stream()
                         .filter(each -> each.name().equals("refuse"))
-                        .map(each -> new Untrusted(each.value().utf8().strip()).brief())
+                        .map(each -> HostReason.of(each.value().utf8()).toString())
                         .toList(),
                 LeaseHold.of(fields));
     }

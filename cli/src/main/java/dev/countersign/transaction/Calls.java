@@ -3,6 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import dev.countersign.observation.Field;
+import dev.countersign.platform.HostReason;
 import dev.countersign.platform.Invocation;
 import dev.countersign.platform.PosixSh;
 import dev.countersign.platform.RegExe;
@@ -142,9 +143,15 @@ public final class Calls {
 
     /** Why a reply says what it says. */
     static String reason(Reply reply) {
-        return reply.text("reason")
-                .map(said -> new Untrusted(said.strip()).brief())
-                .filter(said -> !said.isEmpty())
-                .orElse("no reason given");
+        return given(reply).map(HostReason::toString).orElse("no reason given");
+    }
+
+    /** The code word of that; empty where there is none. */
+    static String code(Reply reply) {
+        return given(reply).map(HostReason::code).orElse("");
+    }
+
+    private static Optional<HostReason> given(Reply reply) {
+        return reply.text("reason").filter(said -> !said.isBlank()).map(HostReason::of);
     }
 }

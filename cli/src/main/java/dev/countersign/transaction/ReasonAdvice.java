@@ -4,10 +4,12 @@ package dev.countersign.transaction;
 final class ReasonAdvice {
     private ReasonAdvice() {}
 
-    /** @param state where runs are kept on the host */
-    static String of(String reason, String host, String state) {
-        int blank = reason.indexOf(' ');
-        return switch (blank < 0 ? reason : reason.substring(0, blank)) {
+    /**
+     * @param code the code word
+     * @param state where runs are kept on the host
+     */
+    static String of(String code, String host, String state) {
+        return switch (code) {
             case "changed" -> "somebody changed the host since the plan was made; run: countersign plan -l " + host;
             case "locked" -> "another run is pending on the host; run: countersign status -l " + host;
             case "state" -> "look at " + state + " on the host: it must belong to root and nobody else may write";

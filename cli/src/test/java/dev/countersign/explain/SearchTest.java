@@ -78,6 +78,7 @@ class SearchTest {
                 "reason payload                                    | reason frame",
                 "acl-not-copyable                                  | reason acl-not-copyable",
                 "immutable /etc/samba/smb.conf carries the attribute immutable or append-only; nothing was changed | reason immutable",
+                "Refused: locked: another call is at work on this host | reason locked",
                 "proven                                            | basis",
                 "Server Signing                                    | posture server signing",
             })

@@ -8,9 +8,7 @@ import org.junit.jupiter.api.Test;
 class ReasonAdviceTest {
     @Test
     void the_state_folder_is_that_of_the_platform() {
-        String reason = "state mode /boot/config/countersign may be written by others (drwxrwxrwx)";
-
-        assertThat(ReasonAdvice.of(reason, "tower", "/boot/config/countersign"))
+        assertThat(ReasonAdvice.of("state", "tower", "/boot/config/countersign"))
                 .contains("look at /boot/config/countersign on the host")
                 .doesNotContain("/var/lib");
     }
