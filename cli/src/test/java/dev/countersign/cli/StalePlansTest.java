@@ -222,7 +222,7 @@ class StalePlansTest extends OnOneHost {
         JsonMap host = OneHost.only(said);
         return said.exit() == 4
                 && host.text("outcome").equals("Refused")
-                && host.text("reason").startsWith("changed ");
+                && host.text("reason").startsWith("changed: ");
     }
 
     private String documents() {

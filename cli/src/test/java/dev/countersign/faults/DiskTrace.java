@@ -45,6 +45,7 @@ final class DiskTrace {
     private final Set<String> known = new HashSet<>();
     private final List<String> moments = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
     /** Of a host whose document has this path. */
     DiskTrace(String document) {
@@ -67,7 +68,16 @@ final class DiskTrace {
         return List.copyOf(lost);
     }
 
+    /** The lines that name the document, for a message. */
+    @Override
+    public String toString() {
+        return String.join("\n", lines);
+    }
+
     private void line(String line) {
+        if (line.contains('"' + document + '"')) {
+            lines.add(line);
+        }
         Matcher words = LINE.matcher(line);
         if (!words.matches()) {
             return;

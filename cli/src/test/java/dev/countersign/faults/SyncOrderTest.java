@@ -46,7 +46,7 @@ class SyncOrderTest {
     void whatever_is_renamed_over_smb_conf_and_its_way_back_are_on_the_disk_before() throws Exception {
         DiskTrace trace = trace("*' transaction apply '* | *' transaction confirm '*) exec " + TRACED + " ;;", 0);
 
-        assertThat(trace.moments()).containsExactly("install", "activate", "settle");
+        assertThat(trace.moments()).as(trace.toString()).containsExactly("install", "activate", "settle");
         assertThat(trace.lost()).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class SyncOrderTest {
         DiskTrace copied = trace(LOST.replace("FIRST", "rm /etc/samba/.countersign-*.old;") + revert, 5);
 
         for (DiskTrace each : List.of(renamed, copied)) {
-            assertThat(each.moments()).containsExactly("install", "activate", "put back", "settle");
+            assertThat(each.moments()).as(each.toString()).containsExactly("install", "activate", "put back", "settle");
             assertThat(each.lost()).isEmpty();
         }
     }
