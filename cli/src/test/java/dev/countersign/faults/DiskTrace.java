@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
  * counts. The writes themselves are not traced: dd writes the script to its shell a byte at a time.
  */
 final class DiskTrace {
-    /** What strace must write for this, with the paths of descriptors. */
+    /** What strace must write for this, with the paths of descriptors, and the time, by which the traces of several calls are one. */
     static final List<String> STRACE = List.of(
             "strace",
             "-f",
             "-qq",
             "-y",
+            "-ttt",
             "--seccomp-bpf",
             "-e",
             "signal=none",
@@ -31,7 +32,7 @@ final class DiskTrace {
     /** What a way back cannot be without. */
     private static final List<String> WAY_BACK = List.of("before", "meta", "deadline", "revert");
 
-    private static final Pattern LINE = Pattern.compile("(\\d+) +(.*)");
+    private static final Pattern LINE = Pattern.compile("(\\d+) +[0-9.]+ +(.*)");
     private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. \\w+ resumed>(.*)");
     private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\) += (\\d+).*");
     private static final Pattern PATH = Pattern.compile("\"([^\"]+)\"");
@@ -45,7 +46,6 @@ final class DiskTrace {
     private final Set<String> known = new HashSet<>();
     private final List<String> moments = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
-    private final List<String> lines = new ArrayList<>();
 
     /** Of a host whose document has this path. */
     DiskTrace(String document) {
@@ -68,16 +68,7 @@ final class DiskTrace {
         return List.copyOf(lost);
     }
 
-    /** The lines that name the document, for a message. */
-    @Override
-    public String toString() {
-        return String.join("\n", lines);
-    }
-
     private void line(String line) {
-        if (line.contains('"' + document + '"')) {
-            lines.add(line);
-        }
         Matcher words = LINE.matcher(line);
         if (!words.matches()) {
             return;
