@@ -7,10 +7,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +18,14 @@ import java.util.Optional;
  * it knows, and the name of a class is no reason.
  */
 public final class FileReason {
+    private static final Map<Class<? extends IOException>, String> KINDS = Map.of(
+            NoSuchFileException.class, "there is no such file",
+            AccessDeniedException.class, "permission denied",
+            FileAlreadyExistsException.class, "it is there already",
+            NotDirectoryException.class, "it is no directory",
+            DirectoryNotEmptyException.class, "the directory is not empty",
+            CharacterCodingException.class, "it is not UTF-8");
+
     private FileReason() {}
 
     /** The reason, behind the file that it is about where the error names one: {@code /etc/x: permission denied}. */
@@ -43,34 +51,12 @@ public final class FileReason {
     }
 
     private static String words(Exception failed) {
-        return kind(failed)
+        return KINDS.entrySet().stream()
+                .filter(each -> each.getKey().isInstance(failed))
+                .map(Map.Entry::getValue)
+                .findFirst()
                 .or(() -> Optional.ofNullable(
                         failed instanceof FileSystemException file ? file.getReason() : failed.getMessage()))
                 .orElseGet(() -> failed.getClass().getSimpleName());
-    }
-
-    private static Optional<String> kind(Exception failed) {
-        if (failed instanceof NoSuchFileException) {
-            return Optional.of("there is no such file");
-        }
-        if (failed instanceof AccessDeniedException) {
-            return Optional.of("permission denied");
-        }
-        if (failed instanceof FileAlreadyExistsException) {
-            return Optional.of("it is there already");
-        }
-        if (failed instanceof NotDirectoryException) {
-            return Optional.of("it is no directory");
-        }
-        if (failed instanceof DirectoryNotEmptyException) {
-            return Optional.of("the directory is not empty");
-        }
-        if (failed instanceof FileSystemLoopException) {
-            return Optional.of("its symbolic links lead in a circle");
-        }
-        if (failed instanceof CharacterCodingException) {
-            return Optional.of("it is not UTF-8");
-        }
-        return Optional.empty();
     }
 }
