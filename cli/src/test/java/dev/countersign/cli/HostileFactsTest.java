@@ -24,14 +24,10 @@ class HostileFactsTest {
     private static Path temporary;
 
     private static LyingFleet fleet;
-    private static LyingHost host;
-    private static Terminal terminal;
 
     @BeforeAll
     static void record() throws Exception {
         fleet = LyingFleet.in(temporary);
-        host = fleet.host();
-        terminal = fleet.terminal();
     }
 
     @AfterAll
@@ -49,7 +45,7 @@ class HostileFactsTest {
                     Made made = HostileReply.replaced(fleet.said(verb), index, HostileReply.TEXTS.get(text));
                     Map<String, Answer> said = fleet.answers();
                     said.put(verb, made.answer());
-                    host.lie(said, !verb.equals("revert"));
+                    fleet.host().lie(said, !verb.equals("revert"));
                     views(verb).forEach(words -> harmless(made.what(), words));
                     fleet.forget();
                 }
@@ -92,12 +88,13 @@ class HostileFactsTest {
 
     private static void harmless(String what, String words) {
         String line = words.replace(
-                        "seen.plan", terminal.directory().resolve("seen.plan").toString())
+                        "seen.plan",
+                        fleet.terminal().directory().resolve("seen.plan").toString())
                 .replace("RUN", newestRun());
-        Terminal.Said said = terminal.run(line.split(" ", -1));
+        Terminal.Said said = fleet.terminal().run(line.split(" ", -1));
         String about = what + ": " + words + " exits " + said.exit() + "\n" + Harmless.start(said.out() + said.err());
         Harmless.said(about, said);
-        Harmless.kept(about, terminal.directory().resolve(".countersign"));
+        Harmless.kept(about, fleet.terminal().directory().resolve(".countersign"));
         Harmless.nothingRan(about, temporary);
         if (words.startsWith("check")) {
             assertThat(said.exit()).as(about).isIn(1, 2, 3);
@@ -106,7 +103,7 @@ class HostileFactsTest {
 
     private static String newestRun() {
         try {
-            return LyingFleet.newest(terminal.directory().resolve(".countersign/runs"));
+            return LyingFleet.newest(fleet.terminal().directory().resolve(".countersign/runs"));
         } catch (IOException none) {
             return "20261122T100000Z-0000";
         }
