@@ -43,6 +43,8 @@ public record Trial(
         ANONYMOUS,
         /** Not at all. */
         REFUSED,
+        /** The server's part of the login was wrong: nothing that it said is believed. */
+        NOT_BELIEVED,
         /** It never came to an answer. */
         FAILED,
         /** Nobody tried. */

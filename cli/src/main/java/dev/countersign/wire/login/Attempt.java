@@ -73,7 +73,8 @@ public final class Attempt implements LoginTrial {
         try (Secret secret = secrets.resolve(login.password())) {
             char[] password = secret.copy();
             try {
-                return ntlm(login.user(), login.domain().orElse(""), password, address, random);
+                return NtlmHandshake.account(
+                        login.user(), login.domain().orElse(""), password, service(address), random, now());
             } finally {
                 Arrays.fill(password, '\0');
             }
@@ -83,13 +84,16 @@ public final class Attempt implements LoginTrial {
     }
 
     private static Handshake ntlm(String user, String address, RandomGenerator random) {
-        return ntlm(user, "", new char[0], address, random);
+        return NtlmHandshake.stranger(user, service(address), random, now());
     }
 
-    private static Handshake ntlm(String user, String domain, char[] password, String address, RandomGenerator random) {
+    private static String service(String address) {
+        return "cifs/" + address;
+    }
+
+    private static long now() {
         Instant now = Instant.now();
-        long time = EPOCH + now.getEpochSecond() * 10_000_000 + now.getNano() / 100;
-        return new NtlmHandshake(user, domain, password, "cifs/" + address, random, time);
+        return EPOCH + now.getEpochSecond() * 10_000_000 + now.getNano() / 100;
     }
 
     /** How it tries to get in, for the evidence. */

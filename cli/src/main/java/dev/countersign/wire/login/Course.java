@@ -88,13 +88,26 @@ final class Course {
                 : concluded(Optional.of(why));
     }
 
+    /** The end, with something that no honest server does. Somebody without an account has nothing to lose by it. */
+    Trial notBelieved(String why) {
+        if (stranger.isPresent()) {
+            return broken(why);
+        }
+        entry = Entry.NOT_BELIEVED;
+        return trial(
+                Held.UNKNOWN,
+                Held.UNKNOWN,
+                "not believed: " + why + "; find out what answers there: countersign explain 'not believed'");
+    }
+
     Trial concluded() {
         return concluded(Optional.empty());
     }
 
     private Trial concluded(Optional<String> broken) {
         return switch (entry) {
-            case FAILED, NOT_TRIED -> trial(Held.UNKNOWN, Held.UNKNOWN, "cannot tell: " + broken.orElse("no answer"));
+            case FAILED, NOT_BELIEVED, NOT_TRIED ->
+                trial(Held.UNKNOWN, Held.UNKNOWN, "cannot tell: " + broken.orElse("no answer"));
             case REFUSED -> trial(Held.UNKNOWN, Held.UNKNOWN, "cannot tell: " + refusal());
             case GUEST, ANONYMOUS -> trial(Held.UNKNOWN, Held.UNKNOWN, strangers());
             case USER -> user(broken);
@@ -121,7 +134,7 @@ final class Course {
     private Trial user(Optional<String> broken) {
         Held encryption = encryption();
         if (altered.isPresent()) {
-            return trial(Held.UNKNOWN, Held.UNKNOWN, "cannot tell: somebody altered the negotiation: " + altered.get());
+            return notBelieved("somebody altered the negotiation: " + altered.get());
         }
         if (encryption == Held.REQUIRED) {
             return trial(Held.REQUIRED, encryption, "encryption required: unencrypted echo refused, " + terms());

@@ -6,11 +6,29 @@ import dev.countersign.diagnostic.Untrusted;
 final class LoginFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean servers;
+
+    /** One for which the server need not be blamed. */
     LoginFailure(String what) {
+        this(what, false);
+    }
+
+    private LoginFailure(String what, boolean servers) {
         super(new Untrusted(what).brief());
+        this.servers = servers;
+    }
+
+    /** One in which the server did what no honest server does: it may be another one, or pass on what it is told. */
+    static LoginFailure ofServer(String what) {
+        return new LoginFailure(what, true);
     }
 
     String what() {
         return String.valueOf(getMessage());
+    }
+
+    /** Whether nothing that this server said should be believed any more. */
+    boolean discredits() {
+        return servers;
     }
 }

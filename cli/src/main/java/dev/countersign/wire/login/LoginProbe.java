@@ -52,7 +52,7 @@ final class LoginProbe {
             tryOut(session);
             return course.concluded();
         } catch (LoginFailure failed) {
-            return course.broken(failed.what());
+            return failed.discredits() ? course.notBelieved(failed.what()) : course.broken(failed.what());
         } catch (EOFException gone) {
             return course.broken("the server closed the connection");
         } catch (IOException broken) {

@@ -5,33 +5,48 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The server's CHALLENGE_MESSAGE ([MS-NLMP] 2.2.1.2).
+ * The server's CHALLENGE_MESSAGE ([MS-NLMP] 2.2.1.2). What no server sends is refused here, before anything is worked out from it.
  *
  * @param challenge 8 bytes
- * @param target what the server says of itself, by AvId (2.2.2.1), in its order
+ * @param target what the server says of itself, by AvId (2.2.2.1), in its order: its names, and the time
  */
 record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Bytes raw) {
-    static final int END = 0;
-    static final int FLAGS = 6;
-    static final int TIMESTAMP = 7;
-    static final int TARGET_NAME = 9;
+    private static final int HEADER = 48;
+
+    // More than five names of 255 characters and the time.
+    private static final int LONGEST = 4096;
+
+    private static final int END = 0;
+    private static final int TIMESTAMP = 7;
+
+    // The names (1 to 5) and the time. Flags, single host, target name and channel bindings are the client's to say: a
+    // server that
+    // could choose them could choose where the response is of use.
+    private static final Set<Integer> OF_SERVERS = Set.of(1, 2, 3, 4, 5, TIMESTAMP);
 
     static NtlmChallenge decode(Bytes message) throws LoginFailure {
         ByteBuffer read = Packet.reader(message);
-        if (message.length() < 48 || !message.slice(0, 8).equals(NtlmHandshake.SIGNATURE) || read.getInt(8) != 2) {
-            throw new LoginFailure("the server sent no NTLM challenge");
+        if (message.length() < HEADER || !message.slice(0, 8).equals(NtlmHandshake.SIGNATURE) || read.getInt(8) != 2) {
+            throw LoginFailure.ofServer("the server sent no NTLM challenge");
         }
         long at = Integer.toUnsignedLong(read.getInt(44));
         int length = Short.toUnsignedInt(read.getShort(40));
-        if (at + length > message.length()) {
-            throw new LoginFailure("the server's NTLM challenge is broken");
+        if (length > LONGEST) {
+            throw LoginFailure.ofServer("the server says more than " + LONGEST + " bytes of itself");
         }
-        return new NtlmChallenge(
-                read.getInt(20), message.slice(24, 32), pairs(message.slice((int) at, (int) at + length)), message);
+        if (length > 0 && at + length > message.length()) {
+            throw LoginFailure.ofServer("the server's NTLM challenge is broken");
+        }
+        Bytes list = length == 0 ? Bytes.EMPTY : message.slice((int) at, (int) at + length);
+        Map<Integer, Bytes> pairs = pairs(list);
+        pairs.keySet().retainAll(OF_SERVERS);
+        return new NtlmChallenge(read.getInt(20), message.slice(24, 32), pairs, message);
     }
 
+    /** Some servers leave the end out; a list that is cut elsewhere is broken. */
     private static Map<Integer, Bytes> pairs(Bytes list) throws LoginFailure {
         ByteBuffer read = Packet.reader(list);
         Map<Integer, Bytes> pairs = new LinkedHashMap<>();
@@ -41,26 +56,27 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
             if (id == END) {
                 return pairs;
             }
-            if (length > read.remaining()) {
-                break;
+            if (length > read.remaining() || (id == TIMESTAMP && length != 8)) {
+                throw LoginFailure.ofServer("the server's NTLM challenge has a broken field " + id);
             }
-            pairs.put(id, list.slice(read.position(), read.position() + length));
+            if (pairs.put(id, list.slice(read.position(), read.position() + length)) != null) {
+                throw LoginFailure.ofServer("the server's NTLM challenge has field " + id + " twice");
+            }
             read.position(read.position() + length);
         }
-        if (list.length() == 0) {
-            return pairs;
+        if (read.hasRemaining()) {
+            throw LoginFailure.ofServer("the server's NTLM challenge has a broken end");
         }
-        throw new LoginFailure("the server's NTLM challenge has a broken target");
+        return pairs;
     }
 
     boolean has(int flag) {
         return (flags & flag) != 0;
     }
 
-    /** In 100 ns since 1601; a server that says it wants the integrity of the whole exchange (3.1.5.1.2). */
+    /** In 100 ns since 1601 (3.1.5.1.2). Windows XP sends none. */
     Optional<Long> timestamp() {
         return Optional.ofNullable(target.get(TIMESTAMP))
-                .filter(each -> each.length() == 8)
                 .map(each -> Packet.reader(each).getLong());
     }
 }

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
- * A login with NTLMv2 ([MS-NLMP] 3.1.5), with its integrity code and a key of our own. A user without a name is nobody: the
- * anonymous login.
+ * A login with NTLMv2 ([MS-NLMP] 3.1.5) whose response is of no use at another server: it asks for signing, says so, says for whom it
+ * is meant, and always has the integrity code over all three messages. A user without a name is nobody: the anonymous login.
  */
 final class NtlmHandshake implements Handshake {
     static final Bytes SIGNATURE = Bytes.of("NTLMSSP\0".getBytes(StandardCharsets.US_ASCII));
@@ -46,8 +46,15 @@ final class NtlmHandshake implements Handshake {
     private static final byte[] OUR_VERSION = {10, 0, 0x63, 0x45, 0, 0, 0, 15};
     private static final int PAYLOAD = 88;
     private static final int MIC = 72;
-    private static final int MIC_FOLLOWS = 2;
 
+    // AV pairs that are ours to say (2.2.2.1)
+    private static final int FLAGS = 6;
+    private static final int TARGET_NAME = 9;
+    private static final int CHANNEL_BINDINGS = 10;
+    private static final Bytes MIC_FOLLOWS = Bytes.of(new byte[] {2, 0, 0, 0});
+    private static final Bytes NO_CHANNEL = Bytes.of(new byte[16]);
+
+    private final boolean account;
     private final String user;
     private final String domain;
     private final String service;
@@ -61,11 +68,31 @@ final class NtlmHandshake implements Handshake {
     private boolean strong;
 
     /**
+     * Somebody who has an account, and so something to lose: a server that could pass on the response gets none.
+     *
      * @param password wiped by the caller; not kept
      * @param service the name that we mean to reach, as {@code cifs/fs1}
      * @param now in 100 ns since 1601
      */
-    NtlmHandshake(String user, String domain, char[] password, String service, RandomGenerator random, long now) {
+    static NtlmHandshake account(
+            String user, String domain, char[] password, String service, RandomGenerator random, long now) {
+        return new NtlmHandshake(true, user, domain, password, service, random, now);
+    }
+
+    /** Somebody whom no server knows, without a password. */
+    static NtlmHandshake stranger(String user, String service, RandomGenerator random, long now) {
+        return new NtlmHandshake(false, user, "", new char[0], service, random, now);
+    }
+
+    private NtlmHandshake(
+            boolean account,
+            String user,
+            String domain,
+            char[] password,
+            String service,
+            RandomGenerator random,
+            long now) {
+        this.account = account;
         this.user = user;
         this.domain = domain;
         this.service = service;
@@ -94,25 +121,36 @@ final class NtlmHandshake implements Handshake {
 
     @Override
     public Optional<Bytes> answer(Bytes token) throws LoginFailure {
-        if (key.length > 0) {
+        if (key.length > 0 && token.length() == 0) {
             return Optional.empty();
         }
+        if (key.length > 0) {
+            throw LoginFailure.ofServer("the server sent a second challenge, which got no second response");
+        }
         NtlmChallenge challenge = NtlmChallenge.decode(token);
-        if (!challenge.has(UNICODE) || !challenge.has(EXTENDED_SESSION_SECURITY)) {
-            throw new LoginFailure("the server's NTLM is older than NTLMv2 with session security");
+        agreed(challenge, UNICODE, "Unicode");
+        agreed(challenge, EXTENDED_SESSION_SECURITY, "session security");
+        if (account) {
+            agreed(challenge, SIGN, "SIGN");
         }
         exchanged = challenge.has(KEY_EXCHANGE);
         strong = challenge.has(KEY_128);
         return Optional.of(user.isEmpty() ? nobody(challenge) : somebody(challenge));
     }
 
+    /** What we ask for, and every server that can do NTLMv2 grants: one that does not may mean to pass the response on. */
+    private static void agreed(NtlmChallenge challenge, int flag, String name) throws LoginFailure {
+        if (!challenge.has(flag)) {
+            throw LoginFailure.ofServer("the server does not agree to " + name
+                    + " in its NTLM challenge, and nothing of the account was sent to it");
+        }
+    }
+
     private Bytes somebody(NtlmChallenge challenge) {
         Map<Integer, Bytes> target = new LinkedHashMap<>(challenge.target());
-        boolean sealed = challenge.timestamp().isPresent();
-        if (sealed) {
-            target.put(NtlmChallenge.FLAGS, Bytes.of(new byte[] {MIC_FOLLOWS, 0, 0, 0}));
-        }
-        target.put(NtlmChallenge.TARGET_NAME, Bytes.of(NtlmResponse.unicode(service)));
+        target.put(FLAGS, MIC_FOLLOWS);
+        target.put(CHANNEL_BINDINGS, NO_CHANNEL);
+        target.put(TARGET_NAME, Bytes.of(NtlmResponse.unicode(service)));
         NtlmResponse response = NtlmResponse.of(
                 responseKey,
                 challenge.challenge(),
@@ -120,8 +158,8 @@ final class NtlmHandshake implements Handshake {
                 challenge.timestamp().orElse(now),
                 target);
         byte[] sent = agree(response.baseKey().toArray());
-        Bytes message = authenticate(challenge, new byte[24], response.proof().toArray(), sent, 0);
-        return sealed ? withCode(message, challenge) : message;
+        // The LM response stays empty: LMv2 is over nothing but the challenge, and would be good anywhere.
+        return withCode(authenticate(challenge, new byte[24], response.proof().toArray(), sent, 0), challenge);
     }
 
     // 3.2.5.1.2: an empty response, and one zero for the LM response; the key-exchange key is all zero.
@@ -160,13 +198,16 @@ final class NtlmHandshake implements Handshake {
     }
 
     @Override
-    public byte[] sessionKey() {
+    public byte[] sessionKey() throws LoginFailure {
+        if (account && key.length == 0) {
+            throw LoginFailure.ofServer("the server let us in without a challenge");
+        }
         return key.clone();
     }
 
     @Override
     public Optional<Bytes> seal(Bytes mechanisms) {
-        return Optional.of(signature("client-to-server", mechanisms));
+        return key.length == 0 ? Optional.empty() : Optional.of(signature("client-to-server", mechanisms));
     }
 
     @Override

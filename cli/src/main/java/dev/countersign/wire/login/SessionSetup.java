@@ -42,12 +42,25 @@ final class SessionSetup {
             Optional<Bytes> answer =
                     said.token().isPresent() ? handshake.answer(said.token().orElseThrow()) : Optional.empty();
             if (reply.status() == 0) {
+                if (answer.isPresent()) {
+                    throw LoginFailure.ofServer("the server let us in before the login was done");
+                }
                 return new Result(0, Optional.of(session(reply, said, mechanisms)));
             }
             preauth = Negotiated.extend(preauth, reply.raw());
-            token = SpnegoToken.next(answer, handshake.seal(mechanisms));
+            token = next(said, answer, handshake.seal(mechanisms));
         }
-        throw new LoginFailure("the server asked for more than " + MOST_ROUNDS + " messages");
+        throw LoginFailure.ofServer("the server asked for more than " + MOST_ROUNDS + " messages");
+    }
+
+    private static Bytes next(SpnegoToken said, Optional<Bytes> answer, Optional<Bytes> seal) throws LoginFailure {
+        if (said.state().filter(state -> state == SpnegoToken.REJECTED).isPresent()) {
+            throw LoginFailure.ofServer("the server rejects the login and asks for more of it");
+        }
+        if (answer.isEmpty() && seal.isEmpty()) {
+            throw LoginFailure.ofServer("the server asked for more and sent no challenge");
+        }
+        return SpnegoToken.next(answer, seal);
     }
 
     private Packet exchange(Bytes token) throws IOException, LoginFailure {
@@ -59,7 +72,8 @@ final class SessionSetup {
                 .filter(each -> each.command() == Packet.SESSION_SETUP
                         && (each.flags() & Packet.RESPONSE) != 0
                         && each.messageId() == request.messageId())
-                .orElseThrow(() -> new LoginFailure("the server sent something that is no answer to SESSION_SETUP"));
+                .orElseThrow(
+                        () -> LoginFailure.ofServer("the server sent something that is no answer to SESSION_SETUP"));
     }
 
     // Signing enabled, not required: a client that requires it makes the server enforce it for this session, and proves
@@ -73,13 +87,13 @@ final class SessionSetup {
 
     private static Bytes buffer(Packet reply) throws LoginFailure {
         if (reply.raw().length() < Packet.HEADER + 8) {
-            throw new LoginFailure("the server's answer to SESSION_SETUP is too short");
+            throw LoginFailure.ofServer("the server's answer to SESSION_SETUP is too short");
         }
         ByteBuffer read = Packet.reader(reply.raw());
         return reply.part(
                         Short.toUnsignedLong(read.getShort(Packet.HEADER + 4)),
                         Short.toUnsignedLong(read.getShort(Packet.HEADER + 6)))
-                .orElseThrow(() -> new LoginFailure("the server's answer to SESSION_SETUP is broken"));
+                .orElseThrow(() -> LoginFailure.ofServer("the server's answer to SESSION_SETUP is broken"));
     }
 
     private Session session(Packet last, SpnegoToken said, Bytes mechanisms) throws LoginFailure {
@@ -89,7 +103,7 @@ final class SessionSetup {
                 && said.mic()
                         .filter(mic -> !handshake.sealedByServer(mechanisms, mic))
                         .isPresent()) {
-            throw new LoginFailure("the server's signature over the login mechanisms is wrong");
+            throw LoginFailure.ofServer("the server's signature over the login mechanisms is wrong");
         }
         SessionKeys keys = SessionKeys.of(
                 negotiated.dialect(),

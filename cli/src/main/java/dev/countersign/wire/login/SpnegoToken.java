@@ -26,7 +26,7 @@ import org.bouncycastle.asn1.DERTaggedObject;
  * @param mic the server's signature over the mechanisms
  */
 record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Optional<Bytes> mic) {
-    static final int ACCEPTED = 0;
+    static final int REJECTED = 2;
 
     private static final ASN1ObjectIdentifier SPNEGO = new ASN1ObjectIdentifier("1.3.6.1.5.5.2");
     private static final int RESPONSE = 1;
@@ -55,7 +55,7 @@ record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Optional<Byte
         try {
             ASN1TaggedObject choice = ASN1TaggedObject.getInstance(ASN1Primitive.fromByteArray(message.toArray()));
             if (!choice.hasContextTag(RESPONSE)) {
-                throw new LoginFailure("the server's login token is no answer");
+                throw LoginFailure.ofServer("the server's login token is no answer");
             }
             Optional<Integer> state = Optional.empty();
             Optional<Bytes> token = Optional.empty();
@@ -73,7 +73,7 @@ record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Optional<Byte
             }
             return new SpnegoToken(state, token, mic);
         } catch (IOException | IllegalArgumentException | IllegalStateException | ArithmeticException broken) {
-            throw new LoginFailure("the server's login token is broken");
+            throw LoginFailure.ofServer("the server's login token is broken");
         }
     }
 

@@ -17,7 +17,10 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -39,6 +42,11 @@ final class DoubleServer implements Dialer {
         HANG_UP
     }
 
+    /** What it answers to each message of a login; nothing when it lets whoever asks in. */
+    interface Tokens {
+        Optional<Bytes> to(Bytes token);
+    }
+
     /** How an ECHO came. */
     enum Cover {
         RIGHT,
@@ -56,7 +64,10 @@ final class DoubleServer implements Dialer {
 
     private Bytes preauth = Bytes.of(new byte[64]);
     private Optional<SessionKeys> keys = Optional.empty();
-    private Bytes challenge = Bytes.EMPTY;
+    private Tokens tokens =
+            inTurn(List.of(SpnegoToken.next(Optional.of(Challenge.usual().encoded()), Optional.empty())));
+    private Bytes proof = Bytes.EMPTY;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private int echoes;
 
     /**
@@ -76,6 +87,32 @@ final class DoubleServer implements Dialer {
         return new DoubleServer(SecurityMode.ENABLED | SecurityMode.REQUIRED, 0, true, rule);
     }
 
+    /** The same server, which sends these tokens in turn before it lets anybody in: with none of them, whoever asks. */
+    DoubleServer sending(List<Bytes> these) {
+        return answering(inTurn(these));
+    }
+
+    /** The same server, which answers a login so. */
+    DoubleServer answering(Tokens these) {
+        tokens = these;
+        return this;
+    }
+
+    private static Tokens inTurn(List<Bytes> these) {
+        Iterator<Bytes> next = List.copyOf(these).iterator();
+        return token -> next.hasNext() ? Optional.of(next.next()) : Optional.empty();
+    }
+
+    /** The same server with this challenge. */
+    DoubleServer challenging(Challenge challenge) {
+        return sending(List.of(SpnegoToken.next(Optional.of(challenge.encoded()), Optional.empty())));
+    }
+
+    /** Everything that the client ever sent. */
+    Bytes received() {
+        return Bytes.of(received.toByteArray());
+    }
+
     @Override
     public Connection dial(String address, int port, Duration timeout) {
         return new InMemory();
@@ -89,6 +126,7 @@ final class DoubleServer implements Dialer {
             public void flush() {
                 Bytes all = Bytes.of(toByteArray());
                 reset();
+                received.writeBytes(all.toArray());
                 answer(all.slice(Frame.HEADER, all.length()))
                         .map(Frame::wrap)
                         .ifPresent(reply ->
@@ -120,7 +158,11 @@ final class DoubleServer implements Dialer {
             }
             return reply;
         }
-        Packet packet = Packet.decode(request).orElseThrow();
+        Optional<Packet> decoded = Packet.decode(request);
+        if (decoded.isEmpty()) {
+            return Optional.empty(); // SMB1
+        }
+        Packet packet = decoded.orElseThrow();
         return switch (packet.command()) {
             case Packet.SESSION_SETUP -> Optional.of(login(packet));
             case Packet.ECHO -> echo(packet);
@@ -130,42 +172,34 @@ final class DoubleServer implements Dialer {
 
     private Bytes login(Packet packet) {
         preauth = Negotiated.extend(preauth, packet.raw());
-        boolean first = challenge.length() == 0;
-        Bytes token = first ? challenge() : SpnegoToken.next(Optional.empty(), Optional.empty());
+        ByteBuffer asked = Packet.reader(packet.raw());
+        int at = Short.toUnsignedInt(asked.getShort(Packet.HEADER + 12));
+        int length = Short.toUnsignedInt(asked.getShort(Packet.HEADER + 14));
+        Optional<Bytes> next = tokens.to(packet.raw().slice(at, at + length));
+        boolean more = next.isPresent();
+        Bytes token = next.orElseGet(() -> SpnegoToken.next(Optional.empty(), Optional.empty()));
         ByteBuffer body = ByteBuffer.allocate(8 + token.length()).order(ByteOrder.LITTLE_ENDIAN);
-        body.putShort((short) 9).putShort((short) (first ? 0 : flags)).putShort((short) (Packet.HEADER + 8));
+        body.putShort((short) 9).putShort((short) (more ? 0 : flags)).putShort((short) (Packet.HEADER + 8));
         body.putShort((short) token.length()).put(token.toArray());
-        if (first) {
+        if (packet.raw().latin1().contains("NTLMSSP\0\3\0\0\0")) {
+            proof = packet.raw();
+        }
+        if (more) {
             Packet reply = reply(packet, 0xc0000016L, body.array());
             preauth = Negotiated.extend(preauth, reply.raw());
             return reply.raw();
         }
-        keys = Optional.of(SessionKeys.of(Dialect.SMB_3_1_1, sessionKey(packet.raw()), preauth.toArray(), 16));
+        // One that was shown no proof has no key: it tries the key that is all zero.
+        byte[] key = proof.length() == 0 ? new byte[16] : sessionKey(proof);
+        keys = Optional.of(SessionKeys.of(Dialect.SMB_3_1_1, key, preauth.toArray(), 16));
         Packet reply = reply(packet, 0, body.array());
         return vouches ? sign(reply).raw() : reply.raw();
-    }
-
-    private Bytes challenge() {
-        challenge = Bytes.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-        ByteBuffer out = ByteBuffer.allocate(60).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(NtlmHandshake.SIGNATURE.toArray())
-                .putInt(2)
-                .putShort((short) 0)
-                .putShort((short) 0)
-                .putInt(48);
-        out.putInt(0x60898215).put(challenge.toArray()).putLong(0);
-        out.putShort((short) 12).putShort((short) 12).putInt(48);
-        out.putShort((short) 2)
-                .putShort((short) 4)
-                .put(NtlmResponse.unicode("DO"))
-                .putInt(0);
-        return SpnegoToken.next(Optional.of(Bytes.of(out.array())), Optional.empty());
     }
 
     // Finds the AUTHENTICATE message in the token and takes the key out of it, as a server that knows the password
     // does.
     private static byte[] sessionKey(Bytes request) {
-        int at = request.latin1().indexOf("NTLMSSP\0");
+        int at = request.latin1().indexOf("NTLMSSP\0\3");
         ByteBuffer read = Packet.reader(request);
         int ntLength = Short.toUnsignedInt(read.getShort(at + 20));
         int ntAt = at + read.getInt(at + 24);
@@ -173,8 +207,16 @@ final class DoubleServer implements Dialer {
         if (ntLength == 0) {
             return Hash.rc4(new byte[16], request.slice(keyAt, keyAt + 16).toArray());
         }
-        byte[] responseKey = NtlmResponse.responseKey(PASSWORD.toCharArray(), USER, "");
+        int domainAt = at + read.getInt(at + 32);
+        String domain = new String(
+                request.slice(domainAt, domainAt + Short.toUnsignedInt(read.getShort(at + 28)))
+                        .toArray(),
+                StandardCharsets.UTF_16LE);
+        byte[] responseKey = NtlmResponse.responseKey(PASSWORD.toCharArray(), USER, domain);
         byte[] base = Hash.hmacMd5(responseKey, request.slice(ntAt, ntAt + 16).toArray());
+        if (Short.toUnsignedInt(read.getShort(at + 52)) == 0) {
+            return base;
+        }
         return Hash.rc4(base, request.slice(keyAt, keyAt + 16).toArray());
     }
 

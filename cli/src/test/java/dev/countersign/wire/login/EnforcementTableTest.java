@@ -104,7 +104,7 @@ class EnforcementTableTest {
     private static Session session(Dialer.Connection connection, String address) throws IOException, LoginFailure {
         Channel channel = new Channel(connection);
         Negotiated negotiated = Negotiated.over(channel, NegotiateRequest.offeringAll(SmbdCell.RANDOM));
-        NtlmHandshake ntlm = new NtlmHandshake(
+        NtlmHandshake ntlm = NtlmHandshake.account(
                 RealSmbd.USER, "", SmbdCell.PASSWORD.toCharArray(), "cifs/" + address, SmbdCell.RANDOM, 0);
         return new SessionSetup(channel, negotiated, ntlm).run().session().orElseThrow();
     }
