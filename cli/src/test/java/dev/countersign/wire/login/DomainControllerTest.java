@@ -18,6 +18,7 @@ import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.NegotiateProbe;
 import dev.countersign.wire.RealSmbd;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -65,9 +66,38 @@ class DomainControllerTest {
             assertThat(byAddress.why()).contains("is no name, and Kerberos knows servers by name only");
             Trial nobody = attempt(new SmbLogin.Keytab(dc.keytab(), "Nobody@LAB.TEST"), secrets, dc);
             assertThat(nobody.why()).contains("no Kerberos ticket");
+
+            cannotBeRelayed(ntlm, secrets, dc);
         } finally {
             System.clearProperty(KRB5_CONF);
         }
+    }
+
+    /** Somebody in between passes the login on to the domain controller's own LDAP, which takes sessions that nobody signs. */
+    private static void cannotBeRelayed(SmbLogin ntlm, Secrets secrets, DomainController dc) throws IOException {
+        Attempt attempt = Attempt.as(ntlm, secrets, SmbdCell.RANDOM);
+        try (LdapRelay weaker = LdapRelay.weakening(dc.address());
+                LdapRelay faithful = LdapRelay.faithful(dc.address())) {
+            Trial changed = attempt.attempt(between(weaker), DomainController.NAME, 445, SmbdCell.PATIENCE);
+            assertThat(weaker.reads())
+                    .as("the directory, with a challenge that was weakened: %s", changed)
+                    .isFalse();
+            assertThat(weaker.result()).as("it never came to a second bind").contains(14);
+            assertThat(changed.entry()).isEqualTo(Entry.NOT_BELIEVED);
+
+            attempt.attempt(between(faithful), DomainController.NAME, 445, SmbdCell.PATIENCE);
+            assertThat(faithful.result())
+                    .as("the account is let in, so this proves something")
+                    .contains(0);
+            assertThat(faithful.reads())
+                    .as("the directory, without a signature")
+                    .isFalse();
+        }
+    }
+
+    private static DoubleServer between(LdapRelay relay) {
+        return DoubleServer.requiring((cover, number) -> DoubleServer.proper(cover))
+                .answering(relay);
     }
 
     private static void required(Trial trial, String login) {
