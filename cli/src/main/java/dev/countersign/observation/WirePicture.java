@@ -28,8 +28,15 @@ public record WirePicture(List<Endpoint> endpoints) {
             return new Endpoint(direct, through, tried);
         }
 
-        /** What counts: the direct answer, else the one through SSH; UNKNOWN when two servers answered. */
+        /**
+         * What counts: the direct answer, else the one through SSH; UNKNOWN when two servers answered, or one whose part of a login was
+         * wrong.
+         */
         public WireAnswer judged() {
+            Optional<Trial> wrong = notBelieved();
+            if (wrong.isPresent()) {
+                return unknown(wrong.get().why());
+            }
             boolean directAnswered = direct.serverGuid().isPresent();
             Optional<String> inside = through.flatMap(WireAnswer::serverGuid);
             if (directAnswered && inside.isPresent() && !inside.equals(direct.serverGuid())) {
@@ -40,6 +47,12 @@ public record WirePicture(List<Endpoint> endpoints) {
                 return direct;
             }
             return inside.isPresent() ? through.get() : direct;
+        }
+
+        private Optional<Trial> notBelieved() {
+            return trials.stream()
+                    .filter(each -> each.entry() == Trial.Entry.NOT_BELIEVED)
+                    .findFirst();
         }
 
         private WireAnswer unknown(String why) {
@@ -73,6 +86,11 @@ public record WirePicture(List<Endpoint> endpoints) {
     public boolean judged() {
         return !endpoints.isEmpty()
                 && endpoints.stream().noneMatch(each -> each.judged().advertised() == Advertised.UNKNOWN);
+    }
+
+    /** Whether a login saw nothing that makes an endpoint a liar: then nothing about it can be compliant. */
+    public boolean believed() {
+        return endpoints.stream().noneMatch(each -> each.notBelieved().isPresent());
     }
 
     /** Every trial of every endpoint. */

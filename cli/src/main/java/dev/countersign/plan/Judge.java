@@ -60,6 +60,15 @@ final class Judge {
         return finding(rule, demand, setting, rule(demand, spelling.get()));
     }
 
+    /** What is seen from outside of a host that is not believed complies with nothing, whatever its file says. */
+    private Ruling believed(Demand demand, Ruling ruling) {
+        return view.wire().believed()
+                        || ruling.verdict() != Verdict.COMPLIANT
+                        || demand.word().provenBy() == Proof.EFFECTIVE_CONFIGURATION
+                ? ruling
+                : new Ruling(Verdict.UNKNOWN, "cannot tell: " + view.wire().why(), Basis.NONE);
+    }
+
     private Ruling rule(Demand demand, Spelling spelling) {
         if (demand.word() == PostureWord.LDAP_SIGNING && notADirectoryServer()) {
             return new Ruling(Verdict.COMPLIANT, "it is no directory server", Basis.EFFECTIVE);
@@ -220,7 +229,8 @@ final class Judge {
                 Optional.empty());
     }
 
-    private Finding finding(Rule rule, Demand demand, String setting, Ruling ruling) {
+    private Finding finding(Rule rule, Demand demand, String setting, Ruling judged) {
+        Ruling ruling = believed(demand, judged);
         return new Finding(
                 rule.id(),
                 rule.severity().toString(),

@@ -30,8 +30,9 @@ record Sight(Optional<PostureValue> value, String said, Basis basis, Optional<Po
                     Basis.PROVEN,
                     advertised.filter(promise -> !word.atLeast(held, promise)));
         }
-        String tried = proven.why().isEmpty() ? "" : "; " + proven.why();
-        return new Sight(advertised, Advertisement.words(wire, word) + tried, Basis.ADVERTISED, Optional.empty());
+        String words = Advertisement.words(wire, word);
+        String tried = proven.why().isEmpty() || words.contains(proven.why()) ? "" : "; " + proven.why();
+        return new Sight(advertised, words + tried, Basis.ADVERTISED, Optional.empty());
     }
 
     /** Encryption makes up for signing, but is not signing: who asks for exactly that is told what the wire says. */

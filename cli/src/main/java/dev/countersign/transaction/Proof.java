@@ -98,6 +98,9 @@ final class Proof {
 
     /** What logins at endpoints that say what they should prove to the contrary; nothing when they do not tell. */
     static Optional<String> contradiction(WirePicture tried, Goal goal) {
+        if (!tried.believed()) {
+            return Optional.of(tried.why());
+        }
         List<String> contradictions = new ArrayList<>();
         for (PostureWord word : PostureWord.values()) {
             Proven proven = Proven.of(tried, word);

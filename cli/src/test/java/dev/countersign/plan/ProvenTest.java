@@ -24,7 +24,7 @@ class ProvenTest {
 
     private static String dump(String signing, String encryption, String guest) {
         return "[global]\n\tserver signing = " + signing + "\n\tserver smb encrypt = " + encryption
-                + "\n\tmap to guest = " + guest + "\n\tserver min protocol = SMB2_02\n";
+                + "\n\tmap to guest = " + guest + "\n\tserver min protocol = SMB2_02\n\tclient signing = required\n";
     }
 
     private static String rule(String require) {
@@ -119,6 +119,35 @@ class ProvenTest {
 
         assertThat(signing.verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(signing.why()).contains("still runs the old value");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // whatever file, wire, encryption and guests say, and whatever the user would accept without a proof
+        "server signing: required, required, default,  Never,    UNKNOWN",
+        "server signing: offered,  required, default,  Never,    UNKNOWN",
+        "server signing: required, default,  required, Never,    UNKNOWN",
+        "encryption: required,     required, required, Never,    UNKNOWN",
+        "guest: refused,           required, default,  Never,    UNKNOWN",
+        // what is wrong in the file is wrong, and what only the file says does not depend on the wire
+        "server signing: required, default,  default,  Never,    VIOLATED",
+        "client signing: required, required, default,  Never,    COMPLIANT",
+    })
+    void a_host_that_is_not_believed_complies_with_nothing_that_is_seen_from_outside(
+            String rule, String signing, String encryption, String guests, Verdict verdict) {
+        SeenHost host = SeenHost.with(PLAIN, dump(signing, encryption, guests), Advertised.REQUIRED)
+                .tried("NTLM", Entry.NOT_BELIEVED, Held.UNKNOWN, Held.UNKNOWN, "not believed: test")
+                .tried(Trial.GUEST, Entry.REFUSED, Held.UNKNOWN, Held.UNKNOWN, "refused");
+
+        for (Acceptance each : List.of(Acceptance.NOTHING, new Acceptance(true))) {
+            Finding finding = host.assess(rule(rule), each).plan().findings().get(0);
+
+            assertThat(finding.verdict()).as(finding.why()).isEqualTo(verdict);
+            if (verdict == Verdict.UNKNOWN) {
+                assertThat(finding.basis()).isEqualTo(Basis.NONE);
+                assertThat(finding.why()).contains("not believed: test");
+            }
+        }
     }
 
     @Test
