@@ -75,7 +75,8 @@ public final class WireLook {
     }
 
     /**
-     * What was seen, and what came of the logins: one at each endpoint that answers, from where it answers.
+     * What was seen, and what came of the logins: one at each endpoint that answers. They go through SSH where it forwards, for what the
+     * host reaches itself is the host's; else directly. Each goes to the address that was seen, whatever its name means by now.
      *
      * @param seen by this look
      */
@@ -87,9 +88,9 @@ public final class WireLook {
         for (int index = 0; index < seen.endpoints().size(); index++) {
             WirePicture.Endpoint endpoint = seen.endpoints().get(index);
             Target target = targets.get(index);
-            boolean inside = endpoint.direct().serverGuid().isEmpty()
-                    && endpoint.through().flatMap(WireAnswer::serverGuid).isPresent();
-            Dialer dialer = inside ? host.dialer() : direct;
+            boolean inside = endpoint.through().flatMap(WireAnswer::serverGuid).isPresent();
+            Dialer from = inside ? host.dialer() : direct;
+            Dialer dialer = (name, port, limit) -> from.dial(endpoint.judged().address(), port, limit);
             endpoints.add(endpoint.tried(
                     endpoint.judged().serverGuid().isEmpty()
                             ? List.of()
