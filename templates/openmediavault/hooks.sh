@@ -29,14 +29,11 @@ platform_store_get() {
 
 # The whole object: a field that is left out is refused.
 platform_store_set() {
-    omv_object=
-    omv_lines=$(cat "$1")
-    IFS=$nl
-    for omv_line in $omv_lines; do
-        omv_object="$omv_object${omv_object:+,}\"${omv_line%%=*}\":${omv_line#*=}"
-    done
-    IFS=$blanks
-    omv_rpc setSettings "{$omv_object}" && return 0
+    if ! json_object "$(cat "$1")"; then
+        store_why='a value to be set is not one value of JSON'
+        return 1
+    fi
+    omv_rpc setSettings "$object" && return 0
     store_why=$omv_why
     return 1
 }

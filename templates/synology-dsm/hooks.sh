@@ -65,6 +65,10 @@ dsm_set() {
 
 platform_store_set() {
     dsm_lines=$(cat "$1")
+    if ! json_object "$dsm_lines"; then
+        store_why='a value to be set is not one value of JSON'
+        return 1
+    fi
     dsm_names=$dsm_group
     dsm_wanted=" $(put "$dsm_group" | tr '\n' ' ') "
     IFS=$nl

@@ -37,7 +37,7 @@ platform_store_set() {
         IFS=$blanks
         truenas_field=${truenas_change#?}
         case $truenas_change in
-            +*) truenas_update="$truenas_update${truenas_update:+,}\"${truenas_field%%=*}\":${truenas_field#*=}" ;;
+            +*) truenas_update="$truenas_update${truenas_update:+$nl}$truenas_field" ;;
             *)
                 store_why="the field $truenas_field would go, and no call of the middleware takes one away"
                 return 1
@@ -45,7 +45,11 @@ platform_store_set() {
         esac
     done
     IFS=$blanks
-    truenas_call smb.update "{$truenas_update}" && return 0
+    if ! json_object "$truenas_update"; then
+        store_why='a value to be set is not one value of JSON'
+        return 1
+    fi
+    truenas_call smb.update "$object" && return 0
     store_why=$truenas_why
     return 1
 }

@@ -51,6 +51,38 @@ class ApplianceHooksTest extends UnderEveryShell {
         assertThat(store()).isEqualTo(before);
     }
 
+    @Test
+    void a_value_that_is_more_than_one_never_reaches_the_command_of_a_truenas() throws Exception {
+        appliance("truenas", "usr/bin/midclt");
+        String before = store();
+
+        Reply applied = host.apply(
+                1,
+                request(
+                        before,
+                        with(before, "encryption", "\"NEGOTIATE\",\"smb_options\":\"server signing = disabled\"")));
+
+        assertThat(applied.status()).as(reason(applied)).isEqualTo(Status.REVERTED);
+        assertThat(reason(applied)).contains("a value to be set is not one value of JSON");
+        assertThat(store()).isEqualTo(before);
+        assertThat(host.read(FakeHost.CONFIGURATION)).doesNotContain("disabled");
+    }
+
+    @Needs("all")
+    @Test
+    void a_value_that_is_more_than_one_never_reaches_the_command_of_an_openmediavault() throws Exception {
+        Files.createDirectories(host.at("/etc/openmediavault"));
+        appliance("openmediavault", "usr/sbin/omv-rpc", "usr/sbin/omv-salt");
+        String before = store();
+
+        Reply applied = host.apply(
+                1, request(before, with(before, "workgroup", "\"X\",\"extraoptions\":\"server signing = disabled\"")));
+
+        assertThat(applied.status()).as(reason(applied)).isEqualTo(Status.REVERTED);
+        assertThat(reason(applied)).contains("a value to be set is not one value of JSON");
+        assertThat(store()).isEqualTo(before);
+    }
+
     private void appliance(String name, String... commands) throws IOException {
         becomes(name);
         for (String command : commands) {

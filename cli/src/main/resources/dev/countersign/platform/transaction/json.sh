@@ -75,3 +75,16 @@ json_fields() {
 field_value() {
     sed -n "s/^$1=//p"
 }
+
+# json_object FIELDS: sets object to the JSON object of FIELDS, sorted lines `name=value` of which each value is JSON. Fails when what comes
+# out is not exactly these fields again: a value that is more than one value would bring fields of its own.
+json_object() {
+    object=
+    IFS=$nl
+    for object_line in $1; do
+        object="$object${object:+,}\"${object_line%%=*}\":${object_line#*=}"
+    done
+    IFS=$blanks
+    object="{$object}"
+    test "$(put "$object$nl" | json_fields)" = "$1"
+}
