@@ -98,8 +98,13 @@ final class CommitCommand implements Callable<Integer> {
                     .complain(Tone.CHANGE, "warning: the last commit has mistakes; every setting counts as new");
         }
         return HostDifference.between(
-                committed.renderings(now),
-                HostRendering.of(project.inventory().hosts(), project.policies(), project.platforms(), now));
+                committed.renderings(project.settingGrants(), now),
+                HostRendering.of(
+                        project.inventory().hosts(),
+                        project.policies(),
+                        project.platforms(),
+                        project.settingGrants(),
+                        now));
     }
 
     private static void show(

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
+import dev.countersign.plan.SettingGrants;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
 import dev.countersign.yaml.SourceFile;
@@ -37,8 +38,8 @@ record CommittedProject(Inventory inventory, Policies policies, Platforms platfo
     }
 
     /** What the templates make of it; nothing where it has mistakes. */
-    List<HostRendering> renderings(Instant now) {
-        return readable ? HostRendering.of(inventory.hosts(), policies, platforms, now) : List.of();
+    List<HostRendering> renderings(SettingGrants grants, Instant now) {
+        return readable ? HostRendering.of(inventory.hosts(), policies, platforms, grants, now) : List.of();
     }
 
     /** As {@link SourceFile#readAll} takes the files of a folder. */

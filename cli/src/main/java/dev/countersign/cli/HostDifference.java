@@ -89,6 +89,12 @@ record HostDifference(String host, List<Setting> settings, List<String> notes) {
         gaps(after).stream()
                 .filter(each -> !gaps(before).contains(each))
                 .forEach(gap -> notes.add("cannot be rendered: " + gap));
+        after.get().rendering().settings().stream()
+                .filter(each -> !each.granted())
+                .filter(each ->
+                        settings.stream().anyMatch(changed -> changed.name().equals(each.name())))
+                .forEach(each -> notes.add("not granted: " + each.name() + " = " + each.value()
+                        + "; apply refuses it until you run countersign trust"));
         return new HostDifference(host, settings, notes);
     }
 

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Rendering;
+import dev.countersign.plan.SettingGrants;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
@@ -19,17 +20,23 @@ import java.util.Optional;
 record HostRendering(String host, Optional<Platform> platform, boolean assumed, Rendering rendering) {
 
     /** Renders for {@code hosts}, in their order. */
-    static List<HostRendering> of(List<Host> hosts, Policies policies, Platforms platforms, Instant now) {
-        return hosts.stream().map(host -> of(host, policies, platforms, now)).toList();
+    static List<HostRendering> of(
+            List<Host> hosts, Policies policies, Platforms platforms, SettingGrants grants, Instant now) {
+        return hosts.stream()
+                .map(host -> of(host, policies, platforms, grants, now))
+                .toList();
     }
 
-    private static HostRendering of(Host host, Policies policies, Platforms platforms, Instant now) {
+    private static HostRendering of(
+            Host host, Policies policies, Platforms platforms, SettingGrants grants, Instant now) {
         boolean open = host.platform().equals(Host.AUTO);
         Optional<Platform> platform = open && platforms.names().size() == 1
                 ? platforms.named(platforms.names().first())
                 : platforms.named(host.platform());
         Rendering rendering = platform.map(known -> Rendering.of(
-                        known, Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now)))
+                        known,
+                        Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now),
+                        grants))
                 .orElseGet(() -> Rendering.impossible(
                         "its platform is 'auto', which only the host can answer; name it in the inventory: "
                                 + String.join(", ", platforms.names())));

@@ -4,11 +4,15 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
+import dev.countersign.plan.AskedSetting;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.Rule;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that is wrong with a project, by place, and how many files were read for it. Looks at no host and resolves no secret.
@@ -28,15 +32,31 @@ record Lint(List<Diagnostic> found, int files) {
                     .filter(each -> !each.folder().ours())
                     .ifPresent(platform -> platform(platform, project, options, found));
         }
+        Set<Location> mistaken = new HashSet<>();
         for (Rule rule : project.policies().rules()) {
             for (PlatformSetting setting : rule.settings()) {
-                project.platforms()
+                List<Diagnostic> mistakes = project.platforms()
                         .named(setting.platform())
-                        .ifPresent(platform -> found.addAll(platform.settingMistakes(setting)));
-                Rendering.refusal(setting).ifPresent(found::add);
+                        .map(platform -> platform.settingMistakes(setting))
+                        .orElse(List.of());
+                found.addAll(mistakes);
+                mistakes.forEach(each -> mistaken.addAll(List.of(setting.at(), setting.valueAt())));
             }
         }
+        // One that is written wrong is not told a second time that it is in no list
+        asked(project)
+                .filter(each -> !each.at().filter(mistaken::contains).isPresent())
+                .forEach(found::add);
         return new Lint(found.inFileOrder(), project.sources().size());
+    }
+
+    /** What may not be written of all that the rules ask for: on the hosts there are, and of every setting that a rule names. */
+    private static Stream<Diagnostic> asked(Project project) {
+        return Stream.concat(
+                        AskedSetting.named(project.policies(), project.platforms()).stream(),
+                        AskedSetting.of(project.policies(), project.platforms(), project.subjects()).stream())
+                .flatMap(each -> each.diagnostic(project.settingGrants()).stream())
+                .distinct();
     }
 
     private static void platform(Platform platform, Project project, GlobalOptions options, Diagnostics found) {

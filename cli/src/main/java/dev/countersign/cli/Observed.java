@@ -17,6 +17,7 @@ import dev.countersign.plan.PlanFileJson;
 import dev.countersign.plan.Planner;
 import dev.countersign.plan.RehearsalAnswer;
 import dev.countersign.plan.Rehearsed;
+import dev.countersign.plan.SettingGrants;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.Requirements;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -126,8 +128,11 @@ final class Observed {
                 Requirements.of(project.policies(), Project.subject(host, Optional.of(recorded.platform())), now),
                 Observations.of(recorded.observed()),
                 recorded.wire(),
-                acceptance);
-        String when = "as it was at " + seen.orElseThrow().at();
+                acceptance.with(SettingGrants.TO_SHOW));
+        List<String> marks = UngrantedSettings.marks(project, Project.subject(host, Optional.of(recorded.platform())));
+        String when = Stream.concat(
+                        Stream.of("as it was at " + seen.orElseThrow().at()), marks.stream())
+                .collect(Collectors.joining("; "));
         return assessment
                 .candidate()
                 .map(candidate -> concluded(platform.get(), assessment, candidate, recorded, acceptance, when))

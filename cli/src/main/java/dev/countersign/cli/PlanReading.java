@@ -151,7 +151,12 @@ final class PlanReading {
         }
         Observation observation = Observations.of(recorded.observed());
         Planner.Assessment assessment = Planner.assess(
-                recorded.host(), platform, requirements, observation, recorded.wire(), read.acceptance());
+                recorded.host(),
+                platform,
+                requirements,
+                observation,
+                recorded.wire(),
+                read.acceptance().with(project.settingGrants()));
         HostPlan derived =
                 assessment.candidate().isPresent() && recorded.rehearsed().isPresent()
                         ? Planner.conclude(
@@ -159,7 +164,7 @@ final class PlanReading {
                                 assessment,
                                 recorded.baseline().map(RehearsalAnswer::of),
                                 RehearsalAnswer.of(recorded.rehearsed().get()),
-                                read.acceptance())
+                                read.acceptance().with(project.settingGrants()))
                         : assessment.plan();
         boolean baseline = assessment.candidate().flatMap(Candidate::baseline).isPresent();
         if (baseline != recorded.baseline().isPresent()

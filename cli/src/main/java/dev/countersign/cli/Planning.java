@@ -34,7 +34,7 @@ final class Planning {
         this.context = context;
         this.project = project;
         this.fleet = fleet;
-        this.acceptance = acceptance;
+        this.acceptance = acceptance.with(project.settingGrants());
         this.now = context.environment().clock().now();
     }
 
@@ -56,6 +56,7 @@ final class Planning {
     }
 
     private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
+        UngrantedSettings.refuse(project, hosts);
         Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
         try (Progress progress = new Progress(context.console(), task, hosts.size())) {
             new HostPool(context.options().parallel).run(hosts, host -> {

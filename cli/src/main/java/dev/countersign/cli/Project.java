@@ -15,6 +15,7 @@ import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
 import dev.countersign.inventory.UserSettings;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.SettingGrants;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.FleetCheck;
@@ -115,10 +116,22 @@ record Project(
     }
 
     private static List<Subject> subjects(Inventory inventory) {
-        return inventory.hosts().stream()
-                .map(host -> subject(
-                        host, host.platform().equals(Host.AUTO) ? Optional.empty() : Optional.of(host.platform())))
-                .toList();
+        return inventory.hosts().stream().map(Project::subject).toList();
+    }
+
+    /** A host as policies see it before anybody has looked at it. */
+    static Subject subject(Host host) {
+        return subject(host, host.platform().equals(Host.AUTO) ? Optional.empty() : Optional.of(host.platform()));
+    }
+
+    /** Every host of the inventory as policies see it before anybody has looked at it. */
+    List<Subject> subjects() {
+        return subjects(inventory);
+    }
+
+    /** What the user granted of the settings that no policy may write by itself. */
+    SettingGrants settingGrants() {
+        return SettingGrants.NONE;
     }
 
     /** A host as policies see it. */

@@ -43,6 +43,7 @@ final class RenderCommand implements Callable<Integer> {
                 project.hosts(context.options()),
                 project.policies(),
                 project.platforms(),
+                project.settingGrants(),
                 context.environment().clock().now());
         ExitCode code =
                 hosts.stream().allMatch(each -> each.rendering().gaps().isEmpty()) ? ExitCode.DONE : ExitCode.REFUSED;
@@ -95,6 +96,7 @@ final class RenderCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         for (Rendering.Setting each : host.rendering().settings()) {
             text.append("# ").append(each.why());
+            text.append(each.granted() ? "" : "; not granted: apply refuses it until you run countersign trust");
             text.append(each.proven() ? "\n" : "; nothing proves it yet: apply needs --accept-unproven\n");
         }
         text.append(host.rendering().fragment());
@@ -151,6 +153,7 @@ final class RenderCommand implements Callable<Integer> {
                             setting.put("value", each.value());
                             setting.put("why", each.why());
                             setting.put("proven", each.proven());
+                            setting.put("granted", each.granted());
                             return setting;
                         })
                         .toList());

@@ -128,11 +128,13 @@ public final class ExtraOptions {
     /** The same as a file of its own: under the header that its owner has written before it. */
     private SmbConfFiles smbConf() {
         TreeMap<String, SmbConfFiles.Source> files = new TreeMap<>();
-        files.put(
-                field,
-                new SmbConfFiles.Source.Text(
-                        Bytes.of((HEADER + feed() + text()).getBytes(StandardCharsets.ISO_8859_1))));
+        files.put(field, new SmbConfFiles.Source.Text(lines()));
         return new SmbConfFiles(field, files, Optional.empty(), "/", new TreeMap<>());
+    }
+
+    /** The lines, under the header that its owner has written before them. */
+    public Bytes lines() {
+        return Bytes.of((HEADER + feed() + text()).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private String text() {

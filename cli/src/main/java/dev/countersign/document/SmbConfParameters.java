@@ -35,6 +35,11 @@ final class SmbConfParameters {
         return entry == null ? key : SmbWord.key(entry.usual());
     }
 
+    /** The usual name of what Samba knows under {@code name}. */
+    static Optional<String> usual(String name) {
+        return Optional.ofNullable(BY_KEY.get(SmbWord.key(name))).map(Entry::usual);
+    }
+
     /** Every name in lower case that testparm may print for {@code name}: its own and the usual one; none that nobody knows. */
     static List<String> names(String name) {
         Entry entry = BY_KEY.get(SmbWord.key(name));

@@ -18,9 +18,26 @@ public final class SmbConfVocabulary {
         return SmbConfParameters.find(name).isPresent();
     }
 
+    /** One key for every spelling and synonym of a name; of one that Samba does not know, its own key. */
+    public static String key(String name) {
+        return SmbConfParameters.key(name);
+    }
+
+    /** The usual name of the parameter that Samba knows under {@code name}. */
+    public static Optional<String> usual(String name) {
+        return SmbConfParameters.usual(name);
+    }
+
+    /** {@code value} as testparm prints it for {@code name}, where it has a word of its own for it; else the value as it is. */
+    public static String printed(String name, String value) {
+        return SmbConfParameters.find(name)
+                .flatMap(known -> known.canonical(value))
+                .orElse(value);
+    }
+
     /**
-     * What is wrong with the name: an error when it is a slip of the pen, a warning when it may be a module's or a later version's.
-     * Either way no plan writes it, see {@link SmbConfEditor#knows}.
+     * What is wrong with the name when it is a slip of the pen. Another unknown name is a matter of the list of settings that may be
+     * written.
      *
      * @param at where the name stands
      */
@@ -28,14 +45,10 @@ public final class SmbConfVocabulary {
         if (SmbConfParameters.find(name).isPresent()) {
             return Optional.empty();
         }
-        Optional<String> near = SmbConfParameters.meantBy(name);
-        String what = "unknown setting '" + name + "' for samba";
-        if (near.filter(known -> Suggestion.isSlip(name, known)).isPresent()) {
-            return near.map(known -> Diagnostic.error(at, what).advise("did you mean '" + known + "'?"));
-        }
-        return Optional.of(Diagnostic.warning(at, what + ": plan refuses it on every host")
-                .advise(near.map(known -> "did you mean '" + known + "'?")
-                        .orElse("take it out, and set it by hand where it is needed")));
+        return SmbConfParameters.meantBy(name)
+                .filter(known -> Suggestion.isSlip(name, known))
+                .map(known -> Diagnostic.error(at, "unknown setting '" + name + "' for samba")
+                        .advise("did you mean '" + known + "'?"));
     }
 
     /**

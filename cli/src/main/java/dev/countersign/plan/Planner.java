@@ -229,7 +229,7 @@ public final class Planner {
     private static Assessment draft(HostPlan plan, HostView view, Requirements requirements, Acceptance acceptance) {
         Writes writes = Writes.of(view, requirements, acceptance);
         if (writes.impossible().isPresent()) {
-            return refuse(plan, writes.impossible().get(), "write the setting by hand, or change the policy");
+            return new Assessment(plan.decide(writes.impossible().get().refusal()), Optional.empty());
         }
         FileState document = view.observation().document().orElseThrow();
         Draft draft = view.document().draft(writes.list());
@@ -239,6 +239,10 @@ public final class Planner {
         Change change = draft instanceof Draft.Candidate candidate
                 ? Change.of(view.platform(), document.path(), candidate.before(), candidate.after())
                 : new Change.Activate(document.path(), document.content().orElseThrow());
+        Optional<SettingGate.Objection> refused = SettingGate.objection(view.platform(), acceptance.grants(), change);
+        if (refused.isPresent()) {
+            return new Assessment(plan.decide(refused.get().refusal()), Optional.empty());
+        }
         return new Assessment(
                 plan,
                 Optional.of(new Candidate(

@@ -1,9 +1,10 @@
 package dev.countersign.plan;
 
-import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.platform.Artifact;
 import dev.countersign.platform.Platform;
+import dev.countersign.platform.SettingRuling;
 import dev.countersign.platform.Spelling;
+import dev.countersign.platform.Tier;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.Proof;
 import dev.countersign.policy.Requirement;
@@ -34,8 +35,9 @@ public record Rendering(
      *
      * @param why the posture or setting, and the rules that ask for it
      * @param proven whether something can prove it today; what is not is applied with {@code --accept-unproven} only
+     * @param granted whether it may be written: by any policy, or because the user granted it
      */
-    public record Setting(String name, String value, String why, boolean proven) {}
+    public record Setting(String name, String value, String why, boolean proven, boolean granted) {}
 
     public Rendering {
         settings = List.copyOf(settings);
@@ -50,11 +52,11 @@ public record Rendering(
     }
 
     /**
-     * Renders what {@code requirements} ask for.
+     * Renders what {@code requirements} ask for. What is not granted is rendered all the same, and marked: nothing is written by it.
      *
      * @throws dev.countersign.diagnostic.Problem with code 65 when the template fails
      */
-    public static Rendering of(Platform platform, Requirements requirements) {
+    public static Rendering of(Platform platform, Requirements requirements, SettingGrants grants) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<String> gaps = new ArrayList<>();
         requirements.conflicts().forEach(each -> gaps.add(each.diagnostic(0).what()));
@@ -70,19 +72,26 @@ public record Rendering(
         }
         for (Requirement requirement : requirements.postures()) {
             platform.spelling(requirement.word())
-                    .flatMap(spelling -> setting(spelling, requirement))
+                    .flatMap(spelling -> setting(platform, grants, spelling, requirement))
                     .ifPresentOrElse(
                             setting -> settings.put(setting.name(), setting),
                             () -> gaps.add(platform.title() + " cannot be told '" + requirement + "'"));
         }
         for (PlatformSetting setting : requirements.settings()) {
-            Optional<Diagnostic> refusal = refusal(setting);
-            if (refusal.isPresent()) {
-                gaps.add(refusal.get().what());
+            SettingRuling ruling = platform.ruling(setting.name(), setting.value());
+            if (ruling.tier() == Tier.NEVER) {
+                gaps.add(ruling.why());
                 continue;
             }
             String why = platform.name() + ": " + setting.name() + " (" + rules(setting, requirements) + ")";
-            settings.put(setting.name(), new Setting(setting.name(), setting.value(), why, true));
+            settings.put(
+                    setting.name(),
+                    new Setting(
+                            setting.name(),
+                            setting.value(),
+                            why,
+                            true,
+                            granted(platform, grants, setting.name(), setting.value())));
         }
         if (settings.isEmpty()) {
             return new Rendering(List.of(), "", List.of(), gaps, byHand);
@@ -105,14 +114,6 @@ public record Rendering(
                         .toList();
     }
 
-    /** Why a policy may not set this, when it may not. */
-    public static Optional<Diagnostic> refusal(PlatformSetting setting) {
-        return ReservedSettings.contains(setting.name())
-                ? Optional.of(Diagnostic.error(setting.at(), ReservedSettings.refusal(setting.name()))
-                        .advise("set it by hand on the host, where it is needed"))
-                : Optional.empty();
-    }
-
     private static String rules(PlatformSetting setting, Requirements requirements) {
         return requirements.rules().stream()
                 .filter(each -> !each.waived())
@@ -123,10 +124,20 @@ public record Rendering(
                 .collect(Collectors.joining(", "));
     }
 
-    private static Optional<Setting> setting(Spelling spelling, Requirement requirement) {
+    private static boolean granted(Platform platform, SettingGrants grants, String name, String value) {
+        return SettingGate.objection(platform, grants, name, value).isEmpty();
+    }
+
+    private static Optional<Setting> setting(
+            Platform platform, SettingGrants grants, Spelling spelling, Requirement requirement) {
         Proof proof = requirement.word().provenBy();
         boolean proven = proof != Proof.LOGIN && proof != Proof.LOGIN_ATTEMPT;
         return spelling.write(requirement.value())
-                .map(value -> new Setting(spelling.setting(), value, requirement.toString(), proven));
+                .map(value -> new Setting(
+                        spelling.setting(),
+                        value,
+                        requirement.toString(),
+                        proven,
+                        granted(platform, grants, spelling.setting(), value)));
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * @param settings the same settings' names in lower case
  * @param impossible why there is no way to write one of them
  */
-record Writes(List<Write> list, Set<String> settings, Optional<String> impossible) {
+record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objection> impossible) {
     Writes {
         list = List.copyOf(list);
         settings = Set.copyOf(settings);
@@ -56,8 +56,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
                             .isPresent());
         }
         for (PlatformSetting setting : requirements.settings()) {
-            if (ReservedSettings.contains(setting.name())) {
-                return impossible(ReservedSettings.refusal(setting.name()));
+            Optional<SettingGate.Objection> refused =
+                    SettingGate.objection(view.platform(), acceptance.grants(), setting.name(), setting.value());
+            if (refused.isPresent()) {
+                return new Writes(List.of(), Set.of(), refused);
             }
             String wanted = view.document().canonical(setting.name(), setting.value());
             if (view.printed(setting.name())
@@ -67,7 +69,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
                 good.put(setting.name(), word -> SettingValue.same(word, wanted));
             }
         }
-        return rendered(view, values, good);
+        return rendered(view, values, good, acceptance.grants());
     }
 
     /** Whether it holds in the document already; what the wire says of it is another matter. */
@@ -79,7 +81,8 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
     }
 
     /** Through the template, because that is what a repository may word differently; it may not add or drop a setting. */
-    private static Writes rendered(HostView view, Map<String, String> values, Map<String, Predicate<String>> good) {
+    private static Writes rendered(
+            HostView view, Map<String, String> values, Map<String, Predicate<String>> good, SettingGrants grants) {
         if (values.isEmpty()) {
             return new Writes(List.of(), Set.of(), Optional.empty());
         }
@@ -89,6 +92,13 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
             return impossible(objection.get());
         }
         Map<String, String> fragment = Fragment.read(rendered);
+        Optional<SettingGate.Objection> refused = fragment.entrySet().stream()
+                .flatMap(
+                        each -> SettingGate.objection(view.platform(), grants, each.getKey(), each.getValue()).stream())
+                .findFirst();
+        if (refused.isPresent()) {
+            return new Writes(List.of(), Set.of(), refused);
+        }
         List<Write> list = new ArrayList<>();
         Set<String> settings = new TreeSet<>();
         Optional<Map.Entry<String, String>> bad = fragment.entrySet().stream()
@@ -115,6 +125,9 @@ record Writes(List<Write> list, Set<String> settings, Optional<String> impossibl
     }
 
     private static Writes impossible(String why) {
-        return new Writes(List.of(), Set.of(), Optional.of(why));
+        return new Writes(
+                List.of(),
+                Set.of(),
+                Optional.of(new SettingGate.Objection(why, "write the setting by hand, or change the policy")));
     }
 }

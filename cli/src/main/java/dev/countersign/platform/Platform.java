@@ -27,12 +27,18 @@ public final class Platform {
 
     private final Description description;
     private final Map<PostureWord, Spelling> spellings;
+    private final PermittedSettings permitted;
     private final PlatformFolder folder;
     private final Templates templates;
 
-    Platform(Description description, Map<PostureWord, Spelling> spellings, PlatformFolder folder) {
+    Platform(
+            Description description,
+            Map<PostureWord, Spelling> spellings,
+            PermittedSettings permitted,
+            PlatformFolder folder) {
         this.description = description;
         this.spellings = Map.copyOf(spellings);
+        this.permitted = permitted;
         this.folder = folder;
         this.templates = new Templates(folder);
     }
@@ -266,6 +272,11 @@ public final class Platform {
     /** Every mistake in its {@code hooks.sh} that can be told without running it. */
     public List<Diagnostic> hookMistakes() {
         return Hooks.mistakes(this);
+    }
+
+    /** Whether a setting may be written with this value, whoever asks for it: a posture, a policy, a template or a hook. */
+    public SettingRuling ruling(String name, String value) {
+        return permitted.ruling(name, value);
     }
 
     /** What can be said of a setting in the platform's own words without a host. */

@@ -82,6 +82,8 @@ final class PlatformReader {
                 .ifPresent(postures -> postures.entries()
                         .forEach(entry ->
                                 spelling(entry, ownMeaning).ifPresent(each -> spellings.put(each.word(), each))));
+        PermittedSettings permitted =
+                permitted(map, says(document, "smb.conf") || reader.isPresent(), extraOptions.isPresent(), spellings);
         List<ArtifactTemplate> renders = map.list("renders").stream()
                 .flatMap(each -> artifact(each).stream())
                 .toList();
@@ -162,7 +164,58 @@ final class PlatformReader {
                         byHand,
                         renders),
                 spellings,
+                permitted,
                 folder));
+    }
+
+    /** What may be written: the folder's list, and of a store of its own the words that its postures write besides. */
+    private PermittedSettings permitted(
+            MapReader map, boolean smbConf, boolean lines, Map<PostureWord, Spelling> spellings) {
+        boolean registry =
+                spellings.values().stream().anyMatch(each -> each.setting().indexOf('\\') >= 0);
+        SettingList.Language language = smbConf
+                ? SettingList.Language.SMB_CONF
+                : registry ? SettingList.Language.REGISTRY : SettingList.Language.FIELDS;
+        Optional<SettingList> listed =
+                map.map("settings", "the settings").map(each -> new SettingListReader(language, found).read(each));
+        Optional<SettingList> own = smbConf || registry
+                ? listed
+                : Optional.of(listed.orElseGet(() -> new SettingList(language, List.of()))
+                        .orElse(written(spellings)));
+        PermittedSettings permitted = new PermittedSettings(own, smbConf, lines);
+        map.map("postures", "the postures")
+                .ifPresent(postures -> spellings.forEach((word, spelling) -> spelling.writes()
+                        .values()
+                        .forEach(value -> refuseNever(postures, word, permitted.ruling(spelling.setting(), value)))));
+        return permitted;
+    }
+
+    private static List<SettingList.Entry> written(Map<PostureWord, Spelling> spellings) {
+        return spellings.values().stream()
+                .map(each -> new SettingList.Entry(
+                        each.setting(),
+                        Tier.ALLOWED,
+                        new ValueType.Words(
+                                each.writes().values().stream().sorted().toList())))
+                .toList();
+    }
+
+    private void refuseNever(MapReader postures, PostureWord word, SettingRuling ruling) {
+        if (ruling.tier() == Tier.NEVER) {
+            Location at = postures.entries().stream()
+                    .filter(each -> each.key().text().equals(word.toString()))
+                    .map(YamlMap.Entry::value)
+                    .map(spelling -> spelling.asMap()
+                            .flatMap(each -> each.get(ruling.ofValue() ? "writes" : "setting"))
+                            .orElse(spelling))
+                    .findFirst()
+                    .map(YamlNode::at)
+                    .orElse(postures.at());
+            found.add(
+                    Diagnostic.error(at, ruling.why())
+                            .advise(
+                                    "a platform folder cannot write it either: set it by hand on the host, where it is needed"));
+        }
     }
 
     private static boolean says(Optional<YamlText> text, String word) {

@@ -99,6 +99,27 @@ public final class RegExe {
     }
 
     /**
+     * Why this change is not sent, whatever a plan says: no program of this project runs on Windows, so that path, name and value are held
+     * against the platform and the program's list here.
+     *
+     * @param restoring whether it puts back what was there: then any value of a known name is right
+     */
+    public Optional<String> objection(Fields before, Fields after, boolean restoring) {
+        return before.differing(after).stream()
+                .filter(setting -> !settings.contains(setting)
+                        || !ProgramLists.WINDOWS.has(setting)
+                        || (!restoring && !listed(setting, after.value(setting))))
+                .findFirst()
+                .map(setting -> "a policy never sets '" + setting
+                        + "' so: it is not in the list of registry values that are written");
+    }
+
+    private static boolean listed(String setting, Optional<String> value) {
+        return value.filter(each -> ProgramLists.WINDOWS.ruling(setting, each).tier() != Tier.NEVER)
+                .isPresent();
+    }
+
+    /**
      * Puts the files of {@code run} on the host: the change, the way back, and a program that goes it, which the lease runs. A run
      * that is there already is not touched.
      */

@@ -31,12 +31,14 @@ final class RegistryChange {
                             "the registry holds it already; it takes effect when the server service or Windows is restarted")
                     .advise("restart it when it may be; then countersign check -l " + order.host());
         }
-        HostOutcome outcome = transaction.apply(
-                order.host(),
-                order.run(),
-                Fields.read(order.change().before()).orElseThrow(),
-                Fields.read(order.change().after()).orElseThrow(),
-                host -> shown(order, host, before));
+        Fields now = Fields.read(order.change().before()).orElseThrow();
+        Fields then = Fields.read(order.change().after()).orElseThrow();
+        Optional<String> objection = transaction.objection(now, then, order.purpose() == Purpose.ROLLBACK);
+        if (objection.isPresent()) {
+            return HostOutcome.of(order.host(), Outcome.REFUSED, objection.get() + "; nothing was changed");
+        }
+        HostOutcome outcome =
+                transaction.apply(order.host(), order.run(), now, then, host -> shown(order, host, before));
         return order.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
                 ? HostOutcome.of(
                         order.host(),

@@ -49,6 +49,11 @@ public final class RegistryTransaction {
         }
     }
 
+    /** Why a change is not sent, whatever a plan says: see {@link RegExe#objection}. */
+    Optional<String> objection(Fields before, Fields after, boolean restoring) {
+        return speaker.objection(before, after, restoring);
+    }
+
     private RegExe.Answer call(RemoteHost host, Function<String, Invocation> call) throws RemoteException {
         String nonce = nonces.get();
         RemoteHost.Answer answer = host.run(call.apply(nonce));

@@ -46,6 +46,25 @@ class RegExeTest {
         assertThat(line.length()).isLessThan(8191);
     }
 
+    @Test
+    void what_is_not_in_the_list_is_not_sent_whatever_a_plan_says() {
+        String run = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run\\evil";
+        RegExe willing = new RegExe(Set.of(SIGNING, run));
+        Fields required = NONE.with(SIGNING, Optional.of("REG_DWORD 0x1"));
+
+        assertThat(willing.objection(NONE, required, false)).isEmpty();
+        assertThat(willing.objection(NONE, NONE.with(run, Optional.of("REG_DWORD 0x1")), false))
+                .isPresent();
+        assertThat(willing.objection(NONE, NONE.with(run, Optional.of("REG_DWORD 0x1")), true))
+                .isPresent();
+        assertThat(willing.objection(NONE, NONE.with(SIGNING, Optional.of("REG_SZ calc")), false))
+                .isPresent();
+        assertThat(willing.objection(required, NONE.with(SIGNING, Optional.of("REG_DWORD 0x7")), true))
+                .isEmpty();
+        assertThat(willing.objection(required, NONE, true)).isEmpty();
+        assertThat(willing.objection(required, NONE, false)).isPresent();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"REG_SZ a & calc", "REG_SZ %TEMP%", "REG_SZ a|b", "REG_SZ a^b", "REG_SZ a)b", "REG_EXPAND_SZ x"})

@@ -1,0 +1,46 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.plan.AskedSetting;
+import dev.countersign.policy.Subject;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Refuses to look at a host while a policy asks for settings there that may not be written: before anything is sent to any. */
+final class UngrantedSettings {
+    private UngrantedSettings() {}
+
+    /**
+     * Does nothing when every setting that may come to be written on {@code hosts} is allowed or granted.
+     *
+     * @throws Problem with code 4 that names each of the others, its place and what to do
+     */
+    static void refuse(Project project, List<Host> hosts) {
+        List<Diagnostic> refused = asked(
+                        project, hosts.stream().map(Project::subject).toList())
+                .filter(each -> each.refused(project.settingGrants()))
+                .flatMap(each -> each.diagnostic(project.settingGrants()).stream())
+                .map(each -> new Diagnostic(Diagnostic.Severity.ERROR, each.at(), each.what(), each.advice()))
+                .distinct()
+                .toList();
+        if (!refused.isEmpty()) {
+            throw new Problem(ExitCode.REFUSED, refused);
+        }
+    }
+
+    /** What is asked for of one host and not granted, for a plan that is only shown. */
+    static List<String> marks(Project project, Subject host) {
+        return asked(project, List.of(host))
+                .filter(each -> each.missing(project.settingGrants()))
+                .map(each -> "not granted: " + each.text() + "; apply refuses it until you run countersign trust")
+                .distinct()
+                .toList();
+    }
+
+    private static Stream<AskedSetting> asked(Project project, List<Subject> hosts) {
+        return AskedSetting.of(project.policies(), project.platforms(), hosts).stream();
+    }
+}

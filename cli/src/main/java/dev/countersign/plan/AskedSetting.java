@@ -1,0 +1,143 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import dev.countersign.platform.SettingRuling;
+import dev.countersign.platform.Tier;
+import dev.countersign.policy.Demand;
+import dev.countersign.policy.Demand.Strictness;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Rule;
+import dev.countersign.policy.Subject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A setting that a rule may come to write on a platform, and what the platform's list says of it.
+ *
+ * @param by what asks for it: {@code exactly smb1: on}, or the setting itself
+ * @param at where that is written
+ */
+public record AskedSetting(String rule, String platform, String by, Location at, SettingRuling ruling) {
+    /**
+     * Everything that the rules may come to write on {@code hosts}, in the order of the policies. A host whose platform is not known
+     * yet may turn out to be of any.
+     */
+    public static List<AskedSetting> of(Policies policies, Platforms platforms, Collection<Subject> hosts) {
+        List<AskedSetting> asked = new ArrayList<>();
+        for (Rule rule : policies.rules()) {
+            List<Subject> chosen =
+                    hosts.stream().filter(rule.hosts()::maySelect).toList();
+            rule.settings().stream()
+                    .filter(setting -> chosen.stream().anyMatch(host -> mayBe(host, setting.platform())))
+                    .forEach(setting -> platforms
+                            .named(setting.platform())
+                            .ifPresent(platform -> asked.add(setting(rule, platform, setting))));
+            for (String name : platformsOf(chosen, rule, platforms)) {
+                platforms
+                        .named(name)
+                        .ifPresent(platform -> rule.demands()
+                                .forEach(
+                                        demand -> demand(rule, platform, demand).ifPresent(asked::add)));
+            }
+        }
+        return asked;
+    }
+
+    /** Every setting in a platform's own words that a rule names, for hosts or for none. */
+    public static List<AskedSetting> named(Policies policies, Platforms platforms) {
+        List<AskedSetting> asked = new ArrayList<>();
+        for (Rule rule : policies.rules()) {
+            rule.settings()
+                    .forEach(setting -> platforms
+                            .named(setting.platform())
+                            .ifPresent(platform -> asked.add(setting(rule, platform, setting))));
+        }
+        return asked;
+    }
+
+    private static boolean mayBe(Subject host, String platform) {
+        return host.platform().map(platform::equals).orElse(true);
+    }
+
+    private static Set<String> platformsOf(List<Subject> hosts, Rule rule, Platforms platforms) {
+        Set<String> names = new TreeSet<>();
+        for (Subject host : hosts) {
+            host.platform()
+                    .ifPresentOrElse(
+                            names::add,
+                            () -> platforms.names().stream()
+                                    .filter(name -> platforms
+                                            .named(name)
+                                            .filter(Platform::isSpokenTo)
+                                            .isPresent())
+                                    .filter(name -> rule.hosts()
+                                            .maySelect(new Subject(
+                                                    host.name(), Optional.of(name), host.groups(), host.labels())))
+                                    .forEach(names::add));
+        }
+        return names;
+    }
+
+    private static AskedSetting setting(Rule rule, Platform platform, PlatformSetting setting) {
+        SettingRuling ruling = platform.ruling(setting.name(), setting.value());
+        return new AskedSetting(
+                rule.id(),
+                platform.name(),
+                setting.name(),
+                ruling.ofValue() ? setting.valueAt() : setting.at(),
+                ruling);
+    }
+
+    /** What is required at least is never a reason to weaken a host, so that the weakest value is never written for it. */
+    private static Optional<AskedSetting> demand(Rule rule, Platform platform, Demand demand) {
+        if (demand.strictness() == Strictness.AT_LEAST
+                && demand.value() == demand.word().weakestFirst().get(0)) {
+            return Optional.empty();
+        }
+        return platform.spelling(demand.word())
+                .flatMap(spelling -> spelling.write(demand.value())
+                        .map(value -> new AskedSetting(
+                                rule.id(),
+                                platform.name(),
+                                demand.word() + ": " + demand.value(),
+                                demand.at(),
+                                platform.ruling(spelling.setting(), value))));
+    }
+
+    /** Whether it may not be written as things are. */
+    public boolean refused(SettingGrants grants) {
+        return ruling.tier() == Tier.NEVER || missing(grants);
+    }
+
+    /** Whether it needs a grant that is not there. */
+    public boolean missing(SettingGrants grants) {
+        return ruling.tier() == Tier.GRANTABLE && !grants.granted(platform, ruling.name(), ruling.value());
+    }
+
+    /** {@code samba: hosts allow = 192.0.2.0/24}. */
+    public String text() {
+        return platform + ": " + ruling.name() + " = " + ruling.value();
+    }
+
+    /** What lint says of it: an error where it is never written, a warning where a grant is missing, else nothing. */
+    public Optional<Diagnostic> diagnostic(SettingGrants grants) {
+        if (ruling.tier() == Tier.NEVER) {
+            return Optional.of(Diagnostic.error(at, ruling.why()).advise(SettingGate.BY_HAND));
+        }
+        return missing(grants)
+                ? Optional.of(Diagnostic.warning(
+                                at,
+                                "not granted: " + ruling.why() + " (" + platform
+                                        + "); check, plan and apply refuse it until you grant it")
+                        .advise(SettingGate.GRANT))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.ExtraOptions;
+import dev.countersign.document.Fields;
+import dev.countersign.document.SettingChange;
+import dev.countersign.platform.ExtraOptionsField;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.SettingRuling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Holds every setting that is about to be written against its platform's list and against what the user granted, whatever wrote it: a
+ * posture, a policy, a template or a hook. Pure. What a rollback puts back is bytes that were there, and no setting.
+ */
+public final class SettingGate {
+    /** A registry's own line for a share: {@code [data] guest ok}. */
+    private static final Pattern IN_SHARE = Pattern.compile("\\[(.*)\\] ?(.*)", Pattern.DOTALL);
+
+    private SettingGate() {}
+
+    /** Why a setting may not be written, and what to do about it. */
+    public record Objection(String why, String advice) {
+        Decision.Refuses refusal() {
+            return new Decision.Refuses(new Untrusted(why).brief(), Optional.of(advice));
+        }
+    }
+
+    /** Why {@code name} may not get {@code value}. */
+    public static Optional<Objection> objection(Platform platform, SettingGrants grants, String name, String value) {
+        SettingRuling ruling = platform.ruling(name, value);
+        return switch (ruling.tier()) {
+            case ALLOWED -> Optional.empty();
+            case GRANTABLE ->
+                grants.granted(platform.name(), ruling.name(), ruling.value())
+                        ? Optional.empty()
+                        : Optional.of(new Objection(needsGrant(platform, ruling), GRANT));
+            case NEVER -> Optional.of(new Objection(ruling.why(), BY_HAND));
+        };
+    }
+
+    static final String GRANT = "if it is meant: countersign trust";
+    static final String BY_HAND = "change the policy, or set it by hand on the host, where it is needed";
+
+    static String needsGrant(Platform platform, SettingRuling ruling) {
+        return ruling.why() + ": on " + platform.name() + " it needs a grant of yours";
+    }
+
+    /** The first setting by which a change's documents differ and that may not be written, in the document's own order. */
+    public static Optional<Objection> objection(Platform platform, SettingGrants grants, Change change) {
+        return changes(platform, change).stream()
+                .flatMap(each -> objection(platform, grants, each).stream())
+                .findFirst();
+    }
+
+    private static Optional<Objection> objection(Platform platform, SettingGrants grants, SettingChange change) {
+        if (change.name().isEmpty() || change.share().isPresent()) {
+            return Optional.of(new Objection(
+                    "the candidate would change " + change + ", and a policy is about [global] only", BY_HAND));
+        }
+        if (change.value().isPresent()) {
+            return objection(platform, grants, change.name(), change.value().get());
+        }
+        // Taking a setting out gives it a value that nobody asked for
+        return Optional.of(new Objection("the candidate would take '" + change + "' out of the document", BY_HAND));
+    }
+
+    /** Every setting by which the documents of {@code change} differ. */
+    static List<SettingChange> changes(Platform platform, Change change) {
+        if (change instanceof Change.ReplaceBytes replace) {
+            return SettingChange.between(replace.before(), replace.after());
+        }
+        List<SettingChange> changes = new ArrayList<>();
+        if (change instanceof Change.SetFields set) {
+            Fields before = Fields.read(set.before()).orElseThrow();
+            Fields after = Fields.read(set.after()).orElseThrow();
+            for (String name : set.names()) {
+                Optional<String> lines =
+                        platform.extraOptions().map(ExtraOptionsField::field).filter(name::equals);
+                if (lines.isPresent()) {
+                    changes.addAll(lines(name, before, after));
+                } else {
+                    changes.add(field(name, after.value(name)));
+                }
+            }
+        }
+        return changes;
+    }
+
+    private static List<SettingChange> lines(String field, Fields before, Fields after) {
+        Optional<Bytes> was = text(field, before);
+        Optional<Bytes> is = text(field, after);
+        // What cannot be read as lines is a setting of its own, which is in no list
+        return was.isPresent() && is.isPresent()
+                ? SettingChange.between(was.get(), is.get())
+                : List.of(SettingChange.field(field, after.value(field)));
+    }
+
+    private static Optional<Bytes> text(String field, Fields fields) {
+        return fields.value(field)
+                .flatMap(json -> ExtraOptions.read(field, json))
+                .map(ExtraOptions::lines);
+    }
+
+    private static SettingChange field(String name, Optional<String> value) {
+        Matcher inShare = IN_SHARE.matcher(name);
+        return inShare.matches()
+                ? new SettingChange(Optional.of(inShare.group(1)), inShare.group(2), value)
+                : SettingChange.field(name, value);
+    }
+}

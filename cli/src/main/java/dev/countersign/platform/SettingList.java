@@ -1,0 +1,125 @@
+package dev.countersign.platform;
+
+import dev.countersign.document.SmbConfVocabulary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which settings may be written, by name and type of value. What is in no list is never written. */
+final class SettingList {
+    private final Map<String, List<Entry>> entries;
+    private final Language language;
+
+    /** A setting with the values of one tier; a name may stand in two tiers with different values. */
+    record Entry(String name, Tier tier, ValueType type) {}
+
+    /** How names and values are compared. */
+    enum Language {
+        /** Samba's own: without case and blanks, synonyms included, values by their meaning. */
+        SMB_CONF,
+        /** Paths of the registry: without case. */
+        REGISTRY,
+        /** Fields of a store: as they are written. */
+        FIELDS;
+
+        /** One key for every spelling. */
+        String key(String name) {
+            return switch (this) {
+                case SMB_CONF -> SmbConfVocabulary.key(name);
+                case REGISTRY -> name.toLowerCase(Locale.ROOT);
+                case FIELDS -> name;
+            };
+        }
+
+        /** The value as the platform prints it. */
+        String value(String name, String value) {
+            return this == SMB_CONF ? SmbConfVocabulary.printed(name, value) : value;
+        }
+    }
+
+    SettingList(Language language, List<Entry> all) {
+        this.language = language;
+        this.entries = new LinkedHashMap<>();
+        all.forEach(each -> entries.computeIfAbsent(language.key(each.name()), key -> new ArrayList<>())
+                .add(each));
+    }
+
+    /** Whether any tier has the name. */
+    boolean has(String name) {
+        return entries.containsKey(language.key(name));
+    }
+
+    /** The names, as they are written in the list. */
+    Set<String> names() {
+        return entries.values().stream().map(each -> each.get(0).name()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The same list, and these settings where it does not have their names. */
+    SettingList orElse(List<Entry> others) {
+        List<Entry> all = new ArrayList<>();
+        entries.values().forEach(all::addAll);
+        others.stream().filter(each -> !has(each.name())).forEach(all::add);
+        return new SettingList(language, all);
+    }
+
+    /** What the list says of {@code name} with {@code value}. */
+    SettingRuling ruling(String name, String value) {
+        if (!visible(name) || !visible(value)) {
+            boolean ofValue = visible(name);
+            return new SettingRuling(
+                    name,
+                    value,
+                    Tier.NEVER,
+                    (ofValue ? "a value of '" + name + "'" : "a setting's name")
+                            + " that is not visible ASCII, or has a blank at its ends, is never written",
+                    ofValue);
+        }
+        List<Entry> known = entries.getOrDefault(language.key(name), List.of());
+        if (known.isEmpty()) {
+            return new SettingRuling(usual(name), value, Tier.NEVER, Unlisted.why(name), false);
+        }
+        String usual = known.get(0).name();
+        String printed = language.value(name, value);
+        if (known.stream()
+                .anyMatch(each -> each.tier() == Tier.ALLOWED && each.type().takes(printed))) {
+            return new SettingRuling(usual, printed, Tier.ALLOWED, "", false);
+        }
+        if (known.stream().anyMatch(each -> each.type().takes(printed))) {
+            return new SettingRuling(
+                    usual,
+                    printed,
+                    Tier.GRANTABLE,
+                    "'" + usual + " = " + printed + "' widens access, or names accounts, shares or hosts",
+                    false);
+        }
+        return new SettingRuling(
+                usual,
+                printed,
+                Tier.NEVER,
+                "'" + value + "' is never written for '" + usual + "': it takes " + takes(known),
+                true);
+    }
+
+    private static String takes(List<Entry> known) {
+        return known.stream()
+                .map(each -> (each.tier() == Tier.GRANTABLE ? "with a grant " : "")
+                        + each.type().words())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** A line end would begin another setting; Samba passes over blanks, and a line end is one to it. */
+    private static boolean visible(String text) {
+        return !text.isEmpty()
+                && text.equals(text.strip())
+                && text.chars().allMatch(each -> each >= ' ' && each <= '~');
+    }
+
+    private String usual(String name) {
+        return language == Language.SMB_CONF ? SmbConfVocabulary.usual(name).orElse(name) : name;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.countersign.platform;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which values a setting may be given. Each type is one scalar in every language that the value is written in later: none of its
+ * values can end a line, a text of JSON or a word of a command line, and none has a macro that Samba would fill in from a client.
+ */
+sealed interface ValueType {
+    /** Whether {@code value} is one. */
+    boolean takes(String value);
+
+    /** What it takes, for a person: {@code one of: yes, no}. */
+    String words();
+
+    /**
+     * One of these words.
+     *
+     * @param of as the platform prints them
+     * @param written as the list has them, for a person
+     */
+    record Words(List<String> of, List<String> written) implements ValueType {
+        public Words {
+            of = List.copyOf(of);
+            written = List.copyOf(written);
+        }
+
+        Words(List<String> of) {
+            this(of, of);
+        }
+
+        @Override
+        public boolean takes(String value) {
+            return of.contains(value);
+        }
+
+        @Override
+        public String words() {
+            return "one of: " + String.join(", ", written);
+        }
+    }
+
+    /** Several of these words, each with {@code +} or {@code -} before it or without; Samba takes no notice of case. */
+    record WordList(List<String> of) implements ValueType {
+        private static final Pattern BETWEEN = Pattern.compile("[ ,]+");
+
+        public WordList {
+            of = List.copyOf(of);
+        }
+
+        @Override
+        public boolean takes(String value) {
+            Set<String> known =
+                    of.stream().map(each -> each.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+            String[] items = BETWEEN.split(value.toLowerCase(Locale.ROOT), -1);
+            return items.length > 0 && List.of(items).stream().allMatch(each -> known.contains(bare(each)));
+        }
+
+        private static String bare(String item) {
+            return item.startsWith("+") || item.startsWith("-") ? item.substring(1) : item;
+        }
+
+        @Override
+        public String words() {
+            return "a list of: " + String.join(", ", of);
+        }
+    }
+
+    /** A whole number. */
+    record Range(long least, long most) implements ValueType {
+        private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]{0,9})");
+
+        @Override
+        public boolean takes(String value) {
+            return NUMBER.matcher(value).matches() && Long.parseLong(value) >= least && Long.parseLong(value) <= most;
+        }
+
+        @Override
+        public String words() {
+            return "a whole number from " + least + " to " + most;
+        }
+    }
+
+    /** A value of one shape. */
+    enum Shape implements ValueType {
+        BOOL("bool", "yes or no (true or false in a store of JSON)", "Yes|No|true|false"),
+        SIZE("size", "a number of bytes, with k, m or g", "[0-9]{1,10}[kKmMgG]?"),
+        /** Nobody's files get a set-user-ID bit from a policy. */
+        OCTAL("octal", "an octal mode of up to three digits", "0?[0-7]{1,3}"),
+        TEXT(
+                "text",
+                "a plain text: letters, digits, blanks and .,:;_@()/+*=!?#&-, of the macros %h and %v, not begun with / or -",
+                plain()),
+        NAMES(
+                "names",
+                "names or addresses: letters, digits, blanks and .,:_@+&$*!=/-, none that begins with / or -",
+                names()),
+        JSON_TEXT("json text", "a plain text in double quotes, without a backslash", "\"(?:" + text() + ")?\"");
+
+        private final String word;
+        private final String words;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a Pattern cannot be changed
+        private final Pattern shape;
+
+        Shape(String word, String words, String shape) {
+            this.word = word;
+            this.words = words;
+            this.shape = Pattern.compile(shape);
+        }
+
+        private static String text() {
+            return "[A-Za-z0-9.,:;_@()+*=!?#&](?:[A-Za-z0-9 .,:;_@()/+*=!?#&-]{0,254}[A-Za-z0-9.,:;_@()/+*=!?#&-])?";
+        }
+
+        private static String plain() {
+            String visible = "[A-Za-z0-9.,:;_@()/+*=!?#&-]|%[hv]";
+            return "(?![-/])(?:" + visible + ")(?:(?:" + visible + "| ){0,254}(?:" + visible + "))?";
+        }
+
+        private static String names() {
+            String item = "[A-Za-z0-9.:_@+&$*!=][A-Za-z0-9.:_@+&$*!=/-]{0,254}";
+            return item + "(?:(?:, ?| )" + item + "){0,200}";
+        }
+
+        /** As {@code platform.yaml} calls it. */
+        String word() {
+            return word;
+        }
+
+        @Override
+        public boolean takes(String value) {
+            return shape.matcher(value).matches();
+        }
+
+        @Override
+        public String words() {
+            return words;
+        }
+    }
+}
