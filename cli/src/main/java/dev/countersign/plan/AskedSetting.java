@@ -8,6 +8,7 @@ import dev.countersign.platform.SettingRuling;
 import dev.countersign.platform.Tier;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
+import dev.countersign.policy.Named;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Rule;
@@ -67,21 +68,18 @@ public record AskedSetting(String rule, String platform, String by, Location at,
         return host.platform().map(platform::equals).orElse(true);
     }
 
+    /** A host that was not recognised yet may be of any platform that somebody logs in to and that the rule does not leave out. */
     private static Set<String> platformsOf(List<Subject> hosts, Rule rule, Platforms platforms) {
         Set<String> names = new TreeSet<>();
-        for (Subject host : hosts) {
-            host.platform()
-                    .ifPresentOrElse(
-                            names::add,
-                            () -> platforms.names().stream()
-                                    .filter(name -> platforms
-                                            .named(name)
-                                            .filter(Platform::isSpokenTo)
-                                            .isPresent())
-                                    .filter(name -> rule.hosts()
-                                            .maySelect(new Subject(
-                                                    host.name(), Optional.of(name), host.groups(), host.labels())))
-                                    .forEach(names::add));
+        hosts.forEach(host -> host.platform().ifPresent(names::add));
+        if (hosts.stream().anyMatch(host -> host.platform().isEmpty())) {
+            List<String> chosen =
+                    rule.hosts().platforms().stream().map(Named::name).toList();
+            platforms.names().stream()
+                    .filter(name -> chosen.isEmpty() || chosen.contains(name))
+                    .filter(name ->
+                            platforms.named(name).filter(Platform::isSpokenTo).isPresent())
+                    .forEach(names::add);
         }
         return names;
     }
