@@ -50,6 +50,7 @@ jdk() {
     cat >"$place/jdk-$1/bin/java" <<'JAVA'
 #!/bin/sh
 echo "$*" >>"$PLACE/java.calls"
+echo "${LC_ALL-}" >"$PLACE/java.locale"
 for word; do
     case $word in
         -XX:ArchiveClassesAtExit=*)
@@ -170,6 +171,39 @@ run "$place/link to a link" x
 expect 'finds its home through links' printed '<x>'
 (cd "$home" && PATH=$home:$PATH && run countersign y && printed '<y>') && found=yes || found=no
 expect 'finds its home when called by its bare name' [ "$found" = yes ]
+
+# A machine whose locales of UTF-8 are the words of the file that is named here, in a locale(1) that says so.
+cat >"$place/locale" <<'LOCALE'
+#!/bin/sh
+case $1 in
+    -a) printf '%s\n' C POSIX de_DE $(cat "$PLACE/locales") ;;
+    charmap)
+        case " $(cat "$PLACE/locales") " in
+            *" $LC_ALL "*) echo UTF-8 ;;
+            *) echo "locale: Cannot set LC_CTYPE to default locale" >&2 && echo ANSI_X3.4-1968 ;;
+        esac
+        ;;
+esac
+LOCALE
+chmod +x "$place/locale"
+
+checkout
+ln -s "$place/locale" "$place/bin/locale"
+for locales in 'C.UTF-8' 'xx_XX.utf8 en_US.utf8'; do
+    echo "$locales" >"$place/locales"
+    for users in '' de_DE.ISO-8859-1; do
+        # shellcheck disable=SC2086
+        env LC_ALL="$users" LANG=zh_CN.GB18030 $SHELL_UNDER_TEST "$home/countersign" x </dev/null >"$place/out" 2>"$place/err" || :
+        expect "with LC_ALL=$users, Java gets the first of the locales $locales" [ "$(cat "$place/java.locale")" = "${locales%% *}" ]
+        expect 'the program hears what it was' grep -q -e "^.* -Dcountersign.lc_all=$users -jar .* x$" "$place/java.calls"
+        expect 'and the launcher says nothing of it' [ "$(grep -c '^countersign: .*locale' "$place/err")" = 0 ]
+    done
+done
+: >"$place/locales"
+run "$home/countersign" x
+expect 'a machine without a locale of UTF-8 is told so' said 'this machine has no locale of UTF-8'
+expect 'and the program starts' printed '<x>'
+rm "$place/bin/locale"
 
 checkout
 : >"$place/mvn.fails"

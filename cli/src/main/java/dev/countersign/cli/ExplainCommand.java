@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = "What an error, an event or a rule means and what to do. Offline.",
         footer = {"", "Exit: 0 explained, 64 not known."})
 final class ExplainCommand implements Callable<Integer> {
-    /** What Java makes of an argument that is no text of the locale. */
+    /** What Java makes of an argument that is not UTF-8. */
     private static final char REPLACED = '\ufffd';
 
     @ParentCommand
@@ -103,8 +103,8 @@ final class ExplainCommand implements Callable<Integer> {
                 new Wording("countersign explain lists what is known", "运行 countersign explain 可列出全部条目").in(language);
         if (asked.indexOf(REPLACED) >= 0) {
             return new Wording(
-                            "the locale is not UTF-8, and the question came without its characters; run: LC_ALL=C.UTF-8 countersign explain ...",
-                            "当前区域设置不是 UTF-8，问题中的字符已丢失；请运行：LC_ALL=C.UTF-8 countersign explain ...")
+                            "the question is not written in UTF-8, and came without its characters; set the terminal to UTF-8, or ask by number",
+                            "问题不是 UTF-8 编码，字符已丢失；请将终端设为 UTF-8，或按编号查询")
                     .in(language);
         }
         if (answer.near().isEmpty()) {

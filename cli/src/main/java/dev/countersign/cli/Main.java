@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** Where the program starts: the only class that touches the standard streams and the process. */
 public final class Main {
@@ -26,7 +29,7 @@ public final class Main {
                 System.in,
                 out,
                 err,
-                System.getenv(),
+                variables(),
                 Path.of(System.getProperty("user.home", "/")),
                 System.getProperty("user.name", "unknown"),
                 new SystemClock(),
@@ -35,6 +38,14 @@ public final class Main {
                 TERMINALS.contains("2"));
         int code = Program.run(environment, arguments);
         System.exit(code);
+    }
+
+    /** As the user has them: the launcher has set LC_ALL to a locale of UTF-8, and says what it was before. */
+    private static Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        Optional.ofNullable(System.getProperty("countersign.lc_all"))
+                .ifPresent(users -> variables.put("LC_ALL", users));
+        return Map.copyOf(variables);
     }
 
     /** The JDK does not look at the variable that every other Kerberos program looks at. */

@@ -141,7 +141,7 @@ class ExplainTest {
         Terminal.Said said = Terminal.in(temporary).run("explain", "\ufffd\ufffd\ufffd");
 
         assertThat(said.exit()).isEqualTo(64);
-        assertThat(said.err()).contains("LC_ALL=C.UTF-8");
+        assertThat(said.err()).contains("set the terminal to UTF-8");
     }
 
     @Test
