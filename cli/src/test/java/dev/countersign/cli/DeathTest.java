@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;
+import dev.countersign.testing.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -135,11 +136,13 @@ class DeathTest extends OnOneHost {
     }
 
     @Test
+    @Needs(Signals.NEED)
     void interrupted_from_the_keyboard_the_host_in_flight_is_finished_and_said() throws Exception {
         interrupted("INT");
     }
 
     @Test
+    @Needs(Signals.NEED)
     void ended_by_a_service_manager_the_host_in_flight_is_finished_and_said() throws Exception {
         interrupted("TERM");
     }
@@ -162,6 +165,7 @@ class DeathTest extends OnOneHost {
     }
 
     @Test
+    @Needs(Signals.NEED)
     void interrupted_before_anything_was_begun_nothing_is_begun() throws Exception {
         one.shadow("testparm", "#!/bin/sh\n: >/tmp/looked\nexec /usr/bin/testparm \"$@\"\n");
         try (SecondJvm apply = apply("20s")) {

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.Needs;
+import dev.countersign.testing.Signals;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,13 +38,14 @@ class DemoProcessTest {
     }
 
     @Test
+    @Needs(Signals.NEED)
     void leaves_nothing_behind_when_it_is_ended_while_hosts_are_being_changed() throws Exception {
         ended("INT", 130);
     }
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "HUP, 129"})
-    @Needs("all")
+    @Needs({"all", Signals.NEED})
     void nor_by_another_signal(String signal, int status) throws Exception {
         ended(signal, status);
     }
@@ -81,7 +83,8 @@ class DemoProcessTest {
     }
 
     private Process start(List<String> before, String classPath) throws IOException {
-        List<String> command = new ArrayList<>(before);
+        List<String> command = new ArrayList<>(Signals.before());
+        command.addAll(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

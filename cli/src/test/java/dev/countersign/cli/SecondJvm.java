@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.testing.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ public final class SecondJvm implements AutoCloseable {
 
     /** What starts the program with further options of the JVM: for a test that puts a program of its own before it. */
     public static List<String> command(Terminal terminal, List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(Signals.before());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

@@ -41,6 +41,7 @@ public final class NotRun {
         return switch (need) {
             case "root" -> succeeds("test \"$(id -u)\" = 0");
             case "namespaces" -> succeeds("unshare -m -p -f --mount-proc true");
+            case Signals.NEED -> Signals.areHeard();
             case "all" -> Boolean.getBoolean("countersign.all");
             case "systemd-guest" -> guestIsThere();
             default -> succeeds("command -v '" + need + "'");
