@@ -42,6 +42,7 @@ final class CatcherJvm {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
+                "-Duser.home=" + System.getProperty("user.home"),
                 "-cp",
                 classes() + ":" + absolute(classPath()),
                 CatcherProgram.class.getName(),
