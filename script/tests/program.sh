@@ -29,7 +29,7 @@ run() {
         shift
     done
     shift
-    # shellcheck disable=SC2086 # words of ours have no blanks
+    # shellcheck disable=SC2086 # no word in it has a blank
     env -i PATH="$PATH" ${JAVA_HOME:+JAVA_HOME="$JAVA_HOME"} $variables $SHELL_UNDER_TEST "$root/countersign" "$@" \
         </dev/null >"$place/said" 2>&1 || :
 }
