@@ -164,6 +164,45 @@ expect 'the program starts without it' printed '<x>'
 expect 'and nobody hears of it' [ ! -s "$place/err" ]
 expect 'or finds anything of it' [ "$(cd "$home/cli/target" && echo *)" = 'countersign-17.0.1+1.jsa countersign.jar' ]
 
+# A stty that says that it was asked.
+cat >"$place/bin/stty" <<'STTY'
+#!/bin/sh
+echo "$*" >>"$PLACE/stty.calls"
+PATH=${PATH#*:}
+exec stty "$@"
+STTY
+chmod +x "$place/bin/stty"
+: >"$place/stty.calls"
+checkout
+COLUMNS=90 run "$home/countersign" x
+expect 'without a terminal it says that there is none' grep -q -e '-Dcountersign.terminals= -Dcountersign.width= -jar' "$place/java.calls"
+expect 'and asks for no width' [ ! -s "$place/stty.calls" ]
+
+# on_terminal TERMINALS WIDTH LINE: what Java is told when LINE of a shell, with the launcher as $LAUNCHER, runs on a terminal of 77 columns
+on_terminal() {
+    : >"$place/java.calls"
+    LAUNCHER="$SHELL_UNDER_TEST $home/countersign" SHELL=/bin/sh script -qec "stty cols 77 rows 20; $3" /dev/null </dev/null >"$place/out" 2>&1 || :
+    expect "on a terminal, '$3' finds the terminals $1 and the width $2" \
+        grep -q -e "-Dcountersign.terminals=$1 -Dcountersign.width=$2 -jar" "$place/java.calls"
+}
+# the lines are for the shell on the terminal
+# shellcheck disable=SC2016
+if command -v script >/dev/null 2>&1; then
+    on_terminal 012 77 '$LAUNCHER x'
+    on_terminal 12 77 '$LAUNCHER x </dev/null'
+    on_terminal 12 77 '$LAUNCHER x <&-'
+    on_terminal 02 77 '$LAUNCHER x | cat'
+    on_terminal 01 77 '$LAUNCHER x 2>/dev/null'
+    on_terminal 0 '' '$LAUNCHER x >/dev/null 2>&1'
+    on_terminal 0 '' '$LAUNCHER x 2>&1 | cat'
+    on_terminal 2 77 ': | $LAUNCHER x | cat'
+    on_terminal 012 50 'COLUMNS=50 $LAUNCHER x'
+    on_terminal 012 77 'COLUMNS="5 0" $LAUNCHER x'
+else
+    echo '  not run: a terminal, for script is not installed'
+fi
+rm "$place/bin/stty"
+
 checkout
 ln -s home/countersign "$place/link"
 ln -s "$place/link" "$place/link to a link"
