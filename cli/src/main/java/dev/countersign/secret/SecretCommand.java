@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
  * programs say there what they were asked for; a password manager that has to ask a person opens the terminal itself.
  */
 final class SecretCommand {
+    /** A terminal sends SIGINT to everything in its foreground. */
+    private static final int ENDED_BY_CTRL_C = 130;
+
     private static final Duration AFTER_EXIT = Duration.ofSeconds(2);
 
     private final SecretReference.Command command;
@@ -46,6 +49,9 @@ final class SecretCommand {
             // a child that stays in the background may hold the stream open: what the command itself said has come by
             // then
             reader.join(AFTER_EXIT.toMillis());
+            if (process.exitValue() == ENDED_BY_CTRL_C) {
+                throw failed("was ended by Ctrl-C", "run it again");
+            }
             if (process.exitValue() != 0) {
                 throw failed("failed with exit status " + process.exitValue(), "run it by hand to see why");
             }
