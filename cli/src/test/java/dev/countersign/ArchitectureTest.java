@@ -108,6 +108,19 @@ class ArchitectureTest {
         slices().matching("dev.countersign.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** Every other consumer of the library asks JLine for the terminal, which then takes Ctrl-C away from the program. */
+    @Test
+    void the_progress_bar_leaves_the_terminal_alone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("me\\.tongfei\\.progressbar\\.(Interactive)?ConsoleProgressBarConsumer")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jline..")
+                .check(CLASSES);
+    }
+
     @Test
     void only_main_touches_the_standard_streams() {
         noClasses()

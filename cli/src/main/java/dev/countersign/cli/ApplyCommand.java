@@ -149,7 +149,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
         Resumption resumption = new Resumption(context, run);
         List<HostOutcome> outcomes = resumption.run(manner(), batches, new Limits(maxFailures), yes);
-        ExitCode code = OutcomeView.code(outcomes);
+        ExitCode code = resumption.code(outcomes);
         if (context.options().json) {
             Map<String, Object> root = new LinkedHashMap<>();
             root.put("run", resumption.id().name());
@@ -160,7 +160,10 @@ final class ApplyCommand implements Callable<Integer> {
             root.put("hosts", outcomes.stream().<Object>map(HostJson::outcome).toList());
             context.console().document(JsonDocument.of("apply", code, root));
         } else {
-            show(context, outcomes, Optional.of(resumption.id()));
+            show(context, outcomes, resumption.cut() ? Optional.empty() : Optional.of(resumption.id()));
+        }
+        if (resumption.cut()) {
+            interrupted(context, outcomes, resumption.id());
         }
         return code.number();
     }
@@ -191,26 +194,34 @@ final class ApplyCommand implements Callable<Integer> {
         Optional<RunId> run = Optional.empty();
         Map<String, String> rehearsed = Map.of();
         List<HostOutcome> outcomes;
+        ExitCode code;
+        boolean cut = false;
         if (changes) {
-            try (Run opened = Run.begin(context, project, "apply", plan)) {
+            try (Interrupt.Work work = context.changing();
+                    Run opened = Run.begin(context, project, "apply", plan)) {
                 run = Optional.of(opened.id());
                 RollbackRehearsal rehearsal = new RollbackRehearsal(context, project, fleet, opened, lease);
-                Applying applying = new Applying(context, project, fleet, opened, manner());
+                Applying applying = new Applying(context, project, fleet, opened, manner(), work);
                 outcomes = rehearseRollback
-                        ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project))
+                        ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
                         : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
                 rehearsed = rehearsal.told();
+                code = work.code(OutcomeView.code(outcomes));
+                cut = work.cut();
             }
         } else {
             outcomes =
                     plan.hosts().stream().map(allowance(project)::withoutChange).toList();
+            code = OutcomeView.code(outcomes);
         }
-        ExitCode code = OutcomeView.code(outcomes);
         if (context.options().json) {
             context.console().document(json(plan, outcomes, run, rehearsed, code));
         } else {
             rehearsed(context.console(), rehearsed);
-            show(context, outcomes, run);
+            show(context, outcomes, cut ? Optional.empty() : run);
+        }
+        if (cut) {
+            run.ifPresent(id -> interrupted(context, outcomes, id));
         }
         return code.number();
     }
@@ -222,7 +233,8 @@ final class ApplyCommand implements Callable<Integer> {
             RollbackRehearsal rehearsal,
             Applying applying,
             Batches batches,
-            Allowance allowance) {
+            Allowance allowance,
+            Interrupt.Work work) {
         List<HostPlan> hosts = plan.hosts();
         HostPlan canary = hosts.stream().filter(allowance::changes).findFirst().orElseThrow();
         Optional<HostOutcome> failure = rehearsal.run(plan, canary);
@@ -235,7 +247,7 @@ final class ApplyCommand implements Callable<Integer> {
                             ? HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why)
                             : allowance.withoutChange(host)));
             outcomes.put(canary.host(), failure.get());
-            run.end(List.copyOf(outcomes.values()));
+            run.end(work.code(OutcomeView.code(List.copyOf(outcomes.values()))));
             return List.copyOf(outcomes.values());
         }
         List<HostPlan> order = new ArrayList<>(hosts);
@@ -284,6 +296,11 @@ final class ApplyCommand implements Callable<Integer> {
             context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
             context.console().remark("To put everything back: countersign rollback " + id);
         });
+    }
+
+    private static void interrupted(Context context, List<HostOutcome> outcomes, RunId run) {
+        InterruptedView.show(
+                context.console(), outcomes, run, "countersign apply --resume " + run, "countersign rollback " + run);
     }
 
     private static String json(

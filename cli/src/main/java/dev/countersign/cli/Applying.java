@@ -37,6 +37,7 @@ final class Applying {
     private final Fleet fleet;
     private final Run run;
     private final Manner manner;
+    private final Interrupt.Work work;
 
     /**
      * How every host is taken through it.
@@ -53,12 +54,13 @@ final class Applying {
         }
     }
 
-    Applying(Context context, Project project, Fleet fleet, Run run, Manner manner) {
+    Applying(Context context, Project project, Fleet fleet, Run run, Manner manner, Interrupt.Work work) {
         this.context = context;
         this.project = project;
         this.fleet = fleet;
         this.run = run;
         this.manner = manner;
+        this.work = work;
     }
 
     /**
@@ -68,23 +70,25 @@ final class Applying {
      * @return how the hosts of {@code plans} ended
      */
     List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
-        try (Interrupt interrupt = Interrupt.watch(context);
-                Progress progress = new Progress(context.console(), "apply", plans.size())) {
-            List<HostOutcome> outcomes = new Rollout<HostPlan>(
-                            batches, limits, new HostPool(context.options().parallel), interrupt.requested())
+        List<HostOutcome> outcomes;
+        try (Progress progress = Progress.of(context, task(), plans.size())) {
+            outcomes = new Rollout<HostPlan>(batches, limits, new HostPool(context.options().parallel), work::stopped)
                     .run(plans, HostPlan::host, this::one, done -> progress.step());
-            List<HostOutcome> all = new ArrayList<>(earlier);
-            all.addAll(outcomes);
-            interrupt.finished(OutcomeView.code(all));
-            end(all);
-            return outcomes;
         }
+        List<HostOutcome> all = new ArrayList<>(earlier);
+        all.addAll(outcomes);
+        end(work.code(OutcomeView.code(all)));
+        return outcomes;
+    }
+
+    private String task() {
+        return manner.purpose() == Purpose.ROLLBACK ? "rollback" : "apply";
     }
 
     /** How the hosts ended is known and has to be told, whatever the disk of this machine does. */
-    private void end(List<HostOutcome> outcomes) {
+    private void end(ExitCode code) {
         try {
-            run.end(outcomes);
+            run.end(code);
         } catch (Problem unwritable) {
             context.console().complain(Console.Tone.BAD, "warning: " + unwritable.getMessage());
         }

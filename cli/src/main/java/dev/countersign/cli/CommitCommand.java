@@ -6,6 +6,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.LocalUser;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ import picocli.CommandLine.ParentCommand;
 final class CommitCommand implements Callable<Integer> {
     private static final List<String> FOLDERS = List.of("policies", "templates", "inventories");
 
+    private static final Duration TO_WRITE = Duration.ofSeconds(10);
+
     @ParentCommand
     Program program = new Program();
 
@@ -41,6 +44,16 @@ final class CommitCommand implements Callable<Integer> {
             required = true,
             description = "why, in a line")
     String message = "";
+
+    /** Git's locks and index are not left half written by an interrupt. */
+    private Optional<String> commit(Context context, PolicyRepository repository) {
+        try (Interrupt.Work work = context.environment().interrupt().finishing(TO_WRITE, () -> {})) {
+            return work.stopped()
+                    ? Optional.empty()
+                    : repository.commit(
+                            message, FOLDERS, context.environment().clock().now());
+        }
+    }
 
     @Override
     public Integer call() {
@@ -66,8 +79,7 @@ final class CommitCommand implements Callable<Integer> {
         }
         List<HostDifference> differences = differences(context, project, repository);
         List<String> files = repository.changed(FOLDERS);
-        Optional<String> commit = repository.commit(
-                message, FOLDERS, context.environment().clock().now());
+        Optional<String> commit = commit(context, repository);
         // Somebody may have written to a file after it was linted and before it was committed.
         List<String> others = repository.revision(project.loaded()).differing();
         if (context.options().json) {

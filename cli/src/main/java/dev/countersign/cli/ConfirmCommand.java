@@ -55,21 +55,27 @@ final class ConfirmCommand implements Callable<Integer> {
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
         }
         Map<String, HostOutcome> ended = new ConcurrentHashMap<>();
-        try (Run resumed = Run.resume(context, project, past.id());
-                Interrupt interrupt = Interrupt.watch(context)) {
+        ExitCode code;
+        boolean cut;
+        try (Interrupt.Work work = context.changing();
+                Run resumed = Run.resume(context, project, past.id())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
+                if (work.stopped()) {
+                    ended.put(host.name(), leftAlone(host));
+                    return;
+                }
                 HostOutcome outcome = past.purpose().told(confirm(project, fleet, past, host));
                 if (outcome.outcome() != Outcome.REFUSED) {
                     outcome.record(resumed.journal()); // refused here, the run goes on being pending there
                 }
                 ended.put(host.name(), outcome);
             });
-            interrupt.finished(OutcomeView.code(List.copyOf(ended.values())));
+            code = work.code(OutcomeView.code(List.copyOf(ended.values())));
+            cut = work.cut();
         }
         List<HostOutcome> outcomes = hosts.stream()
                 .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
                 .toList();
-        ExitCode code = OutcomeView.code(outcomes);
         if (context.options().json) {
             Map<String, Object> root = new LinkedHashMap<>();
             root.put("run", run);
@@ -79,7 +85,25 @@ final class ConfirmCommand implements Callable<Integer> {
         } else {
             OutcomeView.show(context.console(), "Confirm", outcomes);
         }
+        if (cut) {
+            InterruptedView.show(
+                    context.console(),
+                    outcomes,
+                    past.id(),
+                    "countersign confirm " + run,
+                    "countersign rollback " + run);
+        }
         return code.number();
+    }
+
+    /** A host that an interrupt came before: nothing was confirmed there, and its lease goes on. */
+    private HostOutcome leftAlone(Host host) {
+        return HostOutcome.of(
+                        host.name(),
+                        Outcome.NEEDS_PERSON,
+                        "interrupted before its turn: nothing was confirmed, and the host puts everything back when the"
+                                + " lease ends")
+                .advise("countersign confirm " + run);
     }
 
     private HostOutcome confirm(Project project, Fleet fleet, PastRun past, Host host) {

@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Asks a person before anything is written. Only the word {@code yes} is a yes. */
+/** Asks a person before anything is changed. Only the word {@code yes} goes on. */
 final class Consent {
     private Consent() {}
 
@@ -16,25 +16,38 @@ final class Consent {
         if (given) {
             return;
         }
-        if (!context.environment().terminalIn() || context.options().json) {
+        Environment environment = context.environment();
+        if (context.options().json) {
+            throw refused("with --json no question is asked", flag);
+        }
+        if (!environment.terminalIn()) {
+            throw refused("standard input is not a terminal", flag);
+        }
+        if (!environment.terminalErr() && !environment.terminalOut()) {
+            throw refused("neither standard output nor standard error is a terminal", flag);
+        }
+        context.console().ask("Change " + what + "? Type 'yes' to continue:", !environment.terminalErr());
+        String answer = answer(environment);
+        context.console().answered();
+        if (!answer.strip().equals("yes")) {
             throw new Problem(
                     ExitCode.REFUSED,
-                    "nobody can be asked here; nothing was changed",
-                    "look at the plan, then say " + flag);
+                    "the answer was not 'yes'; nothing was changed",
+                    "run it again and type 'yes', or run it with " + flag);
         }
-        context.console().complain(Console.Tone.HEAD, "Change " + what + "? Only 'yes' is a yes:");
-        String answer = "";
+    }
+
+    private static String answer(Environment environment) {
         try {
-            answer = Objects.requireNonNullElse(
-                    new BufferedReader(
-                                    new InputStreamReader(context.environment().in(), StandardCharsets.UTF_8))
-                            .readLine(),
-                    "");
+            return Objects.requireNonNullElse(
+                    new BufferedReader(new InputStreamReader(environment.in(), StandardCharsets.UTF_8)).readLine(), "");
         } catch (IOException closed) {
-            answer = "";
+            return "";
         }
-        if (!answer.strip().equals("yes")) {
-            throw new Problem(ExitCode.REFUSED, "not confirmed; nothing was changed", "answer 'yes', or say " + flag);
-        }
+    }
+
+    private static Problem refused(String why, String flag) {
+        return new Problem(
+                ExitCode.REFUSED, why + "; nothing was changed", "review the plan, then run it with " + flag);
     }
 }

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Untrusted;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
  * Where a command's words go: the result to standard output, everything else to standard error. The one place where text is
@@ -30,15 +31,17 @@ final class Console {
     private final PrintStream err;
     private final boolean colourOut;
     private final boolean colourErr;
-    private final boolean terminal;
     private final boolean quiet;
+    private boolean documented;
+    private boolean closed;
+    private String drawn = "";
+    private Optional<PrintStream> asked = Optional.empty();
 
-    Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean terminal, boolean quiet) {
+    Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
         this.out = out;
         this.err = err;
         this.colourOut = colourOut;
         this.colourErr = colourErr;
-        this.terminal = terminal;
         this.quiet = quiet;
     }
 
@@ -48,8 +51,11 @@ final class Console {
     }
 
     /** One line of the result with a meaning. */
-    void result(Tone tone, String line) {
-        out.println(paint(tone, line, colourOut));
+    synchronized void result(Tone tone, String line) {
+        if (!closed) {
+            finishLine();
+            out.println(paint(tone, line, colourOut));
+        }
     }
 
     /** A mistake as part of the result, its advice below it. */
@@ -64,31 +70,52 @@ final class Console {
     }
 
     /** A whole document, byte for byte: JSON, which escapes by itself. */
-    void document(String text) {
-        out.println(text);
+    synchronized void document(String text) {
+        piece(text + System.lineSeparator());
         out.flush();
     }
 
     /** A piece of a document that escapes by itself, as it is. */
-    void piece(String text) {
-        out.print(text);
+    synchronized void piece(String text) {
+        if (!closed) {
+            documented = true;
+            finishLine();
+            out.print(text);
+        }
+    }
+
+    /** A document that takes the place of the command's own where that has not begun. */
+    synchronized void documentInstead(String text) {
+        if (!documented) {
+            document(text);
+        }
+    }
+
+    /** The last words were said: whatever the command still says is not shown. */
+    synchronized void close() {
+        finishLine();
+        closed = true;
     }
 
     /** What was said so far can be read now: for a command that goes on for a while. */
-    void flush() {
+    synchronized void flush() {
         out.flush();
     }
 
     /** One line beside the result; silent under {@code -q}. */
-    void remark(String line) {
-        if (!quiet) {
+    synchronized void remark(String line) {
+        if (!quiet && !closed) {
+            finishLine();
             err.println(paint(Tone.PLAIN, line, colourErr));
         }
     }
 
     /** An error or warning; never silent. */
-    void complain(Tone tone, String line) {
-        err.println(paint(tone, line, colourErr));
+    synchronized void complain(Tone tone, String line) {
+        if (!closed) {
+            finishLine();
+            err.println(paint(tone, line, colourErr));
+        }
     }
 
     /** An error or warning with its place, its advice below it; never silent. */
@@ -97,14 +124,49 @@ final class Console {
         diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> complain(tone, "  " + each)));
     }
 
-    /** Whether somebody looks at the progress. */
-    boolean progressWanted() {
-        return terminal && !quiet;
+    /** Writes a question on standard error, or on standard output where only that is a terminal; the answer follows on its line. */
+    synchronized void ask(String question, boolean onOut) {
+        finishLine();
+        PrintStream stream = onOut ? out : err;
+        stream.print(paint(Tone.HEAD, question, onOut ? colourOut : colourErr) + " ");
+        stream.flush();
+        asked = Optional.of(stream);
     }
 
-    /** Where progress goes. */
-    PrintStream progress() {
-        return err;
+    /** The answer was typed, and a line feed with it. */
+    synchronized void answered() {
+        asked = Optional.empty();
+    }
+
+    /** Shows {@code line} as the last line of standard error, until another takes its place or something else is said. */
+    synchronized void draw(String line) {
+        if (closed) {
+            return;
+        }
+        asked.ifPresent(PrintStream::println);
+        asked = Optional.empty();
+        // no escape sequence: NO_COLOR asks for a text without any
+        err.print("\r" + line + " ".repeat(Math.max(0, drawn.length() - line.length())));
+        err.flush();
+        drawn = line;
+    }
+
+    /** Goes to the beginning of the line, over the {@code ^C} that a terminal shows. */
+    synchronized void startLine() {
+        finishLine();
+        err.print("\r");
+        err.flush();
+    }
+
+    /** Takes what was drawn away, or ends the line of a question that got no answer. */
+    synchronized void finishLine() {
+        asked.ifPresent(PrintStream::println);
+        asked = Optional.empty();
+        if (!drawn.isEmpty()) {
+            err.print("\r" + " ".repeat(drawn.length()) + "\r");
+            err.flush();
+            drawn = "";
+        }
     }
 
     private static String paint(Tone tone, String line, boolean colour) {

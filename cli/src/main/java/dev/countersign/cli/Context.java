@@ -2,6 +2,11 @@ package dev.countersign.cli;
 
 /** What a command works with: the world, the options that every command takes, and where its words go. */
 record Context(Environment environment, GlobalOptions options, Console console) {
+    /** From here on hosts are changed, and an interrupt lets those in flight come to their end. */
+    Interrupt.Work changing() {
+        return environment.interrupt().changing();
+    }
+
     /** Loads the project of {@code -C}. */
     Project project() {
         Project project = Project.load(options, environment);

@@ -33,8 +33,9 @@ final class DemoCommand implements Callable<Integer> {
         long began = System.nanoTime();
         DemoView view = new DemoView(context);
         DemoStory story;
-        EmbeddedFleet fleet = start(context);
-        try (DemoExit exit = DemoExit.watch(fleet)) {
+        EmbeddedFleet fleet;
+        try (DemoExit exit = DemoExit.watch(context.environment().interrupt())) {
+            fleet = exit.ends(start(context));
             story = new DemoStory(context, fleet, view, exit);
             story.tell();
         }

@@ -5,65 +5,64 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.Optional;
 
-/** Ends the embedded hosts with the demo, however it ends: by itself, by an error, or by Ctrl-C. */
+/** Ends the embedded hosts with the demo, however it ends: by itself, by an error, or by an interrupt. */
 final class DemoExit implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final EmbeddedFleet fleet;
-    private final CountDownLatch told = new CountDownLatch(1);
-    private final AtomicBoolean stopping = new AtomicBoolean();
-    private final Thread hook;
+    private final Interrupt.Work work;
+    private Optional<EmbeddedFleet> fleet = Optional.empty();
 
-    private DemoExit(EmbeddedFleet fleet) {
-        this.fleet = fleet;
-        this.hook = new Thread(this::stop, "demo-exit");
+    private DemoExit(Interrupt interrupt) {
+        this.work = interrupt.finishing(PATIENCE, this::disconnect);
     }
 
-    static DemoExit watch(EmbeddedFleet fleet) {
-        DemoExit exit = new DemoExit(fleet);
-        Runtime.getRuntime().addShutdownHook(exit.hook);
-        return exit;
+    static DemoExit watch(Interrupt interrupt) {
+        return new DemoExit(interrupt);
+    }
+
+    /** These hosts end with it. */
+    synchronized EmbeddedFleet ends(EmbeddedFleet started) {
+        fleet = Optional.of(started);
+        return started;
     }
 
     /** Whether the program is going down: then nothing more is told. */
     boolean stopping() {
-        return stopping.get();
+        return work.stopped();
     }
 
-    private void stop() {
-        stopping.set(true);
+    private synchronized Optional<EmbeddedFleet> fleet() {
+        return fleet;
+    }
+
+    /** A command that is running notices that its hosts are gone. */
+    private void disconnect() {
         try {
-            fleet.disconnect();
-            // A command that is running notices that its hosts are gone; until then it may write into its journal.
-            told.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            fleet.close();
+            if (fleet().isPresent()) {
+                fleet().get().disconnect();
+            }
         } catch (IOException left) {
-            // There is nobody left to tell; what is left lies in the temporary directory.
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            // The demo itself closes them once more, and says what is left.
         }
     }
 
     @Override
     public void close() {
-        told.countDown();
-        if (stopping()) {
-            return;
-        }
-        try {
-            fleet.close();
-            Runtime.getRuntime().removeShutdownHook(hook);
+        try (work) {
+            if (fleet().isPresent()) {
+                fleet().get().close();
+            }
         } catch (IOException left) {
             throw new Problem(
                     ExitCode.FAILED,
                     "the demo could not clear up after itself: " + FileReason.of(left),
-                    "delete " + fleet.directory());
-        } catch (IllegalStateException goingDown) {
-            stopping.set(true);
+                    "delete "
+                            + fleet().map(EmbeddedFleet::directory)
+                                    .map(String::valueOf)
+                                    .orElse("its directory"));
         }
     }
 }

@@ -99,7 +99,7 @@ final class DemoStory {
         }
         if (exit.stopping()) {
             throw new Problem(
-                    ExitCode.INTERRUPTED, "interrupted: the embedded hosts end here, and their files with them", "");
+                    ExitCode.INTERRUPTED, "interrupted: the embedded hosts were ended, and their files deleted", "");
         }
         Told result = new Told(line, code, text.toString(StandardCharsets.UTF_8));
         told.add(result);
@@ -128,6 +128,8 @@ final class DemoStory {
                 false,
                 view.colours(),
                 false,
+                Environment.USUAL_WIDTH,
+                new Interrupt(),
                 new HostRoots(fleet.roots()));
     }
 

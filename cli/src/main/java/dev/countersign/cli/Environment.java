@@ -12,6 +12,8 @@ import java.util.Map;
  * @param terminalIn whether somebody can answer a question
  * @param terminalOut whether standard output is a terminal
  * @param terminalErr whether standard error is one
+ * @param width columns of the terminal, where it is known
+ * @param interrupt what Ctrl-C does
  * @param roots {@link HostRoots#NONE} but in the demo
  */
 record Environment(
@@ -25,12 +27,17 @@ record Environment(
         boolean terminalIn,
         boolean terminalOut,
         boolean terminalErr,
+        int width,
+        Interrupt interrupt,
         HostRoots roots) {
+    /** Where nobody knows better. */
+    static final int USUAL_WIDTH = 80;
+
     Environment {
         variables = Map.copyOf(variables);
     }
 
-    /** The world with real hosts only: every world but the demo's. */
+    /** The world of a test: real hosts, a terminal of the usual width, and nobody who interrupts. */
     Environment(
             InputStream in,
             PrintStream out,
@@ -42,7 +49,25 @@ record Environment(
             boolean terminalIn,
             boolean terminalOut,
             boolean terminalErr) {
-        this(in, out, err, variables, home, user, clock, terminalIn, terminalOut, terminalErr, HostRoots.NONE);
+        this(
+                in,
+                out,
+                err,
+                variables,
+                home,
+                user,
+                clock,
+                terminalIn,
+                terminalOut,
+                terminalErr,
+                USUAL_WIDTH,
+                new Interrupt(),
+                HostRoots.NONE);
+    }
+
+    /** Whether what is drawn on standard error can be taken away again. */
+    boolean redraws() {
+        return terminalErr && !variables.getOrDefault("TERM", "").equals("dumb");
     }
 
     /** Whether the terminal shows colours, as far as its variables say: https://no-color.org, and TERM=dumb. */

@@ -25,6 +25,7 @@ public final class Main {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         nameKerberosConfiguration();
+        Interrupt interrupt = Interrupt.ofThisProcess();
         Environment environment = new Environment(
                 System.in,
                 out,
@@ -35,9 +36,17 @@ public final class Main {
                 new SystemClock(),
                 TERMINALS.contains("0"),
                 TERMINALS.contains("1"),
-                TERMINALS.contains("2"));
-        int code = Program.run(environment, arguments);
-        System.exit(code);
+                TERMINALS.contains("2"),
+                width(),
+                interrupt,
+                HostRoots.NONE);
+        interrupt.exit(Program.run(environment, arguments));
+    }
+
+    /** The launcher asks the terminal, which Java cannot. */
+    private static int width() {
+        String said = System.getProperty("countersign.width", "");
+        return said.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(said) : Environment.USUAL_WIDTH;
     }
 
     /** As the user has them: the launcher has set LC_ALL to a locale of UTF-8, and says what it was before. */

@@ -39,7 +39,21 @@ final class Overdue {
                         + " by putting back a run whose lease is over",
                 yes,
                 "--yes");
-        overdue.forEach(each -> putBack(each, run(each).orElseThrow()));
+        try (Interrupt.Work work = context.changing()) {
+            int done = 0;
+            for (HostPlan each : overdue) {
+                if (!work.stopped()) {
+                    putBack(each, run(each).orElseThrow());
+                    done++;
+                }
+            }
+            String what = "an overdue run was put back on " + done + (done == 1 ? " host" : " hosts")
+                    + "; nothing else was changed";
+            if (work.stopped()) {
+                throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to go on: countersign apply");
+            }
+            context.environment().interrupt().soFar(what);
+        }
         return true;
     }
 

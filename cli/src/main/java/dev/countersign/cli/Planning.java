@@ -58,7 +58,7 @@ final class Planning {
     private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
         UngrantedSettings.refuse(project, hosts);
         Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
-        try (Progress progress = new Progress(context.console(), task, hosts.size())) {
+        try (Progress progress = Progress.of(context, task, hosts.size())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
                 entries.put(host.name(), one(host, question));
                 progress.step();

@@ -57,6 +57,8 @@ final class Program implements Runnable {
     GlobalOptions options = new GlobalOptions();
 
     private Optional<Environment> environment = Optional.empty();
+    private Optional<Context> context = Optional.empty();
+
     private boolean jsonAsked;
 
     /** Runs one command line and returns its exit code. Nothing is thrown. */
@@ -70,7 +72,9 @@ final class Program implements Runnable {
                 // '@file' is a list of targets for scan, and nowhere a list of options.
                 .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        environment.terminalOut() && environment.colours()
+                        environment.terminalOut()
+                                        && environment.colours()
+                                        && !List.of(arguments).contains("--no-color")
                                 ? CommandLine.Help.Ansi.ON
                                 : CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
@@ -81,14 +85,22 @@ final class Program implements Runnable {
                 .forEach(each -> each.setUnmatchedOptionsArePositionalParams(true));
         line.setParameterExceptionHandler((wrong, given) -> program.usage(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> program.failed(failure));
+        environment.interrupt().voice(program.new InterruptWords());
         int code = line.execute(arguments);
         environment.out().flush();
         environment.err().flush();
         return code;
     }
 
-    /** What the commands work with. */
-    Context context() {
+    /** What the commands work with; one, because its console knows what the terminal shows. */
+    synchronized Context context() {
+        if (context.isEmpty()) {
+            context = Optional.of(begin());
+        }
+        return context.get();
+    }
+
+    private Context begin() {
         Environment world = environment.orElseThrow(() -> new IllegalStateException("a command outside the program"));
         boolean colours = world.colours() && !options.noColor;
         return new Context(
@@ -99,7 +111,6 @@ final class Program implements Runnable {
                         world.err(),
                         colours && world.terminalOut(),
                         colours && world.terminalErr(),
-                        world.terminalErr(),
                         options.quiet));
     }
 
@@ -146,6 +157,29 @@ final class Program implements Runnable {
             }
         }
         return code.number();
+    }
+
+    /** What an interrupt says. */
+    private final class InterruptWords implements Interrupt.Voice {
+        @Override
+        public void waiting(String what) {
+            if (context().environment().redraws()) {
+                context().console().startLine();
+            }
+            what.lines().forEach(line -> context().console().complain(Tone.CHANGE, line));
+        }
+
+        @Override
+        public void leaving(String what) {
+            if (options.json || jsonAsked) {
+                context()
+                        .console()
+                        .documentInstead(JsonDocument.error(ExitCode.INTERRUPTED, List.of(Diagnostic.error(what))));
+            } else {
+                waiting(what);
+            }
+            context().console().close();
+        }
     }
 
     /** {@code countersign 0.1.0}. */

@@ -1,55 +1,81 @@
 package dev.countersign.cli;
 
+import java.time.Duration;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far a command has come: a bar on a terminal, a line now and then elsewhere. Steps may come from several threads. */
+/**
+ * How far a command has come: on a terminal a bar that is gone when the work is done, elsewhere a line now and then, and none for work
+ * that is done in a few seconds. Steps may come from several threads; none of them waits for the terminal.
+ */
 final class Progress implements AutoCloseable {
-    private static final int LINES = 10;
+    private static final Duration FIRST_LINE = Duration.ofSeconds(5);
+    private static final Duration NEXT_LINES = Duration.ofSeconds(15);
+    private static final int REDRAW_MILLISECONDS = 200;
+    private static final int NARROWEST = 20;
 
     private final Console console;
-    private final String task;
-    private final int total;
+    private final AtomicInteger done = new AtomicInteger();
     private final Optional<ProgressBar> bar;
-    private int done;
+    private final Optional<Timer> lines;
 
-    Progress(Console console, String task, int total) {
+    /** Progress of {@code total} steps. */
+    static Progress of(Context context, String task, int total) {
+        boolean wanted = !context.options().quiet && !context.options().json;
+        boolean bar = wanted && context.environment().redraws();
+        return new Progress(
+                context.console(),
+                bar ? Optional.of(bar(context, task, total)) : Optional.empty(),
+                wanted && !bar,
+                task + ": %d of " + total + " done");
+    }
+
+    private Progress(Console console, Optional<ProgressBar> bar, boolean lines, String line) {
         this.console = console;
-        this.task = task;
-        this.total = total;
-        this.bar = console.progressWanted() && total > 1
-                ? Optional.of(new ProgressBarBuilder()
-                        .setTaskName(task)
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(100)
-                        .setConsumer(new ConsoleProgressBarConsumer(console.progress()))
-                        .build())
-                : Optional.empty();
+        this.bar = bar;
+        this.lines = lines ? Optional.of(new Timer("progress", true)) : Optional.empty();
+        TimerTask say = new TimerTask() {
+            @Override
+            public void run() {
+                console.remark(String.format(line, done.get()));
+            }
+        };
+        this.lines.ifPresent(timer -> timer.schedule(say, FIRST_LINE.toMillis(), NEXT_LINES.toMillis()));
     }
 
-    /** One host is done. */
-    synchronized void step() {
-        done++;
+    /**
+     * With a consumer of a known width. Every other consumer of the library asks JLine for the terminal, and that takes Ctrl-C away from
+     * the program (JLine's Signals.registerDefault).
+     */
+    private static ProgressBar bar(Context context, String task, int total) {
+        // A line that fills the terminal to its last column would be wrapped by some.
+        int width = Math.max(NARROWEST, context.environment().width() - 1);
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(REDRAW_MILLISECONDS)
+                .continuousUpdate()
+                .setConsumer(new DelegatingProgressBarConsumer(context.console()::draw, width))
+                .build();
+    }
+
+    /** One more is done. */
+    void step() {
+        done.incrementAndGet();
         bar.ifPresent(ProgressBar::step);
-        boolean worthALine = total > LINES && done % Math.max(1, total / LINES) == 0 && done < total;
-        if (bar.isEmpty() && worthALine) {
-            console.remark(task + ": " + done + " of " + total + " hosts");
-        }
-    }
-
-    /** Takes the bar off its line, for a line of the result that the same terminal shows; it comes back by itself. */
-    synchronized void clear() {
-        if (bar.isPresent()) {
-            console.progress().print("\r\033[K");
-        }
     }
 
     @Override
     public void close() {
+        lines.ifPresent(Timer::cancel);
         bar.ifPresent(ProgressBar::close);
+        console.finishLine();
     }
 }

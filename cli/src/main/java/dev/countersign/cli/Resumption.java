@@ -48,6 +48,7 @@ final class Resumption {
     private final RunStory story;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
+    private Optional<Interrupt.Work> worked = Optional.empty();
 
     Resumption(Context context, String run) {
         this.context = context;
@@ -82,6 +83,17 @@ final class Resumption {
         return ordered(selected);
     }
 
+    /** The exit code of what {@link #run} did. */
+    ExitCode code(List<HostOutcome> ended) {
+        ExitCode worst = OutcomeView.code(ended);
+        return worked.map(work -> work.code(worst)).orElse(worst);
+    }
+
+    /** Whether it was interrupted while it worked. */
+    boolean cut() {
+        return worked.filter(Interrupt.Work::cut).isPresent();
+    }
+
     RunId id() {
         return past.id();
     }
@@ -93,12 +105,18 @@ final class Resumption {
             Applying.Manner manner,
             Batches batches,
             Limits limits) {
-        try (Run run = Run.resume(context, project, past.id())) {
+        try (Interrupt.Work work = context.changing();
+                Run run = Run.resume(context, project, past.id())) {
+            worked = Optional.of(work);
             refuseWhenOthersWentOn();
-            new HostPool(context.options().parallel).run(open, host -> outcomes.put(host, settle(run, host, asked)));
+            new HostPool(context.options().parallel)
+                    .run(
+                            open,
+                            host -> outcomes.put(
+                                    host, work.stopped() ? leftAlone(host, asked) : settle(run, host, asked)));
             List<HostOutcome> earlier = List.copyOf(outcomes.values());
             if (unbegun.isEmpty()) {
-                run.end(earlier);
+                run.end(work.code(OutcomeView.code(earlier)));
             } else {
                 Applying.Manner same = new Applying.Manner(
                         past.purpose(),
@@ -106,7 +124,7 @@ final class Resumption {
                         manner.disconnectUnsigned(),
                         manner.withoutLease(),
                         manner.least());
-                new Applying(context, project, fleet, run, same)
+                new Applying(context, project, fleet, run, same, work)
                         .run(unbegun, earlier, batches, limits)
                         .forEach(outcome -> outcomes.put(outcome.host(), outcome));
             }
@@ -240,6 +258,19 @@ final class Resumption {
         Optional<HostOutcome> settled = settled(host, run.get());
         settled.ifPresent(outcome -> outcomes.put(host, outcome));
         return settled.filter(outcome -> LooseEnds.says(past.record(), outcome)).isEmpty();
+    }
+
+    /** A host that an interrupt came before: it stays pending until its lease ends. */
+    private HostOutcome leftAlone(String host, Map<String, Asked> asked) {
+        RunOnHost standing =
+                Optional.ofNullable(asked.get(host)).flatMap(Asked::run).orElseThrow();
+        return settled(host, standing)
+                .orElseGet(() -> HostOutcome.of(
+                                host,
+                                Outcome.NEEDS_PERSON,
+                                "interrupted before its turn: the run is pending there, and the host puts everything"
+                                        + " back when the lease ends")
+                        .advise("countersign apply --resume " + past.id()));
     }
 
     private HostOutcome settle(Run run, String host, Map<String, Asked> asked) {

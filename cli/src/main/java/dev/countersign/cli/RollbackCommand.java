@@ -108,7 +108,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     private Map<String, WayBack.Step> look(Context context, List<Host> hosts, WayBack back) {
         Map<String, WayBack.Step> steps = new ConcurrentHashMap<>();
-        try (Progress progress = new Progress(context.console(), "look", hosts.size())) {
+        try (Progress progress = Progress.of(context, "look", hosts.size())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
                 steps.put(host.name(), back.look(host, onlyOurs));
                 progress.step();
@@ -127,28 +127,29 @@ final class RollbackCommand implements Callable<Integer> {
             Batches batches) {
         Map<String, HostOutcome> ended = new LinkedHashMap<>();
         RunId id;
-        try (Run opened = Run.begin(context, project, PastRun.ROLLBACK + run, plan)) {
+        ExitCode code;
+        boolean cut;
+        try (Interrupt.Work work = context.changing();
+                Run opened = Run.begin(context, project, PastRun.ROLLBACK + run, plan)) {
             id = opened.id();
             WayBack back = new WayBack(project, fleet, PastRun.open(run, project, context.environment()));
-            try (Interrupt interrupt = Interrupt.watch(context)) {
-                for (Host host : hosts) {
-                    boolean settles = Optional.ofNullable(steps.get(host.name()))
-                            .filter(step -> step.entry().isEmpty())
-                            .isPresent();
-                    if (settles) {
-                        ended.put(host.name(), back.settle(host, opened.journal()));
-                    }
+            for (Host host : hosts) {
+                boolean settles = Optional.ofNullable(steps.get(host.name()))
+                        .filter(step -> step.entry().isEmpty())
+                        .isPresent();
+                if (settles) {
+                    ended.put(host.name(), work.stopped() ? leftAlone(host) : back.settle(host, opened.journal()));
                 }
-                interrupt.finished(OutcomeView.code(List.copyOf(ended.values())));
             }
-            new Applying(context, project, fleet, opened, Applying.Manner.back(lease))
+            new Applying(context, project, fleet, opened, Applying.Manner.back(lease), work)
                     .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
                     .forEach(outcome -> ended.put(outcome.host(), outcome));
+            code = work.code(OutcomeView.code(List.copyOf(ended.values())));
+            cut = work.cut();
         }
         List<HostOutcome> outcomes = hosts.stream()
                 .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
                 .toList();
-        ExitCode code = OutcomeView.code(outcomes);
         if (context.options().json) {
             context.console().document(json(id, plan, outcomes, steps, code));
         } else {
@@ -158,7 +159,21 @@ final class RollbackCommand implements Callable<Integer> {
                 context.console().remark("Run " + id + " is kept; to undo the rollback: countersign rollback " + id);
             }
         }
+        if (cut) {
+            InterruptedView.show(
+                    context.console(), outcomes, id, "countersign rollback " + run, "countersign rollback " + id);
+        }
         return code.number();
+    }
+
+    /** A host that an interrupt came before: what is pending there ends with its lease. */
+    private HostOutcome leftAlone(Host host) {
+        return HostOutcome.of(
+                        host.name(),
+                        Outcome.NEEDS_PERSON,
+                        "interrupted before its turn: run " + run
+                                + " is pending there, and the host puts everything back" + " when the lease ends")
+                .advise("countersign rollback " + run);
     }
 
     private String json(

@@ -88,7 +88,7 @@ final class RollbackRehearsal {
         try (Run rehearsal = Run.begin(context, project, "apply, to rehearse the rollback for " + run.id(), alone)) {
             applied = rehearsal.id();
             told.put("apply", applied.name());
-            first = one(rehearsal, alone, Purpose.CHANGE);
+            first = one(rehearsal, alone, Purpose.CHANGE, context.changing());
         }
         return first.outcome() != Outcome.COMMITTED
                 ? Optional.of(first)
@@ -106,7 +106,11 @@ final class RollbackRehearsal {
         HostOutcome second;
         try (Run rollback = Run.begin(context, project, PastRun.ROLLBACK + applied, plan)) {
             told.put("rollback", rollback.id().name());
-            second = one(rollback, plan, Purpose.ROLLBACK);
+            second = one(
+                    rollback,
+                    plan,
+                    Purpose.ROLLBACK,
+                    context.environment().interrupt().changingBack());
         }
         return switch (second.outcome()) {
             case ROLLED_BACK -> Optional.empty();
@@ -146,15 +150,18 @@ final class RollbackRehearsal {
                         .advise("countersign show " + applied));
     }
 
-    private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose) {
-        return new Applying(
-                        context,
-                        project,
-                        fleet,
-                        rehearsal,
-                        new Applying.Manner(purpose, lease, false, false, Sureness.EXPERIMENTAL))
-                .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
-                .get(0);
+    private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose, Interrupt.Work step) {
+        try (Interrupt.Work work = step) {
+            return new Applying(
+                            context,
+                            project,
+                            fleet,
+                            rehearsal,
+                            new Applying.Manner(purpose, lease, false, false, Sureness.EXPERIMENTAL),
+                            work)
+                    .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
+                    .get(0);
+        }
     }
 
     private Host host(HostPlan plan) {

@@ -5,10 +5,8 @@ import dev.countersign.journal.RunJournal;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFile;
-import dev.countersign.transaction.HostOutcome;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A run that is being written: its name and its journal. */
@@ -34,10 +32,8 @@ record Run(RunId id, RunJournal journal) implements AutoCloseable {
     }
 
     /** Writes down that the run came to its end, and with which exit code. */
-    ExitCode end(List<HostOutcome> outcomes) {
-        ExitCode code = OutcomeView.code(outcomes);
+    void end(ExitCode code) {
         journal.record("end", "", Map.of("exit", String.valueOf(code.number())));
-        return code;
     }
 
     @Override

@@ -101,7 +101,7 @@ final class ScanCommand implements Callable<Integer> {
         try (ScanSources sources = new ScanSources(context.environment().in())) {
             TargetList list = TargetList.of(targets(context, sources), port);
             Exclusions exclusions = Exclusions.of(sources.of(excluded));
-            return new ScanRun(context.console(), output, list, exclusions, resume)
+            return new ScanRun(context, output, list, exclusions, resume)
                     .of(settings)
                     .number();
         }

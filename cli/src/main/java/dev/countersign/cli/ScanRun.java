@@ -11,11 +11,15 @@ import dev.countersign.wire.scan.ScanSettings;
 import dev.countersign.wire.scan.TargetList;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** One scan: what an earlier one wrote down first, then what is left, each result shown as it comes. */
 final class ScanRun {
+    private static final Duration A_MOMENT = Duration.ofSeconds(10);
+
+    private final Context context;
     private final Console console;
     private final ScanOutput output;
     private final TargetList list;
@@ -23,8 +27,9 @@ final class ScanRun {
     private final Optional<Path> resume;
     private final ScanCounts counts = new ScanCounts();
 
-    ScanRun(Console console, ScanOutput output, TargetList list, Exclusions exclusions, Optional<Path> resume) {
-        this.console = console;
+    ScanRun(Context context, ScanOutput output, TargetList list, Exclusions exclusions, Optional<Path> resume) {
+        this.context = context;
+        this.console = context.console();
         this.output = output;
         this.list = list;
         this.exclusions = exclusions;
@@ -37,28 +42,24 @@ final class ScanRun {
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         Scan scan = new Scan(settings, exclusions, Names.ofThisMachine(), random);
         int total = (int) Math.min(list.size(), Integer.MAX_VALUE);
-        try (Stop stop = Stop.watch();
-                Progress progress = new Progress(console, "scan", total)) {
+        try (Interrupt.Work work = context.environment().interrupt().finishing(A_MOMENT, () -> {});
+                Progress progress = Progress.of(context, "scan", total)) {
             output.begin();
             if (resume.isPresent()) {
                 try (Resumed left =
                         Resumed.of(list.endpoints(), exclusions, resume.get(), known -> take(known, progress, true))) {
-                    scan.run(left, stop::requested, result -> take(result, progress, false));
+                    scan.run(left, work::stopped, result -> take(result, progress, false));
                 }
             } else {
-                scan.run(list.endpoints(), stop::requested, result -> take(result, progress, false));
+                scan.run(list.endpoints(), work::stopped, result -> take(result, progress, false));
             }
-            progress.clear();
-            return end(stop.requested());
+            return end(work.stopped());
         }
     }
 
     private void take(ScanResult result, Progress progress, boolean known) {
         counts.add(result);
         if (!known || output.repeatsKnown()) {
-            if (result.counts()) {
-                progress.clear();
-            }
             output.add(result);
         }
         progress.step();

@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
         LooseEnds loose = LooseEnds.of(
                 runs, project.platforms(), context.environment().clock().now());
         Map<String, Said> said = new ConcurrentHashMap<>();
-        try (Progress progress = new Progress(context.console(), "status", hosts.size())) {
+        try (Progress progress = Progress.of(context, "status", hosts.size())) {
             new HostPool(context.options().parallel).run(hosts, host -> {
                 said.put(host.name(), ask(fleet, host));
                 progress.step();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,14 +19,14 @@ public final class Rollout<T> {
     private final Batches batches;
     private final Limits limits;
     private final HostPool pool;
-    private final AtomicBoolean interrupted;
+    private final BooleanSupplier interrupted;
 
     /**
      * A rollout.
      *
-     * @param interrupted set by Ctrl-C: no further host is started
+     * @param interrupted whether somebody pressed Ctrl-C: no further host is started
      */
-    public Rollout(Batches batches, Limits limits, HostPool pool, AtomicBoolean interrupted) {
+    public Rollout(Batches batches, Limits limits, HostPool pool, BooleanSupplier interrupted) {
         this.batches = batches;
         this.limits = limits;
         this.pool = pool;
@@ -58,7 +58,7 @@ public final class Rollout<T> {
     }
 
     private Optional<String> stopped(Map<String, HostOutcome> outcomes) {
-        return interrupted.get() ? Optional.of("interrupted") : limits.stop(outcomes.values());
+        return interrupted.getAsBoolean() ? Optional.of("interrupted") : limits.stop(outcomes.values());
     }
 
     private HostOutcome attempt(T host, Function<T, String> name, Function<T, HostOutcome> one) {

@@ -155,7 +155,7 @@ class DeathTest extends OnOneHost {
             int exit = apply.exit();
 
             assertThat(exit).as(apply.said()).isEqualTo(130);
-            assertThat(apply.said()).contains("interrupted").contains("nothing is pending on any host");
+            assertThat(apply.said()).contains("Interrupted: 1 host ").containsPattern("changed and confirmed|restored");
             Terminal.Said status = program.run("status", "--json");
             assertThat(status.exit()).as(status.out()).isZero();
             String verdict = runs(status).text("verdict");

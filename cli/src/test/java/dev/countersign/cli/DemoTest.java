@@ -169,8 +169,9 @@ class DemoTest {
                 false,
                 false,
                 false);
-        Context context = new Context(environment, options, new Console(nowhere, nowhere, false, false, false, false));
-        try (DemoExit exit = DemoExit.watch(fleet)) {
+        Context context = new Context(environment, options, new Console(nowhere, nowhere, false, false, false));
+        try (DemoExit exit = DemoExit.watch(environment.interrupt())) {
+            exit.ends(fleet);
             DemoStory story = new DemoStory(context, fleet, new DemoView(context), exit);
             story.tell();
             return story;

@@ -100,7 +100,7 @@ class ExplainTest {
         for (Page page : Pages.packed().all()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-            Console console = new Console(stream, stream, false, false, false, false);
+            Console console = new Console(stream, stream, false, false, false);
 
             new ExplainView(console, language, 60).show(new Answer(List.of(page), List.of(), List.of(), List.of()));
 

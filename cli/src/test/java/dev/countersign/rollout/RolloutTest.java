@@ -149,6 +149,6 @@ class RolloutTest {
     }
 
     private static Rollout<String> rollout(Batches batches, int failures, int width, AtomicBoolean interrupted) {
-        return new Rollout<>(batches, new Limits(failures), new HostPool(width), interrupted);
+        return new Rollout<>(batches, new Limits(failures), new HostPool(width), interrupted::get);
     }
 }

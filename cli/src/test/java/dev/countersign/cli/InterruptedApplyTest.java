@@ -1,0 +1,276 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.json.JsonMap;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.Needs;
+import dev.countersign.testing.Pty;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * An apply of five real hosts on a real terminal, through the launcher, with its bar on. It is interrupted at moments that are drawn by lot:
+ * each time the program ends by itself, every host is as before or changed and confirmed, and the last words say which.
+ */
+@Needs({"script", "namespaces", "smbd", "sshd"})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class InterruptedApplyTest {
+    private static final int HOSTS = 5;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final long SEED = Long.getLong("countersign.seed", 20261129);
+    private static final String BAR = "apply   0% [";
+    private static final Pattern LAST_WORDS = Pattern.compile("Interrupted: (\\d.*) \\(run (\\S+)\\)");
+
+    @TempDir
+    Path temporary;
+
+    private Lab lab;
+    private RealHosts program;
+    private Path launcher;
+    private final Map<String, String> before = new LinkedHashMap<>();
+
+    @BeforeAll
+    void up() throws IOException {
+        lab = Lab.up(HOSTS);
+        for (LabHost host : lab.hosts()) {
+            before.put(host.name(), Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @AfterAll
+    void down() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        putBack();
+        program = RealHosts.of(lab, Files.createTempDirectory(temporary, "program"));
+        launcher = Launcher.in(program.terminal().home().resolve("checkout"));
+    }
+
+    @Test
+    void at_a_prompt_it_ends_with_130_and_nothing_was_changed() throws Exception {
+        try (Pty pty = apply("").await("Change 5 hosts? Type 'yes' to continue:")) {
+            pty.interrupt();
+
+            assertThat(pty.exit(LONGEST)).isEqualTo(130);
+            assertThat(pty.shown()).contains("Interrupted: no host was changed");
+        }
+        assertThat(states().values()).containsOnly("as before");
+        assertThat(program.terminal().directory().resolve(".countersign/runs")).doesNotExist();
+    }
+
+    @Test
+    void at_moments_drawn_by_lot_every_host_is_as_before_or_changed_and_the_last_words_say_which() throws Exception {
+        moments(2, SEED);
+    }
+
+    @Test
+    @Needs("all")
+    void at_ten_of_them() throws Exception {
+        moments(10, SEED + 1);
+    }
+
+    private void moments(int count, long seed) throws Exception {
+        Random random = new Random(seed);
+        for (int number = 1; number <= count; number++) {
+            // Two at once: then some have ended, some are in flight, and some are not begun.
+            String width = number % 2 == 0 ? "--parallel 2" : "";
+            long moment = random.nextInt(number % 2 == 0 ? 6000 : 2500);
+            System.getLogger("moments")
+                    .log(System.Logger.Level.INFO, "seed {0}, Ctrl-C after {1} ms {2}", seed, moment, width);
+            if (number > 1) {
+                begin();
+            }
+            interruptedAt(moment, width, "moment " + number + " of seed " + seed + ", " + moment + " ms " + width);
+        }
+    }
+
+    private void interruptedAt(long moment, String options, String what) throws Exception {
+        int exit;
+        String shown;
+        try (Pty pty = apply(options)) {
+            pty.await("Type 'yes'").type("yes\n").await(BAR);
+            TimeUnit.MILLISECONDS.sleep(moment);
+            pty.interrupt();
+            exit = pty.exit(LONGEST);
+            shown = pty.shown();
+        }
+
+        Map<String, String> states = states();
+        assertThat(states.values()).as(what + shown).isSubsetOf("as before", "changed");
+        long changed = states.values().stream().filter("changed"::equals).count();
+        String run = program.lastRun();
+        assertThat(exit).as(what + shown).isIn(0, 130);
+        Matcher last = LAST_WORDS.matcher(shown);
+        if (last.find()) {
+            assertThat(exit).as(what).isEqualTo(130);
+            assertThat(last.group(2)).isEqualTo(run);
+            assertThat(number(last.group(1), "changed and confirmed"))
+                    .as(what + shown)
+                    .isEqualTo(changed);
+            assertThat(number(last.group(1), "restored") + number(last.group(1), "not started"))
+                    .as(what + shown)
+                    .isEqualTo(HOSTS - changed);
+        } else {
+            assertThat(exit).as("it came too late: " + what + shown).isZero();
+            assertThat(changed).isEqualTo(HOSTS);
+        }
+        settled(run, exit);
+        outcomes(run)
+                .forEach((host, outcome) -> assertThat(outcome.equals("Committed"))
+                        .as(what + ": " + host + " is " + outcome + shown)
+                        .isEqualTo("changed".equals(states.get(host))));
+    }
+
+    @Test
+    @Needs("all")
+    void a_closed_window_lets_the_hosts_in_flight_end_too() throws Exception {
+        try (Pty pty = apply("")) {
+            pty.await("Type 'yes'").type("yes\n").await(BAR);
+            awaitEvent("installed");
+            ProcessHandle jvm = pty.jvm();
+            pty.hangUp();
+
+            jvm.onExit().get(60, TimeUnit.SECONDS);
+        }
+
+        assertThat(states().values()).isSubsetOf("as before", "changed");
+        settled(program.lastRun(), 130);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nohup", "trap '' INT;"})
+    @Needs("all")
+    void what_was_ignored_when_it_began_stays_ignored(String before) throws Exception {
+        boolean nohup = before.equals("nohup");
+        try (Pty pty = Pty.start(
+                temporary,
+                variables(),
+                (nohup ? "nohup " : before + " ") + command("--yes") + (nohup ? " >said 2>&1 </dev/null" : ""))) {
+            awaitEvent("intent");
+            ProcessHandle jvm = pty.jvm();
+            if (nohup) {
+                pty.hangUp();
+            } else {
+                pty.interrupt();
+            }
+
+            jvm.onExit().get(60, TimeUnit.SECONDS);
+        }
+
+        assertThat(states().values()).containsOnly("changed");
+        settled(program.lastRun(), 0);
+    }
+
+    /** The host and the journal say the same as the process did. */
+    private void settled(String run, int exit) {
+        Terminal.Said status = program.run("status", "--json");
+        assertThat(status.exit()).as(status.out()).isZero();
+        assertThat(program.run("show", run, "--json").json().text("exit")).isEqualTo(String.valueOf(exit));
+    }
+
+    private Map<String, String> outcomes(String run) {
+        Map<String, String> outcomes = new TreeMap<>();
+        for (JsonMap host : program.run("show", run, "--json").json().maps("hosts")) {
+            outcomes.put(host.text("host"), host.text("outcome"));
+        }
+        return outcomes;
+    }
+
+    private static int number(String words, String state) {
+        Matcher found = Pattern.compile("(\\d+) hosts? " + state).matcher(words);
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
+    }
+
+    /** What each host is, by its file and its wire. */
+    private Map<String, String> states() throws IOException {
+        Map<String, String> states = new TreeMap<>();
+        for (LabHost host : lab.hosts()) {
+            String text = Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1);
+            boolean same = text.equals(before.get(host.name()));
+            String wire = RealHosts.looks(host).word();
+            boolean required = text.contains("server signing = mandatory");
+            states.put(
+                    host.name(),
+                    same && wire.equals("offered")
+                            ? "as before"
+                            : required && wire.equals("required") ? "changed" : "unknown: " + wire + " " + text);
+        }
+        return states;
+    }
+
+    private void awaitEvent(String event) throws InterruptedException {
+        Path runs = program.terminal().directory().resolve(".countersign/runs");
+        RealHosts.await(LONGEST, "the journal says " + event, () -> {
+            try (var all = Files.walk(runs)) {
+                return all.filter(each -> each.endsWith("journal.jsonl"))
+                        .anyMatch(each -> text(each).contains("\"event\":\"" + event + "\""));
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException beingWritten) {
+            return "";
+        }
+    }
+
+    private Pty apply(String options) throws IOException {
+        return Pty.start(temporary, variables(), command(options));
+    }
+
+    private String command(String options) {
+        return String.join(
+                " ",
+                List.of(
+                        launcher.toString(),
+                        "-C",
+                        program.terminal().directory().toString(),
+                        "apply --lease 30s",
+                        options));
+    }
+
+    private Map<String, String> variables() {
+        return Map.of("HOME", program.terminal().home().toString());
+    }
+
+    private void putBack() throws Exception {
+        for (LabHost host : lab.hosts()) {
+            host.exec("rm", "-rf", "/var/lib/countersign");
+            Files.writeString(host.smbConf(), before.get(host.name()), StandardCharsets.ISO_8859_1);
+            RealHosts.reload(host);
+        }
+        for (LabHost host : lab.hosts()) {
+            RealHosts.await(
+                    Duration.ofSeconds(10), "it is as before", () -> RealHosts.looks(host) == Advertised.OFFERED);
+        }
+    }
+}
