@@ -4,7 +4,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
@@ -100,6 +103,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(library)
+                .check(CLASSES);
+    }
+
+    /** Package transaction talks with hosts and reads no journal: so no outcome comes from one. */
+    @Test
+    void only_who_talks_with_hosts_says_how_a_host_is() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.countersign.transaction..")
+                .should()
+                .callConstructorWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(
+                        JavaClass.Predicates.type(dev.countersign.transaction.HostOutcome.class))))
                 .check(CLASSES);
     }
 

@@ -294,13 +294,22 @@ final class ApplyCommand implements Callable<Integer> {
         OutcomeView.show(context.console(), "Apply", outcomes);
         run.ifPresent(id -> {
             context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
-            context.console().remark("To put everything back: countersign rollback " + id);
+            if (outcomes.stream().anyMatch(ApplyCommand::maybeChanged)) {
+                context.console().remark("To put everything back: countersign rollback " + id);
+            }
         });
     }
 
     private static void interrupted(Context context, List<HostOutcome> outcomes, RunId run) {
         InterruptedView.show(
                 context.console(), outcomes, run, "countersign apply --resume " + run, "countersign rollback " + run);
+    }
+
+    private static boolean maybeChanged(HostOutcome outcome) {
+        return switch (outcome.outcome()) {
+            case COMMITTED, PENDING, UNCONFIRMED, NEEDS_PERSON -> true;
+            case ALREADY_COMPLIANT, ROLLED_BACK, REFUSED, NOT_REACHED, NOT_ATTEMPTED -> false;
+        };
     }
 
     private static String json(

@@ -3,17 +3,17 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
-import dev.countersign.observation.WirePicture;
-import dev.countersign.plan.Goal;
-import dev.countersign.platform.Platform;
+import dev.countersign.observation.RunId;
 import dev.countersign.rollout.HostPool;
+import dev.countersign.transaction.Confirming;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import dev.countersign.transaction.Settlement;
+import dev.countersign.transaction.RemoteException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
@@ -29,8 +29,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Finish a pending run where the wire says what it should.",
         footer = {
             "",
-            "Exit: 0 confirmed, 4 the wire does not say it (nothing was done),",
-            "5 too late: put back, 6 a person is needed."
+            "Exit: 0 confirmed, 3 a host was not reached, 4 the wire does not say it, or the run",
+            "is over (nothing was done), 5 too late: put back, 6 a person is needed."
         })
 final class ConfirmCommand implements Callable<Integer> {
     @ParentCommand
@@ -47,27 +47,27 @@ final class ConfirmCommand implements Callable<Integer> {
         Context context = program.context();
         NewHostKeys.refuseFor(context.options(), "confirm");
         Project project = Project.loadHosts(context.options(), context.environment());
-        PastRun past = PastRun.open(run, project, context.environment());
         Fleet fleet = new Fleet(project, context.options(), context.environment());
+        RunSource past = PastRun.source(run, context, project, fleet);
         List<Host> hosts = past.hosts(project.hosts(context.options()));
         if (hosts.isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
         }
         Map<String, HostOutcome> ended = new ConcurrentHashMap<>();
+        Optional<PastRun> own = past instanceof PastRun journal ? Optional.of(journal) : Optional.empty();
+        own.ifPresent(journal -> refuseWhenOver(context, project, journal));
         ExitCode code;
         boolean cut;
         try (Interrupt.Work work = context.changing();
-                Run resumed = Run.resume(context, project, past.id())) {
+                Written written = Written.of(context, project, own)) {
             new HostPool(context.options().parallel).run(hosts, host -> {
                 if (work.stopped()) {
                     ended.put(host.name(), leftAlone(host));
                     return;
                 }
-                HostOutcome outcome = past.purpose().told(confirm(project, fleet, past, host));
-                if (outcome.outcome() != Outcome.REFUSED) {
-                    outcome.record(resumed.journal()); // refused here, the run goes on being pending there
-                }
+                HostOutcome outcome = confirm(fleet, past, host);
+                written.record(outcome);
                 ended.put(host.name(), outcome);
             });
             code = work.code(OutcomeView.code(List.copyOf(ended.values())));
@@ -106,38 +106,47 @@ final class ConfirmCommand implements Callable<Integer> {
                 .advise("countersign confirm " + run);
     }
 
-    private HostOutcome confirm(Project project, Fleet fleet, PastRun past, Host host) {
-        String expected = past.intent(host.name())
-                .map(intent -> intent.details().getOrDefault("expected", ""))
-                .orElse("");
-        WirePicture wire = fleet.look(host).directly();
-        boolean reached = Goal.read(expected, false, "")
-                .filter(goal -> goal.reachedBy(wire.advertised()))
-                .isPresent();
-        if (!reached && !acceptUnproven) {
-            return HostOutcome.of(
-                            host.name(),
-                            Outcome.REFUSED,
-                            "the wire says " + wire.advertised().word() + ", the run wants " + expected + " ("
-                                    + wire.why() + "); nothing was confirmed")
-                    .advise("countersign rollback " + run);
-        }
-        Platform platform = project.platforms()
-                .named(past.saved(host.name()).platform())
-                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "its platform is gone", "put the folder back"));
+    private HostOutcome confirm(Fleet fleet, RunSource past, Host host) {
         try {
-            Settlement.Confirmed confirmed =
-                    new Settlement(fleet.calls(host, platform), fleet.clock()).confirm(past.id(), Map.of());
-            return HostOutcome.of(
-                            host.name(),
-                            confirmed.outcome(),
-                            confirmed.outcome() == Outcome.COMMITTED
-                                    ? wire.advertised().word() + " on the wire (" + wire.why() + ")"
-                                    : confirmed.why())
-                    .note(List.of(), wire);
+            return new Confirming(fleet.calls(host, past.platform(host)), fleet.look(host), fleet.clock())
+                    .run(past.left(host), acceptUnproven);
+        } catch (RemoteException notReached) {
+            return Unreached.outcome(host.name(), notReached);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return HostOutcome.of(host.name(), Outcome.UNCONFIRMED, "interrupted");
+        }
+    }
+
+    /** The own journal of the run, where there is one: without it the host alone keeps how it ended. */
+    private record Written(Optional<Run> run, Optional<PastRun> past) implements AutoCloseable {
+        static Written of(Context context, Project project, Optional<PastRun> own) {
+            return new Written(own.map(each -> Run.resume(context, project, each.id())), own);
+        }
+
+        /** Refused or not reached here, the run goes on being pending there; what it says already is not written again. */
+        void record(HostOutcome outcome) {
+            boolean ended = outcome.outcome() != Outcome.REFUSED && outcome.outcome() != Outcome.NOT_REACHED;
+            boolean known = past.filter(each -> LooseEnds.says(
+                            each.record(), outcome.host(), outcome.outcome().word()))
+                    .isPresent();
+            if (ended && !known) {
+                run.ifPresent(each -> outcome.record(each.journal()));
+            }
+        }
+
+        @Override
+        public void close() {
+            run.ifPresent(Run::close);
+        }
+    }
+
+    /** What was put back is over: there is nothing to confirm. */
+    private static void refuseWhenOver(Context context, Project project, PastRun past) {
+        Rollbacks rollbacks = Rollbacks.of(RunFolder.read(project.directory(), context.environment()));
+        Set<RunId> by = rollbacks.over(past.record());
+        if (!by.isEmpty()) {
+            throw past.over(by);
         }
     }
 }

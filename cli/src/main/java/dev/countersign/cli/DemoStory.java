@@ -7,7 +7,6 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
-import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Outcome;
@@ -135,7 +134,7 @@ final class DemoStory {
 
     private RunId lastRun() {
         List<RunId> runs =
-                Runs.of(fleet.repository(), context.environment().clock()).list();
+                RunFolder.read(fleet.repository(), context.environment()).list();
         if (runs.isEmpty()) {
             throw new Problem(
                     ExitCode.FAILED,
@@ -148,7 +147,7 @@ final class DemoStory {
     /** How each host ended, by the run's own journal. */
     private Map<String, String> outcomes(RunId run) {
         Map<String, String> ended = new TreeMap<>();
-        Runs.of(fleet.repository(), context.environment().clock()).open(run).entries().stream()
+        RunFolder.read(fleet.repository(), context.environment()).open(run).entries().stream()
                 .filter(each -> each.event().equals("ended"))
                 .forEach(each -> ended.put(each.host(), each.details().getOrDefault("outcome", "")));
         return ended;

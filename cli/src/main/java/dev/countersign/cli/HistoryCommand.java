@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
@@ -28,7 +29,11 @@ import picocli.CommandLine.ParentCommand;
                 "Examples:%n  countersign history%n  countersign history --verify%n  countersign history --verify 20261122T095141Z-3f9c%n%n",
         customSynopsis = "countersign [OPTIONS] history [RUN] [-n N] [--verify]",
         description = "What was done, when, by whom, and how it ended.",
-        footer = {"", "Exit: 0 done, 6 a run is not as it was written, 1 one cannot be read."})
+        footer = {
+            "",
+            "Exit: 0 done, 3 --verify met a run that is not yours, 6 a run is not as it was written,",
+            "1 one cannot be read."
+        })
 final class HistoryCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
@@ -53,13 +58,17 @@ final class HistoryCommand implements Callable<Integer> {
             }
             return damage.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON;
         }
+
+        /** Whether this user's program wrote it. Of another's run nobody can tell here whether it is as it was written. */
+        boolean own() {
+            return story.filter(each -> each.record().owner() == Owner.OWN).isPresent();
+        }
     }
 
     @Override
     public Integer call() {
         Context context = program.context();
-        Runs runs =
-                Runs.of(RunFolder.of(context.options()), context.environment().clock());
+        Runs runs = RunFolder.read(RunFolder.of(context.options()), context.environment());
         List<RunId> ids = new ArrayList<>(runs.list());
         Collections.reverse(ids);
         int all = ids.size();
@@ -67,12 +76,15 @@ final class HistoryCommand implements Callable<Integer> {
         Function<RunId, RunRecord> reader = runs.reader();
         List<Line> lines = shown(ids).stream().map(each -> line(reader, each)).toList();
         List<ExitCode> codes = new ArrayList<>(lines.stream().map(Line::code).toList());
+        if (verify && lines.stream().anyMatch(each -> each.story().isPresent() && !each.own())) {
+            codes.add(ExitCode.COULD_NOT_TELL);
+        }
         codes.add(list.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON);
         ExitCode code = ExitCode.worst(codes);
         if (context.options().json) {
-            context.console().document(json(lines, list, all, code));
+            context.console().document(json(lines, Rollbacks.of(runs), list, all, code));
         } else {
-            show(context.console(), lines, list, all);
+            show(context.console(), lines, Rollbacks.of(runs), list, all);
         }
         return code.number();
     }
@@ -103,9 +115,9 @@ final class HistoryCommand implements Callable<Integer> {
         return new Line(id, Optional.of(RunStory.of(record)), verify ? record.verify() : List.of());
     }
 
-    private void show(Console console, List<Line> lines, List<Diagnostic> list, int all) {
+    private void show(Console console, List<Line> lines, Rollbacks rollbacks, List<Diagnostic> list, int all) {
         for (Line line : lines) {
-            line.story().ifPresent(story -> show(console, line, story));
+            line.story().ifPresent(story -> show(console, line, story, rollbacks));
             if (line.story().isEmpty()) {
                 console.result(Tone.BAD, line.run() + "  cannot be read");
             }
@@ -118,18 +130,24 @@ final class HistoryCommand implements Callable<Integer> {
             return;
         }
         long damaged = lines.stream().filter(each -> !each.damage().isEmpty()).count();
+        long others = lines.stream()
+                .filter(each -> each.story().isPresent() && !each.own())
+                .count();
         console.result(
                 damaged > 0 || !list.isEmpty() ? Tone.BAD : Tone.HEAD,
                 "History: " + Lint.count(lines.size(), "run")
                         + (lines.size() < all ? " of " + all + " (-n 0 shows all)" : "")
                         + (damaged > 0 ? ", " + damaged + " damaged" : "")
                         + (list.isEmpty() ? "" : ", and the list of runs is not as it was written")
-                        + (verify && damaged == 0 && list.isEmpty() ? ", all as they were written" : "")
+                        + (others > 0
+                                ? ", " + others + " not marked as yours" + (verify ? ": these cannot be verified" : "")
+                                : "")
+                        + (verify && damaged == 0 && others == 0 && list.isEmpty() ? ", all as they were written" : "")
                         + ".");
         lines.stream().findFirst().ifPresent(line -> console.remark("Next: countersign show " + line.run()));
     }
 
-    private static void show(Console console, Line line, RunStory story) {
+    private static void show(Console console, Line line, RunStory story, Rollbacks rollbacks) {
         console.result(
                 Tone.HEAD,
                 line.run() + "  " + line.run().started() + "  " + one(story.began("user")) + "  "
@@ -137,21 +155,47 @@ final class HistoryCommand implements Callable<Integer> {
         console.result("    revision " + one(story.began("revision")) + "; "
                 + story.counts().sentence()
                 + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end"));
+        if (!line.own()) {
+            console.result(
+                    Tone.CHANGE,
+                    "    not marked as yours: " + story.record().owner().why()
+                            + "; it can be read, and is not acted on");
+        }
+        backs(story, rollbacks)
+                .forEach((by, hosts) -> console.result(
+                        Tone.CHANGE,
+                        "    rolled back by " + by
+                                + (rollbacks.over(story.record()).isEmpty()
+                                        ? " on " + one(String.join(", ", hosts))
+                                        : "")));
+    }
+
+    /** The rollbacks of a run that are not rolled back themselves, and where. */
+    private static Map<RunId, List<String>> backs(RunStory story, Rollbacks rollbacks) {
+        Map<RunId, List<String>> backs = new LinkedHashMap<>();
+        story.hosts()
+                .forEach(each -> rollbacks
+                        .undone(story.record(), each.host())
+                        .ifPresent(by -> backs.computeIfAbsent(by, none -> new ArrayList<>())
+                                .add(each.host())));
+        return backs;
     }
 
     private static String one(String text) {
         return new Untrusted(text).onOneLine();
     }
 
-    private static String json(List<Line> lines, List<Diagnostic> list, int all, ExitCode code) {
+    private static String json(List<Line> lines, Rollbacks rollbacks, List<Diagnostic> list, int all, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("total", (long) all);
         root.put("damage", list.stream().<Object>map(JsonDocument::diagnostic).toList());
-        root.put("runs", lines.stream().<Object>map(HistoryCommand::values).toList());
+        root.put(
+                "runs",
+                lines.stream().<Object>map(each -> values(each, rollbacks)).toList());
         return JsonDocument.of("history", code, root);
     }
 
-    private static Map<String, Object> values(Line line) {
+    private static Map<String, Object> values(Line line, Rollbacks rollbacks) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("run", line.run().name());
         values.put("started", line.run().started().toString());
@@ -160,6 +204,12 @@ final class HistoryCommand implements Callable<Integer> {
             values.put("user", story.began("user"));
             values.put("revision", story.began("revision"));
             story.exit().ifPresent(exit -> values.put("exit", exit));
+            values.put("owner", story.record().owner().word());
+            values.put(
+                    "rolledBackBy",
+                    backs(story, rollbacks).entrySet().stream()
+                            .<Object>map(each -> Map.of("run", each.getKey().name(), "hosts", each.getValue()))
+                            .toList());
             values.put("outcomes", story.counts().values());
             values.put(
                     "hosts",

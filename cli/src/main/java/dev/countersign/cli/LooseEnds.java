@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.journal.Entry;
+import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
@@ -34,13 +35,14 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
         Function<RunId, RunRecord> reader = runs.reader();
         List<LooseEnd> ends = new ArrayList<>();
         List<RunId> damaged = new ArrayList<>();
+        Rollbacks rollbacks = Rollbacks.of(runs);
         for (RunId id : ids) {
             try {
                 RunRecord record = reader.apply(id);
                 if (!record.damage().isEmpty()) {
                     damaged.add(id);
-                } else if (unfinished(record)) {
-                    ends.addAll(of(new PastRun(id, record, platforms), now));
+                } else if (record.owner() == Owner.OWN && unfinished(record)) {
+                    ends.addAll(of(new PastRun(id, record, platforms), rollbacks, now));
                 }
             } catch (Problem unreadable) {
                 damaged.add(id);
@@ -58,7 +60,10 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
                         .anyMatch(host -> Stage.of(record.of(host), false).open());
     }
 
-    private static List<LooseEnd> of(PastRun past, Instant now) {
+    private static List<LooseEnd> of(PastRun past, Rollbacks rollbacks, Instant now) {
+        if (!rollbacks.over(past.record()).isEmpty()) {
+            return List.of();
+        }
         RunStory story = RunStory.of(past.record());
         boolean expired = story.plan()
                 .map(PlanFileJson.Read::expires)
@@ -68,8 +73,20 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
         return story.hosts().stream()
                 .filter(each -> each.stage().open() || (each.stage() == Stage.UNBEGUN && !stopped))
                 .filter(each -> each.stage().open() || !expired)
+                .filter(each -> !over(past, each.host(), rollbacks))
                 .map(each -> new LooseEnd(past.id(), each.host(), each.stage(), expired, past.rolledBack()))
                 .toList();
+    }
+
+    /** What was rolled back is over, and so is a rollback after which another one of the same run came to its end. */
+    private static boolean over(PastRun past, String host, Rollbacks rollbacks) {
+        return rollbacks.undone(past.record(), host).isPresent()
+                || rollbacks.unfinished(past.record(), host).isPresent()
+                || past.rolledBack()
+                        .filter(of -> rollbacks
+                                .undone(of, past.record().owner(), host)
+                                .isPresent())
+                        .isPresent();
     }
 
     /** Those of one host. */
@@ -78,13 +95,12 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
     }
 
     /** Whether the last thing that a journal says of a host is this outcome. */
-    static boolean says(RunRecord record, HostOutcome outcome) {
-        Optional<Entry> last = record.of(outcome.host()).stream()
+    static boolean says(RunRecord record, String host, String outcome) {
+        Optional<Entry> last = record.of(host).stream()
                 .filter(each ->
                         each.event().equals(HostOutcome.ENDED) || each.event().equals("intent"))
                 .reduce((earlier, later) -> later);
-        return last.filter(each -> Objects.equals(
-                        each.details().get("outcome"), outcome.outcome().word()))
+        return last.filter(each -> Objects.equals(each.details().get("outcome"), outcome))
                 .isPresent();
     }
 }

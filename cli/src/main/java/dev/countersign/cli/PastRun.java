@@ -4,59 +4,111 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
+import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.Host;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.json.Json;
 import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Goal;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
+import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Restoration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A run of the past, as its journal has it: which hosts it touched, and what it saved of them.
  *
  * @param platforms which say where a host keeps what it saved itself
  */
-record PastRun(RunId id, RunRecord record, Platforms platforms) {
+record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSource {
+    private static final String KEPT = ".countersign";
+
     /** How the command of a rollback begins; the run that it puts back follows. */
     static final String ROLLBACK = "rollback ";
 
-    /** Opens a run by its name; one whose files were changed is refused. */
+    /** Opens a run by its name; one that is not the user's own, or whose files were changed, is refused. */
     static PastRun open(String name, Project project, Environment environment) {
-        RunId id = RunId.parse(name)
-                .orElseThrow(() -> new Problem(
-                        ExitCode.USAGE, "'" + name + "' is no name of a run", "countersign history lists them"));
-        Runs runs = Runs.of(project.directory(), environment.clock());
-        runs.refuseForeign(id);
-        RunRecord record = runs.open(id);
+        RunId id = id(name);
+        RunRecord record = RunFolder.read(project.directory(), environment).open(id);
         List<Diagnostic> damage = record.verify();
         if (!damage.isEmpty()) {
             List<Diagnostic> all = new ArrayList<>(damage);
             all.add(Diagnostic.error("run " + name + " was altered after it was written; nothing is done with it")
-                    .advise("what was saved is on the hosts too: "
+                    .advise("what was saved is on the hosts too, and used there with -l HOST: "
                             + project.platforms().stateOfAny() + "/" + name + "/before"));
             throw new Problem(ExitCode.REFUSED, all);
+        }
+        Runs.refuseUnlessOwn(record);
+        if (PolicyRepository.at(project.directory()).tracks(KEPT)) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "Git tracks " + KEPT
+                            + ": a pull or a checkout can bring back an older state of a run, so nothing is"
+                            + " done with run " + name,
+                    "take them out of Git, they stay on the disk: git rm -r -q --cached " + KEPT);
         }
         return new PastRun(id, record, project.platforms());
     }
 
-    /** What the run was for. */
-    Purpose purpose() {
+    static RunId id(String name) {
+        return RunId.parse(name)
+                .orElseThrow(() -> new Problem(
+                        ExitCode.USAGE, "'" + name + "' is not a name of a run", "countersign history lists them"));
+    }
+
+    /**
+     * Where what is needed of a run comes from: the user's own journal; without one, and with hosts named by {@code -l}, those hosts.
+     *
+     * @throws Problem when there is no own journal, and no host is named
+     */
+    static RunSource source(String name, Context context, Project project, Fleet fleet) {
+        RunId id = id(name);
+        try {
+            return open(name, project, context.environment());
+        } catch (Problem notOwn) {
+            if (context.options().limit.isEmpty()) {
+                boolean absent = notOwn.code() == ExitCode.USAGE;
+                throw absent
+                        ? new Problem(
+                                ExitCode.USAGE,
+                                "there is no run " + name + " here",
+                                "countersign history lists those of this repository; for a run made elsewhere, name its"
+                                        + " hosts with -l: what they keep themselves is used")
+                        : notOwn;
+            }
+            String why = notOwn.diagnostics().get(0).what();
+            context.console()
+                    .remark(why.substring(0, why.indexOf(';') < 0 ? why.length() : why.indexOf(';'))
+                            + "; what the hosts keep of it themselves is used instead");
+            return new HostsOwnRun(id, fleet);
+        }
+    }
+
+    @Override
+    public Purpose purpose() {
         return rolledBack().isPresent() ? Purpose.ROLLBACK : Purpose.CHANGE;
     }
 
     /** The run that this one puts back, when it is a rollback. */
     Optional<String> rolledBack() {
+        return rolledBack(record);
+    }
+
+    static Optional<String> rolledBack(RunRecord record) {
         return record.entries().stream()
                 .filter(each -> each.event().equals("begin"))
                 .map(each -> each.details().getOrDefault("command", ""))
@@ -65,8 +117,19 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) {
                 .findFirst();
     }
 
+    /** It was rolled back: there is nothing to go on with and nothing to confirm. */
+    Problem over(Set<RunId> by) {
+        String runs = by.stream().map(RunId::name).collect(Collectors.joining(", "));
+        return new Problem(
+                ExitCode.REFUSED,
+                "run " + id + " was rolled back by " + runs + " and is over; nothing was changed",
+                "to make its change again: countersign plan; to undo the rollback: countersign rollback "
+                        + by.iterator().next());
+    }
+
     /** The hosts that it meant to change, in the order of the inventory. */
-    List<Host> hosts(List<Host> inventory) {
+    @Override
+    public List<Host> hosts(List<Host> inventory) {
         return inventory.stream()
                 .filter(each -> intent(each.name()).isPresent())
                 .toList();
@@ -93,10 +156,64 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) {
                 wireBefore(host));
     }
 
+    @Override
+    public Restoration.Saved saved(Host host) {
+        return saved(host.name());
+    }
+
+    @Override
+    public Platform platform(Host host) {
+        String name = platform(host.name()).orElse(host.platform());
+        return platforms
+                .named(name)
+                .orElseThrow(() -> new Problem(
+                        ExitCode.REFUSED, "there is no platform '" + name + "' any more", "put its folder back"));
+    }
+
+    @Override
+    public AsLeft.Left left(Host host) {
+        return left(host.name(), false, false);
+    }
+
+    /**
+     * What the run is remembered for on a host that it changed.
+     *
+     * @param restored whether it was put back there, as the journal has it
+     * @param restart whether it takes effect at a restart only
+     */
+    AsLeft.Left left(String host, boolean restored, boolean restart) {
+        Map<String, String> intent = intent(host).orElseThrow().details();
+        boolean waived = plan(host)
+                .flatMap(each -> RecordedHost.text(each, "waived"))
+                .filter("true"::equals)
+                .isPresent();
+        // Other words are Unknown, which no wire reaches.
+        Goal goal = Goal.read(intent.getOrDefault("expected", ""), waived, "advertised")
+                .orElse(new Goal(Advertised.UNKNOWN, false, ""));
+        return new AsLeft.Left(
+                id,
+                host,
+                intent.getOrDefault("document", ""),
+                evidence(host, "before").digest(),
+                evidence(host, "after").digest(),
+                goal,
+                purpose(),
+                restored,
+                restart);
+    }
+
     private Optional<String> platform(String host) {
+        return plan(host)
+                .map(PlanFileJson.Recorded::platform)
+                .or(() -> record.of(host).stream()
+                        .filter(each -> each.event().equals(Stage.SETTLING))
+                        .flatMap(each -> Optional.ofNullable(each.details().get("platform")).stream())
+                        .findFirst());
+    }
+
+    private Optional<PlanFileJson.Recorded> plan(String host) {
         return PlanFileJson.read("plan.json", record.plan()).hosts().stream()
                 .filter(each -> each.host().equals(host))
-                .map(PlanFileJson.Recorded::platform)
                 .findFirst();
     }
 

@@ -7,14 +7,13 @@ import dev.countersign.inventory.Host;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.RunJournal;
 import dev.countersign.observation.RunId;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
-import dev.countersign.plan.PlanFileJson;
 import dev.countersign.platform.Platform;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;
+import dev.countersign.transaction.AsLeft;
+import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Finishing;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
@@ -38,14 +37,19 @@ import java.util.stream.Collectors;
  * nothing is left to do it writes nothing.
  */
 final class Resumption {
-    /** What a host was asked and said; neither where the host does not know the run. */
-    private record Asked(Optional<RunOnHost> run, Optional<RemoteException> failure) {}
+    /**
+     * What a host was asked and said; nothing where the host does not know the run.
+     *
+     * @param settled how it is now, where it settled the run without us
+     */
+    private record Asked(Optional<RunOnHost> run, Optional<HostOutcome> settled, Optional<RemoteException> failure) {}
 
     private final Context context;
     private final Project project;
     private final Fleet fleet;
     private final PastRun past;
     private final RunStory story;
+    private final Rollbacks rollbacks;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
     private Optional<Interrupt.Work> worked = Optional.empty();
@@ -56,17 +60,29 @@ final class Resumption {
         this.fleet = new Fleet(project, context.options(), context.environment());
         this.past = PastRun.open(run, project, context.environment());
         this.story = RunStory.of(past.record());
+        this.rollbacks = Rollbacks.of(RunFolder.read(project.directory(), context.environment()));
         project.hosts(context.options()).forEach(host -> hosts.put(host.name(), host));
     }
 
-    /** How every host of the run stands afterwards, in the order of its plan. */
+    /** How every host of the run is afterwards, in the order of its plan: every one was seen in this call, or is refused. */
     List<HostOutcome> run(Applying.Manner manner, Batches batches, Limits limits, boolean yes) {
-        List<RunStory.HostEnd> selected = story.hosts().stream()
+        Set<RunId> by = rollbacks.over(past.record());
+        if (!by.isEmpty()) {
+            throw past.over(by);
+        }
+        List<RunStory.HostEnd> whole = story.hosts().stream()
                 .filter(each -> hosts.containsKey(each.host()))
                 .toList();
-        selected.stream()
-                .filter(each -> each.stage() == Stage.ENDED)
-                .forEach(each -> outcomes.put(each.host(), recorded(each)));
+        whole.forEach(each -> over(each.host()).ifPresent(outcome -> outcomes.put(each.host(), outcome)));
+        List<RunStory.HostEnd> selected = whole.stream()
+                .filter(each -> !outcomes.containsKey(each.host()))
+                .toList();
+        outcomes.putAll(new EndedHosts(context, fleet, past)
+                .look(
+                        selected.stream()
+                                .filter(each -> each.stage() == Stage.ENDED)
+                                .toList(),
+                        hosts));
         Map<String, Asked> asked = ask(names(selected, Stage::open));
         forgotten(selected, asked).forEach(host -> outcomes.put(host, forgotten(host)));
         List<HostPlan> unbegun = plans(unbegun(selected, asked));
@@ -80,7 +96,7 @@ final class Resumption {
         if (!open.isEmpty() || !unbegun.isEmpty() || story.exit().isEmpty()) {
             work(asked, open, unbegun, manner, batches, limits);
         }
-        return ordered(selected);
+        return ordered(whole);
     }
 
     /** The exit code of what {@link #run} did. */
@@ -134,7 +150,8 @@ final class Resumption {
     /** Between the look and the lock another program may have gone on with it. */
     private void refuseWhenOthersWentOn() {
         PastRun now = PastRun.open(past.id().name(), project, context.environment());
-        if (!lines(now).equals(lines(past))) {
+        Rollbacks backs = Rollbacks.of(RunFolder.read(project.directory(), context.environment()));
+        if (!lines(now).equals(lines(past)) || !backs.of(past.id()).equals(rollbacks.of(past.id()))) {
             throw new Problem(
                     ExitCode.REFUSED,
                     "another program went on with run " + past.id() + " meanwhile; nothing was changed",
@@ -164,19 +181,26 @@ final class Resumption {
 
     private Asked ask(String name) {
         try {
+            Calls calls = fleet.calls(host(name), platform(name));
+            Optional<RunOnHost> run = Standing.of(calls).stream()
+                    .filter(each -> each.run().equals(past.id().name()))
+                    .findFirst();
+            boolean settled = run.isPresent() && !run.get().pending();
             return new Asked(
-                    Standing.of(fleet.calls(host(name), platform(name))).stream()
-                            .filter(each -> each.run().equals(past.id().name()))
-                            .findFirst(),
+                    run,
+                    settled
+                            ? Optional.of(AsLeft.look(calls, fleet.look(host(name)), past.left(name, false, false)))
+                            : Optional.empty(),
                     Optional.empty());
         } catch (RemoteException notReached) {
-            outcomes.put(
-                    name,
-                    HostOutcome.of(name, Outcome.NOT_REACHED, notReached.what())
-                            .exit(Unreached.code(notReached.kind()))
-                            .advise("when it can be reached: countersign apply --resume " + past.id()));
-            return new Asked(Optional.empty(), Optional.of(notReached));
+            outcomes.put(name, notReached(name, notReached));
+            return new Asked(Optional.empty(), Optional.empty(), Optional.of(notReached));
         }
+    }
+
+    private HostOutcome notReached(String host, RemoteException notReached) {
+        return Unreached.outcome(host, notReached)
+                .advise("when it can be reached: countersign apply --resume " + past.id());
     }
 
     /** Those whose turn never came, and those that an apply was sent to and that never got it. */
@@ -251,20 +275,16 @@ final class Resumption {
 
     /** Whether anything has to be done, or written down, of a host that answered. */
     private boolean differs(String host, Map<String, Asked> asked) {
-        Optional<RunOnHost> run = Optional.ofNullable(asked.get(host)).flatMap(Asked::run);
-        if (run.isEmpty()) {
-            return false;
-        }
-        Optional<HostOutcome> settled = settled(host, run.get());
-        settled.ifPresent(outcome -> outcomes.put(host, outcome));
-        return settled.filter(outcome -> LooseEnds.says(past.record(), outcome)).isEmpty();
+        Optional<Asked> said = Optional.ofNullable(asked.get(host));
+        Optional<RunOnHost> run = said.flatMap(Asked::run);
+        said.flatMap(Asked::settled).ifPresent(outcome -> outcomes.put(host, outcome));
+        return run.isPresent() && (run.get().pending() || !LooseEnds.says(past.record(), host, word(run.get())));
     }
 
     /** A host that an interrupt came before: it stays pending until its lease ends. */
     private HostOutcome leftAlone(String host, Map<String, Asked> asked) {
-        RunOnHost standing =
-                Optional.ofNullable(asked.get(host)).flatMap(Asked::run).orElseThrow();
-        return settled(host, standing)
+        return Optional.ofNullable(asked.get(host))
+                .flatMap(Asked::settled)
                 .orElseGet(() -> HostOutcome.of(
                                 host,
                                 Outcome.NEEDS_PERSON,
@@ -274,48 +294,52 @@ final class Resumption {
     }
 
     private HostOutcome settle(Run run, String host, Map<String, Asked> asked) {
-        RunOnHost standing =
-                Optional.ofNullable(asked.get(host)).flatMap(Asked::run).orElseThrow();
-        Optional<HostOutcome> settled = settled(host, standing);
-        settled.ifPresent(outcome -> outcome.record(run.journal()));
-        return settled.orElseGet(() -> new Finishing(
+        Asked said = Optional.ofNullable(asked.get(host)).orElseThrow();
+        RunOnHost standing = said.run().orElseThrow();
+        if (said.settled().isPresent()) {
+            // Written down is how the run ended there; told is how the host is now.
+            run.journal()
+                    .record(
+                            HostOutcome.ENDED,
+                            host,
+                            Map.of(
+                                    "outcome",
+                                    word(standing),
+                                    "reason",
+                                    "the host has it " + standing.verdict() + "; "
+                                            + said.settled().get().reason()));
+            return said.settled().get();
+        }
+        return new Finishing(
                         fleet.calls(host(host), platform(host)), fleet.look(host(host)), run.journal(), fleet.clock())
-                .run(new Finishing.Order(
-                        host, past.id(), goal(host), past.wireBefore(host), standing.secondsLeft(), past.purpose())));
+                .run(new Finishing.Order(past.left(host, false, false), past.wireBefore(host), standing.secondsLeft()));
     }
 
-    /** How a host ended that settled the run without us; nothing while it is pending there. */
-    private Optional<HostOutcome> settled(String host, RunOnHost standing) {
-        Optional<HostOutcome> outcome = switch (standing.verdict()) {
-            case "pending" -> Optional.empty();
-            case "confirmed" -> Optional.of(HostOutcome.of(host, Outcome.COMMITTED, "the host has it confirmed"));
-            case "person" ->
-                Optional.of(HostOutcome.of(host, Outcome.NEEDS_PERSON, "the host could not settle it")
-                        .advise("look at " + platform(host).state() + "/" + past.id() + "/log on the host"));
-            default -> Optional.of(HostOutcome.of(host, Outcome.ROLLED_BACK, "the host has put everything back"));
+    /** The word that a journal has for a host's verdict. */
+    private String word(RunOnHost standing) {
+        boolean back = past.purpose() == Purpose.ROLLBACK;
+        Outcome outcome = switch (standing.verdict()) {
+            case "confirmed" -> back ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+            case "person" -> Outcome.NEEDS_PERSON;
+            default -> back ? Outcome.REFUSED : Outcome.ROLLED_BACK;
         };
-        return outcome.map(past.purpose()::told);
+        return outcome.word();
     }
 
-    private Goal goal(String host) {
-        Optional<PlanFileJson.Recorded> recorded = story.hosts().stream()
-                .filter(each -> each.host().equals(host))
-                .findFirst()
-                .flatMap(RunStory.HostEnd::recorded);
-        String words =
-                recorded.flatMap(each -> RecordedHost.text(each, "expected")).orElse("");
-        boolean waived = recorded.flatMap(each -> RecordedHost.text(each, "waived"))
-                .filter("true"::equals)
-                .isPresent();
-        // Words that are none are Unknown, which no wire reaches: then everything is put back.
-        return Goal.read(words, waived, "advertised").orElse(new Goal(Advertised.UNKNOWN, false, ""));
-    }
-
-    private HostOutcome recorded(RunStory.HostEnd end) {
-        HostOutcome outcome =
-                HostOutcome.of(end.host(), Stage.outcome(end.outcome()).orElse(Outcome.NEEDS_PERSON), end.reason());
-        boolean asked = past.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.ROLLED_BACK;
-        return asked ? outcome.exit(ExitCode.DONE) : outcome;
+    /** A host on which the run was rolled back is over; one whose rollback did not come to its end waits for that. */
+    private Optional<HostOutcome> over(String host) {
+        return rollbacks
+                .undone(past.record(), host)
+                .map(by -> HostOutcome.of(
+                                host, Outcome.REFUSED, "the run was rolled back here by " + by + " and is over")
+                        .advise("to undo the rollback: countersign rollback " + by))
+                .or(() -> rollbacks
+                        .unfinished(past.record(), host)
+                        .map(by -> HostOutcome.of(
+                                        host,
+                                        Outcome.REFUSED,
+                                        "its rollback " + by + " began and did not come to its end")
+                                .advise("countersign status -l " + host)));
     }
 
     private void show(Map<String, Asked> asked, List<HostPlan> unbegun, Applying.Manner manner) {
@@ -346,6 +370,6 @@ final class Resumption {
     }
 
     private Platform platform(String name) {
-        return WayBack.platform(project, past.saved(name).platform());
+        return past.platform(host(name));
     }
 }

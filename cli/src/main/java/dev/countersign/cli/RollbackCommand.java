@@ -68,14 +68,14 @@ final class RollbackCommand implements Callable<Integer> {
         NewHostKeys.refuseFor(context.options(), "rollback");
         Batches batches = Batches.parse(serial);
         Project project = Project.loadHosts(context.options(), context.environment());
-        PastRun past = PastRun.open(run, project, context.environment());
+        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        RunSource past = PastRun.source(run, context, project, fleet);
         List<Host> hosts = past.hosts(project.hosts(context.options()));
         if (hosts.isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
         }
-        Fleet fleet = new Fleet(project, context.options(), context.environment());
-        WayBack back = new WayBack(project, fleet, past);
+        WayBack back = new WayBack(fleet, past);
         Map<String, WayBack.Step> steps = look(context, hosts, back);
         PlanFile plan = PlanMaking.make(
                 context,
@@ -103,7 +103,7 @@ final class RollbackCommand implements Callable<Integer> {
         if (changes > 0) {
             Consent.ask(context, changes + (changes == 1 ? " host" : " hosts") + " back", yes, "--yes");
         }
-        return transact(context, project, fleet, hosts, steps, plan, batches);
+        return transact(context, project, fleet, back, hosts, steps, plan, batches);
     }
 
     private Map<String, WayBack.Step> look(Context context, List<Host> hosts, WayBack back) {
@@ -121,6 +121,7 @@ final class RollbackCommand implements Callable<Integer> {
             Context context,
             Project project,
             Fleet fleet,
+            WayBack back,
             List<Host> hosts,
             Map<String, WayBack.Step> steps,
             PlanFile plan,
@@ -132,7 +133,6 @@ final class RollbackCommand implements Callable<Integer> {
         try (Interrupt.Work work = context.changing();
                 Run opened = Run.begin(context, project, PastRun.ROLLBACK + run, plan)) {
             id = opened.id();
-            WayBack back = new WayBack(project, fleet, PastRun.open(run, project, context.environment()));
             for (Host host : hosts) {
                 boolean settles = Optional.ofNullable(steps.get(host.name()))
                         .filter(step -> step.entry().isEmpty())

@@ -92,15 +92,16 @@ final class RollbackRehearsal {
         }
         return first.outcome() != Outcome.COMMITTED
                 ? Optional.of(first)
-                : back(canary, applied).or(() -> compared(canary, applied));
+                // first: what was seen when it was confirmed, a moment ago
+                : back(canary, first, applied).or(() -> compared(canary, applied));
     }
 
-    private Optional<HostOutcome> back(HostPlan canary, RunId applied) {
+    private Optional<HostOutcome> back(HostPlan canary, HostOutcome first, RunId applied) {
         PastRun past = PastRun.open(applied.name(), project, context.environment());
         Optional<PlanFile.Entry> entry =
-                new WayBack(project, fleet, past).look(host(canary), false).entry();
+                new WayBack(fleet, past).look(host(canary), false).entry();
         if (entry.isEmpty()) {
-            return Optional.of(stands(canary, applied, "the host still has its run pending"));
+            return Optional.of(stands(first, applied, "the host still has its run pending"));
         }
         PlanFile plan = PlanMaking.make(context, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
         HostOutcome second;
@@ -115,16 +116,14 @@ final class RollbackRehearsal {
         return switch (second.outcome()) {
             case ROLLED_BACK -> Optional.empty();
             case UNCONFIRMED, NEEDS_PERSON -> Optional.of(second);
-            default -> Optional.of(stands(canary, applied, second.reason()));
+            default -> Optional.of(stands(first, applied, second.reason()));
         };
     }
 
     /** The change was confirmed, and could not be taken back: it is not known to be wrong, and nobody else gets it. */
-    private static HostOutcome stands(HostPlan canary, RunId applied, String why) {
-        return HostOutcome.of(
-                        canary.host(),
-                        Outcome.COMMITTED,
-                        "the change stands, and rolling it back failed in the rehearsal: " + why)
+    private static HostOutcome stands(HostOutcome first, RunId applied, String why) {
+        return first.because(
+                        first.reason() + "; this change stands, and rolling it back failed in the rehearsal: " + why)
                 .exit(ExitCode.FAILED)
                 .advise("countersign rollback " + applied);
     }
@@ -134,7 +133,10 @@ final class RollbackRehearsal {
         Host host = host(canary);
         try {
             differences = AsBefore.differences(
-                    fleet.calls(host, WayBack.platform(project, canary.platform())), fleet.look(host), canary);
+                    fleet.calls(
+                            host, project.platforms().named(canary.platform()).orElseThrow()),
+                    fleet.look(host),
+                    canary);
         } catch (RemoteException unseen) {
             differences = List.of("it could not be looked at: " + unseen.what());
         }

@@ -2,7 +2,6 @@ package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.journal.RunJournal;
-import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFile;
 import java.security.SecureRandom;
@@ -15,7 +14,7 @@ record Run(RunId id, RunJournal journal) implements AutoCloseable {
     static Run begin(Context context, Project project, String command, PlanFile plan) {
         Environment environment = context.environment();
         RunId id = RunId.at(environment.clock().now(), new SecureRandom());
-        RunJournal journal = Runs.of(project.directory(), environment.clock()).create(id, ApplyCommand.bytes(plan));
+        RunJournal journal = RunFolder.write(project.directory(), context).create(id, ApplyCommand.bytes(plan));
         Map<String, String> details = new LinkedHashMap<>();
         details.put("command", command);
         details.put("user", environment.user());
@@ -27,8 +26,7 @@ record Run(RunId id, RunJournal journal) implements AutoCloseable {
 
     /** Goes on writing a run of the past. */
     static Run resume(Context context, Project project, RunId id) {
-        Environment environment = context.environment();
-        return new Run(id, Runs.of(project.directory(), environment.clock()).resume(id));
+        return new Run(id, RunFolder.write(project.directory(), context).resume(id));
     }
 
     /** Writes down that the run came to its end, and with which exit code. */

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.journal.Entry;
+import dev.countersign.observation.RunId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Map;
 final class RunJson {
     private RunJson() {}
 
-    static String of(RunStory story, List<Diagnostic> damage, ExitCode code) {
+    static String of(RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("kind", "run");
         root.put("run", story.record().run().name());
@@ -20,10 +21,16 @@ final class RunJson {
         root.put("user", story.began("user"));
         root.put("program", story.began("program"));
         story.exit().ifPresent(exit -> root.put("exit", exit));
+        root.put("owner", story.record().owner().word());
+        root.put(
+                "rolledBackBy",
+                rollbacks.over(story.record()).stream().<Object>map(RunId::name).toList());
         root.put("outcomes", story.counts().values());
         root.put(
                 "hosts",
-                story.hosts().stream().<Object>map(host -> host(story, host)).toList());
+                story.hosts().stream()
+                        .<Object>map(host -> host(story, rollbacks, host))
+                        .toList());
         root.put(
                 "journal",
                 story.record().entries().stream().<Object>map(RunJson::entry).toList());
@@ -31,11 +38,13 @@ final class RunJson {
         return JsonDocument.of("show", story.began("revision"), code, root);
     }
 
-    private static Map<String, Object> host(RunStory story, RunStory.HostEnd host) {
+    private static Map<String, Object> host(RunStory story, Rollbacks rollbacks, RunStory.HostEnd host) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("host", host.host());
         values.put("outcome", host.outcome());
         values.put("reason", host.reason());
+        host.at().ifPresent(at -> values.put("recorded", at.toString()));
+        rollbacks.undone(story.record(), host.host()).ifPresent(by -> values.put("rolledBackBy", by.name()));
         host.recorded().ifPresent(recorded -> {
             values.putAll(RecordedHost.values(recorded));
             RecordedHost.diff(story.record(), recorded).ifPresent(diff -> values.put("diff", diff));

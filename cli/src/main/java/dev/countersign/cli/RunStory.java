@@ -7,6 +7,7 @@ import dev.countersign.journal.RunJournal;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.transaction.Outcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,9 +31,11 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
     private static final String UNKNOWN = "unknown";
 
     /**
-     * How one host ended, as far as the journal and the plan say.
+     * How one host ended, as far as the journal and the plan say: recorded then, and not how the host is now. It is no
+     * {@link dev.countersign.transaction.HostOutcome}, and there is no way from here to one.
      *
      * @param outcome a word of {@link Outcome}, {@link #UNSETTLED}, or {@code unknown}
+     * @param at when that was written down
      * @param recorded what the plan says of the host
      * @param stage how far it came
      * @param evidence the names of what was kept of it
@@ -41,6 +44,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
             String host,
             String outcome,
             String reason,
+            Optional<Instant> at,
             Stage stage,
             Optional<PlanFileJson.Recorded> recorded,
             List<String> evidence) {}
@@ -93,6 +97,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
                     host,
                     known(details.getOrDefault("outcome", "")),
                     details.getOrDefault("reason", ""),
+                    last.map(Entry::time),
                     stage,
                     recorded,
                     evidence);
@@ -102,12 +107,14 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
                     host,
                     UNSETTLED,
                     "the journal does not say how it ended: countersign status",
+                    Optional.empty(),
                     stage,
                     recorded,
                     evidence);
         }
         return recorded.map(each -> planned(each, runEnded, stage, evidence))
-                .orElseGet(() -> new HostEnd(host, UNKNOWN, "the plan cannot be read", stage, recorded, evidence));
+                .orElseGet(() -> new HostEnd(
+                        host, UNKNOWN, "the plan cannot be read", Optional.empty(), stage, recorded, evidence));
     }
 
     /** A host that the run did nothing to: the plan says why. */
@@ -122,7 +129,8 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
         String reason = outcome != Outcome.NOT_ATTEMPTED
                 ? "as planned: nothing was done to it"
                 : runEnded ? "the run ended before its turn" : "the program ended before its turn";
-        return new HostEnd(recorded.host(), outcome.word(), reason, stage, Optional.of(recorded), evidence);
+        return new HostEnd(
+                recorded.host(), outcome.word(), reason, Optional.empty(), stage, Optional.of(recorded), evidence);
     }
 
     private static String known(String word) {

@@ -5,17 +5,20 @@ import static dev.countersign.cli.PlanFileView.one;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.journal.Entry;
+import dev.countersign.journal.Owner;
+import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFileJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One run for a person: who and when, how each host ended and with which diff, what was kept, and whether it is as it was written. */
 final class RunView {
     private RunView() {}
 
-    static void show(Console console, RunStory story, List<Diagnostic> damage, boolean verbose) {
+    static void show(Console console, RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
         console.result(
                 Tone.HEAD,
                 "Run " + story.record().run() + ": " + one(story.began("command")) + " by "
@@ -24,8 +27,14 @@ final class RunView {
         if (story.plan().isEmpty()) {
             console.result(Tone.BAD, "Its plan cannot be read.");
         }
+        if (story.record().owner() != Owner.OWN) {
+            console.result(
+                    Tone.BAD,
+                    "Not marked as yours: " + story.record().owner().why()
+                            + ". It is shown as it says of itself, and nothing of it is verified.");
+        }
         console.result("");
-        story.hosts().forEach(host -> host(console, story, host));
+        story.hosts().forEach(host -> host(console, story, rollbacks, host));
         if (verbose) {
             story.record().entries().forEach(entry -> console.result(Tone.DIM, line(entry)));
             console.result("");
@@ -33,20 +42,37 @@ final class RunView {
         damage.forEach(each -> console.result(Tone.BAD, "damaged: ", each));
         console.result(
                 damage.isEmpty() ? Tone.HEAD : Tone.BAD,
-                "Run: " + story.counts().sentence()
+                "Run, as recorded: " + story.counts().sentence()
                         + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end")
                         + (damage.isEmpty() ? "." : "; its files are not as they were written."));
         boolean unsettled =
                 story.hosts().stream().anyMatch(each -> each.outcome().equals(RunStory.UNSETTLED));
-        console.remark(
-                unsettled
-                        ? "Next: countersign status"
-                        : "Kept in " + story.record().directory() + "; to put everything back: countersign rollback "
-                                + story.record().run());
+        console.remark(next(story, rollbacks, unsettled));
     }
 
-    private static void host(Console console, RunStory story, RunStory.HostEnd host) {
-        console.result(tone(host.outcome()), String.format("%-16s %s", host.outcome(), one(host.host())));
+    private static String next(RunStory story, Rollbacks rollbacks, boolean unsettled) {
+        String run = story.record().run().name();
+        if (story.record().owner() != Owner.OWN) {
+            return "What hosts keep of it themselves can be put back: countersign rollback " + run + " -l HOST";
+        }
+        Set<RunId> over = rollbacks.over(story.record());
+        if (!over.isEmpty()) {
+            return "It is over; to undo its rollback: countersign rollback "
+                    + over.iterator().next();
+        }
+        return unsettled
+                ? "Next: countersign status"
+                : "Kept in " + story.record().directory() + "; to put everything back: countersign rollback " + run;
+    }
+
+    private static void host(Console console, RunStory story, Rollbacks rollbacks, RunStory.HostEnd host) {
+        console.result(
+                tone(host.outcome()),
+                String.format("%-16s %s", host.outcome(), one(host.host()))
+                        + host.at().map(at -> "  (recorded " + at + ")").orElse(""));
+        rollbacks
+                .undone(story.record(), host.host())
+                .ifPresent(by -> console.result(Tone.CHANGE, "    rolled back by " + by));
         if (!host.reason().isEmpty()) {
             console.result("    " + one(host.reason()));
         }

@@ -43,16 +43,16 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private static int showRun(Context context, RunId run) {
-        RunRecord record = Runs.of(
-                        RunFolder.of(context.options()), context.environment().clock())
-                .open(run);
+        Runs runs = RunFolder.read(RunFolder.of(context.options()), context.environment());
+        RunRecord record = runs.open(run);
+        Rollbacks rollbacks = Rollbacks.of(runs);
         RunStory story = RunStory.of(record);
         List<Diagnostic> damage = record.verify();
         ExitCode code = damage.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON;
         if (context.options().json) {
-            context.console().document(RunJson.of(story, damage, code));
+            context.console().document(RunJson.of(story, rollbacks, damage, code));
         } else {
-            RunView.show(context.console(), story, damage, context.options().verbose);
+            RunView.show(context.console(), story, rollbacks, damage, context.options().verbose);
         }
         return code.number();
     }

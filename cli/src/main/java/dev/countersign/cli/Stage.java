@@ -18,6 +18,9 @@ enum Stage {
     /** It is known how it ended, or there was nothing to do. */
     ENDED;
 
+    /** The event of a rollback's line that says that it begins to put back a run that is still pending. */
+    static final String SETTLING = "settling";
+
     /**
      * Reads the lines about one host.
      *
@@ -27,7 +30,7 @@ enum Stage {
         Stage stage = planned ? UNBEGUN : ENDED;
         boolean sent = false;
         for (Entry entry : entries) {
-            if (entry.event().equals("intent")) {
+            if (entry.event().equals("intent") || entry.event().equals(SETTLING)) {
                 sent = true;
                 stage = OPEN;
             } else if (entry.event().equals("installed") && stage == OPEN) {
@@ -53,8 +56,7 @@ enum Stage {
         return this == OPEN || this == MADE;
     }
 
-    /** The outcome of a word that stands in a journal. */
-    static Optional<Outcome> outcome(String word) {
+    private static Optional<Outcome> outcome(String word) {
         return Arrays.stream(Outcome.values())
                 .filter(each -> each.word().equals(word))
                 .findFirst();

@@ -2,7 +2,11 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.inventory.Host;
+import dev.countersign.journal.Owner;
+import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Platform;
@@ -18,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -49,6 +54,43 @@ final class StatusCommand implements Callable<Integer> {
             }
             return runs.stream().anyMatch(RunOnHost::pending) ? ExitCode.NOT_COMPLIANT : ExitCode.DONE;
         }
+
+        /** The last run that the host keeps, where it is confirmed: the host's document is to be what that one left. */
+        Optional<RunOnHost> last() {
+            return runs.stream().anyMatch(RunOnHost::pending)
+                    ? Optional.empty()
+                    : runs.stream()
+                            .filter(each -> each.confirmed() && each.made().isPresent())
+                            .reduce((one, other) -> other);
+        }
+
+        /** What became of a run that the host confirmed. */
+        Optional<String> since(RunOnHost run) {
+            return run.confirmed() ? run.made().map(made -> since(run, made)) : Optional.empty();
+        }
+
+        private String since(RunOnHost run, Standing.Made made) {
+            Optional<RunOnHost> later =
+                    Standing.later(runs, run.run(), made.document()).stream().findFirst();
+            boolean back = later.flatMap(RunOnHost::made)
+                    .filter(each ->
+                            each.after().equals(made.before()) && !each.after().equals(made.after()))
+                    .isPresent();
+            String document = new Untrusted(made.document()).onOneLine();
+            if (later.isPresent()) {
+                return (back ? "rolled back by " : "changed again by ")
+                        + later.get().run();
+            }
+            if (made.inPlace()) {
+                return "in place";
+            }
+            return made.now().isEmpty()
+                    ? document + " is gone or cannot be read"
+                    : document
+                            + (made.now().equals(Optional.of(made.before()))
+                                    ? " is as it was before the run, and no run put it back"
+                                    : " was edited, and by no run that the host keeps");
+        }
     }
 
     @Override
@@ -57,7 +99,7 @@ final class StatusCommand implements Callable<Integer> {
         Project project = Project.loadHosts(context.options(), context.environment());
         Fleet fleet = Fleet.toRead(context, project);
         List<Host> hosts = project.hosts(context.options());
-        Runs runs = Runs.of(project.directory(), context.environment().clock());
+        Runs runs = RunFolder.read(project.directory(), context.environment());
         LooseEnds loose = LooseEnds.of(
                 runs, project.platforms(), context.environment().clock().now());
         Map<String, Said> said = new ConcurrentHashMap<>();
@@ -75,7 +117,7 @@ final class StatusCommand implements Callable<Integer> {
         if (context.options().json) {
             context.console().document(json(project, hosts, said, loose, code));
         } else {
-            Set<String> ours = runs.list().stream().map(RunId::name).collect(Collectors.toSet());
+            Set<String> ours = own(runs);
             hosts.forEach(host ->
                     Optional.ofNullable(said.get(host.name())).ifPresent(each -> show(context, host, each, ours)));
             hosts.forEach(host -> loose.of(host.name()).stream()
@@ -146,15 +188,43 @@ final class StatusCommand implements Callable<Integer> {
                         ours.contains(run.run())
                                 ? "    countersign apply --resume " + run.run() + "   or   countersign rollback "
                                         + run.run()
-                                : "    it was begun from elsewhere; there: countersign status; to put it back now,"
-                                        + " on the host: sh " + said.state() + "/" + run.run() + "/revert");
+                                : "    it was begun from elsewhere: countersign confirm " + run.run() + " -l "
+                                        + host.name() + "   or   countersign rollback " + run.run() + " -l "
+                                        + host.name());
             } else if (run.verdict().equals("person")) {
                 console.result(Tone.BAD, "needs a person " + host.name() + "  " + run.run());
                 console.result("    look at " + said.state() + "/" + run.run() + "/log on the host");
             } else if (context.options().verbose) {
-                console.result(Tone.DIM, String.format("%-14s %s  %s", run.verdict(), host.name(), run.run()));
+                console.result(
+                        Tone.DIM,
+                        String.format("%-14s %s  %s", run.verdict(), host.name(), run.run())
+                                + said.since(run).map(each -> ", " + each).orElse(""));
             }
         }
+        said.last()
+                .filter(run -> run.made().filter(Standing.Made::inPlace).isEmpty())
+                .ifPresent(run -> {
+                    console.result(
+                            Tone.CHANGE,
+                            "changed since  " + host.name() + "  " + run.run() + ": "
+                                    + said.since(run).orElse(""));
+                    console.result("    countersign check -l " + host.name());
+                });
+    }
+
+    /** The runs that commands here go on with. */
+    private static Set<String> own(Runs runs) {
+        Function<RunId, RunRecord> reader = runs.reader();
+        return runs.list().stream()
+                .filter(each -> {
+                    try {
+                        return reader.apply(each).owner() == Owner.OWN;
+                    } catch (Problem unreadable) {
+                        return false;
+                    }
+                })
+                .map(RunId::name)
+                .collect(Collectors.toSet());
     }
 
     private static String left(RunOnHost run) {
@@ -196,6 +266,7 @@ final class StatusCommand implements Callable<Integer> {
                 one.put("run", run.run());
                 one.put("verdict", run.verdict());
                 run.secondsLeft().ifPresent(left -> one.put("secondsLeft", left));
+                each.since(run).ifPresent(since -> one.put("since", since));
                 runs.add(one);
             }
             values.put("runs", runs);

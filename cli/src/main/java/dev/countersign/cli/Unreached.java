@@ -7,6 +7,8 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.RemoteException;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +19,9 @@ final class Unreached {
     private Unreached() {}
 
     static HostPlan plan(Host host, RemoteException failure) {
+        if (failure.kind() == RemoteException.Kind.UNKNOWN_RUN) {
+            return plan(host, new Decision.Refuses(failure.what(), Optional.of(failure.advice())));
+        }
         return plan(
                 host,
                 new Decision.CannotTell(
@@ -48,6 +53,15 @@ final class Unreached {
                 decision,
                 new Goal(Advertised.UNKNOWN, false, ""),
                 List.of());
+    }
+
+    /** How a host ends that could not be asked, and to which nothing was done. */
+    static HostOutcome outcome(String host, RemoteException failure) {
+        return failure.kind() == RemoteException.Kind.UNKNOWN_RUN
+                ? HostOutcome.of(host, Outcome.REFUSED, failure.what()).advise(failure.advice())
+                : HostOutcome.of(host, Outcome.NOT_REACHED, failure.what())
+                        .exit(code(failure.kind()))
+                        .advise(failure.advice());
     }
 
     /** Could not be reached: it cannot be told. Answered, but not as one of ours: an error. */

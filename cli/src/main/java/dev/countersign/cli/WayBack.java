@@ -1,7 +1,5 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.platform.Platform;
@@ -18,12 +16,10 @@ import java.util.Optional;
 
 /** The way back from one run, host by host. */
 final class WayBack {
-    private final Project project;
     private final Fleet fleet;
-    private final PastRun past;
+    private final RunSource past;
 
-    WayBack(Project project, Fleet fleet, PastRun past) {
-        this.project = project;
+    WayBack(Fleet fleet, RunSource past) {
         this.fleet = fleet;
         this.past = past;
     }
@@ -42,14 +38,13 @@ final class WayBack {
      * @param onlyOurs in a file that was edited since, undo what the run wrote and nothing else
      */
     Step look(Host host, boolean onlyOurs) {
-        Restoration.Saved saved = past.saved(host.name());
-        Platform platform = platform(project, saved.platform());
-        Restoration restoration = new Restoration(fleet.calls(host, platform), fleet.look(host), platform);
         try {
+            Platform platform = past.platform(host);
+            Restoration restoration = new Restoration(fleet.calls(host, platform), fleet.look(host), platform);
             if (restoration.pending(past.id())) {
                 return new Step(Optional.empty(), Optional.empty());
             }
-            Restoration.Back back = restoration.plan(saved, onlyOurs);
+            Restoration.Back back = restoration.plan(past.saved(host), onlyOurs);
             return new Step(Optional.of(back.entry()), back.edited());
         } catch (RemoteException notReached) {
             return new Step(
@@ -61,25 +56,20 @@ final class WayBack {
 
     /** Settles the pending run on a host by putting everything back. */
     HostOutcome settle(Host host, Journal journal) {
-        Calls calls =
-                fleet.calls(host, platform(project, past.saved(host.name()).platform()));
-        journal.record("settling", host.name(), Map.of("run", past.id().name()));
         HostOutcome outcome;
         try {
-            outcome = Restoration.settled(host.name(), new Settlement(calls, fleet.clock()).revert(past.id()));
+            Platform platform = past.platform(host);
+            journal.record(Stage.SETTLING, host.name(), Map.of("run", past.id().name(), "platform", platform.name()));
+            Calls calls = fleet.calls(host, platform);
+            outcome = Restoration.settled(
+                    host.name(), new Settlement(calls, fleet.clock()).revert(past.id()), fleet.look(host));
+        } catch (RemoteException notReached) {
+            outcome = Unreached.outcome(host.name(), notReached);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             outcome = HostOutcome.of(host.name(), Outcome.NEEDS_PERSON, "interrupted while putting back");
         }
         outcome.record(journal);
         return outcome;
-    }
-
-    /** The platform that a run recorded for a host. */
-    static Platform platform(Project project, String name) {
-        return project.platforms()
-                .named(name)
-                .orElseThrow(() -> new Problem(
-                        ExitCode.REFUSED, "there is no platform '" + name + "' any more", "put its folder back"));
     }
 }

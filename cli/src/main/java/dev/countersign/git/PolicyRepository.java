@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -125,6 +126,16 @@ public final class PolicyRepository {
                     return List.copyOf(changed);
                 })
                 .orElse(List.of());
+    }
+
+    /** Whether Git tracks a file at or under this path: then a checkout or a pull can change it. */
+    public boolean tracks(String path) {
+        return inRepository(repository -> {
+                    DirCache index = repository.readDirCache();
+                    return inside(repository, List.of(path)).stream()
+                            .anyMatch(each -> index.getEntry(each) != null || index.getEntriesWithin(each).length > 0);
+                })
+                .orElse(false);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import dev.countersign.journal.Seal.Mark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,8 +14,11 @@ import java.util.Optional;
 /** Reads the bytes of a journal line by line and follows its hash chain. Pure: it is given everything. */
 final class Chain {
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Entry> ours = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
     private final List<Diagnostic> damage = new ArrayList<>();
     private final String file;
+    private final Seal seal;
     private final Bytes torn;
     private final int end;
     private Digest last;
@@ -25,9 +29,11 @@ final class Chain {
      *
      * @param first what the first line has to carry as the digest of the one before
      * @param heads how far it went, as said at several times
+     * @param seal what its lines are marked with
      */
-    Chain(Digest first, Bytes journal, Collection<Head> heads, Path file) {
+    Chain(Digest first, Bytes journal, Collection<Head> heads, Path file, Seal seal) {
         this.file = file.toString();
+        this.seal = seal;
         this.last = first;
         int from = 0;
         for (int at = 0; at < journal.length(); at++) {
@@ -49,11 +55,19 @@ final class Chain {
         lines++;
         Location place = new Location(file, lines, 1);
         Optional<Entry> read = Entry.parse(line.toArray());
+        Mark mark = seal.of(line);
+        if (mark != Mark.OURS && marks.contains(Mark.OURS)) {
+            damage.add(Diagnostic.error(place, "this line was not written with your key, and one before it was"));
+        }
+        marks.add(mark);
         if (read.isEmpty()) {
             damage.add(Diagnostic.error(place, "this line of the journal is damaged"));
         } else {
             Entry entry = read.get();
             entries.add(entry);
+            if (mark == Mark.OURS) {
+                ours.add(entry);
+            }
             if (!entry.previous().equals(last)) {
                 damage.add(Diagnostic.error(
                         place,
@@ -74,6 +88,21 @@ final class Chain {
 
     List<Entry> entries() {
         return entries;
+    }
+
+    /** Those of them that were written with this user's key. */
+    List<Entry> ours() {
+        return ours;
+    }
+
+    /** Whose line the one with this number is, from 1; nothing where there is none. */
+    Optional<Mark> mark(long line) {
+        return line >= 1 && line <= marks.size() ? Optional.of(marks.get((int) line - 1)) : Optional.empty();
+    }
+
+    /** Whether there is a line of this mark. */
+    boolean has(Mark mark) {
+        return marks.contains(mark);
     }
 
     List<Diagnostic> damage() {

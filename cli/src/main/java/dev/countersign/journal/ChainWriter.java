@@ -17,6 +17,7 @@ final class ChainWriter implements AutoCloseable {
     private static final int LONGEST_TORN = 64 << 10;
 
     private final Clock clock;
+    private final Seal seal;
     // Not channels: an interrupted thread would close them under every other host's transaction.
     private final RandomAccessFile file;
     private final RandomAccessFile head;
@@ -27,9 +28,11 @@ final class ChainWriter implements AutoCloseable {
      * Goes on where {@code chain} ends. What a crash left of a last line is moved into a line of its own.
      *
      * @param chain what stands in {@code file} now
+     * @param seal what marks the lines that are written
      */
-    ChainWriter(Path file, Path head, Chain chain, Clock clock) throws IOException {
+    ChainWriter(Path file, Path head, Chain chain, Seal seal, Clock clock) throws IOException {
         this.clock = clock;
+        this.seal = seal;
         this.last = chain.last();
         this.lines = chain.lines();
         PrivateFiles.ensureFile(file);
@@ -46,7 +49,7 @@ final class ChainWriter implements AutoCloseable {
     }
 
     void append(String event, String host, Map<String, String> details) throws IOException {
-        String line = new Entry(lines + 1, clock.now(), event, host, details, last).line();
+        String line = seal.line(new Entry(lines + 1, clock.now(), event, host, details, last).line());
         long end = file.length();
         try {
             file.seek(end);
@@ -59,7 +62,7 @@ final class ChainWriter implements AutoCloseable {
         last = Entry.digest(line);
         lines++;
         head.seek(0);
-        head.write(head().encode()); // not synced: it may lag behind, see Head
+        head.write(head().sealed(seal).encode()); // not synced: it may lag behind, see Head
     }
 
     /** How far it goes now. */

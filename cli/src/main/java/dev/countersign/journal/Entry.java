@@ -26,7 +26,7 @@ public record Entry(
         details = Collections.unmodifiableMap(new TreeMap<>(details));
     }
 
-    /** The line, without its line feed. */
+    /** The line, without its MAC and its line feed. */
     String line() {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("sequence", sequence);
@@ -42,7 +42,7 @@ public record Entry(
     static Optional<Entry> parse(byte[] line) {
         try {
             JsonMap read = Json.readMap(line, "journal", Json.Limits.OURS)
-                    .only("sequence", "time", "event", "host", "details", "previous");
+                    .only("sequence", "time", "event", "host", "details", "previous", "mac");
             return Optional.of(new Entry(
                     read.integer("sequence"),
                     Instant.parse(read.text("time")),

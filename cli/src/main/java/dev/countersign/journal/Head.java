@@ -10,14 +10,29 @@ import java.util.regex.Pattern;
 /**
  * How far a journal goes: the number of its lines and the digest of the last one. It shows that lines were taken away from the end,
  * which a hash chain alone does not. Written after each line, so it may lag behind the journal by a crash and never runs ahead.
+ *
+ * @param mac of the writer's key; heads from before there were keys have none
  */
-record Head(long lines, Digest last) {
-    private static final Pattern SHAPE = Pattern.compile("([0-9]{12}) ([0-9a-f]{64})\n");
+record Head(long lines, Digest last, Optional<String> mac) {
+    private static final Pattern SHAPE = Pattern.compile("([0-9]{12}) ([0-9a-f]{64})(?: ([0-9a-f]{64}))?\n");
     private static final Head NONE = new Head(0, Bytes.EMPTY.digest());
+
+    /** A head without a MAC. */
+    Head(long lines, Digest last) {
+        this(lines, last, Optional.empty());
+    }
+
+    /** The same head with the MAC of its writer. */
+    Head sealed(Seal seal) {
+        return new Head(lines, last, Optional.of(seal.head(lines, last)));
+    }
 
     /** Always of the same size, so that it can be written over in place. */
     byte[] encode() {
-        return String.format("%012d %s\n", lines, last.hex()).getBytes(StandardCharsets.US_ASCII);
+        return String.format(
+                        "%012d %s%s\n",
+                        lines, last.hex(), mac.map(each -> " " + each).orElse(""))
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -28,7 +43,9 @@ record Head(long lines, Digest last) {
         Matcher found = SHAPE.matcher(file.latin1());
         if (found.matches()) {
             long lines = Long.parseLong(found.group(1));
-            return lines > 0 ? Optional.of(new Head(lines, new Digest(found.group(2)))) : Optional.empty();
+            return lines > 0
+                    ? Optional.of(new Head(lines, new Digest(found.group(2)), Optional.ofNullable(found.group(3))))
+                    : Optional.empty();
         }
         return file.latin1().chars().allMatch(each -> each == 0) ? Optional.of(NONE) : Optional.empty();
     }

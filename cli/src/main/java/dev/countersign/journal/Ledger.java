@@ -35,12 +35,14 @@ final class Ledger {
     private final Path head;
     private final Path lock;
     private final Clock clock;
+    private final Seal seal;
 
-    Ledger(Path home, Clock clock) {
+    Ledger(Path home, Clock clock, RunKey key) {
         this.file = home.resolve("ledger.jsonl");
         this.head = home.resolve("ledger.head");
         this.lock = home.resolve("ledger.lock");
         this.clock = clock;
+        this.seal = new Seal(key, "list of runs");
     }
 
     /**
@@ -48,17 +50,23 @@ final class Ledger {
      *
      * @param plan the digest of its plan; nothing where the run is not in the list
      * @param heads how far its journal went
+     * @param own whether this user's program began it
      */
-    record Known(Optional<Digest> plan, List<Head> heads) {
+    record Known(Optional<Digest> plan, List<Head> heads, boolean own) {
         Known {
             heads = List.copyOf(heads);
         }
     }
 
-    /** What it says, and what speaks against it. */
-    record Read(List<Entry> entries, List<Diagnostic> damage) {
+    /**
+     * What it says, and what speaks against it.
+     *
+     * @param own those of its lines that this user's program wrote
+     */
+    record Read(List<Entry> entries, List<Entry> own, List<Diagnostic> damage) {
         Read {
             entries = List.copyOf(entries);
+            own = List.copyOf(own);
             damage = List.copyOf(damage);
         }
 
@@ -71,18 +79,24 @@ final class Ledger {
         }
 
         Known of(RunId run) {
-            List<Entry> ours = entries.stream()
+            Known known = of(run, own, true);
+            return known.plan().isPresent() ? known : of(run, entries, false);
+        }
+
+        private static Known of(RunId run, List<Entry> lines, boolean own) {
+            List<Entry> about = lines.stream()
                     .filter(each -> run.name().equals(each.details().get("run")))
                     .toList();
             return new Known(
-                    ours.stream()
+                    about.stream()
                             .filter(each -> each.event().equals(BEGUN))
                             .flatMap(each -> digest(each, "plan").stream())
                             .findFirst(),
-                    ours.stream()
+                    about.stream()
                             .filter(each -> each.event().equals(CLOSED))
                             .flatMap(each -> head(each).stream())
-                            .toList());
+                            .toList(),
+                    own);
         }
 
         private static Optional<Head> head(Entry closed) {
@@ -123,7 +137,7 @@ final class Ledger {
                         new Location(file.toString(), (int) each.sequence(), 1),
                         "the list of runs was damaged before this line: "
                                 + each.details().getOrDefault("what", "?"))));
-        return new Read(chain.entries(), damage);
+        return new Read(chain.entries(), chain.ours(), damage);
     }
 
     private void append(String event, Map<String, String> details) throws IOException {
@@ -144,7 +158,7 @@ final class Ledger {
     private void write(String event, Map<String, String> details) throws IOException {
         List<Diagnostic> damage = new ArrayList<>();
         Chain chain = chain(damage);
-        try (ChainWriter writer = new ChainWriter(file, head, chain, clock)) {
+        try (ChainWriter writer = new ChainWriter(file, head, chain, seal, clock)) {
             if (!damage.isEmpty()) {
                 String what = damage.stream().map(Diagnostic::what).collect(Collectors.joining("; "));
                 writer.append(DAMAGED, "", Map.of("what", what));
@@ -157,11 +171,14 @@ final class Ledger {
     private Chain chain(List<Diagnostic> damage) {
         // The head first: a writer that goes on meanwhile makes the list longer than it says, which is no damage.
         Optional<Bytes> said = RunFile.read(head);
+        Optional<Head> read = RunFile.head(head, said, damage);
         Chain chain = new Chain(
                 Bytes.EMPTY.digest(),
                 RunFile.read(file).orElse(Bytes.EMPTY),
-                RunFile.head(head, said, damage).stream().toList(),
-                file);
+                read.stream().toList(),
+                file,
+                seal);
+        RunFile.objection(head, read, chain, seal).ifPresent(damage::add);
         if (said.isEmpty() && chain.lines() > 0) {
             damage.add(Diagnostic.error(Location.of(head.toString()), "the head of the list of runs is gone"));
         }

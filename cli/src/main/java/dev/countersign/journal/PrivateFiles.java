@@ -37,6 +37,11 @@ final class PrivateFiles {
         }
     }
 
+    /** The directory that {@code file} is to lie in, made with those above it; the user may have put a link to one of their own. */
+    static Path ensureDirectories(Path file) throws IOException {
+        return Files.createDirectories(parent(file), mode(file, "rwx------"));
+    }
+
     private static void createFile(Path file) throws IOException {
         Files.createFile(file, mode(file, "rw-------"));
     }
@@ -67,7 +72,7 @@ final class PrivateFiles {
      * Makes the names in a directory last, also for an interrupted thread. Windows has nothing of the kind and does not open
      * directories.
      */
-    private static void syncDirectory(Path directory) throws IOException {
+    static void syncDirectory(Path directory) throws IOException {
         boolean interrupted = false;
         boolean done = !posix(directory);
         while (!done) {

@@ -44,6 +44,16 @@ final class RunFile {
         }
     }
 
+    /** What speaks against a head: it was not marked by whoever wrote the line that it names. */
+    static Optional<Diagnostic> objection(Path file, Optional<Head> head, Chain chain, Seal seal) {
+        return head.filter(each -> chain.mark(each.lines())
+                        .filter(line -> line != seal.of(each))
+                        .isPresent())
+                .map(each -> Diagnostic.error(
+                        Location.of(file.toString()),
+                        "this file was changed: it was not written with the key of its run"));
+    }
+
     /** The head in {@code file}; what is none is put down as damage. */
     static Optional<Head> head(Path file, Optional<Bytes> content, List<Diagnostic> damage) {
         Optional<Head> head = content.flatMap(Head::parse);

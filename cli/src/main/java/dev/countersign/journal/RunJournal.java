@@ -40,25 +40,31 @@ public final class RunJournal implements Journal, AutoCloseable {
     private boolean broken;
     private boolean closed;
 
-    private RunJournal(RunId run, Path directory, Clock clock, Ledger ledger, RandomAccessFile lock)
+    private RunJournal(RunId run, Path directory, Clock clock, Ledger ledger, RunKey key, RandomAccessFile lock)
             throws IOException {
         this.run = run;
         this.directory = directory;
         this.ledger = ledger;
         this.lock = lock;
         Ledger.Known known = ledger.read().of(run);
-        refuseWhenDamaged(RunRecord.read(run, directory, known).verify());
-        Chain chain = RunRecord.chain(directory, known, new ArrayList<>());
+        RunRecord record = RunRecord.read(run, directory, known, key);
+        refuseWhenDamaged(record.verify());
+        Runs.refuseUnlessOwn(record);
+        Chain chain = RunRecord.chain(run, directory, known, key, new ArrayList<>());
         this.linesBefore = chain.lines();
-        this.journal =
-                new ChainWriter(directory.resolve(RunRecord.JOURNAL), directory.resolve(RunRecord.HEAD), chain, clock);
+        this.journal = new ChainWriter(
+                directory.resolve(RunRecord.JOURNAL),
+                directory.resolve(RunRecord.HEAD),
+                chain,
+                RunRecord.seal(run, key),
+                clock);
     }
 
     /** Opens the journal in {@code directory} for writing; see {@link Runs}. */
-    static RunJournal open(Path directory, RunId run, Clock clock, Ledger ledger) throws IOException {
+    static RunJournal open(Path directory, RunId run, Clock clock, Ledger ledger, RunKey key) throws IOException {
         RandomAccessFile lock = locked(directory.resolve(RunRecord.LOCK), run);
         try {
-            return new RunJournal(run, directory, clock, ledger, lock);
+            return new RunJournal(run, directory, clock, ledger, key, lock);
         } catch (IOException | RuntimeException failed) {
             lock.close();
             throw failed;

@@ -3,6 +3,7 @@ package dev.countersign.journal;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.document.Bytes;
+import dev.countersign.journal.Seal.Mark;
 import dev.countersign.observation.RunId;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +15,11 @@ import java.util.Optional;
  * A run, read once. What it says is what its own files say: {@link #verify()} before it is relied on.
  *
  * @param entries the lines that could be read, in their order
+ * @param owner who wrote it, as far as its MACs tell
  * @param torn the bytes of a last line that a crash cut off; empty when the journal ends with a whole line
  */
 public record RunRecord(
-        RunId run, Bytes plan, List<Entry> entries, Bytes torn, List<Diagnostic> damage, Path directory) {
+        RunId run, Owner owner, Bytes plan, List<Entry> entries, Bytes torn, List<Diagnostic> damage, Path directory) {
     static final String PLAN = "plan.json";
     static final String JOURNAL = "journal.jsonl";
     static final String HEAD = "head";
@@ -33,10 +35,11 @@ public record RunRecord(
      * Reads a run.
      *
      * @param known what the list of runs says of it
+     * @param key this user's
      */
-    static RunRecord read(RunId run, Path directory, Ledger.Known known) {
+    static RunRecord read(RunId run, Path directory, Ledger.Known known, RunKey key) {
         List<Diagnostic> damage = new ArrayList<>();
-        Chain chain = chain(directory, known, damage);
+        Chain chain = chain(run, directory, known, key, damage);
         Bytes plan = plan(directory);
         boolean planChanged = known.plan().isPresent() && !known.plan().get().equals(plan.digest());
         if (chain.lines() == 0 && planChanged) {
@@ -48,19 +51,45 @@ public record RunRecord(
                     Location.of(directory.toString()),
                     "this run is not in the list of runs: it was put here, or the list was changed"));
         }
+        if (chain.lines() > 0 && known.plan().isPresent() && known.own() != chain.has(Mark.OURS)) {
+            damage.add(
+                    Diagnostic.error(
+                            Location.of(directory.toString()),
+                            known.own()
+                                    ? "your program began this run, and its journal was not written with your key"
+                                    : "this run was written with your key, and the list of runs here does not have it from you"));
+        }
         damage.addAll(0, chain.damage());
-        return new RunRecord(run, plan, chain.entries(), chain.torn(), damage, directory);
+        return new RunRecord(run, owner(chain, known), plan, chain.entries(), chain.torn(), damage, directory);
+    }
+
+    /** Without a line yet, what the list of runs says of it counts. */
+    private static Owner owner(Chain chain, Ledger.Known known) {
+        boolean own = chain.has(Mark.OURS) || known.own();
+        if (own && !chain.has(Mark.OTHERS) && !chain.has(Mark.NONE)) {
+            return Owner.OWN;
+        }
+        return chain.has(Mark.OTHERS) ? Owner.ANOTHERS : Owner.UNMARKED;
+    }
+
+    /** What marks the journal of a run. */
+    static Seal seal(RunId run, RunKey key) {
+        return new Seal(key, "run " + run.name());
     }
 
     /** The journal as it stands, without what {@code damage} gets of the files around it. */
-    static Chain chain(Path directory, Ledger.Known known, List<Diagnostic> damage) {
+    static Chain chain(RunId run, Path directory, Ledger.Known known, RunKey key, List<Diagnostic> damage) {
         // The head first: a writer that goes on meanwhile makes the journal longer than it says, which is no damage.
         Path headFile = directory.resolve(HEAD);
         Optional<Bytes> said = RunFile.read(headFile);
         List<Head> heads = new ArrayList<>(known.heads());
-        RunFile.head(headFile, said, damage).ifPresent(heads::add);
+        Optional<Head> head = RunFile.head(headFile, said, damage);
+        head.ifPresent(heads::add);
+        Seal seal = seal(run, key);
         Path journal = directory.resolve(JOURNAL);
-        Chain chain = new Chain(plan(directory).digest(), RunFile.read(journal).orElse(Bytes.EMPTY), heads, journal);
+        Chain chain =
+                new Chain(plan(directory).digest(), RunFile.read(journal).orElse(Bytes.EMPTY), heads, journal, seal);
+        RunFile.objection(headFile, head, chain, seal).ifPresent(damage::add);
         if (said.isEmpty() && chain.lines() > 0) {
             damage.add(Diagnostic.error(Location.of(headFile.toString()), "the head of the journal is gone"));
         }
@@ -78,8 +107,8 @@ public record RunRecord(
 
     /**
      * What speaks against this run: lines edited, removed, put in or in another order, the plan or evidence changed or gone. Empty
-     * when all is well; a last line cut off by a crash is all well. It finds accidents and careless hands; somebody who rewrites
-     * every file of the run and the list of runs consistently is not found.
+     * when all is well; a last line cut off by a crash is all well. Of a run that is not the user's own it finds accidents only:
+     * whoever wrote that one could write it as they liked. See {@link #owner}.
      */
     public List<Diagnostic> verify() {
         List<Diagnostic> found = new ArrayList<>(damage);

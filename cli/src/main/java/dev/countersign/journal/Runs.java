@@ -31,18 +31,24 @@ public final class Runs {
     private final Path state;
     private final Path home;
     private final Clock clock;
+    private final RunKey key;
     private final Ledger ledger;
 
-    private Runs(Path state, Clock clock) {
+    private Runs(Path state, Clock clock, RunKey key) {
         this.state = state;
         this.home = state.resolve("runs");
         this.clock = clock;
-        this.ledger = new Ledger(home, clock);
+        this.key = key;
+        this.ledger = new Ledger(home, clock, key);
     }
 
-    /** The runs of the policy repository in {@code repository}. Nothing is made before the first run. */
-    public static Runs of(Path repository, Clock clock) {
-        return new Runs(repository.toAbsolutePath().normalize().resolve(".countersign"), clock);
+    /**
+     * The runs of the policy repository in {@code repository}. Nothing is made before the first run.
+     *
+     * @param key what they are written with, and told from somebody else's by
+     */
+    public static Runs of(Path repository, Clock clock, RunKey key) {
+        return new Runs(repository.toAbsolutePath().normalize().resolve(".countersign"), clock, key);
     }
 
     /** Where a run is kept, whether or not it is there. */
@@ -51,7 +57,7 @@ public final class Runs {
     }
 
     /**
-     * Begins a run: its directory with its plan is on the disk when this returns.
+     * Begins a run of a key that is usable: its directory with its plan is on the disk when this returns.
      *
      * @throws Problem FAILED when it cannot be written, REFUSED when there is such a run
      */
@@ -64,7 +70,7 @@ public final class Runs {
             PrivateFiles.write(directory.resolve(RunRecord.JOURNAL), new byte[0]);
             // After the directory: a crash between them leaves an empty run that is not in the list, and says so.
             ledger.begun(run, plan.digest());
-            return RunJournal.open(directory, run, clock, ledger);
+            return RunJournal.open(directory, run, clock, ledger, key);
         } catch (FileAlreadyExistsException there) {
             throw new Problem(ExitCode.REFUSED, "run " + run + " is there already", "start the command again");
         } catch (IOException failed) {
@@ -87,26 +93,15 @@ public final class Runs {
     /**
      * Goes on with a run, for confirm, rollback and status. What a crash left of a last line is moved into a record of its own.
      *
-     * @throws Problem REFUSED when another program is writing it, or what is there does not verify; USAGE when there is no such run;
+     * @throws Problem REFUSED when another program is writing it, it is not the user's own, or what is there does not verify; USAGE when there is no such run;
      *     FAILED otherwise
      */
     public RunJournal resume(RunId run) {
         refuseWhenAbsent(run);
         try {
-            enlist(run);
-            return RunJournal.open(directory(run), run, clock, ledger);
+            return RunJournal.open(directory(run), run, clock, ledger, key);
         } catch (IOException failed) {
             throw unwritable(run, failed);
-        }
-    }
-
-    /** A crash before the first line of a journal leaves a run that the list does not have: it is begun now. */
-    private void enlist(RunId run) throws IOException {
-        Path journal = directory(run).resolve(RunRecord.JOURNAL);
-        Optional<Bytes> plan = RunFile.read(directory(run).resolve(RunRecord.PLAN));
-        boolean empty = RunFile.read(journal).orElse(Bytes.EMPTY).equals(Bytes.EMPTY);
-        if (empty && plan.isPresent() && ledger.read().of(run).plan().isEmpty()) {
-            ledger.begun(run, plan.get().digest());
         }
     }
 
@@ -136,7 +131,7 @@ public final class Runs {
      */
     public RunRecord open(RunId run) {
         refuseWhenAbsent(run);
-        return RunRecord.read(run, directory(run), ledger.read().of(run));
+        return RunRecord.read(run, directory(run), ledger.read().of(run), key);
     }
 
     /** Reads many runs, as {@link #open} does, and the list of runs once for all of them. */
@@ -144,7 +139,7 @@ public final class Runs {
         Ledger.Read list = ledger.read();
         return run -> {
             refuseWhenAbsent(run);
-            return RunRecord.read(run, directory(run), list.of(run));
+            return RunRecord.read(run, directory(run), list.of(run), key);
         };
     }
 
@@ -176,28 +171,17 @@ public final class Runs {
     }
 
     /**
-     * Refuses a run that others than the user can read or write: we make none such, Git and archives do. A run that came with a
-     * repository would be rolled back to whatever its author calls the bytes from before.
+     * Refuses a run that this user's program did not write: a run that came with a repository would be rolled back to whatever its
+     * author calls the bytes from before.
      */
-    public void refuseForeign(RunId run) {
-        refuseWhenAbsent(run);
-        try {
-            boolean own = Files.getPosixFilePermissions(directory(run), LinkOption.NOFOLLOW_LINKS).stream()
-                    .allMatch(each -> each.name().startsWith("OWNER_"));
-            if (!own) {
-                throw new Problem(
-                        ExitCode.REFUSED,
-                        "run " + run + " can be read or written by others than you, so this program did not keep it;"
-                                + " nothing was changed",
-                        "look at where " + directory(run) + " comes from; if it is yours: chmod -R go= it");
-            }
-        } catch (UnsupportedOperationException noPosix) {
-            // A file system without modes.
-        } catch (IOException unreadable) {
+    public static void refuseUnlessOwn(RunRecord record) {
+        if (record.owner() != Owner.OWN) {
             throw new Problem(
-                    ExitCode.FAILED,
-                    "run " + run + " cannot be read: " + FileReason.of(unreadable),
-                    "look at its permissions");
+                    ExitCode.REFUSED,
+                    "run " + record.run() + " is not marked as yours: "
+                            + record.owner().why() + "; nothing is done with what it says, and nothing was changed",
+                    "to read it: countersign show " + record.run()
+                            + "; confirm and rollback work from what a host keeps itself: add -l HOST");
         }
     }
 

@@ -2,11 +2,13 @@ package dev.countersign.plan;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.Bytes;
 import dev.countersign.observation.Containment;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Ownership;
 import dev.countersign.observation.PendingRun;
+import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.PostureWord;
@@ -29,6 +31,28 @@ public final class Planner {
      * @param candidate what has to be rehearsed; without one the plan is final
      */
     public record Assessment(HostPlan plan, Optional<Candidate> candidate) {}
+
+    /** What the wire has to say where this is what a host's document means; nothing where that cannot be told. */
+    public static Optional<Goal> meant(Platform platform, Observation observation, WirePicture wire) {
+        return meant(HostView.of(platform, observation, wire));
+    }
+
+    /** The same for another document in its place, of which {@code report} is the reader's. */
+    public static Optional<Goal> meant(
+            Platform platform,
+            Observation observation,
+            WirePicture wire,
+            Bytes document,
+            Optional<ReaderReport> report) {
+        HostView view = HostView.of(platform, observation, wire);
+        return meant(view.with(view.document().with(document), report));
+    }
+
+    private static Optional<Goal> meant(HostView view) {
+        return view.meaning(PostureWord.SERVER_SIGNING)
+                .map(HostView::advertised)
+                .map(word -> new Goal(word, false, "what is configured, and advertised"));
+    }
 
     /** Judges every rule and drafts the change. */
     public static Assessment assess(

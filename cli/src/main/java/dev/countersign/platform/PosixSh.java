@@ -119,6 +119,11 @@ public final class PosixSh {
         return call("status", NO_RUN, nonce, List.of(), Bytes.EMPTY, SHORT);
     }
 
+    /** The runs that the host remembers, and of {@code run} the bytes that it keeps. */
+    public Invocation status(String run, String nonce) {
+        return call("status", run, nonce, List.of(), Bytes.EMPTY, SHORT);
+    }
+
     private Invocation call(String verb, String run, String nonce, List<String> head, Bytes body, Duration timeout) {
         if (!NONCE.matcher(nonce).matches()) {
             throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");

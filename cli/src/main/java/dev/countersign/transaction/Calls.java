@@ -3,6 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import dev.countersign.observation.Field;
+import dev.countersign.observation.RunId;
 import dev.countersign.platform.HostReason;
 import dev.countersign.platform.Invocation;
 import dev.countersign.platform.PosixSh;
@@ -70,6 +71,11 @@ public final class Calls {
     /** The runs that a host remembers; a registry remembers none. */
     Reply status(RemoteHost host) throws RemoteException {
         return registry.isPresent() ? new Reply(Reply.Status.DONE, List.of()) : run(host, speaker::status);
+    }
+
+    /** The same with the bytes of one run. */
+    Reply status(RemoteHost host, RunId run) throws RemoteException {
+        return registry.isPresent() ? status(host) : run(host, nonce -> speaker.status(run.name(), nonce));
     }
 
     /** Whether a host has a command line of Windows. */

@@ -16,13 +16,30 @@ public final class Finishing {
     /**
      * What is to be ended.
      *
+     * @param left what the run is remembered for
      * @param before what the wire said before the run
      * @param secondsLeft of the lease, as the host says; empty where none was armed
      */
-    public record Order(
-            String host, RunId run, Goal goal, WirePicture before, OptionalLong secondsLeft, Purpose purpose) {}
+    public record Order(AsLeft.Left left, WirePicture before, OptionalLong secondsLeft) {
+        private String host() {
+            return left.host();
+        }
+
+        private RunId run() {
+            return left.run();
+        }
+
+        private Goal goal() {
+            return left.goal();
+        }
+
+        private Purpose purpose() {
+            return left.purpose();
+        }
+    }
 
     private final Calls calls;
+    private final WireLook look;
     private final Journal journal;
     private final Proof proof;
     private final Settlement settlement;
@@ -30,6 +47,7 @@ public final class Finishing {
     /** The end of one run on one host. */
     public Finishing(Calls calls, WireLook look, Journal journal, Clock clock) {
         this.calls = calls;
+        this.look = look;
         this.journal = journal;
         this.proof = new Proof(look, clock);
         this.settlement = new Settlement(calls, clock);
@@ -80,19 +98,24 @@ public final class Finishing {
                 ? "confirmed without a proof on the wire, as --accept-unproven allowed; basis configured"
                 : result.wire().advertised().word() + " on the wire ("
                         + result.wire().why() + ")";
-        return HostOutcome.of(
+        return HostOutcome.claim(
                         order.host(),
                         confirmed.outcome(),
                         confirmed.outcome() == Outcome.COMMITTED ? reason : confirmed.why())
                 .note(Proof.gaps(result.wire()), result.wire());
     }
 
-    private HostOutcome putBack(Order order, String why) throws InterruptedException {
+    private HostOutcome putBack(Order order, String why) throws RemoteException, InterruptedException {
         Settlement.Settled settled = settlement.revert(order.run());
         return switch (settled.end()) {
-            case REVERTED -> HostOutcome.of(order.host(), Outcome.ROLLED_BACK, why + "; everything was put back");
-            case ABORTED -> HostOutcome.of(order.host(), Outcome.ROLLED_BACK, why + "; nothing had been changed");
-            case CONFIRMED -> HostOutcome.of(order.host(), Outcome.COMMITTED, "the host says that it is confirmed");
+            case REVERTED ->
+                HostOutcome.claim(
+                        order.host(),
+                        Outcome.ROLLED_BACK,
+                        why + "; everything was put back; the wire says "
+                                + look.directly().advertised().word() + " now");
+            case ABORTED -> HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, why + "; nothing had been changed");
+            case CONFIRMED -> AsLeft.seen(calls, look, order.left()); // somebody else did that meanwhile
             case UNKNOWN ->
                 HostOutcome.of(order.host(), Outcome.NEEDS_PERSON, why + "; " + settled.why())
                         .advise("countersign status -l " + order.host());

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one host ended, and why.
+ * How one host ended in this call, and why. What a run of the past wrote down of it is no such thing.
  *
  * @param code usually the outcome's own; 1 where a host's tools failed before anything was armed
  * @param notes what a person should know besides: sessions that stay unsigned, comparisons that were left out
@@ -28,14 +28,34 @@ public record HostOutcome(
         notes = List.copyOf(notes);
     }
 
-    /** An outcome with its own exit code. */
+    /**
+     * An outcome with its own exit code that claims nothing about how the host is.
+     *
+     * @throws IllegalArgumentException for one that does: see {@link #claim}
+     */
     public static HostOutcome of(String host, Outcome outcome, String reason) {
+        if (outcome.claims()) {
+            throw new IllegalArgumentException("only who has seen the host in this call says " + outcome.word());
+        }
+        return claim(host, outcome, reason);
+    }
+
+    /**
+     * An outcome that may claim how the host is. Only this package makes one, which talks with hosts and reads no journal: what a
+     * journal says can never come out as what was seen.
+     */
+    static HostOutcome claim(String host, Outcome outcome, String reason) {
         return new HostOutcome(host, outcome, outcome.code(), reason, Optional.empty(), List.of(), WirePicture.NONE);
     }
 
     /** Writes down that this is how the host ended. */
     public void record(Journal journal) {
         journal.record(ENDED, host, Map.of("outcome", outcome.word(), "reason", reason));
+    }
+
+    /** The same for another reason. */
+    public HostOutcome because(String why) {
+        return new HostOutcome(host, outcome, code, why, advice, notes, wire);
     }
 
     /** The same with another exit code. */

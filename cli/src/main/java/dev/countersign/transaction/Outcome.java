@@ -34,6 +34,11 @@ public enum Outcome {
         return code;
     }
 
+    /** Whether it says how the host is: that has to be seen before it is said. */
+    boolean claims() {
+        return this == COMMITTED || this == PENDING || this == ROLLED_BACK;
+    }
+
     /** Whether it counts against {@code --max-failures}. */
     public boolean failure() {
         return this == ROLLED_BACK || this == NOT_REACHED || this == NEEDS_PERSON || this == UNCONFIRMED;

@@ -17,11 +17,11 @@ public enum Purpose {
     private static HostOutcome wayBack(HostOutcome outcome) {
         return switch (outcome.outcome()) {
             case COMMITTED ->
-                HostOutcome.of(outcome.host(), Outcome.ROLLED_BACK, "as before the run; " + outcome.reason())
+                HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "as before the run; " + outcome.reason())
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
             case ALREADY_COMPLIANT ->
-                HostOutcome.of(outcome.host(), Outcome.ROLLED_BACK, "nothing of the run stands there any more")
+                HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "nothing of the run stands there any more")
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
             case ROLLED_BACK ->

@@ -25,7 +25,7 @@ final class RegistryChange {
     /** Pending, or Committed where the wire shows it; the way back is done when the registry holds what it held. */
     HostOutcome run(Order order, WirePicture before) throws InterruptedException {
         if (order.change() instanceof Change.Activate) {
-            return HostOutcome.of(
+            return HostOutcome.claim(
                             order.host(),
                             Outcome.PENDING,
                             "the registry holds it already; it takes effect when the server service or Windows is restarted")
@@ -40,7 +40,7 @@ final class RegistryChange {
         HostOutcome outcome =
                 transaction.apply(order.host(), order.run(), now, then, host -> shown(order, host, before));
         return order.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
-                ? HostOutcome.of(
+                ? HostOutcome.claim(
                         order.host(),
                         Outcome.COMMITTED,
                         "the registry holds what it held; what a restart took up meanwhile stays until the next one")
@@ -66,7 +66,7 @@ final class RegistryChange {
         List<String> notes = new ArrayList<>(Proof.gaps(result.wire()));
         notes.addAll(Proof.unproven(result.wire(), order.goal()));
         return Optional.of(
-                HostOutcome.of(order.host(), Outcome.COMMITTED, Proof.words(order.goal(), before, result.wire()))
+                HostOutcome.claim(order.host(), Outcome.COMMITTED, Proof.words(order.goal(), before, result.wire()))
                         .note(notes, result.wire()));
     }
 }

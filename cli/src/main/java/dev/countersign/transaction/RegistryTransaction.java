@@ -150,7 +150,7 @@ public final class RegistryTransaction {
         try (RemoteHost connection = opener.open()) {
             RegExe.Answer back = call(connection, nonce -> speaker.revert(nonce, run.name()));
             if (back.settings().filter(each -> same(each, before)).isPresent()) {
-                return HostOutcome.of(host, Outcome.ROLLED_BACK, why + "; the registry is as it was");
+                return HostOutcome.claim(host, Outcome.ROLLED_BACK, why + "; the registry is as it was");
             }
             return person(host, run, why + "; and after the undo the registry is not as it was");
         } catch (RemoteException lost) {
@@ -178,7 +178,7 @@ public final class RegistryTransaction {
     }
 
     private static HostOutcome pending(String host, RunId run, String more) {
-        return HostOutcome.of(
+        return HostOutcome.claim(
                         host,
                         Outcome.PENDING,
                         "set in the registry and read back" + more

@@ -24,6 +24,8 @@ public final class RemoteException extends Exception {
         TOO_LARGE,
         /** The host answered that it could not do what was asked; nothing was changed. */
         FAILED,
+        /** The host knows nothing of the run that was asked for. */
+        UNKNOWN_RUN,
         /** The answer is not one of ours. */
         GARBAGE;
 

@@ -8,6 +8,7 @@ import dev.countersign.document.SmbConfUndo;
 import dev.countersign.document.Undo;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
+import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WirePicture;
@@ -86,8 +87,20 @@ public final class Restoration {
             Optional<Bytes> now = Optional.ofNullable(seen.observation().files().get(saved.path()))
                     .flatMap(FileState::content);
             HostPlan plan = plan(saved, seen);
+            Optional<String> other =
+                    seen.observation().pending().stream().map(PendingRun::run).findFirst();
+            if (other.isPresent()) {
+                return new Back(
+                        entry(
+                                plan.decide(new Decision.Refuses(
+                                        "run " + other.get() + " is pending on the host: how that ends decides what"
+                                                + " there is to put back",
+                                        Optional.of("countersign status -l " + saved.host()))),
+                                seen),
+                        Optional.empty());
+            }
             if (now.filter(saved.before()::equals).isPresent()) {
-                return new Back(entry(plan, seen), Optional.empty());
+                return new Back(restored(host, saved, seen, plan), Optional.empty());
             }
             if (now.isEmpty() || !seen.observation().path().equals(saved.path())) {
                 return new Back(entry(plan.decide(gone(saved, seen)), seen), Optional.empty());
@@ -96,6 +109,43 @@ public final class Restoration {
                     ? new Back(whole(host, saved, seen, plan), Optional.empty())
                     : edited(host, saved, seen, plan, now.get(), onlyOurs);
         }
+    }
+
+    /** Nothing is left to write. Where the wire does not say so, the daemon was never told. */
+    private PlanFile.Entry restored(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan)
+            throws RemoteException {
+        HostPlan aimed = aimed(plan, saved, Planner.meant(platform, seen.observation(), seen.wire()));
+        if (aimed.goal().waived() || aimed.goal().reachedBy(seen.wire().advertised())) {
+            return entry(aimed, seen);
+        }
+        RehearsalAnswer answer = rehearse(host, saved.path(), ChangeKind.ACTIVATE, Bytes.EMPTY);
+        if (!answer.objections().isEmpty()) {
+            return entry(
+                    aimed.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
+        }
+        Rehearsed rehearsed = new Rehearsed(Optional.empty(), answer.hold(), List.of());
+        return rehearsed(
+                aimed.decide(new Decision.Changes(new Change.Activate(saved.path(), saved.before()), rehearsed)),
+                seen,
+                answer);
+    }
+
+    /** Where nobody wrote down what the wire said before the run, what the bytes of before mean is what it has to say. */
+    private static HostPlan aimed(HostPlan plan, Saved saved, Optional<Goal> meant) {
+        if (!saved.wire().endpoints().isEmpty()
+                || meant.isEmpty()
+                || !plan.wire().judged()) {
+            return plan;
+        }
+        return new HostPlan(
+                plan.host(),
+                plan.platform(),
+                plan.observation(),
+                plan.wire(),
+                plan.findings(),
+                plan.decision(),
+                meant.get(),
+                plan.notes());
     }
 
     private static Decision gone(Saved saved, Survey.Seen seen) {
@@ -149,7 +199,9 @@ public final class Restoration {
                         .map(each -> each.dump().digest()),
                 answer.hold(),
                 List.of());
-        return rehearsed(plan.decide(new Decision.Changes(change, rehearsed)), seen, answer);
+        HostPlan aimed = aimed(
+                plan, saved, Planner.meant(platform, seen.observation(), seen.wire(), saved.before(), answer.after()));
+        return rehearsed(aimed.decide(new Decision.Changes(change, rehearsed)), seen, answer);
     }
 
     /** Their file without what is ours: it has to load, and may mean something else in our settings only. */
@@ -168,7 +220,11 @@ public final class Restoration {
     }
 
     private RehearsalAnswer rehearse(RemoteHost host, String path, Bytes candidate) throws RemoteException {
-        ChangeKind kind = platform.store() ? ChangeKind.SET : ChangeKind.REPLACE;
+        return rehearse(host, path, platform.store() ? ChangeKind.SET : ChangeKind.REPLACE, candidate);
+    }
+
+    private RehearsalAnswer rehearse(RemoteHost host, String path, ChangeKind kind, Bytes candidate)
+            throws RemoteException {
         RehearseRequest request = new RehearseRequest(path, kind, candidate);
         Reply reply = calls.rehearse(host, request);
         if (reply.status() != Reply.Status.DONE) {
@@ -201,13 +257,17 @@ public final class Restoration {
     }
 
     /** How a host ends whose pending run was settled by a revert that was asked for. */
-    public static HostOutcome settled(String host, Settlement.Settled settled) {
+    public static HostOutcome settled(String host, Settlement.Settled settled, WireLook look) {
         return switch (settled.end()) {
             case REVERTED ->
-                HostOutcome.of(host, Outcome.ROLLED_BACK, "everything was put back")
+                HostOutcome.claim(
+                                host,
+                                Outcome.ROLLED_BACK,
+                                "everything was put back; the wire says "
+                                        + look.directly().advertised().word() + " now")
                         .exit(ExitCode.DONE);
             case ABORTED ->
-                HostOutcome.of(host, Outcome.ROLLED_BACK, "the run had changed nothing yet")
+                HostOutcome.claim(host, Outcome.ROLLED_BACK, "the run had changed nothing yet")
                         .exit(ExitCode.DONE);
             case CONFIRMED ->
                 HostOutcome.of(host, Outcome.REFUSED, "the run was confirmed meanwhile")

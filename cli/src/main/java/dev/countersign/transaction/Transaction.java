@@ -133,7 +133,7 @@ public final class Transaction {
                         order,
                         refused(order, reason).advise(ReasonAdvice.of(Calls.code(reply), order.host(), order.state())));
             case FAILED -> ended(order, refused(order, reason).exit(ExitCode.FAILED));
-            case REVERTED -> ended(order, HostOutcome.of(order.host(), Outcome.ROLLED_BACK, reason));
+            case REVERTED -> ended(order, HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, reason));
             case PERSON -> ended(order, unsettled(order, reason));
         };
     }
@@ -186,7 +186,7 @@ public final class Transaction {
         String reason = Calls.reason(reply);
         return switch (reply.status()) {
             case DONE -> Optional.empty();
-            case REVERTED -> Optional.of(HostOutcome.of(order.host(), Outcome.ROLLED_BACK, reason));
+            case REVERTED -> Optional.of(HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, reason));
             case PERSON -> Optional.of(unsettled(order, reason));
             case REFUSED, FAILED -> Optional.of(putBack(order, reason));
         };
@@ -200,7 +200,8 @@ public final class Transaction {
                 .reply()
                 .map(reply -> Observations.sessions(reply.fields()))
                 .ifPresent(sessions -> notes.addAll(sessionNotes(sessions, order)));
-        HostOutcome outcome = HostOutcome.of(order.host(), confirmed.outcome(), reason(order, confirmed, before, wire));
+        HostOutcome outcome =
+                HostOutcome.claim(order.host(), confirmed.outcome(), reason(order, confirmed, before, wire));
         return confirmed.outcome() == Outcome.COMMITTED
                 ? outcome.note(notes, wire)
                 : outcome.note(notes, wire).advise("countersign status -l " + order.host());
@@ -209,6 +210,10 @@ public final class Transaction {
     private static String reason(Order order, Settlement.Confirmed confirmed, WirePicture before, WirePicture wire) {
         if (confirmed.outcome() != Outcome.COMMITTED) {
             return confirmed.why();
+        }
+        if (order.goal().waived() && order.purpose() == Purpose.ROLLBACK) {
+            return "the wire could not be judged before the run or before the way back, so it proves nothing; it says "
+                    + wire.advertised().word() + " now; basis configured";
         }
         if (order.goal().waived()) {
             return "confirmed without a proof on the wire, as --accept-unproven allows; basis configured";
@@ -239,7 +244,7 @@ public final class Transaction {
     private HostOutcome putBack(Order order, String why) throws InterruptedException {
         Settlement.Settled settled = settlement.revert(order.run());
         return switch (settled.end()) {
-            case REVERTED -> HostOutcome.of(order.host(), Outcome.ROLLED_BACK, why + "; everything was put back");
+            case REVERTED -> HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, why + "; everything was put back");
             // It was no decision of the host's: something went wrong there before the lease was armed.
             case ABORTED -> refused(order, why + "; nothing was changed").exit(ExitCode.FAILED);
             case CONFIRMED -> unsettled(order, why + "; the host says that the run is confirmed");

@@ -128,7 +128,8 @@ class DeathTest extends OnOneHost {
             Terminal.Said refused = program.run("confirm", run, "--json");
             Terminal.Said late = program.run("confirm", run, "--accept-unproven", "--json");
 
-            assertThat(refused.exit()).as(refused.out()).isEqualTo(4);
+            assertThat(refused.exit()).as(refused.out()).isEqualTo(5);
+            assertThat(OneHost.only(refused).text("reason")).contains("put everything back", "offered on the wire");
             assertThat(late.exit()).as(late.out()).isEqualTo(5);
             assertThat(OneHost.only(late).text("outcome")).isEqualTo("RolledBack");
             assertThat(RealHosts.state(one.host())).isEqualTo(before);

@@ -56,7 +56,7 @@ class DocumentedJsonTest {
                         "cd '" + terminal.directory()
                                 + "' && git config user.name T && git config user.email t@example.net"))
                 .orFail();
-        new KeptRuns(terminal.directory()).committed(RUN);
+        new KeptRuns(terminal).committed(RUN);
         Path plan = Files.write(temporary.resolve("fleet.plan"), KeptRuns.plan().toArray());
         Set<String> names = new TreeSet<>();
 

@@ -25,7 +25,7 @@ class HistoryTest {
     @BeforeEach
     void a_folder_with_nothing_but_runs() {
         terminal = Terminal.in(temporary);
-        runs = new KeptRuns(terminal.directory());
+        runs = new KeptRuns(terminal);
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,7 +136,7 @@ class HostileRepositoryTest {
     @Test
     void runs_behind_a_link_are_not_runs_of_this_repository() throws IOException {
         Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
-        new KeptRuns(elsewhere).unsettled("20261122T095141Z-3f9c");
+        new KeptRuns(elsewhere, terminal.home()).unsettled("20261122T095141Z-3f9c");
         Files.createSymbolicLink(terminal.directory().resolve(".countersign"), elsewhere.resolve(".countersign"));
 
         assertThat(terminal.run("history").out()).contains("no run yet");
@@ -150,18 +149,15 @@ class HostileRepositoryTest {
 
     @Test
     void a_run_that_came_with_the_repository_is_shown_and_never_rolled_back_to() throws IOException {
-        Path run = new KeptRuns(terminal.directory()).committed("20261122T095141Z-3f9c");
-        // as git and tar make them
-        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // under umask 077, as a careful user clones
+        new KeptRuns(terminal.directory(), temporary.resolve("somebody")).committed("20261122T095141Z-3f9c");
 
         assertThat(terminal.run("show", "20261122T095141Z-3f9c").exit()).isZero();
         for (String command : List.of("rollback", "confirm")) {
             Terminal.Said said = terminal.run(command, "20261122T095141Z-3f9c");
 
             assertThat(said.exit()).as(said.err()).isEqualTo(4);
-            assertThat(said.err())
-                    .contains("can be read or written by others than you")
-                    .contains("nothing was changed");
+            assertThat(said.err()).contains("is not marked as yours", "nothing was changed", "-l HOST");
         }
     }
 

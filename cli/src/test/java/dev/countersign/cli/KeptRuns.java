@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.document.Bytes;
 import dev.countersign.journal.RunJournal;
+import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
@@ -35,9 +36,17 @@ final class KeptRuns {
     private static final String COMMIT = "4c1f".repeat(10);
 
     private final Path repository;
+    private final Path home;
 
-    KeptRuns(Path repository) {
+    /** Runs of the user of a terminal, in its working directory. */
+    KeptRuns(Terminal terminal) {
+        this(terminal.directory(), terminal.home());
+    }
+
+    /** Runs of somebody with another home, and so with another key. */
+    KeptRuns(Path repository, Path home) {
         this.repository = repository;
+        this.home = home;
     }
 
     /** A plan of two hosts: fs1 gets another smb.conf, fs2 was not reached. */
@@ -130,7 +139,7 @@ final class KeptRuns {
     }
 
     private Path run(String name, Consumer<RunJournal> work) {
-        Runs runs = Runs.of(repository, new Fixed());
+        Runs runs = Runs.of(repository, new Fixed(), RunKey.ensure(home));
         RunId id = new RunId(name);
         try (RunJournal journal = runs.create(id, plan())) {
             work.accept(journal);

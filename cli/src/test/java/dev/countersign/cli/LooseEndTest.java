@@ -135,7 +135,7 @@ class LooseEndTest {
         Terminal terminal = Terminal.in(temporary);
         terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
         terminal.file("inventories/hosts.yaml", "hosts: {fs1: {address: 192.0.2.1}}\n");
-        new KeptRuns(terminal.directory()).committed(RUN.name());
+        new KeptRuns(terminal).committed(RUN.name());
 
         assertThat(terminal.run("apply", "fs1.plan", "--resume", RUN.name()).exit())
                 .isEqualTo(64);

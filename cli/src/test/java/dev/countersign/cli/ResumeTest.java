@@ -61,6 +61,15 @@ class ResumeTest {
             assertThat(kept(program)).isEqualTo(kept);
             assertThat(one.disk()).isEqualTo(disk);
 
+            // Rolled back on one host, it is over for that one only.
+            assertThat(program.run("rollback", run, "-l", "fs1", "--yes").exit())
+                    .isZero();
+            Terminal.Said part = program.run("apply", "--resume", run, "--yes", "--json");
+            assertThat(part.exit()).as(part.out() + part.err()).isEqualTo(4);
+            assertThat(outcomes(part)).containsExactly("Refused", "Committed");
+            assertThat(part.json().maps("hosts").get(0).text("reason")).contains("was rolled back here by ");
+            assertThat(program.run("history").out()).contains(" on fs1");
+
             Terminal.Said back = program.run("rollback", run, "--yes");
             assertThat(back.exit()).as(back.out() + back.err()).isZero();
             assertThat(other.advertises()).isEqualTo("not required");

@@ -24,7 +24,7 @@ class ShowTest {
     @BeforeEach
     void a_folder_with_nothing_but_runs() {
         terminal = Terminal.in(temporary);
-        runs = new KeptRuns(terminal.directory());
+        runs = new KeptRuns(terminal);
     }
 
     private Path planFile(byte[] bytes) throws IOException {
@@ -44,7 +44,7 @@ class ShowTest {
                 .contains("    -\tserver signing = auto\n    +\tserver signing = mandatory\n")
                 .contains("    kept: before, after\n")
                 .contains("NotReached       fs2\n")
-                .contains("Run: 2 hosts: 1 Committed, 1 NotReached; exit 3.")
+                .contains("Run, as recorded: 2 hosts: 1 Committed, 1 NotReached; exit 3.")
                 .doesNotContain("hunter2");
         assertThat(said.err()).contains("countersign rollback " + RUN);
     }

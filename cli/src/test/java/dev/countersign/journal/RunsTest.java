@@ -33,8 +33,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RunsTest {
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
@@ -43,11 +41,14 @@ class RunsTest {
     @TempDir
     Path repository;
 
+    @TempDir
+    Path home;
+
     private Runs runs;
 
     @BeforeEach
     void an_empty_repository() {
-        runs = Runs.of(repository, new Fixed());
+        runs = Runs.of(repository, new Fixed(), RunKey.ensure(home));
     }
 
     private void threeRecords() {
@@ -66,26 +67,19 @@ class RunsTest {
         return runs.open(RUN).verify().stream().map(Diagnostic::what).toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void a_run_that_a_crash_kept_out_of_the_list_is_put_there_when_it_is_gone_on_with(boolean hasJournal)
-            throws IOException {
+    @Test
+    void a_run_that_a_crash_kept_out_of_the_list_had_begun_nothing_and_is_not_gone_on_with() throws IOException {
         runs.create(RUN, PLAN).close();
-        Path home = runs.directory(RUN).resolveSibling("");
-        for (String file : List.of("ledger.jsonl", "ledger.head", RUN + "/journal.jsonl", RUN + "/head")) {
-            Files.deleteIfExists(home.resolve(file));
-        }
-        if (hasJournal) {
-            Files.createFile(file("journal.jsonl"));
+        Path runsHome = runs.directory(RUN).resolveSibling("");
+        for (String file : List.of("ledger.jsonl", "ledger.head")) {
+            Files.deleteIfExists(runsHome.resolve(file));
         }
 
-        try (RunJournal journal = runs.resume(RUN)) {
-            journal.record("begin", "", Map.of());
-        }
+        Problem refused = catchThrowableOfType(Problem.class, () -> runs.resume(RUN));
 
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(damage()).isEmpty();
         assertThat(runs.verifyList()).isEmpty();
-        runs.resume(RUN).close();
     }
 
     @Test
@@ -417,9 +411,9 @@ class RunsTest {
                 .orElseThrow();
 
         assertThat(first)
-                .isEqualTo("{\"sequence\":1,\"time\":\"2026-11-22T09:51:41Z\",\"event\":\"intent\",\"host\":\"fs1\","
+                .startsWith("{\"sequence\":1,\"time\":\"2026-11-22T09:51:41Z\",\"event\":\"intent\",\"host\":\"fs1\","
                         + "\"details\":{\"document\":\"/etc/samba/smb.conf\"},\"previous\":\""
-                        + PLAN.digest().hex() + "\"}");
+                        + PLAN.digest().hex() + "\",\"mac\":\"");
     }
 
     /** A clock that stands still. */

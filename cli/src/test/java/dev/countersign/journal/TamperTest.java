@@ -31,11 +31,14 @@ class TamperTest {
     @TempDir
     Path repository;
 
+    @TempDir
+    Path home;
+
     private Runs runs;
 
     @BeforeEach
     void two_runs_of_which_the_first_went_on_later() {
-        runs = Runs.of(repository, new Fixed());
+        runs = Runs.of(repository, new Fixed(), RunKey.ensure(home));
         run(FIRST);
         run(SECOND);
         try (RunJournal journal = runs.resume(FIRST)) {
@@ -55,7 +58,7 @@ class TamperTest {
     }
 
     private List<String> damage() {
-        Runs fresh = Runs.of(repository, new Fixed());
+        Runs fresh = Runs.of(repository, new Fixed(), RunKey.ensure(home));
         List<Diagnostic> found = new ArrayList<>(fresh.verifyList());
         fresh.list().forEach(each -> found.addAll(fresh.open(each).verify()));
         return found.stream().map(Diagnostic::what).toList();
@@ -170,7 +173,11 @@ class TamperTest {
         List<String> shorter = lines.subList(0, lines.size() - 1);
         Files.write(journal, shorter);
         String last = shorter.get(shorter.size() - 1);
-        Files.write(runs.directory(SECOND).resolve("head"), new Head(shorter.size(), Entry.digest(last)).encode());
+        Files.write(
+                runs.directory(SECOND).resolve("head"),
+                new Head(shorter.size(), Entry.digest(last))
+                        .sealed(RunRecord.seal(SECOND, RunKey.find(home)))
+                        .encode());
 
         assertThat(damage()).containsExactly("1 lines are missing from the end of the journal");
     }

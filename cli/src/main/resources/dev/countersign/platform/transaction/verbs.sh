@@ -163,6 +163,7 @@ verb_status() {
         absent) runs= ;;
         *) refuse "state $state_word" ;;
     esac
+    status_file=
     for status_run in $runs; do
         enter "$status_run"
         read_verdict || verdict=pending
@@ -174,6 +175,20 @@ verb_status() {
             lease_left || left=-
         fi
         field run "$status_run $verdict $left"
+        if recall && test -n "$meta_after"; then
+            # A store is read through its owner's command: once for all its runs.
+            if test "$meta_file" != "$status_file"; then
+                status_file=$meta_file
+                digest_of "$meta_file"
+                status_now=$digest_of
+            fi
+            encode "$meta_document"
+            field run.change "$meta_kind $meta_before $meta_after $status_now $encoded"
+            if test "$run" = "$status_run" && test -r "$run_directory/candidate"; then
+                hex_field run.before <"$run_directory/before"
+                hex_field run.after <"$run_directory/candidate"
+            fi
+        fi
         field run.note "$(tail -n 1 "$run_directory/log" 2>/dev/null)"
     done
     finish 'done'

@@ -1,0 +1,111 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.Verdict;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.transaction.AsLeft;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.RemoteException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The hosts that a run came to its end with earlier, as they are now: what the journal says of them is never what is told. */
+final class EndedHosts {
+    private final Context context;
+    private final Fleet fleet;
+    private final PastRun past;
+
+    EndedHosts(Context context, Fleet fleet, PastRun past) {
+        this.context = context;
+        this.fleet = fleet;
+        this.past = past;
+    }
+
+    /** Looks at all of them, and changes nothing. */
+    Map<String, HostOutcome> look(List<RunStory.HostEnd> ends, Map<String, Host> hosts) {
+        Map<String, HostOutcome> seen = new ConcurrentHashMap<>();
+        List<RunStory.HostEnd> others = new ArrayList<>();
+        List<RunStory.HostEnd> changed = new ArrayList<>();
+        ends.forEach(each -> (changed(each) ? changed : others).add(each));
+        new HostPool(context.options().parallel)
+                .run(changed, end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
+        if (past.purpose() == Purpose.ROLLBACK) {
+            others.forEach(each -> seen.put(
+                    each.host(),
+                    notBegun(each, "a rollback is not begun again by --resume")
+                            .advise("countersign rollback " + past.rolledBack().orElse("RUN"))));
+        } else if (!others.isEmpty()) {
+            judge(others, hosts, seen);
+        }
+        return seen;
+    }
+
+    /** Whether the run made a change there that can be looked for. */
+    private boolean changed(RunStory.HostEnd end) {
+        return past.intent(end.host()).isPresent()
+                && (past.purpose() == Purpose.ROLLBACK
+                        || List.of(Outcome.COMMITTED, Outcome.PENDING, Outcome.ROLLED_BACK).stream()
+                                .anyMatch(each -> each.word().equals(end.outcome())));
+    }
+
+    private HostOutcome asLeft(RunStory.HostEnd end, Host host) {
+        Outcome kept = past.purpose() == Purpose.ROLLBACK ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+        boolean restart = end.outcome().equals(Outcome.PENDING.word());
+        boolean restored = !restart && !end.outcome().equals(kept.word());
+        try {
+            return AsLeft.look(
+                    fleet.calls(host, past.platform(host)), fleet.look(host), past.left(end.host(), restored, restart));
+        } catch (RemoteException notReached) {
+            return Unreached.outcome(end.host(), notReached);
+        }
+    }
+
+    /** Hosts that the run did nothing to: what the policies ask for today is held against them. */
+    private void judge(List<RunStory.HostEnd> ends, Map<String, Host> hosts, Map<String, HostOutcome> seen) {
+        List<HostPlan> now;
+        try {
+            now = new Planning(context, context.project(), fleet, Acceptance.NOTHING)
+                    .check(ends.stream().map(each -> host(hosts, each)).toList());
+        } catch (Problem broken) {
+            String why = broken.diagnostics().stream()
+                    .findFirst()
+                    .map(Diagnostic::what)
+                    .orElse("the policies cannot be read");
+            ends.forEach(each -> seen.put(each.host(), notBegun(each, why).advise("countersign lint")));
+            return;
+        }
+        for (HostPlan each : now) {
+            RunStory.HostEnd end = ends.stream()
+                    .filter(one -> one.host().equals(each.host()))
+                    .findFirst()
+                    .orElseThrow();
+            boolean violated = each.findings().stream().anyMatch(one -> one.verdict() == Verdict.VIOLATED);
+            seen.put(
+                    each.host(),
+                    violated
+                            ? notBegun(end, "it does not comply now").advise("countersign plan -l " + each.host())
+                            : Applying.withoutChange(each));
+        }
+    }
+
+    private static HostOutcome notBegun(RunStory.HostEnd end, String why) {
+        return HostOutcome.of(
+                end.host(),
+                Outcome.NOT_ATTEMPTED,
+                "the run did nothing to it (" + end.outcome()
+                        + end.at().map(at -> ", " + at).orElse("") + "), and " + why);
+    }
+
+    private static Host host(Map<String, Host> hosts, RunStory.HostEnd end) {
+        return Optional.ofNullable(hosts.get(end.host())).orElseThrow();
+    }
+}

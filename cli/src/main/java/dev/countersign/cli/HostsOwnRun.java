@@ -1,0 +1,79 @@
+package dev.countersign.cli;
+
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.Platform;
+import dev.countersign.transaction.AsLeft;
+import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.Restoration;
+import dev.countersign.transaction.Standing;
+import java.util.List;
+
+/**
+ * A run as each host itself keeps it, for one that has no journal here or whose journal is not this user's own. What a host says is
+ * used for that host alone.
+ */
+record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
+    /** A host does not say what for; the way back from a way back is the same. */
+    @Override
+    public Purpose purpose() {
+        return Purpose.CHANGE;
+    }
+
+    @Override
+    public List<Host> hosts(List<Host> inventory) {
+        return inventory;
+    }
+
+    @Override
+    public Platform platform(Host host) throws RemoteException {
+        return fleet.platform(host)
+                .filter(Platform::isSpokenTo)
+                .orElseThrow(() -> new RemoteException(
+                        RemoteException.Kind.FAILED,
+                        "it cannot be told what the host is",
+                        "name its platform in the inventory"));
+    }
+
+    @Override
+    public Restoration.Saved saved(Host host) throws RemoteException {
+        Platform platform = platform(host);
+        Standing.Kept kept = kept(host, platform);
+        return new Restoration.Saved(
+                id,
+                host.name(),
+                platform.name(),
+                kept.made().document(),
+                kept.before(),
+                kept.after(),
+                WirePicture.NONE);
+    }
+
+    /** What the wire has to say is what the host's document means: nothing else is known here of what the run was to reach. */
+    @Override
+    public AsLeft.Left left(Host host) throws RemoteException {
+        Platform platform = platform(host);
+        Standing.Kept kept = kept(host, platform);
+        return new AsLeft.Left(
+                id,
+                host.name(),
+                kept.made().document(),
+                kept.made().before(),
+                kept.made().after(),
+                AsLeft.meant(fleet.calls(host, platform), fleet.look(host), platform),
+                purpose(),
+                false,
+                false);
+    }
+
+    private Standing.Kept kept(Host host, Platform platform) throws RemoteException {
+        return Standing.kept(fleet.calls(host, platform), id)
+                .orElseThrow(() -> new RemoteException(
+                        RemoteException.Kind.UNKNOWN_RUN,
+                        "the host keeps nothing of run " + id + ": it never made a change there, or more than 20 runs"
+                                + " came after it",
+                        "see what it keeps: countersign status -v -l " + host.name()));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.journal.Entry;
+import dev.countersign.journal.Owner;
+import dev.countersign.journal.RunRecord;
+import dev.countersign.journal.Runs;
+import dev.countersign.observation.RunId;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which runs were rolled back by which others, host by host, as the journals here have it. Only an own rollback, or one of
+ * the same owner, counts: nobody else's journal says how an own run ended.
+ */
+record Rollbacks(List<Back> all) {
+    /**
+     * One rollback.
+     *
+     * @param of the run that it puts back
+     * @param done the hosts where it did
+     * @param open the hosts where it began, and how that ended is not known here
+     */
+    record Back(RunId by, String of, Owner owner, Set<String> done, Set<String> open) {
+        Back {
+            done = Set.copyOf(done);
+            open = Set.copyOf(open);
+        }
+
+        private boolean speaksOf(String run, Owner its) {
+            return of.equals(run) && (owner == its || owner == Owner.OWN);
+        }
+    }
+
+    Rollbacks {
+        all = List.copyOf(all);
+    }
+
+    static Rollbacks of(Runs runs) {
+        Function<RunId, RunRecord> reader = runs.reader();
+        List<Back> all = new ArrayList<>();
+        for (RunId id : runs.list()) {
+            try {
+                RunRecord record = reader.apply(id);
+                if (record.damage().isEmpty()) {
+                    of(record).ifPresent(all::add);
+                }
+            } catch (Problem unreadable) {
+                // It says nothing; history and status name it.
+            }
+        }
+        return new Rollbacks(all);
+    }
+
+    private static Optional<Back> of(RunRecord record) {
+        Optional<String> of = PastRun.rolledBack(record);
+        if (of.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> done = new LinkedHashSet<>();
+        Set<String> open = new LinkedHashSet<>();
+        Set<String> hosts = new LinkedHashSet<>();
+        record.entries().stream()
+                .map(Entry::host)
+                .filter(each -> !each.isEmpty())
+                .forEach(hosts::add);
+        for (String host : hosts) {
+            List<Entry> about = record.of(host);
+            boolean back = about.stream()
+                    .filter(each -> each.event().equals(HostOutcome.ENDED))
+                    .reduce((one, other) -> other)
+                    .filter(each ->
+                            Outcome.ROLLED_BACK.word().equals(each.details().get("outcome")))
+                    .isPresent();
+            if (back) {
+                done.add(host);
+            } else if (Stage.of(about, false).open()) {
+                open.add(host);
+            }
+        }
+        return Optional.of(new Back(record.run(), of.get(), record.owner(), done, open));
+    }
+
+    /** Every rollback of a run. */
+    List<Back> of(RunId run) {
+        return all.stream().filter(each -> each.of().equals(run.name())).toList();
+    }
+
+    /** The rollback that put a run back on a host, unless that one was rolled back itself since. */
+    Optional<RunId> undone(RunRecord run, String host) {
+        return undone(run.run().name(), run.owner(), host);
+    }
+
+    /** The same for a run of which only the name and the owner are known. */
+    Optional<RunId> undone(String run, Owner owner, String host) {
+        return undone(run, owner, host, new HashSet<>());
+    }
+
+    private Optional<RunId> undone(String run, Owner owner, String host, Set<String> asked) {
+        if (!asked.add(run)) {
+            return Optional.empty(); // somebody wrote runs that roll each other back
+        }
+        return all.stream()
+                .filter(each -> each.speaksOf(run, owner) && each.done().contains(host))
+                .filter(each ->
+                        undone(each.by().name(), each.owner(), host, asked).isEmpty())
+                .map(Back::by)
+                .reduce((one, other) -> other);
+    }
+
+    /** The last rollback of a run that began on a host and of which it is not known here how it ended. */
+    Optional<RunId> unfinished(RunRecord run, String host) {
+        return all.stream()
+                .filter(each -> each.speaksOf(run.run().name(), run.owner())
+                        && each.open().contains(host))
+                .map(Back::by)
+                .reduce((one, other) -> other);
+    }
+
+    /** The rollbacks by which a whole run is over: every host that it changed was put back. Empty where one was not. */
+    Set<RunId> over(RunRecord run) {
+        Set<RunId> by = new LinkedHashSet<>();
+        for (Entry each : run.entries()) {
+            if (each.event().equals("intent")) {
+                Optional<RunId> undone = undone(run, each.host());
+                if (undone.isEmpty()) {
+                    return Set.of();
+                }
+                by.add(undone.get());
+            }
+        }
+        return by;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.countersign.transaction;
+
+import dev.countersign.observation.WirePicture;
+import dev.countersign.transaction.Standing.RunOnHost;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Confirms a run that is pending on a host, where the wire says what it should. One that is over is looked at, and nothing is done. */
+public final class Confirming {
+    private final Calls calls;
+    private final WireLook look;
+    private final Clock clock;
+
+    /** The confirm of one host. */
+    public Confirming(Calls calls, WireLook look, Clock clock) {
+        this.calls = calls;
+        this.look = look;
+        this.clock = clock;
+    }
+
+    /**
+     * Confirms.
+     *
+     * @param acceptUnproven whatever the wire says
+     * @throws RemoteException when the host could not be asked; then nothing was done
+     */
+    public HostOutcome run(AsLeft.Left left, boolean acceptUnproven) throws RemoteException, InterruptedException {
+        Optional<RunOnHost> there = Standing.of(calls).stream()
+                .filter(each -> each.run().equals(left.run().name()))
+                .findFirst();
+        return there.filter(RunOnHost::pending).isPresent()
+                ? left.purpose().told(confirm(left, acceptUnproven))
+                : AsLeft.look(calls, look, left);
+    }
+
+    private HostOutcome confirm(AsLeft.Left left, boolean acceptUnproven) throws InterruptedException {
+        WirePicture wire = look.directly();
+        boolean reached = left.goal().reachedBy(wire.advertised());
+        if (!reached && !acceptUnproven) {
+            return HostOutcome.of(
+                            left.host(),
+                            Outcome.REFUSED,
+                            "the wire says " + wire.advertised().word() + ", the run wants "
+                                    + left.goal().words() + " (" + wire.why() + "); nothing was confirmed")
+                    .advise("countersign rollback " + left.run());
+        }
+        Settlement.Confirmed confirmed = new Settlement(calls, clock).confirm(left.run(), Map.of());
+        String seen = wire.advertised().word() + " on the wire (" + wire.why() + ")";
+        return HostOutcome.claim(
+                        left.host(),
+                        confirmed.outcome(),
+                        confirmed.outcome() != Outcome.COMMITTED
+                                ? confirmed.why()
+                                : reached ? seen : seen + "; confirmed all the same, as --accept-unproven asks")
+                .note(List.of(), wire);
+    }
+}

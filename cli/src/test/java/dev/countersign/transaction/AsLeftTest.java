@@ -1,0 +1,119 @@
+package dev.countersign.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Goal;
+import dev.countersign.platform.ChangeKind;
+import dev.countersign.transaction.Standing.Made;
+import dev.countersign.transaction.Standing.RunOnHost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is told of a run of the past, for everything that can be seen of its host. */
+class AsLeftTest {
+    private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
+    private static final String LATER = "20261123T000000Z-0001";
+    private static final String FILE = "/etc/samba/smb.conf";
+    private static final Digest BEFORE = Bytes.utf8("before").digest();
+    private static final Digest AFTER = Bytes.utf8("after").digest();
+    private static final Digest THEIRS = Bytes.utf8("theirs").digest();
+
+    private static Digest digest(String word) {
+        return switch (word) {
+            case "before" -> BEFORE;
+            case "after" -> AFTER;
+            default -> THEIRS;
+        };
+    }
+
+    private static RunOnHost run(String name, String verdict, Digest before, Digest after) {
+        return new RunOnHost(
+                name,
+                verdict,
+                OptionalLong.empty(),
+                Optional.of(new Made(ChangeKind.REPLACE, before, after, Optional.empty(), FILE)));
+    }
+
+    private static HostOutcome judge(
+            Purpose purpose, boolean restored, List<RunOnHost> runs, String now, boolean right) {
+        // Nobody looked at the wire: unknown is right where unknown is asked for.
+        Goal goal = new Goal(right ? Advertised.UNKNOWN : Advertised.REQUIRED, false, "");
+        AsLeft.Left left = new AsLeft.Left(RUN, "fs1", FILE, BEFORE, AFTER, goal, purpose, restored, false);
+        Optional<Digest> digest = now.equals("gone") ? Optional.empty() : Optional.of(digest(now));
+        return purpose.told(AsLeft.judge(left, new AsLeft.Seen(runs, digest, WirePicture.NONE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // the host's verdict, a later run's, the file now, the wire is right: what is told, its exit code, and why
+        "confirmed,,after,true,Committed,0,is as the run left it",
+        "confirmed,,after,false,Refused,3,but the wire says unknown and not required",
+        "confirmed,,before,true,Refused,4,is as it was before the run",
+        "confirmed,,theirs,true,Refused,4,was edited since",
+        "confirmed,,gone,true,Refused,4,is gone",
+        "confirmed,rollback,before,true,Refused,4,it was rolled back since by run " + LATER,
+        "confirmed,rollback,theirs,true,Refused,4,was edited since",
+        "confirmed,change,theirs,true,Refused,4,was changed since by run " + LATER,
+        "confirmed,pending,before,true,Refused,4,run " + LATER + " is pending",
+        "reverted,,before,true,RolledBack,5,the host has put everything back",
+        "aborted,,before,true,RolledBack,5,the host has put everything back",
+        "reverted,,after,true,Refused,4,had put this run back",
+        "reverted,change,theirs,true,Refused,4,was changed since by run " + LATER,
+        "person,,after,true,NeedsPerson,6,could not settle",
+        "unknown,,after,true,Committed,0,is as the run left it",
+        "unknown,,before,true,Refused,4,is as it was before the run",
+    })
+    void what_is_told_is_what_was_seen(
+            String verdict, String later, String now, boolean right, String told, int exit, String why) {
+        List<RunOnHost> runs = new ArrayList<>();
+        if (!verdict.equals("unknown")) {
+            runs.add(run(RUN.name(), verdict, BEFORE, AFTER));
+        }
+        if (later != null) {
+            runs.add(
+                    switch (later) {
+                        case "rollback" -> run(LATER, "confirmed", AFTER, BEFORE);
+                        case "pending" -> run(LATER, "pending", AFTER, BEFORE);
+                        default -> run(LATER, "confirmed", AFTER, THEIRS);
+                    });
+        }
+
+        HostOutcome outcome = judge(Purpose.CHANGE, false, runs, now, right);
+
+        assertThat(outcome.outcome().word() + " " + outcome.code().number()).isEqualTo(told + " " + exit);
+        assertThat(outcome.reason().replace(",", "")).contains(why);
+    }
+
+    @Test
+    void of_a_rollback_the_words_are_those_of_a_rollback() {
+        List<RunOnHost> there = List.of(run(RUN.name(), "confirmed", BEFORE, AFTER));
+
+        assertThat(judge(Purpose.ROLLBACK, false, there, "after", true).outcome())
+                .isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(judge(Purpose.ROLLBACK, false, there, "after", true).code().number())
+                .isZero();
+        assertThat(judge(Purpose.ROLLBACK, false, there, "before", true).outcome())
+                .isEqualTo(Outcome.REFUSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Outcome.class,
+            names = {"COMMITTED", "PENDING", "ROLLED_BACK"})
+    void what_says_how_a_host_is_cannot_be_made_without_having_seen_it(Outcome outcome) {
+        assertThatThrownBy(() -> HostOutcome.of("fs1", outcome, "so it was written"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
