@@ -115,20 +115,19 @@ final class ApplyCommand implements Callable<Integer> {
         }
         Project project = context.project();
         Fleet fleet = new Fleet(project, context.options(), context.environment());
-        PlanFile plan = file.map(path -> PlanReading.of(path, context, project, fleet)
-                        .only(project.hosts(context.options()).stream()
-                                .map(Host::name)
-                                .toList()))
-                .orElseGet(() -> planNow(context, project, fleet));
+        Acceptance acceptance = new Acceptance(acceptUnproven);
+        Optional<SavedPlan> saved = file.map(path -> SavedPlan.of(path)
+                .refuseStale(project, context.environment().clock().now())
+                .refuseOther(acceptance));
+        List<Host> chosen = project.hosts(context.options());
+        PlanFile now = planNow(
+                context,
+                project,
+                fleet,
+                acceptance,
+                saved.map(each -> each.hosts(chosen)).orElse(chosen));
+        PlanFile plan = saved.map(each -> each.hold(now)).orElse(now);
         List<HostPlan> hosts = plan.hosts();
-        if (hosts.isEmpty()) {
-            // Nothing to do must not look like everything being fine.
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "the plan has none of these hosts; nothing was changed",
-                    "see what it has: countersign show "
-                            + file.map(Path::toString).orElse("PLAN"));
-        }
         if (!context.options().json) {
             PlanView.show(context.console(), hosts, plan.origin().text(), lease, context.options().verbose);
         }
@@ -147,7 +146,7 @@ final class ApplyCommand implements Callable<Integer> {
                     "--resume and a plan file exclude each other",
                     "a run is gone on with from its own plan: countersign apply --resume " + run);
         }
-        Resumption resumption = new Resumption(context, run);
+        Resumption resumption = new Resumption(context, run, new Acceptance(acceptUnproven));
         List<HostOutcome> outcomes = resumption.run(manner(), batches, new Limits(maxFailures), yes);
         ExitCode code = resumption.code(outcomes);
         if (context.options().json) {
@@ -168,16 +167,19 @@ final class ApplyCommand implements Callable<Integer> {
         return code.number();
     }
 
-    private PlanFile planNow(Context context, Project project, Fleet fleet) {
-        Acceptance acceptance = new Acceptance(acceptUnproven);
-        Planning planning = new Planning(context, project, fleet, acceptance);
-        List<Host> hosts = project.hosts(context.options());
-        List<PlanFile.Entry> entries = planning.plan(hosts);
-        if (new Overdue(context, project, fleet)
-                .putBack(entries.stream().map(PlanFile.Entry::plan).toList(), yes)) {
-            entries = planning.plan(hosts);
+    private PlanFile planNow(Context context, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
+        if (hosts.isEmpty()) {
+            // Nothing to do must not look like everything being fine.
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "the plan has none of these hosts; nothing was changed",
+                    "see what it has: countersign show "
+                            + file.map(Path::toString).orElse("PLAN"));
         }
-        return PlanMaking.make(context, project, fleet, acceptance, entries);
+        PlanFile plan = PlanMaking.now(context, project, fleet, acceptance, hosts);
+        return new Overdue(context, project, fleet).putBack(plan.hosts(), yes)
+                ? PlanMaking.now(context, project, fleet, acceptance, hosts)
+                : plan;
     }
 
     private void refuseTooMany(long changes) {

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.Observations;
+import dev.countersign.observation.Soundness;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Acceptance;
@@ -58,9 +59,10 @@ final class Observed {
     static Observed read(Path place) {
         Map<String, Seen> hosts = new HashMap<>();
         for (Path file : files(place)) {
-            PlanFileJson.Read read = PlanFileJson.read(file.toString(), PlanReading.bytes(file));
+            PlanFileJson.Read read = SavedPlan.of(file).read();
             for (PlanFileJson.Recorded recorded : read.hosts()) {
                 if (!recorded.observed().isEmpty()) {
+                    refuseUnsound(file, recorded);
                     hosts.merge(
                             recorded.host(),
                             new Seen(read.created(), recorded),
@@ -69,6 +71,15 @@ final class Observed {
             }
         }
         return new Observed(place, hosts);
+    }
+
+    private static void refuseUnsound(Path file, PlanFileJson.Recorded recorded) {
+        Soundness.objection(recorded.observed()).ifPresent(odd -> {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    file + ": no host can have answered what it records of '" + recorded.host() + "': " + odd,
+                    "plan again where the host can be reached: countersign plan --out " + file);
+        });
     }
 
     private static List<Path> files(Path place) {
@@ -131,7 +142,7 @@ final class Observed {
                 acceptance.with(SettingGrants.TO_SHOW));
         List<String> marks = UngrantedSettings.marks(project, Project.subject(host, Optional.of(recorded.platform())));
         String when = Stream.concat(
-                        Stream.of("as it was at " + seen.orElseThrow().at()), marks.stream())
+                        Stream.of("as it was at " + seen.orElseThrow().at() + ", as recorded and not verified"), marks.stream())
                 .collect(Collectors.joining("; "));
         return assessment
                 .candidate()

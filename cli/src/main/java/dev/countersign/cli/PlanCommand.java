@@ -62,12 +62,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         Fleet fleet = Fleet.toRead(context, project);
         Acceptance acceptance = new Acceptance(acceptUnproven);
-        PlanFile plan = PlanMaking.make(
-                context,
-                project,
-                fleet,
-                acceptance,
-                new Planning(context, project, fleet, acceptance).plan(project.hosts(context.options())));
+        PlanFile plan = PlanMaking.now(context, project, fleet, acceptance, project.hosts(context.options()));
         out.ifPresent(file -> PlanMaking.keep(file, plan));
         return show(context, project, plan.hosts());
     }

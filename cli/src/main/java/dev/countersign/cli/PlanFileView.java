@@ -4,31 +4,40 @@ import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.plan.PlanFileJson;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** A plan file as it is recorded, for a person. What stands in it may have been written by anybody. */
+/** A plan file as it is, for a person who reviews it. Anybody may have written what is in it. */
 final class PlanFileView {
     private PlanFileView() {}
 
-    static void head(Console console, Path file, PlanFileJson.Read read) {
+    /** @param whyNot why it cannot be applied here and now; empty where each host has to say */
+    static void show(Console console, Path file, PlanFileJson.Read read, Optional<String> whyNot) {
         console.result(
                 Tone.HEAD,
                 "Plan " + one(file.toString()) + ", made " + read.created() + ", good until " + read.expires()
-                        + ", revision " + one(read.origin().text()));
+                        + ", revision " + one(read.origin().text())
+                        + (read.acceptance().unproven() ? ", with --accept-unproven" : ""));
+        console.result("What the file says; no host was asked:");
         console.result("");
-    }
-
-    static void recorded(Console console, PlanFileJson.Read read, String why) {
-        console.result("Its diffs cannot be shown, and it cannot be applied here: " + one(why));
-        console.result("What it claims:");
         read.hosts().forEach(each -> host(console, each));
-        console.result("");
         console.result(Tone.HEAD, "Plan: " + Lint.count(read.hosts().size(), "host") + ", as recorded.");
+        if (whyNot.isPresent()) {
+            console.result(Tone.BAD, "It cannot be applied here: " + one(whyNot.get()));
+        } else {
+            console.remark("apply looks at each host again, and refuses those that are not as this says.");
+            console.remark("Next: countersign apply " + file);
+        }
     }
 
-    /** The claim of one host, on two lines. */
-    static void host(Console console, PlanFileJson.Recorded recorded) {
+    /** What it says of one host: its decision, rule by rule, and the diff of the documents that it holds. */
+    private static void host(Console console, PlanFileJson.Recorded recorded) {
         console.result("  " + one(recorded.host()) + "  " + one(recorded.platform()) + "  "
                 + one(RecordedHost.decision(recorded)));
+        recorded.binding().texts().forEach((name, text) -> {
+            if (name.startsWith("rule ")) {
+                console.result("      " + one(name) + ": " + one(text));
+            }
+        });
         RecordedHost.text(recorded, "document")
                 .ifPresent(document -> console.result(
                         Tone.DIM,
@@ -36,6 +45,8 @@ final class PlanFileView {
                                 + digest(recorded, "before") + " -> " + digest(recorded, "after")
                                 + "; on the wire then: "
                                 + one(RecordedHost.text(recorded, "expected").orElse("unknown"))));
+        RecordedHost.diff(recorded).ifPresent(diff -> DiffView.show(console, diff, "      "));
+        console.result("");
     }
 
     private static String digest(PlanFileJson.Recorded recorded, String which) {

@@ -3,11 +3,12 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import dev.countersign.inventory.Host;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
-import dev.countersign.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,21 +37,32 @@ final class PlanMaking {
                 now.plus(LIFE),
                 project.origin(),
                 project.sources(),
-                scripts(project, fleet, entries),
+                programs(project, fleet, entries),
                 acceptance,
                 entries);
     }
 
-    /** What is sent to the hosts, of every platform that occurs. */
-    static SortedMap<String, Digest> scripts(Project project, Fleet fleet, List<PlanFile.Entry> entries) {
-        SortedMap<String, Digest> scripts = new TreeMap<>();
+    /** Looks at these hosts now, and plans them by the policies, waivers and platforms of now. */
+    static PlanFile now(Context context, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
+        return make(context, project, fleet, acceptance, new Planning(context, project, fleet, acceptance).plan(hosts));
+    }
+
+    private static SortedMap<String, Digest> programs(Project project, Fleet fleet, List<PlanFile.Entry> entries) {
+        SortedMap<String, Digest> programs = new TreeMap<>();
         for (PlanFile.Entry entry : entries) {
-            project.platforms()
-                    .named(entry.plan().platform())
-                    .map((Platform each) -> fleet.script(each).digest())
-                    .ifPresent(digest -> scripts.put(entry.plan().platform(), digest));
+            String platform = entry.plan().platform();
+            program(project, fleet, platform).ifPresent(digest -> programs.put(platform, digest));
         }
-        return scripts;
+        return programs;
+    }
+
+    /** What is sent to hosts of a platform, and everything that its folder says of them. */
+    static Optional<Digest> program(Project project, Fleet fleet, String platform) {
+        return project.platforms()
+                .named(platform)
+                .map(each -> Bytes.utf8(fleet.script(each).digest().hex() + " "
+                                + each.folder().digest().hex())
+                        .digest());
     }
 
     /** Whole or not at all, readable by the user only: a plan holds documents of hosts. */

@@ -45,8 +45,7 @@ final class Planning {
 
     /** Looks at every host and judges it. */
     List<HostPlan> check(List<Host> hosts) {
-        Question look = (preparation, host, requirements) -> new PlanFile.Entry(
-                preparation.check(host, requirements), List.of(), Optional.empty(), Optional.empty());
+        Question look = (preparation, host, requirements) -> PlanFile.Entry.of(preparation.check(host, requirements));
         return all("check", hosts, look).stream().map(PlanFile.Entry::plan).toList();
     }
 
@@ -74,11 +73,8 @@ final class Planning {
         try {
             Optional<Platform> platform = fleet.platform(host);
             if (platform.isEmpty()) {
-                return new PlanFile.Entry(
-                        Unreached.unrecognised(host, project.platforms().names()),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty());
+                return PlanFile.Entry.of(
+                        Unreached.unrecognised(host, project.platforms().names()));
             }
             Requirements requirements =
                     Requirements.of(project.policies(), Project.subject(host, platform.map(Platform::name)), now);
@@ -93,18 +89,14 @@ final class Planning {
                             acceptance),
                     host.name(),
                     requirements);
-            return new PlanFile.Entry(
-                    names.note(host, requirements, entry.plan()),
-                    entry.observed(),
-                    entry.baseline(),
-                    entry.rehearsed());
+            return entry.with(names.note(host, requirements, entry.plan()));
         } catch (RemoteException notReached) {
-            return new PlanFile.Entry(Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty());
+            return PlanFile.Entry.of(Unreached.plan(host, notReached));
         } catch (IllegalArgumentException | IllegalStateException defect) {
             // A mistake of ours about one host must not hide what is true of the others.
             RemoteException failed = new RemoteException(
                     RemoteException.Kind.FAILED, "the program failed: " + defect, "nothing was changed there");
-            return new PlanFile.Entry(Unreached.plan(host, failed), List.of(), Optional.empty(), Optional.empty());
+            return PlanFile.Entry.of(Unreached.plan(host, failed));
         }
     }
 

@@ -4,24 +4,37 @@ import dev.countersign.document.Bytes;
 import dev.countersign.document.SmbConfSecrets;
 import dev.countersign.document.UnifiedDiff;
 import dev.countersign.journal.RunRecord;
+import dev.countersign.plan.Binding;
 import dev.countersign.plan.PlanFileJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a plan file records of one host, read for a person. A plan file is a claim: only apply derives it again. */
+/** What a plan file says of one host, read for a person. It is a claim: only apply compares it with the host. */
 final class RecordedHost {
     private RecordedHost() {}
 
     /** {@code Complies}, {@code Changes}, {@code Refuses}, {@code CannotTell}, or what else somebody wrote there. */
     static String decision(PlanFileJson.Recorded recorded) {
-        return text(recorded, "decision").orElse("unknown");
+        return text(recorded, Binding.DECISION).orElse("unknown");
     }
 
-    /** A text of the conclusion. */
+    /** A text of what it binds. */
     static Optional<String> text(PlanFileJson.Recorded recorded, String key) {
-        return Optional.ofNullable(recorded.conclusion().get(key)).map(String::valueOf);
+        return recorded.binding().text(key);
+    }
+
+    /** The diff of the documents that a plan file holds, masked; empty where it changes none. */
+    static Optional<String> diff(PlanFileJson.Recorded recorded) {
+        return recorded.before().isPresent() && recorded.after().isPresent()
+                ? Optional.of(
+                        diff(recorded, recorded.before().get(), recorded.after().get()))
+                : Optional.empty();
+    }
+
+    private static String diff(PlanFileJson.Recorded recorded, Bytes before, Bytes after) {
+        return UnifiedDiff.of(text(recorded, "document").orElse("document"), before, after, SmbConfSecrets::masked);
     }
 
     /**
@@ -31,11 +44,7 @@ final class RecordedHost {
         Optional<Bytes> before = kept(record, recorded, "before");
         Optional<Bytes> after = kept(record, recorded, "after");
         return before.isPresent() && after.isPresent()
-                ? Optional.of(UnifiedDiff.of(
-                        text(recorded, "document").orElse("document"),
-                        before.get(),
-                        after.get(),
-                        SmbConfSecrets::masked))
+                ? Optional.of(diff(recorded, before.get(), after.get()))
                 : Optional.empty();
     }
 
@@ -45,7 +54,7 @@ final class RecordedHost {
                         text(recorded, name).equals(Optional.of(bytes.digest().hex())));
     }
 
-    /** The conclusion, for JSON: the same names as in a plan file. */
+    /** What it binds, for JSON: the same names as in a plan file. */
     static Map<String, Object> values(PlanFileJson.Recorded recorded) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("host", recorded.host());

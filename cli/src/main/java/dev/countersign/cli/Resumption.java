@@ -7,6 +7,7 @@ import dev.countersign.inventory.Host;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.RunJournal;
 import dev.countersign.observation.RunId;
+import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.Platform;
 import dev.countersign.rollout.Batches;
@@ -33,8 +34,8 @@ import java.util.stream.Collectors;
 
 /**
  * Goes on with a run whose program died or stopped: what is pending on a host is proved and confirmed or put back, what a host settled by
- * itself is written down, and hosts whose turn never came get it, from the run's own plan, derived again like a plan file. Where
- * nothing is left to do it writes nothing.
+ * itself is written down, and hosts whose turn never came get it, as a plan made now says that is held
+ * to the run's own. Where nothing is left to do it writes nothing.
  */
 final class Resumption {
     /**
@@ -45,6 +46,7 @@ final class Resumption {
     private record Asked(Optional<RunOnHost> run, Optional<HostOutcome> settled, Optional<RemoteException> failure) {}
 
     private final Context context;
+    private final Acceptance acceptance;
     private final Project project;
     private final Fleet fleet;
     private final PastRun past;
@@ -54,8 +56,9 @@ final class Resumption {
     private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
     private Optional<Interrupt.Work> worked = Optional.empty();
 
-    Resumption(Context context, String run) {
+    Resumption(Context context, String run, Acceptance acceptance) {
         this.context = context;
+        this.acceptance = acceptance;
         this.project = Project.loadHosts(context.options(), context.environment());
         this.fleet = new Fleet(project, context.options(), context.environment());
         this.past = PastRun.open(run, project, context.environment());
@@ -229,7 +232,7 @@ final class Resumption {
         return HostOutcome.of(host, Outcome.UNCONFIRMED, next.what()).advise(next.command());
     }
 
-    /** Their plans, derived again; where they cannot be had, the reason becomes the outcome. */
+    /** Their plans, made now and held to the run's own; where they cannot be had, the reason becomes the outcome. */
     private List<HostPlan> plans(Set<String> names) {
         if (names.isEmpty()) {
             return List.of();
@@ -254,13 +257,15 @@ final class Resumption {
         }
         try {
             Project whole = context.project();
-            return PlanReading.of(
-                            new PlanReading.Source("of run " + past.id(), "make a new one: countersign plan"),
-                            past.record().plan(),
-                            names::contains,
-                            context,
-                            whole,
-                            fleet)
+            SavedPlan saved = SavedPlan.of(
+                            new SavedPlan.Source("of run " + past.id(), "make a new one: countersign plan"),
+                            past.record().plan())
+                    .refuseStale(whole, context.environment().clock().now())
+                    .refuseOther(acceptance);
+            List<Host> chosen = whole.hosts(context.options()).stream()
+                    .filter(each -> names.contains(each.name()))
+                    .toList();
+            return saved.hold(PlanMaking.now(context, whole, fleet, acceptance, saved.hosts(chosen)))
                     .hosts();
         } catch (Problem stale) {
             String why = stale.diagnostics().stream()

@@ -6,11 +6,8 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
-import dev.countersign.plan.HostPlan;
-import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,11 @@ import picocli.CommandLine.ParentCommand;
         headerHeading = "Examples:%n  countersign show 20261122T095141Z-3f9c%n  countersign show fleet.plan%n%n",
         customSynopsis = "countersign [OPTIONS] show RUN|PLAN",
         description = "One run, or one plan file: diffs, outcomes, reasons.",
-        footer = {"", "Exit: 0 done, 6 the run is not as it was written, 64 there is no such run,", "65 it is no plan."
+        footer = {
+            "",
+            "Exit: 0 done, 4 the plan was made by another version, 6 the run is not as it was",
+            "written, 64 there is no such run, 65 it is no plan, or its documents are not those",
+            "that it names."
         })
 final class ShowCommand implements Callable<Integer> {
     @ParentCommand
@@ -57,58 +58,46 @@ final class ShowCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** With the diffs where the plan still follows from the policies; else what is recorded in it, and why no more. */
+    /** What the file says, with the diffs of the documents in it, and whether it could be applied here and now. */
     private static int showPlan(Context context, Path file) {
-        PlanFileJson.Read read = PlanFileJson.read(file.toString(), PlanReading.bytes(file));
-        Optional<PlanFile> derived = Optional.empty();
-        String why = "";
-        try {
-            Project project = Project.load(context.options(), context.environment());
-            derived = Optional.of(PlanReading.of(
-                    file, context, project, new Fleet(project, context.options(), context.environment())));
-        } catch (Problem notNow) {
-            why = notNow.diagnostics().stream()
-                    .findFirst()
-                    .map(Diagnostic::what)
-                    .orElse("");
-        }
+        SavedPlan plan = SavedPlan.of(file);
+        Optional<String> whyNot = whyNot(context, plan);
         if (context.options().json) {
-            context.console().document(json(read, derived, why));
-            return ExitCode.DONE.number();
-        }
-        Console console = context.console();
-        PlanFileView.head(console, file, read);
-        if (derived.isPresent()) {
-            PlanView.show(
-                    console,
-                    derived.get().hosts(),
-                    read.origin().text(),
-                    Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS),
-                    context.options().verbose);
-            console.remark("Next: countersign apply " + file);
+            context.console().document(json(plan.read(), whyNot));
         } else {
-            PlanFileView.recorded(console, read, why);
+            PlanFileView.show(context.console(), file, plan.read(), whyNot);
         }
         return ExitCode.DONE.number();
     }
 
-    private static String json(PlanFileJson.Read read, Optional<PlanFile> derived, String why) {
+    /** What speaks against applying it, as far as that can be told without asking a host. */
+    private static Optional<String> whyNot(Context context, SavedPlan plan) {
+        try {
+            Project project = Project.load(context.options(), context.environment());
+            plan.refuseStale(project, context.environment().clock().now());
+            Fleet fleet = new Fleet(project, context.options(), context.environment());
+            return plan.otherPrograms(project, fleet);
+        } catch (Problem notNow) {
+            return notNow.diagnostics().stream().findFirst().map(Diagnostic::what);
+        }
+    }
+
+    private static String json(PlanFileJson.Read read, Optional<String> whyNot) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("kind", "plan");
         root.put("created", read.created().toString());
         root.put("expires", read.expires().toString());
-        root.put("applicable", derived.isPresent());
-        if (derived.isEmpty()) {
-            root.put("why", why);
-        }
-        List<HostPlan> hosts = derived.map(PlanFile::hosts).orElse(List.of());
-        root.put(
-                "hosts",
-                derived.isPresent()
-                        ? hosts.stream().<Object>map(HostJson::plan).toList()
-                        : read.hosts().stream()
-                                .<Object>map(RecordedHost::values)
-                                .toList());
+        root.put("acceptUnproven", read.acceptance().unproven());
+        root.put("applicable", whyNot.isEmpty());
+        whyNot.ifPresent(why -> root.put("why", why));
+        root.put("hosts", read.hosts().stream().<Object>map(ShowCommand::host).toList());
         return JsonDocument.of("show", read.origin().text(), ExitCode.DONE, root);
+    }
+
+    private static Map<String, Object> host(PlanFileJson.Recorded recorded) {
+        Map<String, Object> values = RecordedHost.values(recorded);
+        RecordedHost.diff(recorded).ifPresent(diff -> values.put("diff", diff));
+        values.put("binding", recorded.binding().texts());
+        return values;
     }
 }

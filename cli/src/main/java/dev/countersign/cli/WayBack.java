@@ -10,7 +10,6 @@ import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.Restoration;
 import dev.countersign.transaction.Settlement;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,10 +46,7 @@ final class WayBack {
             Restoration.Back back = restoration.plan(past.saved(host), onlyOurs);
             return new Step(Optional.of(back.entry()), back.edited());
         } catch (RemoteException notReached) {
-            return new Step(
-                    Optional.of(new PlanFile.Entry(
-                            Unreached.plan(host, notReached), List.of(), Optional.empty(), Optional.empty())),
-                    Optional.empty());
+            return new Step(Optional.of(PlanFile.Entry.of(Unreached.plan(host, notReached))), Optional.empty());
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.countersign.observation;
 
 import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +10,7 @@ import java.util.TreeMap;
 /**
  * What a host said of itself in one call: nothing is believed because of it, it is compared and shown.
  *
- * @param raw every field as it came, so that a plan can be derived again from the same bytes
+ * @param raw every field as it came: what a plan file records of it
  * @param editedSinceStart whether the document changed after the daemon started: nobody can tell whether it was loaded since
  * @param given the path the daemon was told; {@code path} is the file after every symbolic link
  */
@@ -57,16 +55,17 @@ public record Observation(
         return daemons.size() == 1 ? Optional.of(daemons.get(0)) : Optional.empty();
     }
 
-    /** The digest over everything that the meaning of the document depends on. */
-    public Digest fingerprint() {
-        List<String> parts = new ArrayList<>();
-        parts.add("path " + path);
-        files.forEach((name, state) -> parts.add("file " + name + " " + state.identity()));
-        parts.add(
-                "daemon " + daemon().map(each -> each.command().digest().hex()).orElse("none of one"));
-        parts.add("registry " + registry.map(each -> each.digest().hex()).orElse("unasked"));
-        parts.add("role " + role);
-        parts.add("version " + version);
-        return Bytes.utf8(String.join("\n", parts)).digest();
+    /** Everything that the meaning of the document depends on, by name: each of it is compared before a change. */
+    public SortedMap<String, String> fingerprint() {
+        SortedMap<String, String> parts = new TreeMap<>();
+        parts.put("document read", path);
+        files.forEach((name, state) -> parts.put("file " + name, state.identity()));
+        parts.put(
+                "command line of smbd",
+                daemon().map(each -> each.command().digest().hex()).orElse("none of one"));
+        parts.put("registry", registry.map(each -> each.digest().hex()).orElse("unasked"));
+        parts.put("role", role);
+        parts.put("version", version);
+        return Collections.unmodifiableSortedMap(parts);
     }
 }

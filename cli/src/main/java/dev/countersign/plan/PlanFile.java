@@ -4,17 +4,18 @@ import dev.countersign.document.Digest;
 import dev.countersign.observation.Field;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A plan as it is kept: what was seen of each host, byte for byte as it came, and what followed from it. It carries no command
- * and no hook text. Whoever applies it derives every host again from what was seen and must get the same.
+ * The plan of several hosts, made now. Only such a plan is ever carried out: one that was kept is held against it ({@link #heldTo}).
  *
  * @param sources every file the plan was made from, by its path in the repository
- * @param scripts what was sent to hosts of each platform: program and hooks
+ * @param programs what is sent to hosts of each platform and what its folder says of them
  * @param acceptance what the person accepted when the plan was made
  */
 public record PlanFile(
@@ -23,7 +24,7 @@ public record PlanFile(
         Instant expires,
         Origin origin,
         SortedMap<String, Digest> sources,
-        SortedMap<String, Digest> scripts,
+        SortedMap<String, Digest> programs,
         Acceptance acceptance,
         List<Entry> entries) {
     /** Which revision of the policy repository it was made from. */
@@ -46,11 +47,21 @@ public record PlanFile(
         public Entry {
             observed = List.copyOf(observed);
         }
+
+        /** A host of which nothing was seen, or of which nothing that was seen is kept. */
+        public static Entry of(HostPlan plan) {
+            return new Entry(plan, List.of(), Optional.empty(), Optional.empty());
+        }
+
+        /** The same host with another plan. */
+        public Entry with(HostPlan other) {
+            return new Entry(other, observed, baseline, rehearsed);
+        }
     }
 
     public PlanFile {
         sources = new TreeMap<>(sources);
-        scripts = new TreeMap<>(scripts);
+        programs = new TreeMap<>(programs);
         entries = List.copyOf(entries);
     }
 
@@ -59,18 +70,56 @@ public record PlanFile(
         return entries.stream().map(Entry::plan).toList();
     }
 
+    /** What it binds of a host of it. */
+    public Binding binding(Entry entry) {
+        return Binding.of(
+                entry.plan(), Optional.ofNullable(programs.get(entry.plan().platform())));
+    }
+
     /** The same plan for these hosts only. */
     public PlanFile only(Collection<String> hosts) {
-        return new PlanFile(
-                program,
-                created,
-                expires,
-                origin,
-                sources,
-                scripts,
-                acceptance,
-                entries.stream()
-                        .filter(each -> hosts.contains(each.plan().host()))
-                        .toList());
+        return with(entries.stream()
+                .filter(each -> hosts.contains(each.plan().host()))
+                .toList());
+    }
+
+    /**
+     * The same plan for the hosts of {@code reviewed}, in which every host is refused that would end otherwise than it was reviewed.
+     * Hosts that are refused anyway, or were not reached, keep their own reason: nothing is done to them.
+     *
+     * @param advice what to do about a refused host
+     */
+    public PlanFile heldTo(List<Binding> reviewed, String advice) {
+        Map<String, Binding> byHost = new HashMap<>();
+        reviewed.forEach(each -> byHost.put(each.host(), each));
+        return with(entries.stream()
+                .flatMap(entry -> Optional.ofNullable(byHost.get(entry.plan().host()))
+                        .map(binding -> entry.with(held(entry, binding, advice)))
+                        .stream())
+                .toList());
+    }
+
+    private HostPlan held(Entry entry, Binding reviewed, String advice) {
+        HostPlan now = entry.plan();
+        boolean acts = now.decision() instanceof Decision.Changes || now.decision() instanceof Decision.Complies;
+        return acts
+                ? reviewed.differsFrom(binding(entry))
+                        .map(what -> now.decide(new Decision.Refuses(
+                                "stale: " + neverPlanned(reviewed).orElse(what) + "; nothing was changed",
+                                Optional.of(advice))))
+                        .orElse(now)
+                : now;
+    }
+
+    private static Optional<String> neverPlanned(Binding reviewed) {
+        return switch (reviewed.text(Binding.DECISION).orElse("")) {
+            case "CannotTell" -> Optional.of("the plan could not tell what this host needs");
+            case "Refuses" -> Optional.of("the plan refused this host");
+            default -> Optional.empty();
+        };
+    }
+
+    private PlanFile with(List<Entry> others) {
+        return new PlanFile(program, created, expires, origin, sources, programs, acceptance, others);
     }
 }

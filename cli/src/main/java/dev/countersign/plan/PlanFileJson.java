@@ -12,38 +12,57 @@ import dev.countersign.observation.WirePicture;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** A plan file in its one canonical form, so that it can be compared and, later, signed. It holds whole documents: mode 0600. */
+/**
+ * A plan file in its one canonical form, so that it can be compared and, later, signed: what binds, the documents that a reviewer is
+ * shown, and, marked as unverified, what was seen of the hosts. It holds whole documents: mode 0600.
+ */
 public final class PlanFileJson {
-    private static final String SCHEMA = "countersign.plan-file/1";
+    private static final String KIND = "countersign.plan-file/";
+    private static final String SCHEMA = KIND + "2";
 
     private PlanFileJson() {}
 
-    /** What is known of one host before it is derived again. */
+    /**
+     * What a plan file says of one host. Anybody may have written it.
+     *
+     * @param before the document as the reviewer saw it, when there is a change
+     * @param after what becomes of it
+     * @param wire what the wire was seen to say; nobody has verified it since, like all that follows
+     */
     public record Recorded(
-            String host,
-            String platform,
+            Binding binding,
+            Optional<Bytes> before,
+            Optional<Bytes> after,
             WirePicture wire,
             List<Field> observed,
             Optional<List<Field>> baseline,
-            Optional<List<Field>> rehearsed,
-            Map<String, Object> conclusion) {}
+            Optional<List<Field>> rehearsed) {
+        public String host() {
+            return binding.host();
+        }
 
-    /** A plan file as it was read: nothing in it has been derived yet, and nothing in it is obeyed before. */
+        public String platform() {
+            return binding.text(Binding.PLATFORM).orElse("unknown");
+        }
+    }
+
+    /** A plan file as it was read. What it binds can be compared with a plan that is made now; nothing in it is obeyed. */
     public record Read(
             Instant created,
             Instant expires,
             PlanFile.Origin origin,
             SortedMap<String, Digest> sources,
-            SortedMap<String, Digest> scripts,
             Acceptance acceptance,
             List<Recorded> hosts) {}
 
@@ -57,55 +76,39 @@ public final class PlanFileJson {
         root.put("revision", plan.origin().commit().orElse("none"));
         root.put("dirty", plan.origin().dirty());
         root.put("sources", digests(plan.sources()));
-        root.put("scripts", digests(plan.scripts()));
         root.put("acceptUnproven", plan.acceptance().unproven());
         root.put(
                 "hosts",
-                plan.entries().stream().<Object>map(PlanFileJson::entry).toList());
+                plan.entries().stream()
+                        .<Object>map(each -> host(plan.binding(each), each))
+                        .toList());
+        root.put("documents", documents(plan));
         return Bytes.of(Json.canonical(root));
     }
 
-    private static Map<String, Object> entry(PlanFile.Entry entry) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("host", entry.plan().host());
-        values.put("platform", entry.plan().platform());
-        values.put("wire", WireJson.values(entry.plan().wire()));
-        values.put("observed", fields(entry.observed()));
-        entry.baseline().ifPresent(each -> values.put("baseline", fields(each)));
-        entry.rehearsed().ifPresent(each -> values.put("rehearsed", fields(each)));
-        values.put("conclusion", conclusion(entry.plan()));
-        return values;
+    private static Map<String, Object> host(Binding binding, PlanFile.Entry entry) {
+        Map<String, Object> unverified = new LinkedHashMap<>();
+        unverified.put("wire", WireJson.values(entry.plan().wire()));
+        unverified.put("observed", fields(entry.observed()));
+        entry.baseline().ifPresent(each -> unverified.put("baseline", fields(each)));
+        entry.rehearsed().ifPresent(each -> unverified.put("rehearsed", fields(each)));
+        return Map.of("host", binding.host(), "binding", binding.texts(), "unverified", unverified);
     }
 
-    /** What was concluded of a host, as far as apply depends on it. Two plans with the same conclusion do the same. */
-    public static Map<String, Object> conclusion(HostPlan plan) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("decision", plan.decision().getClass().getSimpleName());
-        plan.change().ifPresent(change -> {
-            values.put("change", change.getClass().getSimpleName());
-            values.put("document", change.path());
-            values.put("before", change.before().digest().hex());
-            values.put("after", change.after().digest().hex());
-            values.put("expected", plan.goal().words());
-            values.put("waived", plan.goal().waived());
-            if (!plan.goal().proven().isEmpty()) {
-                Map<String, Object> proven = new TreeMap<>();
-                plan.goal().proven().forEach((word, value) -> proven.put(word.toString(), value.toString()));
-                values.put("proven", proven);
-            }
-        });
-        if (plan.decision() instanceof Decision.Changes changes) {
-            values.put("dump", changes.rehearsed().dump().map(Digest::hex).orElse("any"));
-        }
-        plan.observation()
-                .ifPresent(seen -> values.put("fingerprint", seen.fingerprint().hex()));
-        return values;
+    /** Every document that the plan changes, before and after, by its digest: hosts with the same one share it. */
+    private static Map<String, Object> documents(PlanFile plan) {
+        Map<String, Object> documents = new TreeMap<>();
+        plan.hosts().stream()
+                .flatMap(host -> host.change().stream())
+                .flatMap(change -> Stream.of(change.before(), change.after()))
+                .forEach(each -> documents.put(each.digest().hex(), base64(each)));
+        return documents;
     }
 
     /**
      * Reads a plan file.
      *
-     * @throws Problem with code 65 when it is none
+     * @throws Problem with code 65 when it is none, or its documents are not those that it names; 4 when another version made it
      */
     public static Read read(String name, Bytes bytes) {
         try {
@@ -114,19 +117,14 @@ public final class PlanFileJson {
             // A value that no plan of ours can have, such as port 99999: somebody wrote it by hand.
             throw new Problem(
                     ExitCode.INVALID,
-                    name + ": not a plan of this program: a value in it is none",
+                    name + ": not a plan of this program: a value in it is invalid",
                     "make the plan again");
         }
     }
 
     private static Read parse(String name, Bytes bytes) {
         JsonMap root = Json.readMap(bytes.toArray(), name, Json.Limits.OURS);
-        if (!root.optionalText("schema").equals(Optional.of(SCHEMA))) {
-            throw new Problem(
-                    ExitCode.INVALID,
-                    name + ": not a plan of this program",
-                    "make one: countersign plan --out " + name);
-        }
+        refuseOther(name, root.optionalText("schema").orElse(""));
         root.only(
                 "schema",
                 "program",
@@ -135,53 +133,103 @@ public final class PlanFileJson {
                 "revision",
                 "dirty",
                 "sources",
-                "scripts",
                 "acceptUnproven",
-                "hosts");
+                "hosts",
+                "documents");
         String commit = root.text("revision");
+        Map<String, Bytes> documents = documents(name, root.textMap("documents"));
+        List<Recorded> hosts = root.maps("hosts").stream()
+                .map(each -> recorded(name, each, documents))
+                .toList();
+        Set<String> unused = new TreeSet<>(documents.keySet());
+        for (Recorded each : hosts) {
+            each.binding().text(Binding.BEFORE).ifPresent(unused::remove);
+            each.binding().text(Binding.AFTER).ifPresent(unused::remove);
+        }
+        if (!unused.isEmpty()) {
+            throw invalid(name, "it holds a document that no host of it gets");
+        }
         return new Read(
                 instant(name, root.text("created")),
                 instant(name, root.text("expires")),
                 new PlanFile.Origin(commit.equals("none") ? Optional.empty() : Optional.of(commit), root.bool("dirty")),
                 digests(name, root.textMap("sources")),
-                digests(name, root.textMap("scripts")),
                 new Acceptance(root.bool("acceptUnproven")),
-                root.maps("hosts").stream().map(each -> recorded(name, each)).toList());
+                hosts);
     }
 
-    private static Recorded recorded(String name, JsonMap map) {
-        map.only("host", "platform", "wire", "observed", "baseline", "rehearsed", "conclusion");
+    private static void refuseOther(String name, String schema) {
+        if (schema.equals(SCHEMA)) {
+            return;
+        }
+        if (schema.matches(KIND + "[0-9]+")) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    name + ": this plan was made by another version of the program; nothing was changed",
+                    "plan again: countersign plan --out " + name);
+        }
+        throw new Problem(
+                ExitCode.INVALID, name + ": not a plan of this program", "make one: countersign plan --out " + name);
+    }
+
+    private static Map<String, Bytes> documents(String name, Map<String, String> texts) {
+        Map<String, Bytes> documents = new TreeMap<>();
+        texts.forEach((digest, text) -> {
+            Bytes document = base64(name, text);
+            if (!document.digest().hex().equals(digest)) {
+                throw invalid(name, "a document in it is not the one that its digest names");
+            }
+            documents.put(digest, document);
+        });
+        return documents;
+    }
+
+    private static Recorded recorded(String name, JsonMap map, Map<String, Bytes> documents) {
+        map.only("host", "binding", "unverified");
+        JsonMap seen = map.map("unverified").only("wire", "observed", "baseline", "rehearsed");
+        Binding binding = new Binding(map.text("host"), map.textMap("binding"));
         return new Recorded(
-                map.text("host"),
-                map.text("platform"),
-                WireJson.read(map.maps("wire")),
-                fields(name, map.maps("observed")),
-                map.optionalList("baseline").map(each -> fields(name, map.maps("baseline"))),
-                map.optionalList("rehearsed").map(each -> fields(name, map.maps("rehearsed"))),
-                map.map("conclusion").asMap());
+                binding,
+                document(name, binding, Binding.BEFORE, documents),
+                document(name, binding, Binding.AFTER, documents),
+                WireJson.read(seen.maps("wire")),
+                fields(name, seen.maps("observed")),
+                seen.optionalList("baseline").map(each -> fields(name, seen.maps("baseline"))),
+                seen.optionalList("rehearsed").map(each -> fields(name, seen.maps("rehearsed"))));
+    }
+
+    private static Optional<Bytes> document(String name, Binding binding, String which, Map<String, Bytes> documents) {
+        return binding.text(which)
+                .map(digest -> Optional.ofNullable(documents.get(digest))
+                        .orElseThrow(() -> invalid(name, "a document that it binds is missing")));
+    }
+
+    private static Problem invalid(String name, String why) {
+        return new Problem(ExitCode.INVALID, name + ": not a plan of this program: " + why, "make the plan again");
     }
 
     private static List<Object> fields(List<Field> fields) {
         return fields.stream()
-                .<Object>map(each -> Map.<String, Object>of(
-                        "name",
-                        each.name(),
-                        "value",
-                        Base64.getEncoder().encodeToString(each.value().toArray())))
+                .<Object>map(each -> Map.<String, Object>of("name", each.name(), "value", base64(each.value())))
                 .toList();
     }
 
     private static List<Field> fields(String name, List<JsonMap> maps) {
-        List<Field> fields = new ArrayList<>();
-        for (JsonMap each : maps) {
-            try {
-                fields.add(new Field(
-                        each.text("name"), Bytes.of(Base64.getDecoder().decode(each.text("value")))));
-            } catch (IllegalArgumentException odd) {
-                throw new Problem(ExitCode.INVALID, name + ": a field is not base64", "make the plan again");
-            }
+        return maps.stream()
+                .map(each -> new Field(each.text("name"), base64(name, each.text("value"))))
+                .toList();
+    }
+
+    private static String base64(Bytes bytes) {
+        return Base64.getEncoder().encodeToString(bytes.toArray());
+    }
+
+    private static Bytes base64(String name, String text) {
+        try {
+            return Bytes.of(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException odd) {
+            throw invalid(name, "a value in it is not base64");
         }
-        return fields;
     }
 
     private static Map<String, Object> digests(SortedMap<String, Digest> digests) {
@@ -195,7 +243,7 @@ public final class PlanFileJson {
         try {
             texts.forEach((path, hex) -> digests.put(path, new Digest(hex)));
         } catch (IllegalArgumentException odd) {
-            throw new Problem(ExitCode.INVALID, name + ": a digest is none", "make the plan again");
+            throw invalid(name, "a digest in it is invalid");
         }
         return digests;
     }
@@ -204,7 +252,7 @@ public final class PlanFileJson {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException odd) {
-            throw new Problem(ExitCode.INVALID, name + ": a time is none", "make the plan again");
+            throw invalid(name, "a time in it is invalid");
         }
     }
 }

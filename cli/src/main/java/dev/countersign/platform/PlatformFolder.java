@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -49,6 +50,14 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
     /** The folder's hooks, or nothing. */
     public Bytes hooks() {
         return file("hooks.sh").orElse(Bytes.EMPTY);
+    }
+
+    /** One digest over every file in it, name and content: a platform is bound whole. */
+    public Digest digest() {
+        StringBuilder text = new StringBuilder();
+        files.forEach((path, bytes) ->
+                text.append(bytes.digest().hex()).append("  ").append(path).append('\0'));
+        return Bytes.utf8(text.toString()).digest();
     }
 
     /** Reads a folder from the disk. Symbolic links are refused, wherever they point. */

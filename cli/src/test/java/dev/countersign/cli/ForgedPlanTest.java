@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A plan file that somebody wrote or changed. It is refused, or it asks the host for what the plan asked for, to the byte: a plan
- * file is a claim, and whatever does not follow from what was seen and from the policies is no plan.
+ * A plan file that somebody wrote or changed, of a host whose answers are always the same. It is refused, or the host is asked for what
+ * it was asked before, to the byte. What the file says is compared with a plan made now, and believed in nothing.
  */
 class ForgedPlanTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -187,12 +187,17 @@ class ForgedPlanTest {
         refused(
                 root -> root.put(
                         "hosts", List.of(hosts(root).get(0), hosts(root).get(0))),
-                "stands in it twice");
+                "it has host 'files' twice");
     }
 
     @Test
     void one_without_a_host_is_not_everything_being_fine() {
-        refused(root -> root.put("hosts", List.of()), "there is no host in it");
+        refused(
+                root -> {
+                    root.put("hosts", List.of());
+                    root.put("documents", Map.of());
+                },
+                "it has no hosts");
     }
 
     @Test
@@ -202,12 +207,21 @@ class ForgedPlanTest {
 
     @Test
     void one_of_hooks_that_are_others() {
-        refused(root -> root.put("scripts", Map.of("samba", "0".repeat(64))), "its hooks are others");
+        Map<String, Object> forged = PlanTree.bindings(PlanTree.read(plan), binding -> {
+            binding.put("program and platform folder", "0".repeat(64));
+            return binding;
+        });
+
+        Terminal.Said said = applied("other hooks", Json.canonical(forged), List.of(4));
+
+        assertThat(said.out()).contains("stale: program and platform folder: now ", ", planned 00000000…");
     }
 
     @Test
     void one_of_policies_that_are_others() {
-        refused(root -> root.put("sources", Map.of("policies/signing.yaml", "0".repeat(64))), "not as they were");
+        refused(
+                root -> root.put("sources", Map.of("policies/signing.yaml", "0".repeat(64))),
+                "these files have changed since it was made");
     }
 
     @Test

@@ -92,7 +92,7 @@ class ResumeTest {
             assertThat(status.exit()).as(status.out()).isEqualTo(2);
             assertThat(unfinished(status, 0).text("what")).contains("the host knows nothing of it");
             assertThat(stale.exit()).as(stale.out()).isEqualTo(4);
-            assertThat(OneHost.only(stale).text("reason")).contains("not as they were when it was made");
+            assertThat(OneHost.only(stale).text("reason")).contains("these files have changed since it was made");
             assertThat(RealHosts.state(one.host())).isEqualTo(before);
 
             Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");

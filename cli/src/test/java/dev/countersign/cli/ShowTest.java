@@ -115,8 +115,10 @@ class ShowTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out())
                 .contains("made 2026-11-22T09:51:41Z, good until 2026-11-23T09:51:41Z")
-                .contains("it cannot be applied here: ")
+                .contains("It cannot be applied here: ")
                 .contains("  fs1  samba  Changes\n      /etc/samba/smb.conf  ")
+                .contains("+\tserver signing = mandatory", "ldap admin password = <masked>")
+                .doesNotContain("hunter2")
                 .contains("  fs2  samba  CannotTell")
                 .contains("Plan: 2 hosts, as recorded.");
     }
@@ -186,7 +188,8 @@ class ShowTest {
 
             Terminal.Said said = terminal.run("show", planFile(spoilt).toString());
 
-            assertThat(said.exit()).as("round %d: %s", round, said.err()).isIn(0, 65);
+            // 4: by accident it says that another version made it.
+            assertThat(said.exit()).as("round %d: %s", round, said.err()).isIn(0, 4, 65);
         }
     }
 

@@ -1,0 +1,164 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import dev.countersign.inventory.Host;
+import dev.countersign.json.Json;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Binding;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.plan.PlanFileJson.Recorded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A plan that was kept, in a file or in a run. It binds and never instructs: a plan is made now, and what the kept one says of a host
+ * is compared with it. So whoever forges a plan file can only have hosts refused.
+ */
+record SavedPlan(Source source, PlanFileJson.Read read) {
+    /** A plan may come from another machine, such as one that only builds. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    /**
+     * Where a plan was kept.
+     *
+     * @param advice how a new one is made
+     */
+    record Source(String name, String advice) {}
+
+    /** Reads a plan file; code 65 when it is none. */
+    static SavedPlan of(Path file) {
+        return of(new Source(file.toString(), "plan again: countersign plan --out " + file), bytes(file));
+    }
+
+    static SavedPlan of(Source source, Bytes bytes) {
+        return new SavedPlan(source, PlanFileJson.read(source.name(), bytes));
+    }
+
+    /** Refuses a plan that is not of these policies and this time. Touches no host. */
+    SavedPlan refuseStale(Project project, Instant now) {
+        refuseOutsideItsTime(now);
+        refuseOddHosts(project);
+        if (!read.sources().equals(project.sources())) {
+            throw stale("these files have changed since it was made: " + differing(read.sources(), project.sources()));
+        }
+        return this;
+    }
+
+    /** Refuses a plan that was made with another {@code --accept-unproven}: a file accepts nothing in a person's place. */
+    SavedPlan refuseOther(Acceptance acceptance) {
+        if (read.acceptance().unproven() != acceptance.unproven()) {
+            throw stale(
+                    acceptance.unproven()
+                            ? "it was made without --accept-unproven, and cannot be applied with it"
+                            : "it was made with --accept-unproven, and can only be applied with --accept-unproven again");
+        }
+        return this;
+    }
+
+    /** Of which platforms the program, or what the platform's folder says, has changed since; empty where none has. */
+    Optional<String> otherPrograms(Project project, Fleet fleet) {
+        Set<String> others = read.hosts().stream()
+                .map(Recorded::binding)
+                .filter(each -> !each.text(Binding.PROGRAM)
+                        .equals(each.text(Binding.PLATFORM)
+                                .flatMap(platform -> PlanMaking.program(project, fleet, platform))
+                                .map(Digest::hex)))
+                .map(each -> each.text(Binding.PLATFORM).orElse("unknown"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the program or the platform folder has changed since, for hosts of "
+                        + String.join(", ", others));
+    }
+
+    /** Those of {@code hosts} that it says anything of. */
+    List<Host> hosts(List<Host> hosts) {
+        Set<String> names = read.hosts().stream().map(Recorded::host).collect(Collectors.toSet());
+        return hosts.stream().filter(each -> names.contains(each.name())).toList();
+    }
+
+    /** The plan that was made now, in which hosts are refused that this one says something else of. */
+    PlanFile hold(PlanFile now) {
+        return now.heldTo(read.hosts().stream().map(Recorded::binding).toList(), source.advice());
+    }
+
+    /** What a plan says of its own time is a claim as well: none is good for longer, or was made tomorrow. */
+    private void refuseOutsideItsTime(Instant now) {
+        String made = "it was made at " + read.created();
+        if (!now.isBefore(read.expires())) {
+            throw stale(made + " and is good until " + read.expires());
+        }
+        if (read.created().isAfter(now.plus(CLOCKS_DIFFER))) {
+            throw stale(made + ", which is still to come");
+        }
+        if (!read.expires().equals(read.created().plus(PlanMaking.LIFE))) {
+            throw stale(made + " and says that it is good until " + read.expires() + "; a plan is good for "
+                    + PlanMaking.LIFE.toHours() + " hours");
+        }
+    }
+
+    private void refuseOddHosts(Project project) {
+        if (read.hosts().isEmpty()) {
+            throw stale("it has no hosts");
+        }
+        Set<String> names = new TreeSet<>();
+        for (Recorded each : read.hosts()) {
+            if (!names.add(each.host())) {
+                throw stale("it has host '" + each.host() + "' twice");
+            }
+            if (project.inventory().host(each.host()).isEmpty()) {
+                throw stale("host '" + each.host() + "' is in no inventory");
+            }
+        }
+    }
+
+    /** The policies, templates and inventories that were changed, added or deleted. */
+    private static String differing(Map<String, Digest> then, Map<String, Digest> now) {
+        SortedSet<String> paths = new TreeSet<>(then.keySet());
+        paths.addAll(now.keySet());
+        paths.removeIf(path -> then.containsKey(path) && then.get(path).equals(now.get(path)));
+        return String.join(", ", paths);
+    }
+
+    private static Bytes bytes(Path file) {
+        try {
+            // asked first: it says why there is none
+            long size = Files.size(file);
+            if (!Files.isRegularFile(file) || size > Json.Limits.OURS.bytes()) {
+                throw unreadable(file, "it is no file, or too large for a plan");
+            }
+            return Bytes.of(Files.readAllBytes(file));
+        } catch (IOException failed) {
+            throw unreadable(file, FileReason.of(failed, file));
+        }
+    }
+
+    private static Problem unreadable(Path file, String why) {
+        return new Problem(
+                ExitCode.INVALID,
+                "the plan " + file + " cannot be read: " + why,
+                "make one: countersign plan --out " + file);
+    }
+
+    private Problem stale(String why) {
+        return new Problem(
+                ExitCode.REFUSED,
+                "the plan " + source.name() + " cannot be applied: " + why + "; nothing was changed",
+                source.advice());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.Digest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a plan binds of one host, as names and texts. They say what somebody reviewed, and are compared with those of a plan that is
+ * made now. Not for deciding anything: no path, value or verdict is ever taken from them.
+ */
+public record Binding(String host, Map<String, String> texts) {
+    public static final String PLATFORM = "platform";
+
+    /** The digest of what is sent to hosts of the platform, and of everything that its folder says of them. */
+    public static final String PROGRAM = "program and platform folder";
+
+    /** The class of the decision, such as {@code Changes}. */
+    public static final String DECISION = "decision";
+
+    /** Digests of the document as it is, and as it will be. */
+    public static final String BEFORE = "before";
+
+    public static final String AFTER = "after";
+
+    private static final int SHOWN = 60;
+
+    public Binding {
+        texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    }
+
+    /**
+     * What {@code plan} binds.
+     *
+     * @param program what is sent to hosts of its platform, and what the platform's folder says of them
+     */
+    public static Binding of(HostPlan plan, Optional<Digest> program) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(PLATFORM, plan.platform());
+        program.ifPresent(each -> texts.put(PROGRAM, each.hex()));
+        plan.observation().ifPresent(seen -> texts.putAll(seen.fingerprint()));
+        plan.findings().forEach(each -> texts.merge(rule(each), result(each), (one, other) -> one + "; " + other));
+        texts.put(DECISION, plan.decision().getClass().getSimpleName());
+        if (plan.decision() instanceof Decision.Changes changes) {
+            Change change = changes.change();
+            texts.put("change", change.getClass().getSimpleName());
+            texts.put("document", change.path());
+            texts.put(BEFORE, change.before().digest().hex());
+            texts.put(AFTER, change.after().digest().hex());
+            texts.put("expected", plan.goal().words());
+            texts.put("waived", String.valueOf(plan.goal().waived()));
+            plan.goal().proven().forEach((word, value) -> texts.put("proven " + word, value.toString()));
+            texts.put("dump", changes.rehearsed().dump().map(Digest::hex).orElse("any"));
+        }
+        return new Binding(plan.host(), texts);
+    }
+
+    private static String rule(Finding finding) {
+        return "rule " + finding.rule() + " on " + finding.setting();
+    }
+
+    private static String result(Finding finding) {
+        return finding.wanted()
+                + (finding.exactly() ? " exactly: " : ": ")
+                + finding.verdict().word()
+                + finding.waiver().map(waiver -> ": " + waiver).orElse("");
+    }
+
+    /** One of the texts. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(texts.get(name));
+    }
+
+    /** The first thing that is not as {@code now} has it, in words; empty when both bind the same. */
+    public Optional<String> differsFrom(Binding now) {
+        Set<String> names = new LinkedHashSet<>(now.texts.keySet());
+        names.addAll(texts.keySet());
+        return names.stream()
+                .filter(name -> !Objects.equals(texts.get(name), now.texts.get(name)))
+                .findFirst()
+                .map(name -> shown(name) + ": now "
+                        + now.text(name).map(Binding::shown).orElse("absent") + ", planned "
+                        + text(name).map(Binding::shown).orElse("absent"));
+    }
+
+    /** A text that anybody may have written, short and on one line. */
+    private static String shown(String text) {
+        if (text.matches("[0-9a-f]{64}")) {
+            return new Digest(text).brief() + "…";
+        }
+        int end = Math.min(SHOWN, text.length());
+        return new Untrusted(text.substring(0, end)).onOneLine() + (end < text.length() ? "…" : "");
+    }
+}
