@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * One thing on a real host becomes another between plan and apply: the plan is refused. Its twin, the same plan on the same host
- * with that thing put back, is accepted. Seeded; 200 changes and 200 twins in the full test.
+ * One thing on a real host becomes another between plan and apply, or between the last look of apply and its lock: the plan is refused.
+ * Its twin, the same plan on the same host with that thing put back, is accepted. Seeded; 200 changes and 200 twins in the full test.
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
 class StalePlansTest extends OnOneHost {
@@ -53,6 +53,7 @@ class StalePlansTest extends OnOneHost {
         Map<String, Integer> kinds = new TreeMap<>();
         int first = 0;
         int twins = 0;
+        int late = 0;
         List<String> wrong = new ArrayList<>();
         long begun = System.nanoTime();
         for (int number = 0; number < CHANGES; number++) {
@@ -64,10 +65,17 @@ class StalePlansTest extends OnOneHost {
 
             become(stale);
             String before = documents();
+            boolean atTheLast = number % 2 == 0 && !stale.script().isEmpty();
+            if (atTheLast) {
+                late++;
+                asPlanned(firstPlan);
+                one.misbehave("*' transaction apply '*) (umask 022; cd /etc/samba; " + stale.script() + "\n) ;;");
+            }
             Terminal.Said refused = apply();
-            if (!isRefused(refused) || !documents().equals(before)) {
+            if (!isRefused(refused, atTheLast) || !documents().equals(before)) {
                 wrong.add("accepted " + stale + "\n" + refused.out() + refused.err());
             }
+            one.open();
             asPlanned(firstPlan);
             if (!stale.options().isEmpty()) {
                 restart(List.of());
@@ -84,6 +92,7 @@ class StalePlansTest extends OnOneHost {
         Figures figures = new Figures("stale-plans")
                 .add("single changes between plan and apply", CHANGES, "changes, seed " + SEED)
                 .add("of them on a host that never had a run", first, "first plans")
+                .add("of them between the last look and the lock", late, "changes")
                 .add("unchanged twins taken through the whole transaction", twins, "plans")
                 .add("wrong", wrong.size(), "plans");
         kinds.forEach((kind, count) -> figures.add(kind, count, "changes, each refused"));
@@ -179,7 +188,7 @@ class StalePlansTest extends OnOneHost {
         }
         if (!stale.script().isEmpty()) {
             String before = documents();
-            one.shell("set -e; cd /etc/samba; " + stale.script()).orFail();
+            one.shell("set -e; umask 022; cd /etc/samba; " + stale.script()).orFail();
             assertThat(documents()).as(stale.toString()).isNotEqualTo(before);
         }
     }
@@ -218,11 +227,12 @@ class StalePlansTest extends OnOneHost {
         return program.run("apply", plan.toString(), "--yes", "--json", "--lease", "60s");
     }
 
-    private static boolean isRefused(Terminal.Said said) {
+    /** @param byTheHost whether only the host can have noticed */
+    private static boolean isRefused(Terminal.Said said, boolean byTheHost) {
         JsonMap host = OneHost.only(said);
         return said.exit() == 4
                 && host.text("outcome").equals("Refused")
-                && host.text("reason").startsWith("changed: ");
+                && host.text("reason").startsWith("changed: ") == byTheHost;
     }
 
     private String documents() {
