@@ -138,6 +138,30 @@ class PlanBindsTest {
         assertThat(outcomes(said)).containsExactly("NotReached", "NotReached");
     }
 
+    @Test
+    void a_run_that_is_gone_on_with_is_held_to_its_own_plan_host_by_host(@TempDir Path temporary) throws IOException {
+        try (EmbeddedHosts others = EmbeddedHosts.in(temporary)) {
+            Terminal terminal = others.terminal();
+            Path hung = others.hosts().get(0).root().resolve("run/samba/hung");
+            Files.createFile(hung);
+            Terminal.Said first = terminal.run("apply", "-l", "files,homes,scans", "--serial", "1", "--yes", "--json");
+            assertThat(outcomes(first)).containsExactly("RolledBack", "NotAttempted", "NotAttempted");
+            String run = first.json().text("run");
+            Files.delete(hung);
+            Bytes edited = Bytes.utf8(others.hosts().get(1).document().utf8() + "# somebody was here\n");
+            others.write(others.hosts().get(1), edited);
+
+            Terminal.Said said = terminal.run("apply", "--resume", run, "--yes", "--json");
+
+            assertThat(outcomes(said))
+                    .as(said.out() + said.err())
+                    .containsExactly("RolledBack", "Refused", "Committed");
+            assertThat(said.json().maps("hosts").get(1).text("reason"))
+                    .startsWith("stale: file /etc/samba/smb.conf: now ");
+            assertThat(others.documents()).containsEntry("homes", edited);
+        }
+    }
+
     /** Its rules, its decision and all that is not a change; what was seen of it too, but no rehearsal. */
     private static Map<String, Object> complies(Map<String, Object> host) {
         Map<String, Object> binding = PlanTree.map(PlanTree.get(host, "binding"));
