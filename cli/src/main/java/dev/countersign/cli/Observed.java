@@ -142,7 +142,8 @@ final class Observed {
                 acceptance.with(SettingGrants.TO_SHOW));
         List<String> marks = UngrantedSettings.marks(project, Project.subject(host, Optional.of(recorded.platform())));
         String when = Stream.concat(
-                        Stream.of("as it was at " + seen.orElseThrow().at() + ", as recorded and not verified"), marks.stream())
+                        Stream.of("as it was at " + seen.orElseThrow().at() + ", as recorded and not verified"),
+                        marks.stream())
                 .collect(Collectors.joining("; "));
         return assessment
                 .candidate()
