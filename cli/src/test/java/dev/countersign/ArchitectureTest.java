@@ -30,6 +30,7 @@ class ArchitectureTest {
             List.of("plan"),
             List.of("transaction"),
             List.of("rollout", "ssh", "wire", "journal", "git", "report"),
+            List.of("trust"),
             List.of("demo"),
             List.of("cli"));
 
@@ -43,6 +44,7 @@ class ArchitectureTest {
             Map.entry("org.eclipse.jgit..", List.of("git")),
             Map.entry("org.bouncycastle..", List.of("wire")),
             Map.entry("com.sun.security.jgss..", List.of("wire")),
+            Map.entry("com.sun.security.auth..", List.of("trust")),
             Map.entry("org.apache.sshd..", List.of("demo")),
             Map.entry("picocli..", List.of("cli")),
             Map.entry("me.tongfei..", List.of("cli")));

@@ -67,7 +67,7 @@ final class CommitCommand implements Callable<Integer> {
                     project.directory() + " is not in a Git repository; nothing was committed",
                     "make it one: countersign init " + project.directory());
         }
-        Lint lint = Lint.of(project, context.options());
+        Lint lint = Lint.of(project);
         if (lint.errors() > 0) {
             List<Diagnostic> all = new ArrayList<>(lint.found());
             all.add(Diagnostic.error(lint.sentence() + "; nothing was committed")

@@ -3,7 +3,6 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Digest;
 import dev.countersign.inventory.Host;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PosixSh;
@@ -35,7 +34,7 @@ final class Fleet {
     private static final Duration LOGIN_TIMEOUT = SECRET_TIMEOUT.plusSeconds(10);
 
     private final Project project;
-    private final GlobalOptions options;
+    private final Trust trust;
     private final Clock clock;
     private final HostRoots roots;
     private final SshTargets targets;
@@ -43,6 +42,7 @@ final class Fleet {
     private final SmbLogins logins;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
 
     /** A fleet whose keys are known: it may be changed. */
     Fleet(Project project, GlobalOptions options, Environment environment) {
@@ -73,7 +73,8 @@ final class Fleet {
             SshConnector connector,
             boolean tryGuest) {
         this.project = project;
-        this.options = options;
+        this.trust = new Trust(project, environment.home());
+        trust.require(project.hosts(options));
         this.clock = environment.clock();
         this.roots = environment.roots();
         this.connector = connector;
@@ -85,7 +86,7 @@ final class Fleet {
 
     /** Calls to {@code host} as one of {@code platform}. */
     Calls calls(Host host, Platform platform) {
-        SshTarget target = targets.of(host);
+        SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
         if (platform.speaker().equals("windows")) {
             return new Calls(opener, new PosixSh(Script.ofNone(HostRoots.REAL)), this::nonce)
@@ -94,7 +95,7 @@ final class Fleet {
         PosixSh speaker = PosixSh.as(
                 platform.name(),
                 script(platform, roots.of(host.name())),
-                project.platforms().recognition());
+                project.platforms().recognition(trust::granted));
         return new Calls(opener, speaker, this::nonce);
     }
 
@@ -105,20 +106,29 @@ final class Fleet {
      */
     Optional<Platform> platform(Host host) throws RemoteException {
         return host.platform().equals(Host.AUTO)
-                ? Recognising.of(unrecognised(host), project.platforms().recognition())
+                ? Recognising.of(unrecognised(host), project.platforms().recognition(trust::granted))
                         .flatMap(project.platforms()::named)
                 : Optional.ofNullable(project.candidates(host).get(host.platform()));
     }
 
     /** Calls to a host of which nobody said what it is: for recognising it, and for runs in the usual place. */
     Calls unrecognised(Host host) {
-        SshTarget target = targets.of(host);
+        SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
         return new Calls(opener, new PosixSh(Script.ofNone(roots.of(host.name()))), this::nonce);
     }
 
+    /** Where a host is and what lets us in: asked for once more here, so that no way leads around the grants. */
+    private SshTarget target(Host host) {
+        return reached.computeIfAbsent(host.name(), each -> {
+            trust.require(List.of(host));
+            return targets.of(host);
+        });
+    }
+
     /** A look at every SMB endpoint of {@code host}. */
     WireLook look(Host host) {
+        target(host);
         List<WireLook.Target> endpoints = host.smb().stream()
                 .map(each -> new WireLook.Target(each.address(), each.port()))
                 .toList();
@@ -126,15 +136,18 @@ final class Fleet {
                 .trying(logins.of(host), LOGIN_TIMEOUT);
     }
 
-    /** What is sent to hosts of {@code platform}. Hooks that nobody trusted are never sent: they would run as root. */
+    /** What is sent to hosts of {@code platform}. Of a folder that is not granted nothing ever is: it would run as root. */
     Script script(Platform platform) {
         return script(platform, HostRoots.REAL);
     }
 
     private Script script(Platform platform, String root) {
         return scripts.computeIfAbsent(platform.name() + "\0" + root, each -> {
-            if (!trusts(platform, project, options)) {
-                refuse(platform);
+            if (!trust.granted(platform.folder())) {
+                throw new Problem(
+                        ExitCode.REFUSED,
+                        platform.folder().name() + " is not granted; nothing of it was sent",
+                        "run: countersign trust");
             }
             if (!platform.folder().ours()) {
                 sound(platform);
@@ -143,32 +156,12 @@ final class Fleet {
         });
     }
 
-    /** Whether the hooks of a platform may run: the program's own, or the ones that the user trusts. */
-    static boolean trusts(Platform platform, Project project, GlobalOptions options) {
-        String digest = platform.folder().hooks().digest().hex();
-        return platform.folder().ours()
-                || platform.folder().hooks().equals(project.platforms().packedHooks(platform.name()))
-                || project.settings().trustedHooks().contains(digest)
-                || options.trustedHooks.contains(digest);
-    }
-
     /** What lint finds in hooks would fail on a host, or there would be no program at all. */
     private static void sound(Platform platform) {
         List<Diagnostic> mistakes = platform.hookMistakes();
         if (!mistakes.isEmpty()) {
             throw new Problem(ExitCode.INVALID, mistakes);
         }
-    }
-
-    private static void refuse(Platform platform) {
-        Digest digest = platform.folder().hooks().digest();
-        throw new Problem(
-                ExitCode.REFUSED,
-                platform.folder().name()
-                        + "/hooks.sh is not the program's own and nobody trusts it: hooks run as root"
-                        + " on every host",
-                "read it, then: --trust-hooks " + digest.hex() + " (or 'trusted hooks' in"
-                        + " ~/.config/countersign/config.yaml)");
     }
 
     /** The clock that waits between tries. */

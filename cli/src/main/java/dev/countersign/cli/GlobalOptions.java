@@ -1,9 +1,12 @@
 package dev.countersign.cli;
 
+import dev.countersign.git.PolicyRepository;
+import dev.countersign.trust.SettingsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -77,8 +80,26 @@ final class GlobalOptions {
 
     @Option(
             scope = ScopeType.INHERIT,
-            names = "--trust-hooks",
-            paramLabel = "SHA256",
-            description = "run hooks of the policy repository with this digest (better kept in config.yaml)")
+            names = "--config",
+            paramLabel = "FILE",
+            description = "your own settings and grants (default: ~/.config/countersign/config.yaml)")
+    Optional<Path> config = Optional.empty();
+
+    @Option(scope = ScopeType.INHERIT, names = "--trust-hooks", paramLabel = "SHA256", hidden = true)
     List<String> trustedHooks = new ArrayList<>();
+
+    /** The user's own file, which must not lie in the repository that is worked on. */
+    SettingsFile settings(Environment environment) {
+        Path top = directory.toAbsolutePath();
+        return new SettingsFile(
+                config.orElse(SettingsFile.usual(environment.home())),
+                environment.home(),
+                Stream.concat(
+                                Stream.of(top),
+                                PolicyRepository.at(top)
+                                        .workTree()
+                                        .filter(each -> !environment.home().startsWith(each))
+                                        .stream())
+                        .toList());
+    }
 }

@@ -23,14 +23,14 @@ record Lint(List<Diagnostic> found, int files) {
     }
 
     /** Everything that reading found, and what rendering the templates and asking the platforms about their settings adds. */
-    static Lint of(Project project, GlobalOptions options) {
+    static Lint of(Project project) {
         Diagnostics found = new Diagnostics();
         found.addAll(project.diagnostics());
         for (String name : project.platforms().names()) {
             project.platforms()
                     .named(name)
                     .filter(each -> !each.folder().ours())
-                    .ifPresent(platform -> platform(platform, project, options, found));
+                    .ifPresent(platform -> platform(platform, project, found));
         }
         Set<Location> mistaken = new HashSet<>();
         for (Rule rule : project.policies().rules()) {
@@ -59,7 +59,7 @@ record Lint(List<Diagnostic> found, int files) {
                 .distinct();
     }
 
-    private static void platform(Platform platform, Project project, GlobalOptions options, Diagnostics found) {
+    private static void platform(Platform platform, Project project, Diagnostics found) {
         List<Diagnostic> mistakes = platform.templateMistakes();
         found.addAll(mistakes);
         if (mistakes.isEmpty()) {
@@ -69,12 +69,11 @@ record Lint(List<Diagnostic> found, int files) {
                             .advise("a template renders one 'name = value' a line for each of 'settings'")));
         }
         found.addAll(platform.hookMistakes());
-        if (!Fleet.trusts(platform, project, options)) {
+        if (!Trust.granted(platform.folder(), project.settings().grants())) {
             found.add(Diagnostic.warning(
-                            Location.of(platform.folder().name() + "/hooks.sh"),
-                            "these hooks are not the program's own; check, plan and apply refuse them until you trust them")
-                    .advise("read them, then: --trust-hooks "
-                            + platform.folder().hooks().digest().hex()));
+                            Location.of(platform.folder().name()),
+                            "this platform folder is not granted: check, plan and apply send nothing to its hosts")
+                    .advise("run: countersign trust"));
         }
     }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The program: reads the command line, runs one command, and turns whatever goes wrong into words and an exit code. */
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             InitCommand.class,
             LintCommand.class,
+            TrustCommand.class,
             RenderCommand.class,
             ScanCommand.class,
             CheckCommand.class,
@@ -86,6 +88,13 @@ final class Program implements Runnable {
         line.setParameterExceptionHandler((wrong, given) -> program.usage(wrong));
         line.setExecutionExceptionHandler((failure, command, parsed) -> program.failed(failure));
         environment.interrupt().voice(program.new InterruptWords());
+        line.setExecutionStrategy(parsed -> {
+            if (!program.options.trustedHooks.isEmpty()) {
+                throw new ParameterException(
+                        line, "--trust-hooks is gone: a whole platform folder is granted now, with: countersign trust");
+            }
+            return new RunLast().execute(parsed);
+        });
         int code = line.execute(arguments);
         environment.out().flush();
         environment.err().flush();

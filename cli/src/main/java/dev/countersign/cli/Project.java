@@ -13,7 +13,6 @@ import dev.countersign.inventory.Host;
 import dev.countersign.inventory.HostSelection;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
-import dev.countersign.inventory.UserSettings;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.SettingGrants;
 import dev.countersign.platform.Platform;
@@ -21,6 +20,7 @@ import dev.countersign.platform.Platforms;
 import dev.countersign.policy.FleetCheck;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Subject;
+import dev.countersign.trust.UserSettings;
 import dev.countersign.yaml.SourceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +50,13 @@ record Project(
         return sound(read(options, environment));
     }
 
+    /** As {@link #load}, for granting: a configuration that is named and not there yet is made then. */
+    static Project toGrant(GlobalOptions options, Environment environment) {
+        Diagnostics found = new Diagnostics();
+        return sound(
+                read(options, environment, true, options.settings(environment).load(found), found));
+    }
+
     /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
     static Project loadHosts(GlobalOptions options, Environment environment) {
         return sound(read(options, environment, false));
@@ -68,12 +75,27 @@ record Project(
     }
 
     private static Project read(GlobalOptions options, Environment environment, boolean withPolicies) {
+        directory(options);
+        Diagnostics found = new Diagnostics();
+        return read(options, environment, withPolicies, settings(options, environment, found), found);
+    }
+
+    private static Path directory(GlobalOptions options) {
         Path directory = options.directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(directory)) {
             throw new Problem(ExitCode.USAGE, options.directory + " is no folder", "name a policy repository with -C");
         }
+        return directory;
+    }
+
+    private static Project read(
+            GlobalOptions options,
+            Environment environment,
+            boolean withPolicies,
+            UserSettings settings,
+            Diagnostics found) {
+        Path directory = directory(options);
         refuseEmpty(options, directory);
-        Diagnostics found = new Diagnostics();
         Platforms platforms = Platforms.load(directory, found);
         SortedSet<String> names = new TreeSet<>(platforms.names());
         Inventory inventory = Inventory.load(
@@ -84,7 +106,6 @@ record Project(
         Policies policies = withPolicies
                 ? Policies.load(paths(options.policies, options.directory, "policies"), names, found)
                 : Policies.of(List.of(), names, found);
-        UserSettings settings = UserSettings.load(UserSettings.path(environment.home()), found);
         if (withPolicies && !found.hasErrors()) {
             Instant now = environment.clock().now();
             found.addAll(FleetCheck.check(policies, subjects(inventory), inventory.groups(), now));
@@ -99,6 +120,14 @@ record Project(
                 origin(directory, loaded),
                 digests(loaded),
                 found.all());
+    }
+
+    private static UserSettings settings(GlobalOptions options, Environment environment, Diagnostics found) {
+        options.config
+                .filter(named -> !Files.exists(named))
+                .ifPresent(absent -> found.add(Diagnostic.error(Location.of(absent.toString()), "there is no such file")
+                        .advise("name your own configuration with --config, or make it: countersign trust")));
+        return options.settings(environment).load(found);
     }
 
     private static void refuseEmpty(GlobalOptions options, Path directory) {

@@ -52,7 +52,7 @@ final class RenderCommand implements Callable<Integer> {
         if (context.options().json) {
             context.console().document(json(project, hosts, files, code));
         } else {
-            hosts.forEach(each -> show(context.console(), each, files.getOrDefault(each.host(), List.of())));
+            hosts.forEach(each -> show(context.console(), project, each, files.getOrDefault(each.host(), List.of())));
             context.console().result(Tone.HEAD, "Render: " + counts(hosts).sentence() + ".");
         }
         return code.number();
@@ -71,9 +71,9 @@ final class RenderCommand implements Callable<Integer> {
         return written;
     }
 
-    private static void show(Console console, HostRendering host, List<Path> files) {
+    private static void show(Console console, Project project, HostRendering host, List<Path> files) {
         Rendering rendering = host.rendering();
-        console.result(Tone.HEAD, "# " + host.title());
+        console.result(Tone.HEAD, "# " + host.title() + (granted(project, host) ? "" : " (not granted)"));
         if (!files.isEmpty()) {
             files.forEach(each -> console.result("  " + each));
         } else if (!rendering.settings().isEmpty()) {
@@ -89,6 +89,13 @@ final class RenderCommand implements Callable<Integer> {
         rendering.gaps().forEach(gap -> console.result(Tone.BAD, "  cannot be rendered: " + gap));
         rendering.byHand().forEach(steps -> console.result(Tone.DIM, "  " + steps));
         console.result("");
+    }
+
+    /** Whether the templates that it was rendered with are the program's own, or granted. */
+    private static boolean granted(Project project, HostRendering host) {
+        return host.platform()
+                .filter(each -> !Trust.granted(each.folder(), project.settings().grants()))
+                .isEmpty();
     }
 
     /** The fragment between comments, in which a line of Samba's, and of most other files, begins with '#'. */
@@ -134,7 +141,11 @@ final class RenderCommand implements Callable<Integer> {
         root.put(
                 "hosts",
                 hosts.stream()
-                        .<Object>map(each -> values(each, files.getOrDefault(each.host(), List.of())))
+                        .<Object>map(each -> {
+                            Map<String, Object> values = values(each, files.getOrDefault(each.host(), List.of()));
+                            values.put("granted", granted(project, each));
+                            return values;
+                        })
                         .toList());
         return JsonDocument.of("render", project.origin().text(), code, root);
     }

@@ -11,7 +11,9 @@ import dev.countersign.secret.Secrets;
 import dev.countersign.secret.UnresolvedSecretException;
 import dev.countersign.ssh.SecretSource;
 import dev.countersign.ssh.SshTarget;
+import dev.countersign.ssh.Vouched;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.trust.Requests;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +24,13 @@ final class SshTargets {
     private final Secrets secrets;
     private final SshTarget.NewKeys newKeys;
     private final Optional<Path> agent;
+    private final Path ownKnownHosts;
 
     SshTargets(Inventory inventory, Secrets secrets, SshTarget.NewKeys newKeys, Environment environment) {
         this.inventory = inventory;
         this.secrets = secrets;
         this.newKeys = newKeys;
+        this.ownKnownHosts = Requests.ownKnownHosts(environment.home());
         this.agent = Optional.ofNullable(environment.variables().get("SSH_AUTH_SOCK"))
                 .filter(path -> path.startsWith("/"))
                 .map(Path::of);
@@ -47,7 +51,8 @@ final class SshTargets {
                 login.ssh().port(),
                 login.user(),
                 SshTarget.Timeouts.USUAL,
-                new SshTarget.HostKeys(List.of(login.knownHosts()), login.hostKeyPin(), newKeys, Optional.empty()),
+                new SshTarget.HostKeys(
+                        List.of(login.knownHosts()), login.hostKeyPin(), newKeys, Optional.empty(), vouched(login)),
                 new SshTarget.Credentials(
                         login.keys(),
                         agent,
@@ -57,6 +62,11 @@ final class SshTargets {
                         ? new SshTarget.Become.Sudo(login.becomePassword().map(this::source))
                         : new SshTarget.Become.Login(),
                 jump);
+    }
+
+    /** A key that is being learned is in no file yet. */
+    private Optional<Vouched> vouched(Login login) {
+        return newKeys == SshTarget.NewKeys.ACCEPT ? Optional.empty() : Requests.vouched(login, ownKnownHosts);
     }
 
     private SecretSource source(SecretReference reference) {

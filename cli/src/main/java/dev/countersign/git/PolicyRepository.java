@@ -198,16 +198,23 @@ public final class PolicyRepository {
      * would be a wrong record. Not readEnvironment(): in a hook, GIT_DIR may point at another repository's business.
      */
     private Optional<FileRepositoryBuilder> builder() {
+        return workTree().map(each -> {
+            FileRepositoryBuilder builder = new FileRepositoryBuilder();
+            if (each.getParent() != null) {
+                builder.addCeilingDirectory(each.getParent().toFile());
+            }
+            if (builder.findGitDir(each.toFile()).getGitDir() == null) {
+                throw broken(each, new IOException(each.resolve(".git") + " is no repository"));
+            }
+            return builder;
+        });
+    }
+
+    /** The top of the work tree that the directory is in: the nearest one with a {@code .git}. */
+    public Optional<Path> workTree() {
         for (Path each = directory; each != null; each = each.getParent()) {
             if (Files.exists(each.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-                FileRepositoryBuilder builder = new FileRepositoryBuilder();
-                if (each.getParent() != null) {
-                    builder.addCeilingDirectory(each.getParent().toFile());
-                }
-                if (builder.findGitDir(each.toFile()).getGitDir() == null) {
-                    throw broken(each, new IOException(each.resolve(".git") + " is no repository"));
-                }
-                return Optional.of(builder);
+                return Optional.of(each);
             }
         }
         return Optional.empty();

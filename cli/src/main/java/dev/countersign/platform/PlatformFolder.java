@@ -8,9 +8,12 @@ import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -29,11 +32,12 @@ import java.util.stream.Stream;
  *
  * @param name for messages, for example {@code templates/samba}
  * @param files path inside the folder, with {@code /}, to content
- * @param ours whether it came with the program; hooks of a folder that did not are refused until somebody trusts them
+ * @param ours whether it came with the program; one that did not is code of somebody else, all of it, until the user grants it
  */
 public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolean ours) {
     private static final int FILE_LIMIT = 1 << 20;
     private static final int FILES_LIMIT = 1000;
+    private static final int WHOLE_LIMIT = 8 << 20;
 
     /** Golden cases are for the tests of a platform, and no part of it. */
     private static final String CASES = "cases/";
@@ -52,23 +56,38 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         return file("hooks.sh").orElse(Bytes.EMPTY);
     }
 
-    /** One digest over every file in it, name and content: a platform is bound whole. */
+    /** The name of its platform, which is the name of the folder. */
+    public String platform() {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * One digest of every file, its path and its bytes, taken of what is used and not of what is on the disk by then. Each part comes
+     * after its length, so that no two folders have the same text.
+     */
     public Digest digest() {
-        StringBuilder text = new StringBuilder();
-        files.forEach((path, bytes) ->
-                text.append(bytes.digest().hex()).append("  ").append(path).append('\0'));
-        return Bytes.utf8(text.toString()).digest();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes("countersign platform folder 1\n".getBytes(StandardCharsets.UTF_8));
+        files.forEach((path, bytes) -> {
+            part(whole, path.getBytes(StandardCharsets.UTF_8));
+            part(whole, bytes.toArray());
+        });
+        return Digest.of(whole.toByteArray());
+    }
+
+    private static void part(ByteArrayOutputStream whole, byte[] bytes) {
+        whole.writeBytes((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+        whole.writeBytes(bytes);
     }
 
     /** Reads a folder from the disk. Symbolic links are refused, wherever they point. */
     public static PlatformFolder read(String name, Path directory, boolean ours) {
         SortedMap<String, Bytes> files = new TreeMap<>();
+        int left = WHOLE_LIMIT;
         try (Stream<Path> walk = Files.walk(directory)) {
             List<Path> found = walk.limit(FILES_LIMIT + 1L).toList();
             if (found.size() > FILES_LIMIT) {
-                throw new Problem(
-                        ExitCode.INVALID,
-                        Diagnostic.error(Location.of(directory.toString()), "more than " + FILES_LIMIT + " files"));
+                throw refused(directory, "more than " + FILES_LIMIT + " files");
             }
             for (Path file : found) {
                 if (Files.isSymbolicLink(file)) {
@@ -77,16 +96,17 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
                             Diagnostic.error(Location.of(file.toString()), "a symbolic link in a platform folder")
                                     .advise("put the file itself there"));
                 }
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    if (Files.size(file) > FILE_LIMIT) {
-                        throw new Problem(
-                                ExitCode.INVALID, Diagnostic.error(Location.of(file.toString()), "larger than 1 MiB"));
-                    }
-                    String inside = directory.relativize(file).toString().replace('\\', '/');
-                    if (inside.startsWith(CASES)) {
-                        continue;
-                    }
-                    files.put(inside, Bytes.of(Files.readAllBytes(file)));
+                String inside = directory.relativize(file).toString().replace('\\', '/');
+                if (inside.startsWith(CASES) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    continue;
+                }
+                Bytes bytes = read(file);
+                left -= bytes.length();
+                if (left < 0) {
+                    throw refused(directory, "more than 8 MiB in all");
+                }
+                if (files.put(inside, bytes) != null) {
+                    throw refused(file, "there are two files whose names cannot be told apart");
                 }
             }
         } catch (IOException unreadable) {
@@ -97,6 +117,21 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
                             "cannot be read: " + FileReason.of(unreadable, directory)));
         }
         return new PlatformFolder(name, files, ours);
+    }
+
+    /** Its bytes, read once: somebody may be writing to it, or may have put a link in its place. */
+    private static Bytes read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(FILE_LIMIT + 1);
+            if (bytes.length > FILE_LIMIT) {
+                throw refused(file, "larger than 1 MiB");
+            }
+            return Bytes.of(bytes);
+        }
+    }
+
+    private static Problem refused(Path place, String why) {
+        return new Problem(ExitCode.INVALID, Diagnostic.error(Location.of(place.toString()), why));
     }
 
     /** Every folder that is packed into the program, by platform. */

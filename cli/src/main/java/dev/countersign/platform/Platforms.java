@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Every platform that is known: those of the program, and those of the policy repository in their place. */
@@ -61,9 +62,19 @@ public final class Platforms {
         return Optional.ofNullable(platforms.get(name));
     }
 
-    /** By what all of them are told apart. */
-    public Recognition recognition() {
-        return new Recognition(platforms.values().stream()
+    /**
+     * By what all of them are told apart. A folder that is not {@code granted} takes no part in it: where it replaces one of the
+     * program's, that one does.
+     */
+    public Recognition recognition(Predicate<PlatformFolder> granted) {
+        SortedMap<String, Platform> asked = new TreeMap<>(platforms);
+        platforms.forEach((name, platform) -> {
+            if (!granted.test(platform.folder())) {
+                asked.remove(name);
+                packed(name).ifPresent(each -> asked.put(name, each));
+            }
+        });
+        return new Recognition(asked.values().stream()
                 .sorted(Comparator.comparingInt(Platform::order))
                 .map(Platform::candidate)
                 .toList());
@@ -83,8 +94,12 @@ public final class Platforms {
         return new TreeSet<>(platforms.keySet());
     }
 
-    /** The hooks that came with the program for a platform; nothing for one that it does not know. */
-    public Bytes packedHooks(String name) {
-        return Optional.ofNullable(packed.get(name)).map(PlatformFolder::hooks).orElse(Bytes.EMPTY);
+    /** The folder that came with the program for a platform. */
+    public Optional<PlatformFolder> packedFolder(String name) {
+        return Optional.ofNullable(packed.get(name));
+    }
+
+    private Optional<Platform> packed(String name) {
+        return packedFolder(name).flatMap(folder -> new PlatformReader(folder, new Diagnostics()).read());
     }
 }

@@ -133,7 +133,9 @@ public final class SshConnector {
     private static KnownHosts known(SshTarget target) throws RemoteException {
         String name = target.hostKeys().alias().orElse(target.address());
         try {
-            return KnownHosts.read(target.hostKeys().knownHosts(), name, target.port());
+            KnownHosts known = KnownHosts.read(target.hostKeys().knownHosts(), name, target.port());
+            Optional<Vouched> vouched = target.hostKeys().vouched();
+            return vouched.isEmpty() ? known : vouched.get().limit(known, name, target.port());
         } catch (IOException unreadable) {
             throw new RemoteException(
                     Kind.UNKNOWN_HOST_KEY,

@@ -47,7 +47,8 @@ public record SshTarget(
 
     /** The same for somebody who learns no key: a file that takes what is written and does not keep it ends in a refusal. */
     SshTarget refusingNewKeys() {
-        HostKeys known = new HostKeys(hostKeys.knownHosts(), hostKeys.pin(), NewKeys.REFUSE, hostKeys.alias());
+        HostKeys known = new HostKeys(
+                hostKeys.knownHosts(), hostKeys.pin(), NewKeys.REFUSE, hostKeys.alias(), hostKeys.vouched());
         return new SshTarget(name, address, port, user, timeouts, known, login, become, jump);
     }
 
@@ -90,8 +91,14 @@ public record SshTarget(
      * @param pin the fingerprint of the only key that is accepted, {@code SHA256:…}
      * @param newKeys what happens to a key that nobody knows
      * @param alias the name to look for instead of the address (HostKeyAlias)
+     * @param vouched who says so, where an inventory does and not the user's own known_hosts
      */
-    public record HostKeys(List<Path> knownHosts, Optional<String> pin, NewKeys newKeys, Optional<String> alias) {
+    public record HostKeys(
+            List<Path> knownHosts,
+            Optional<String> pin,
+            NewKeys newKeys,
+            Optional<String> alias,
+            Optional<Vouched> vouched) {
         private static final Pattern PIN = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}=?");
 
         public HostKeys {
@@ -100,6 +107,11 @@ public record SshTarget(
             if (pin.isPresent() && !PIN.matcher(pin.get()).matches()) {
                 throw new IllegalArgumentException("a pin is SHA256: and 43 characters, as ssh-keygen -l prints it");
             }
+        }
+
+        /** Keys for which nobody but these files vouches. */
+        public HostKeys(List<Path> knownHosts, Optional<String> pin, NewKeys newKeys, Optional<String> alias) {
+            this(knownHosts, pin, newKeys, alias, Optional.empty());
         }
 
         /** Keys of one known_hosts file; an unknown key is refused. */

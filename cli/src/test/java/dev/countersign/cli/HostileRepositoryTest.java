@@ -74,7 +74,7 @@ class HostileRepositoryTest {
     }
 
     @Test
-    void hooks_run_nowhere_before_somebody_trusts_them() throws IOException {
+    void hooks_run_nowhere_before_their_folder_is_granted() throws IOException {
         samba();
         terminal.file("templates/samba/hooks.sh", terminal.text("templates/samba/hooks.sh") + "touch PWNED\n");
 
@@ -83,12 +83,20 @@ class HostileRepositoryTest {
 
             assertThat(said.exit()).as(command + said.err()).isEqualTo(4);
             assertThat(said.err())
-                    .contains("nobody trusts it: hooks run as root")
-                    .contains("--trust-hooks ");
+                    .contains("nothing was sent", "fs1: platform folder templates/samba")
+                    .contains("run: countersign trust");
         }
-        // The trust is the user's own: a file of the repository's cannot give it.
-        terminal.file(".config/countersign/config.yaml", "trusted hooks: ['" + "0".repeat(64) + "']\n");
+        // A grant is the user's own: a file of the repository's cannot give it.
+        terminal.trust();
+        assertThat(terminal.run("check").exit()).isEqualTo(3);
+        Path config = terminal.home().resolve(".config/countersign/config.yaml");
+        terminal.file(".config/countersign/config.yaml", Files.readString(config));
+        Files.delete(config);
         assertThat(terminal.run("check").exit()).isEqualTo(4);
+        Terminal.Said named =
+                terminal.run("check", "--config", terminal.directory() + "/.config/countersign/config.yaml");
+        assertThat(named.exit()).isEqualTo(4);
+        assertThat(named.err()).contains("lies in the policy repository");
     }
 
     @ParameterizedTest

@@ -27,7 +27,9 @@ class LoginShellsTest {
         try (Lab lab = Lab.up(1, "--shell", user + "=" + path(shell))) {
             RealHosts hosts = RealHosts.of(lab, temporary);
             String secret = user.equals("operator") ? becomePassword(lab.operatorPassword()) : "";
-            hosts.terminal().file("inventories/lab.yaml", inventory(lab, user, secret));
+            hosts.terminal()
+                    .file("inventories/lab.yaml", inventory(lab, user, secret))
+                    .trust();
             String before = RealHosts.state(lab.host(1));
 
             Terminal.Said apply = hosts.run("apply", "--yes", "--json");
@@ -46,7 +48,9 @@ class LoginShellsTest {
     void a_wrong_password_is_one_attempt_and_changes_nothing(String shell) throws Exception {
         try (OneHost one = OneHost.up("--shell", "operator=" + path(shell))) {
             RealHosts hosts = one.begin(temporary);
-            hosts.terminal().file("inventories/lab.yaml", inventory(one.lab(), "operator", becomePassword("wrong")));
+            hosts.terminal()
+                    .file("inventories/lab.yaml", inventory(one.lab(), "operator", becomePassword("wrong")))
+                    .trust();
             String before = one.disk();
 
             try (SudoAttempts attempts = SudoAttempts.on(one.host())) {

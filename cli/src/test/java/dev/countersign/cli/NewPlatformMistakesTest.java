@@ -2,9 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,14 +73,12 @@ class NewPlatformMistakesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"platform_store_gett()", "unused() { : 'REPEATED'; }\nplatform_store_get()"})
-    void hooks_that_lint_finds_wrong_are_sent_to_nobody_though_somebody_trusts_them(String wrong) throws IOException {
+    void hooks_that_lint_finds_wrong_are_sent_to_nobody_though_the_folder_is_granted(String wrong) throws IOException {
         Terminal terminal = repository(
                         "hooks.sh", "platform_store_get()", wrong.replace("REPEATED", "x".repeat(64 << 10)))
                 .file("inventories/a.yaml", "hosts: {a: {address: 127.0.0.1, port: 1, platform: acme-nas}}\n");
-        Bytes hooks = Bytes.of(Files.readAllBytes(terminal.directory().resolve(FOLDER + "hooks.sh")));
 
-        Terminal.Said said =
-                terminal.run("check", "--trust-hooks", hooks.digest().hex());
+        Terminal.Said said = terminal.trust().run("check");
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(65);
         assertThat(said.err()).contains("error: " + FOLDER + "hooks.sh").doesNotContain("Exception");

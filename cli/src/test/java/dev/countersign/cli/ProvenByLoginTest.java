@@ -41,7 +41,8 @@ class ProvenByLoginTest extends OnOneHost {
                         "inventories/lab.yaml",
                         inventory.replaceFirst(
                                 "^defaults: \\{",
-                                "defaults: {smb_login: {user: alice, password: {env: " + variable + "}}, "));
+                                "defaults: {smb_login: {user: alice, password: {env: " + variable + "}}, "))
+                .trust();
     }
 
     private static String rules(String require) {

@@ -123,7 +123,8 @@ class SecretsNowhereTest extends OnOneHost {
                                 + one.host().sshPort() + ", user: operator, platform: samba, known_hosts: \""
                                 + one.lab().knownHosts() + "\", password: " + kept("login", login)
                                 + ", become: sudo, become_password: " + kept("sudo", sudo)
-                                + ", smb_login: {user: alice, password: " + kept("account", account) + "}}\n");
+                                + ", smb_login: {user: alice, password: " + kept("account", account) + "}}\n")
+                .trust();
     }
 
     private String kept(String name, String secret) throws IOException {

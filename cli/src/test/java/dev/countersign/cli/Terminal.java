@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The program as a script finds it: run in this process, with a home and a working directory of its own, no terminal, and streams
@@ -85,6 +86,28 @@ public final class Terminal {
         input = text;
         terminal = true;
         return this;
+    }
+
+    /** Somebody looks at what the repository asks for and grants all of it, with the program's own command. */
+    public Terminal trust(String... options) {
+        Said said = granting(options);
+        if (said.exit() != 0) {
+            throw new AssertionError("not granted: " + said);
+        }
+        return this;
+    }
+
+    /** As {@link #trust}, and what the command said. */
+    Said granting(String... options) {
+        String before = input;
+        boolean was = terminal;
+        try {
+            return typing("y\n".repeat(100))
+                    .run(Stream.concat(Stream.of("trust"), Stream.of(options)).toArray(String[]::new));
+        } finally {
+            input = before;
+            terminal = was;
+        }
     }
 
     /** Another program's output is its input. */

@@ -162,7 +162,8 @@ class WaysInTest {
                         "inventories/lab.yaml",
                         program.terminal()
                                 .text("inventories/lab.yaml")
-                                .replaceFirst("(?m)^  fs2:.*$", Matcher.quoteReplacement("  " + line)));
+                                .replaceFirst("(?m)^  fs2:.*$", Matcher.quoteReplacement("  " + line)))
+                .trust();
     }
 
     private void withoutKey() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
-import dev.countersign.inventory.UserSettings;
+import dev.countersign.trust.UserSettings;
 import dev.countersign.yaml.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,10 +65,10 @@ class DocumentedSamplesTest {
     void the_configuration_in_the_documentation_is_valid() throws IOException {
         List<SourceFile> blocks = blocks("inventories.md", true);
 
-        UserSettings settings = UserSettings.of(blocks.get(0), found);
+        UserSettings settings = UserSettings.of(blocks.get(0), Path.of("/home/admin"), found);
 
         assertThat(found.all()).isEmpty();
-        assertThat(settings.trustedHooks()).hasSize(1);
+        assertThat(settings.grants().all()).hasSize(4);
         assertThat(settings.secretCommands().beginnings()).containsExactly(List.of("pass", "show"));
     }
 

@@ -149,7 +149,7 @@ class WineRegistryTest {
     @Test
     void a_host_that_nobody_named_is_recognised_as_windows() throws Exception {
         Recognition recognition = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
-                .recognition();
+                .recognition(each -> true);
         Calls calls = new Calls(
                 () -> new SshConnector().connect(target()),
                 new PosixSh(Script.ofNone("")),

@@ -1,0 +1,184 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.trust.Grant;
+import dev.countersign.trust.Grants;
+import dev.countersign.trust.Request;
+import dev.countersign.trust.Requests;
+import dev.countersign.trust.SettingsFile;
+import dev.countersign.trust.UserSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Shows what a repository asks for beyond declaring, asks the user, and writes what was granted into the user's own configuration. */
+@Command(
+        name = "trust",
+        headerHeading =
+                "Examples:%n  countersign trust%n  countersign trust --list%n  countersign trust --revoke acme-nas%n%n",
+        customSynopsis = "countersign [OPTIONS] trust [--list | --revoke TEXT]",
+        description = "Grant what the repository asks for: folders, settings, secrets.",
+        footer = {"", "Exit: 0 everything that it asks for is granted, 4 something is not."})
+final class TrustCommand implements Callable<Integer> {
+    @ParentCommand
+    Program program = new Program();
+
+    @Option(names = "--list", description = "every grant in your configuration; changes nothing")
+    boolean list;
+
+    @Option(
+            names = "--revoke",
+            paramLabel = "TEXT",
+            description = "take back every grant with TEXT in its line of --list ('all': every one)")
+    Optional<String> revoke = Optional.empty();
+
+    @Override
+    public Integer call() {
+        Context context = program.context();
+        SettingsFile file = context.options().settings(context.environment());
+        if (list && revoke.isPresent()) {
+            throw new Problem(ExitCode.USAGE, "--list and --revoke exclude each other", "use one of them");
+        }
+        if (list) {
+            return list(context, load(file).grants());
+        }
+        if (revoke.isPresent()) {
+            return revoke(context, file, revoke.get());
+        }
+        Project project = Project.toGrant(context.options(), context.environment());
+        List<Request> asked = requests(context, project);
+        Grants grants = project.settings().grants();
+        List<Request> missing =
+                asked.stream().filter(each -> !grants.holds(each.grant())).toList();
+        ExitCode code = missing.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
+        if (context.options().json) {
+            context.console().document(TrustView.json(asked, grants, code));
+            return code.number();
+        }
+        if (missing.isEmpty()) {
+            context.console()
+                    .result(
+                            Tone.HEAD,
+                            asked.isEmpty()
+                                    ? "Trust: the repository asks for nothing that needs a grant."
+                                    : "Trust: all " + asked.size() + " that the repository asks for are granted.");
+            return code.number();
+        }
+        return ask(context, project, file, missing).number();
+    }
+
+    /** A file with mistakes is not written to, so it is refused before anybody is asked. */
+    private static UserSettings load(SettingsFile file) {
+        Diagnostics found = new Diagnostics();
+        UserSettings settings = file.load(found);
+        found.throwIfErrors(ExitCode.INVALID);
+        return settings;
+    }
+
+    /** What the chosen hosts need; without -l also the folders that are for no host yet. */
+    private static List<Request> requests(Context context, Project project) {
+        List<Host> hosts = project.inventory().hosts().isEmpty() ? List.of() : project.hosts(context.options());
+        Map<Grant, Request> all = new LinkedHashMap<>();
+        if (context.options().limit.isEmpty()) {
+            Requests.folders(project.platforms()).forEach(each -> all.put(each.grant(), each));
+        }
+        new Trust(project, context.environment().home()).requests(hosts).forEach(each -> all.put(each.grant(), each));
+        return List.copyOf(all.values());
+    }
+
+    private static ExitCode ask(Context context, Project project, SettingsFile file, List<Request> missing) {
+        Console console = context.console();
+        boolean terminal = context.environment().terminalIn();
+        BufferedReader answers =
+                new BufferedReader(new InputStreamReader(context.environment().in(), StandardCharsets.UTF_8));
+        List<Grant> granted = new ArrayList<>();
+        for (List<Request> question : TrustView.questions(missing)) {
+            TrustView.show(console, question, project.platforms());
+            if (terminal) {
+                console.complain(Tone.HEAD, "Grant this? [y/N]");
+                if (yes(answers)) {
+                    question.forEach(each -> granted.add(each.grant()));
+                }
+            }
+        }
+        if (!terminal) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    Lint.count(missing.size(), "thing") + " not granted: standard input is not a terminal",
+                    "on a terminal, run: countersign trust\n"
+                            + "for a machine without one, run it there with --config FILE, and give that machine the file");
+        }
+        if (!granted.isEmpty()) {
+            file.write(load(file).grants().and(granted));
+        }
+        int left = missing.size() - granted.size();
+        console.result(
+                Tone.HEAD,
+                "Trust: " + granted.size() + " granted" + (left > 0 ? ", " + left + " not granted" : "")
+                        + (granted.isEmpty() ? "; nothing was written." : "; written to " + file.path() + "."));
+        return left > 0 ? ExitCode.REFUSED : ExitCode.DONE;
+    }
+
+    private static boolean yes(BufferedReader answers) {
+        try {
+            String answer = Objects.requireNonNullElse(answers.readLine(), "").strip();
+            return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private static int list(Context context, Grants grants) {
+        if (context.options().json) {
+            context.console().document(TrustView.json(List.of(), grants, ExitCode.DONE));
+        } else {
+            grants.all().forEach(each -> context.console().result(each.words()));
+            context.console()
+                    .result(Tone.HEAD, "Trust: " + Lint.count(grants.all().size(), "grant") + ".");
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private static int revoke(Context context, SettingsFile file, String text) {
+        if (text.isBlank()) {
+            throw new Problem(ExitCode.USAGE, "--revoke needs a text", "see the grants: countersign trust --list");
+        }
+        Grants before = load(file).grants();
+        Grants after = before.without(each -> text.equals("all") || each.words().contains(text));
+        List<Grant> revoked =
+                before.all().stream().filter(each -> !after.holds(each)).toList();
+        if (revoked.isEmpty()) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "no grant has '" + text + "' in its line; nothing was written",
+                    "see them: countersign trust --list");
+        }
+        file.write(after);
+        if (context.options().json) {
+            context.console().document(TrustView.json(List.of(), after, ExitCode.DONE));
+        } else {
+            revoked.forEach(each -> context.console().result("revoked: " + each.words()));
+            context.console()
+                    .result(
+                            Tone.HEAD,
+                            "Trust: " + revoked.size() + " revoked, "
+                                    + after.all().size() + " left.");
+        }
+        return ExitCode.DONE.number();
+    }
+}

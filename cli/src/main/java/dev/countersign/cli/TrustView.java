@@ -1,0 +1,151 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.UnifiedDiff;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.PlatformFolder;
+import dev.countersign.platform.Platforms;
+import dev.countersign.trust.Grant;
+import dev.countersign.trust.Grants;
+import dev.countersign.trust.Request;
+import dev.countersign.trust.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What a repository asks for, as a person decides on it and as a script reads it. */
+final class TrustView {
+    private TrustView() {}
+
+    /** What is asked in one question: the same secret for the same purpose is one, whatever the number of hosts. */
+    static List<List<Request>> questions(List<Request> missing) {
+        Map<Object, List<Request>> questions = new LinkedHashMap<>();
+        for (Request each : missing) {
+            Object question = each.grant() instanceof Grant.SecretUse use
+                    ? List.of(use.purpose(), use.secret(), use.user())
+                    : each.grant();
+            questions.computeIfAbsent(question, key -> new ArrayList<>()).add(each);
+        }
+        return List.copyOf(questions.values());
+    }
+
+    static void show(Console console, List<Request> question, Platforms platforms) {
+        Grant first = question.get(0).grant();
+        console.result("");
+        if (first instanceof Grant.Folder folder) {
+            folder(console, folder, question.get(0), platforms);
+        } else if (first instanceof Grant.SecretUse use) {
+            console.result(
+                    Tone.HEAD,
+                    "Secret: " + use.secret().describe() + ", to "
+                            + use.purpose().words()
+                            + use.user().map(each -> " as " + each).orElse(""));
+            question.forEach(each -> console.result("  " + String.join(", ", each.hosts()) + ": it is sent to "
+                    + ((Grant.SecretUse) each.grant()).target()));
+        } else if (first instanceof Grant.Parameter parameter) {
+            console.result(
+                    Tone.HEAD,
+                    "Setting of " + parameter.platform() + ": " + parameter.name() + " = " + parameter.value());
+            console.result("  it widens access, or names accounts, shares or hosts");
+            hosts(console, question.get(0));
+        } else if (first instanceof Grant.HostKey key) {
+            console.result(
+                    Tone.BAD,
+                    "Host key: your own known_hosts has another key of "
+                            + String.join(", ", question.get(0).hosts()));
+            console.result("  the inventory says " + key.target());
+        }
+    }
+
+    private static void folder(Console console, Grant.Folder grant, Request request, Platforms platforms) {
+        PlatformFolder theirs =
+                platforms.named(grant.platform()).map(Platform::folder).orElseThrow();
+        Optional<PlatformFolder> ours = platforms.packedFolder(grant.platform());
+        console.result(
+                Tone.HEAD,
+                "Platform folder " + theirs.name()
+                        + ": code that runs as root on hosts, and decides what is written and"
+                        + " what counts as compliant");
+        console.result("  sha256 " + grant.digest().hex());
+        console.result(
+                ours.isPresent()
+                        ? "  it takes the place of the program's own; what is different:"
+                        : "  the program has no platform of this name; all of it:");
+        hosts(console, request);
+        TreeSet<String> paths = new TreeSet<>(theirs.files().keySet());
+        ours.ifPresent(each -> paths.addAll(each.files().keySet()));
+        for (String path : paths) {
+            Bytes before = ours.flatMap(each -> each.file(path)).orElse(Bytes.EMPTY);
+            Bytes after = theirs.file(path).orElse(Bytes.EMPTY);
+            if (!before.equals(after)) {
+                DiffView.show(console, UnifiedDiff.of(theirs.name() + "/" + path, before, after), "    ");
+            }
+            if (theirs.file(path).isEmpty()) {
+                console.result(Tone.BAD, "    " + path + " is not in it");
+            } else if (after.length() == 0
+                    && ours.flatMap(each -> each.file(path)).isEmpty()) {
+                console.result("    " + path + " is empty");
+            }
+        }
+    }
+
+    private static void hosts(Console console, Request request) {
+        console.result(
+                request.hosts().isEmpty()
+                        ? "  for no host of the inventory yet"
+                        : "  for " + String.join(", ", request.hosts()));
+    }
+
+    static String json(List<Request> asked, Grants grants, ExitCode code) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put(
+                "requests",
+                asked.stream()
+                        .<Object>map(each -> {
+                            Map<String, Object> values = values(each.grant());
+                            values.put("hosts", List.<Object>copyOf(each.hosts()));
+                            values.put("granted", grants.holds(each.grant()));
+                            return values;
+                        })
+                        .toList());
+        root.put("grants", grants.all().stream().<Object>map(TrustView::values).toList());
+        return JsonDocument.of("trust", code, root);
+    }
+
+    private static Map<String, Object> values(Grant grant) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (grant instanceof Grant.Folder folder) {
+            values.put("kind", "folder");
+            values.put("platform", folder.platform());
+            values.put("sha256", folder.digest().hex());
+        } else if (grant instanceof Grant.Parameter parameter) {
+            values.put("kind", "parameter");
+            values.put("platform", parameter.platform());
+            values.put("parameter", parameter.name());
+            values.put("value", parameter.value());
+        } else if (grant instanceof Grant.SecretUse use) {
+            values.put("kind", "secret");
+            values.put("purpose", use.purpose().word());
+            values.put("secret", use.secret().describe());
+            use.user().ifPresent(each -> values.put("user", each));
+            target(use.target(), values);
+        } else if (grant instanceof Grant.HostKey key) {
+            values.put("kind", "host key");
+            target(key.target(), values);
+        }
+        return values;
+    }
+
+    private static void target(Target target, Map<String, Object> values) {
+        values.put("target", target.at().toString());
+        values.put(
+                "through",
+                target.through().stream().<Object>map(String::valueOf).toList());
+        values.put("keys", List.<Object>copyOf(target.keys()));
+    }
+}

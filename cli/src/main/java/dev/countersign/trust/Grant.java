@@ -1,0 +1,47 @@
+package dev.countersign.trust;
+
+import dev.countersign.document.Digest;
+import dev.countersign.secret.SecretReference;
+import java.util.Optional;
+
+/**
+ * One thing that a policy repository may do because the user of this machine said so. Two grants are the same when all of their
+ * parts are: whoever changes a part has to ask again.
+ */
+public sealed interface Grant {
+    /** In a line, for a person. */
+    String words();
+
+    /** A platform folder with exactly these files, under this name. */
+    record Folder(String platform, Digest digest) implements Grant {
+        @Override
+        public String words() {
+            return "platform folder templates/" + platform + ", sha256 " + digest.hex();
+        }
+    }
+
+    /** A setting that widens access, or names accounts, shares or hosts, with this value. */
+    record Parameter(String platform, String name, String value) implements Grant {
+        @Override
+        public String words() {
+            return "setting of " + platform + ": " + name + " = " + value;
+        }
+    }
+
+    /** A secret, for one purpose, sent to one place. */
+    record SecretUse(Purpose purpose, SecretReference secret, Optional<String> user, Target target) implements Grant {
+        @Override
+        public String words() {
+            return secret.describe() + ", to " + purpose.words()
+                    + user.map(name -> " as " + name).orElse("") + ", at " + target;
+        }
+    }
+
+    /** A host key that only the repository vouches for, although the user's own known_hosts has another one there. */
+    record HostKey(Target target) implements Grant {
+        @Override
+        public String words() {
+            return "another host key than your known_hosts has, at " + target;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.countersign.trust;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Follows a path step by step, links included, and looks whether anybody but the user and root could put another file there: by
+ * writing to the file, or to a directory on the way. As sshd looks at authorized_keys (StrictModes), and links besides.
+ */
+final class OwnPath {
+    private static final int LINKS = 40;
+    private static final int OTHERS_WRITE = 022;
+    private static final int STICKY = 01000;
+
+    private final long user;
+    private int links;
+
+    private OwnPath(long user) {
+        this.user = user;
+    }
+
+    /**
+     * Where a path leads to, and what is wrong on the way.
+     *
+     * @param real without links; what is not there yet is named as it would be
+     * @param objection the step that somebody else could change, and why
+     */
+    record Followed(Path real, Optional<Objection> objection) {}
+
+    /** One step of the way that is not the user's own, why, and the command that makes it so. */
+    record Objection(Path step, String why, String advice) {}
+
+    /** Follows {@code path} for the user who runs this program. */
+    static Followed follow(Path path) throws IOException {
+        return new OwnPath(new UnixSystem().getUid()).walk(path.toAbsolutePath());
+    }
+
+    private Followed walk(Path path) throws IOException {
+        Deque<Path> ahead = new ArrayDeque<>();
+        path.forEach(ahead::add);
+        Path at = path.getRoot();
+        Optional<Objection> objection = look(at);
+        while (!ahead.isEmpty()) {
+            Path name = ahead.pop();
+            if (name.toString().equals("..")) {
+                at = at.getParent() == null ? at : at.getParent();
+                continue;
+            }
+            if (name.toString().isEmpty() || name.toString().equals(".")) {
+                continue;
+            }
+            Path next = at.resolve(name);
+            if (!Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
+                at = next;
+                continue;
+            }
+            Optional<Objection> here = look(next);
+            objection = objection.or(() -> here);
+            if (Files.isSymbolicLink(next)) {
+                if (++links > LINKS) {
+                    throw new IOException("too many symbolic links");
+                }
+                Path leads = Files.readSymbolicLink(next);
+                at = leads.isAbsolute() ? leads.getRoot() : at;
+                for (int i = leads.getNameCount() - 1; i >= 0; i--) {
+                    ahead.push(leads.getName(i));
+                }
+            } else {
+                at = next;
+            }
+        }
+        return new Followed(at, objection);
+    }
+
+    private Optional<Objection> look(Path step) throws IOException {
+        Map<String, Object> facts = Files.readAttributes(step, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+        long owner = ((Number) facts.getOrDefault("uid", -1)).longValue() & 0xffffffffL;
+        int mode = ((Number) facts.getOrDefault("mode", OTHERS_WRITE)).intValue();
+        if (owner != user && owner != 0) {
+            return Optional.of(new Objection(
+                    step,
+                    "it belongs to user " + owner + ", neither to you (user " + user + ") nor to root",
+                    "make it yours, or name another file: --config FILE"));
+        }
+        if (Files.isSymbolicLink(step) || (mode & OTHERS_WRITE) == 0) {
+            return Optional.empty();
+        }
+        if (Files.isDirectory(step, LinkOption.NOFOLLOW_LINKS) && (mode & STICKY) != 0) {
+            // As /tmp: others may add files, and may not replace what is ours or root's.
+            return Optional.empty();
+        }
+        return Optional.of(new Objection(step, "others than you and root can write to it", "run: chmod go-w " + step));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.countersign.trust;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.Login;
+import dev.countersign.inventory.SmbLogin;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.PlatformFolder;
+import dev.countersign.platform.Platforms;
+import dev.countersign.secret.SecretReference;
+import dev.countersign.ssh.Vouched;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Everything that a repository asks for beyond declaring postures and naming hosts. What it asks for is a function of what was loaded
+ * and of the user's own known_hosts; nothing is asked over the network, and no secret is read.
+ */
+public final class Requests {
+    private final Inventory inventory;
+    private final Platforms platforms;
+    private final Path ownKnownHosts;
+    private final Map<Grant, SortedSet<String>> all = new LinkedHashMap<>();
+
+    private Requests(Inventory inventory, Platforms platforms, Path ownKnownHosts) {
+        this.inventory = inventory;
+        this.platforms = platforms;
+        this.ownKnownHosts = ownKnownHosts;
+    }
+
+    /** The user's own known_hosts below a home directory: the only one that no inventory has a say in. */
+    public static Path ownKnownHosts(Path home) {
+        return home.resolve(".ssh").resolve("known_hosts");
+    }
+
+    /** What a folder needs to be used; empty for one that came with the program. */
+    public static Optional<Grant> of(PlatformFolder folder) {
+        return folder.ours() ? Optional.empty() : Optional.of(new Grant.Folder(folder.platform(), folder.digest()));
+    }
+
+    /** Every folder of the repository, also those that are for no host yet. */
+    public static List<Request> folders(Platforms platforms) {
+        return platforms.names().stream()
+                .flatMap(name -> platforms.named(name).stream())
+                .flatMap(platform -> of(platform.folder()).stream())
+                .map(grant -> new Request(grant, new TreeSet<>()))
+                .toList();
+    }
+
+    /** What has to be granted before anything is sent to {@code hosts}. */
+    public static List<Request> of(
+            Collection<Host> hosts, Inventory inventory, Platforms platforms, Path ownKnownHosts) {
+        Requests requests = new Requests(inventory, platforms, ownKnownHosts);
+        hosts.forEach(requests::folders);
+        hosts.forEach(requests::host);
+        return requests.all.entrySet().stream()
+                .map(each -> new Request(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private void ask(Grant grant, Host host) {
+        all.computeIfAbsent(grant, each -> new TreeSet<>()).add(host.name());
+    }
+
+    /** A host that has to be recognised is taken for one of all platforms, so each folder has a say in what it is. */
+    private void folders(Host host) {
+        Collection<String> names = host.platform().equals(Host.AUTO) ? platforms.names() : List.of(host.platform());
+        names.stream()
+                .flatMap(name -> platforms.named(name).stream())
+                .map(Platform::folder)
+                .flatMap(folder -> of(folder).stream())
+                .forEach(grant -> ask(grant, host));
+    }
+
+    private void host(Host host) {
+        ssh(host, host);
+        way(host).forEach(jump -> ssh(jump, host));
+        host.smbLogin().ifPresent(login -> host.smb().forEach(endpoint -> smb(host, login, endpoint)));
+    }
+
+    /** The hosts that a connection goes through, the nearest to the target first. */
+    private List<Host> way(Host host) {
+        List<Host> way = new ArrayList<>();
+        for (Optional<Host> next = jump(host); next.isPresent(); next = jump(next.get())) {
+            way.add(next.get());
+        }
+        return way;
+    }
+
+    private Optional<Host> jump(Host host) {
+        return host.login().jump().flatMap(inventory::host);
+    }
+
+    private List<Endpoint> through(Host host) {
+        List<Endpoint> through = new ArrayList<>();
+        way(host).forEach(each -> through.add(0, each.login().ssh()));
+        return through;
+    }
+
+    /** What one host on the way to {@code chosen}, or that itself, is sent to let us in. */
+    private void ssh(Host host, Host chosen) {
+        Login login = host.login();
+        Optional<Vouched> vouched = vouched(host);
+        Target target = new Target(login.ssh(), through(host), bound(vouched));
+        Optional<String> user = Optional.of(login.user());
+        login.password().ifPresent(each -> ask(new Grant.SecretUse(Purpose.LOGIN, each, user, target), chosen));
+        login.becomePassword()
+                .filter(each -> login.become() == Login.Become.SUDO)
+                .ifPresent(each -> ask(new Grant.SecretUse(Purpose.SUDO, each, user, target), chosen));
+        if (vouched.filter(Vouched::contradicted).isPresent()) {
+            ask(new Grant.HostKey(target), chosen);
+        }
+    }
+
+    /** The account for the wire goes to an SMB endpoint, through the host's own SSH where it forwards. */
+    private void smb(Host host, SmbLogin login, Endpoint endpoint) {
+        List<Endpoint> through = new ArrayList<>(through(host));
+        through.add(host.login().ssh());
+        Target target = new Target(endpoint, through, bound(vouched(host)));
+        if (login instanceof SmbLogin.Ntlm ntlm) {
+            String user = ntlm.domain().map(each -> each + "\\").orElse("") + ntlm.user();
+            ask(new Grant.SecretUse(Purpose.SMB_LOGIN, ntlm.password(), Optional.of(user), target), host);
+        } else if (login instanceof SmbLogin.TicketCache tickets) {
+            SecretReference cache = new SecretReference.FromFile(tickets.cache());
+            ask(new Grant.SecretUse(Purpose.KERBEROS_CACHE, cache, Optional.empty(), target), host);
+        } else if (login instanceof SmbLogin.Keytab key) {
+            SecretReference keytab = new SecretReference.FromFile(key.keytab());
+            ask(new Grant.SecretUse(Purpose.KERBEROS_KEYTAB, keytab, Optional.of(key.principal()), target), host);
+        }
+    }
+
+    private Optional<Vouched> vouched(Host host) {
+        return vouched(host.login(), ownKnownHosts);
+    }
+
+    /** Which keys the inventory says a host has; empty where it leaves that to the user's own known_hosts. */
+    public static Optional<Vouched> vouched(Login login, Path ownKnownHosts) {
+        try {
+            return Vouched.of(
+                    login.ssh().address(), login.ssh().port(), login.knownHosts(), login.hostKeyPin(), ownKnownHosts);
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "which keys hosts have cannot be read: " + FileReason.of(unreadable) + "; nothing was sent",
+                    "make known_hosts readable for you");
+        }
+    }
+
+    /** A key that the user's own file has too may change with that file; one that only the repository says may not. */
+    private static SortedSet<String> bound(Optional<Vouched> vouched) {
+        return vouched.filter(each -> !each.known()).map(Vouched::keys).orElse(new TreeSet<>());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A platform folder is code, all of it: a merge request that changes only its platform.yaml owns every host. */
+@Needs({"namespaces", "smbd", "sshd"})
+class UngrantedFolderTest extends OnOneHost {
+    private static final Path SHIPPED = Path.of("..", "templates", "samba");
+
+    private static final String COMMAND = "/bin/sh -c 'id >/srv/owned'";
+    private static final String CLIENT_SIGNING = "    setting: client signing\n"
+            + "    reads: {required: required, desired: offered, if_required: offered, \"No\": \"off\", default: offered}\n"
+            + "    writes: {required: required, offered: desired, \"off\": \"disabled\"}\n";
+
+    /** What the attacker makes of it: the hooks are the program's own, byte for byte. */
+    private void folder(String what, String instead) throws IOException {
+        for (String name : List.of("hooks.sh", "settings.conf.j2", "platform.yaml")) {
+            String text = Files.readString(SHIPPED.resolve(name));
+            program.terminal().file("templates/samba/" + name, text.replace(what, instead));
+        }
+        assertThat(program.terminal().text("templates/samba/platform.yaml")).contains(instead);
+    }
+
+    @Test
+    void a_platform_yaml_that_lets_samba_run_a_command_is_refused_before_anything_is_sent() throws IOException {
+        String before = one.disk();
+        folder(
+                CLIENT_SIGNING,
+                "    setting: root preexec\n    reads: {\"\": offered, default: offered, \"" + COMMAND
+                        + "\": required}\n    writes: {required: \"" + COMMAND + "\"}\n");
+        program.terminal()
+                .file("policies/signing.yaml", RealHosts.REQUIRED.replace("server signing", "client signing"));
+        Terminal.Said lint = program.run("lint");
+
+        Terminal.Said apply = program.run("apply", "--yes", "--accept-unproven");
+
+        assertThat(apply.exit()).as(lint.out() + apply.out() + apply.err()).isEqualTo(4);
+        assertThat(one.disk()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "plan", "apply --yes", "status"})
+    void one_that_calls_another_value_required_makes_nothing_compliant(String command) throws IOException {
+        folder("if_required: offered", "if_required: required");
+
+        Terminal.Said said = program.run(command.split(" "));
+
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
+        assertThat(said.err()).contains("templates/samba", "nothing was sent", "countersign trust");
+    }
+}

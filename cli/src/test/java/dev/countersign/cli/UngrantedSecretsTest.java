@@ -1,0 +1,100 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An inventory of somebody else's names a secret of this user's, and a server of its own to send it to. */
+@Timeout(120)
+class UngrantedSecretsTest {
+    private static final String SECRET = "hvs.the-token-of-the-vault";
+
+    @TempDir
+    private Path temporary;
+
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> connections = new CopyOnWriteArrayList<>();
+    private Terminal terminal;
+    private SshServer attacker;
+
+    @BeforeEach
+    void a_server_of_the_attackers_own() throws Exception {
+        attacker = SshServer.setUpDefaultServer();
+        attacker.setHost("127.0.0.1");
+        attacker.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(temporary.resolve("attackers-key")));
+        attacker.setPasswordAuthenticator((user, password, session) -> {
+            heard.add(password);
+            return false;
+        });
+        attacker.addSessionListener(new org.apache.sshd.common.session.SessionListener() {
+            @Override
+            public void sessionEstablished(org.apache.sshd.common.session.Session session) {
+                connections.add(String.valueOf(session));
+            }
+        });
+        attacker.start();
+        terminal = Terminal.in(temporary).variable("VAULT_TOKEN", SECRET);
+        Path credentials = Files.writeString(terminal.home().resolve(".git-credentials"), SECRET + "\n");
+        Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
+        terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        attacker.stop(true);
+    }
+
+    private String pin() throws Exception {
+        KeyPair key = attacker.getKeyPairProvider().loadKeys(null).iterator().next();
+        return KeyUtils.getFingerPrint(key.getPublic());
+    }
+
+    private void inventory(String login) throws Exception {
+        terminal.file(
+                "inventories/hosts.yaml",
+                "hosts:\n  fs1: {address: 127.0.0.1, port: " + attacker.getPort()
+                        + ", user: admin, platform: samba, smb: [{address: 127.0.0.1, port: 1}], host_key: \"" + pin()
+                        + "\", " + login + "}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"password: {env: VAULT_TOKEN}", "password: {file: ~/.git-credentials}"})
+    void a_check_sends_no_secret_to_a_server_of_the_inventorys_choice(String login) throws Exception {
+        inventory(login);
+
+        Terminal.Said said = terminal.run("check");
+
+        assertThat(heard).as(said.out() + said.err()).isEmpty();
+        assertThat(connections).isEmpty();
+        assertThat(said.exit()).isEqualTo(4);
+        assertThat(said.err())
+                .contains("nothing was sent", "fs1", "countersign trust")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void nor_does_it_connect_anywhere_with_an_account_for_the_wire() throws Exception {
+        inventory("smb_login: {user: alice, password: {env: VAULT_TOKEN}}");
+
+        Terminal.Said said = terminal.run("check");
+
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
+        assertThat(connections).isEmpty();
+    }
+}

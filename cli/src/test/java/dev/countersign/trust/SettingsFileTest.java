@@ -1,0 +1,285 @@
+package dev.countersign.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Digest;
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.secret.SecretReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The user's own file: nothing is allowed by mistake, nobody else's file counts, and what is not the program's part of it stays. */
+class SettingsFileTest {
+    private static final Grant FOLDER = new Grant.Folder("acme-nas", new Digest("ab".repeat(32)));
+    private static final Endpoint SSH = new Endpoint("fs1.example.net", 22);
+    private static final Endpoint WAY = new Endpoint("fd00::1", 2222);
+
+    @TempDir
+    private Path temporary;
+
+    private final Diagnostics found = new Diagnostics();
+    private Path home;
+    private Path repository;
+    private Path path;
+
+    @BeforeEach
+    void directories() throws IOException {
+        home = Files.createDirectory(temporary.resolve("home"));
+        repository = Files.createDirectory(temporary.resolve("work"));
+        path = SettingsFile.usual(home);
+    }
+
+    private SettingsFile file() {
+        return file(path);
+    }
+
+    private SettingsFile file(Path other) {
+        return new SettingsFile(other, home, List.of(repository));
+    }
+
+    private UserSettings settings(String text) throws IOException {
+        write(path, text);
+        return file().load(found);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    private List<String> mistakes() {
+        return found.all().stream().map(Diagnostic::toString).toList();
+    }
+
+    private void refused(Path config, String... words) {
+        assertThatThrownBy(() -> file(config).load(found))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ExitCode.REFUSED))
+                .hasMessageContainingAll(words);
+        assertThatThrownBy(() -> file(config).write(new Grants(Set.of(FOLDER)))).isInstanceOf(Problem.class);
+    }
+
+    private static void mode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    /** One of each kind, with whatever a text may hold. */
+    static Grants everyKind(Path home) {
+        Target direct = new Target(SSH, List.of(), new TreeSet<>());
+        Target far = new Target(SSH, List.of(WAY, SSH), new TreeSet<>(Set.of("SHA256:" + "A".repeat(43))));
+        return new Grants(new java.util.LinkedHashSet<>(List.of(
+                FOLDER,
+                new Grant.Folder("odd\n\"}, {name\t: 'x'", new Digest("cd".repeat(32))),
+                new Grant.Parameter("samba", "admin users", "bob, \"eve\\\" # not a comment"),
+                new Grant.SecretUse(Purpose.LOGIN, new SecretReference.Environment("X"), Optional.of("admin"), direct),
+                new Grant.SecretUse(
+                        Purpose.SUDO,
+                        new SecretReference.FromFile(home.resolve(".secrets/ä b")),
+                        Optional.of("op"),
+                        far),
+                new Grant.SecretUse(
+                        Purpose.SMB_LOGIN,
+                        new SecretReference.Command(List.of("pass", "show", "a: b", "")),
+                        Optional.of("DOM\\probe"),
+                        far),
+                new Grant.SecretUse(
+                        Purpose.KERBEROS_CACHE,
+                        new SecretReference.FromFile(Path.of("/run/cc")),
+                        Optional.empty(),
+                        direct),
+                new Grant.HostKey(far))));
+    }
+
+    @Test
+    void without_a_file_nothing_is_allowed() {
+        assertThat(file().load(found)).isEqualTo(UserSettings.NONE);
+        assertThat(mistakes()).isEmpty();
+    }
+
+    @Test
+    void every_kind_of_grant_is_read_back_as_it_was_written() throws IOException {
+        Grants grants = everyKind(home);
+
+        file().write(grants);
+
+        UserSettings read = file().load(found);
+        assertThat(mistakes()).isEmpty();
+        assertThat(read.grants()).isEqualTo(grants);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path.getParent())))
+                .isEqualTo("rwx------");
+        assertThat(Files.readString(path)).contains("file: \"~/.secrets/");
+        try (var all = Files.list(path.getParent())) {
+            assertThat(all).containsExactly(path);
+        }
+    }
+
+    @Test
+    void what_the_user_wrote_stays_byte_for_byte() throws IOException {
+        String before = "# mine  \r\nsecret commands: # which\n  - [pass, show]\n\n";
+        String after = "\n# about what comes next\n# \u00e4\n'x': y\n".replace("'x': y\n", "");
+        write(
+                path,
+                before + "grants:\n  folders:\n  # lost\n\n  - {platform: a, sha256: " + "00".repeat(32) + "}\n"
+                        + after);
+
+        file().write(new Grants(Set.of(FOLDER)));
+        String granted = Files.readString(path);
+        file().write(Grants.NONE);
+
+        assertThat(granted).startsWith(before + "grants: #").endsWith("}\n" + after);
+        assertThat(Files.readString(path)).isEqualTo(before + after);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{secret commands: [[pass]]}\n",
+                "secret commands: [[pass]]\n...\n",
+                "\"gr\\u0061nts\": {folders: [{platform: a, sha256: ZERO}]}\n",
+                "secret commands: [[a,\n'\ngrants: {}\n']]\n",
+                "? grants\n: {folders: [{platform: a, sha256: ZERO}]}\n",
+            })
+    void a_layout_that_cannot_be_rewritten_is_refused_and_left_alone(String text) throws IOException {
+        String written = text.replace("ZERO", "00".repeat(32));
+        write(path, written);
+
+        assertThatThrownBy(() -> file().write(new Grants(Set.of(FOLDER))))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ExitCode.INVALID));
+
+        assertThat(Files.readString(path)).isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-rw-r--", "rw-r--rw-", "rwxrwxrwx"})
+    void a_file_that_others_can_write_is_refused(String mode) throws IOException {
+        settings("secret commands: [[sh]]\n");
+        mode(path, mode);
+
+        refused(path, path + " is not used: others than you and root can write to it", "run: chmod go-w " + path);
+    }
+
+    @Test
+    void a_directory_on_the_way_that_others_can_write_is_refused() throws IOException {
+        settings("secret commands: [[sh]]\n");
+        Path config = home.resolve(".config");
+        mode(config, "rwxrwxr-x");
+
+        refused(path, config + ": others than you and root can write to it", "run: chmod go-w " + config);
+    }
+
+    @Test
+    void a_link_that_somebody_else_could_point_elsewhere_is_refused() throws IOException {
+        Path real = temporary.resolve("safe/config.yaml");
+        write(real, "secret commands: [[sh]]\n");
+        Path open = Files.createDirectory(temporary.resolve("open"));
+        Files.createSymbolicLink(open.resolve("way"), real.getParent());
+        assertThat(file(open.resolve("way/config.yaml")).load(found)).isNotEqualTo(UserSettings.NONE);
+        mode(open, "rwxrwxrwx");
+
+        refused(open.resolve("way/config.yaml"), open + ": others than you and root can write to it");
+    }
+
+    @Test
+    void a_file_of_somebody_else_is_refused() throws IOException {
+        org.junit.jupiter.api.Assumptions.assumeTrue(new com.sun.security.auth.module.UnixSystem().getUid() == 0);
+        settings("secret commands: [[sh]]\n");
+        Files.setAttribute(path, "unix:uid", 65534);
+
+        refused(path, "it belongs to user 65534");
+    }
+
+    @Test
+    void a_file_of_the_repository_is_refused_whatever_leads_to_it() throws IOException {
+        Path inside = repository.resolve("ci/config.yaml");
+        write(inside, "secret commands: [[sh]]\n");
+        Path link = Files.createSymbolicLink(temporary.resolve("link.yaml"), inside);
+        Path around = Files.createSymbolicLink(temporary.resolve("repo"), repository);
+
+        refused(inside, "it lies in the policy repository");
+        refused(link, "it lies in the policy repository");
+        refused(around.resolve("ci/config.yaml"), "it lies in the policy repository");
+        refused(home.resolve("../work/ci/config.yaml"), "it lies in the policy repository");
+        assertThatThrownBy(() -> new SettingsFile(inside, home, List.of(around)).load(found))
+                .hasMessageContaining("it lies in the policy repository");
+    }
+
+    @Test
+    void a_file_that_a_link_leads_to_is_written_where_it_is() throws IOException {
+        Path real = temporary.resolve("dotfiles/config.yaml");
+        write(real, "secret commands: [[pass]]\n");
+        Files.createDirectories(path.getParent());
+        Files.createSymbolicLink(path, real);
+
+        file().write(new Grants(Set.of(FOLDER)));
+
+        assertThat(Files.isSymbolicLink(path)).isTrue();
+        assertThat(file().load(found).grants().holds(FOLDER)).isTrue();
+        assertThat(Files.readString(real)).startsWith("secret commands");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "secret commands: [[]]     | 1:19: a secret command is a list of its first words",
+                "secret commands: [[pass], []] | 1:27: a secret command is a list of its first words",
+                "secret commands: [pass]   | 1:19: a secret command is a list of its first words",
+                "secret commands: [['']]   | 1:19: a secret command is a list of its first words",
+                "secret commands: [[a, {}]] | 1:19: a secret command is a list of its first words",
+                "secret comands: [[pass]]  | 1:1: unknown key 'secret comands' in the user's configuration",
+                "grants: {folder: []}      | 1:10: unknown key 'folder' in 'grants'",
+                "grants: {folders: [{platform: a, sha256: abc}]} | 1:42: 'sha256' is 64 lower-case hexadecimal digits",
+                "grants: {folders: [{platform: a}]} | 1:20: a granted folder needs the key 'sha256'",
+                "grants: {secrets: [{for: all, secret: {env: X}, to: a:22}]} | 1:26: 'for' is one of login, sudo,",
+                "grants: {secrets: [{for: login, secret: {env: '*'}, to: a:22}]} | 1:47: this is not written as",
+                "grants: {secrets: [{for: login, secret: {env: X}, to: '*'}]} | 1:55: this is not written as",
+                "grants: {secrets: [{for: login, secret: {env: X}, to: a:22, through: [b]}]} | 1:71: this is not",
+                "grants: {secrets: [{for: login, secret: {env: X, file: /y}, to: a:22}]} | 1:41: 'secret' of",
+            },
+            quoteCharacter = '`')
+    void a_mistake_means_that_nothing_is_allowed(String text, String message) throws IOException {
+        UserSettings settings = settings(text + "\n");
+
+        assertThat(settings).isEqualTo(UserSettings.NONE);
+        assertThat(found.all().get(0).toString().lines().findFirst().orElse("")).startsWith(path + ":" + message);
+    }
+
+    @Test
+    void the_old_key_grants_nothing_and_says_what_to_do() throws IOException {
+        UserSettings settings = settings("trusted hooks: ['" + "ab".repeat(32) + "']\nsecret commands: [[op]]\n");
+
+        assertThat(settings.grants()).isEqualTo(Grants.NONE);
+        assertThat(settings.secretCommands().beginnings()).containsExactly(List.of("op"));
+        assertThat(mistakes())
+                .singleElement()
+                .asString()
+                .contains("'trusted hooks' is not read any more", "remove the key, then run: countersign trust");
+    }
+
+    @Test
+    void a_file_of_comments_allows_nothing_and_is_no_mistake() throws IOException {
+        assertThat(settings("# nothing yet\n")).isEqualTo(UserSettings.NONE);
+        assertThat(mistakes()).isEmpty();
+    }
+}
