@@ -21,10 +21,12 @@ import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.NegotiateProbe;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The hosts of a project, reachable: connections, the program that is sent to them, and their endpoints. */
@@ -42,6 +44,7 @@ final class Fleet {
     private final SmbLogins logins;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Set<String> cleared = new HashSet<>();
     private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
 
     /** A fleet whose keys are known: it may be changed. */
@@ -74,7 +77,9 @@ final class Fleet {
             boolean tryGuest) {
         this.project = project;
         this.trust = new Trust(project, environment.home());
-        trust.require(project.hosts(options));
+        List<Host> chosen = project.hosts(options);
+        trust.require(chosen);
+        chosen.forEach(each -> cleared.add(each.name()));
         this.clock = environment.clock();
         this.roots = environment.roots();
         this.connector = connector;
@@ -86,6 +91,7 @@ final class Fleet {
 
     /** Calls to {@code host} as one of {@code platform}. */
     Calls calls(Host host, Platform platform) {
+        requireFolder(platform);
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
         if (platform.speaker().equals("windows")) {
@@ -121,7 +127,9 @@ final class Fleet {
     /** Where a host is and what lets us in: asked for once more here, so that no way leads around the grants. */
     private SshTarget target(Host host) {
         return reached.computeIfAbsent(host.name(), each -> {
-            trust.require(List.of(host));
+            if (!cleared.contains(each)) {
+                trust.require(List.of(host));
+            }
             return targets.of(host);
         });
     }
@@ -143,17 +151,22 @@ final class Fleet {
 
     private Script script(Platform platform, String root) {
         return scripts.computeIfAbsent(platform.name() + "\0" + root, each -> {
-            if (!trust.granted(platform.folder())) {
-                throw new Problem(
-                        ExitCode.REFUSED,
-                        platform.folder().name() + " is not granted; nothing of it was sent",
-                        "run: countersign trust");
-            }
+            requireFolder(platform);
             if (!platform.folder().ours()) {
                 sound(platform);
             }
             return Script.of(root, platform);
         });
+    }
+
+    /** A run may be of another platform than the inventory says now. */
+    private void requireFolder(Platform platform) {
+        if (!trust.granted(platform.folder())) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "nothing was sent: the platform folder " + platform.folder().name() + " is not granted",
+                    "run: countersign trust");
+        }
     }
 
     /** What lint finds in hooks would fail on a host, or there would be no program at all. */

@@ -70,6 +70,8 @@ final class TrustCommand implements Callable<Integer> {
             context.console().document(TrustView.json(asked, grants, code));
             return code.number();
         }
+        BufferedReader answers =
+                new BufferedReader(new InputStreamReader(context.environment().in(), StandardCharsets.UTF_8));
         if (missing.isEmpty()) {
             context.console()
                     .result(
@@ -77,9 +79,17 @@ final class TrustCommand implements Callable<Integer> {
                             asked.isEmpty()
                                     ? "Trust: the repository asks for nothing that needs a grant."
                                     : "Trust: all " + asked.size() + " that the repository asks for are granted.");
-            return code.number();
+        } else {
+            code = ask(context, project, file, missing, answers);
         }
-        return ask(context, project, file, missing).number();
+        if (context.environment().terminalIn()) {
+            Grants now = load(file).grants();
+            new UnknownKeys(context, project)
+                    .ask(
+                            asked.stream().filter(each -> now.holds(each.grant())).toList(),
+                            () -> yes(answers));
+        }
+        return code.number();
     }
 
     /** A file with mistakes is not written to, so it is refused before anybody is asked. */
@@ -101,16 +111,15 @@ final class TrustCommand implements Callable<Integer> {
         return List.copyOf(all.values());
     }
 
-    private static ExitCode ask(Context context, Project project, SettingsFile file, List<Request> missing) {
+    private static ExitCode ask(
+            Context context, Project project, SettingsFile file, List<Request> missing, BufferedReader answers) {
         Console console = context.console();
         boolean terminal = context.environment().terminalIn();
-        BufferedReader answers =
-                new BufferedReader(new InputStreamReader(context.environment().in(), StandardCharsets.UTF_8));
         List<Grant> granted = new ArrayList<>();
         for (List<Request> question : TrustView.questions(missing)) {
             TrustView.show(console, question, project.platforms());
             if (terminal) {
-                console.complain(Tone.HEAD, "Grant this? [y/N]");
+                console.complain(Tone.HEAD, TrustView.asked(question) + " [y/N]");
                 if (yes(answers)) {
                     question.forEach(each -> granted.add(each.grant()));
                 }

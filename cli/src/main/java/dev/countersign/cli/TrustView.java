@@ -34,6 +34,18 @@ final class TrustView {
         return List.copyOf(questions.values());
     }
 
+    /** The question, with what it is about once more: what was shown above may be long. */
+    static String asked(List<Request> question) {
+        Grant first = question.get(0).grant();
+        if (first instanceof Grant.Folder folder) {
+            return "Let the folder templates/" + folder.platform() + " run as root on its hosts?";
+        }
+        if (first instanceof Grant.SecretUse use) {
+            return "Send the secret of " + use.secret().describe() + " there?";
+        }
+        return first instanceof Grant.HostKey ? "Take that key for the host's?" : "Let policies set this?";
+    }
+
     static void show(Console console, List<Request> question, Platforms platforms) {
         Grant first = question.get(0).grant();
         console.result("");

@@ -183,6 +183,9 @@ record KnownHosts(String lookup, List<Line> lines) {
     }
 
     private static boolean glob(String pattern, String name) {
+        if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
+            return pattern.toLowerCase(Locale.ROOT).equals(name);
+        }
         StringBuilder regex = new StringBuilder();
         for (char c : pattern.toLowerCase(Locale.ROOT).toCharArray()) {
             regex.append(

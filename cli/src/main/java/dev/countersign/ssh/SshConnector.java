@@ -78,6 +78,34 @@ public final class SshConnector {
         return new SshHost(target, link(target), new SudoGate(target, refusals));
     }
 
+    /**
+     * The key that a host shows and that nobody knows, asked for without a login; empty where a key of it is known.
+     *
+     * @param target not behind another host
+     * @throws RemoteException when nobody answers there as an SSH server
+     */
+    public Optional<NewKey> newKey(SshTarget target) throws RemoteException {
+        KnownHosts known = known(target);
+        if (!known.lines().isEmpty()) {
+            return Optional.empty();
+        }
+        HostKeyCheck check = new HostKeyCheck(known, Optional.empty(), TYPES.get(0));
+        Link link = new Link(new SSHClient(Shared.CONFIG), new SocketTap(), Optional.empty(), watchdog, threads);
+        try {
+            handshake(target, link, Optional.empty(), check);
+        } catch (IOException failed) {
+            if (check.verdict().isEmpty()) {
+                throw Words.unreachable(target, failed);
+            }
+        } finally {
+            link.close();
+        }
+        return check.verdict()
+                .flatMap(verdict -> verdict instanceof Verdict.Unknown unknown
+                        ? Optional.of(new NewKey(target, known, unknown.key()))
+                        : Optional.empty());
+    }
+
     private Link link(SshTarget target) throws RemoteException {
         Optional<RemoteException> refused = Optional.empty();
         for (List<String> types : target.hostKeys().pin().isPresent() ? TYPES : TYPES.subList(0, 1)) {

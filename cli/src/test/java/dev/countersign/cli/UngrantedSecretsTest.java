@@ -97,4 +97,42 @@ class UngrantedSecretsTest {
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
         assertThat(connections).isEmpty();
     }
+
+    @Test
+    void the_key_of_a_granted_host_is_shown_and_written_on_a_yes_and_only_then_it_gets_the_secret() throws Exception {
+        terminal.file(
+                "inventories/hosts.yaml",
+                "hosts:\n  fs1: {address: 127.0.0.1, port: " + attacker.getPort()
+                        + ", user: admin, platform: samba, password: {env: VAULT_TOKEN}}\n");
+        Path known = terminal.home().resolve(".ssh/known_hosts");
+
+        Terminal.Said no = terminal.typing("y\nn\n").run("trust");
+        assertThat(known).doesNotExist();
+        Terminal.Said unknown = terminal.run("check");
+        Terminal.Said yes = terminal.typing("y\n").run("trust");
+        assertThat(heard).isEmpty();
+        terminal.run("check");
+
+        assertThat(no.exit()).as(no.out() + no.err()).isZero();
+        assertThat(no.out()).contains("nobody knows the key of fs1", pin(), "compare it on the host itself");
+        assertThat(unknown.out()).contains("is not known");
+        assertThat(yes.out()).contains("written to " + known);
+        assertThat(heard).containsExactly(SECRET);
+    }
+
+    @Test
+    void a_key_that_the_users_own_known_hosts_revokes_is_refused_though_it_is_pinned_and_granted() throws Exception {
+        inventory("password: {env: VAULT_TOKEN}");
+        terminal.trust();
+        KeyPair key = attacker.getKeyPairProvider().loadKeys(null).iterator().next();
+        Path known = terminal.home().resolve(".ssh/known_hosts");
+        Files.createDirectories(known.getParent());
+        Files.writeString(
+                known, "@revoked * " + org.apache.sshd.common.config.keys.PublicKeyEntry.toString(key.getPublic()) + "\n");
+
+        Terminal.Said said = terminal.run("check");
+
+        assertThat(said.out()).contains("revoked");
+        assertThat(heard).isEmpty();
+    }
 }
