@@ -59,10 +59,12 @@ class DocumentedJsonTest {
         new KeptRuns(terminal).committed(RUN);
         Path plan = Files.write(temporary.resolve("fleet.plan"), KeptRuns.plan().toArray());
         Set<String> names = new TreeSet<>();
+        collect(trust(temporary.resolve("asking")), names);
 
         for (List<String> each : List.of(
                 List.of("init"),
                 List.of("lint"),
+                List.of("trust"),
                 List.of("render", "--out", temporary.resolve("out").toString()),
                 List.of("commit", "-m", "x"),
                 List.of("history"),
@@ -79,6 +81,20 @@ class DocumentedJsonTest {
 
         assertThat(names).hasSizeGreaterThan(40);
         assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
+    }
+
+    /** A document with each kind of request and of grant. */
+    private static Object trust(Path place) throws IOException {
+        Terminal asking = Terminal.in(Files.createDirectories(place));
+        asking.file("policies/signing.yaml", RealHosts.REQUIRED);
+        for (String name : List.of("hooks.sh", "settings.conf.j2", "platform.yaml")) {
+            asking.file("templates/samba/" + name, Files.readString(Path.of("..", "templates", "samba", name)) + "\n");
+        }
+        asking.file(
+                "inventories/hosts.yaml",
+                "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba, password: {env: X}, host_key: \"SHA256:"
+                        + "A".repeat(43) + "\"}}\n");
+        return asking.trust().run("trust", "--json").json().asMap();
     }
 
     private static void collect(Object value, Set<String> names) {
