@@ -85,9 +85,7 @@ final class TrustCommand implements Callable<Integer> {
         if (context.environment().terminalIn()) {
             Grants now = load(file).grants();
             new UnknownKeys(context, project)
-                    .ask(
-                            asked.stream().filter(each -> now.holds(each.grant())).toList(),
-                            () -> yes(answers));
+                    .ask(asked.stream().filter(each -> now.holds(each.grant())).toList(), () -> yes(answers));
         }
         return code.number();
     }

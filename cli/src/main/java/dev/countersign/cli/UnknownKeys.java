@@ -74,7 +74,10 @@ final class UnknownKeys {
                 return;
             }
             console.result("");
-            console.result(Tone.HEAD, "Host key: nobody knows the key of " + name + " yet; it shows " + key.get().shown());
+            console.result(
+                    Tone.HEAD,
+                    "Host key: nobody knows the key of " + name + " yet; it shows "
+                            + key.get().shown());
             console.result("  compare it on the host itself: ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub");
             console.complain(Tone.HEAD, "Write it into your known_hosts? [y/N]");
             if (yes.getAsBoolean()) {

@@ -124,15 +124,15 @@ final class GrantsText {
     /** In double quotes, ASCII only: whatever it holds, it ends no quote and no line (YAML 1.2, 5.7). */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        text.chars().forEach(c -> {
             if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
+                quoted.append('\\').append((char) c);
             } else if (c < 0x20 || c > 0x7e) {
-                quoted.append(String.format("\\u%04x", (int) c));
+                quoted.append(String.format("\\u%04x", c));
             } else {
-                quoted.append(c);
+                quoted.append((char) c);
             }
-        }
+        });
         return quoted.append('"').toString();
     }
 }

@@ -43,7 +43,7 @@ class TrustTest {
     void a_repository() throws IOException {
         terminal = Terminal.in(temporary).variable("X", "x").variable("Y", "y");
         terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
-        listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread accepting = new Thread(this::accept);
         accepting.setDaemon(true);
         accepting.start();

@@ -17,9 +17,11 @@ class UngrantedFolderTest extends OnOneHost {
     private static final Path SHIPPED = Path.of("..", "templates", "samba");
 
     private static final String COMMAND = "/bin/sh -c 'id >/srv/owned'";
-    private static final String CLIENT_SIGNING = "    setting: client signing\n"
-            + "    reads: {required: required, desired: offered, if_required: offered, \"No\": \"off\", default: offered}\n"
-            + "    writes: {required: required, offered: desired, \"off\": \"disabled\"}\n";
+    private static final String CLIENT_SIGNING = """
+            setting: client signing
+                reads: {required: required, desired: offered, if_required: offered, "No": "off", default: offered}
+                writes: {required: required, offered: desired, "off": "disabled"}
+            """;
 
     /** What the attacker makes of it: the hooks are the program's own, byte for byte. */
     private void folder(String what, String instead) throws IOException {
@@ -35,7 +37,7 @@ class UngrantedFolderTest extends OnOneHost {
         String before = one.disk();
         folder(
                 CLIENT_SIGNING,
-                "    setting: root preexec\n    reads: {\"\": offered, default: offered, \"" + COMMAND
+                "setting: root preexec\n    reads: {\"\": offered, default: offered, \"" + COMMAND
                         + "\": required}\n    writes: {required: \"" + COMMAND + "\"}\n");
         program.terminal()
                 .file("policies/signing.yaml", RealHosts.REQUIRED.replace("server signing", "client signing"));

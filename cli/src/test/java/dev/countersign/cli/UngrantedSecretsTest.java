@@ -128,7 +128,8 @@ class UngrantedSecretsTest {
         Path known = terminal.home().resolve(".ssh/known_hosts");
         Files.createDirectories(known.getParent());
         Files.writeString(
-                known, "@revoked * " + org.apache.sshd.common.config.keys.PublicKeyEntry.toString(key.getPublic()) + "\n");
+                known,
+                "@revoked * " + org.apache.sshd.common.config.keys.PublicKeyEntry.toString(key.getPublic()) + "\n");
 
         Terminal.Said said = terminal.run("check");
 

@@ -35,13 +35,15 @@ class PlatformFoldersTest {
                 .isNotEqualTo(folder("a", "b", "c", "").digest())
                 .isNotEqualTo(folder("a", "b\n1\nc").digest())
                 .isNotEqualTo(folder().digest());
-        assertThat(folder("a", "1\nb1\nc").digest()).isNotEqualTo(folder("a", "1\nb", "c", "").digest());
+        assertThat(folder("a", "1\nb1\nc").digest())
+                .isNotEqualTo(folder("a", "1\nb", "c", "").digest());
     }
 
     @Test
     void an_ungranted_folder_takes_no_part_in_recognising_and_the_program_s_own_stays() throws IOException {
         for (String name : new String[] {"evil", "synology-dsm"}) {
-            Path directory = Files.createDirectories(temporary.resolve("templates").resolve(name));
+            Path directory =
+                    Files.createDirectories(temporary.resolve("templates").resolve(name));
             Files.copy(Path.of("../templates/synology-dsm/hooks.sh"), directory.resolve("hooks.sh"));
             Files.copy(Path.of("../templates/synology-dsm/settings.j2"), directory.resolve("settings.j2"));
             Files.writeString(
@@ -59,8 +61,12 @@ class PlatformFoldersTest {
         Recognition granted = platforms.recognition(PlatformFolder::ours);
 
         assertThat(String.join("\n", all.lines())).contains("evil", "Evil");
-        assertThat(String.join("\n", granted.lines())).doesNotContain("evil", "Evil").contains("synology-dsm");
-        assertThat(String.join("\n", granted.linesFor("samba"))).doesNotContain("Evil").contains("synology-dsm");
+        assertThat(String.join("\n", granted.lines()))
+                .doesNotContain("evil", "Evil")
+                .contains("synology-dsm");
+        assertThat(String.join("\n", granted.linesFor("samba")))
+                .doesNotContain("Evil")
+                .contains("synology-dsm");
         assertThat(granted)
                 .isEqualTo(Platforms.load(temporary.resolve("none"), found).recognition(each -> true));
     }
