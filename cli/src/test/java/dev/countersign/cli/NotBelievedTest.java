@@ -64,8 +64,9 @@ class NotBelievedTest {
 
     private void policy(String posture) {
         terminal.file(
-                "policies/p.yaml",
-                "policy: p\nwhy: test\nrules:\n  - id: r\n    severity: high\n    require: {" + posture + "}\n");
+                        "policies/p.yaml",
+                        "policy: p\nwhy: test\nrules:\n  - id: r\n    severity: high\n    require: {" + posture + "}\n")
+                .trust();
     }
 
     @Test
