@@ -141,9 +141,10 @@ final class Observed {
                 recorded.wire(),
                 acceptance.with(SettingGrants.TO_SHOW));
         List<String> marks = UngrantedSettings.marks(project, Project.subject(host, Optional.of(recorded.platform())));
-        String folder = Trust.granted(platform.get().folder(), project.settings().grants())
-                ? ""
-                : "; by " + platform.get().folder().name() + ", which is not granted";
+        String folder =
+                Trust.granted(platform.get().folder(), project.settings().grants())
+                        ? ""
+                        : "; by " + platform.get().folder().name() + ", which is not granted";
         String when = Stream.concat(
                         Stream.of("as it was at " + seen.orElseThrow().at() + ", as recorded and not verified" + folder),
                         marks.stream())

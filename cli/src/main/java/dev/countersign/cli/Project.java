@@ -20,6 +20,7 @@ import dev.countersign.platform.Platforms;
 import dev.countersign.policy.FleetCheck;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Subject;
+import dev.countersign.trust.Grant;
 import dev.countersign.trust.UserSettings;
 import dev.countersign.yaml.SourceFile;
 import java.nio.file.Files;
@@ -160,7 +161,7 @@ record Project(
 
     /** What the user granted of the settings that no policy may write by itself. */
     SettingGrants settingGrants() {
-        return SettingGrants.NONE;
+        return (platform, name, value) -> settings.grants().holds(new Grant.Parameter(platform, name, value));
     }
 
     /** A host as policies see it. */

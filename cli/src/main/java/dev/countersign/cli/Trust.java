@@ -4,35 +4,79 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
+import dev.countersign.plan.AskedSetting;
 import dev.countersign.platform.PlatformFolder;
+import dev.countersign.platform.Tier;
+import dev.countersign.trust.Grant;
 import dev.countersign.trust.Grants;
 import dev.countersign.trust.Request;
 import dev.countersign.trust.Requests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a project asks for, held against what its user has granted: nothing is sent to a host before all of it is. */
 record Trust(Project project, Path home) {
     private static final int SHOWN = 10;
 
-    /** What these hosts need and what is not granted. */
-    List<Request> missing(Collection<Host> hosts) {
-        return requests(hosts).stream()
-                .filter(each -> !grants().holds(each.grant()))
-                .toList();
+    /** What these hosts need: settings first, as policies are what a repository is for. */
+    List<Request> requests(Collection<Host> hosts) {
+        List<Request> all = new ArrayList<>(settings(hosts));
+        all.addAll(toBeReached(hosts));
+        return all;
     }
 
-    /** What these hosts need. */
-    List<Request> requests(Collection<Host> hosts) {
+    /** What they need before anything is sent there. */
+    private List<Request> toBeReached(Collection<Host> hosts) {
         return Requests.of(hosts, project.inventory(), project.platforms(), Requests.ownKnownHosts(home));
     }
 
-    /** Refuses (4) unless everything is granted that these hosts need. */
+    /** Settings that no policy may write by itself. What is never written is no request: no grant would help. */
+    private List<Request> settings(Collection<Host> hosts) {
+        Map<Grant, SortedSet<String>> asked = new LinkedHashMap<>();
+        for (Host host : hosts) {
+            AskedSetting.of(project.policies(), project.platforms(), List.of(Project.subject(host))).stream()
+                    .flatMap(each -> grant(each).stream())
+                    .forEach(grant -> asked.computeIfAbsent(grant, each -> new TreeSet<>())
+                            .add(host.name()));
+        }
+        return asked.entrySet().stream()
+                .map(each -> new Request(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** What the repository asks for, for hosts or for none yet. */
+    List<Request> forNoHostYet() {
+        List<Request> all = new ArrayList<>();
+        AskedSetting.named(project.policies(), project.platforms()).stream()
+                .flatMap(each -> grant(each).stream())
+                .forEach(grant -> all.add(new Request(grant, new TreeSet<>())));
+        all.addAll(Requests.folders(project.platforms()));
+        return all;
+    }
+
+    private static Optional<Grant> grant(AskedSetting asked) {
+        return asked.ruling().tier() == Tier.GRANTABLE
+                ? Optional.of(new Grant.Parameter(
+                        asked.platform(), asked.ruling().name(), asked.ruling().value()))
+                : Optional.empty();
+    }
+
+    /**
+     * Refuses (4) unless everything is granted that these hosts need to be reached. Settings are refused with their place in the
+     * policies ({@link UngrantedSettings}), by what looks at policies.
+     */
     void require(Collection<Host> hosts) {
-        List<Request> missing = missing(hosts);
+        List<Request> missing = toBeReached(hosts).stream()
+                .filter(each -> !grants().holds(each.grant()))
+                .toList();
         if (!missing.isEmpty()) {
             throw new Problem(ExitCode.REFUSED, refusal(missing));
         }

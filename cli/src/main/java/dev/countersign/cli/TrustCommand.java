@@ -8,7 +8,6 @@ import dev.countersign.inventory.Host;
 import dev.countersign.trust.Grant;
 import dev.countersign.trust.Grants;
 import dev.countersign.trust.Request;
-import dev.countersign.trust.Requests;
 import dev.countersign.trust.SettingsFile;
 import dev.countersign.trust.UserSettings;
 import java.io.BufferedReader;
@@ -98,14 +97,15 @@ final class TrustCommand implements Callable<Integer> {
         return settings;
     }
 
-    /** What the chosen hosts need; without -l also the folders that are for no host yet. */
+    /** What the chosen hosts need; without -l also what is for no host yet. */
     private static List<Request> requests(Context context, Project project) {
         List<Host> hosts = project.inventory().hosts().isEmpty() ? List.of() : project.hosts(context.options());
+        Trust trust = new Trust(project, context.environment().home());
         Map<Grant, Request> all = new LinkedHashMap<>();
         if (context.options().limit.isEmpty()) {
-            Requests.folders(project.platforms()).forEach(each -> all.put(each.grant(), each));
+            trust.forNoHostYet().forEach(each -> all.put(each.grant(), each));
         }
-        new Trust(project, context.environment().home()).requests(hosts).forEach(each -> all.put(each.grant(), each));
+        trust.requests(hosts).forEach(each -> all.put(each.grant(), each));
         return List.copyOf(all.values());
     }
 

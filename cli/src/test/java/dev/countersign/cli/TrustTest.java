@@ -423,4 +423,38 @@ class TrustTest {
         assertThat(said.exit()).isEqualTo(64);
         assertThat(said.err()).contains("--trust-hooks is gone", "countersign trust");
     }
+
+    @Test
+    void a_setting_that_widens_access_is_granted_with_its_value() {
+        hosts("  fs1: {HERE}\n");
+        String policy = RealHosts.REQUIRED + "    platforms: {samba: {hosts allow: VALUE}}\n";
+        terminal.file("policies/signing.yaml", policy.replace("VALUE", "192.0.2.0/24"));
+        assertThat(terminal.run("check").exit()).isEqualTo(4);
+        assertThat(connections).hasValue(0);
+
+        Terminal.Said trust = terminal.granting();
+
+        assertThat(trust.out()).contains("Setting of samba: hosts allow = 192.0.2.0/24", "for fs1");
+        goes();
+        assertThat(terminal.run("lint").out()).contains("no mistakes");
+        terminal.file("policies/signing.yaml", policy.replace("VALUE", "ALL"));
+        int before = connections.get();
+        Terminal.Said said = terminal.run("check");
+        assertThat(said.exit()).isEqualTo(4);
+        assertThat(said.err()).contains("hosts allow = ALL", "countersign trust");
+        assertThat(connections).hasValue(before);
+    }
+
+    @Test
+    void what_is_never_written_cannot_be_granted() {
+        hosts("  fs1: {HERE}\n");
+        terminal.file(
+                "policies/signing.yaml", RealHosts.REQUIRED + "    platforms: {samba: {root preexec: /bin/id}}\n");
+
+        Terminal.Said trust = terminal.granting();
+
+        assertThat(trust.out()).contains("asks for nothing that needs a grant");
+        assertThat(terminal.run("check").exit()).isEqualTo(4);
+        assertThat(connections).hasValue(0);
+    }
 }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A platform folder is code, all of it: a merge request that changes only its platform.yaml owns every host. */
@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UngrantedFolderTest extends OnOneHost {
     private static final Path SHIPPED = Path.of("..", "templates", "samba");
 
-    private static final String COMMAND = "/bin/sh -c 'id >/srv/owned'";
     private static final String CLIENT_SIGNING = """
             setting: client signing
                 reads: {required: required, desired: offered, if_required: offered, "No": "off", default: offered}
@@ -32,20 +31,25 @@ class UngrantedFolderTest extends OnOneHost {
         assertThat(program.terminal().text("templates/samba/platform.yaml")).contains(instead);
     }
 
-    @Test
-    void a_platform_yaml_that_lets_samba_run_a_command_is_refused_before_anything_is_sent() throws IOException {
+    /** The first is a setting that nobody may write, whatever was granted: that is a mistake of the folder (65). */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {"root preexec, \"/bin/sh -c 'id >/srv/owned'\", 65", "server string, owned, 4"})
+    void a_platform_yaml_that_writes_something_else_is_refused_before_anything_is_sent(
+            String setting, String value, int exit) throws IOException {
         String before = one.disk();
         folder(
                 CLIENT_SIGNING,
-                "setting: root preexec\n    reads: {\"\": offered, default: offered, \"" + COMMAND
-                        + "\": required}\n    writes: {required: \"" + COMMAND + "\"}\n");
+                "setting: " + setting + "\n    reads: {\"\": offered, default: offered, \"" + value
+                        + "\": required}\n    writes: {required: \"" + value + "\"}\n");
         program.terminal()
                 .file("policies/signing.yaml", RealHosts.REQUIRED.replace("server signing", "client signing"));
         Terminal.Said lint = program.run("lint");
 
         Terminal.Said apply = program.run("apply", "--yes", "--accept-unproven");
 
-        assertThat(apply.exit()).as(lint.out() + apply.out() + apply.err()).isEqualTo(4);
+        assertThat(apply.exit()).as(lint.out() + apply.out() + apply.err()).isEqualTo(exit);
         assertThat(one.disk()).isEqualTo(before);
     }
 
