@@ -81,10 +81,14 @@ final class TrustCommand implements Callable<Integer> {
         } else {
             code = ask(context, project, file, missing, answers);
         }
-        if (context.environment().terminalIn()) {
+        if (terminal(context.environment())) {
             Grants now = load(file).grants();
             new UnknownKeys(context, project)
-                    .ask(asked.stream().filter(each -> now.holds(each.grant())).toList(), () -> yes(answers));
+                    .ask(
+                            asked.stream()
+                                    .filter(each -> now.holds(each.grant()))
+                                    .toList(),
+                            question -> yes(context, question, answers));
         }
         return code.number();
     }
@@ -112,13 +116,12 @@ final class TrustCommand implements Callable<Integer> {
     private static ExitCode ask(
             Context context, Project project, SettingsFile file, List<Request> missing, BufferedReader answers) {
         Console console = context.console();
-        boolean terminal = context.environment().terminalIn();
+        boolean terminal = terminal(context.environment());
         List<Grant> granted = new ArrayList<>();
         for (List<Request> question : TrustView.questions(missing)) {
             TrustView.show(console, question, project.platforms());
             if (terminal) {
-                console.complain(Tone.HEAD, TrustView.asked(question) + " [y/N]");
-                if (yes(answers)) {
+                if (yes(context, TrustView.asked(question), answers)) {
                     question.forEach(each -> granted.add(each.grant()));
                 }
             }
@@ -126,7 +129,8 @@ final class TrustCommand implements Callable<Integer> {
         if (!terminal) {
             throw new Problem(
                     ExitCode.REFUSED,
-                    Lint.count(missing.size(), "thing") + " not granted: standard input is not a terminal",
+                    Lint.count(missing.size(), "thing")
+                            + " not granted: nobody was asked, because this is not a terminal",
                     "on a terminal, run: countersign trust\n"
                             + "for a machine without one, run it there with --config FILE, and give that machine the file");
         }
@@ -141,9 +145,16 @@ final class TrustCommand implements Callable<Integer> {
         return left > 0 ? ExitCode.REFUSED : ExitCode.DONE;
     }
 
-    private static boolean yes(BufferedReader answers) {
+    /** Whether somebody can read a question and answer it. */
+    private static boolean terminal(Environment environment) {
+        return environment.terminalIn() && (environment.terminalErr() || environment.terminalOut());
+    }
+
+    private static boolean yes(Context context, String question, BufferedReader answers) {
+        context.console().ask(question + " [y/N]", !context.environment().terminalErr());
         try {
             String answer = Objects.requireNonNullElse(answers.readLine(), "").strip();
+            context.console().answered();
             return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
         } catch (IOException closed) {
             return false;

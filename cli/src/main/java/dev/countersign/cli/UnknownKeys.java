@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Keys of hosts that will be sent a secret and that nobody knows yet: asked for without a login, shown, and on a yes written into the
@@ -40,7 +40,7 @@ final class UnknownKeys {
     }
 
     /** Asks for each host of these requests that needs it. */
-    void ask(List<Request> granted, BooleanSupplier yes) {
+    void ask(List<Request> granted, Predicate<String> yes) {
         Map<Endpoint, Host> asked = new LinkedHashMap<>();
         for (Request request : granted) {
             if (request.grant() instanceof Grant.SecretUse use
@@ -65,7 +65,7 @@ final class UnknownKeys {
                 && login.knownHosts().equals(own);
     }
 
-    private void ask(Host host, BooleanSupplier yes) {
+    private void ask(Host host, Predicate<String> yes) {
         Console console = context.console();
         String name = host.name() + " (" + host.login().ssh() + ")";
         try {
@@ -79,8 +79,7 @@ final class UnknownKeys {
                     "Host key: nobody knows the key of " + name + " yet; it shows "
                             + key.get().shown());
             console.result("  compare it on the host itself: ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub");
-            console.complain(Tone.HEAD, "Write it into your known_hosts? [y/N]");
-            if (yes.getAsBoolean()) {
+            if (yes.test("Write it into your known_hosts?")) {
                 console.result("written to " + key.get().write());
             }
         } catch (RemoteException unreachable) {

@@ -162,7 +162,7 @@ class TrustTest {
 
         assertThat(said.exit()).isEqualTo(4);
         assertThat(said.out()).contains("Secret: the environment variable X");
-        assertThat(said.err()).contains("standard input is not a terminal", "countersign trust");
+        assertThat(said.err()).contains("this is not a terminal", "countersign trust");
         assertThat(config()).doesNotExist();
     }
 
