@@ -164,7 +164,7 @@ final class Applying {
                 change.before().digest(),
                 change.after().digest(),
                 expected(seen),
-                seen.daemon().map(each -> each.command().digest()),
+                seen.instance().map(each -> each.command().digest()),
                 changes.rehearsed().dump(),
                 activate ? Bytes.EMPTY : change.after());
     }

@@ -27,6 +27,7 @@ final class HostFiles {
     private static final String HUNG = "/run/samba/hung";
     private static final String SESSIONS = "/run/samba/sessions";
     private static final String SMBD = "4242";
+    private static final String PROGRAM = "/usr/sbin/smbd";
     private static final Duration AGE_OF_THE_DOCUMENT = Duration.ofDays(40);
     private static final List<String> TOOLS = List.of("testparm", "smbcontrol", "smbstatus");
 
@@ -44,7 +45,8 @@ final class HostFiles {
      */
     static HostFiles lay(Path root, String name, boolean hung) throws IOException {
         HostFiles files = new HostFiles(root);
-        for (String directory : List.of("", "/bin", "/etc", "/etc/samba", "/var", "/var/lib", "/run", "/run/samba")) {
+        for (String directory : List.of(
+                "", "/bin", "/etc", "/etc/samba", "/usr", "/usr/sbin", "/var", "/var/lib", "/run", "/run/samba")) {
             files.directory(directory);
         }
         files.write(DOCUMENT, packed("hosts/" + name + "/smb.conf").orElseThrow(), "rw-r--r--");
@@ -57,8 +59,10 @@ final class HostFiles {
         if (sessions.isPresent()) {
             files.write(SESSIONS, sessions.get(), "rw-r--r--");
         }
+        files.write(PROGRAM, Bytes.EMPTY, "rwxr-xr-x");
         files.process("1", "init", "0", "");
-        files.process(SMBD, "smbd", "1", "/usr/sbin/smbd\0-s\0" + DOCUMENT + "\0-D\0");
+        files.process(SMBD, "smbd", "1", PROGRAM + "\0-s\0" + DOCUMENT + "\0-D\0");
+        Files.createSymbolicLink(files.at("/proc/" + SMBD + "/exe"), files.at(PROGRAM));
         files.start();
         if (hung) {
             files.write(HUNG, Bytes.EMPTY, "rw-r--r--");
@@ -87,6 +91,9 @@ final class HostFiles {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("comm"), name + "\n");
         Files.writeString(directory.resolve("cmdline"), command);
+        Files.writeString(
+                directory.resolve("status"),
+                "Name:\t" + name + "\nUid:\t" + Files.getAttribute(directory, "unix:uid") + "\t0\t0\t0\n");
         // [proc(5)] the 22nd word is the start in clock ticks since the boot: 1 is as old as the machine.
         Files.writeString(
                 directory.resolve("stat"),

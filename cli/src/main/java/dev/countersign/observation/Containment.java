@@ -18,7 +18,7 @@ public final class Containment {
             return Optional.of("this host is a container (" + kind.get()
                     + "): what is changed inside is gone when it is made anew");
         }
-        boolean own = fields.stream().anyMatch(each -> each.name().equals("daemon"));
+        boolean own = fields.stream().anyMatch(each -> each.name().equals("instance"));
         return own
                 ? Optional.empty()
                 : reader.brief("contained")

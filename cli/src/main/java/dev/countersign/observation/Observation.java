@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * What a host said of itself in one call: nothing is believed because of it, it is compared and shown.
  *
  * @param raw every field as it came: what a plan file records of it
- * @param editedSinceStart whether the document changed after the daemon started: nobody can tell whether it was loaded since
+ * @param editedSinceStart whether the document changed after the server started: nobody can tell whether it was loaded since
  * @param given the path the daemon was told; {@code path} is the file after every symbolic link
  */
 public record Observation(
@@ -28,7 +28,7 @@ public record Observation(
         String path,
         SortedMap<String, FileState> files,
         Optional<ReaderReport> reader,
-        List<Daemon> daemons,
+        List<Instance> instances,
         boolean editedSinceStart,
         Optional<Bytes> registry,
         Sessions sessions,
@@ -41,7 +41,7 @@ public record Observation(
         limits = List.copyOf(limits);
         tools = List.copyOf(tools);
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
-        daemons = List.copyOf(daemons);
+        instances = List.copyOf(instances);
         pending = List.copyOf(pending);
     }
 
@@ -50,9 +50,9 @@ public record Observation(
         return Optional.ofNullable(files.get(path));
     }
 
-    /** The daemon whose configuration this is: the only one that runs. */
-    public Optional<Daemon> daemon() {
-        return daemons.size() == 1 ? Optional.of(daemons.get(0)) : Optional.empty();
+    /** The server whose configuration this is: the only one that runs. */
+    public Optional<Instance> instance() {
+        return instances.size() == 1 ? Optional.of(instances.get(0)) : Optional.empty();
     }
 
     /** Everything that the meaning of the document depends on, by name: each of it is compared before a change. */
@@ -62,7 +62,7 @@ public record Observation(
         files.forEach((name, state) -> parts.put("file " + name, state.identity()));
         parts.put(
                 "command line of smbd",
-                daemon().map(each -> each.command().digest().hex()).orElse("none of one"));
+                instance().map(each -> each.command().digest().hex()).orElse("none of one"));
         parts.put("registry", registry.map(each -> each.digest().hex()).orElse("unasked"));
         parts.put("role", role);
         parts.put("version", version);

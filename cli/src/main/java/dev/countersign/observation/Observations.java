@@ -46,7 +46,7 @@ public final class Observations {
                 word(reader, "document.path"),
                 files(fields, reader),
                 report,
-                daemons(fields, reader),
+                instances(fields),
                 editedSinceStart(
                         reader, Optional.ofNullable(files(fields, reader).get(word(reader, "document.path")))),
                 reader.bytes("registry"),
@@ -122,30 +122,53 @@ public final class Observations {
 
     private static boolean editedSinceStart(FieldReader reader, Optional<FileState> document) {
         Optional<Long> now = reader.number("time");
-        Optional<Long> age = reader.number("daemon.age");
+        Optional<Long> age = reader.number("instance.age");
         return document.isPresent()
                 && now.isPresent()
                 && age.isPresent()
                 && document.get().modified().orElse(0) > now.get() - age.get();
     }
 
-    private static List<Daemon> daemons(List<Field> fields, FieldReader reader) {
-        List<Daemon> daemons = new ArrayList<>();
+    /** Each begins with a field {@code instance}; what follows up to the next is of it. */
+    private static List<Instance> instances(List<Field> fields) {
+        List<Instance> instances = new ArrayList<>();
         for (int index = 0; index < fields.size(); index++) {
-            List<String> words = fields.get(index).name().equals("daemon")
-                    ? fields.get(index).words()
-                    : List.of();
-            if (words.size() >= 4
-                    && words.get(0).matches("[0-9]{1,10}")
-                    && words.get(2).matches("[0-9]{1,18}")) {
-                daemons.add(new Daemon(
-                        Long.parseLong(words.get(0)),
-                        Long.parseLong(words.get(2)),
-                        words.get(3),
-                        reader.next(index, "daemon.command").orElse(Bytes.EMPTY)));
+            if (fields.get(index).name().equals("instance")) {
+                List<String> words = fields.get(index).words();
+                List<Field> own = fields.subList(index + 1, fields.size()).stream()
+                        .takeWhile(each -> each.name().startsWith("instance."))
+                        .toList();
+                if (words.size() >= 7
+                        && words.get(0).matches("[0-9]{1,10}")
+                        && words.get(2).matches("[0-9]{1,18}")
+                        && words.get(3).matches("[0-9]{1,9}")) {
+                    instances.add(instance(words, new FieldReader(own)));
+                }
             }
         }
-        return daemons;
+        return instances;
+    }
+
+    private static Instance instance(List<String> words, FieldReader own) {
+        List<String> document = own.words("instance.document");
+        return new Instance(
+                Long.parseLong(words.get(0)),
+                Long.parseLong(words.get(2)),
+                Integer.parseInt(words.get(3)),
+                words.get(4).startsWith("/") && words.get(5).matches("[0-9]{1,18}")
+                        ? Optional.of(new Instance.Executable(
+                                words.get(4),
+                                Long.parseLong(words.get(5)),
+                                words.subList(7, words.size()).contains("replaced")))
+                        : Optional.empty(),
+                words.get(6),
+                own.bytes("instance.command").orElse(Bytes.EMPTY),
+                document.size() == 2
+                        ? Optional.of(new Instance.Document(document.get(0), document.get(1)))
+                        : Optional.empty(),
+                own.lines("instance.listens").stream()
+                        .flatMap(each -> Listening.parse(String.join(" ", each)).stream())
+                        .toList());
     }
 
     private static List<PendingRun> pending(FieldReader reader) {

@@ -29,7 +29,7 @@ public final class Soundness {
             "container",
             "state");
     private static final Set<String> WORDS =
-            Set.of("uid", "recognised", "document.given", "document.path", "file", "pending");
+            Set.of("uid", "recognised", "document.given", "document.path", "file", "pending", "instance");
     private static final Set<String> KINDS =
             Set.of("file", "store", "large", "absent", "directory", "unreadable", "fifo", "socket", "device");
 
@@ -64,6 +64,10 @@ public final class Soundness {
             case "document.given", "document.path" -> words.size() == 1 && isPath(words.get(0));
             case "file" ->
                 words.size() >= 2 && isPath(words.get(0)) && KINDS.contains(words.get(1)) && files.add(words.get(0));
+            case "instance" ->
+                words.size() >= 7
+                        && String.join(" ", words.subList(0, 4))
+                                .matches("[0-9]{1,10} [0-9-]{1,10} [^ ]{1,40} [0-9]{1,9}");
             case "pending" ->
                 words.size() == 3
                         && RunId.parse(words.get(0)).isPresent()

@@ -228,14 +228,14 @@ public final class Planner {
                             + view.platform().lease() + "), and without that nothing is changed from here",
                     Optional.of("change it in the vendor's own interface")));
         }
-        if (!view.platform().speaker().equals("windows") && seen.daemons().size() != 1) {
+        if (!view.platform().speaker().equals("windows") && seen.instances().size() != 1) {
             return Optional.of(new Decision.Refuses(
-                    seen.daemons().isEmpty()
+                    seen.instances().isEmpty()
                             ? "smbd is not running: a change could not be proved"
-                            : seen.daemons().size()
+                            : seen.instances().size()
                                     + " masters of smbd are running: which one serves the endpoint cannot be told",
                     Optional.of(
-                            seen.daemons().isEmpty()
+                            seen.instances().isEmpty()
                                     ? "start smbd, then plan again"
                                     : "stop the one that should not run")));
         }

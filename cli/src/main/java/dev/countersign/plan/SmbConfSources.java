@@ -2,8 +2,8 @@ package dev.countersign.plan;
 
 import dev.countersign.document.SmbConfFiles;
 import dev.countersign.document.SmbConfFiles.Source;
-import dev.countersign.observation.Daemon;
 import dev.countersign.observation.FileState;
+import dev.countersign.observation.Instance;
 import dev.countersign.observation.Observation;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +21,8 @@ public final class SmbConfSources {
         observation.files().forEach((path, state) -> files.put(path, source(state)));
         SortedMap<String, String> macros = new TreeMap<>();
         macros.put("h", observation.hostname());
-        String directory = observation.daemon().map(Daemon::workingDirectory).orElse("/");
+        String directory =
+                observation.instance().map(Instance::workingDirectory).orElse("/");
         return new SmbConfFiles(
                 observation.path().isEmpty() ? UNTOLD : observation.path(),
                 files,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param before the document's digest as planned against
  * @param after the candidate's digest; for an activation the same as {@code before}
  * @param expect every file of the fingerprint by its path: its digest, or empty when it must be absent
- * @param daemonCommand the digest of the {@code daemon.command} of the observation, or empty when no daemon ran
+ * @param daemonCommand the digest of the {@code instance.command} of the observation, or empty when no daemon ran
  * @param dump the digest of the dump that the rehearsal gave for the candidate, or empty when any will do (putting back a file
  *     that does not load)
  * @param candidate the bytes to install; empty for an activation

@@ -37,6 +37,7 @@ public record Script(Bytes text) {
             "observe",
             "rehearse",
             "apply",
+            "file",
             "boot",
             "restart",
             "settle",
@@ -48,8 +49,11 @@ public record Script(Bytes text) {
 
     private static final String AFTER_HOOKS = "main";
 
-    /** What takes the place of {@code boot} too: for a store no unit of systemd is ever installed. */
+    /** What takes the place of {@link #OF_FILES}: no store is swapped in one step, and no unit of systemd is ever installed for one. */
     private static final String STORE = "store";
+
+    /** What a platform needs whose document is a file. */
+    private static final List<String> OF_FILES = List.of("file", "boot");
 
     private static final Pattern FUNCTION = Pattern.compile("(?m)^([a-z_][a-z0-9_]*)\\(\\) \\{");
 
@@ -128,7 +132,7 @@ public record Script(Bytes text) {
         text.append("root='").append(root.replace("'", "'\\''")).append("'\n");
         text.append("kept='").append(state).append("'\n");
         BEFORE_HOOKS.stream()
-                .filter(part -> !(part.equals("boot") && parts.contains(STORE)))
+                .filter(part -> !(OF_FILES.contains(part) && parts.contains(STORE)))
                 .forEach(part -> text.append(withoutComments(part(part))));
         parts.forEach(part -> text.append(withoutComments(part(part))));
         text.append(withoutComments(hooks.latin1()));

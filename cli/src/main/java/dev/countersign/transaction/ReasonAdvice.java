@@ -11,6 +11,7 @@ final class ReasonAdvice {
     static String of(String code, String host, String state) {
         return switch (code) {
             case "changed" -> "somebody changed the host since the plan was made; run: countersign plan -l " + host;
+            case "not-its-document" -> "see what the host reads now; run: countersign plan -l " + host;
             case "locked" -> "another run is pending on the host; run: countersign status -l " + host;
             case "state" -> "look at " + state + " on the host: it must belong to root and nobody else may write";
             default -> "";

@@ -71,7 +71,7 @@ class LockOwnerTest {
         CONTROLLER,
     }
 
-    /** One owner. With {@code flock} false the host has none, and locks with a link. */
+    /** One owner. With {@code flock} false the host has none, and locks with a file of its own name. */
     private record Trial(Victim victim, Point point, boolean flock) {}
 
     private static Trial trial(Victim victim, Point point) {
@@ -203,10 +203,10 @@ class LockOwnerTest {
     private static final String FREE = """
             cd /var/lib/countersign || exit 1
             test ! -e lock || flock -n lock true || test ! -x /usr/bin/flock || exit 1
-            if test -L lock.held; then
-                holder=$(readlink lock.held)
-                ! kill -s 0 "${holder%%:*}" 2>/dev/null || exit 1
-            fi
+            for held in "lock.by "*; do
+                holder=${held#"lock.by "}
+                ! kill -s 0 "${holder%% *}" 2>/dev/null || exit 1
+            done
             for run in *Z-*; do
                 test ! -f "$run/settled" || continue
                 test ! -L "$run/verdict" || continue

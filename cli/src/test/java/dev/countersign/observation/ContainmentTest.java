@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** What speaks for a container, and what does not. */
 class ContainmentTest {
-    private static final Field DAEMON = field("daemon", "10 1 100 /");
+    private static final Field DAEMON = field("instance", "10 1 100 0 /usr/sbin/smbd 4711 /");
     private static final Field IN_A_CONTAINER = field("contained", "4711");
 
     @Test

@@ -104,8 +104,8 @@ record GoldenCase(Platform platform, Path folder) {
                 field("recognised", "yes"),
                 field("hostname", "host"),
                 field("role", setting("role").orElse("ROLE_STANDALONE")),
-                field("daemon", "10 1 100 /"),
-                field("daemon.command", "/usr/sbin/smbd\0-D\0")));
+                field("instance", "10 1 100 0 /usr/sbin/smbd 4711 /"),
+                field("instance.command", "/usr/sbin/smbd\0-D\0")));
         document.ifPresent(bytes -> {
             fields.add(field("document.given", path));
             fields.add(field("document.path", path));

@@ -64,8 +64,8 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
         fields.add(field(
                 "reader.before.warnings",
                 dump.isPresent() ? "Server role: " + role + "\n" : "Error loading services.\n"));
-        fields.add(field("daemon", "10 1 100 /"));
-        fields.add(field("daemon.command", "/usr/sbin/smbd\0-D\0"));
+        fields.add(field("instance", "10 1 100 0 /usr/sbin/smbd 4711 /"));
+        fields.add(field("instance.command", "/usr/sbin/smbd\0-D\0"));
         return Observations.of(fields);
     }
 

@@ -31,6 +31,7 @@ import java.util.function.Function;
  */
 final class FakeHost {
     static final String CONFIGURATION = "/etc/samba/smb.conf";
+    static final String SMBD = "/usr/sbin/smbd";
     private static final AtomicLong NONCES = new AtomicLong();
 
     private final Path root;
@@ -61,18 +62,18 @@ final class FakeHost {
     private FakeHost(Path root, Function<String, PosixSh> speaker, String... shell) throws IOException {
         this.root = root.toRealPath();
         this.shell = List.of(shell);
-        for (String directory : List.of("bin", "etc/samba", "var/lib", "proc/1", "proc/4242")) {
+        for (String directory : List.of("bin", "etc/samba", "usr/sbin", "var/lib")) {
             Files.createDirectories(this.root.resolve(directory));
         }
-        for (String directory : List.of("", "etc", "etc/samba", "var", "var/lib")) {
+        for (String directory : List.of("", "etc", "etc/samba", "usr", "usr/sbin", "var", "var/lib")) {
             Files.setPosixFilePermissions(this.root.resolve(directory), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         write(CONFIGURATION, "[global]\n\tworkgroup = LAB\n");
         mode(CONFIGURATION, "rw-r--r--");
-        write("/proc/1/comm", "init\n");
-        write("/proc/4242/comm", "smbd\n");
-        write("/proc/4242/stat", "4242 (smbd) S 1 4242 4242 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 777 1 2 3\n");
-        write("/proc/4242/cmdline", "/usr/sbin/smbd\0-s\0" + CONFIGURATION + "\0-D\0");
+        write(SMBD, "");
+        mode(SMBD, "rwxr-xr-x");
+        process(1, "init", 0, "init\0");
+        process(4242, "smbd", 1, SMBD + "\0-s\0" + CONFIGURATION + "\0-D\0");
         // What the program starts by the name sh, such as its timer, runs in the shell under test too.
         tool("sh", "exec " + String.join(" ", shell) + " \"$@\"");
         tool("testparm", """
@@ -158,6 +159,34 @@ final class FakeHost {
     void tool(String name, String body) throws IOException {
         write("/bin/" + name, "#!/bin/dash\nroot='" + root + "'\n" + body + "\n");
         mode("/bin/" + name, "rwxr-xr-x");
+    }
+
+    /** Puts a process of this user, who is root there, into the host's process table: it runs {@link #SMBD}. */
+    void process(int pid, String name, int parent, String command) throws IOException {
+        Path directory = Files.createDirectories(at("/proc/" + pid));
+        Files.writeString(directory.resolve("comm"), name + "\n");
+        write(
+                "/proc/" + pid + "/stat",
+                pid + " (" + name + ") S " + parent + " " + pid + " " + pid
+                        + " 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 777 1 2 3\n");
+        write("/proc/" + pid + "/cmdline", command);
+        belongsTo(pid, (int) Files.getAttribute(root, "unix:uid"), (int) Files.getAttribute(root, "unix:uid"));
+        runs(pid, at(SMBD).toString());
+    }
+
+    /** Says of a process who started it, and with whose rights it works. */
+    void belongsTo(int pid, int real, int effective) throws IOException {
+        write(
+                "/proc/" + pid + "/status",
+                "Name:\tsmbd\nUmask:\t0022\nState:\tS (sleeping)\nUid:\t" + real + "\t" + effective + "\t" + effective
+                        + "\t" + effective + "\nGid:\t0\t0\t0\t0\n");
+    }
+
+    /** Says of a process what it runs, as the kernel does. */
+    void runs(int pid, String program) throws IOException {
+        Path link = at("/proc/" + pid + "/exe");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of(program));
     }
 
     /** Runs one call to its end through the real command line. */

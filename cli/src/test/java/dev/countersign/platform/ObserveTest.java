@@ -26,7 +26,7 @@ class ObserveTest extends UnderEveryShell {
         assertThat(reply.status()).isEqualTo(Status.DONE);
         assertThat(reply.first("content")).contains(Bytes.of(odd));
         assertThat(reply.text("document.path")).contains(CONFIGURATION);
-        assertThat(reply.first("daemon.command"))
+        assertThat(reply.first("instance.command"))
                 .contains(Bytes.utf8("/usr/sbin/smbd\0-s\0" + CONFIGURATION + "\0-D\0"));
         assertThat(reply.text("role")).contains("ROLE_STANDALONE");
     }

@@ -4,7 +4,6 @@ import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.platform.Reply.Status;
-import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,10 +53,7 @@ class RehearseTest extends UnderEveryShell {
 
     @Test
     void a_missing_daemon_or_two_of_them_are_refused() throws Exception {
-        Files.createDirectories(host.at("/proc/5000"));
-        host.write("/proc/5000/comm", "smbd\n");
-        host.write("/proc/5000/stat", "5000 (smbd) S 1 5000 5000 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 888 1 2 3\n");
-        host.write("/proc/5000/cmdline", "/usr/sbin/smbd\0");
+        host.process(5000, "smbd", 1, "/usr/sbin/smbd\0");
 
         Reply two = host.rehearse(CONFIGURATION, AFTER);
         host.write("/proc/5000/comm", "other\n");

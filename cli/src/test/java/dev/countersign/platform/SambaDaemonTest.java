@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.Needs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class SambaDaemonTest {
         Reply observed = host.observe();
         Reply rehearsed = host.rehearse(CONFIGURATION, "[global]\n");
 
-        assertThat(observed.all("daemon")).hasSize(1);
+        assertThat(observed.all("instance")).hasSize(1);
         assertThat(rehearsed.all("refuse")).isEmpty();
     }
 
@@ -45,7 +44,7 @@ class SambaDaemonTest {
     void an_smbd_that_serves_is_one(String command) throws Exception {
         smbd(command);
 
-        assertThat(host.observe().all("daemon")).hasSize(2);
+        assertThat(host.observe().all("instance")).hasSize(2);
         assertThat(host.rehearse(CONFIGURATION, "[global]\n").text("refuse").orElseThrow())
                 .startsWith("several-daemons ");
     }
@@ -59,9 +58,6 @@ class SambaDaemonTest {
     }
 
     private void smbd(String command) throws IOException {
-        Files.createDirectories(host.at("/proc/5000"));
-        host.write("/proc/5000/comm", "smbd\n");
-        host.write("/proc/5000/stat", "5000 (smbd) S 1 5000 5000 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 888 1 2 3\n");
-        host.write("/proc/5000/cmdline", command);
+        host.process(5000, "smbd", 1, command);
     }
 }

@@ -186,7 +186,7 @@ class SambaHostTest {
                                 observed.first("content").orElseThrow().digest(),
                                 Bytes.utf8(candidate).digest(),
                                 expect,
-                                observed.first("daemon.command").map(Bytes::digest),
+                                observed.first("instance.command").map(Bytes::digest),
                                 rehearsed.first("reader.after.dump").map(Bytes::digest),
                                 Bytes.utf8(candidate))));
     }
@@ -204,15 +204,15 @@ class SambaHostTest {
     void sees_the_server_as_it_runs() throws Exception {
         Reply reply = observe();
 
-        String directory = reply.all("daemon").get(0).words().get(3);
+        String directory = reply.all("instance").get(0).words().get(6);
         assertThat(reply.status()).isEqualTo(Status.DONE);
         assertThat(reply.text("recognised")).contains("yes");
         assertThat(reply.text("document.path")).contains(DOCUMENT);
         assertThat(reply.first("content")).contains(Bytes.utf8(before));
         assertThat(reply.text("version").orElseThrow()).matches("4\\..*");
         assertThat(reply.text("role")).contains("ROLE_STANDALONE");
-        assertThat(reply.all("daemon")).hasSize(1);
-        assertThat(reply.text("daemon.command").orElseThrow()).contains("smbd\0-D\0--option=max log size=77\0");
+        assertThat(reply.all("instance")).hasSize(1);
+        assertThat(reply.text("instance.command").orElseThrow()).contains("smbd\0-D\0--option=max log size=77\0");
         assertThat(directory).startsWith("/");
         assertThat(reply.all("file").get(1).words()).startsWith(directory + "/beside.conf", "absent");
         assertThat(reply.text("reader.before.dump").orElseThrow())
@@ -225,7 +225,7 @@ class SambaHostTest {
 
     @Test
     void an_include_beside_the_daemon_counts_in_the_rehearsal_too() throws Exception {
-        String directory = observe().all("daemon").get(0).words().get(3);
+        String directory = observe().all("instance").get(0).words().get(6);
         shell("printf 'workgroup = BESIDE\\n' >'" + directory + "/beside.conf'");
 
         Reply reply = rehearse(required());
@@ -262,8 +262,8 @@ class SambaHostTest {
             }
         });
         List<String> session = observe().all("sessions.process").get(0).words();
-        long master = Long.parseLong(observe().all("daemon").get(0).words().get(0));
-        String masterStart = observe().all("daemon").get(0).words().get(2);
+        long master = Long.parseLong(observe().all("instance").get(0).words().get(0));
+        String masterStart = observe().all("instance").get(0).words().get(2);
         apply(1, required(), Duration.ofSeconds(60));
 
         Map<Long, String> disconnect = new LinkedHashMap<>();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.platform.Reply.Status;
+import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import org.junit.jupiter.api.Test;
 
 /** Writers that die, stop and come late. */
@@ -93,11 +93,22 @@ class WriterTest extends UnderEveryShell {
         assertThat(next.status()).isEqualTo(Status.DONE);
     }
 
+    private static final String NO_FLOCK = "have() {\ntest \"$1\" != flock && command -v \"$1\" >/dev/null 2>&1\n}\n";
+    private static final String NO_PROC = "kernel_tells() {\nreturn 1\n}\n";
+
     @Test
     void without_flock_a_living_holder_keeps_the_lock_and_a_dead_one_does_not() throws Exception {
-        Bytes hooks = Bytes.utf8(
-                FakeHost.hooks().latin1() + "have() {\ntest \"$1\" != flock && command -v \"$1\" >/dev/null 2>&1\n}\n");
-        host = new FakeHost(directory, hooks, shell.words());
+        keepsTheLock(NO_FLOCK);
+    }
+
+    @Test
+    @Needs("ps")
+    void nor_without_proc_where_ps_tells_of_processes() throws Exception {
+        keepsTheLock(NO_FLOCK + NO_PROC);
+    }
+
+    private void keepsTheLock(String without) throws Exception {
+        host = new FakeHost(directory, Bytes.utf8(FakeHost.hooks().latin1() + without), shell.words());
         holdTheRename();
         Process apply = applyInBackground(1);
 
@@ -113,8 +124,11 @@ class WriterTest extends UnderEveryShell {
         assertThat(reason(held)).startsWith("locked ");
         assertThat(passed.status()).isEqualTo(Status.DONE);
         assertThat(confirmed.status()).isEqualTo(Status.DONE);
-        assertThat(Files.exists(host.at("/var/lib/countersign/lock.held"), LinkOption.NOFOLLOW_LINKS))
-                .isFalse();
+        try (var left = Files.list(host.at("/var/lib/countersign"))) {
+            assertThat(left.map(each -> each.getFileName().toString()))
+                    .as("of a lock whose holder is gone nothing is left")
+                    .noneMatch(name -> name.startsWith("lock."));
+        }
     }
 
     @Test

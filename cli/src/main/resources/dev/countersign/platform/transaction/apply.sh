@@ -168,7 +168,7 @@ verb_apply() {
     fi
     test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can change the configuration'
     make_state || refuse "state $state_word"
-    take_lock "$state/lock" 9 || refuse 'locked another call is at work on this host'
+    take_lock "$state/lock" 9 || { nap; take_lock "$state/lock" 9; } || refuse 'locked another call is at work on this host'
     trap 'drop_lock "$state/lock" 9' EXIT
     settle_others
     enter "$run"
@@ -190,6 +190,17 @@ verb_apply() {
     step locked
 
     find_daemon
+    takes_back=no
+    if ! find_own_document || test "$daemon_count" = 0; then
+        takes_back "$wanted_after" && takes_back=yes
+        enter "$run"
+        recall
+        test "$takes_back" = no || true >"$run_directory/takes-back"
+    fi
+    case $takes_back:$own_document in
+        yes:* | no:"$document") ;;
+        *) stop_before refused "not-its-document $document is not what the daemon of this host reads: ${own_document:-nothing that could be found}" ;;
+    esac
     if ! compare; then
         IFS=$blanks
         stop_before refused "changed $compared"
@@ -205,7 +216,7 @@ verb_apply() {
         step checked
     fi
     if test "$kind" = replace; then
-        back_up || stop_before failed "backed-up $document could not be copied to $run_directory"
+        back_up_file || stop_before failed "backed-up $document could not be copied to $run_directory"
         step backed-up
         stage || stop_before failed "staged the candidate could not be written beside $document with its owner, mode and attributes"
         step staged
@@ -251,35 +262,6 @@ verb_apply() {
     answer_settled "${outcome:-interrupted the writer was ended} $outcome_why"
 }
 
-back_up() {
-    list "$meta_file" || return 1
-    octal "$listed_mode"
-    remember owner "$listed_owner:$listed_group"
-    remember mode "$octal"
-    recall && test "$meta_owner $meta_mode" = "$listed_owner:$listed_group $octal" || return 1
-    cat "$meta_file" >"$run_directory/before" || return 1
-    digest_of "$run_directory/before"
-    test "$digest_of" = "$meta_before" || return 1
-    touch -r "$meta_file" "$run_directory/before" 2>/dev/null
-    put "$body" >"$run_directory/candidate" || return 1
-    digest_of "$run_directory/candidate"
-    test "$digest_of" = "$meta_after" || return 1
-    flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
-}
-
-# stage: the name is known beforehand, so that whoever settles the run finds it; noclobber makes it exclusive.
-stage() {
-    (
-        set -C
-        : >"$meta_new"
-    ) 2>/dev/null || return 1
-    carry_attributes "$meta_file" "$meta_new" || return 1
-    cat "$run_directory/candidate" >"$meta_new" || return 1
-    digest_of "$meta_new"
-    test "$digest_of" = "$meta_after" || return 1
-    flush "$meta_new"
-}
-
 # install: the writer. It leaves its stamp before it looks for a verdict, and whoever claims a verdict looks for the stamp
 # afterwards: so at least one of them sees the other, and a writer that wakes up late is ended before anything is put back.
 install() {
@@ -290,26 +272,22 @@ install() {
         exit 0
     fi
     if test "$meta_kind" = replace; then
-        ln "$meta_file" "$meta_old" || give_up failed 'installed the old file could not be given a second name'
-        digest_of "$meta_old"
-        test "$digest_of" = "$meta_before" || give_up changed "$meta_document"
-        # Somebody may have put another file there since it got its second name: rename(2) would replace that one unseen.
-        same_inode "$meta_old" "$meta_file" || give_up changed "$meta_document"
-        mv -f "$meta_new" "$meta_file" || give_up failed 'installed the new file could not be renamed into its place'
-        flush "${meta_file%/*}"
-        digest_of "$meta_old"
-        test "$digest_of" = "$meta_before" || give_up edited "$meta_document was edited while it was replaced"
-        digest_of "$meta_file"
-        test "$digest_of" = "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
-        note installed
+        install_file
     elif test "$meta_kind" = set; then
         install_store
     fi
-    true >"$run_directory/activating" || give_up failed "state nothing can be written to $state"
     find_daemon
+    write_file "$run_directory/instance" "$daemon $daemon_start $boot"
+    true >"$run_directory/activating" || give_up failed "state nothing can be written to $state"
     activate_why=
     # A daemon that an activation starts would keep the locks.
-    platform_activate 8>&- 9>&- || give_up activation "$activate_why"
+    if ! platform_activate 8>&- 9>&-; then
+        # Who takes back what was confirmed needs no daemon: one that is down reads the old bytes when it starts.
+        takes_back=no
+        test ! -f "$run_directory/takes-back" || takes_back=yes
+        test "$daemon_count:$takes_back" = 0:yes || give_up activation "$activate_why"
+        note 'the daemon is down'
+    fi
     if test "$meta_kind" = set; then
         keep_store
     fi

@@ -9,7 +9,7 @@ limit() {
 
 # find_daemon: sets daemon, daemon_parent, daemon_start, daemon_directory and daemon_count. The daemon is empty when none or several run.
 find_daemon() {
-    daemons=$(platform_daemons)
+    platform_daemons
     daemon='' daemon_parent='' daemon_start='' daemon_directory=''
     # shellcheck disable=SC2086
     set -- $daemons
@@ -18,6 +18,18 @@ find_daemon() {
         daemon=$1
         platform_daemon "$daemon" || daemon_directory=
     fi
+}
+
+# find_activated: as find_daemon, but first the very process that took up the new settings, however many others run by now. What was
+# written down of it is a hint only.
+find_activated() {
+    activated_boot=
+    { read -r activated activated_start activated_boot <"$run_directory/instance"; } 2>/dev/null
+    if test "$activated_boot" = "$boot" && test -n "$boot" && platform_daemon "$activated" && test "$daemon_start" = "$activated_start"; then
+        daemon=$activated daemons=$activated daemon_count=1
+        return 0
+    fi
+    find_daemon
 }
 
 # daemon_digest: of its command line, or absent.
@@ -89,6 +101,32 @@ find_document() {
     else
         document_path=$document
     fi
+}
+
+# find_own_document: whether the document of this call is the one that the daemon of this host reads; sets own_document to what is.
+find_own_document() {
+    own_wanted=$document
+    find_document || document_path=
+    own_document=$document_path document=$own_wanted
+    test "$own_document" = "$document"
+}
+
+# takes_back DIGEST: whether a change to these bytes is exactly the way back from a run that was confirmed here. The record of that run, which
+# is root's, says so: no daemon has to be asked. Leaves no run entered.
+takes_back() {
+    digest_of "$root$document"
+    check_state
+    test "$state_word" = ok || return 1
+    every_run
+    for back_run in $runs; do
+        enter "$back_run"
+        if read_verdict && test "$verdict" = confirmed && recall && test "$meta_document $meta_before $meta_after" = "$document $1 $digest_of"; then
+            verdict=
+            return 0
+        fi
+    done
+    verdict=
+    return 1
 }
 
 # file_fields PATH: the file's facts and content; sets file_read to whether the content came along.

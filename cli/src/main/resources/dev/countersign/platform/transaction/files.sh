@@ -48,9 +48,9 @@ digest_of() {
     fi
 }
 
-# list PATH: sets listed_mode (as ls shows it), listed_links, listed_owner, listed_group of what PATH is, not of what it links to.
+# list PATH [L]: sets listed_mode (as ls shows it), listed_links, listed_owner, listed_group of what PATH is; with L, of what it leads to.
 list() {
-    listed=$(ls -ldn "$1" 2>/dev/null) || return 1
+    listed=$(ls "-ldn${2-}" "$1" 2>/dev/null) || return 1
     # shellcheck disable=SC2086
     set -- $listed
     listed_mode=$1 listed_links=$2 listed_owner=$3 listed_group=$4
@@ -76,10 +76,10 @@ octal() {
     octal=$octal_special$octal
 }
 
-# inode PATH: its number within its file system.
+# inode PATH [L]: its number within its file system; with L, of what it leads to.
 inode() {
     # shellcheck disable=SC2012
-    inode_line=$(ls -di "$1" 2>/dev/null) || return 1
+    inode_line=$(ls "-di${2-}" "$1" 2>/dev/null) || return 1
     inode_line=${inode_line#"${inode_line%%[! ]*}"}
     put "${inode_line%% *}"
 }
@@ -100,6 +100,31 @@ others_may_write() {
         ?????w* | ????????w*) return 0 ;;
         *) return 1 ;;
     esac
+}
+
+# only_root_writes FILE: whether nobody but root, or who runs this, can put another file in its place; sets others_why.
+only_root_writes() {
+    others_why='' others_in=${1%/*}
+    while :; do
+        if ! list "$root$others_in/."; then
+            others_why="$others_in/ is not there"
+        elif test "$listed_owner" != 0 && test "$listed_owner" != "$uid"; then
+            others_why="$others_in/ belongs to user $listed_owner"
+        elif others_may_write "$listed_mode"; then
+            case $others_in:$listed_mode in
+                # Debian's group staff: it writes where root looks for its programs.
+                /usr/local:????????-* | /usr/local/[bs]*in:????????-*) ;;
+                # In a sticky directory above, nobody else can rename what root owns.
+                "${1%/*}":*) others_why=written ;;
+                *:?????????[tT]*) ;;
+                *) others_why=written ;;
+            esac
+            test -z "$others_why" || others_why="$others_in/ may be written by others ($listed_mode)"
+        fi
+        test -z "$others_why" || return 1
+        test -n "$others_in" || return 0
+        others_in=${others_in%/*}
+    done
 }
 
 # resolve PATH: sets resolved to the path after every link. Fails for a loop, a dangling link or a missing directory.

@@ -19,7 +19,7 @@ main() {
     IFS=$blanks
     nl=$(printf '\n.')
     nl=${nl%.}
-    nonce=- verdict='' head='' body='' meta_new=''
+    nonce=- verdict='' head='' body='' meta_new='' samba_known='' samba_worded=none
     choose_writer
     uid=$(id -u)
     verb=${1-}

@@ -125,7 +125,7 @@ verb_observe() {
     fi
     check_state
     if test "$uid" != 0 && test -z "$root"; then
-        limit 'not root: other users'\'' processes, sessions and runs were not looked at'
+        limit 'not root: other users'\'' processes, sessions and runs were not looked at; a daemon is known by its name and its user alone'
         case $state_word in ok | absent) ;; *) state_word='unknown only root can tell' ;; esac
     fi
     encode "$state_place"
@@ -135,22 +135,31 @@ verb_observe() {
         finish 'done'
     fi
     find_daemon
+    document_path=
     for daemon_each in $daemons; do
-        platform_daemon "$daemon_each" || daemon_directory=
-        encode "${daemon_directory:--}"
-        field daemon "$daemon_each $daemon_parent $daemon_start $encoded"
+        daemon=$daemon_each
+        platform_daemon "$daemon" || continue
+        platform_instance "$daemon"
         # [proc(5)] the start is counted in clock ticks since the boot.
         daemon_ticks=$(getconf CLK_TCK 2>/dev/null) || daemon_ticks=
-        case $daemon_ticks:$daemon_start in
-            :* | *: | *:? | *:?? | *[!0-9:]*) ;;
+        case $now:$daemon_ticks:$daemon_start in
+            :* | *::* | *: | *:? | *:?? | *[!0-9:]*) ;;
             # In two steps: arithmetic has 32 bits in mksh.
-            *) field daemon.age "$((now - ${daemon_start%??} * 100 / daemon_ticks))" ;;
+            *) field instance.age "$((now - ${daemon_start%??} * 100 / daemon_ticks))" ;;
         esac
-        platform_command "$daemon_each" | hex_field daemon.command
+        platform_command "$daemon" | hex_field instance.command
+        find_document || continue
+        encode "$document"
+        document_word=$encoded
+        encode "$document_path"
+        field instance.document "$document_word $encoded"
     done
-    test "$daemon_count" -le 1 || daemon_directory=
+    if test "$daemon_count" != 1; then
+        daemon='' daemon_directory=''
+        find_document || document_path=
+    fi
     platform_contained
-    if find_document; then
+    if test -n "$document_path"; then
         encode "$document"
         field document.given "$encoded"
         encode "$document_path"

@@ -23,11 +23,16 @@ read_clock() {
     test -n "$boot" && test -n "$now"
 }
 
+# kernel_tells: whether the kernel tells of its processes in /proc [proc(5)]. Where it does not, ps is asked.
+kernel_tells() {
+    test -d /proc/self
+}
+
 # process PID: sets process_state, process_parent, process_group, process_session and process_start, or fails when there is none.
 # [proc(5)] /proc/PID/stat: the name stands in brackets and may itself hold brackets and blanks.
 process() {
     process_line=
-    if test -d /proc/self; then
+    if kernel_tells; then
         { IFS= read -r process_line <"/proc/$1/stat"; } 2>/dev/null || return 1
         case $process_line in *') '*) ;; *) return 1 ;; esac
         # shellcheck disable=SC2086
@@ -55,7 +60,7 @@ alive() {
 
 # group_runs GROUP: whether any process of the group is left that can still act.
 group_runs() {
-    if test ! -d /proc/self; then
+    if ! kernel_tells; then
         kill -s 0 -- "-$1" 2>/dev/null
         return
     fi
@@ -70,6 +75,19 @@ group_runs() {
     test "$group_found" = yes
 }
 
+# real_uid DIRECTORY: sets real_uid to the user that the process of this directory of /proc belongs to, whoever it works for at the
+# moment. The kernel writes a newline in a name as two characters, so no name can pass for the line Uid.
+real_uid() {
+    real_uid=
+    {
+        while read -r real_key real_uid real_others; do
+            test "$real_key" != Uid: || return 0
+        done <"$1/status"
+    } 2>/dev/null
+    real_uid=
+    return 1
+}
+
 # stamp: this shell as PID, START and boot, for a record that outlives it.
 stamp() {
     if process "$$"; then
@@ -82,6 +100,10 @@ stamp() {
 # stamped_alive FILE: whether the process that left its stamp in FILE still runs.
 stamped_alive() {
     stamped='' stamped_start='' stamped_boot=''
-    { read -r stamped stamped_start stamped_boot <"$1"; } 2>/dev/null || return 1
-    test "$stamped_boot" = "$boot" && alive "$stamped" "$stamped_start"
+    { read -r stamped stamped_start stamped_boot <"$1"; } 2>/dev/null && stamp_lives "$stamped" "$stamped_start" "$stamped_boot"
+}
+
+# stamp_lives PID START BOOT: whether the process of this stamp still runs.
+stamp_lives() {
+    test "${3-}" = "$boot" && alive "$1" "${2-}"
 }

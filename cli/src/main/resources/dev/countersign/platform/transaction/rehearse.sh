@@ -15,49 +15,13 @@ refusals() {
     have setsid || deny 'no-timer setsid is not on this host: nothing could undo a change by itself'
     check_state
     case $state_word in ok | absent) ;; *) deny "state $state_word" ;; esac
-    if test "$daemon_count" = 0; then
+    if test "$daemon_count" = 0 && test "$takes_back" = no; then
         deny 'daemon-down no daemon of this platform is running: a change could not be proved'
-    elif test "$daemon_count" != 1; then
+    elif test "$daemon_count" -gt 1; then
         deny "several-daemons $daemon_count of them are running (PIDs $daemons): which one owns the document cannot be told"
     fi
     test "$kind" = replace || return 0
-    look "$document"
-    case $look_kind in
-        file) ;;
-        *) deny "not-a-file $document is $look_kind"; return 0 ;;
-    esac
-    if ! resolve "$document" || test "$resolved" != "$document"; then
-        deny "symlink $document leads to another path, which is the one to change"
-    fi
-    case $look_links in 1) ;; *) deny "hard-linked $document has $look_links names" ;; esac
-    case $look_flags in *' bind-mount'*) deny "bind-mounted $document is a mount point and cannot be renamed" ;; esac
-    case $look_flags in *' read-only-fs'*) deny "read-only $document lies on a file system that is mounted read-only" ;; esac
-    case $look_flags in *' immutable'*) deny "immutable $document carries the attribute immutable or append-only" ;; esac
-    refusal_directory=${document%/*}
-    while :; do
-        list "$root$refusal_directory/." || break
-        if test "$listed_owner" != 0 && test "$listed_owner" != "$uid"; then
-            deny "directory-writable $refusal_directory/ belongs to user $listed_owner"
-        elif others_may_write "$listed_mode"; then
-            # In a sticky directory above, nobody else can rename what root owns.
-            case $refusal_directory:$listed_mode in
-                "${document%/*}":*) deny "directory-writable $refusal_directory/ may be written by others ($listed_mode)" ;;
-                *:?????????[tT]*) ;;
-                *) deny "directory-writable $refusal_directory/ may be written by others ($listed_mode)" ;;
-            esac
-        fi
-        test -n "$refusal_directory" || break
-        refusal_directory=${refusal_directory%/*}
-    done
-    case $look_flags in
-        *' acl'* | *' xattr'*)
-            cp --help 2>&1 | grep -q -e --attributes-only ||
-                deny "acl-not-copyable $document carries an ACL or extended attributes, and this cp cannot copy them"
-            ;;
-    esac
-    case $look_flags in
-        *' selinux='*) have chcon || deny "acl-not-copyable $document carries an SELinux label, and chcon is not on this host" ;;
-    esac
+    refusals_file
 }
 
 deny() {
@@ -103,6 +67,10 @@ verb_rehearse() {
         reader_file=
         reader
         reader_fields reader.after
+    fi
+    takes_back=no
+    if test "$daemon_count" = 0 && takes_back "$(put "$body" | digest)"; then
+        takes_back=yes
     fi
     refusals
     IFS=$nl

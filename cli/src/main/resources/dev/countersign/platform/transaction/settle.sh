@@ -10,6 +10,7 @@ settle() {
     claim "$1" || settle_claimed=no
     if test -z "$verdict"; then
         settled_how=unfinished settled_why='the verdict cannot be written'
+        note "$settled_how $settled_why"
         return 0
     fi
     # What is settled stays so. mksh keeps a copy of a descriptor that a function call closed, and would wait for its own lock.
@@ -29,8 +30,8 @@ settle() {
         else
             settled_how=aborted settled_why='it ended before it began'
         fi
+        note "$settled_how $settled_why"
         if test "$settled_how" != unfinished; then
-            note "$settled_how $settled_why"
             disarm_boot
             # Whoever claimed it may not have it on the disk yet, and what is settled must not outlive its verdict.
             test "$settle_claimed" = yes || flush "$run_directory"
@@ -61,15 +62,16 @@ settle_now() {
         return 0
     fi
     rm -f "$meta_new"
-    if test "$meta_kind" = replace; then
-        put_back
-        flush "${meta_file%/*}"
-    elif test "$meta_kind" = set; then
-        put_back_store
-    else
-        settled_how=unchanged
-        settled_why='an activation cannot be taken back; the file was not touched'
-    fi
+    case $meta_kind in
+        activate) settled_how=unchanged settled_why='an activation cannot be taken back; the file was not touched' ;;
+        replace)
+            put_back_file
+            flush "${meta_file%/*}"
+            ;;
+        set) put_back_store ;;
+    esac
+    # Of a kind of document that this program does not know.
+    test -n "$settled_how" || settled_how=unfinished settled_why="it was made with the program of another platform: run ${run_directory#"$root"}/revert"
     case $settled_how in
         restored | unchanged) activate_again ;;
     esac
@@ -114,74 +116,10 @@ end_writer() {
     done
 }
 
-# put_back: the old inode itself where it is still there, so that owner, mode and everything else come back with it.
-put_back() {
-    digest_of "$meta_file"
-    put_back_now=$digest_of
-    put_back_old=
-    if test -f "$meta_old"; then
-        digest_of "$meta_old"
-        put_back_old=$digest_of
-    fi
-    # A digest that could not be made (no memory, a killed tool) is not an edit of somebody else's: nothing is decided on it.
-    if test -f "$meta_file" && test "$put_back_now" = unreadable || test "$put_back_old" = unreadable; then
-        settled_how=unfinished settled_why="$meta_document could not be read"
-        return 0
-    fi
-    if test -n "$put_back_old"; then
-        if same_inode "$meta_old" "$meta_file"; then
-            rm -f "$meta_old"
-            settled_how=unchanged
-            return 0
-        fi
-        if test "$put_back_now" = "$meta_after"; then
-            if ! mv -f "$meta_old" "$meta_file"; then
-                settled_how=unfinished settled_why="$meta_document could not be renamed back"
-            elif test "$put_back_old" != "$meta_before"; then
-                settled_how=person settled_why="edited $meta_document was edited while it was replaced; that edit is in place now"
-            else
-                proved_back
-            fi
-            return 0
-        fi
-        if test "$put_back_old" != "$meta_before"; then
-            mv -f "$meta_old" "$run_directory/edited"
-        fi
-        rm -f "$meta_old"
-    fi
-    case $put_back_now in
-        "$meta_before") settled_how=unchanged ;;
-        "$meta_after")
-            (
-                set -C
-                : >"$meta_new"
-            ) 2>/dev/null &&
-                # Owner and mode as they were, whatever the file that stands there now has.
-                { carry_attributes "$meta_file" "$meta_new" || :; } && chown "$meta_owner" "$meta_new" && chmod "$meta_mode" "$meta_new" &&
-                cat "$run_directory/before" >"$meta_new" && { touch -r "$run_directory/before" "$meta_new" 2>/dev/null || :; } &&
-                flush "$meta_new" && mv -f "$meta_new" "$meta_file"
-            proved_back
-            ;;
-        *)
-            settled_how=person
-            settled_why="changed $meta_document was edited by somebody else and is left as it is; the bytes from before are in ${run_directory#"$root"}/before"
-            ;;
-    esac
-}
-
-proved_back() {
-    digest_of "$meta_file"
-    if test "$digest_of" = "$meta_before"; then
-        settled_how=restored
-    else
-        settled_how=unfinished settled_why="$meta_document could not be put back"
-    fi
-}
-
 # activate_again: only when the daemon may have taken up the new bytes. One that is down reads the old ones when it starts.
 activate_again() {
     test -f "$run_directory/activating" && test "$meta_kind" != activate || return 0
-    find_daemon
+    find_activated
     if test "$daemon_count" = 0; then
         # A look of which a tool was killed finds nothing either, and a daemon that is up would keep the new bytes.
         nap

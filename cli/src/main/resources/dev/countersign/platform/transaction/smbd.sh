@@ -3,14 +3,100 @@
 
 # smbd: the daemon of every platform whose hooks name no other. Which process it is, how it was started, and its sessions.
 
-samba_processes() {
-    put "${root:+$root}/proc"
+# samba_scan: sets samba_masters (PIDs), samba_children (PID:START of each, served clients) and samba_contained. An smbd is what the kernel
+# says it is, and its name is only where the search begins: anybody may give a process that name. Its real uid is root's (while it works for
+# a client its effective uid is the client's), and samba_vouched holds. A master is one whose parent is none. One that sees other files or
+# other users than this program belongs to a container of this host.
+samba_scan() {
+    samba_masters='' samba_children='' samba_contained='' samba_doubtful='' samba_seen='' samba_owner=0
+    if ! kernel_tells && test -z "$root"; then
+        samba_masters=$(ps -A -o pid= -o ppid= -o ruid= -o comm= -o args= 2>/dev/null | awk '
+            / (-b|-V|--build-options|--version|--help|--usage)( |$)/ { next }
+            { name = $4; sub(/.*\//, "", name); if (name == "smbd" && $3 == 0) parent[$1] = $2 }
+            END { for (pid in parent) if (!(parent[pid] in parent)) print pid }' | tr '\n' ' ')
+        samba_masters=${samba_masters% }
+        return 0
+    fi
+    # Below a root prefix everything belongs to this user, who is root there.
+    test -z "$root" || samba_owner=$uid
+    set +f
+    for samba_path in "$root"/proc/[0-9]*; do
+        samba_name=
+        { read -r samba_name <"$samba_path/comm"; } 2>/dev/null
+        # Newer releases name a child smbd[CLIENT].
+        case $samba_name in smbd | 'smbd['*) ;; *) continue ;; esac
+        real_uid "$samba_path" || continue
+        test "$real_uid" = "$samba_owner" || continue
+        samba_process "${samba_path##*/}" || continue
+        samba_seen="$samba_seen ${samba_path##*/}:$process_parent:$process_start"
+    done
+    set -f
+    for samba_each in $samba_seen; do
+        samba_pid=${samba_each%%:*} samba_start=${samba_each##*:}
+        samba_parent=${samba_each#*:}
+        case $samba_seen in
+            *" ${samba_parent%:*}:"*)
+                samba_children="$samba_children $samba_pid:$samba_start"
+                continue
+                ;;
+        esac
+        # One that is ending has no command line any more.
+        samba_line=
+        { IFS= read -r samba_line <"$root/proc/$samba_pid/cmdline"; } 2>/dev/null
+        test -n "$samba_line" || continue
+        case $samba_known in *" $samba_pid:$samba_start "*) ;; *) samba_master "$root/proc/$samba_pid" || continue ;; esac
+        samba_known="$samba_known $samba_pid:$samba_start "
+        samba_masters="${samba_masters:+$samba_masters }$samba_pid"
+    done
+    # With several it is those that listen: another may have been started by hand to look for a fault.
+    case $samba_masters in
+        *' '*)
+            samba_seen=
+            for samba_pid in $samba_masters; do
+                test -z "$(samba_sockets "$samba_pid")" || samba_seen="${samba_seen:+$samba_seen }$samba_pid"
+            done
+            samba_masters=${samba_seen:-$samba_masters}
+            ;;
+    esac
 }
 
-# samba_name PID: sets samba_name to what the kernel calls the process.
-samba_name() {
-    samba_name=
-    { read -r samba_name <"$(samba_processes)/$1/comm"; } 2>/dev/null
+# samba_master DIRECTORY: whether the process is an smbd of this host that is there to serve.
+samba_master() {
+    for samba_space in ns/mnt ns/user root; do
+        # shellcheck disable=SC3013
+        if test -e "$1/$samba_space" && ! test "$1/$samba_space" -ef "/proc/self/$samba_space"; then
+            samba_contained="$samba_contained $samba_pid"
+            return 1
+        fi
+    done
+    samba_serves "$1" || return 1
+    samba_vouched "$1" && return 0
+    samba_doubtful="$samba_doubtful $samba_pid"
+    return 1
+}
+
+# samba_vouched DIRECTORY: whether the file that the process runs is called smbd, belongs to root, lends its rights to nobody, and lies
+# where nobody but root can put one. Its inode counts: after an upgrade its name leads to another file. Only root can see it.
+samba_vouched() {
+    test "$uid" = 0 || test -n "$root" || return 0
+    samba_program "$1"
+    list "$1/exe" L && case $listed_mode in
+        -*[sS]*) false ;;
+        -*) test "$listed_owner" = "$samba_owner" && ! others_may_write "$listed_mode" ;;
+        *) false ;;
+    esac && case $samba_program in
+        "$root"/*/smbd) only_root_writes "${samba_program#"$root"}" ;;
+        *) false ;;
+    esac
+}
+
+# samba_program DIRECTORY: sets samba_program to the path of what the process runs, and samba_replaced when it no longer lies there.
+samba_program() {
+    samba_program=$(readlink "$1/exe" 2>/dev/null)
+    samba_replaced=
+    case $samba_program in
+        *' (deleted)') samba_program=${samba_program%' (deleted)'} samba_replaced=deleted ;;
+    esac
 }
 
 # samba_process PID: as the program's own process, but of the process table in which smbd is looked up.
@@ -26,64 +112,40 @@ samba_process() {
     process_parent=$2 process_start=${20}
 }
 
-# samba_serves PROCESS: whether it is there to serve. smbd -b, as this program itself asks while another call looks, tells and ends;
-# one that is ending has no command line any more.
+# samba_serves DIRECTORY: whether the process is there to serve. smbd -b, as this program itself asks while another call looks, tells and ends.
 samba_serves() {
     samba_line=$(tr '\000' '\n' 2>/dev/null <"$1/cmdline") || return 1
-    case $samba_line in '') return 1 ;; esac
     case $samba_line$nl in
         *"$nl-b$nl"* | *"$nl--build-options$nl"* | *"$nl-V$nl"* | *"$nl--version$nl"* | *"$nl--help$nl"* | *"$nl--usage$nl"*) return 1 ;;
     esac
 }
 
-# samba_scan: sets samba_masters and samba_children (PID:START of each, served clients). A master is an smbd whose parent is none. An
-# smbd with another mount namespace belongs to a container and reads another file of the same name: it is in samba_contained.
-samba_scan() {
-    samba_masters='' samba_children='' samba_contained=''
-    if test ! -d "$(samba_processes)/self" && test -z "$root"; then
-        samba_masters=$(ps -A -o pid= -o ppid= -o comm= -o args= 2>/dev/null | awk '
-            / (-b|-V|--build-options|--version|--help|--usage)( |$)/ { next }
-            { name = $3; sub(/.*\//, "", name); if (name == "smbd") parent[$1] = $2 }
-            END { for (pid in parent) if (!(parent[pid] in parent)) print pid }' | tr '\n' ' ')
-        samba_masters=${samba_masters% }
-        return 0
+# samba_sockets PID: where the process listens for TCP, one a line, as the kernel writes it [proc_pid_net(5)]: the socket of one of its
+# descriptors is a line of the table.
+samba_sockets() {
+    test -z "$root" || return 0
+    if kernel_tells; then
+        # shellcheck disable=SC2012
+        ls -l "/proc/$1/fd" 2>/dev/null | awk '
+            /socket:\[[0-9]+\]$/ { sub(/.*socket:\[/, ""); sub(/\]$/, ""); own[$0]; next }
+            $4 == "0A" && ($10 in own) { print $2 }' - "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null
+    elif have sockstat; then
+        sockstat -46lP tcp 2>/dev/null | awk -v pid="$1" '$3 == pid { print $6 }'
     fi
-    samba_self=$(readlink /proc/self/ns/mnt 2>/dev/null)
-    samba_proc=$(samba_processes)
-    set +f
-    for samba_path in "$samba_proc"/[0-9]*; do
-        samba_name=
-        { read -r samba_name <"$samba_path/comm"; } 2>/dev/null
-        # Newer releases name a child smbd[CLIENT].
-        case $samba_name in smbd | 'smbd['*) ;; *) continue ;; esac
-        samba_pid=${samba_path##*/}
-        samba_process "$samba_pid" || continue
-        samba_parent=$process_parent samba_start=$process_start
-        samba_name "$samba_parent"
-        if test "$samba_name" = smbd; then
-            samba_children="$samba_children $samba_pid:$samba_start"
-            continue
-        fi
-        samba_other=$(readlink "$samba_path/ns/mnt" 2>/dev/null)
-        if test -n "$samba_other" && test "$samba_other" != "$samba_self"; then
-            samba_contained="$samba_contained $samba_pid"
-            continue
-        fi
-        samba_serves "$samba_path" || continue
-        samba_masters="${samba_masters:+$samba_masters }$samba_pid"
-    done
-    set -f
 }
 
 # A field for each master of a container of this host.
 platform_contained() {
-    samba_scan
     for samba_pid in $samba_contained; do field contained "$samba_pid"; done
+    for samba_pid in $samba_doubtful; do
+        samba_program "$root/proc/$samba_pid"
+        limit "process $samba_pid is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is no smbd that only root can have put there"
+    done
 }
 
 platform_daemons() {
     samba_scan
-    put "$samba_masters"
+    daemons=$samba_masters
 }
 
 platform_daemon() {
@@ -102,9 +164,21 @@ platform_daemon() {
     daemon_directory=${daemon_directory%"$nl"}
 }
 
+# A field for a process that serves, and one for each address and port at which it listens.
+platform_instance() {
+    samba_program "$root/proc/$1"
+    real_uid "$root/proc/$1" || real_uid=0
+    samba_inode=$(inode "$root/proc/$1/exe" L) || samba_inode=-
+    encode "${samba_program:--}"
+    samba_program=$encoded
+    encode "${daemon_directory:--}"
+    field instance "$1 $daemon_parent $daemon_start $real_uid $samba_program $samba_inode $encoded${samba_replaced:+ replaced}"
+    for samba_socket in $(samba_sockets "$1"); do field instance.listens "$samba_socket"; done
+}
+
 platform_command() {
-    if test -r "$(samba_processes)/$1/cmdline"; then
-        cat "$(samba_processes)/$1/cmdline"
+    if test -r "$root/proc/$1/cmdline"; then
+        cat "$root/proc/$1/cmdline"
     else
         ps -o args= -p "$1"
     fi
@@ -112,7 +186,9 @@ platform_command() {
 
 # samba_words: sets samba_config (-s, --configfile) and samba_options (--option, one a line) from the daemon's command line.
 samba_words() {
-    samba_config='' samba_options='' samba_next=''
+    # Asked for again and again, of one daemon.
+    test "$samba_worded" != "$daemon $daemon_start" || return 0
+    samba_config='' samba_options='' samba_next='' samba_worded="$daemon $daemon_start"
     test -n "$daemon" || return 0
     samba_command=$(platform_command "$daemon" | tr '\000' '\n')
     IFS=$nl
@@ -146,7 +222,6 @@ platform_sessions() {
     if test -e "$root${document_path-}" && test ! -f "$root${document_path-}" && test -n "${document_path-}"; then
         return 0
     fi
-    samba_scan
     if test "$uid" != 0 && test -z "$root"; then
         return 0
     fi
@@ -162,6 +237,8 @@ platform_sessions() {
     esac
     field sessions.exit "$samba_exit"
     field sessions "$samba_sessions"
+    # Afterwards: so everybody of whom smbstatus told is among them.
+    samba_scan
     for samba_child in $samba_children; do
         field sessions.process "${samba_child%%:*} ${samba_child#*:}"
     done
@@ -204,8 +281,7 @@ samba_await() {
 platform_disconnect() {
     case $1 in '' | *[!0-9]*) return 1 ;; esac
     find_daemon
-    samba_name "$1"
-    case $samba_name in smbd | 'smbd['*) ;; *) return 1 ;; esac
+    case "$samba_children " in *" $1:$2 "*) ;; *) return 1 ;; esac
     test -n "$daemon" && alive "$1" "$2" && test "$process_parent" = "$daemon" || return 1
     kill -s TERM "$1" 2>/dev/null
 }

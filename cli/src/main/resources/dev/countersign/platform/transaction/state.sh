@@ -54,8 +54,9 @@ make_state() {
     test "$state_word" = ok
 }
 
-# take_lock FILE DESCRIPTOR: fails when somebody has it. Two ways: flock, which ends with its holder; else a symbolic link that
-# carries its holder (PID, start, boot) and is made in one step. Age never breaks a lock; only a holder that is gone does.
+# take_lock FILE DESCRIPTOR: fails when somebody has it. flock, which ends with its holder; where there is none, a file beside it whose name
+# is its maker's stamp. First it is made, and then the others are looked at: of two that come at once, at least one sees the other and gives
+# way. Nobody's is ever taken away but of one that is dead, and no other can ever have its name. Age never breaks a lock.
 take_lock() {
     if have flock; then
         # A redirection that fails would end the shell at exec.
@@ -73,28 +74,28 @@ take_lock() {
         esac
         return
     fi
-    lock_holder=$(stamp)
-    lock_holder=$(put "$lock_holder" | tr ' ' ':')
-    if ln -sn "$lock_holder" "$1.held" 2>/dev/null; then
-        return 0
-    fi
-    lock_other=$(readlink "$1.held") || return 1
-    IFS=:
-    # shellcheck disable=SC2086
-    set -- "$1" "$2" $lock_other
-    IFS=$blanks
-    if test "${5-}" = "$boot" && alive "${3-}" "${4-}"; then
-        return 1
-    fi
-    # Taken away by renaming: of two that see the same dead holder only one can.
-    mv "$1.held" "$1.broken.$$" 2>/dev/null || return 1
-    lock_broken=$(readlink "$1.broken.$$")
-    rm -f "$1.broken.$$"
-    if test "$lock_broken" != "$lock_other"; then
-        ln -sn "$lock_broken" "$1.held" 2>/dev/null
-        return 1
-    fi
-    ln -sn "$lock_holder" "$1.held" 2>/dev/null
+    lock_name "$1"
+    true 2>/dev/null >"$lock_name" || return 1
+    lock_taken=yes
+    set +f
+    for lock_other in "$1.by "*; do
+        test "$lock_other" != "$lock_name" || continue
+        # shellcheck disable=SC2086
+        if stamp_lives ${lock_other#"$1.by "}; then
+            lock_taken=no
+        else
+            rm -f "$lock_other"
+        fi
+    done
+    set -f
+    test "$lock_taken" = yes && return 0
+    rm -f "$lock_name"
+    return 1
+}
+
+# lock_name FILE: sets lock_name to the file that says that this process has the lock FILE.
+lock_name() {
+    lock_name="$1.by $(stamp)"
 }
 
 # drop_lock FILE DESCRIPTOR
@@ -105,7 +106,8 @@ drop_lock() {
             *) exec 9>&- ;;
         esac
     else
-        rm -f "$1.held"
+        lock_name "$1"
+        rm -f "$lock_name"
     fi
 }
 

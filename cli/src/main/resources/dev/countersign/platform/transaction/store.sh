@@ -163,7 +163,7 @@ ours_in_store() {
         "$run_directory/before" "$run_directory/candidate" -
 }
 
-# put_back_store: as put_back, field by field: what was absent is absent again.
+# put_back_store: as put_back_file, field by field: what was absent is absent again.
 put_back_store() {
     platform_store_tidy
     if ! read_store; then
@@ -173,6 +173,7 @@ put_back_store() {
     digest_of=$(put "$store_text" | digest)
     if test "$digest_of" = "$meta_before"; then
         settled_how=unchanged
+        test ! -f "$run_directory/activating" || settled_how=restored
     elif ! ours_in_store; then
         settled_how=person
         settled_why="changed $meta_document was changed by somebody else and is left as it is; what it held before is in ${run_directory#"$root"}/before"

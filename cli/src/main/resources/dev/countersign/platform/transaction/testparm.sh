@@ -64,7 +64,7 @@ samba_read() {
 samba_recognise() {
     if have testparm; then
         put yes
-    elif test -n "$(platform_daemons)"; then
+    elif platform_daemons && test -n "$daemons"; then
         put 'no smbd is running, but testparm is not on this host: install it (Debian: samba-common-bin)'
     else
         put 'no neither testparm nor a running smbd was found'
@@ -97,10 +97,8 @@ samba_facts() {
             field role "${samba_role%%"$nl"*}"
             ;;
     esac
-    if test "$daemon_count" = 1 && test -z "$root"; then
-        case $(readlink "/proc/$daemon/exe" 2>/dev/null) in
-            *' (deleted)') limit 'the running smbd was replaced on the disk since it started: its version may be another one' ;;
-        esac
+    if test "$daemon_count" = 1 && test -n "${samba_replaced-}"; then
+        limit 'the running smbd was replaced on the disk since it started: its version may be another one'
     fi
     # Under a root prefix this would be the registry of another machine.
     if test -z "$root" && have net && samba_asks_registry; then

@@ -38,7 +38,7 @@ guard() {
 
 timer() {
     write_file "$run_directory/timer" "$(stamp)"
-    timer_pause=1
+    timer_pause=1 timer_tries=0
     while test -d "$run_directory"; do
         if settled; then
             return 0
@@ -53,7 +53,8 @@ timer() {
                 end_owner
                 return 0
             fi
-            test "$timer_pause" -ge 60 || timer_pause=$((timer_pause * 2))
+            timer_tries=$((timer_tries + 1))
+            test "$timer_tries" -lt 5 || test "$timer_pause" -ge 60 || timer_pause=$((timer_pause * 2))
         fi
         sleep "$timer_pause"
     done
