@@ -48,8 +48,7 @@ class ListeningTest {
             int blank = each.indexOf(' ');
             fields.add(new Field(
                     each.substring(0, blank),
-                    Bytes.of(
-                            each.substring(blank + 1).getBytes(StandardCharsets.ISO_8859_1))));
+                    Bytes.of(each.substring(blank + 1).getBytes(StandardCharsets.ISO_8859_1))));
         }
 
         Observation seen = Observations.of(fields);

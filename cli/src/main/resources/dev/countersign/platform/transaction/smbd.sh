@@ -136,8 +136,8 @@ samba_sockets() {
 
 # A field for each master of a container of this host.
 platform_contained() {
-    for samba_pid in $samba_contained; do field contained "$samba_pid"; done
-    for samba_pid in $samba_doubtful; do
+    for samba_pid in ${samba_contained-}; do field contained "$samba_pid"; done
+    for samba_pid in ${samba_doubtful-}; do
         samba_program "$root/proc/$samba_pid"
         limit "process $samba_pid is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is no smbd that only root can have put there"
     done
@@ -281,7 +281,7 @@ samba_await() {
 platform_disconnect() {
     case $1 in '' | *[!0-9]*) return 1 ;; esac
     find_daemon
-    case "$samba_children " in *" $1:$2 "*) ;; *) return 1 ;; esac
+    case "${samba_children-} " in *" $1:$2 "*) ;; *) return 1 ;; esac
     test -n "$daemon" && alive "$1" "$2" && test "$process_parent" = "$daemon" || return 1
     kill -s TERM "$1" 2>/dev/null
 }
