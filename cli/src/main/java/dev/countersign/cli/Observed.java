@@ -146,7 +146,8 @@ final class Observed {
                         ? ""
                         : "; by " + platform.get().folder().name() + ", which is not granted";
         String when = Stream.concat(
-                        Stream.of("as it was at " + seen.orElseThrow().at() + ", as recorded and not verified" + folder),
+                        Stream.of(
+                                "as it was at " + seen.orElseThrow().at() + ", as recorded and not verified" + folder),
                         marks.stream())
                 .collect(Collectors.joining("; "));
         return assessment

@@ -184,6 +184,9 @@ final class StatusCommand implements Callable<Integer> {
         for (RunOnHost run : said.runs()) {
             if (run.pending()) {
                 console.result(Tone.CHANGE, "pending        " + host.name() + "  " + run.run() + left(run));
+                if (run.secondsLeft().orElse(1) <= 0 && !run.note().isEmpty()) {
+                    console.result("    the last line of its log there: " + run.note());
+                }
                 console.result(
                         ours.contains(run.run())
                                 ? "    countersign apply --resume " + run.run() + "   or   countersign rollback "
@@ -266,6 +269,9 @@ final class StatusCommand implements Callable<Integer> {
                 one.put("run", run.run());
                 one.put("verdict", run.verdict());
                 run.secondsLeft().ifPresent(left -> one.put("secondsLeft", left));
+                if (!run.note().isEmpty()) {
+                    one.put("note", run.note());
+                }
                 each.since(run).ifPresent(since -> one.put("since", since));
                 runs.add(one);
             }

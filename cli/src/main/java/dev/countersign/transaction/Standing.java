@@ -1,5 +1,6 @@
 package dev.countersign.transaction;
 
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import dev.countersign.observation.Field;
@@ -23,11 +24,20 @@ public final class Standing {
      * @param verdict {@code pending}, {@code confirmed}, {@code reverted}, {@code aborted} or {@code person}
      * @param secondsLeft of the lease, while it is pending
      * @param made what it changes there; nothing where it did not come that far
+     * @param note the last line of the run's log on the host; empty where there is none
      */
-    public record RunOnHost(String run, String verdict, OptionalLong secondsLeft, Optional<Made> made) {
+    public record RunOnHost(String run, String verdict, OptionalLong secondsLeft, Optional<Made> made, String note) {
         /** A run that did not come as far as a change. */
         public RunOnHost(String run, String verdict, OptionalLong secondsLeft) {
-            this(run, verdict, secondsLeft, Optional.empty());
+            this(run, verdict, secondsLeft, Optional.empty(), "");
+        }
+
+        private RunOnHost made(Made change) {
+            return new RunOnHost(run, verdict, secondsLeft, Optional.of(change), note);
+        }
+
+        private RunOnHost note(String line) {
+            return new RunOnHost(run, verdict, secondsLeft, made, line);
         }
 
         /** Whether something has still to be done. */
@@ -138,10 +148,13 @@ public final class Standing {
                 if (last < 0 || runs.get(last).made().isPresent()) {
                     throw Calls.garbage("its field 'run.change' belongs to no run");
                 }
-                RunOnHost run = runs.get(last);
-                runs.set(
-                        last,
-                        new RunOnHost(run.run(), run.verdict(), run.secondsLeft(), Optional.of(made(each.words()))));
+                runs.set(last, runs.get(last).made(made(each.words())));
+            } else if (each.name().equals("run.note")) {
+                int last = runs.size() - 1;
+                if (last < 0) {
+                    throw Calls.garbage("its field 'run.note' belongs to no run");
+                }
+                runs.set(last, runs.get(last).note(new Untrusted(each.value().utf8()).brief()));
             }
         }
         return List.copyOf(runs);

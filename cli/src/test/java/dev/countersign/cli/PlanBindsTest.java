@@ -8,6 +8,7 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;
 import dev.countersign.transaction.Clock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -310,7 +311,7 @@ class PlanBindsTest {
         Terminal.Said shown = run("show", file.toString());
         Map<String, Object> root = read();
         Map<String, Object> documents = PlanTree.map(PlanTree.get(root, "documents"));
-        documents.put(after(root), Base64.getEncoder().encodeToString("harmless".getBytes()));
+        documents.put(after(root), Base64.getEncoder().encodeToString("harmless".getBytes(StandardCharsets.UTF_8)));
         root.put("documents", documents);
         forge(root);
         Terminal.Said another = run("show", file.toString());

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.document.Bytes;
 import dev.countersign.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class PlanMutations {
     }
 
     /** What came of a seed: the file, and what was done, for messages. */
-    record Made(byte[] file, List<String> done) {}
+    record Made(Bytes file, List<String> done) {}
 
     private static final List<String> ODD =
             List.of("\u202e", "\u0000", "\u00e9", "e\u0301", "\ud83d\ude00", "\u200b", "\u0130", " ", "/");
@@ -87,7 +88,7 @@ final class PlanMutations {
             switch (kind) {
                 case TRUNCATED, DUPLICATE_KEY, SPOILT -> {
                     done.add(kind.name());
-                    return new Made(bytes(kind, Json.canonical(tree), random), done);
+                    return new Made(Bytes.of(bytes(kind, Json.canonical(tree), random)), done);
                 }
                 default -> {
                     // Most of what is said of the whole plan refuses all of it: what is said of a host is more telling.
@@ -97,7 +98,7 @@ final class PlanMutations {
                 }
             }
         }
-        return new Made(Json.canonical(tree), done);
+        return new Made(Bytes.of(Json.canonical(tree)), done);
     }
 
     private static byte[] bytes(Kind kind, byte[] file, SplittableRandom random) {

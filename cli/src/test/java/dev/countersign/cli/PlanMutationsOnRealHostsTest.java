@@ -51,7 +51,7 @@ class PlanMutationsOnRealHostsTest {
             List<String> wrong = new ArrayList<>();
             for (int number = 0; number < MUTATIONS; number++) {
                 PlanMutations.Made mutated = mutations.make(SEED + number);
-                Files.write(file, mutated.file());
+                Files.write(file, mutated.file().toArray());
 
                 Terminal.Said said = apply(hosts, file);
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class PlanMutationsTest {
             long begun = System.nanoTime();
             for (int number = 0; number < MUTATIONS; number++) {
                 PlanMutations.Made made = mutations.make(SEED + number);
-                Files.write(file, made.file());
+                Files.write(file, made.file().toArray());
 
                 Terminal.Said said = apply(hosts, file);
 
@@ -95,11 +96,11 @@ class PlanMutationsTest {
         }
         hosts.documents().forEach((host, document) -> {
             String outcome = ended.getOrDefault(host, "none");
-            boolean changed = !document.equals(hosts.made().get(host));
+            boolean changed = !Objects.equals(document, hosts.made().get(host));
             boolean right = switch (outcome) {
                 case "none", "Refused" -> !changed;
                 case "AlreadyCompliant" -> !changed && outcome.equals(fresh.get(host));
-                case "Committed" -> document.equals(after.get(host)) && outcome.equals(fresh.get(host));
+                case "Committed" -> Objects.equals(document, after.get(host)) && outcome.equals(fresh.get(host));
                 default -> false;
             };
             if (!right) {

@@ -43,7 +43,8 @@ class AsLeftTest {
                 name,
                 verdict,
                 OptionalLong.empty(),
-                Optional.of(new Made(ChangeKind.REPLACE, before, after, Optional.empty(), FILE)));
+                Optional.of(new Made(ChangeKind.REPLACE, before, after, Optional.empty(), FILE)),
+                "");
     }
 
     private static HostOutcome judge(
