@@ -113,7 +113,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (resume.isPresent()) {
             return resume(context, resume.get(), batches);
         }
-        Project project = context.project();
+        Project project = context.projectToReach();
         Fleet fleet = new Fleet(project, context.options(), context.environment());
         Acceptance acceptance = new Acceptance(acceptUnproven);
         Optional<SavedPlan> saved = file.map(path -> SavedPlan.of(path)

@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        Project project = context.project();
+        Project project = context.projectToReach();
         List<Host> hosts = project.hosts(context.options());
         Fleet fleet = Fleet.toRead(context, project, tryGuest);
         List<HostPlan> plans = new Planning(context, project, fleet, new Acceptance(acceptUnproven)).check(hosts);

@@ -9,7 +9,15 @@ record Context(Environment environment, GlobalOptions options, Console console) 
 
     /** Loads the project of {@code -C}. */
     Project project() {
-        Project project = Project.load(options, environment);
+        return warned(Project.load(options, environment));
+    }
+
+    /** Loads the project of {@code -C} for hosts to be reached. */
+    Project projectToReach() {
+        return warned(Project.loadToReach(options, environment));
+    }
+
+    private Project warned(Project project) {
         project.diagnostics().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
         return project;
     }

@@ -73,7 +73,7 @@ final class EndedHosts {
     private void judge(List<RunStory.HostEnd> ends, Map<String, Host> hosts, Map<String, HostOutcome> seen) {
         List<HostPlan> now;
         try {
-            now = new Planning(context, context.project(), fleet, Acceptance.NOTHING)
+            now = new Planning(context, context.projectToReach(), fleet, Acceptance.NOTHING)
                     .check(ends.stream().map(each -> host(hosts, each)).toList());
         } catch (Problem broken) {
             String why = broken.diagnostics().stream()

@@ -48,7 +48,7 @@ final class PlanCommand implements Callable<Integer> {
                     "leave one of them out");
         }
         Context context = program.context();
-        Project project = context.project();
+        Project project = observations.isPresent() ? context.project() : context.projectToReach();
         if (observations.isPresent()) {
             return show(
                     context,

@@ -16,6 +16,7 @@ import dev.countersign.inventory.LocalUser;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.SettingGrants;
 import dev.countersign.platform.Platform;
+import dev.countersign.platform.PlatformFolder;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.FleetCheck;
 import dev.countersign.policy.Policies;
@@ -51,6 +52,11 @@ record Project(
         return sound(read(options, environment));
     }
 
+    /** As {@link #load}, for hosts to be reached: a folder that is not granted is refused before its mistakes are. */
+    static Project loadToReach(GlobalOptions options, Environment environment) {
+        return sound(granted(read(options, environment)));
+    }
+
     /** As {@link #load}, for granting: a configuration that is named and not there yet is made then. */
     static Project toGrant(GlobalOptions options, Environment environment) {
         Diagnostics found = new Diagnostics();
@@ -60,7 +66,26 @@ record Project(
 
     /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
     static Project loadHosts(GlobalOptions options, Environment environment) {
-        return sound(read(options, environment, false));
+        return sound(granted(read(options, environment, false)));
+    }
+
+    /** Nobody is asked to mend a folder that should not be used in the first place. */
+    private static Project granted(Project project) {
+        for (PlatformFolder folder : project.platforms.own()) {
+            boolean mistaken = project.diagnostics.stream()
+                    .filter(each -> each.severity() == Diagnostic.Severity.ERROR)
+                    .anyMatch(each -> each.at()
+                            .filter(at -> at.file().startsWith(folder.name() + "/"))
+                            .isPresent());
+            if (mistaken && !Trust.granted(folder, project.settings.grants())) {
+                throw new Problem(
+                        ExitCode.REFUSED,
+                        "nothing was sent: the platform folder " + folder.name()
+                                + " of the repository is not granted, and has mistakes",
+                        "see them: countersign lint\nthen look at the folder and grant it: countersign trust");
+            }
+        }
+        return project;
     }
 
     private static Project sound(Project project) {

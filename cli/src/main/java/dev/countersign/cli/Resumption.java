@@ -256,7 +256,7 @@ final class Resumption {
             return List.of();
         }
         try {
-            Project whole = context.project();
+            Project whole = context.projectToReach();
             SavedPlan saved = SavedPlan.of(
                             new SavedPlan.Source("of run " + past.id(), "make a new one: countersign plan"),
                             past.record().plan())

@@ -5,6 +5,7 @@ import dev.countersign.document.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,10 +19,13 @@ import java.util.stream.Collectors;
 public final class Platforms {
     private final SortedMap<String, Platform> platforms;
     private final Map<String, PlatformFolder> packed;
+    private final List<PlatformFolder> own;
 
-    private Platforms(SortedMap<String, Platform> platforms, Map<String, PlatformFolder> packed) {
+    private Platforms(
+            SortedMap<String, Platform> platforms, Map<String, PlatformFolder> packed, List<PlatformFolder> own) {
         this.platforms = platforms;
         this.packed = packed;
+        this.own = own;
     }
 
     /**
@@ -54,7 +58,10 @@ public final class Platforms {
                 .forEach(folder -> new PlatformReader(folder, found)
                         .read()
                         .ifPresent(platform -> platforms.put(platform.name(), platform)));
-        return new Platforms(platforms, packed);
+        return new Platforms(
+                platforms,
+                packed,
+                folders.values().stream().filter(each -> !each.ours()).toList());
     }
 
     /** The platform of that name. */
@@ -92,6 +99,11 @@ public final class Platforms {
     /** Every name. */
     public SortedSet<String> names() {
         return new TreeSet<>(platforms.keySet());
+    }
+
+    /** The repository's folders that differ from the program's, also those in which mistakes were found. */
+    public List<PlatformFolder> own() {
+        return own;
     }
 
     /** The folder that came with the program for a platform. */

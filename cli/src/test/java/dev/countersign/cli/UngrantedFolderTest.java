@@ -31,13 +31,13 @@ class UngrantedFolderTest extends OnOneHost {
         assertThat(program.terminal().text("templates/samba/platform.yaml")).contains(instead);
     }
 
-    /** The first is a setting that nobody may write, whatever was granted: that is a mistake of the folder (65). */
+    /** The first is a setting that nobody may write, whatever was granted: lint says so (65), and hosts are refused as for any other. */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',
-            value = {"root preexec, \"/bin/sh -c 'id >/srv/owned'\", 65", "server string, owned, 4"})
+            value = {"root preexec, \"/bin/sh -c 'id >/srv/owned'\", 65", "server string, owned, 0"})
     void a_platform_yaml_that_writes_something_else_is_refused_before_anything_is_sent(
-            String setting, String value, int exit) throws IOException {
+            String setting, String value, int lint) throws IOException {
         String before = one.disk();
         folder(
                 CLIENT_SIGNING,
@@ -45,11 +45,12 @@ class UngrantedFolderTest extends OnOneHost {
                         + "\": required}\n    writes: {required: \"" + value + "\"}\n");
         program.terminal()
                 .file("policies/signing.yaml", RealHosts.REQUIRED.replace("server signing", "client signing"));
-        Terminal.Said lint = program.run("lint");
+        assertThat(program.run("lint").exit()).isEqualTo(lint);
 
         Terminal.Said apply = program.run("apply", "--yes", "--accept-unproven");
 
-        assertThat(apply.exit()).as(lint.out() + apply.out() + apply.err()).isEqualTo(exit);
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(4);
+        assertThat(apply.err()).contains("templates/samba", "nothing was sent", "countersign trust");
         assertThat(one.disk()).isEqualTo(before);
     }
 
