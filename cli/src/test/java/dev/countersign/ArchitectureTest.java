@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("org.eclipse.jgit..", List.of("git")),
             Map.entry("org.bouncycastle..", List.of("wire")),
             Map.entry("com.sun.security.jgss..", List.of("wire")),
-            Map.entry("com.sun.security.auth..", List.of("trust")),
+            Map.entry("com.sun.security.auth..", List.of("trust", "journal")),
             Map.entry("org.apache.sshd..", List.of("demo")),
             Map.entry("picocli..", List.of("cli")),
             Map.entry("me.tongfei..", List.of("cli")));

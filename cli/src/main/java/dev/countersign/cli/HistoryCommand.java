@@ -59,9 +59,13 @@ final class HistoryCommand implements Callable<Integer> {
             return damage.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON;
         }
 
-        /** Whether this user's program wrote it. Of another's run nobody can tell here whether it is as it was written. */
-        boolean own() {
-            return story.filter(each -> each.record().owner() == Owner.OWN).isPresent();
+        /**
+         * Whether another program wrote it: then it cannot be told here whether it is as it was written. One that is damaged is
+         * told as that.
+         */
+        boolean others() {
+            return damage.isEmpty()
+                    && story.filter(each -> each.record().owner() != Owner.OWN).isPresent();
         }
     }
 
@@ -76,7 +80,7 @@ final class HistoryCommand implements Callable<Integer> {
         Function<RunId, RunRecord> reader = runs.reader();
         List<Line> lines = shown(ids).stream().map(each -> line(reader, each)).toList();
         List<ExitCode> codes = new ArrayList<>(lines.stream().map(Line::code).toList());
-        if (verify && lines.stream().anyMatch(each -> each.story().isPresent() && !each.own())) {
+        if (verify && lines.stream().anyMatch(Line::others)) {
             codes.add(ExitCode.COULD_NOT_TELL);
         }
         codes.add(list.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON);
@@ -130,9 +134,7 @@ final class HistoryCommand implements Callable<Integer> {
             return;
         }
         long damaged = lines.stream().filter(each -> !each.damage().isEmpty()).count();
-        long others = lines.stream()
-                .filter(each -> each.story().isPresent() && !each.own())
-                .count();
+        long others = lines.stream().filter(Line::others).count();
         console.result(
                 damaged > 0 || !list.isEmpty() ? Tone.BAD : Tone.HEAD,
                 "History: " + Lint.count(lines.size(), "run")
@@ -155,7 +157,7 @@ final class HistoryCommand implements Callable<Integer> {
         console.result("    revision " + one(story.began("revision")) + "; "
                 + story.counts().sentence()
                 + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end"));
-        if (!line.own()) {
+        if (line.others()) {
             console.result(
                     Tone.CHANGE,
                     "    not marked as yours: " + story.record().owner().why()

@@ -20,7 +20,12 @@ final class PlanFileView {
         console.result("What the file says; no host was asked:");
         console.result("");
         read.hosts().forEach(each -> host(console, each));
-        console.result(Tone.HEAD, "Plan: " + Lint.count(read.hosts().size(), "host") + ", as recorded.");
+        long changes = read.hosts().stream()
+                .filter(each -> RecordedHost.decision(each).equals("Changes"))
+                .count();
+        console.result(
+                Tone.HEAD,
+                "Plan: " + Lint.count(read.hosts().size(), "host") + ", " + changes + " to change, as recorded.");
         if (whyNot.isPresent()) {
             console.result(Tone.BAD, "It cannot be applied here: " + one(whyNot.get()));
         } else {
@@ -43,7 +48,7 @@ final class PlanFileView {
                         Tone.DIM,
                         "      " + one(document) + "  "
                                 + digest(recorded, "before") + " -> " + digest(recorded, "after")
-                                + "; on the wire then: "
+                                + "; on the wire it should then be: "
                                 + one(RecordedHost.text(recorded, "expected").orElse("unknown"))));
         RecordedHost.diff(recorded).ifPresent(diff -> DiffView.show(console, diff, "      "));
         console.result("");

@@ -99,7 +99,7 @@ class InterruptedApplyTest {
         for (int number = 1; number <= count; number++) {
             // Two at once: then some have ended, some are in flight, and some are not begun.
             String width = number % 2 == 0 ? "--parallel 2" : "";
-            long moment = random.nextInt(number % 2 == 0 ? 6000 : 2500);
+            long moment = random.nextInt(number % 2 == 0 ? 3500 : 2000);
             System.getLogger("moments")
                     .log(System.Logger.Level.INFO, "seed {0}, Ctrl-C after {1} ms {2}", seed, moment, width);
             if (number > 1) {

@@ -119,6 +119,7 @@ class PlanMutationsTest {
                 .file(
                         "policies/signing.yaml",
                         RealHosts.REQUIRED + "    platforms: {samba: {\"workgroup\": \"ANOTHER\"}}\n" + WAIVER);
+        hosts.terminal().trust();
         others.add(plan(hosts, file));
         hosts.terminal().file("policies/signing.yaml", RealHosts.REQUIRED + WAIVER);
         hosts.write(hosts.hosts().get(0), hosts.hosts().get(1).document());

@@ -54,7 +54,7 @@ class PolicyToRunTest {
             terminal.file("policies/signing.yaml", RealHosts.REQUIRED.replace("why: test", "why: another reason"));
             assertThat(terminal.run("plan").out()).contains("Revision " + commit + " (dirty).");
             assertThat(terminal.run("show", plan.toString()).out())
-                    .contains("it cannot be applied here", "policies/signing.yaml");
+                    .contains("It cannot be applied here", "policies/signing.yaml");
             assertThat(terminal.run("history", "--verify").exit()).isZero();
             assertThat(git(terminal, "fsck --strict")).isEmpty();
         }

@@ -40,7 +40,7 @@ class ShowTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out())
                 .startsWith("Run " + RUN + ": apply by alice, 2026-11-22T09:51:41Z, revision 4c1f")
-                .contains("Committed        fs1\n    required on the wire\n")
+                .contains("Committed        fs1  (recorded 2026-11-22T09:51:41Z)\n    required on the wire\n")
                 .contains("    -\tserver signing = auto\n    +\tserver signing = mandatory\n")
                 .contains("    kept: before, after\n")
                 .contains("NotReached       fs2\n")
@@ -120,7 +120,7 @@ class ShowTest {
                 .contains("+\tserver signing = mandatory", "ldap admin password = <masked>")
                 .doesNotContain("hunter2")
                 .contains("  fs2  samba  CannotTell")
-                .contains("Plan: 2 hosts, as recorded.");
+                .contains("Plan: 2 hosts, 1 to change, as recorded.");
     }
 
     @Test

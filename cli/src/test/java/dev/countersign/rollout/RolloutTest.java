@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.transaction.Ends;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import java.util.List;
@@ -73,8 +74,7 @@ class RolloutTest {
         List<HostOutcome> outcomes = rollout.run(
                 FIVE,
                 Function.identity(),
-                host -> HostOutcome.of(host, Outcome.ROLLED_BACK, "as before the run")
-                        .exit(ExitCode.DONE),
+                host -> Ends.of(host, Outcome.ROLLED_BACK, "as before the run").exit(ExitCode.DONE),
                 outcome -> {});
 
         assertThat(outcomes).extracting(HostOutcome::outcome).containsOnly(Outcome.ROLLED_BACK);
@@ -113,7 +113,7 @@ class RolloutTest {
                 Function.identity(),
                 host -> {
                     interrupted.set(host.equals("b"));
-                    return HostOutcome.of(host, Outcome.COMMITTED, "proved");
+                    return Ends.of(host, Outcome.COMMITTED, "proved");
                 },
                 done -> {});
 
@@ -133,8 +133,8 @@ class RolloutTest {
                 IntStream.range(0, 200).mapToObj(each -> "h" + each).toList();
         Rollout<String> rollout = rollout(Batches.ALL_AT_ONCE, 0, 16, new AtomicBoolean());
 
-        List<HostOutcome> outcomes = rollout.run(
-                hosts, Function.identity(), host -> HostOutcome.of(host, Outcome.COMMITTED, "proved"), done -> {});
+        List<HostOutcome> outcomes =
+                rollout.run(hosts, Function.identity(), host -> Ends.of(host, Outcome.COMMITTED, "proved"), done -> {});
 
         assertThat(outcomes).extracting(HostOutcome::host).isEqualTo(hosts);
     }
@@ -144,7 +144,7 @@ class RolloutTest {
                 .run(
                         FIVE,
                         Function.identity(),
-                        host -> HostOutcome.of(host, ends.getOrDefault(host, Outcome.COMMITTED), "test"),
+                        host -> Ends.of(host, ends.getOrDefault(host, Outcome.COMMITTED), "test"),
                         done -> {});
     }
 

@@ -22,6 +22,7 @@ import dev.countersign.platform.RegExe;
 import dev.countersign.platform.Script;
 import dev.countersign.testing.Needs;
 import dev.countersign.transaction.Calls;
+import dev.countersign.transaction.Ends;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Recognising;
@@ -163,7 +164,7 @@ class WineRegistryTest {
         Fields before = fields(transaction().observe());
         Fields after = before.with(SERVER_SIGNING, Optional.of("REG_DWORD 0x1"));
         StandInPowerShell shell = new StandInPowerShell(() -> {});
-        HostOutcome shown = HostOutcome.of("win1", Outcome.COMMITTED, "required on the wire");
+        HostOutcome shown = Ends.of("win1", Outcome.COMMITTED, "required on the wire");
 
         HostOutcome unseen = through(shell)
                 .apply("win1", new RunId("20261125T160000Z-0021"), before, after, RegistryTransaction.Wire.UNSEEN);

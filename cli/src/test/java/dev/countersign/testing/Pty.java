@@ -85,9 +85,16 @@ public final class Pty implements AutoCloseable {
         return this;
     }
 
-    /** Presses Ctrl-C: the terminal sends SIGINT to whatever runs in its foreground. */
+    /** Presses Ctrl-C: the terminal sends SIGINT to whatever runs in its foreground. It may come too late for a program that has ended. */
     public Pty interrupt() throws IOException {
-        return type("\003");
+        try {
+            return type("\003");
+        } catch (IOException closed) {
+            if (script.isAlive()) {
+                throw closed;
+            }
+            return this;
+        }
     }
 
     /** The JVM on it, once there is one. */
