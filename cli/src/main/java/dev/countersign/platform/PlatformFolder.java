@@ -121,13 +121,20 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
 
     /** Its bytes, read once: somebody may be writing to it, or may have put a link in its place. */
     private static Bytes read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = open(file)) {
             byte[] bytes = in.readNBytes(FILE_LIMIT + 1);
             if (bytes.length > FILE_LIMIT) {
                 throw refused(file, "larger than 1 MiB");
             }
             return Bytes.of(bytes);
         }
+    }
+
+    /** In the program's own jar there are no links, and the JDK does not know the option there. */
+    private static InputStream open(Path file) throws IOException {
+        return file.getFileSystem() == FileSystems.getDefault()
+                ? Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)
+                : Files.newInputStream(file);
     }
 
     private static Problem refused(Path place, String why) {

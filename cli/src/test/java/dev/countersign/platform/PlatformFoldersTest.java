@@ -7,8 +7,12 @@ import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,22 @@ class PlatformFoldersTest {
                 .isNotEqualTo(folder().digest());
         assertThat(folder("a", "1\nb1\nc").digest())
                 .isNotEqualTo(folder("a", "1\nb", "c", "").digest());
+    }
+
+    @Test
+    void a_folder_in_the_program_s_jar_is_read_like_one_on_the_disk() throws IOException {
+        Path disk = Path.of("..", "templates", "samba");
+        URI jar = URI.create("jar:" + temporary.resolve("program.jar").toUri());
+        try (FileSystem packed = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+            Path inside = Files.createDirectories(packed.getPath("templates", "samba"));
+            for (String name : new String[] {"platform.yaml", "hooks.sh", "settings.conf.j2"}) {
+                Files.copy(disk.resolve(name), inside.resolve(name));
+            }
+
+            assertThat(PlatformFolder.read("templates/samba", inside, true).digest())
+                    .isEqualTo(
+                            PlatformFolder.read("templates/samba", disk, true).digest());
+        }
     }
 
     @Test
