@@ -244,6 +244,16 @@ expect 'a machine without a locale of UTF-8 is told so' said 'this machine has n
 expect 'and the program starts' printed '<x>'
 rm "$place/bin/locale"
 
+for users in '/where ever' none; do
+    : >"$place/java.calls"
+    # shellcheck disable=SC2086
+    env HOME="$users" $SHELL_UNDER_TEST "$home/countersign" x </dev/null >"$place/out" 2>"$place/err" || :
+    case $users in
+        /*) expect 'HOME is where the program looks for what is the user'"'"'s' grep -q -e "-Duser.home=$users " "$place/java.calls" ;;
+        *) expect 'a HOME that is no path is left out' [ "$(grep -c -e '-Duser.home' "$place/java.calls")" = 0 ] ;;
+    esac
+done
+
 checkout
 : >"$place/mvn.fails"
 run "$home/countersign" x

@@ -49,4 +49,9 @@ done
 run LANG=zh_CN.UTF-8 LC_ALL=C -- explain 签名不存在
 expect 'LC_ALL=C goes before LANG' "'签名不存在' is not known here"
 
+mkdir -p "$place/home/.config/countersign"
+echo 'grant: everything' >"$place/home/.config/countersign/config.yaml"
+run "HOME=$place/home" -- -C "$place/repository" trust --list
+expect 'HOME says where the user'"'"'s own configuration is' "$place/home/.config/countersign/config.yaml:1:"
+
 exit "$failed"
