@@ -9,7 +9,7 @@ import java.util.Optional;
  * several. A server in a container of the host is none of them ({@link Containment}).
  *
  * @param pid of the master, not of a child that serves a connection
- * @param start in clock ticks since the boot: a later process of this number has another
+ * @param start when, as its host counts (clock ticks since the boot, or a date of ps): a later process of this number has another
  * @param uid whoever started it; 0 but for a host that cannot tell
  * @param executable what it runs, if that could be seen
  * @param workingDirectory from where it reads relative paths; {@code -} when that cannot be told
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record Instance(
         long pid,
-        long start,
+        String start,
         int uid,
         Optional<Executable> executable,
         String workingDirectory,

@@ -17,6 +17,9 @@ public final class Observations {
     /** The kinds whose content comes along. */
     private static final Set<String> HELD = Set.of("file", "store");
 
+    /** No start of a process is longer: a number, or {@code Sat_Nov_22_09:51:41_2026}. */
+    private static final int START = 40;
+
     private Observations() {}
 
     /** The answer to {@code observe}, as docs/protocol.md names its fields. */
@@ -140,7 +143,7 @@ public final class Observations {
                         .toList();
                 if (words.size() >= 7
                         && words.get(0).matches("[0-9]{1,10}")
-                        && words.get(2).matches("[0-9]{1,18}")
+                        && words.get(2).length() <= START
                         && words.get(3).matches("[0-9]{1,9}")) {
                     instances.add(instance(words, new FieldReader(own)));
                 }
@@ -153,7 +156,7 @@ public final class Observations {
         List<String> document = own.words("instance.document");
         return new Instance(
                 Long.parseLong(words.get(0)),
-                Long.parseLong(words.get(2)),
+                words.get(2),
                 Integer.parseInt(words.get(3)),
                 words.get(4).startsWith("/") && words.get(5).matches("[0-9]{1,18}")
                         ? Optional.of(new Instance.Executable(

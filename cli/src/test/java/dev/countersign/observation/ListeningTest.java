@@ -34,8 +34,7 @@ class ListeningTest {
 
     @Test
     void each_instance_has_the_fields_that_follow_it() {
-        List<Field> fields = new ArrayList<>();
-        for (String each : List.of(
+        List<Field> fields = fields(
                 "uid 0",
                 "recognised yes",
                 "instance 10 1 100 0 /usr/sbin/smbd 4711 /",
@@ -44,12 +43,7 @@ class ListeningTest {
                 "instance.document /etc/smb.conf /srv/smb.conf",
                 "instance 20 1 200 0 /opt/samba/sbin/smbd 4712 / replaced",
                 "instance.command two",
-                "document.given /etc/smb.conf")) {
-            int blank = each.indexOf(' ');
-            fields.add(new Field(
-                    each.substring(0, blank),
-                    Bytes.of(each.substring(blank + 1).getBytes(StandardCharsets.ISO_8859_1))));
-        }
+                "document.given /etc/smb.conf");
 
         Observation seen = Observations.of(fields);
 
@@ -64,5 +58,29 @@ class ListeningTest {
         assertThat(second.executable()).contains(new Instance.Executable("/opt/samba/sbin/smbd", 4712, true));
         assertThat(second.command().utf8()).isEqualTo("two");
         assertThat(second.document()).isEmpty();
+    }
+
+    @Test
+    void where_ps_tells_of_processes_an_instance_has_a_date_as_its_start() {
+        List<Field> fields = fields(
+                "uid 0", "recognised yes", "instance 871 1 Sat_Nov_22_09:51:41_2026 0 - - -", "instance.listens *:445");
+
+        assertThat(Soundness.objection(fields)).isEmpty();
+        assertThat(Observations.of(fields).instance()).hasValueSatisfying(each -> {
+            assertThat(each.start()).isEqualTo("Sat_Nov_22_09:51:41_2026");
+            assertThat(each.executable()).isEmpty();
+            assertThat(each.endpoints()).containsExactly(new Listening("0.0.0.0", 445));
+        });
+    }
+
+    private static List<Field> fields(String... lines) {
+        List<Field> fields = new ArrayList<>();
+        for (String each : lines) {
+            int blank = each.indexOf(' ');
+            fields.add(new Field(
+                    each.substring(0, blank),
+                    Bytes.of(each.substring(blank + 1).getBytes(StandardCharsets.ISO_8859_1))));
+        }
+        return fields;
     }
 }

@@ -132,7 +132,7 @@ class InstanceTest extends UnderEveryShell {
     void the_instance_is_told_with_its_program_its_user_and_its_document() throws Exception {
         Instance instance = observed().instance().orElseThrow();
 
-        assertThat(instance.start()).isEqualTo(777);
+        assertThat(instance.start()).isEqualTo("777");
         assertThat(instance.uid()).isEqualTo(Files.getAttribute(host.root(), "unix:uid"));
         assertThat(instance.executable())
                 .contains(new Instance.Executable(

@@ -23,9 +23,10 @@ read_clock() {
     test -n "$boot" && test -n "$now"
 }
 
-# kernel_tells: whether the kernel tells of its processes in /proc [proc(5)]. Where it does not, ps is asked.
+# kernel_tells: whether the kernel tells of its processes in /proc as Linux does [proc(5)]; FreeBSD's procfs(5) has other files. Where it does
+# not, ps is asked.
 kernel_tells() {
-    test -d /proc/self
+    test -r /proc/self/comm
 }
 
 # process PID: sets process_state, process_parent, process_group, process_session and process_start, or fails when there is none.
