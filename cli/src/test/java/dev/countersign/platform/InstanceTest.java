@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An smbd is what the kernel says it is: a process that only has its name is none, and the real one is found whatever it is called beside. */
@@ -112,6 +113,24 @@ class InstanceTest extends UnderEveryShell {
 
         Files.setAttribute(host.at("/opt/samba/smbd"), "unix:mode", 0100755);
         assertThat(observed().instances()).as("nothing speaks against it now").hasSize(2);
+    }
+
+    @Test
+    void a_group_may_write_where_root_looks_for_programs_and_nowhere_below() throws Exception {
+        for (String directory : List.of("/usr/local/sbin", "/usr/local/samba/sbin")) {
+            Files.createDirectories(host.at(directory));
+            host.write(directory + "/smbd", "");
+            host.mode(directory + "/smbd", "rwxr-xr-x");
+            host.mode(directory, "rwxrwxr-x");
+        }
+        host.mode("/usr/local/samba", "rwxr-xr-x");
+        host.mode("/usr/local", "rwxrwxr-x");
+
+        host.runs(4242, host.at("/usr/local/sbin/smbd").toString());
+        assertThat(observed().instances()).hasSize(1);
+
+        host.runs(4242, host.at("/usr/local/samba/sbin/smbd").toString());
+        assertThat(observed().instances()).isEmpty();
     }
 
     @Test

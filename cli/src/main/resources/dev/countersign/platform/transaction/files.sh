@@ -113,7 +113,7 @@ only_root_writes() {
         elif others_may_write "$listed_mode"; then
             case $others_in:$listed_mode in
                 # Debian's group staff: it writes where root looks for its programs.
-                /usr/local:????????-* | /usr/local/[bs]*in:????????-*) ;;
+                /usr/local:????????-* | /usr/local/bin:????????-* | /usr/local/sbin:????????-*) ;;
                 # In a sticky directory above, nobody else can rename what root owns.
                 "${1%/*}":*) others_why=written ;;
                 *:?????????[tT]*) ;;
