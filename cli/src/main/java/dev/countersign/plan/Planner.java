@@ -228,16 +228,14 @@ public final class Planner {
                             + view.platform().lease() + "), and without that nothing is changed from here",
                     Optional.of("change it in the vendor's own interface")));
         }
+        if (!view.platform().speaker().equals("windows") && seen.instances().isEmpty()) {
+            return Optional.of(noInstance(seen));
+        }
         if (!view.platform().speaker().equals("windows") && seen.instances().size() != 1) {
             return Optional.of(new Decision.Refuses(
-                    seen.instances().isEmpty()
-                            ? "smbd is not running: a change could not be proved"
-                            : seen.instances().size()
-                                    + " masters of smbd are running: which one serves the endpoint cannot be told",
-                    Optional.of(
-                            seen.instances().isEmpty()
-                                    ? "start smbd, then plan again"
-                                    : "stop the one that should not run")));
+                    seen.instances().size()
+                            + " masters of smbd are running: which one serves the endpoint cannot be told",
+                    Optional.of("stop the one that should not run")));
         }
         if (!view.wire().judged() && !acceptance.unproven()) {
             return Optional.of(new Decision.Refuses(
@@ -248,6 +246,20 @@ public final class Planner {
         return unknown.map(each -> new Decision.Refuses(
                 each.setting() + ": " + each.wanted() + " cannot be proved: " + each.why(),
                 Optional.of("leave it to a policy of its own, or accept less with --accept-unproven")));
+    }
+
+    /** Nothing that is called smbd is running, or what is was not taken for one. */
+    private static Decision.Refuses noInstance(Observation seen) {
+        return seen.limits().stream()
+                .filter(each -> each.contains(" is called smbd and was not taken for one"))
+                .findFirst()
+                .map(doubt -> new Decision.Refuses(
+                        doubt,
+                        Optional.of("if it is your smbd: give the file and its directories to root, and let nobody else"
+                                + " write there; then plan again. If it is not: start smbd")))
+                .orElseGet(() -> new Decision.Refuses(
+                        "smbd is not running: a change could not be proved",
+                        Optional.of("start smbd, then plan again")));
     }
 
     private static Assessment draft(HostPlan plan, HostView view, Requirements requirements, Acceptance acceptance) {

@@ -3,7 +3,10 @@ package dev.countersign.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.observation.Basis;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Observations;
 import dev.countersign.observation.WireAnswer.Advertised;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,27 @@ class PlannerTest {
                         Decision.Refuses.class,
                         decision -> assertThat(decision.advice().orElse("")).contains("--accept-unproven"));
         assertThat(accepted.candidate()).isPresent();
+    }
+
+    @Test
+    void a_process_that_was_not_taken_for_smbd_is_named_where_no_other_runs() {
+        SeenHost host = SeenHost.with(PLAIN, dump("default"), Advertised.OFFERED);
+        List<Field> fields = new ArrayList<>(host.observation().raw());
+        fields.removeIf(each -> each.name().startsWith("instance"));
+        HostPlan down = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
+                .plan();
+        fields.add(SeenHost.field("limit", "process 871 is called smbd and was not taken for one: what it runs"));
+        HostPlan doubtful = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
+                .plan();
+
+        assertThat(down.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        decision -> assertThat(decision.why()).startsWith("smbd is not running"));
+        assertThat(doubtful.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        decision -> assertThat(decision.why()).startsWith("process 871 is called smbd"));
     }
 
     @Test

@@ -76,6 +76,11 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
     }
 
     Planner.Assessment assess(String rules, Acceptance acceptance) {
+        return assess(observation(), rules, acceptance);
+    }
+
+    /** The same of a host that showed itself otherwise. */
+    Planner.Assessment assess(Observation seen, String rules, Acceptance acceptance) {
         Diagnostics found = new Diagnostics();
         Policies policies = Policies.of(
                 List.of(SourceFile.of(Path.of("p.yaml"), "policy: p\nwhy: test\nrules:\n" + rules)),
@@ -89,7 +94,7 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
                 "fs1",
                 SAMBA,
                 Requirements.of(policies, subject, Instant.parse("2026-11-22T00:00:00Z")),
-                observation(),
+                seen,
                 picture(),
                 acceptance);
     }

@@ -131,6 +131,9 @@ class InstanceTest extends UnderEveryShell {
 
         host.runs(4242, host.at("/usr/local/samba/sbin/smbd").toString());
         assertThat(observed().instances()).isEmpty();
+        assertThat(observed().limits())
+                .anyMatch(each -> each.contains(" is called smbd and was not taken for one")
+                        && each.endsWith("/usr/local/samba/sbin/ may be written by others (drwxrwxr-x)"));
     }
 
     @Test

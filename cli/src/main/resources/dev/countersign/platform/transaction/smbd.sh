@@ -138,8 +138,9 @@ samba_sockets() {
 platform_contained() {
     for samba_pid in ${samba_contained-}; do field contained "$samba_pid"; done
     for samba_pid in ${samba_doubtful-}; do
-        samba_program "$root/proc/$samba_pid"
-        limit "process $samba_pid is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is no smbd that only root can have put there"
+        samba_program='' others_why=''
+        samba_vouched "$root/proc/$samba_pid"
+        limit "process $samba_pid is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is no smbd that only root can have put there${others_why:+: $others_why}"
     done
 }
 
