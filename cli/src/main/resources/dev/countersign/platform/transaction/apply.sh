@@ -137,9 +137,13 @@ arm() {
     choose_timer
     case $timer in
         systemd-run)
-            # systemd ends the whole unit with its first process, so it has to start it again; an old one knows no Restart= here.
+            # systemd ends the whole unit with its first process, so it has to start it again, and not give up after five times in ten
+            # seconds: a full process table may last longer. An old one knows less of this here.
             set -- --quiet --collect --unit="countersign-$run" /bin/sh "$run_directory/revert" guard
-            systemd-run --property=Restart=on-failure "$@" >/dev/null 2>&1 9>&- || systemd-run "$@" >/dev/null 2>&1 9>&- || return 1
+            {
+                systemd-run --property=Restart=on-failure --property=RestartSec=1 --property=StartLimitIntervalSec=0 "$@" ||
+                    systemd-run --property=Restart=on-failure "$@" || systemd-run "$@"
+            } >/dev/null 2>&1 9>&- || return 1
             ;;
         *)
             # HUP is ignored before the fork: afterwards would leave a moment in which the end of the login ends the timer.

@@ -20,6 +20,7 @@ settle() {
         settle_tries=$((settle_tries + 1))
         if test "$settle_tries" -gt 300; then
             settled_how=unfinished settled_why='another process is settling it and does not end'
+            note "$settled_how $settled_why"
             return 0
         fi
         nap
