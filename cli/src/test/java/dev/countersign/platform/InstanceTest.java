@@ -116,6 +116,26 @@ class InstanceTest extends UnderEveryShell {
     }
 
     @Test
+    void one_that_was_moved_aside_or_whose_directory_is_gone_since_it_started_still_serves() throws Exception {
+        host.write("/usr/sbin/smbd.old", "");
+        host.mode("/usr/sbin/smbd.old", "rwxr-xr-x");
+        host.runs(4242, host.at("/usr/sbin/smbd.old").toString());
+        Instance moved = observed().instance().orElseThrow();
+
+        // The kernel's link leads to a file that has no name any more: what it says and where it leads are two things.
+        host.tool("readlink", """
+                case $1 in */4242/exe) echo "$root/usr/samba-4.17/sbin/smbd (deleted)" ;; *) exec /usr/bin/readlink "$@" ;; esac
+                """);
+        Instance gone = observed().instance().orElseThrow();
+        Files.setAttribute(host.at("/usr"), "unix:mode", 041777);
+        Observation writable = observed();
+
+        assertThat(moved.executable().orElseThrow().replaced()).isTrue();
+        assertThat(gone.executable().orElseThrow().replaced()).isTrue();
+        assertThat(writable.instances()).isEmpty();
+    }
+
+    @Test
     void a_group_may_write_where_root_looks_for_programs_and_nowhere_below() throws Exception {
         for (String directory : List.of("/usr/local/sbin", "/usr/local/samba/sbin")) {
             Files.createDirectories(host.at(directory));

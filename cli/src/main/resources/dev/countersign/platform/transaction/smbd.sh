@@ -85,17 +85,24 @@ samba_vouched() {
         -*) test "$listed_owner" = "$samba_owner" && ! others_may_write "$listed_mode" ;;
         *) false ;;
     esac && case $samba_program in
-        "$root"/*/smbd) only_root_writes "${samba_program#"$root"}" ;;
+        "$root"/*/smbd | "$root"/*/smbd.*)
+            samba_place=$samba_program
+            # The directory of a release that is no longer installed may be gone too.
+            while test -n "$samba_replaced" && test ! -d "${samba_place%/*}/"; do samba_place=${samba_place%/*}; done
+            only_root_writes "${samba_place#"$root"}"
+            ;;
         *) false ;;
     esac
 }
 
-# samba_program DIRECTORY: sets samba_program to the path of what the process runs, and samba_replaced when it no longer lies there.
+# samba_program DIRECTORY: sets samba_program to the path of what the process runs, and samba_replaced when it no longer lies there: it was
+# taken away, or moved aside (smbd.old), which the kernel follows.
 samba_program() {
     samba_program=$(readlink "$1/exe" 2>/dev/null)
     samba_replaced=
     case $samba_program in
         *' (deleted)') samba_program=${samba_program%' (deleted)'} samba_replaced=deleted ;;
+        */smbd.*) samba_replaced=moved ;;
     esac
 }
 
