@@ -85,8 +85,9 @@ class SystemdTest {
 
         // More often than systemd starts a unit by itself: what a process table that is full for seconds does to it.
         for (int times = 0; times < 8; times++) {
-            await("the timer runs", () -> shell("systemctl is-active countersign-" + run)
-                    .equals("active\n"));
+            await(
+                    "the timer runs",
+                    () -> shell("systemctl is-active countersign-" + run).equals("active\n"));
             shell("systemctl kill -s KILL countersign-" + run + "; sleep 0.3");
         }
 

@@ -123,11 +123,11 @@ class PlannerTest {
         SeenHost host = SeenHost.with(PLAIN, dump("default"), Advertised.OFFERED);
         List<Field> fields = new ArrayList<>(host.observation().raw());
         fields.removeIf(each -> each.name().startsWith("instance"));
-        HostPlan down = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
-                .plan();
+        HostPlan down =
+                host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING).plan();
         fields.add(SeenHost.field("limit", "process 871 is called smbd and was not taken for one: what it runs"));
-        HostPlan doubtful = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
-                .plan();
+        HostPlan doubtful =
+                host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING).plan();
 
         assertThat(down.decision())
                 .isInstanceOfSatisfying(
