@@ -14,6 +14,7 @@ import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Binding;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.platform.Platform;
@@ -183,12 +184,13 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
      */
     AsLeft.Left left(String host, boolean restored, boolean restart) {
         Map<String, String> intent = intent(host).orElseThrow().details();
-        boolean waived = plan(host)
-                .flatMap(each -> RecordedHost.text(each, "waived"))
+        Optional<Binding> bound = plan(host).map(PlanFileJson.Recorded::binding);
+        boolean waived = bound.flatMap(each -> each.text(Binding.WAIVED))
                 .filter("true"::equals)
                 .isPresent();
         // Other words are Unknown, which no wire reaches.
         Goal goal = Goal.read(intent.getOrDefault("expected", ""), waived, "advertised")
+                .map(each -> each.proving(bound.map(Binding::proven).orElse(Map.of())))
                 .orElse(new Goal(Advertised.UNKNOWN, false, ""));
         return new AsLeft.Left(
                 id,

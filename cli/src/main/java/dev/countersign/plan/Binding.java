@@ -2,7 +2,10 @@ package dev.countersign.plan;
 
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.Digest;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -27,6 +30,11 @@ public record Binding(String host, Map<String, String> texts) {
     public static final String BEFORE = "before";
 
     public static final String AFTER = "after";
+
+    /** Whether nothing has to be proved on the wire. */
+    public static final String WAIVED = "waived";
+
+    private static final String PROVEN = "proven ";
 
     private static final int SHOWN = 60;
 
@@ -53,8 +61,8 @@ public record Binding(String host, Map<String, String> texts) {
             texts.put(BEFORE, change.before().digest().hex());
             texts.put(AFTER, change.after().digest().hex());
             texts.put("expected", plan.goal().words());
-            texts.put("waived", String.valueOf(plan.goal().waived()));
-            plan.goal().proven().forEach((word, value) -> texts.put("proven " + word, value.toString()));
+            texts.put(WAIVED, String.valueOf(plan.goal().waived()));
+            plan.goal().proven().forEach((word, value) -> texts.put(PROVEN + word, value.toString()));
             texts.put("dump", changes.rehearsed().dump().map(Digest::hex).orElse("any"));
         }
         return new Binding(plan.host(), texts);
@@ -74,6 +82,15 @@ public record Binding(String host, Map<String, String> texts) {
     /** One of the texts. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(texts.get(name));
+    }
+
+    /** What a login has to prove after the change; of words or values that there are not, nothing. */
+    public Map<PostureWord, PostureValue> proven() {
+        Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
+        for (PostureWord word : PostureWord.values()) {
+            text(PROVEN + word).flatMap(word::value).ifPresent(value -> proven.put(word, value));
+        }
+        return proven;
     }
 
     /** The first thing that is not as {@code now} has it, in words; empty when both bind the same. */

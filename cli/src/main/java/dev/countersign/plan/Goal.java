@@ -33,14 +33,25 @@ public record Goal(
         this(advertised, false, waived, basis, Map.of());
     }
 
-    /** Whether an endpoint that says {@code said} says what it should. */
+    /** Whether an endpoint that says {@code said} says what it should. One that cannot be told never does. */
     public boolean reachedBy(Advertised said) {
-        return said == advertised || (orRequired && said == Advertised.REQUIRED);
+        return said != Advertised.UNKNOWN
+                && (said == advertised || (orRequired && said == Advertised.REQUIRED));
+    }
+
+    /** Whether nothing is expected of the wire: the way back to what nobody could judge. */
+    public boolean expectsNothing() {
+        return waived && advertised == Advertised.UNKNOWN;
     }
 
     /** What is expected, in words: {@code required}, {@code offered}, {@code offered or required}. */
     public String words() {
         return advertised.word() + (orRequired ? OR_REQUIRED : "");
+    }
+
+    /** The same goal, which logins have to prove besides. */
+    public Goal proving(Map<PostureWord, PostureValue> these) {
+        return new Goal(advertised, orRequired, waived, basis, these);
     }
 
     /** Reads {@link #words}; empty for other words. */

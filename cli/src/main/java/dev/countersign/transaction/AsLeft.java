@@ -113,14 +113,16 @@ public final class AsLeft {
         if (!seen.now().equals(Optional.of(left.after()))) {
             return refused(left, otherwise(left, seen)).advise("countersign check -l " + left.host());
         }
-        if (left.goal().waived()) {
+        String wire =
+                seen.wire().advertised().word() + " on the wire (" + seen.wire().why() + ")";
+        if (left.goal().expectsNothing()
+                || (left.goal().waived() && !seen.wire().judged())) {
             return HostOutcome.claim(
                     left.host(),
                     Outcome.COMMITTED,
-                    left.document() + " is as the run left it; the wire was not asked to prove it");
+                    left.document() + " is as the run left it; " + wire
+                            + ": nothing is proved, as --accept-unproven allowed");
         }
-        String wire =
-                seen.wire().advertised().word() + " on the wire (" + seen.wire().why() + ")";
         if (left.goal().reachedBy(seen.wire().advertised())) {
             return HostOutcome.claim(
                     left.host(), Outcome.COMMITTED, left.document() + " is as the run left it; " + wire);

@@ -30,13 +30,20 @@ public final class Confirming {
                 .filter(each -> each.run().equals(left.run().name()))
                 .findFirst();
         return there.filter(RunOnHost::pending).isPresent()
-                ? left.purpose().told(confirm(left, acceptUnproven))
+                ? left.purpose().told(confirm(left, seen(), acceptUnproven))
                 : AsLeft.look(calls, look, left);
     }
 
-    private HostOutcome confirm(AsLeft.Left left, boolean acceptUnproven) throws InterruptedException {
-        WirePicture wire = look.directly();
-        boolean reached = left.goal().reachedBy(wire.advertised());
+    /** From both sides: another server that answers outside says nothing of this host. */
+    private WirePicture seen() throws RemoteException {
+        try (RemoteHost host = calls.open()) {
+            return look.through(host);
+        }
+    }
+
+    private HostOutcome confirm(AsLeft.Left left, WirePicture wire, boolean acceptUnproven)
+            throws InterruptedException {
+        boolean reached = left.goal().expectsNothing() || left.goal().reachedBy(wire.advertised());
         if (!reached && !acceptUnproven) {
             return HostOutcome.of(
                             left.host(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
@@ -49,11 +50,38 @@ class AsLeftTest {
 
     private static HostOutcome judge(
             Purpose purpose, boolean restored, List<RunOnHost> runs, String now, boolean right) {
-        // Nobody looked at the wire: unknown is right where unknown is asked for.
-        Goal goal = new Goal(right ? Advertised.UNKNOWN : Advertised.REQUIRED, false, "");
+        Goal goal = new Goal(Advertised.REQUIRED, false, "");
         AsLeft.Left left = new AsLeft.Left(RUN, "fs1", FILE, BEFORE, AFTER, goal, purpose, restored, false);
         Optional<Digest> digest = now.equals("gone") ? Optional.empty() : Optional.of(digest(now));
-        return purpose.told(AsLeft.judge(left, new AsLeft.Seen(runs, digest, WirePicture.NONE)));
+        return purpose.told(AsLeft.judge(
+                left, new AsLeft.Seen(runs, digest, wire(right ? Advertised.REQUIRED : Advertised.UNKNOWN))));
+    }
+
+    private static WirePicture wire(Advertised said) {
+        WireAnswer answer = new WireAnswer(
+                "192.0.2.1", 445, said, Optional.empty(), Optional.empty(), Optional.empty(), "so it said");
+        return new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty())));
+    }
+
+    /** An apply with --accept-unproven, or a rollback to what could not be judged, is told by what can be seen now. */
+    @ParameterizedTest
+    @CsvSource({
+        // what the wire was to say, whether that was waived, what it says now: what is told, and its exit code
+        "REQUIRED,true,UNKNOWN,Committed,0",
+        "REQUIRED,true,REQUIRED,Committed,0",
+        "REQUIRED,true,OFFERED,Refused,4",
+        "UNKNOWN,true,OFFERED,Committed,0",
+        "UNKNOWN,true,UNKNOWN,Committed,0",
+        "UNKNOWN,false,UNKNOWN,Refused,3",
+    })
+    void what_was_accepted_unproven_does_not_hold_against_a_wire_that_says_no(
+            Advertised wanted, boolean waived, Advertised said, String told, int exit) {
+        AsLeft.Left left = new AsLeft.Left(
+                RUN, "fs1", FILE, BEFORE, AFTER, new Goal(wanted, waived, ""), Purpose.CHANGE, false, false);
+
+        HostOutcome outcome = AsLeft.judge(left, new AsLeft.Seen(List.of(), Optional.of(AFTER), wire(said)));
+
+        assertThat(outcome.outcome().word() + " " + outcome.code().number()).isEqualTo(told + " " + exit);
     }
 
     @ParameterizedTest
