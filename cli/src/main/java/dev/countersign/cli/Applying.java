@@ -77,21 +77,34 @@ final class Applying {
         }
         List<HostOutcome> all = new ArrayList<>(earlier);
         all.addAll(outcomes);
-        end(work.code(OutcomeView.code(all)));
-        return outcomes;
+        return end(work.code(OutcomeView.code(all)))
+                ? outcomes
+                : outcomes.stream().map(Applying::notWritten).toList();
     }
 
     private String task() {
         return manner.purpose() == Purpose.ROLLBACK ? "rollback" : "apply";
     }
 
-    /** How the hosts ended is known and has to be told, whatever the disk of this machine does. */
-    private void end(ExitCode code) {
+    /** How the hosts ended is known and has to be told, whatever the disk of this machine does; says whether it was written down. */
+    private boolean end(ExitCode code) {
+        boolean ended = written(() -> run.end(code));
+        return written(run::close) && ended;
+    }
+
+    private boolean written(Runnable last) {
         try {
-            run.end(code);
+            last.run();
+            return true;
         } catch (Problem unwritable) {
             context.console().complain(Console.Tone.BAD, "warning: " + unwritable.getMessage());
+            return false;
         }
+    }
+
+    /** The host ended as it ended; that the run does not say so to its end is an error of its own. */
+    private static HostOutcome notWritten(HostOutcome outcome) {
+        return outcome.exit(ExitCode.worst(List.of(outcome.code(), ExitCode.FAILED)));
     }
 
     private HostOutcome one(HostPlan plan) {

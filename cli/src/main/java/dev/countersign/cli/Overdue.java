@@ -43,8 +43,7 @@ final class Overdue {
             int done = 0;
             for (HostPlan each : overdue) {
                 if (!work.stopped()) {
-                    putBack(each, run(each).orElseThrow());
-                    done++;
+                    done += putBack(each, run(each).orElseThrow()) ? 1 : 0;
                 }
             }
             String what = "an overdue run was put back on " + done + (done == 1 ? " host" : " hosts")
@@ -65,7 +64,7 @@ final class Overdue {
                 .findFirst();
     }
 
-    private void putBack(HostPlan plan, RunId run) {
+    private boolean putBack(HostPlan plan, RunId run) {
         Host host = project.inventory().host(plan.host()).orElseThrow();
         Platform platform = project.platforms().named(plan.platform()).orElseThrow();
         try {
@@ -76,6 +75,7 @@ final class Overdue {
                                     ? "run " + run + " could not be put back on " + host.name() + ": " + settled.why()
                                     : "run " + run + " was put back on " + host.name()
                                             + ": its lease was over and nobody had confirmed it");
+            return settled.end() != Settlement.End.UNKNOWN;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Problem(ExitCode.NEEDS_PERSON, "interrupted while putting back run " + run, "run it again");
