@@ -115,11 +115,20 @@ record Rollbacks(List<Back> all) {
                 .reduce((one, other) -> other);
     }
 
-    /** The last rollback of a run that began on a host and of which it is not known here how it ended. */
+    /**
+     * The last rollback of a run that began on a host and of which it is not known here how it ended: neither was it rolled back
+     * itself, nor did a later one of the same run come to its end.
+     */
     Optional<RunId> unfinished(RunRecord run, String host) {
-        return all.stream()
-                .filter(each -> each.speaksOf(run.run().name(), run.owner())
-                        && each.open().contains(host))
+        List<Back> backs = all.stream()
+                .filter(each -> each.speaksOf(run.run().name(), run.owner()))
+                .toList();
+        return backs.stream()
+                .filter(each -> each.open().contains(host))
+                .filter(each -> undone(each.by().name(), each.owner(), host).isEmpty())
+                .filter(each -> backs.stream()
+                        .noneMatch(later ->
+                                later.by().compareTo(each.by()) > 0 && later.done().contains(host)))
                 .map(Back::by)
                 .reduce((one, other) -> other);
     }
