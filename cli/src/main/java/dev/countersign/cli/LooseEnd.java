@@ -43,7 +43,7 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
     private Next unknownThere(String resume) {
         if (stage == Stage.MADE) {
             return new Next(
-                    "the host had made the change and does not know the run any more: it may stand there still",
+                    "the change was sent, and the host does not know the run, or not any more: it may stand there still",
                     "countersign rollback " + rolledBack.orElse(run.name()),
                     ExitCode.COULD_NOT_TELL);
         }

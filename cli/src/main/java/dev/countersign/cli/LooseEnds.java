@@ -74,7 +74,7 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
                 .filter(each -> each.stage().open() || (each.stage() == Stage.UNBEGUN && !stopped))
                 .filter(each -> each.stage().open() || !expired)
                 .filter(each -> !over(past, each.host(), rollbacks))
-                .map(each -> new LooseEnd(past.id(), each.host(), each.stage(), expired, past.rolledBack()))
+                .map(each -> new LooseEnd(past.id(), each.host(), past.stage(each), expired, past.rolledBack()))
                 .toList();
     }
 

@@ -204,6 +204,18 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
                 restart);
     }
 
+    /**
+     * How far it came with a host. A host that keeps no runs cannot tell whether a change that was sent was made: it may stand there.
+     */
+    Stage stage(RunStory.HostEnd end) {
+        boolean silent = end.stage() == Stage.OPEN
+                && platform(end.host())
+                        .flatMap(platforms::named)
+                        .filter(each -> !each.keepsRuns())
+                        .isPresent();
+        return silent ? Stage.MADE : end.stage();
+    }
+
     private Optional<String> platform(String host) {
         return plan(host)
                 .map(PlanFileJson.Recorded::platform)

@@ -169,9 +169,9 @@ final class Resumption {
                 .toList();
     }
 
-    private static Set<String> names(List<RunStory.HostEnd> ends, Predicate<Stage> stage) {
+    private Set<String> names(List<RunStory.HostEnd> ends, Predicate<Stage> stage) {
         return ends.stream()
-                .filter(each -> stage.test(each.stage()))
+                .filter(each -> stage.test(past.stage(each)))
                 .map(RunStory.HostEnd::host)
                 .collect(Collectors.toSet());
     }
@@ -207,14 +207,14 @@ final class Resumption {
     }
 
     /** Those whose turn never came, and those that an apply was sent to and that never got it. */
-    private static Set<String> unbegun(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
+    private Set<String> unbegun(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
         Set<String> names = names(selected, Stage.UNBEGUN::equals);
         names.addAll(unknownThere(names(selected, Stage.OPEN::equals), asked));
         return names;
     }
 
     /** Those that had made the change and do not know the run any more: it may stand there, and nobody would undo it. */
-    private static Set<String> forgotten(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
+    private Set<String> forgotten(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
         return unknownThere(names(selected, Stage.MADE::equals), asked);
     }
 

@@ -108,6 +108,11 @@ public final class Platform {
         return speaker().equals("posix-sh") || speaker().equals("windows");
     }
 
+    /** Whether its hosts keep the runs that changed them; a registry keeps none. */
+    public boolean keepsRuns() {
+        return !speaker().equals("windows");
+    }
+
     /** Where runs are kept on its hosts. */
     public String state() {
         return description.state();

@@ -51,9 +51,13 @@ final class KeptRuns {
 
     /** A plan of two hosts: fs1 gets another smb.conf, fs2 was not reached. */
     static Bytes plan() {
+        return plan("samba");
+    }
+
+    private static Bytes plan(String platform) {
         HostPlan fs1 = new HostPlan(
                 "fs1",
-                "samba",
+                platform,
                 Optional.empty(),
                 WirePicture.NONE,
                 List.of(),
@@ -109,6 +113,14 @@ final class KeptRuns {
         });
     }
 
+    /** The same where fs1 is of another platform. */
+    Path unsettled(String name, String platform) {
+        return run(name, platform, journal -> {
+            begin(journal);
+            intent(journal);
+        });
+    }
+
     /** A run that somebody wrote to deceive whoever looks at it. */
     Path forged(String name) {
         return run(name, journal -> {
@@ -139,9 +151,13 @@ final class KeptRuns {
     }
 
     private Path run(String name, Consumer<RunJournal> work) {
+        return run(name, "samba", work);
+    }
+
+    private Path run(String name, String platform, Consumer<RunJournal> work) {
         Runs runs = Runs.of(repository, new Fixed(), RunKey.ensure(home));
         RunId id = new RunId(name);
-        try (RunJournal journal = runs.create(id, plan())) {
+        try (RunJournal journal = runs.create(id, plan(platform))) {
             work.accept(journal);
         }
         return runs.directory(id);

@@ -2,10 +2,14 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.document.Bytes;
 import dev.countersign.journal.Entry;
+import dev.countersign.journal.RunKey;
+import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
+import dev.countersign.platform.Platforms;
 import dev.countersign.transaction.Standing.RunOnHost;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -73,9 +77,22 @@ class LooseEndTest {
     void a_host_that_had_made_the_change_and_forgot_the_run_is_put_back_from_the_journal() {
         LooseEnd.Next next = end(Stage.MADE, true, Optional.empty()).next(Optional.empty(), STATE);
 
-        assertThat(next.what()).startsWith("the host had made the change and does not know the run any more");
+        assertThat(next.what()).startsWith("the change was sent, and the host does not know the run, or not any more");
         assertThat(next.command()).isEqualTo("countersign rollback " + RUN);
         assertThat(next.code()).isEqualTo(ExitCode.COULD_NOT_TELL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"samba, OPEN", "windows, MADE"})
+    void of_a_host_that_keeps_no_runs_nobody_says_that_a_change_never_arrived(String platform, Stage expected) {
+        Terminal terminal = Terminal.in(temporary);
+        new KeptRuns(terminal).unsettled(RUN.name(), platform);
+        Runs runs = Runs.of(terminal.directory(), new RealHosts.MachineClock(), RunKey.find(terminal.home()));
+        Platforms platforms = Platforms.load(terminal.directory(), new Diagnostics());
+
+        LooseEnds loose = LooseEnds.of(runs, platforms, Terminal.NOW);
+
+        assertThat(loose.ends()).extracting(LooseEnd::stage).containsExactly(expected);
     }
 
     @Test
