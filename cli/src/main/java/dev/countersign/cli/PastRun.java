@@ -54,15 +54,20 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
             throw new Problem(ExitCode.REFUSED, all);
         }
         Runs.refuseUnlessOwn(record);
+        refuseTracked(project, "run " + name);
+        return new PastRun(id, record, project.platforms());
+    }
+
+    /** Refuses to do anything with runs that Git tracks. */
+    static void refuseTracked(Project project, String what) {
         if (PolicyRepository.at(project.directory()).tracks(KEPT)) {
             throw new Problem(
                     ExitCode.REFUSED,
                     "Git tracks " + KEPT
                             + ": a pull or a checkout can bring back an older state of a run, so nothing is"
-                            + " done with run " + name,
+                            + " done with " + what,
                     "take them out of Git, they stay on the disk: git rm -r -q --cached " + KEPT);
         }
-        return new PastRun(id, record, project.platforms());
     }
 
     static RunId id(String name) {
@@ -79,7 +84,15 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
     static RunSource source(String name, Context context, Project project, Fleet fleet) {
         RunId id = id(name);
         try {
-            return open(name, project, context.environment());
+            PastRun own = open(name, project, context.environment());
+            boolean none = own.hosts(project.hosts(context.options())).isEmpty();
+            if (none && context.options().limit.isPresent()) {
+                context.console()
+                        .remark("run " + name + " knows none of these hosts by these names; what the hosts keep of it"
+                                + " themselves is used instead");
+                return new HostsOwnRun(id, fleet);
+            }
+            return own;
         } catch (Problem notOwn) {
             if (context.options().limit.isEmpty()) {
                 boolean absent = notOwn.code() == ExitCode.USAGE;

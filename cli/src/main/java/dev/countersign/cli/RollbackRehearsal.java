@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.Acceptance;
@@ -97,15 +98,23 @@ final class RollbackRehearsal {
     }
 
     private Optional<HostOutcome> back(HostPlan canary, HostOutcome first, RunId applied) {
-        PastRun past = PastRun.open(applied.name(), project, context.environment());
-        Optional<PlanFile.Entry> entry =
-                new WayBack(fleet, past).look(host(canary), false).entry();
-        if (entry.isEmpty()) {
-            return Optional.of(stands(first, applied, "the host still has its run pending"));
+        PlanFile plan;
+        Run begun;
+        try {
+            PastRun past = PastRun.open(applied.name(), project, context.environment());
+            Optional<PlanFile.Entry> entry =
+                    new WayBack(fleet, past).look(host(canary), false).entry();
+            if (entry.isEmpty()) {
+                return Optional.of(stands(first, applied, "the host still has its run pending"));
+            }
+            plan = PlanMaking.make(context, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
+            begun = Run.begin(context, project, PastRun.ROLLBACK + applied, plan);
+        } catch (Problem failed) {
+            // The host is changed by now: whatever this says of itself, that has to be told.
+            return Optional.of(stands(first, applied, failed.diagnostics().get(0).what()));
         }
-        PlanFile plan = PlanMaking.make(context, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
         HostOutcome second;
-        try (Run rollback = Run.begin(context, project, PastRun.ROLLBACK + applied, plan)) {
+        try (Run rollback = begun) {
             told.put("rollback", rollback.id().name());
             second = one(
                     rollback,

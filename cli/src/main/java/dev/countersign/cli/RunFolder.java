@@ -19,9 +19,9 @@ final class RunFolder {
         return directory;
     }
 
-    /** The runs in a policy repository, for reading. */
+    /** The runs in a policy repository, for reading; what this very program wrote is its own, also where it can keep no key. */
     static Runs read(Path directory, Environment environment) {
-        return Runs.of(directory, environment.clock(), RunKey.find(environment.home()));
+        return Runs.of(directory, environment.clock(), RunKey.orOfThisProgram(environment.home()));
     }
 
     /** The runs in a policy repository, for writing own ones; a program that can keep no key is told so. */

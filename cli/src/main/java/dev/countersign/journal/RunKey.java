@@ -59,6 +59,12 @@ public final class RunKey {
         }
     }
 
+    /** The same; where there is none that can be used, the one of this program, which knows what this program itself has written. */
+    public static RunKey orOfThisProgram(Path home) {
+        RunKey found = find(home);
+        return found.usable() ? found : lasting(found.trouble());
+    }
+
     /**
      * The key, for writing runs: made at the first use. Where none can be kept (no home directory, or one that cannot be written),
      * one that ends with this program, and {@link #trouble} says why.

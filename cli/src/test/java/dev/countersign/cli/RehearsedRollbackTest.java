@@ -81,6 +81,35 @@ class RehearsedRollbackTest {
     }
 
     @Test
+    void a_program_that_can_keep_no_key_rehearses_too() throws IOException {
+        Files.createFile(program.terminal().home().resolve(".config")); // no directory can be made there
+
+        Terminal.Said apply = apply();
+
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        assertThat(outcomes(apply)).containsExactly("Committed", "Committed");
+        assertThat(apply.json().map("rehearsal").text("wire")).isEqualTo("offered");
+    }
+
+    @Test
+    void where_git_tracks_the_runs_no_host_is_changed_for_a_rollback_that_would_be_refused() throws Exception {
+        String before = RealHosts.state(one.host());
+        program.terminal().file(".countersign/.gitignore", "");
+        String work = program.terminal().directory().toString();
+        for (List<String> each : List.of(List.of("init", "-q"), List.of("add", ".countersign"))) {
+            List<String> git = new java.util.ArrayList<>(List.of("git", "-C", work));
+            git.addAll(each);
+            assertThat(new ProcessBuilder(git).inheritIO().start().waitFor()).isZero();
+        }
+
+        Terminal.Said apply = apply();
+
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(4);
+        assertThat(apply.out() + apply.err()).contains("Git tracks .countersign", "nothing was changed");
+        assertThat(RealHosts.state(one.host())).isEqualTo(before);
+    }
+
+    @Test
     void a_rollback_that_fails_in_the_rehearsal_stops_everything() throws IOException {
         String others = RealHosts.state(other);
         // The first apply is let through; the second one, which would roll it back, gives no answer.
