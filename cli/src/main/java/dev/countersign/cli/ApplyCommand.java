@@ -132,7 +132,11 @@ final class ApplyCommand implements Callable<Integer> {
             PlanView.show(context.console(), hosts, plan.origin().text(), lease, context.options().verbose);
         }
         long changes = hosts.stream().filter(allowance(project)::changes).count();
-        refuseTooMany(changes);
+        refuseTooMany(maxChanges, changes);
+        if (rehearseRollback) {
+            // Its rollback would be refused when the first host has been changed already.
+            PastRun.refuseTracked(project, "the run that the rehearsal would roll back; nothing was changed");
+        }
         if (changes > 0) {
             Consent.ask(context, changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
         }
@@ -146,8 +150,15 @@ final class ApplyCommand implements Callable<Integer> {
                     "--resume and a plan file exclude each other",
                     "a run is gone on with from its own plan: countersign apply --resume " + run);
         }
+        if (rehearseRollback) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    "--resume and --rehearse-rollback exclude each other",
+                    "the hosts that are left are not rehearsed for: countersign apply --resume " + run
+                            + "; or begin a new run: countersign apply --rehearse-rollback");
+        }
         Resumption resumption = new Resumption(context, run, new Acceptance(acceptUnproven));
-        List<HostOutcome> outcomes = resumption.run(manner(), batches, new Limits(maxFailures), yes);
+        List<HostOutcome> outcomes = resumption.run(manner(), batches, new Limits(maxFailures), maxChanges, yes);
         ExitCode code = resumption.code(outcomes);
         if (context.options().json) {
             Map<String, Object> root = new LinkedHashMap<>();
@@ -182,8 +193,9 @@ final class ApplyCommand implements Callable<Integer> {
                 : plan;
     }
 
-    private void refuseTooMany(long changes) {
-        maxChanges.filter(limit -> changes > limit).ifPresent(limit -> {
+    /** Refuses more changes than {@code --max-changes} allows. */
+    static void refuseTooMany(Optional<Integer> most, long changes) {
+        most.filter(limit -> changes > limit).ifPresent(limit -> {
             throw new Problem(
                     ExitCode.REFUSED,
                     "the plan changes " + changes + " hosts and --max-changes is " + limit + "; nothing was changed",

@@ -121,7 +121,7 @@ final class ConfirmCommand implements Callable<Integer> {
     /** The own journal of the run, where there is one: without it the host alone keeps how it ended. */
     private record Written(Optional<Run> run, Optional<PastRun> past) implements AutoCloseable {
         static Written of(Context context, Project project, Optional<PastRun> own) {
-            return new Written(own.map(each -> Run.resume(context, project, each.id())), own);
+            return new Written(own.map(each -> Run.resume(context, project, each.id(), true)), own);
         }
 
         /** Refused or not reached here, the run goes on being pending there; what it says already is not written again. */

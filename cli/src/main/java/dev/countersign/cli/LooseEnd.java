@@ -58,6 +58,14 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
                 : new Next(what, resume, ExitCode.NOT_COMPLIANT);
     }
 
+    /** What to do when nobody knows any more where the host is. */
+    Next gone() {
+        return new Next(
+                "it is in no inventory any more, so it was not asked",
+                "put it back into the inventory; where it has another name now: countersign status -l NAME",
+                ExitCode.COULD_NOT_TELL);
+    }
+
     /** What to do when the host cannot be asked. */
     Next unreached() {
         return new Next("the host was not reached", "countersign apply --resume " + run, ExitCode.COULD_NOT_TELL);

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Inventory;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
@@ -92,6 +93,13 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
     /** Those of one host. */
     List<LooseEnd> of(String host) {
         return ends.stream().filter(each -> each.host().equals(host)).toList();
+    }
+
+    /** Those of hosts that the inventories do not have any more, while their runs can still be gone on with. */
+    List<LooseEnd> gone(Inventory inventory) {
+        return ends.stream()
+                .filter(each -> !each.expired() && inventory.host(each.host()).isEmpty())
+                .toList();
     }
 
     /** Whether the last thing that a journal says of a host is this outcome. */

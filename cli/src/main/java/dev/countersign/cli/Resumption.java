@@ -68,7 +68,8 @@ final class Resumption {
     }
 
     /** How every host of the run is afterwards, in the order of its plan: every one was seen in this call, or is refused. */
-    List<HostOutcome> run(Applying.Manner manner, Batches batches, Limits limits, boolean yes) {
+    List<HostOutcome> run(
+            Applying.Manner manner, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);
@@ -76,6 +77,14 @@ final class Resumption {
         List<RunStory.HostEnd> whole = story.hosts().stream()
                 .filter(each -> hosts.containsKey(each.host()))
                 .toList();
+        if (whole.isEmpty()) {
+            // Nothing to do must not look like everything being fine.
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "run " + past.id() + " has none of these hosts; nothing was changed",
+                    "see which it has: countersign show " + past.id());
+        }
+        gone().forEach(each -> outcomes.put(each.host(), gone(each.host())));
         whole.forEach(each -> over(each.host()).ifPresent(outcome -> outcomes.put(each.host(), outcome)));
         List<RunStory.HostEnd> selected = whole.stream()
                 .filter(each -> !outcomes.containsKey(each.host()))
@@ -94,12 +103,36 @@ final class Resumption {
         if (!open.isEmpty() || !unbegun.isEmpty()) {
             show(asked, unbegun, manner);
             int count = open.size() + unbegun.size();
+            ApplyCommand.refuseTooMany(maxChanges, count);
             Consent.ask(context, count + (count == 1 ? " host" : " hosts"), yes, "--yes");
         }
-        if (!open.isEmpty() || !unbegun.isEmpty() || story.exit().isEmpty()) {
+        if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !part())) {
             work(asked, open, unbegun, manner, batches, limits);
         }
-        return ordered(whole);
+        return ordered(story.hosts());
+    }
+
+    /** Whether the run never came to its end, and this is about some of its hosts only: the others still wait for their turn. */
+    private boolean part() {
+        return story.exit().isEmpty()
+                && story.hosts().stream()
+                        .map(RunStory.HostEnd::host)
+                        .anyMatch(each -> !hosts.containsKey(each)
+                                && project.inventory().host(each).isPresent());
+    }
+
+    /** Hosts of the run that the inventories do not have any more: nobody knows where they are. */
+    private List<RunStory.HostEnd> gone() {
+        return context.options().limit.isEmpty()
+                ? story.hosts().stream()
+                        .filter(each -> project.inventory().host(each.host()).isEmpty())
+                        .toList()
+                : List.of();
+    }
+
+    private HostOutcome gone(String host) {
+        return HostOutcome.of(host, Outcome.REFUSED, "it is in no inventory any more; nothing was done")
+                .advise("where it has another name now: countersign status -l NAME");
     }
 
     /** The exit code of what {@link #run} did. */
@@ -125,7 +158,7 @@ final class Resumption {
             Batches batches,
             Limits limits) {
         try (Interrupt.Work work = context.changing();
-                Run run = Run.resume(context, project, past.id())) {
+                Run run = Run.resume(context, project, past.id(), !part())) {
             worked = Optional.of(work);
             refuseWhenOthersWentOn();
             new HostPool(context.options().parallel)

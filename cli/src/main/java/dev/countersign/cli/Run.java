@@ -8,8 +8,12 @@ import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A run that is being written: its name and its journal. */
-record Run(RunId id, RunJournal journal) implements AutoCloseable {
+/**
+ * A run that is being written: its name and its journal.
+ *
+ * @param whole whether this command is about all of its hosts, so that its end is the end of the run
+ */
+record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable {
     /** Begins a run and writes down who does what, from which revision. */
     static Run begin(Context context, Project project, String command, PlanFile plan) {
         Environment environment = context.environment();
@@ -21,17 +25,17 @@ record Run(RunId id, RunJournal journal) implements AutoCloseable {
         details.put("revision", plan.origin().text());
         details.put("program", plan.program());
         journal.record("begin", "", details);
-        return new Run(id, journal);
+        return new Run(id, journal, true);
     }
 
     /** Goes on writing a run of the past. */
-    static Run resume(Context context, Project project, RunId id) {
-        return new Run(id, RunFolder.write(project.directory(), context).resume(id));
+    static Run resume(Context context, Project project, RunId id, boolean whole) {
+        return new Run(id, RunFolder.write(project.directory(), context).resume(id), whole);
     }
 
     /** Writes down that the run came to its end, and with which exit code. */
     void end(ExitCode code) {
-        journal.record("end", "", Map.of("exit", String.valueOf(code.number())));
+        journal.record(whole ? "end" : "end of a part", "", Map.of("exit", String.valueOf(code.number())));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.inventory.Host;
+import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
@@ -113,16 +114,19 @@ final class StatusCommand implements Callable<Integer> {
                 new ArrayList<>(said.values().stream().map(Said::code).toList());
         hosts.forEach(host ->
                 loose.of(host.name()).forEach(end -> codes.add(next(end, said).code())));
+        List<LooseEnd> gone = context.options().limit.isEmpty() ? loose.gone(project.inventory()) : List.of();
+        gone.forEach(end -> codes.add(end.gone().code()));
         ExitCode code = ExitCode.worst(codes);
         if (context.options().json) {
-            context.console().document(json(project, hosts, said, loose, code));
+            context.console().document(json(project, hosts, said, loose, gone, code));
         } else {
-            Set<String> ours = own(runs);
+            Map<String, Set<String>> ours = own(runs);
             hosts.forEach(host ->
                     Optional.ofNullable(said.get(host.name())).ifPresent(each -> show(context, host, each, ours)));
             hosts.forEach(host -> loose.of(host.name()).stream()
                     .filter(end -> !shownAbove(end, said))
                     .forEach(end -> show(context.console(), end, next(end, said))));
+            gone.forEach(end -> show(context.console(), end, end.gone()));
             loose.damaged()
                     .forEach(run -> context.console()
                             .result(
@@ -175,7 +179,7 @@ final class StatusCommand implements Callable<Integer> {
         console.result("    " + next.command());
     }
 
-    private static void show(Context context, Host host, Said said, Set<String> ours) {
+    private static void show(Context context, Host host, Said said, Map<String, Set<String>> ours) {
         Console console = context.console();
         said.failure().ifPresent(failure -> {
             console.result(Tone.CHANGE, "not reached    " + host.name());
@@ -188,7 +192,7 @@ final class StatusCommand implements Callable<Integer> {
                     console.result("    the last line of its log there: " + run.note());
                 }
                 console.result(
-                        ours.contains(run.run())
+                        ours.getOrDefault(run.run(), Set.of()).contains(host.name())
                                 ? "    countersign apply --resume " + run.run() + "   or   countersign rollback "
                                         + run.run()
                                 : "    it was begun from elsewhere: countersign confirm " + run.run() + " -l "
@@ -215,19 +219,21 @@ final class StatusCommand implements Callable<Integer> {
                 });
     }
 
-    /** The runs that commands here go on with. */
-    private static Set<String> own(Runs runs) {
+    /** The runs that commands here go on with, and the hosts that they know. */
+    private static Map<String, Set<String>> own(Runs runs) {
         Function<RunId, RunRecord> reader = runs.reader();
-        return runs.list().stream()
-                .filter(each -> {
-                    try {
-                        return reader.apply(each).owner() == Owner.OWN;
-                    } catch (Problem unreadable) {
-                        return false;
-                    }
-                })
-                .map(RunId::name)
-                .collect(Collectors.toSet());
+        Map<String, Set<String>> own = new LinkedHashMap<>();
+        for (RunId id : runs.list()) {
+            try {
+                RunRecord record = reader.apply(id);
+                if (record.owner() == Owner.OWN) {
+                    own.put(id.name(), record.entries().stream().map(Entry::host).collect(Collectors.toSet()));
+                }
+            } catch (Problem unreadable) {
+                // Nothing is done with it: it is shown as damaged.
+            }
+        }
+        return own;
     }
 
     private static String left(RunOnHost run) {
@@ -256,7 +262,12 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String json(
-            Project project, List<Host> hosts, Map<String, Said> said, LooseEnds loose, ExitCode code) {
+            Project project,
+            List<Host> hosts,
+            Map<String, Said> said,
+            LooseEnds loose,
+            List<LooseEnd> gone,
+            ExitCode code) {
         List<Object> list = new ArrayList<>();
         for (Host host : hosts) {
             Said each = said.getOrDefault(host.name(), new Said(List.of(), "", Optional.empty()));
@@ -281,6 +292,14 @@ final class StatusCommand implements Callable<Integer> {
                     loose.of(host.name()).stream()
                             .<Object>map(end -> unfinished(end, next(end, said)))
                             .toList());
+            list.add(values);
+        }
+        for (LooseEnd end : gone) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("host", end.host());
+            values.put("notReached", end.gone().what());
+            values.put("runs", List.of());
+            values.put("unfinished", List.of(unfinished(end, end.gone())));
             list.add(values);
         }
         Map<String, Object> root = new LinkedHashMap<>();

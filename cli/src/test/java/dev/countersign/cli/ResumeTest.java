@@ -77,6 +77,57 @@ class ResumeTest {
     }
 
     @Test
+    void gone_on_with_on_one_host_the_others_still_wait_and_none_is_forgotten_for_its_name() throws Exception {
+        try (OneHost one = OneHost.up(3)) {
+            RealHosts program = one.begin(temporary);
+            one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
+            String run = killed(program, "installed", "300s");
+            one.open();
+            Map<String, String> kept = kept(program);
+
+            Terminal.Said most = program.run("apply", "--resume", run, "--max-changes", "2", "--yes");
+            assertThat(most.exit()).as(most.out() + most.err()).isEqualTo(4);
+            assertThat(most.err()).contains("changes 3 hosts and --max-changes is 2; nothing was changed");
+            assertThat(program.run("apply", "--resume", run, "--rehearse-rollback", "--yes")
+                            .exit())
+                    .isEqualTo(64);
+
+            // The host has another name in the inventory now.
+            String inventory = Files.readString(one.lab().inventory());
+            program.terminal().file("inventories/lab.yaml", inventory.replace("fs1:", "renamed:"));
+            Terminal.Said none = program.run("apply", "--resume", run, "-l", "renamed", "--yes");
+            assertThat(none.exit()).as(none.out() + none.err()).isEqualTo(4);
+            assertThat(none.err()).contains("run " + run + " has none of these hosts; nothing was changed");
+            Terminal.Said renamed = program.run("status");
+            assertThat(renamed.exit()).isEqualTo(3);
+            assertThat(renamed.out())
+                    .contains("pending        renamed  " + run, "countersign rollback " + run + " -l renamed")
+                    .contains("unfinished     fs1  " + run + ": it is in no inventory any more");
+            assertThat(kept(program)).isEqualTo(kept);
+            program.terminal().file("inventories/lab.yaml", inventory);
+
+            Terminal.Said first = program.run("apply", "--resume", run, "-l", "fs1", "--yes", "--json");
+            assertThat(first.exit()).as(first.out() + first.err()).isZero();
+            assertThat(outcomes(first)).containsExactly("Committed");
+            Terminal.Said status = program.run("status", "--json");
+            assertThat(status.exit()).as(status.out()).isEqualTo(2);
+            assertThat(unfinished(status, 1).text("what")).isEqualTo("its turn never came: nothing was changed");
+            assertThat(program.run("history").out()).contains("it did not come to its end");
+
+            Terminal.Said rest = program.run("apply", "--resume", run, "--yes", "--json");
+            assertThat(rest.exit()).as(rest.out() + rest.err()).isZero();
+            assertThat(outcomes(rest)).containsExactly("Committed", "Committed", "Committed");
+            assertThat(program.run("history").out()).contains("3 hosts: 3 Committed; exit 0");
+
+            // Also what was confirmed can be put back under the new name, from what the host keeps.
+            program.terminal().file("inventories/lab.yaml", inventory.replace("fs1:", "renamed:"));
+            Terminal.Said back = program.run("rollback", run, "-l", "renamed", "--yes");
+            assertThat(back.exit()).as(back.out() + back.err()).isZero();
+            assertThat(one.host().advertises()).isEqualTo("not required");
+        }
+    }
+
+    @Test
     void what_never_arrived_is_said_and_applied_also_when_the_journal_ends_in_half_a_line() throws Exception {
         try (OneHost one = OneHost.up()) {
             RealHosts program = one.begin(temporary);

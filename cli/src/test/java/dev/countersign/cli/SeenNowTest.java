@@ -258,6 +258,48 @@ class SeenNowTest extends OnOneHost {
         assertThat(program.run("status").exit()).isZero();
     }
 
+    @Test
+    void a_rollback_that_was_put_back_itself_is_no_unfinished_business_of_its_run() throws Exception {
+        String run = applied();
+        one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
+        String back;
+        try (SecondJvm rollback = SecondJvm.start(program.terminal(), "rollback", run, "--yes", "--lease", "300s")) {
+            RealHosts.await(
+                    Duration.ofSeconds(60),
+                    "the rollback is pending",
+                    () -> !last().equals(run) && journal().contains("\"confirming\""));
+            rollback.kill();
+            back = program.lastRun();
+        }
+        one.open();
+
+        // as status advises
+        assertThat(advised("pending        fs1  " + back)).contains("countersign rollback " + back);
+        back(back);
+
+        Terminal.Said resumed = program.run("apply", "--resume", run, "--yes");
+        assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
+        assertThat(resumed.out()).contains("Committed", "required on the wire");
+        assertThat(program.run("status").exit()).isZero();
+        String again = back(run);
+        assertThat(program.run("history").out()).contains("rolled back by " + again);
+    }
+
+    @Test
+    void what_cannot_be_written_at_the_very_end_hides_no_outcome() throws Exception {
+        one.misbehave("*' transaction confirm '*) sleep 3 ;;");
+        try (SecondJvm apply = SecondJvm.start(program.terminal(), "apply", "--yes")) {
+            apply.awaitEvent("confirming");
+            Path lock = program.terminal().directory().resolve(".countersign/runs/ledger.lock");
+            Files.delete(lock);
+            Files.createDirectory(lock); // the list of runs takes no line any more
+
+            assertThat(apply.exit()).as(apply.said()).isEqualTo(1);
+            assertThat(apply.said()).contains("warning: ", "cannot be written", "Committed        fs1");
+        }
+        assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
+    }
+
     private String last() {
         try {
             return program.lastRun();
