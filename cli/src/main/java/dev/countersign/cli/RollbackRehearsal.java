@@ -111,7 +111,8 @@ final class RollbackRehearsal {
             begun = Run.begin(context, project, PastRun.ROLLBACK + applied, plan);
         } catch (Problem failed) {
             // The host is changed by now: whatever this says of itself, that has to be told.
-            return Optional.of(stands(first, applied, failed.diagnostics().get(0).what()));
+            return Optional.of(
+                    stands(first, applied, failed.diagnostics().get(0).what()));
         }
         HostOutcome second;
         try (Run rollback = begun) {

@@ -127,8 +127,8 @@ record Rollbacks(List<Back> all) {
                 .filter(each -> each.open().contains(host))
                 .filter(each -> undone(each.by().name(), each.owner(), host).isEmpty())
                 .filter(each -> backs.stream()
-                        .noneMatch(later ->
-                                later.by().compareTo(each.by()) > 0 && later.done().contains(host)))
+                        .noneMatch(later -> later.by().compareTo(each.by()) > 0
+                                && later.done().contains(host)))
                 .map(Back::by)
                 .reduce((one, other) -> other);
     }

@@ -227,7 +227,9 @@ final class StatusCommand implements Callable<Integer> {
             try {
                 RunRecord record = reader.apply(id);
                 if (record.owner() == Owner.OWN) {
-                    own.put(id.name(), record.entries().stream().map(Entry::host).collect(Collectors.toSet()));
+                    own.put(
+                            id.name(),
+                            record.entries().stream().map(Entry::host).collect(Collectors.toSet()));
                 }
             } catch (Problem unreadable) {
                 // Nothing is done with it: it is shown as damaged.

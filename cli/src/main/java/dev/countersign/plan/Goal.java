@@ -35,8 +35,7 @@ public record Goal(
 
     /** Whether an endpoint that says {@code said} says what it should. One that cannot be told never does. */
     public boolean reachedBy(Advertised said) {
-        return said != Advertised.UNKNOWN
-                && (said == advertised || (orRequired && said == Advertised.REQUIRED));
+        return said != Advertised.UNKNOWN && (said == advertised || (orRequired && said == Advertised.REQUIRED));
     }
 
     /** Whether nothing is expected of the wire: the way back to what nobody could judge. */
