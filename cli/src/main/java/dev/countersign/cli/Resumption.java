@@ -166,8 +166,15 @@ final class Resumption {
                             open,
                             host -> outcomes.put(
                                     host, work.stopped() ? leftAlone(host, asked) : settle(run, host, asked)));
+            // What was pending and came to its end now counts for --max-failures, as it would have then.
+            Optional<String> stop = limits.stop(open.stream()
+                    .filter(host -> pending(asked, host))
+                    .flatMap(host -> Optional.ofNullable(outcomes.get(host)).stream())
+                    .toList());
+            stop.ifPresent(why -> unbegun.forEach(
+                    host -> outcomes.put(host.host(), HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why))));
             List<HostOutcome> earlier = List.copyOf(outcomes.values());
-            if (unbegun.isEmpty()) {
+            if (unbegun.isEmpty() || stop.isPresent()) {
                 run.end(work.code(OutcomeView.code(earlier)));
             } else {
                 Applying.Manner same = new Applying.Manner(
@@ -181,6 +188,13 @@ final class Resumption {
                         .forEach(outcome -> outcomes.put(outcome.host(), outcome));
             }
         }
+    }
+
+    private static boolean pending(Map<String, Asked> asked, String host) {
+        return Optional.ofNullable(asked.get(host))
+                .flatMap(Asked::run)
+                .filter(RunOnHost::pending)
+                .isPresent();
     }
 
     /** Between the look and the lock another program may have gone on with it. */

@@ -128,6 +128,25 @@ class ResumeTest {
     }
 
     @Test
+    void a_pending_host_that_fails_now_stops_the_others_as_it_would_have_then() throws Exception {
+        try (OneHost one = OneHost.up(2)) {
+            RealHosts program = one.begin(temporary);
+            one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
+            String run = killed(program, "installed", "16s");
+            one.open();
+            one.shell("kill -STOP $(cat /run/samba/smbd.pid)")
+                    .orFail(); // nobody answers on its wire
+
+            Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
+
+            assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isEqualTo(5);
+            assertThat(outcomes(resumed)).containsExactly("RolledBack", "NotAttempted");
+            assertThat(resumed.json().maps("hosts").get(1).text("reason")).contains("the limit is 0");
+            assertThat(one.lab().host(2).advertises()).isEqualTo("not required");
+        }
+    }
+
+    @Test
     void what_never_arrived_is_said_and_applied_also_when_the_journal_ends_in_half_a_line() throws Exception {
         try (OneHost one = OneHost.up()) {
             RealHosts program = one.begin(temporary);
