@@ -134,8 +134,7 @@ class ResumeTest {
             one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
             String run = killed(program, "installed", "16s");
             one.open();
-            one.shell("kill -STOP $(cat /run/samba/smbd.pid)")
-                    .orFail(); // nobody answers on its wire
+            one.shell("kill -STOP $(cat /run/samba/smbd.pid)").orFail(); // nobody answers on its wire
 
             Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
 
