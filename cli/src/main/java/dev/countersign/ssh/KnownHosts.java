@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -86,23 +87,22 @@ record KnownHosts(String lookup, List<Line> lines) {
 
     /**
      * Writes a key down for this host at the end of the first file, hashed where that file hashes names, and made for its owner only
-     * when it is not there. Only to a file whose name begins with known_hosts: an inventory of somebody else's names the file, and
-     * has it point at none that a shell reads.
+     * when it is not there. Only to a file whose name begins with known_hosts, links followed: an inventory of somebody else's names
+     * the file, and has it point at none that a shell or sshd reads.
      *
      * @return the file
      * @throws RemoteException of kind UNKNOWN_HOST_KEY when it cannot be written
      */
     Path append(List<Path> files, HostKeyCheck.Shown key) throws RemoteException {
         try {
-            Path file = files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named"));
-            if (!file.toString().replaceFirst(".*/", "").startsWith("known_hosts")) {
-                throw new IOException(file + " is not called known_hosts, and nothing is added to other files");
-            }
+            Path file = real(
+                    files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named")));
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null && !Files.exists(folder)) {
                 Files.createDirectories(folder, owner("rwx------"));
             }
-            Set<OpenOption> append = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Set<OpenOption> append =
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
             boolean tidy = !Files.exists(file) || Files.size(file) == 0 || endsWithNewLine(file);
             String name = hashesNames(file) ? hashOf(lookup) : lookup;
             try (SeekableByteChannel channel = Files.newByteChannel(file, append, owner("rw-------"))) {
@@ -117,6 +117,18 @@ record KnownHosts(String lookup, List<Line> lines) {
                     "make the known_hosts file writable for you, or add this line yourself:\n  " + lookup + " "
                             + key.line());
         }
+    }
+
+    /** Where a file is that is written to: a repository can hold a link called known_hosts that leads to authorized_keys. */
+    private static Path real(Path named) throws IOException {
+        Path file = Files.exists(named) ? named.toRealPath() : named;
+        if (Files.isSymbolicLink(file)) {
+            throw new IOException(named + " is a link that leads nowhere, and nothing is made there");
+        }
+        if (!file.toString().replaceFirst(".*/", "").startsWith("known_hosts")) {
+            throw new IOException(file + " is not called known_hosts, and nothing is added to other files");
+        }
+        return file;
     }
 
     private static boolean hashesNames(Path file) throws IOException {
