@@ -85,7 +85,7 @@ final class Fleet {
         this.connector = connector;
         Secrets secrets =
                 new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT);
-        this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment);
+        this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment, trust.keys());
         this.logins = new SmbLogins(secrets, random, tryGuest);
     }
 

@@ -13,10 +13,11 @@ import dev.countersign.ssh.SecretSource;
 import dev.countersign.ssh.SshTarget;
 import dev.countersign.ssh.Vouched;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.trust.Requests;
+import dev.countersign.trust.HostKeysSaid;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Hosts of an inventory as SSH needs them. Secrets stay references until a login asks for them. */
 final class SshTargets {
@@ -24,13 +25,18 @@ final class SshTargets {
     private final Secrets secrets;
     private final SshTarget.NewKeys newKeys;
     private final Optional<Path> agent;
-    private final Path ownKnownHosts;
+    private final HostKeysSaid keys;
 
-    SshTargets(Inventory inventory, Secrets secrets, SshTarget.NewKeys newKeys, Environment environment) {
+    SshTargets(
+            Inventory inventory,
+            Secrets secrets,
+            SshTarget.NewKeys newKeys,
+            Environment environment,
+            HostKeysSaid keys) {
         this.inventory = inventory;
         this.secrets = secrets;
         this.newKeys = newKeys;
-        this.ownKnownHosts = Requests.ownKnownHosts(environment.home());
+        this.keys = keys;
         this.agent = Optional.ofNullable(environment.variables().get("SSH_AUTH_SOCK"))
                 .filter(path -> path.startsWith("/"))
                 .map(Path::of);
@@ -52,7 +58,7 @@ final class SshTargets {
                 login.user(),
                 SshTarget.Timeouts.USUAL,
                 new SshTarget.HostKeys(
-                        List.of(login.knownHosts()), login.hostKeyPin(), newKeys, Optional.empty(), vouched(login)),
+                        knownHosts(login), login.hostKeyPin(), newKeys, Optional.empty(), vouched(login)),
                 new SshTarget.Credentials(
                         login.keys(),
                         agent,
@@ -64,9 +70,16 @@ final class SshTargets {
                 jump);
     }
 
+    /** A key is new only when the user's own known_hosts has none of the host either, whichever file an inventory names. */
+    private List<Path> knownHosts(Login login) {
+        return newKeys == SshTarget.NewKeys.ACCEPT
+                ? Stream.of(login.knownHosts(), keys.own()).distinct().toList()
+                : List.of(login.knownHosts());
+    }
+
     /** A key that is being learned is in no file yet. */
     private Optional<Vouched> vouched(Login login) {
-        return newKeys == SshTarget.NewKeys.ACCEPT ? Optional.empty() : Requests.vouched(login, ownKnownHosts);
+        return newKeys == SshTarget.NewKeys.ACCEPT ? Optional.empty() : keys.of(login);
     }
 
     private SecretSource source(SecretReference reference) {

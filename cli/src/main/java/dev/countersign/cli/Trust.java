@@ -9,6 +9,7 @@ import dev.countersign.platform.PlatformFolder;
 import dev.countersign.platform.Tier;
 import dev.countersign.trust.Grant;
 import dev.countersign.trust.Grants;
+import dev.countersign.trust.HostKeysSaid;
 import dev.countersign.trust.Request;
 import dev.countersign.trust.Requests;
 import java.nio.file.Path;
@@ -23,8 +24,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a project asks for, held against what its user has granted: nothing is sent to a host before all of it is. */
-record Trust(Project project, Path home) {
+record Trust(Project project, HostKeysSaid keys) {
     private static final int SHOWN = 10;
+
+    Trust(Project project, Path home) {
+        this(project, new HostKeysSaid(home));
+    }
 
     /** What these hosts need: settings first, as policies are what a repository is for. */
     List<Request> requests(Collection<Host> hosts) {
@@ -35,7 +40,7 @@ record Trust(Project project, Path home) {
 
     /** What they need before anything is sent there. */
     private List<Request> toBeReached(Collection<Host> hosts) {
-        return Requests.of(hosts, project.inventory(), project.platforms(), Requests.ownKnownHosts(home));
+        return Requests.of(hosts, project.inventory(), project.platforms(), keys);
     }
 
     /** Settings that no policy may write by itself. What is never written is no request: no grant would help. */

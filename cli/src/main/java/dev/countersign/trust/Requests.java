@@ -1,8 +1,5 @@
 package dev.countersign.trust;
 
-import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.FileReason;
-import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
@@ -13,7 +10,6 @@ import dev.countersign.platform.PlatformFolder;
 import dev.countersign.platform.Platforms;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.ssh.Vouched;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,13 +27,13 @@ import java.util.TreeSet;
 public final class Requests {
     private final Inventory inventory;
     private final Platforms platforms;
-    private final Path ownKnownHosts;
+    private final HostKeysSaid keys;
     private final Map<Grant, SortedSet<String>> all = new LinkedHashMap<>();
 
-    private Requests(Inventory inventory, Platforms platforms, Path ownKnownHosts) {
+    private Requests(Inventory inventory, Platforms platforms, HostKeysSaid keys) {
         this.inventory = inventory;
         this.platforms = platforms;
-        this.ownKnownHosts = ownKnownHosts;
+        this.keys = keys;
     }
 
     /** The user's own known_hosts below a home directory: the only one that no inventory has a say in. */
@@ -61,8 +57,8 @@ public final class Requests {
 
     /** What has to be granted before anything is sent to {@code hosts}. */
     public static List<Request> of(
-            Collection<Host> hosts, Inventory inventory, Platforms platforms, Path ownKnownHosts) {
-        Requests requests = new Requests(inventory, platforms, ownKnownHosts);
+            Collection<Host> hosts, Inventory inventory, Platforms platforms, HostKeysSaid keys) {
+        Requests requests = new Requests(inventory, platforms, keys);
         hosts.forEach(requests::folders);
         hosts.forEach(requests::host);
         return requests.all.entrySet().stream()
@@ -142,20 +138,7 @@ public final class Requests {
     }
 
     private Optional<Vouched> vouched(Host host) {
-        return vouched(host.login(), ownKnownHosts);
-    }
-
-    /** Which keys the inventory says a host has; empty where it leaves that to the user's own known_hosts. */
-    public static Optional<Vouched> vouched(Login login, Path ownKnownHosts) {
-        try {
-            return Vouched.of(
-                    login.ssh().address(), login.ssh().port(), login.knownHosts(), login.hostKeyPin(), ownKnownHosts);
-        } catch (IOException unreadable) {
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "which keys hosts have cannot be read: " + FileReason.of(unreadable) + "; nothing was sent",
-                    "make known_hosts readable for you");
-        }
+        return keys.of(host.login());
     }
 
     /** A key that the user's own file has too may change with that file; one that only the repository says may not. */

@@ -1,0 +1,47 @@
+package dev.countersign.trust;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Login;
+import dev.countersign.ssh.Vouched;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which keys an inventory says hosts have. Read once for each host: what is held against the grants is what a connection goes by, even
+ * when somebody changes the file in between.
+ */
+public final class HostKeysSaid {
+    private final Path own;
+    private final Map<Login, Optional<Vouched>> said = new ConcurrentHashMap<>();
+
+    /** @param home whose {@code .ssh/known_hosts} is the only one that no inventory has a say in */
+    public HostKeysSaid(Path home) {
+        this.own = Requests.ownKnownHosts(home);
+    }
+
+    /** The user's own known_hosts. */
+    public Path own() {
+        return own;
+    }
+
+    /** What the inventory says of a host; empty where it leaves that to the user's own known_hosts. */
+    public Optional<Vouched> of(Login login) {
+        return said.computeIfAbsent(login, this::read);
+    }
+
+    private Optional<Vouched> read(Login login) {
+        try {
+            return Vouched.of(login.ssh().address(), login.ssh().port(), login.knownHosts(), login.hostKeyPin(), own);
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "which keys hosts have cannot be read: " + FileReason.of(unreadable) + "; nothing was sent",
+                    "make known_hosts readable for you");
+        }
+    }
+}
