@@ -26,6 +26,9 @@ import java.util.List;
  * @param repositories directories in which it must not lie
  */
 public record SettingsFile(Path path, Path home, List<Path> repositories) {
+    /** A grant takes some 200 bytes, and a fleet may need several for each of thousands of hosts. */
+    private static final int MOST = 16 << 20;
+
     public SettingsFile {
         path = path.toAbsolutePath();
         repositories = List.copyOf(repositories);
@@ -44,7 +47,7 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
     public UserSettings load(Diagnostics found) {
         return !Files.exists(path) || !Files.exists(real())
                 ? UserSettings.NONE
-                : SourceFile.read(path, found)
+                : SourceFile.read(path, MOST, found)
                         .map(file -> UserSettings.of(file, home, found))
                         .orElse(UserSettings.NONE);
     }
@@ -74,8 +77,8 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
     /** What was written is read again before it takes the file's place: the file may be laid out in a way that is not expected. */
     private void check(byte[] before, byte[] after, Grants grants) {
         Diagnostics found = new Diagnostics();
-        UserSettings was = UserSettings.of(SourceFile.of(path, before), home, found);
-        UserSettings is = UserSettings.of(SourceFile.of(path, after), home, found);
+        UserSettings was = UserSettings.of(SourceFile.of(path, before, MOST), home, found);
+        UserSettings is = UserSettings.of(SourceFile.of(path, after, MOST), home, found);
         found.throwIfErrors(ExitCode.INVALID);
         if (!is.grants().equals(grants) || !is.secretCommands().equals(was.secretCommands())) {
             throw new Problem(

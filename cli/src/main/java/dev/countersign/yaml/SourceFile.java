@@ -22,24 +22,36 @@ import java.util.stream.Stream;
 public final class SourceFile {
     private final Path path;
     private final byte[] bytes;
+    private final int most;
 
-    private SourceFile(Path path, byte[] bytes) {
+    private SourceFile(Path path, byte[] bytes, int most) {
         this.path = path;
         this.bytes = bytes;
+        this.most = most;
     }
 
     /** A file that was read elsewhere: from Git, from the jar, from a test. */
     public static SourceFile of(Path path, byte[] bytes) {
-        return new SourceFile(path, bytes.clone());
+        return of(path, bytes, YamlReader.MAX_BYTES);
+    }
+
+    /** The same, which may be up to {@code most} bytes. */
+    public static SourceFile of(Path path, byte[] bytes, int most) {
+        return new SourceFile(path, bytes.clone(), most);
     }
 
     /** A file that holds {@code text}. */
     public static SourceFile of(Path path, String text) {
-        return new SourceFile(path, text.getBytes(StandardCharsets.UTF_8));
+        return of(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads one regular file; why it cannot be read goes to {@code found}. */
     public static Optional<SourceFile> read(Path path, Diagnostics found) {
+        return read(path, YamlReader.MAX_BYTES, found);
+    }
+
+    /** The same of a file that may be up to {@code most} bytes. */
+    public static Optional<SourceFile> read(Path path, int most, Diagnostics found) {
         Location whole = Location.of(name(path));
         if (!Files.isRegularFile(path)) {
             found.add(Diagnostic.error(
@@ -48,7 +60,7 @@ public final class SourceFile {
         }
         try (InputStream in = Files.newInputStream(path)) {
             // one byte more than is allowed, so that the reader says that it is too large
-            return Optional.of(new SourceFile(path, in.readNBytes(YamlReader.MAX_BYTES + 1)));
+            return Optional.of(new SourceFile(path, in.readNBytes(most + 1), most));
         } catch (NoSuchFileException gone) {
             found.add(Diagnostic.error(whole, "there is no such file"));
         } catch (IOException unreadable) {
@@ -131,7 +143,7 @@ public final class SourceFile {
 
     /** The YAML in it: see {@link YamlReader#read}. */
     public Optional<YamlNode> yaml(Diagnostics found) {
-        return YamlReader.read(name(), bytes, found);
+        return YamlReader.read(name(), bytes, most, found);
     }
 
     @Override

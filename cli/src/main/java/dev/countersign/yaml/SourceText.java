@@ -17,10 +17,13 @@ final class SourceText {
 
     private SourceText() {}
 
-    static Optional<String> decode(String fileName, byte[] bytes, Diagnostics found) {
-        if (bytes.length > YamlReader.MAX_BYTES) {
-            found.add(Diagnostic.error(Location.of(fileName), "the file is larger than 1 MiB")
-                    .advise("split it: several files are read as one"));
+    static Optional<String> decode(String fileName, byte[] bytes, int most, Diagnostics found) {
+        if (bytes.length > most) {
+            found.add(Diagnostic.error(Location.of(fileName), "the file is larger than " + (most >> 20) + " MiB")
+                    .advise(
+                            most == YamlReader.MAX_BYTES
+                                    ? "split it: several files are read as one"
+                                    : "take out what is not needed"));
             return Optional.empty();
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * other programs: much that is legal YAML is refused, because a policy has to mean what it looks like.
  */
 public final class YamlReader {
-    /** The largest file that is read, in bytes. */
+    /** The largest file of a repository that is read, in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
     private YamlReader() {}
@@ -33,12 +33,20 @@ public final class YamlReader {
      * @return nothing when the bytes are no YAML, empty, too large, too deep, or hold aliases that cannot be followed
      */
     public static Optional<YamlNode> read(String fileName, byte[] bytes, Diagnostics found) {
-        return SourceText.decode(fileName, bytes, found).flatMap(text -> parse(fileName, text, found));
+        return read(fileName, bytes, MAX_BYTES, found);
+    }
+
+    /** The same of a file that may be up to {@code most} bytes. */
+    static Optional<YamlNode> read(String fileName, byte[] bytes, int most, Diagnostics found) {
+        return SourceText.decode(fileName, bytes, most, found).flatMap(text -> parse(fileName, text, found));
     }
 
     private static Optional<YamlNode> parse(String fileName, String text, Diagnostics found) {
         try {
-            ParserImpl events = new ParserImpl(new StreamReader(text), new LoaderOptions());
+            LoaderOptions options = new LoaderOptions();
+            // How long it may be was asked in bytes.
+            options.setCodePointLimit(Integer.MAX_VALUE);
+            ParserImpl events = new ParserImpl(new StreamReader(text), options);
             return new TreeComposer(fileName, events, found).document();
         } catch (MarkedYAMLException broken) {
             found.add(explain(fileName, broken));

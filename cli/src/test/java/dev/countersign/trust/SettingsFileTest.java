@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,27 @@ class SettingsFileTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    @Test
+    void a_fleet_of_thousands_of_hosts_can_be_granted() {
+        List<Grant.SecretUse> uses = IntStream.range(0, 24_000)
+                .mapToObj(each -> new Grant.SecretUse(
+                        Purpose.SUDO,
+                        new SecretReference.Command(List.of("pass", "show", "company/fileservers/sudo")),
+                        Optional.of("operator"),
+                        new Target(
+                                new Endpoint("fileserver-" + each + ".branch.example.net", 22),
+                                List.of(),
+                                new TreeSet<>())))
+                .toList();
+        Grants many = Grants.NONE.and(uses);
+
+        file().write(many);
+
+        assertThat(path.toFile().length()).isGreaterThan(3 << 20);
+        assertThat(file().load(found).grants()).isEqualTo(many);
+        assertThat(mistakes()).isEmpty();
     }
 
     private List<String> mistakes() {
