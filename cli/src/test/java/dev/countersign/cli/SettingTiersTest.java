@@ -241,7 +241,8 @@ class SettingTiersTest {
 
         assertThat(lint.exit()).as(lint.out() + lint.err()).isEqualTo(65);
         assertThat(lint.out()).containsPattern("error: templates/samba/platform.yaml:1[46]:");
-        assertThat(terminal.run("check").exit()).isEqualTo(65);
+        assertThat(terminal.run("check").exit()).isEqualTo(4);
+        assertThat(terminal.run("trust").exit()).isEqualTo(65);
     }
 
     private Terminal repository(String rule, String platform) {

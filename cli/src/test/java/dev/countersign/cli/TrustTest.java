@@ -273,7 +273,7 @@ class TrustTest {
         Files.move(templates.resolve("samba"), templates.resolve("sambb"));
         hosts("  fs1: {HERE, platform: sambb}\n");
 
-        assertThat(terminal.run("check").exit()).isEqualTo(65);
+        refused("templates/sambb", "has mistakes");
         terminal.file(
                 "templates/sambb/platform.yaml",
                 terminal.text("templates/sambb/platform.yaml").replace("platform: samba", "platform: sambb"));
