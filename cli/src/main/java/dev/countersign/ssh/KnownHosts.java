@@ -95,8 +95,8 @@ record KnownHosts(String lookup, List<Line> lines) {
      */
     Path append(List<Path> files, HostKeyCheck.Shown key) throws RemoteException {
         try {
-            Path file = real(
-                    files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named")));
+            Path file =
+                    real(files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named")));
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null && !Files.exists(folder)) {
                 Files.createDirectories(folder, owner("rwx------"));
