@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Colour and progress: on a terminal only, each stream on its own, and not where somebody asked for none. */
 class OnATerminalTest {
-    private static final String BAR = "check   0% [";
+    private static final String BAR = "% [";
     private static final String ESCAPE = "\033[";
 
     @TempDir

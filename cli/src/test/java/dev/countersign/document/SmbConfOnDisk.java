@@ -1,17 +1,23 @@
 package dev.countersign.document;
 
+import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Brings along from a disk what a reading asks for, as the program does from a host. */
 final class SmbConfOnDisk {
+    /** As the kernel says it: on a new machine nobody may know an address for it. */
+    private static final String HOST =
+            Ran.of(List.of("uname", "-n")).orFail().output().strip();
+
     private SmbConfOnDisk() {}
 
     /** The file and everything that its meaning depends on; the working directory is the file's own. */
@@ -30,12 +36,7 @@ final class SmbConfOnDisk {
     }
 
     private static SortedMap<String, String> macros() {
-        try {
-            String host = InetAddress.getLocalHost().getHostName();
-            return new TreeMap<>(java.util.Map.of("h", host));
-        } catch (IOException nameless) {
-            throw new UncheckedIOException(nameless);
-        }
+        return new TreeMap<>(Map.of("h", HOST));
     }
 
     private static SmbConfFiles.Source at(String path) {
