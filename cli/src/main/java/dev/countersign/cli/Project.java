@@ -69,7 +69,7 @@ record Project(
         return sound(granted(read(options, environment, false)));
     }
 
-    /** Nobody is asked to mend a folder that should not be used in the first place. */
+    /** Refuses a folder that is not granted before its mistakes are told: it should not be used in the first place. */
     private static Project granted(Project project) {
         for (PlatformFolder folder : project.platforms.own()) {
             boolean mistaken = project.diagnostics.stream()

@@ -40,7 +40,7 @@ record SavedPlan(Source source, PlanFileJson.Read read) {
      */
     record Source(String name, String advice) {}
 
-    /** Reads a plan file; code 65 when it is none. */
+    /** Reads a plan file; code 65 when it is not a plan. */
     static SavedPlan of(Path file) {
         return of(new Source(file.toString(), "plan again: countersign plan --out " + file), bytes(file));
     }
@@ -137,10 +137,10 @@ record SavedPlan(Source source, PlanFileJson.Read read) {
 
     private static Bytes bytes(Path file) {
         try {
-            // asked first: it says why there is none
+            // asked first: it says why the file cannot be read
             long size = Files.size(file);
             if (!Files.isRegularFile(file) || size > Json.Limits.OURS.bytes()) {
-                throw unreadable(file, "it is no file, or too large for a plan");
+                throw unreadable(file, "it is not a regular file, or too large for a plan");
             }
             return Bytes.of(Files.readAllBytes(file));
         } catch (IOException failed) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "Exit: 0 done, 4 the plan was made by another version, 6 the run is not as it was",
-            "written, 64 there is no such run, 65 it is no plan, or its documents are not those",
+            "written, 64 there is no such run, 65 it is not a plan, or its documents are not those",
             "that it names."
         })
 final class ShowCommand implements Callable<Integer> {

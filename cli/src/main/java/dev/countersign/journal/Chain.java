@@ -95,7 +95,7 @@ final class Chain {
         return ours;
     }
 
-    /** Whose line the one with this number is, from 1; nothing where there is none. */
+    /** Who wrote the line with this number, counted from 1; empty where there is no such line. */
     Optional<Mark> mark(long line) {
         return line >= 1 && line <= marks.size() ? Optional.of(marks.get((int) line - 1)) : Optional.empty();
     }

@@ -46,7 +46,7 @@ public final class RunKey {
         return home.resolve(".config").resolve("countersign").resolve("runs.key");
     }
 
-    /** The key as it is, for reading runs. Nothing is made; where there is none that can be used, {@link #trouble} says why. */
+    /** The key as it is, for reading runs. Nothing is made; where no key can be used, {@link #trouble} says why. */
     public static RunKey find(Path home) {
         Path file = path(home);
         try {
@@ -59,7 +59,7 @@ public final class RunKey {
         }
     }
 
-    /** The same; where there is none that can be used, the one of this program, which knows what this program itself has written. */
+    /** The same; where no key can be used, the key of this program, which knows what this program itself has written. */
     public static RunKey orOfThisProgram(Path home) {
         RunKey found = find(home);
         return found.usable() ? found : lasting(found.trouble());

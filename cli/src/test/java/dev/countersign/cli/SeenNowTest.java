@@ -225,20 +225,24 @@ class SeenNowTest extends OnOneHost {
         assertThat(RealHosts.nmap(one.host())).isEqualTo(wire);
     }
 
-    @Test
-    void a_run_whose_rollback_died_waits_for_that_and_status_says_how_to_finish_it() throws Exception {
-        String run = applied();
+    /** Begins to roll {@code run} back, and kills the program when only the confirm is missing; the name of that rollback. */
+    private String rollbackThatDies(String run) throws Exception {
         one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
-        String back;
         try (SecondJvm rollback = SecondJvm.start(program.terminal(), "rollback", run, "--yes", "--lease", "300s")) {
             RealHosts.await(
                     Duration.ofSeconds(60),
                     "the rollback is pending",
                     () -> !last().equals(run) && journal().contains("\"confirming\""));
             rollback.kill();
-            back = program.lastRun();
         }
         one.open();
+        return program.lastRun();
+    }
+
+    @Test
+    void a_run_whose_rollback_died_waits_for_that_and_status_says_how_to_finish_it() throws Exception {
+        String run = applied();
+        String back = rollbackThatDies(run);
         assertThat(back).isNotEqualTo(run);
 
         for (Terminal.Said each : List.of(
@@ -261,17 +265,7 @@ class SeenNowTest extends OnOneHost {
     @Test
     void a_rollback_that_was_put_back_itself_is_no_unfinished_business_of_its_run() throws Exception {
         String run = applied();
-        one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
-        String back;
-        try (SecondJvm rollback = SecondJvm.start(program.terminal(), "rollback", run, "--yes", "--lease", "300s")) {
-            RealHosts.await(
-                    Duration.ofSeconds(60),
-                    "the rollback is pending",
-                    () -> !last().equals(run) && journal().contains("\"confirming\""));
-            rollback.kill();
-            back = program.lastRun();
-        }
-        one.open();
+        String back = rollbackThatDies(run);
 
         // as status advises
         assertThat(advised("pending        fs1  " + back)).contains("countersign rollback " + back);
