@@ -50,7 +50,7 @@ class MutualExclusionTest extends UnderEveryShell {
             take_lock "$state/lock" 9 && taken=yes
             echo "$taken" >"$state/$2.part"
             command mv "$state/$2.part" "$state/$2"
-            while test ! -e "$state/end"; do nap; done
+            while test -d "$state" && test ! -e "$state/end"; do nap; done
             """;
 
     /** Somebody else comes just before what a dead holder left is taken away, and a third just after. */
