@@ -30,6 +30,37 @@ class SettleTest extends UnderEveryShell {
     }
 
     @Test
+    void an_apply_that_died_while_it_wrote_down_what_it_would_do_has_touched_nothing() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        host.revert(1);
+        List<String> meta = Files.readAllLines(host.runDirectory(1).resolve("meta"));
+        int run = 2;
+        for (int written = 0; written < 2; written++) {
+            Path directory = Files.createDirectory(host.runDirectory(run));
+            Files.copy(host.runDirectory(1).resolve("owner"), directory.resolve("owner"));
+            Files.writeString(directory.resolve("meta"), String.join("\n", meta.subList(0, written)) + "\n");
+
+            Reply reverted = host.revert(run);
+
+            assertThat(reverted.status()).as("after %s lines", written).isEqualTo(Status.DONE);
+            assertThat(Files.readString(directory.resolve("settled"))).startsWith("aborted ");
+            assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+            run++;
+        }
+    }
+
+    @Test
+    void a_run_whose_record_is_lost_after_its_writer_began_is_never_called_settled() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        Files.writeString(host.runDirectory(1).resolve("meta"), "");
+
+        host.revert(1);
+
+        assertThat(host.runDirectory(1).resolve("settled")).doesNotExist();
+        assertThat(host.read(CONFIGURATION)).isEqualTo(AFTER);
+    }
+
+    @Test
     void the_program_in_the_runs_directory_puts_back_without_anybodys_help() throws Exception {
         host.apply(1, host.request(AFTER, LONG));
         List<String> words = new ArrayList<>(List.of(shell.words()));

@@ -159,7 +159,8 @@ recall() {
         # Nothing of ours stands beside a store.
         meta_old=$run_directory/.old meta_new=$run_directory/.new
     fi
-    test -n "$meta_document"
+    # An apply that died, or a full disk, may have left a part of it.
+    case $meta_document:$meta_kind in ?*:replace | ?*:set | ?*:activate) ;; *) return 1 ;; esac
 }
 
 # read_verdict: sets verdict, or leaves it empty.
