@@ -29,7 +29,7 @@ settle() {
         if recall; then
             settle_now
         elif test -e "$run_directory/writer"; then
-            settled_how=unfinished settled_why="${run_directory#"$root"}/meta, which says what was changed, cannot be read"
+            settled_how=unfinished settled_why='its meta cannot be read'
         else
             settled_how=aborted settled_why='it ended before it began'
         fi
