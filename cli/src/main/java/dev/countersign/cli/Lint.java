@@ -7,11 +7,7 @@ import dev.countersign.diagnostic.Location;
 import dev.countersign.plan.AskedSetting;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
-import dev.countersign.policy.PlatformSetting;
-import dev.countersign.policy.Rule;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +18,7 @@ record Lint(List<Diagnostic> found, int files) {
         found = List.copyOf(found);
     }
 
-    /** Everything that reading found, and what rendering the templates and asking the platforms about their settings adds. */
+    /** Everything that reading found, and what rendering the templates adds. */
     static Lint of(Project project) {
         Diagnostics found = new Diagnostics();
         found.addAll(project.diagnostics());
@@ -32,29 +28,16 @@ record Lint(List<Diagnostic> found, int files) {
                     .filter(each -> !each.folder().ours())
                     .ifPresent(platform -> platform(platform, project, found));
         }
-        Set<Location> mistaken = new HashSet<>();
-        for (Rule rule : project.policies().rules()) {
-            for (PlatformSetting setting : rule.settings()) {
-                List<Diagnostic> mistakes = project.platforms()
-                        .named(setting.platform())
-                        .map(platform -> platform.settingMistakes(setting))
-                        .orElse(List.of());
-                found.addAll(mistakes);
-                mistakes.forEach(each -> mistaken.addAll(List.of(setting.at(), setting.valueAt())));
-            }
-        }
-        // One that is written wrong is not told a second time that it is in no list
-        asked(project)
-                .filter(each -> !each.at().filter(mistaken::contains).isPresent())
-                .forEach(found::add);
+        ungranted(project).forEach(found::add);
         return new Lint(found.inFileOrder(), project.sources().size());
     }
 
-    /** What may not be written of all that the rules ask for: on the hosts there are, and of every setting that a rule names. */
-    private static Stream<Diagnostic> asked(Project project) {
+    /** What needs a grant that is not there: on the hosts there are, and of every setting that a rule names. */
+    private static Stream<Diagnostic> ungranted(Project project) {
         return Stream.concat(
                         AskedSetting.named(project.policies(), project.platforms()).stream(),
                         AskedSetting.of(project.policies(), project.platforms(), project.subjects()).stream())
+                .filter(each -> each.missing(project.settingGrants()))
                 .flatMap(each -> each.diagnostic(project.settingGrants()).stream())
                 .distinct();
     }

@@ -14,6 +14,7 @@ import dev.countersign.inventory.HostSelection;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.PolicyMeaning;
 import dev.countersign.plan.SettingGrants;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PlatformFolder;
@@ -27,6 +28,7 @@ import dev.countersign.yaml.SourceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +136,10 @@ record Project(
                 : Policies.of(List.of(), names, found);
         if (withPolicies && !found.hasErrors()) {
             Instant now = environment.clock().now();
-            found.addAll(FleetCheck.check(policies, subjects(inventory), inventory.groups(), now));
+            List<Subject> hosts = subjects(inventory);
+            List<Diagnostic> mistakes = new ArrayList<>(FleetCheck.check(policies, hosts, inventory.groups(), now));
+            mistakes.addAll(PolicyMeaning.check(policies, platforms, hosts, now));
+            found.addAll(mistakes);
         }
         SortedMap<String, byte[]> loaded = loaded(directory, inventory, policies, platforms);
         return new Project(

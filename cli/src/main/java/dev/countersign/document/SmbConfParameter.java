@@ -1,6 +1,7 @@
 package dev.countersign.document;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,10 +17,13 @@ import java.util.regex.Pattern;
  */
 record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<String>> words, boolean opposite) {
     private static final Pattern SIZE = Pattern.compile("\\s*\\+?[0-9]{1,10}\\s*([kKmMgGtTpP]\\s*)?");
+    private static final Pattern PLAIN_SIZE = Pattern.compile("[0-9]{1,9}[kKmMgG]?");
+    private static final Pattern PLAIN_OCTAL = Pattern.compile("[0-7]{1,6}");
+    private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
     private static final Pattern OCTAL = Pattern.compile("\\s*[+-]?[0-7].*", Pattern.DOTALL);
     private static final Pattern SEPARATORS = Pattern.compile("[ \t,;\n\r]+");
 
-    /** How a value is read. OTHER takes everything. */
+    /** How a value is read. OTHER takes everything, and testparm prints it as it stands. */
     enum Kind {
         BOOL,
         ENUM,
@@ -27,8 +31,13 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
         OCTAL,
         ORDER,
         PORTS,
+        LIST,
+        CMDLIST,
         INCLUDE,
         COPY,
+        /** Printed in capitals. */
+        USTRING,
+        /** Printed in capitals; of all parameters {@code realm} only. */
         UTF8,
         OTHER
     }
@@ -37,12 +46,44 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
         words = words.stream().map(List::copyOf).toList();
     }
 
-    /** The word that testparm prints for {@code value}; empty when the kind has none or the value does not load. */
+    /** What testparm prints for {@code value}; empty when the kind has no form of its own or the value does not load. */
     Optional<String> canonical(String value) {
+        return switch (kind) {
+            case BOOL -> truth(SmbWord.key(value)).map(yes -> yes != opposite ? "Yes" : "No");
+            case BYTES -> bytes(value.strip());
+            case OCTAL -> octal(value.strip());
+            case ORDER, PORTS, CMDLIST -> list(value, " ");
+            case LIST -> list(value, ", ");
+            case USTRING, UTF8 ->
+                ASCII.matcher(value).matches() ? Optional.of(value.toUpperCase(Locale.ROOT)) : Optional.empty();
+            case ENUM, INCLUDE, COPY, OTHER -> word(value);
+        };
+    }
+
+    private static Optional<String> bytes(String value) {
+        return PLAIN_SIZE.matcher(value).matches()
+                ? Optional.of(Long.toString(value.chars()
+                        .filter(Character::isLetter)
+                        .mapToObj(letter -> 1L << (10 * (1 + "kmg".indexOf(Character.toLowerCase(letter)))))
+                        .reduce(Long.parseLong(value.replaceAll("[a-zA-Z]", "")), (one, other) -> one * other)))
+                : Optional.empty();
+    }
+
+    private static Optional<String> octal(String value) {
+        return PLAIN_OCTAL.matcher(value).matches()
+                ? Optional.of("%04o".formatted(Integer.parseInt(value, 8)))
+                : Optional.empty();
+    }
+
+    /** A quote joins what blanks would part: such a list has no other form here. */
+    private static Optional<String> list(String value, String between) {
+        return value.chars().noneMatch(each -> each == '"' || each == '\'' || each == ';')
+                ? Optional.of(String.join(between, items(value)))
+                : Optional.empty();
+    }
+
+    private Optional<String> word(String value) {
         String key = SmbWord.key(value);
-        if (kind == Kind.BOOL) {
-            return truth(key).map(yes -> yes != opposite ? "Yes" : "No");
-        }
         return words.stream()
                 .filter(group ->
                         group.stream().anyMatch(word -> SmbWord.key(word).equals(key)))
@@ -61,7 +102,7 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
                         && List.of("lmhosts", "wins", "host", "bcast").containsAll(items(value));
             case PORTS -> !value.isEmpty() && items(value).stream().allMatch(SmbConfParameter::isPort);
             case UTF8 -> SmbWord.isUtf8(value);
-            case INCLUDE, COPY, OTHER -> true;
+            case LIST, CMDLIST, USTRING, INCLUDE, COPY, OTHER -> true;
         };
     }
 

@@ -30,7 +30,14 @@ final class Conclusion {
         if (platform.reader().isEmpty()) {
             objections.addAll(otherFields(candidate));
             return objections.isEmpty()
-                    ? conclude(plan, candidate, after(view, candidate), Optional.empty(), rehearsal.hold(), acceptance)
+                    ? conclude(
+                            plan,
+                            view,
+                            candidate,
+                            after(view, candidate),
+                            Optional.empty(),
+                            rehearsal.hold(),
+                            acceptance)
                     : refuse(plan, Untrusted.brief(objections));
         }
         Optional<ReaderReport> before = baseline.isPresent()
@@ -50,8 +57,9 @@ final class Conclusion {
         }
         return conclude(
                 plan,
+                view,
                 candidate,
-                view.with(view.document(), after),
+                view.with(view.document().with(candidate.change().after()), after),
                 after.map(each -> each.dump().digest()),
                 rehearsal.hold(),
                 acceptance);
@@ -73,6 +81,7 @@ final class Conclusion {
 
     private static HostPlan conclude(
             HostPlan plan,
+            HostView now,
             Candidate candidate,
             HostView then,
             Optional<Digest> dump,
@@ -86,6 +95,10 @@ final class Conclusion {
         List<String> unmet = unmet(plan.findings(), then);
         if (!unmet.isEmpty()) {
             return refuse(plan, "the candidate does not read back as required: " + Untrusted.brief(unmet));
+        }
+        List<String> weakened = weakened(plan.findings(), now, then);
+        if (!weakened.isEmpty()) {
+            return refuse(plan, "the candidate breaks what holds today: " + Untrusted.brief(weakened));
         }
         Goal goal = new Goal(
                 advertised,
@@ -133,27 +146,56 @@ final class Conclusion {
             if (finding.verdict() != Verdict.VIOLATED) {
                 continue;
             }
-            Optional<PostureWord> word = PostureWord.of(finding.setting());
-            boolean met = word.isPresent()
-                    ? then.meaning(word.get())
-                            .flatMap(actual -> word.get()
-                                    .value(finding.wanted())
-                                    .map(wanted -> finding.exactly()
-                                            ? actual == wanted
-                                            : word.get().atLeast(actual, wanted)))
-                            .orElse(false)
-                    : then.printed(finding.setting())
-                            .filter(actual -> SettingValue.same(
-                                    actual, then.document().canonical(finding.setting(), finding.wanted())))
-                            .isPresent();
-            if (!met) {
-                unmet.add(finding.setting() + " would be "
-                        + word.flatMap(then::meaning)
-                                .map(PostureValue::toString)
-                                .orElse("unknown"));
+            if (!holds(finding, then)) {
+                unmet.add(would(finding, then));
             }
         }
         return unmet;
+    }
+
+    /** Everything that a rule asks for, that the document has today, and that it would not have any more. */
+    private static List<String> weakened(List<Finding> findings, HostView now, HostView then) {
+        return findings.stream()
+                .filter(each -> each.verdict() != Verdict.WAIVED)
+                .filter(each -> met(each, now) && !met(each, then))
+                .map(each -> would(each, then) + ", and rule '" + each.rule() + "' wants " + each.wanted())
+                .toList();
+    }
+
+    /** Whether a document means what a finding wants, whatever the wire says of it. */
+    private static boolean met(Finding finding, HostView view) {
+        Optional<PostureWord> word = PostureWord.of(finding.setting());
+        boolean satisfied = !finding.exactly()
+                && word.flatMap(view.platform()::spelling)
+                        .flatMap(view::satisfier)
+                        .isPresent();
+        return satisfied || holds(finding, view);
+    }
+
+    /** The same, where nothing makes up for what it wants. */
+    private static boolean holds(Finding finding, HostView view) {
+        Optional<PostureWord> word = PostureWord.of(finding.setting());
+        if (word.isEmpty()) {
+            return view.printed(finding.setting())
+                    .filter(actual ->
+                            SettingValue.same(actual, view.document().canonical(finding.setting(), finding.wanted())))
+                    .isPresent();
+        }
+        return view.meaning(word.get())
+                .flatMap(actual -> word.get()
+                        .value(finding.wanted())
+                        .map(wanted -> finding.exactly()
+                                ? actual == wanted
+                                : word.get().atLeast(actual, wanted)))
+                .orElse(false);
+    }
+
+    private static String would(Finding finding, HostView then) {
+        return finding.setting() + " would be "
+                + PostureWord.of(finding.setting())
+                        .map(word -> then.meaning(word).map(PostureValue::toString))
+                        .orElseGet(() -> then.printed(finding.setting()))
+                        .orElse("unknown");
     }
 
     private static HostPlan refuse(HostPlan plan, String why) {

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Fields;
 import dev.countersign.document.SmbConfEditor;
+import dev.countersign.document.SmbConfVocabulary;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.platform.Platform;
 import java.util.List;
@@ -77,7 +78,7 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
 
     @Override
     public String canonical(String setting, String value) {
-        return platform.speaksSmbConf() ? SettingValue.canonical(setting, value) : value;
+        return platform.speaksSmbConf() ? SmbConfVocabulary.printed(setting, value) : value;
     }
 
     @Override

@@ -198,8 +198,9 @@ final class Judge {
     }
 
     private Finding setting(Rule rule, PlatformSetting setting) {
-        Optional<String> printed = view.printed(setting.name());
-        String wanted = view.document().canonical(setting.name(), setting.value());
+        String name = view.platform().ruling(setting.name(), setting.value()).name();
+        Optional<String> printed = view.printed(name);
+        String wanted = view.document().canonical(name, setting.value());
         Ruling ruling;
         if (!view.legible()) {
             ruling = new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE);
@@ -216,13 +217,13 @@ final class Judge {
         return new Finding(
                 rule.id(),
                 rule.severity().toString(),
-                setting.name(),
+                name,
                 setting.value(),
                 true,
                 ruling.verdict(),
                 ruling.why(),
                 ruling.basis(),
-                view.configured(setting.name()),
+                view.configured(name),
                 printed.orElse(UNSEEN),
                 UNSEEN,
                 UNSEEN,

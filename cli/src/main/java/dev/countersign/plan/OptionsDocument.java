@@ -91,7 +91,7 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
 
     @Override
     public String canonical(String setting, String value) {
-        return isLine(setting) ? SettingValue.canonical(setting, value) : value;
+        return isLine(setting) ? SmbConfVocabulary.printed(setting, value) : value;
     }
 
     @Override

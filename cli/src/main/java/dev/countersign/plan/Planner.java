@@ -63,6 +63,7 @@ public final class Planner {
             WirePicture wire,
             Acceptance acceptance) {
         HostView view = HostView.of(platform, observation, wire);
+        DesiredState desired = DesiredState.of(platform, requirements);
         List<Finding> findings = settled(observation, new Judge(view, acceptance).judge(requirements.rules()));
         HostPlan plan = new HostPlan(
                 host,
@@ -86,8 +87,8 @@ public final class Planner {
         Optional<Finding> unknown = findings.stream()
                 .filter(each -> each.verdict() == Verdict.UNKNOWN)
                 .findFirst();
-        if (!requirements.conflicts().isEmpty()) {
-            return refuse(plan, requirements.conflicts().get(0).diagnostic(0).what(), "change one of the rules");
+        if (!desired.conflicts().isEmpty()) {
+            return refuse(plan, desired.conflicts().get(0).diagnostic(0).what(), "change one of the rules");
         }
         if (!violated) {
             return new Assessment(
@@ -103,7 +104,7 @@ public final class Planner {
                 contained(observation).or(() -> owned(view, findings)).or(() -> obstacle(view, unknown, acceptance));
         return obstacle.isPresent()
                 ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
-                : draft(plan, view, requirements, acceptance);
+                : draft(plan, view, desired, acceptance);
     }
 
     /** What holds while a run is pending holds until it is put back: nobody has confirmed it yet. */
@@ -262,8 +263,14 @@ public final class Planner {
                         Optional.of("start smbd, then plan again")));
     }
 
-    private static Assessment draft(HostPlan plan, HostView view, Requirements requirements, Acceptance acceptance) {
-        Writes writes = Writes.of(view, requirements, acceptance);
+    private static Assessment draft(HostPlan plan, HostView view, DesiredState desired, Acceptance acceptance) {
+        Optional<DesiredState.Gap> gap = desired.gaps().stream()
+                .filter(each -> violated(plan.findings(), each))
+                .findFirst();
+        if (gap.isPresent()) {
+            return refuse(plan, gap.get().why(), "change it by hand, or change the policy");
+        }
+        Writes writes = Writes.of(view, desired, acceptance);
         if (writes.impossible().isPresent()) {
             return new Assessment(plan.decide(writes.impossible().get().refusal()), Optional.empty());
         }
@@ -285,6 +292,12 @@ public final class Planner {
                         change,
                         draft instanceof Draft.Candidate candidate ? candidate.baseline() : Optional.empty(),
                         view.document().moving(writes.settings()))));
+    }
+
+    private static boolean violated(List<Finding> findings, DesiredState.Gap gap) {
+        return findings.stream()
+                .filter(each -> each.verdict() == Verdict.VIOLATED)
+                .anyMatch(each -> each.setting().equals(gap.requirement().word().toString()));
     }
 
     private static Assessment refuse(HostPlan plan, String why, String advice) {

@@ -3,19 +3,15 @@ package dev.countersign.plan;
 import dev.countersign.platform.Artifact;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.SettingRuling;
-import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
-import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.Proof;
 import dev.countersign.policy.Requirement;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Rule;
-import dev.countersign.policy.RuleOnHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -59,7 +55,9 @@ public record Rendering(
     public static Rendering of(Platform platform, Requirements requirements, SettingGrants grants) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<String> gaps = new ArrayList<>();
-        requirements.conflicts().forEach(each -> gaps.add(each.diagnostic(0).what()));
+        DesiredState desired = DesiredState.of(platform, requirements);
+        desired.conflicts().forEach(each -> gaps.add(each.diagnostic(0).what()));
+        desired.gaps().forEach(each -> gaps.add(each.why()));
         List<String> byHand = requirements.postures().stream()
                 .flatMap(each -> PlanNotes.byHand(platform, each.word()).stream())
                 .toList();
@@ -70,28 +68,13 @@ public record Rendering(
             }
             return new Rendering(List.of(), "", List.of(), gaps, byHand);
         }
-        for (Requirement requirement : requirements.postures()) {
-            platform.spelling(requirement.word())
-                    .flatMap(spelling -> setting(platform, grants, spelling, requirement))
-                    .ifPresentOrElse(
-                            setting -> settings.put(setting.name(), setting),
-                            () -> gaps.add(platform.title() + " cannot be told '" + requirement + "'"));
-        }
-        for (PlatformSetting setting : requirements.settings()) {
+        for (DesiredState.Setting setting : desired.settings()) {
             SettingRuling ruling = platform.ruling(setting.name(), setting.value());
             if (ruling.tier() == Tier.NEVER) {
                 gaps.add(ruling.why());
-                continue;
+            } else {
+                settings.put(setting.name(), setting(platform, requirements, grants, setting));
             }
-            String why = platform.name() + ": " + setting.name() + " (" + rules(setting, requirements) + ")";
-            settings.put(
-                    setting.name(),
-                    new Setting(
-                            setting.name(),
-                            setting.value(),
-                            why,
-                            true,
-                            granted(platform, grants, setting.name(), setting.value())));
         }
         if (settings.isEmpty()) {
             return new Rendering(List.of(), "", List.of(), gaps, byHand);
@@ -114,30 +97,25 @@ public record Rendering(
                         .toList();
     }
 
-    private static String rules(PlatformSetting setting, Requirements requirements) {
-        return requirements.rules().stream()
-                .filter(each -> !each.waived())
-                .map(RuleOnHost::rule)
-                .filter(rule -> rule.settingsFor(setting.platform()).stream()
-                        .anyMatch(each -> each.name().equalsIgnoreCase(setting.name())))
-                .map(Rule::id)
-                .collect(Collectors.joining(", "));
-    }
-
     private static boolean granted(Platform platform, SettingGrants grants, String name, String value) {
         return SettingGate.objection(platform, grants, name, value).isEmpty();
     }
 
-    private static Optional<Setting> setting(
-            Platform platform, SettingGrants grants, Spelling spelling, Requirement requirement) {
-        Proof proof = requirement.word().provenBy();
-        boolean proven = proof != Proof.LOGIN && proof != Proof.LOGIN_ATTEMPT;
-        return spelling.write(requirement.value())
-                .map(value -> new Setting(
-                        spelling.setting(),
-                        value,
-                        requirement.toString(),
-                        proven,
-                        granted(platform, grants, spelling.setting(), value)));
+    private static Setting setting(
+            Platform platform, Requirements requirements, SettingGrants grants, DesiredState.Setting setting) {
+        String rules = DesiredState.rules(platform, requirements, setting)
+                .map(Rule::id)
+                .collect(Collectors.joining(", "));
+        boolean proven = setting.posture()
+                .map(each -> each.word().provenBy())
+                .filter(proof -> proof == Proof.LOGIN || proof == Proof.LOGIN_ATTEMPT)
+                .isEmpty();
+        return new Setting(
+                setting.name(),
+                setting.value(),
+                setting.posture().map(Requirement::asked).orElse(platform.name() + ": " + setting.name()) + " (" + rules
+                        + ")",
+                proven,
+                granted(platform, grants, setting.name(), setting.value()));
     }
 }

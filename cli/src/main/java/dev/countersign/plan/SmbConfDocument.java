@@ -7,6 +7,7 @@ import dev.countersign.document.SmbConfEditor;
 import dev.countersign.document.SmbConfFiles;
 import dev.countersign.document.SmbConfReading;
 import dev.countersign.document.SmbConfValue;
+import dev.countersign.document.SmbConfVocabulary;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
 import java.util.List;
@@ -71,7 +72,7 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
 
     @Override
     public String canonical(String setting, String value) {
-        return SettingValue.canonical(setting, value);
+        return SmbConfVocabulary.printed(setting, value);
     }
 
     /** Applies one edit after the other. */

@@ -2,11 +2,9 @@ package dev.countersign.plan;
 
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand.Strictness;
-import dev.countersign.policy.PlatformSetting;
-import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Proof;
 import dev.countersign.policy.Requirement;
-import dev.countersign.policy.Requirements;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,55 +27,74 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         settings = Set.copyOf(settings);
     }
 
-    static Writes of(HostView view, Requirements requirements, Acceptance acceptance) {
+    static Writes of(HostView view, DesiredState desired, Acceptance acceptance) {
         Map<String, String> values = new LinkedHashMap<>();
         Map<String, Predicate<String>> good = new LinkedHashMap<>();
-        for (Requirement requirement : requirements.postures()) {
-            Optional<Spelling> spelling = view.platform().spelling(requirement.word());
-            // What only a login can prove is changed where a login works: it will prove the change too.
-            boolean ours = (requirement.word().provenBy() != Proof.LOGIN
-                            && requirement.word().provenBy() != Proof.LOGIN_ATTEMPT)
-                    || Proven.of(view.wire(), requirement.word()).value().isPresent();
-            if (spelling.isEmpty() || holds(view, requirement, spelling.get()) || !(ours || acceptance.unproven())) {
-                continue;
+        for (DesiredState.Setting setting : desired.settings()) {
+            if (setting.exact().isPresent()) {
+                Optional<SettingGate.Objection> refused =
+                        SettingGate.objection(view.platform(), acceptance.grants(), setting.name(), setting.value());
+                if (refused.isPresent()) {
+                    return new Writes(List.of(), Set.of(), refused);
+                }
             }
-            Optional<String> value = spelling.get().write(requirement.value());
-            if (value.isEmpty()) {
-                return impossible(view.platform().title() + " cannot be told '" + requirement.word() + ": "
-                        + requirement.value() + "'");
-            }
-            String role = view.observation().role();
-            values.put(spelling.get().setting(), value.get());
-            good.put(
-                    spelling.get().setting(),
-                    word -> spelling.get()
-                            .meaning(word, role)
-                            .filter(requirement::metBy)
-                            .isPresent());
-        }
-        for (PlatformSetting setting : requirements.settings()) {
-            Optional<SettingGate.Objection> refused =
-                    SettingGate.objection(view.platform(), acceptance.grants(), setting.name(), setting.value());
-            if (refused.isPresent()) {
-                return new Writes(List.of(), Set.of(), refused);
-            }
-            String wanted = view.document().canonical(setting.name(), setting.value());
-            if (view.printed(setting.name())
-                    .filter(now -> SettingValue.same(now, wanted))
-                    .isEmpty()) {
+            if (missing(view, setting, desired, acceptance)) {
                 values.put(setting.name(), setting.value());
-                good.put(setting.name(), word -> SettingValue.same(word, wanted));
+                good.put(setting.name(), word -> does(view, setting, word));
             }
         }
         return rendered(view, values, good, acceptance.grants());
     }
 
+    /** Whether the document has to get it. What only a login can prove is changed where a login works: it will prove the change too. */
+    private static boolean missing(
+            HostView view, DesiredState.Setting setting, DesiredState desired, Acceptance acceptance) {
+        if (setting.exact().isPresent()) {
+            return view.printed(setting.name())
+                    .filter(now -> does(view, setting, now))
+                    .isEmpty();
+        }
+        Requirement requirement = setting.posture().orElseThrow();
+        Proof proof = requirement.word().provenBy();
+        boolean ours = (proof != Proof.LOGIN && proof != Proof.LOGIN_ATTEMPT)
+                || Proven.of(view.wire(), requirement.word()).value().isPresent();
+        return (ours || acceptance.unproven()) && !holds(view, requirement, desired);
+    }
+
     /** Whether it holds in the document already; what the wire says of it is another matter. */
-    private static boolean holds(HostView view, Requirement requirement, Spelling spelling) {
-        Optional<PostureValue> effective = view.meaning(requirement.word());
+    private static boolean holds(HostView view, Requirement requirement, DesiredState desired) {
+        Spelling spelling = view.platform().spelling(requirement.word()).orElseThrow();
         boolean satisfied = requirement.strictness() == Strictness.AT_LEAST
-                && view.satisfier(spelling).isPresent();
-        return satisfied || effective.filter(requirement::metBy).isPresent();
+                && view.satisfier(spelling).isPresent()
+                && spelling.satisfiedBy().keySet().stream().noneMatch(word -> changes(view, word, desired));
+        return satisfied
+                || view.meaning(requirement.word()).filter(requirement::metBy).isPresent();
+    }
+
+    /** Whether a rule sets what {@code word} is about to a value of its own: what makes up for another today may not then. */
+    private static boolean changes(HostView view, PostureWord word, DesiredState desired) {
+        return desired.settings().stream()
+                .filter(each -> each.exact().isPresent()
+                        || each.posture()
+                                .filter(it -> it.strictness() == Strictness.EXACTLY)
+                                .isPresent())
+                .anyMatch(each -> each.name().equals(view.setting(word.toString())));
+    }
+
+    /** Whether a value that stands there, as the platform prints it, will do. */
+    private static boolean does(HostView view, DesiredState.Setting setting, String printed) {
+        boolean exact = setting.exact()
+                .filter(each -> !SettingValue.same(printed, view.document().canonical(setting.name(), setting.value())))
+                .isEmpty();
+        boolean posture = setting.posture()
+                .filter(each -> view.platform()
+                        .spelling(each.word())
+                        .flatMap(spelling ->
+                                spelling.meaning(printed, view.observation().role()))
+                        .filter(each::metBy)
+                        .isEmpty())
+                .isEmpty();
+        return exact && posture;
     }
 
     /** Through the template, because that is what a repository may word differently; it may not add or drop a setting. */

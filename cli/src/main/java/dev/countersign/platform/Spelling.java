@@ -4,6 +4,7 @@ import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a platform says one posture word.
@@ -32,6 +33,20 @@ public record Spelling(
     public Optional<PostureValue> meaning(String printed, String role) {
         return Optional.ofNullable(roles.getOrDefault(role, Map.of()).get(printed))
                 .or(() -> Optional.ofNullable(reads.get(printed)));
+    }
+
+    /** Everything that {@code printed} can mean, on whatever server. */
+    public Stream<PostureValue> meanings(String printed) {
+        return Stream.concat(Stream.of(reads), roles.values().stream())
+                .flatMap(each -> Optional.ofNullable(each.get(printed)).stream())
+                .distinct();
+    }
+
+    /** Everything that its setting can mean, whatever it is set to. */
+    public Stream<PostureValue> meanings() {
+        return Stream.concat(Stream.of(reads), roles.values().stream())
+                .flatMap(each -> each.values().stream())
+                .distinct();
     }
 
     /** What to write to get at least {@code wanted}; empty when the platform cannot. */

@@ -18,6 +18,11 @@ public record Demand(PostureWord word, PostureValue value, Strictness strictness
         }
     }
 
+    /** {@code at least 'required'}, {@code exactly 'off'}. */
+    public String words() {
+        return (strictness == Strictness.EXACTLY ? "exactly '" : "at least '") + value + "'";
+    }
+
     /** Whether a host with {@code actual} has what is wanted. */
     public boolean metBy(PostureValue actual) {
         return strictness == Strictness.EXACTLY ? actual == value : word.atLeast(actual, value);

@@ -1,23 +1,18 @@
 package dev.countersign.policy;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Holds policies against the hosts there are: a name that no host or group has would let a rule, or a waiver, silently be for
- * nobody. Hosts whose platform is not known yet are given the benefit of the doubt; their conflicts show when it is known.
+ * nobody.
  */
 public final class FleetCheck {
     private final Policies policies;
@@ -41,7 +36,6 @@ public final class FleetCheck {
         FleetCheck check = new FleetCheck(policies, List.copyOf(hosts), now);
         check.names(groups);
         policies.waivers().forEach(check::waiver);
-        check.conflicts();
         return check.found.stream()
                 .sorted((one, other) -> at(one).compareTo(at(other)))
                 .toList();
@@ -103,16 +97,5 @@ public final class FleetCheck {
                         .forEach(host -> found.add(Diagnostic.warning(
                                 host.at(),
                                 "the waiver changes nothing: rule " + waiver.rule() + " is not for " + host))));
-    }
-
-    private void conflicts() {
-        if (!policies.sound()) {
-            return;
-        }
-        Map<List<Location>, List<Conflict>> byPlaces = hosts.stream()
-                .filter(host -> host.platform().isPresent())
-                .flatMap(host -> Requirements.of(policies, host, now).conflicts().stream())
-                .collect(groupingBy(each -> List.of(each.firstAt(), each.secondAt()), LinkedHashMap::new, toList()));
-        byPlaces.values().forEach(same -> found.add(same.get(0).diagnostic(same.size() - 1)));
     }
 }

@@ -53,10 +53,6 @@ final class Postures {
         boolean inOrder = one.at().compareTo(other.at()) <= 0;
         Demand first = inOrder ? one : other;
         Demand second = inOrder ? other : one;
-        return new Conflict(host, "'" + one.word() + "'", words(first), first.at(), words(second), second.at());
-    }
-
-    private static String words(Demand demand) {
-        return (demand.strictness() == Strictness.EXACTLY ? "exactly '" : "at least '") + demand.value() + "'";
+        return new Conflict(host, "'" + one.word() + "'", first.words(), first.at(), second.words(), second.at());
     }
 }

@@ -25,10 +25,28 @@ public record Requirement(PostureWord word, PostureValue value, Strictness stric
         return strictness == Strictness.EXACTLY ? actual == value : word.atLeast(actual, value);
     }
 
+    /** The first demand that asks for just this. */
+    public Demand demand() {
+        return rules.stream()
+                .flatMap(rule -> rule.demands().stream())
+                .filter(each -> each.word() == word && each.value() == value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether every host has it: the weakest value at least. */
+    public boolean asksForNothing() {
+        return strictness == Strictness.AT_LEAST && value == word.weakestFirst().get(0);
+    }
+
+    /** {@code server signing: exactly offered}. */
+    public String asked() {
+        return word + ": " + (strictness == Strictness.EXACTLY ? "exactly " : "") + value;
+    }
+
     /** {@code server signing: required (servers-require-signing)}. */
     @Override
     public String toString() {
-        return word + ": " + (strictness == Strictness.EXACTLY ? "exactly " : "") + value
-                + rules.stream().map(Rule::id).collect(Collectors.joining(", ", " (", ")"));
+        return asked() + rules.stream().map(Rule::id).collect(Collectors.joining(", ", " (", ")"));
     }
 }

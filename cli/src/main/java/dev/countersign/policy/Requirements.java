@@ -2,20 +2,17 @@ package dev.countersign.policy;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * What must hold on one host: every rule that is for it, joined. Where rules ask for different strengths the strongest wins;
- * nothing asks for less than another rule does.
+ * What the rules ask of one host: every rule that is for it, and its postures joined. Where rules ask for different strengths the
+ * strongest wins; nothing asks for less than another rule does. What settings in a platform's own words come to only the platform can say.
  *
  * @param rules every rule that is for the host, waived or not, in the order of the policies
  * @param postures one for each posture word that a rule asks for
- * @param settings one for each setting in the platform's own words
- * @param conflicts when there are any the host must not be changed, nor called compliant
+ * @param settings every setting in the platform's own words, in the order of the policies
+ * @param conflicts postures that exclude each other
  */
 public record Requirements(
         Subject host,
@@ -72,29 +69,13 @@ public record Requirements(
         for (PostureWord word : PostureWord.values()) {
             Postures.join(word, rules, host.name(), conflicts).ifPresent(postures::add);
         }
-        return new Requirements(host, all, postures, settings(host, platform, rules, conflicts), conflicts);
-    }
-
-    private static List<PlatformSetting> settings(
-            Subject host, String platform, List<Rule> rules, List<Conflict> conflicts) {
-        Map<String, PlatformSetting> settings = new LinkedHashMap<>();
-        for (Rule rule : rules) {
-            for (PlatformSetting setting : rule.settingsFor(platform)) {
-                // smb.conf and the registry take no notice of case, smb.conf of no blanks either
-                String name = setting.name().toLowerCase(Locale.ROOT).replaceAll("\\s", "");
-                PlatformSetting first =
-                        Optional.ofNullable(settings.putIfAbsent(name, setting)).orElse(setting);
-                if (!first.value().equals(setting.value())) {
-                    conflicts.add(new Conflict(
-                            host.name(),
-                            "setting '" + setting.name() + "'",
-                            "'" + first.value() + "'",
-                            first.valueAt(),
-                            "'" + setting.value() + "'",
-                            setting.valueAt()));
-                }
-            }
-        }
-        return List.copyOf(settings.values());
+        return new Requirements(
+                host,
+                all,
+                postures,
+                rules.stream()
+                        .flatMap(rule -> rule.settingsFor(platform).stream())
+                        .toList(),
+                conflicts);
     }
 }

@@ -114,7 +114,7 @@ class RenderTest {
         assertThat(said.json().maps("hosts").get(0).texts("gaps"))
                 .singleElement()
                 .asString()
-                .contains("Samba cannot be told 'kerberos: offered");
+                .contains("Samba has no setting for 'kerberos: offered'");
     }
 
     @Test

@@ -25,6 +25,7 @@ class SettingTiersTest {
             value = {
                 "samba|wins hook|/tmp/x",
                 "samba|log file|/etc/passwd",
+                "samba|server max protocol|default",
                 "samba|log level|1 auth:3@/etc/passwd",
                 "samba|username map|/tmp/x",
                 "samba|user name map|/tmp/x",
@@ -105,7 +106,9 @@ class SettingTiersTest {
                 "samba|ntlm auth|mschapv2-and-ntlmv2-only",
                 "samba|map to guest|bad user",
                 "samba|ntlm auth|yes",
-                "samba|server signing|disabled",
+                "samba|client signing|disabled",
+                "samba|server min protocol|default",
+                "samba|client min protocol|default",
                 "samba|create mask|0777",
                 "unraid|wide links|yes",
                 "truenas|admin users|ann",

@@ -453,8 +453,9 @@ class TrustTest {
 
         Terminal.Said trust = terminal.granting();
 
-        assertThat(trust.out()).contains("asks for nothing that needs a grant");
-        assertThat(terminal.run("check").exit()).isEqualTo(4);
+        assertThat(trust.exit()).isEqualTo(65);
+        assertThat(trust.err()).contains("policies/signing.yaml:", "'root preexec'");
+        assertThat(terminal.run("check").exit()).isEqualTo(65);
         assertThat(connections).hasValue(0);
     }
 }

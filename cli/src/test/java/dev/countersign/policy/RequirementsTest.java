@@ -183,67 +183,6 @@ class RequirementsTest {
     }
 
     @Test
-    void two_exact_values_exclude_each_other() {
-        String rules = """
-                rules:
-                  - {id: a, exactly: {server signing: offered}}
-                  - {id: b, exactly: {server signing: required}}
-                """;
-
-        assertThat(check(rules, FS1, WIN))
-                .containsExactly(
-                        "p.yaml:5:39: on host 'fs1' and 1 more 'server signing' must be exactly 'required' here and"
-                                + " exactly 'offered' at p.yaml:4:39\n  change one of the rules, or for which hosts it is");
-        Requirements requirements = Requirements.of(policies(rules), FS1, NOW);
-        assertThat(requirements.conflicts()).hasSize(1);
-        assertThat(requirements.postures()).hasToString("[server signing: exactly required (b)]");
-    }
-
-    @Test
-    void requiring_more_than_another_rule_wants_exactly_is_a_conflict() {
-        assertThat(check("""
-                rules:
-                  - {id: a, require: {server signing: required}}
-                  - {id: b, hosts: {names: [fs1]}, exactly: {server signing: offered}}
-                """, FS1, WIN))
-                .containsExactly(
-                        "p.yaml:5:62: on host 'fs1' 'server signing' must be exactly 'offered' here and at least"
-                                + " 'required' at p.yaml:4:39\n  change one of the rules, or for which hosts it is");
-    }
-
-    @Test
-    void a_setting_with_two_values_is_a_conflict_however_its_name_is_spelt() {
-        assertThat(check("""
-                rules:
-                  - {id: a, platforms: {samba: {Server Signing: auto}}}
-                  - {id: b, platforms: {samba: {serversigning: mandatory}}}
-                """, FS1))
-                .containsExactly(
-                        "p.yaml:5:48: on host 'fs1' setting 'serversigning' must be 'mandatory' here and 'auto' at"
-                                + " p.yaml:4:49\n  change one of the rules, or for which hosts it is");
-    }
-
-    @Test
-    void what_excludes_each_other_on_different_hosts_is_no_conflict() {
-        assertThat(check("""
-                rules:
-                  - {id: a, hosts: {platforms: [windows]}, exactly: {server signing: required}}
-                  - {id: b, hosts: {platforms: [samba]}, exactly: {server signing: offered}}
-                """, FS1, WIN, UNKNOWN)).isEmpty();
-    }
-
-    @Test
-    void a_waiver_settles_a_conflict() {
-        assertThat(check("""
-                rules:
-                  - {id: a, require: {server signing: required}}
-                  - {id: b, exactly: {server signing: offered}}
-                waivers:
-                  - {rule: a, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}
-                """, FS1)).isEmpty();
-    }
-
-    @Test
     void names_that_the_inventory_does_not_know() {
         assertThat(check("""
                 rules:

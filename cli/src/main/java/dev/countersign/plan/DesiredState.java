@@ -1,0 +1,194 @@
+package dev.countersign.plan;
+
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.SettingRuling;
+import dev.countersign.platform.Spelling;
+import dev.countersign.platform.Tier;
+import dev.countersign.policy.Conflict;
+import dev.countersign.policy.Demand;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.Requirement;
+import dev.countersign.policy.Requirements;
+import dev.countersign.policy.Rule;
+import dev.countersign.policy.RuleOnHost;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What every rule together asks of one host, in its platform's own settings: one entry for one setting, whether a posture asks for it,
+ * a rule in the platform's words, or both. Lint, render, plan, check and apply all go by it. Pure, and made without a host.
+ *
+ * @param settings in the order in which they are written
+ * @param gaps what is asked for and cannot be written on this platform
+ * @param conflicts what two rules ask for that cannot both hold
+ */
+public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict> conflicts) {
+    public DesiredState {
+        settings = List.copyOf(settings);
+        gaps = List.copyOf(gaps);
+        conflicts = List.copyOf(conflicts);
+    }
+
+    /**
+     * One setting.
+     *
+     * @param name as the platform itself calls it
+     * @param value what is written where the host has nothing that will do
+     * @param posture what must hold of it, where a posture asks for it
+     * @param exact the value and no other, where a rule asks for it in the platform's own words
+     */
+    public record Setting(String name, String value, Optional<Requirement> posture, Optional<PlatformSetting> exact) {}
+
+    /** A posture that cannot be written, and why; {@code never} when it cannot hold there either. */
+    public record Gap(Requirement requirement, String why, boolean never) {}
+
+    /** Joins everything that the rules of {@code requirements} ask for, waived ones left out. */
+    public static DesiredState of(Platform platform, Requirements requirements) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        List<Gap> gaps = new ArrayList<>();
+        List<Conflict> conflicts = new ArrayList<>(requirements.conflicts());
+        for (Requirement requirement : requirements.postures()) {
+            if (!requirement.asksForNothing()) {
+                posture(platform, requirement)
+                        .ifPresentOrElse(
+                                setting -> settings.put(key(platform, setting.name()), setting),
+                                () -> gaps.add(gap(platform, requirement)));
+            }
+        }
+        Map<String, PlatformSetting> own = new LinkedHashMap<>();
+        for (PlatformSetting asked : requirements.settings()) {
+            SettingRuling ruling = platform.ruling(asked.name(), asked.value());
+            String key = key(platform, ruling.name());
+            PlatformSetting first =
+                    Optional.ofNullable(own.putIfAbsent(key, asked)).orElse(asked);
+            if (!SettingValue.same(platform.ruling(first.name(), first.value()).value(), ruling.value())) {
+                conflicts.add(conflict(requirements, ruling.name(), first, asked));
+                continue;
+            }
+            contradicted(platform, requirements, asked, ruling).ifPresent(conflicts::add);
+            Optional<Requirement> posture =
+                    Optional.ofNullable(settings.get(key)).flatMap(Setting::posture);
+            settings.put(key, new Setting(ruling.name(), asked.value(), posture, Optional.of(first)));
+        }
+        return new DesiredState(List.copyOf(settings.values()), gaps, conflicts);
+    }
+
+    /** Names that a platform takes for one are one: its registry and Samba take no notice of case. */
+    private static String key(Platform platform, String name) {
+        return platform.store() && !platform.speaksSmbConf() && name.indexOf('\\') < 0
+                ? name
+                : name.toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<Setting> posture(Platform platform, Requirement requirement) {
+        return platform.spelling(requirement.word())
+                .flatMap(spelling -> spelling.write(requirement.value())
+                        .map(value ->
+                                new Setting(spelling.setting(), value, Optional.of(requirement), Optional.empty())));
+    }
+
+    private static Gap gap(Platform platform, Requirement requirement) {
+        String asked = "'" + requirement.word() + ": " + requirement.value() + "'";
+        Optional<Spelling> spelling = platform.spelling(requirement.word());
+        if (spelling.isEmpty()) {
+            return new Gap(
+                    requirement,
+                    platform.title() + " has no setting for " + asked + ": it is checked, and never changed from here",
+                    false);
+        }
+        boolean holds =
+                spelling.get().reads().isEmpty() || spelling.get().meanings().anyMatch(requirement::metBy);
+        return holds
+                ? new Gap(
+                        requirement,
+                        platform.title() + " is not told " + asked + " from here: it is checked, and never changed",
+                        false)
+                : new Gap(requirement, platform.title() + " is never " + asked + ", whatever its settings say", true);
+    }
+
+    /** What a posture requires, and a setting in the platform's own words denies: on some server of this platform at least. */
+    private static Optional<Conflict> contradicted(
+            Platform platform, Requirements requirements, PlatformSetting asked, SettingRuling ruling) {
+        if (ruling.tier() == Tier.NEVER) {
+            return Optional.empty();
+        }
+        return requirements.postures().stream()
+                .filter(requirement -> platform.spelling(requirement.word())
+                        .filter(spelling -> spelling.setting().equalsIgnoreCase(ruling.name()))
+                        .filter(spelling -> !meets(spelling, ruling.value(), requirement))
+                        .isPresent())
+                .findFirst()
+                .map(requirement -> conflict(
+                        requirements, requirement, means(platform, requirement, ruling.value()), asked, ruling));
+    }
+
+    /** A value of which nobody can tell what it means meets nothing. */
+    private static boolean meets(Spelling spelling, String printed, Requirement requirement) {
+        return spelling.meanings(printed).findAny().isPresent()
+                && spelling.meanings(printed).allMatch(requirement::metBy);
+    }
+
+    private static String means(Platform platform, Requirement requirement, String printed) {
+        return platform.spelling(requirement.word())
+                .flatMap(spelling -> spelling.meanings(printed)
+                        .filter(each -> !requirement.metBy(each))
+                        .findFirst())
+                .map(each -> "'" + each + "'")
+                .orElse("something that cannot be told");
+    }
+
+    private static Conflict conflict(
+            Requirements requirements, String name, PlatformSetting one, PlatformSetting other) {
+        boolean inOrder = one.valueAt().compareTo(other.valueAt()) <= 0;
+        PlatformSetting first = inOrder ? one : other;
+        PlatformSetting second = inOrder ? other : one;
+        // A synonym can say the opposite: 'writable: no' and 'read only: no' exclude each other
+        boolean alike = first.name()
+                .replaceAll("\\s", "")
+                .equalsIgnoreCase(second.name().replaceAll("\\s", ""));
+        return new Conflict(
+                requirements.host().name(),
+                "setting '" + name + "'",
+                "'" + (alike ? "" : first.name() + " = ") + first.value() + "'",
+                first.valueAt(),
+                "'" + (alike ? "" : second.name() + " = ") + second.value() + "'",
+                second.valueAt());
+    }
+
+    private static Conflict conflict(
+            Requirements requirements,
+            Requirement requirement,
+            String means,
+            PlatformSetting asked,
+            SettingRuling ruling) {
+        Demand demand = requirement.demand();
+        String posture = demand.words();
+        String setting = means + " (which '" + ruling.name() + " = " + asked.value() + "' means)";
+        boolean inOrder = demand.at().compareTo(asked.valueAt()) <= 0;
+        return new Conflict(
+                requirements.host().name(),
+                "'" + requirement.word() + "'",
+                inOrder ? posture : setting,
+                inOrder ? demand.at() : asked.valueAt(),
+                inOrder ? setting : posture,
+                inOrder ? asked.valueAt() : demand.at());
+    }
+
+    /** Which rules ask for a setting: by a posture, or by name under any of its names. */
+    static Stream<Rule> rules(Platform platform, Requirements requirements, Setting setting) {
+        Stream<Rule> byPosture = setting.posture().stream().flatMap(each -> each.rules().stream());
+        Stream<Rule> byName = requirements.rules().stream()
+                .filter(each -> !each.waived())
+                .map(RuleOnHost::rule)
+                .filter(rule -> rule.settingsFor(platform.name()).stream()
+                        .anyMatch(each -> platform.ruling(each.name(), each.value())
+                                .name()
+                                .equalsIgnoreCase(setting.name())));
+        return Stream.concat(byPosture, byName).distinct();
+    }
+}

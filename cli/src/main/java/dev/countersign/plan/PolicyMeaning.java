@@ -1,0 +1,177 @@
+package dev.countersign.plan;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Location;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import dev.countersign.platform.Tier;
+import dev.countersign.policy.Conflict;
+import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Requirements;
+import dev.countersign.policy.Rule;
+import dev.countersign.policy.RuleOnHost;
+import dev.countersign.policy.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Holds policies against the platforms of the hosts they are for. Every command loads policies through this, so that what one of them
+ * refuses for the policy's sake is refused by all of them, with the place where it is written. Pure; needs no host.
+ */
+public final class PolicyMeaning {
+    private final Policies policies;
+    private final Platforms platforms;
+    private final Instant now;
+    private final Map<List<Object>, DesiredState> known = new HashMap<>();
+
+    private PolicyMeaning(Policies policies, Platforms platforms, Instant now) {
+        this.policies = policies;
+        this.platforms = platforms;
+        this.now = now;
+    }
+
+    /** A host and what the rules come to there, were it of that platform. */
+    private record Meant(String host, Platform platform, DesiredState desired) {}
+
+    /**
+     * Every mistake: settings that no platform has or that are never written, rules that cannot hold together on a host, and (as
+     * warnings) postures that a host's platform cannot be given from here.
+     *
+     * @param hosts every host of the inventory; one whose platform is not known may be of any that somebody logs in to
+     */
+    public static List<Diagnostic> check(
+            Policies policies, Platforms platforms, Collection<Subject> hosts, Instant now) {
+        if (!policies.sound()) {
+            return List.of();
+        }
+        PolicyMeaning check = new PolicyMeaning(policies, platforms, now);
+        List<Diagnostic> found = new ArrayList<>(check.settings(hosts));
+        List<List<Meant>> meant = hosts.stream().map(check::meant).toList();
+        found.addAll(conflicts(meant));
+        found.addAll(allGaps(meant));
+        return found;
+    }
+
+    private List<Diagnostic> settings(Collection<Subject> hosts) {
+        Set<Diagnostic> found = new LinkedHashSet<>();
+        Set<Location> mistaken = new HashSet<>();
+        for (Rule rule : policies.rules()) {
+            for (PlatformSetting setting : rule.settings()) {
+                List<Diagnostic> mistakes = platforms
+                        .named(setting.platform())
+                        .map(platform -> platform.settingMistakes(setting))
+                        .orElse(List.of());
+                found.addAll(mistakes);
+                mistakes.forEach(each -> mistaken.addAll(List.of(setting.at(), setting.valueAt())));
+            }
+        }
+        // One that is written wrong is not told a second time that it is in no list
+        Stream.concat(
+                        AskedSetting.named(policies, platforms).stream(),
+                        AskedSetting.of(policies, platforms, hosts).stream())
+                .filter(each -> each.ruling().tier() == Tier.NEVER && !mistaken.contains(each.at()))
+                .flatMap(each -> each.diagnostic(SettingGrants.NONE).stream())
+                .forEach(found::add);
+        return List.copyOf(found);
+    }
+
+    /** One for each platform that the host may be of. */
+    private List<Meant> meant(Subject host) {
+        List<String> names = host.platform()
+                .map(List::of)
+                .orElseGet(() -> platforms.names().stream()
+                        .filter(each -> platforms
+                                .named(each)
+                                .filter(Platform::isSpokenTo)
+                                .isPresent())
+                        .toList());
+        return names.stream()
+                .flatMap(each -> platforms.named(each).stream())
+                .map(platform -> new Meant(host.name(), platform, desired(host, platform)))
+                .toList();
+    }
+
+    /** Hosts of one platform for which the same rules are want the same. */
+    private DesiredState desired(Subject host, Platform platform) {
+        Requirements requirements = Requirements.of(
+                policies, new Subject(host.name(), Optional.of(platform.name()), host.groups(), host.labels()), now);
+        List<Object> key = new ArrayList<>(List.of(platform.name()));
+        requirements.rules().stream()
+                .filter(each -> !each.waived())
+                .map(RuleOnHost::rule)
+                .map(Rule::id)
+                .forEach(key::add);
+        return known.computeIfAbsent(key, unknown -> DesiredState.of(platform, requirements));
+    }
+
+    /** Each once, at its places, for all hosts that have it. */
+    private static List<Diagnostic> conflicts(List<List<Meant>> meant) {
+        Map<List<Location>, Map<String, Conflict>> byPlaces = new LinkedHashMap<>();
+        meant.stream()
+                .flatMap(List::stream)
+                .forEach(each -> each.desired()
+                        .conflicts()
+                        .forEach(conflict -> byPlaces.computeIfAbsent(
+                                        List.of(conflict.firstAt(), conflict.secondAt()),
+                                        unknown -> new LinkedHashMap<>())
+                                .putIfAbsent(each.host(), conflict)));
+        return byPlaces.values().stream()
+                .map(hosts -> hosts.values().iterator().next().diagnostic(hosts.size() - 1))
+                .toList();
+    }
+
+    /** What no platform that a host may be of can be given. */
+    private static List<Diagnostic> allGaps(List<List<Meant>> meant) {
+        return meant.stream()
+                .flatMap(PolicyMeaning::gaps)
+                .collect(groupingBy(
+                        each -> List.of(
+                                each.gap().requirement().demand().at(),
+                                each.gap().why()),
+                        LinkedHashMap::new,
+                        toList()))
+                .values()
+                .stream()
+                .map(same -> same.get(0).diagnostic(same.size() - 1))
+                .toList();
+    }
+
+    private static Stream<GapOnHost> gaps(List<Meant> host) {
+        if (host.isEmpty()) {
+            return Stream.empty();
+        }
+        Meant first = host.get(0);
+        return first.desired().gaps().stream()
+                .filter(gap -> host.stream()
+                        .allMatch(each -> each.desired().gaps().stream()
+                                .anyMatch(other -> other.requirement().word()
+                                        == gap.requirement().word())))
+                .filter(gap -> gap.never() || first.platform().observeOnly().isEmpty())
+                .map(gap -> new GapOnHost(first.host(), gap));
+    }
+
+    private record GapOnHost(String host, DesiredState.Gap gap) {
+        Diagnostic diagnostic(int others) {
+            String on = "on host '" + host + "'" + (others == 0 ? "" : " and " + others + " more") + ": ";
+            Location at = gap.requirement().demand().at();
+            return gap.never()
+                    ? Diagnostic.error(at, on + gap.why()).advise("change the rule, or for which hosts it is")
+                    : Diagnostic.warning(at, on + gap.why())
+                            .advise("where it does not hold, plan and apply refuse the host: change it by hand there");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.countersign.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.platform.Platforms;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Subject;
+import dev.countersign.yaml.SourceFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What rules come to on the platforms of the hosts they are for: what cannot hold together, and what cannot be written. */
+class PolicyMeaningTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Platforms PLATFORMS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics());
+    private static final Subject FS1 = host("fs1", "samba");
+    private static final Subject WIN = host("win", "windows");
+    private static final Subject NEW = new Subject("new", Optional.empty(), Set.of(), Map.of());
+    private static final String ADVICE = "\n  change one of the rules, or for which hosts it is";
+
+    private static Subject host(String name, String platform) {
+        return new Subject(name, Optional.of(platform), Set.of(), Map.of());
+    }
+
+    private static List<String> check(String rules, Subject... hosts) {
+        Diagnostics found = new Diagnostics();
+        Policies policies = Policies.of(
+                List.of(SourceFile.of(Path.of("p.yaml"), "policy: p\nwhy: because\n" + rules)),
+                PLATFORMS.names(),
+                found);
+        assertThat(found.all()).isEmpty();
+        return PolicyMeaning.check(policies, PLATFORMS, List.of(hosts), NOW).stream()
+                .map(Diagnostic::toString)
+                .toList();
+    }
+
+    @Test
+    void a_setting_that_denies_what_another_rule_requires_is_a_conflict() {
+        assertThat(check("""
+                rules:
+                  - {id: a, require: {smb1: off}}
+                  - {id: b, platforms: {samba: {server min protocol: NT1}}}
+                """, FS1))
+                .containsExactly(
+                        "p.yaml:5:54: on host 'fs1' 'smb1' must be 'on' (which 'server min protocol = NT1' means)"
+                                + " here and at least 'off' at p.yaml:4:29" + ADVICE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // under a synonym, in another spelling, with a value that only some servers take so, within one rule
+                "samba   | smb1: off                | min protocol: nt1",
+                "samba   | smb1: off                | server min protocol: default",
+                "samba   | server signing: required | Server  Signing: auto",
+                "samba   | server signing: required | server signing: default",
+                "samba   | encryption: required     | smb encrypt: desired",
+                "samba   | client signing: offered  | client signing: disabled",
+                "samba   | guest: refused           | map to guest: bad user",
+                "samba   | ldap signing: required   | ldap server require strong auth: allow_sasl_over_tls",
+                "unraid  | smb1: off                | min protocol: LANMAN2",
+                "truenas | smb1: off                | enable_smb1: true",
+                "synology-dsm | encryption: required | smb_encrypt_transport: '1'",
+            })
+    void whatever_it_is_called_and_wherever_the_two_stand(String platform, String posture, String setting) {
+        String rule = "  - {id: ID, %s}\n";
+        String requires = "require: {" + posture + "}";
+        String sets = "platforms: {" + platform + ": {" + setting + "}}";
+
+        List<String> two = check(
+                "rules:\n" + rule.formatted(requires).replace("ID", "a")
+                        + rule.formatted(sets).replace("ID", "b"),
+                host("h", platform));
+        List<String> turned = check(
+                "rules:\n" + rule.formatted(sets).replace("ID", "a")
+                        + rule.formatted(requires).replace("ID", "b"),
+                host("h", platform));
+        List<String> one = check("rules:\n" + rule.formatted(requires + ", " + sets), host("h", platform));
+        List<String> exactly = check(
+                "rules:\n" + rule.formatted(requires.replace("require:", "exactly:") + ", " + sets),
+                host("h", platform));
+
+        for (List<String> each : List.of(two, turned, one, exactly)) {
+            assertThat(each).singleElement().asString().contains("on host 'h'", "must be", " here and ", ADVICE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "samba   | smb1: off                | server min protocol: SMB3",
+                "samba   | server signing: required | server signing: Mandatory",
+                "samba   | server signing: offered  | server signing: required",
+                "samba   | encryption: offered      | smb encrypt: mandatory",
+                "samba   | server signing: required | deadtime: 10",
+                "truenas | smb1: off                | enable_smb1: false",
+            })
+    void what_asks_for_the_same_or_more_is_none(String platform, String posture, String setting) {
+        String sets = "platforms: {" + platform + ": {" + setting + "}}";
+
+        assertThat(check(
+                        "rules:\n  - {id: a, require: {" + posture + "}}\n  - {id: b, " + sets + "}\n",
+                        host("h", platform)))
+                .isEmpty();
+        assertThat(check("rules:\n  - {id: a, require: {" + posture + "}, " + sets + "}\n", host("h", platform)))
+                .isEmpty();
+    }
+
+    @Test
+    void what_holds_on_every_platform_is_found_where_the_platform_is_not_known() {
+        String rules = """
+                rules:
+                  - {id: a, exactly: {server signing: offered}}
+                  - {id: b, require: {server signing: required}}
+                """;
+
+        assertThat(check(rules, NEW)).singleElement().asString().contains("on host 'new' 'server signing' must be");
+    }
+
+    @Test
+    void one_setting_under_two_names_with_two_values_is_a_conflict() {
+        assertThat(check("""
+                rules:
+                  - {id: a, platforms: {samba: {writeable: no}}}
+                  - {id: b, platforms: {samba: {read only: no}}}
+                """, FS1))
+                .singleElement()
+                .asString()
+                .contains("setting 'read only' must be 'read only = no' here and 'writeable = no' at");
+        assertThat(check("""
+                rules:
+                  - {id: a, platforms: {samba: {writeable: no}}}
+                  - {id: b, platforms: {samba: {read only: yes}}}
+                """, FS1)).isEmpty();
+    }
+
+    @Test
+    void what_a_platform_cannot_be_given_is_a_warning_and_what_never_holds_there_an_error() {
+        assertThat(check("rules:\n  - {id: a, require: {kerberos: offered}}\n", FS1))
+                .containsExactly(
+                        "p.yaml:4:33: on host 'fs1': Samba has no setting for 'kerberos: offered': it is checked,"
+                                + " and never changed from here\n"
+                                + "  where it does not hold, plan and apply refuse the host: change it by hand there");
+        assertThat(check("rules:\n  - {id: a, exactly: {server signing: off}}\n", FS1))
+                .containsExactly(
+                        "p.yaml:4:39: on host 'fs1': Samba is never 'server signing: off', whatever its settings"
+                                + " say\n  change the rule, or for which hosts it is");
+    }
+
+    @Test
+    void two_exact_values_exclude_each_other() {
+        String rules = """
+                rules:
+                  - {id: a, exactly: {server signing: offered}}
+                  - {id: b, exactly: {server signing: required}}
+                """;
+
+        assertThat(check(rules, FS1, WIN))
+                .containsExactly(
+                        "p.yaml:5:39: on host 'fs1' and 1 more 'server signing' must be exactly 'required' here and"
+                                + " exactly 'offered' at p.yaml:4:39\n  change one of the rules, or for which hosts it is");
+    }
+
+    @Test
+    void requiring_more_than_another_rule_wants_exactly_is_a_conflict() {
+        assertThat(check("""
+                rules:
+                  - {id: a, require: {server signing: required}}
+                  - {id: b, hosts: {names: [fs1]}, exactly: {server signing: offered}}
+                """, FS1, WIN))
+                .containsExactly(
+                        "p.yaml:5:62: on host 'fs1' 'server signing' must be exactly 'offered' here and at least"
+                                + " 'required' at p.yaml:4:39\n  change one of the rules, or for which hosts it is");
+    }
+
+    @Test
+    void a_setting_with_two_values_is_a_conflict_however_its_name_is_spelt() {
+        assertThat(check("""
+                rules:
+                  - {id: a, platforms: {samba: {Server Signing: auto}}}
+                  - {id: b, platforms: {samba: {serversigning: mandatory}}}
+                """, FS1))
+                .containsExactly(
+                        "p.yaml:5:48: on host 'fs1' setting 'server signing' must be 'mandatory' here and 'auto' at"
+                                + " p.yaml:4:49\n  change one of the rules, or for which hosts it is");
+    }
+
+    @Test
+    void what_excludes_each_other_on_different_hosts_is_no_conflict() {
+        assertThat(check("""
+                rules:
+                  - {id: a, hosts: {platforms: [windows]}, exactly: {server signing: required}}
+                  - {id: b, hosts: {platforms: [samba]}, exactly: {server signing: offered}}
+                """, FS1, WIN, NEW)).isEmpty();
+    }
+
+    @Test
+    void a_waiver_settles_a_conflict() {
+        assertThat(check("""
+                rules:
+                  - {id: a, require: {server signing: required}}
+                  - {id: b, exactly: {server signing: offered}}
+                waivers:
+                  - {rule: a, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}
+                """, FS1)).isEmpty();
+    }
+}
