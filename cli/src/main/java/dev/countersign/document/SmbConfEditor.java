@@ -105,7 +105,10 @@ public final class SmbConfEditor {
 
     private boolean isGood(SmbConfValue holds) {
         if (holds instanceof SmbConfValue.Unset) {
-            return parameter.canonical("default").filter(alreadyGood).isPresent();
+            return parameter
+                    .canonical(SmbConfVocabulary.unset(parameter.name()))
+                    .filter(alreadyGood)
+                    .isPresent();
         }
         return holds.word().filter(alreadyGood).isPresent();
     }

@@ -5,12 +5,16 @@ import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can be said of a global setting of smb.conf before there is a file: whether Samba knows the name, and loads the value. A
  * name that Samba does not know passes testparm with exit 0; a value that it does not load makes smbd stop reading there.
  */
 public final class SmbConfVocabulary {
+    private static final Set<String> PROTOCOLS = Set.of("serverminprotocol", "servermaxprotocol", "clientminprotocol");
+    private static final Set<String> UNPRINTED = Set.of("loglevel", "dnshostname");
+
     private SmbConfVocabulary() {}
 
     /** Whether Samba knows a parameter of this name, however it is spelt. */
@@ -33,6 +37,22 @@ public final class SmbConfVocabulary {
         return SmbConfParameters.find(name)
                 .flatMap(known -> known.canonical(value))
                 .orElse(value);
+    }
+
+    /**
+     * The word that stands for {@code name} where nothing sets it. For most that is {@code default}; for the protocols that word is a
+     * value of its own, which allows more than an untouched Samba does, and what holds without a line depends on the version.
+     */
+    public static String unset(String name) {
+        return PROTOCOLS.contains(key(name)) ? "not set" : "default";
+    }
+
+    /**
+     * Whether testparm prints what the file says of {@code name}. It says of {@code log level} what its own command line came to, and
+     * does not list {@code dns hostname} (measured, Samba 4.17.12): of these the file alone tells.
+     */
+    public static boolean isPrinted(String name) {
+        return !UNPRINTED.contains(key(name));
     }
 
     /**

@@ -125,14 +125,14 @@ final class Conclusion {
     private static boolean exactly(HostPlan plan) {
         return plan.findings().stream()
                 .filter(Finding::exactly)
-                .anyMatch(each -> PostureWord.of(each.setting()).equals(Optional.of(PostureWord.SERVER_SIGNING)));
+                .anyMatch(each -> each.posture().equals(Optional.of(PostureWord.SERVER_SIGNING)));
     }
 
     /** What the candidate means for every word that a login could prove of the host before. */
     private static Map<PostureWord, PostureValue> provable(HostPlan plan, HostView then) {
         Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
         for (Finding finding : plan.findings()) {
-            PostureWord.of(finding.setting())
+            finding.posture()
                     .filter(word -> Proven.of(plan.wire(), word).value().isPresent())
                     .ifPresent(word -> then.meaning(word).ifPresent(value -> proven.put(word, value)));
         }
@@ -164,7 +164,7 @@ final class Conclusion {
 
     /** Whether a document means what a finding wants, whatever the wire says of it. */
     private static boolean met(Finding finding, HostView view) {
-        Optional<PostureWord> word = PostureWord.of(finding.setting());
+        Optional<PostureWord> word = finding.posture();
         boolean satisfied = !finding.exactly()
                 && word.flatMap(view.platform()::spelling)
                         .flatMap(view::satisfier)
@@ -174,7 +174,7 @@ final class Conclusion {
 
     /** The same, where nothing makes up for what it wants. */
     private static boolean holds(Finding finding, HostView view) {
-        Optional<PostureWord> word = PostureWord.of(finding.setting());
+        Optional<PostureWord> word = finding.posture();
         if (word.isEmpty()) {
             return view.printed(finding.setting())
                     .filter(actual ->
@@ -192,7 +192,7 @@ final class Conclusion {
 
     private static String would(Finding finding, HostView then) {
         return finding.setting() + " would be "
-                + PostureWord.of(finding.setting())
+                + finding.posture()
                         .map(word -> then.meaning(word).map(PostureValue::toString))
                         .orElseGet(() -> then.printed(finding.setting()))
                         .orElse("unknown");

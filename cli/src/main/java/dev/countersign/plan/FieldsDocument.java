@@ -44,6 +44,11 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
 
     @Override
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
+        if (platform.speaksSmbConf() && !SmbConfVocabulary.isPrinted(setting)) {
+            return fields.map(each -> each.value(setting)
+                    .map(value -> SmbConfVocabulary.printed(setting, value))
+                    .orElse(ABSENT));
+        }
         if (platform.reader().isPresent()) {
             return reader.flatMap(report -> report.global(setting));
         }

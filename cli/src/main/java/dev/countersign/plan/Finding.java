@@ -2,13 +2,15 @@ package dev.countersign.plan;
 
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Basis;
+import dev.countersign.policy.PostureWord;
 import java.util.Optional;
 
 /**
  * One rule, one setting, one host: what was asked, what was seen, and what follows.
  *
  * @param rule the rule's id
- * @param setting the posture word or the platform's own setting
+ * @param posture the posture word that the rule uses; empty where it names a setting of the platform, which may be called the same
+ * @param setting that word, or the platform's own setting
  * @param wanted the value that the rule asks for
  * @param exactly whether a stronger value would not do
  * @param configured what the document says; {@code not set}, or {@code unknown}
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record Finding(
         String rule,
         String severity,
+        Optional<PostureWord> posture,
         String setting,
         String wanted,
         boolean exactly,
@@ -42,6 +45,7 @@ public record Finding(
         return new Finding(
                 rule,
                 severity,
+                posture,
                 setting,
                 wanted,
                 exactly,
@@ -60,6 +64,7 @@ public record Finding(
         return new Finding(
                 rule,
                 severity,
+                posture,
                 setting,
                 wanted,
                 exactly,

@@ -56,12 +56,12 @@ record HostView(
         return new HostView(platform, observation, wire, other, report);
     }
 
-    /** The platform's own name for what a finding is about: a posture word or such a name already. */
-    String setting(String word) {
-        return PostureWord.of(word)
+    /** The platform's own name for what a finding is about. */
+    String setting(Finding finding) {
+        return finding.posture()
                 .flatMap(platform::spelling)
                 .map(Spelling::setting)
-                .orElse(word);
+                .orElse(finding.setting());
     }
 
     /** What that means on a server of this role; empty when it cannot be told. */

@@ -217,6 +217,7 @@ final class Judge {
         return new Finding(
                 rule.id(),
                 rule.severity().toString(),
+                Optional.empty(),
                 name,
                 setting.value(),
                 true,
@@ -235,6 +236,7 @@ final class Judge {
         return new Finding(
                 rule.id(),
                 rule.severity().toString(),
+                Optional.of(demand.word()),
                 demand.word().toString(),
                 demand.value().toString(),
                 demand.strictness() == Strictness.EXACTLY,

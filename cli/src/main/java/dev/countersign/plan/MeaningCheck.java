@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** Whether a candidate means what was planned and nothing else: what the platform's own reader says, before and after. */
 final class MeaningCheck {
@@ -36,9 +37,12 @@ final class MeaningCheck {
             }
             Set<String> names = new TreeSet<>(old.keySet());
             names.addAll(now.keySet());
+            // testparm leaves out of a share what [global] says too
+            UnaryOperator<String> had = name -> old.getOrDefault(name, inherited(was, section, name));
+            UnaryOperator<String> has = name -> now.getOrDefault(name, inherited(is, section, name));
             names.stream()
                     .filter(name -> !(section.equals("global") && settings.contains(name)))
-                    .filter(name -> !old.getOrDefault(name, "").equals(now.getOrDefault(name, "")))
+                    .filter(name -> !had.apply(name).equals(has.apply(name)))
                     .map(name -> "[" + section + "] " + name + " would become '" + now.getOrDefault(name, "(unset)")
                             + "' instead of '" + old.getOrDefault(name, "(unset)") + "'")
                     .forEach(objections::add);
@@ -47,5 +51,11 @@ final class MeaningCheck {
         before.complaints().forEach(complaints::remove);
         complaints.forEach(line -> objections.add("a new warning: " + line));
         return objections;
+    }
+
+    private static String inherited(Map<String, Map<String, String>> sections, String section, String name) {
+        return section.equals("global")
+                ? ""
+                : sections.getOrDefault("global", Map.of()).getOrDefault(name, "");
     }
 }

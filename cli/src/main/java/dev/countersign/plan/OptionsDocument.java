@@ -62,7 +62,9 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
         return isLine(setting)
                 ? options()
                         .map(each -> each.value(setting))
-                        .flatMap(value -> value instanceof SmbConfValue.Unset ? Optional.of("default") : value.word())
+                        .flatMap(value -> value instanceof SmbConfValue.Unset
+                                ? Optional.of(SmbConfVocabulary.unset(setting))
+                                : value.word())
                 : field(setting);
     }
 

@@ -43,7 +43,7 @@ final class PlanNotes {
         }
         judged.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
-                .flatMap(each -> PostureWord.of(each.setting()).stream())
+                .flatMap(each -> each.posture().stream())
                 .distinct()
                 .flatMap(word -> byHand(view.platform(), word).stream())
                 .forEach(notes::add);

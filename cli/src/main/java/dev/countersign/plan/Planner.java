@@ -140,7 +140,7 @@ public final class Planner {
             return Optional.empty();
         }
         List<String> steps = violated.stream()
-                .flatMap(each -> PostureWord.of(each.setting()).stream())
+                .flatMap(each -> each.posture().stream())
                 .distinct()
                 .flatMap(word -> PlanNotes.byHand(view.platform(), word).stream())
                 .toList();
@@ -200,7 +200,7 @@ public final class Planner {
         Map<String, String> owners = Ownership.of(view.observation().raw());
         return findings.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
-                .map(each -> view.setting(each.setting()))
+                .map(view::setting)
                 .filter(owners::containsKey)
                 .findFirst()
                 .map(setting -> new Decision.Refuses(
@@ -297,7 +297,8 @@ public final class Planner {
     private static boolean violated(List<Finding> findings, DesiredState.Gap gap) {
         return findings.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
-                .anyMatch(each -> each.setting().equals(gap.requirement().word().toString()));
+                .anyMatch(each ->
+                        each.posture().equals(Optional.of(gap.requirement().word())));
     }
 
     private static Assessment refuse(HostPlan plan, String why, String advice) {

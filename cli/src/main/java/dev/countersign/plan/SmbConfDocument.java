@@ -40,12 +40,12 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
         return value.word().orElse("not set");
     }
 
-    /** Where the daemon goes over to another file, which its reader does not do, it is what we read there. */
+    /** Where the daemon goes over to another file, which its reader does not do, it is what we read there; so it is of what the reader does not print. */
     @Override
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
-        if (followed().isPresent()) {
+        if (followed().isPresent() || !SmbConfVocabulary.isPrinted(setting)) {
             SmbConfValue there = reading.value(setting);
-            return there instanceof SmbConfValue.Unset ? Optional.of("default") : there.word();
+            return there instanceof SmbConfValue.Unset ? Optional.of(SmbConfVocabulary.unset(setting)) : there.word();
         }
         return reader.flatMap(report -> report.global(setting));
     }

@@ -78,7 +78,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                         || each.posture()
                                 .filter(it -> it.strictness() == Strictness.EXACTLY)
                                 .isPresent())
-                .anyMatch(each -> each.name().equals(view.setting(word.toString())));
+                .anyMatch(each -> view.platform()
+                        .spelling(word)
+                        .filter(spelling -> spelling.setting().equals(each.name()))
+                        .isPresent());
     }
 
     /** Whether a value that stands there, as the platform prints it, will do. */
