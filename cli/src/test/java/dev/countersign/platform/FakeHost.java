@@ -38,6 +38,7 @@ final class FakeHost {
     private final List<String> shell;
     private final PosixSh speaker;
     private final List<Process> started = new ArrayList<>();
+    private Path startsIn = Path.of("").toAbsolutePath();
 
     /** A host below {@code root} on which {@code sh} is {@code shell}. */
     FakeHost(Path root, String... shell) throws IOException {
@@ -189,6 +190,30 @@ final class FakeHost {
         Files.createSymbolicLink(link, Path.of(program));
     }
 
+    /** Says of a process in which namespaces it runs and which root directory it has, as the kernel does. */
+    void sees(int pid, Path mounts, Path users, Path itsRoot) throws IOException {
+        Path namespaces = Files.createDirectories(at("/proc/" + pid + "/ns"));
+        Files.createSymbolicLink(namespaces.resolve("mnt"), mounts);
+        Files.createSymbolicLink(namespaces.resolve("user"), users);
+        Files.createSymbolicLink(at("/proc/" + pid + "/root"), itsRoot);
+    }
+
+    /** Says of a process that it listens at port 445, with a socket that {@code uid} made, as the kernel does. */
+    void listens(int pid, int uid) throws IOException {
+        Files.createDirectories(at("/proc/" + pid + "/fd"));
+        Files.createSymbolicLink(at("/proc/" + pid + "/fd/30"), Path.of("socket:[9" + pid + "]"));
+        Files.createDirectories(at("/proc/" + pid + "/net"));
+        String line =
+                "   0: 00000000:01BD 00000000:0000 0A 00000000:00000000 00:00000000 00000000 %5d        0 9%d 1\n";
+        write("/proc/" + pid + "/net/tcp", "  sl  local_address rem_address   st\n" + String.format(line, uid, pid));
+        write("/proc/" + pid + "/net/tcp6", "");
+    }
+
+    /** In which directory the calls from now on start, as a login does in its home. */
+    void callsStartIn(Path directory) {
+        startsIn = directory;
+    }
+
     /** Runs one call to its end through the real command line. */
     Reply call(String nonce, Invocation invocation) throws Exception {
         Process process = start(invocation, invocation.input());
@@ -207,7 +232,8 @@ final class FakeHost {
     Process start(Invocation invocation, Bytes input) throws IOException {
         List<String> words = new ArrayList<>(shell);
         words.addAll(invocation.words().subList(1, invocation.words().size()));
-        ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(startsIn.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
         builder.environment().put("LANG", "C.UTF-8");
         Process process = builder.start();

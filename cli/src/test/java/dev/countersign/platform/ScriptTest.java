@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,20 @@ class ScriptTest {
                 .isNotEqualTo(Script.of("", Bytes.utf8("platform_state() {\nput /mnt\n}\n"))
                         .digest());
         assertThat(script.text().latin1()).startsWith("{\nroot=''\n").endsWith("main \"$@\"\n}\n");
+    }
+
+    /** A signal's trap and everything that a loop calls would take a word with a star for the names of files. */
+    @Test
+    void names_of_files_are_made_of_patterns_for_the_list_of_a_loop_and_nothing_in_it() throws Exception {
+        String text = Script.of("", FakeHost.hooks()).text().latin1();
+
+        List<String> loops =
+                Pattern.compile("(?m)^set \\+f$").splitAsStream(text).skip(1).toList();
+
+        assertThat(loops)
+                .hasSize(4)
+                .allSatisfy(each -> assertThat(each).matches("(?s)\nfor \\w+ in [^\n]*; do\nset -f\n.*"));
+        assertThat(text).contains("set -uf\n");
     }
 
     @Test

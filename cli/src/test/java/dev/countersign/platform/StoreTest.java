@@ -8,6 +8,7 @@ import dev.countersign.platform.Reply.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,26 @@ class StoreTest extends UnderEveryShell {
         assertThat(confirmed.text("verdict")).contains("confirmed");
         assertThat(host.observe().first("content")).contains(Bytes.utf8(WILL));
         assertThat(host.revert(1).status()).isEqualTo(Status.REFUSED);
+    }
+
+    @Test
+    void names_in_the_directory_where_a_call_starts_are_nobodys_settings() throws Exception {
+        String will = "comment=*\nencrypt=[0-9]\nother=?\n";
+        Path home = Files.createDirectories(directory.resolve("home"));
+        for (String each :
+                List.of("comment=evil", "+comment=evil", "+encrypt=7", "+other=x", "-other", "store:shelf")) {
+            Files.writeString(home.resolve(each), "");
+        }
+        host.callsStartIn(home);
+
+        Reply applied = host.apply(1, request(will, LONG));
+        String set = shelf();
+        Reply reverted = host.revert(1);
+
+        assertThat(applied.status()).isEqualTo(Status.DONE);
+        assertThat(set).isEqualTo(will);
+        assertThat(reverted.status()).isEqualTo(Status.DONE);
+        assertThat(shelf()).isEqualTo(WAS);
     }
 
     @Test

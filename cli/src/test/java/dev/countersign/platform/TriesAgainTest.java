@@ -72,4 +72,55 @@ class TriesAgainTest extends UnderEveryShell {
         assertThat(host.read("/reloads")).endsWith("5000 reload-config\n");
         assertThat(Files.readString(host.runDirectory(1).resolve("settled"))).startsWith("restored ");
     }
+
+    /** The daemon that took the change up is gone, and another process is called smbd that was not taken for one. */
+    private void onlyADoubtfulOneIsThere() throws IOException {
+        host.write("/proc/4242/comm", "other\n");
+        host.write("/proc/4242/stat", "4242 (other) S 1 4242 4242 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 999 1 2 3\n");
+        Files.createDirectories(host.at("/opt/samba"));
+        host.mode("/opt", "rwxr-xr-x");
+        host.mode("/opt/samba", "rwxrwxrwx");
+        host.write("/opt/samba/smbd", "");
+        host.mode("/opt/samba/smbd", "rwxr-xr-x");
+        host.process(5000, "smbd", 1, "/opt/samba/smbd\0-s\0" + CONFIGURATION + "\0");
+        host.runs(5000, host.at("/opt/samba/smbd").toString());
+    }
+
+    private int self() throws IOException {
+        return (int) Files.getAttribute(host.root(), "unix:uid");
+    }
+
+    @Test
+    void a_daemon_that_was_not_taken_for_one_and_serves_is_not_down() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        onlyADoubtfulOneIsThere();
+        host.listens(5000, self());
+
+        host.endTheLease(1);
+        FakeHost.until("it tried", () -> host.settled(1) || tries(" unfinished activation ") >= 1);
+        boolean settled = host.settled(1);
+        String said = log();
+        host.mode("/opt/samba", "rwxr-xr-x");
+        FakeHost.until("it worked", () -> host.settled(1));
+
+        assertThat(settled).as(said).isFalse();
+        assertThat(said)
+                .contains("the daemon could not be told: process 5000 is called smbd and was not taken for one")
+                .contains("/opt/samba/ may be written by others");
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(host.read("/reloads")).endsWith("5000 reload-config\n");
+        assertThat(host.read("/loaded")).isEqualTo(BEFORE);
+    }
+
+    @Test
+    void one_that_serves_nobody_or_with_somebody_elses_socket_keeps_no_run_open() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        onlyADoubtfulOneIsThere();
+        host.listens(5000, 61234);
+
+        host.endTheLease(1);
+        FakeHost.until("the lease ends", () -> host.settled(1));
+
+        assertThat(Files.readString(host.runDirectory(1).resolve("settled"))).startsWith("restored the daemon is down");
+    }
 }

@@ -170,7 +170,7 @@ verb_apply() {
     if test "$kind" != activate && test "$(put "$body" | digest)" != "$wanted_after"; then
         refuse 'payload the candidate is not the one that was planned'
     fi
-    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can change the configuration'
+    is_root || refuse 'not-root only root can change the configuration'
     make_state || refuse "state $state_word"
     take_lock "$state/lock" 9 || { nap; take_lock "$state/lock" 9; } || refuse 'locked another call is at work on this host'
     trap 'drop_lock "$state/lock" 9' EXIT
@@ -237,13 +237,7 @@ verb_apply() {
     trap - INT PIPE TERM
     case $timer in systemd-run) trap - HUP ;; esac
 
-    # In a session of its own the writer can be ended to the last process without touching anybody else's.
-    setsid sh "$run_directory/revert" install </dev/null >/dev/null 2>&1 9>&-
-    while stamped_alive "$run_directory/writer"; do
-        nap
-    done
-    outcome='' outcome_why=''
-    { read -r outcome outcome_why <"$run_directory/outcome"; } 2>/dev/null
+    start_writer install
     case $outcome in
         activated)
             if read_verdict; then
@@ -266,20 +260,34 @@ verb_apply() {
     answer_settled "${outcome:-interrupted the writer was ended} $outcome_why"
 }
 
-# install: the writer. It leaves its stamp before it looks for a verdict, and whoever claims a verdict looks for the stamp
+# start_writer MODE: and waits for its end. In a session of its own it can be ended to the last process without touching anybody else's.
+start_writer() {
+    setsid sh "$run_directory/revert" "$1" </dev/null >/dev/null 2>&1 9>&-
+    while stamped_alive "$run_directory/writer"; do
+        nap
+    done
+    read_outcome
+}
+
+# read_outcome: sets outcome and outcome_why to what the writer says of itself, or to nothing.
+read_outcome() {
+    outcome='' outcome_why=''
+    { read -r outcome outcome_why <"$run_directory/outcome"; } 2>/dev/null
+}
+
+# be_writer: what a writer does first. It leaves its stamp before it looks for a verdict, and whoever claims a verdict looks for the stamp
 # afterwards: so at least one of them sees the other, and a writer that wakes up late is ended before anything is put back.
-install() {
+be_writer() {
     # Its group is what is ended; under another one's number somebody else would be.
     process "$$" && test "$process_group" = "$$" || exit 64
     write_file "$run_directory/writer" "$(stamp)"
-    if read_verdict; then
-        exit 0
-    fi
-    if test "$meta_kind" = replace; then
-        install_file
-    elif test "$meta_kind" = set; then
-        install_store
-    fi
+    ! read_verdict || exit 0
+}
+
+# install: what the writer of verb_apply does.
+install() {
+    be_writer
+    case $meta_kind in replace) install_file ;; set) install_store ;; esac
     find_daemon
     write_file "$run_directory/instance" "$daemon $daemon_start $boot"
     true >"$run_directory/activating" || give_up failed "state nothing can be written to $state"
@@ -289,12 +297,12 @@ install() {
         # Who takes back what was confirmed needs no daemon: one that is down reads the old bytes when it starts.
         takes_back=no
         test ! -f "$run_directory/takes-back" || takes_back=yes
-        test "$daemon_count:$takes_back" = 0:yes || give_up activation "$activate_why"
+        if test "$daemon_count:$takes_back" != 0:yes || ! platform_down; then
+            give_up activation "$activate_why"
+        fi
         note 'the daemon is down'
     fi
-    if test "$meta_kind" = set; then
-        keep_store
-    fi
+    test "$meta_kind" != set || keep_store
     note activated
     write_file "$run_directory/outcome" activated
 }

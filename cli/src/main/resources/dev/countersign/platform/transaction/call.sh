@@ -52,10 +52,7 @@ read_call() {
         refuse 'frame the call is not one of ours'
     fi
     run=$3
-    case $run in
-        -) ;;
-        *) is_run_name "$run" || refuse 'frame the name of the run is not one of ours' ;;
-    esac
+    test "$run" = - || is_run_name "$run" || refuse 'frame the name of the run is not one of ours'
     choose_digest_tool || refuse 'no-digest-tool none of sha256sum, shasum and openssl is on this host'
     payload=$(
         cat
@@ -83,7 +80,7 @@ read_call() {
 
 is_run_name() {
     case $1 in
-        [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]) return 0 ;;
+        [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z-[0-9a-f][0-9a-f][0-9a-f][0-9a-f]) ;;
         *) return 1 ;;
     esac
 }

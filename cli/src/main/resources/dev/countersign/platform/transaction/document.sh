@@ -162,14 +162,7 @@ files() {
         files_queue=
         files_queued "$(platform_store_files)"
     fi
-    IFS=$nl
-    for files_line in $head; do
-        IFS=$blanks
-        case $files_line in
-            'also '*) files_queue="$files_queue ${files_line#also }" ;;
-        esac
-    done
-    IFS=$blanks
+    files_queue="$files_queue$(put "$head$nl" | sed -n 's/^also / /p' | tr -d '\n')"
     while test -n "$files_queue"; do
         files_word=${files_queue%% *}
         case $files_queue in

@@ -85,7 +85,7 @@ put_back_file() {
     fi
     # A digest that could not be made (no memory, a killed tool) is not an edit of somebody else's: nothing is decided on it.
     if test -f "$meta_file" && test "$put_back_now" = unreadable || test "$put_back_old" = unreadable; then
-        settled_how=unfinished settled_why="$meta_document could not be read"
+        unfinished "$meta_document could not be read"
         return 0
     fi
     if test -n "$put_back_old"; then
@@ -96,7 +96,7 @@ put_back_file() {
         fi
         if test "$put_back_now" = "$meta_after"; then
             if ! mv -f "$meta_old" "$meta_file"; then
-                settled_how=unfinished settled_why="$meta_document could not be renamed back"
+                unfinished "$meta_document could not be renamed back"
             elif test "$put_back_old" != "$meta_before"; then
                 settled_how=person settled_why="edited $meta_document was edited while it was replaced; that edit is in place now"
             else
@@ -138,6 +138,6 @@ proved_back() {
     if test "$digest_of" = "$meta_before"; then
         settled_how=restored
     else
-        settled_how=unfinished settled_why="$meta_document could not be put back"
+        unfinished "$meta_document could not be put back"
     fi
 }

@@ -96,10 +96,7 @@ modified() {
 
 # others_may_write MODE: whether group or world may.
 others_may_write() {
-    case $1 in
-        ?????w* | ????????w*) return 0 ;;
-        *) return 1 ;;
-    esac
+    case $1 in ?????w* | ????????w*) ;; *) return 1 ;; esac
 }
 
 # only_root_writes FILE: whether nobody but root, or who runs this, can put another file in its place; sets others_why.

@@ -124,7 +124,7 @@ verb_observe() {
         field container podman
     fi
     check_state
-    if test "$uid" != 0 && test -z "$root"; then
+    if ! is_root; then
         limit 'not root: other users'\'' processes, sessions and runs were not looked at; a daemon is known by its name and its user alone'
         case $state_word in ok | absent) ;; *) state_word='unknown only root can tell' ;; esac
     fi

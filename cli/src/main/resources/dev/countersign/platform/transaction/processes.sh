@@ -65,14 +65,14 @@ group_runs() {
         kill -s 0 -- "-$1" 2>/dev/null
         return
     fi
-    set +f
     group_found=no
+    set +f
     for group_member in /proc/[0-9]*; do
+        set -f
         if process "${group_member#/proc/}" && test "$process_group" = "$1"; then
             case $process_state in [ZX]*) ;; *) group_found=yes ;; esac
         fi
     done
-    set -f
     test "$group_found" = yes
 }
 

@@ -6,12 +6,8 @@
 # refusals: sets refusals to the reasons, one a line, why an install cannot be done.
 refusals() {
     refusals=
-    if test "$uid" != 0 && test -z "$root"; then
-        deny 'not-root only root can change the configuration'
-    fi
-    if test -z "$now"; then
-        deny 'no-clock the host does not tell how long it has been up'
-    fi
+    is_root || deny 'not-root only root can change the configuration'
+    test -n "$now" || deny 'no-clock the host does not tell how long it has been up'
     have setsid || deny 'no-timer setsid is not on this host: nothing could undo a change by itself'
     check_state
     case $state_word in ok | absent) ;; *) deny "state $state_word" ;; esac
@@ -69,9 +65,7 @@ verb_rehearse() {
         reader_fields reader.after
     fi
     takes_back=no
-    if test "$daemon_count" = 0 && takes_back "$(put "$body" | digest)"; then
-        takes_back=yes
-    fi
+    test "$daemon_count" = 0 && takes_back "$(put "$body" | digest)" && takes_back=yes
     refusals
     IFS=$nl
     for refusal in $refusals; do

@@ -21,18 +21,12 @@ verb_restart() {
     fi
     lease_left || refuse "not-armed $run has no lease"
     test "$left" -gt 0 || refuse "expired the lease of $run is over"
-    restart_outcome=
-    { read -r restart_outcome restart_why <"$run_directory/outcome"; } 2>/dev/null
-    test "$restart_outcome" = activated || refuse "not-activated $run has not come that far"
+    read_outcome
+    test "$outcome" = activated || refuse "not-activated $run has not come that far"
     write_file "$run_directory/outcome" 'interrupted the restart was ended'
     true >"$run_directory/restarting"
     # A writer like the one that installs: the end of the lease ends it before anything is put back.
-    setsid sh "$run_directory/revert" restart </dev/null >/dev/null 2>&1 9>&-
-    while stamped_alive "$run_directory/writer"; do
-        nap
-    done
-    outcome='' outcome_why=''
-    { read -r outcome outcome_why <"$run_directory/outcome"; } 2>/dev/null
+    start_writer restart
     if test "$outcome" = activated && ! read_verdict; then
         step restarted
         read_clock
@@ -46,17 +40,11 @@ verb_restart() {
 
 # restart: what the writer of verb_restart does.
 restart() {
-    process "$$" && test "$process_group" = "$$" || exit 64
-    write_file "$run_directory/writer" "$(stamp)"
-    if read_verdict; then
-        exit 0
-    fi
+    be_writer
     find_daemon
     activate_why=
     platform_restart 8>&- 9>&- || give_up activation "$activate_why"
-    if test "$meta_kind" = set; then
-        keep_store
-    fi
+    test "$meta_kind" != set || keep_store
     note restarted
     write_file "$run_directory/outcome" activated
 }

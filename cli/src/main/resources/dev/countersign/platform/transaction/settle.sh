@@ -9,7 +9,7 @@ settle() {
     settle_claimed=yes
     claim "$1" || settle_claimed=no
     if test -z "$verdict"; then
-        settled_how=unfinished settled_why='the verdict cannot be written'
+        unfinished 'the verdict cannot be written'
         note "$settled_how $settled_why"
         return 0
     fi
@@ -19,7 +19,7 @@ settle() {
     until take_lock "$run_directory/settling" 8; do
         settle_tries=$((settle_tries + 1))
         if test "$settle_tries" -gt 300; then
-            settled_how=unfinished settled_why='another process is settling it and does not end'
+            unfinished 'another process is settling it and does not end'
             note "$settled_how $settled_why"
             return 0
         fi
@@ -29,7 +29,7 @@ settle() {
         if recall; then
             settle_now
         elif test -e "$run_directory/writer"; then
-            settled_how=unfinished settled_why='its meta cannot be read'
+            unfinished 'its meta cannot be read'
         else
             settled_how=aborted settled_why='it ended before it began'
         fi
@@ -43,6 +43,11 @@ settle() {
         fi
     fi
     drop_lock "$run_directory/settling" 8
+}
+
+# unfinished WHY: what the way back came to so far.
+unfinished() {
+    settled_how=unfinished settled_why=$1
 }
 
 # write_settled WORDS: on a full disk the candidate, which nobody needs any more, makes room for the record.
@@ -61,7 +66,7 @@ settle_now() {
         return 0
     fi
     if ! end_writer; then
-        settled_how=unfinished settled_why='the writer does not end'
+        unfinished 'the writer does not end'
         return 0
     fi
     rm -f "$meta_new"
@@ -74,7 +79,7 @@ settle_now() {
         set) put_back_store ;;
     esac
     # Of a kind of document that this program does not know.
-    test -n "$settled_how" || settled_how=unfinished settled_why="it was made with the program of another platform: run ${run_directory#"$root"}/revert"
+    test -n "$settled_how" || unfinished "it was made with the program of another platform: run ${run_directory#"$root"}/revert"
     case $settled_how in
         restored | unchanged) activate_again ;;
     esac
@@ -88,7 +93,7 @@ remove_ours() {
     rm -f "$@" 2>/dev/null
     for remove_ours_file; do
         if test -e "$remove_ours_file"; then
-            settled_how=unfinished settled_why="$remove_ours_file could not be removed"
+            unfinished "$remove_ours_file could not be removed"
         fi
     done
 }
@@ -104,9 +109,8 @@ end_writer() {
         return 0
     fi
     # Its last act is to say what came of it. From then on its number, and its group's, may come to belong to others.
-    writer_outcome=
-    { read -r writer_outcome writer_why <"$run_directory/outcome"; } 2>/dev/null
-    case $writer_outcome in
+    read_outcome
+    case $outcome in
         '' | interrupted) ;;
         *) stamped_alive "$run_directory/writer" || return 0 ;;
     esac
@@ -128,14 +132,11 @@ activate_again() {
         nap
         find_daemon
     fi
-    if test "$daemon_count" = 0; then
-        settled_why='the daemon is down'
-        return 0
-    fi
     activate_why=
-    if ! activate_back 8>&- 9>&-; then
-        settled_how=unfinished
-        settled_why="activation the bytes are back, and the daemon could not be told: $activate_why"
+    if test "$daemon_count" = 0 && platform_down; then
+        settled_why='the daemon is down'
+    elif test "$daemon_count" = 0 || ! activate_back 8>&- 9>&-; then
+        unfinished "activation the bytes are back, and the daemon could not be told: $activate_why"
     elif test "$meta_kind" = set; then
         keep_back
     fi

@@ -6,7 +6,7 @@
 # samba_scan: sets samba_masters (PIDs), samba_children (PID:START of each, served clients) and samba_contained. An smbd is what the kernel
 # says it is, and its name is only where the search begins: anybody may give a process that name. Its real uid is root's (while it works for
 # a client its effective uid is the client's), and samba_vouched holds. A master is one whose parent is none. One that sees other files or
-# other users than this program belongs to a container of this host.
+# other users than this program belongs to a container of this host (samba_here).
 samba_scan() {
     samba_masters='' samba_children='' samba_contained='' samba_doubtful='' samba_seen='' samba_owner=0
     if ! kernel_tells && test -z "$root"; then
@@ -21,6 +21,7 @@ samba_scan() {
     test -z "$root" || samba_owner=$uid
     set +f
     for samba_path in "$root"/proc/[0-9]*; do
+        set -f
         samba_name=
         { read -r samba_name <"$samba_path/comm"; } 2>/dev/null
         # Newer releases name a child smbd[CLIENT].
@@ -30,7 +31,6 @@ samba_scan() {
         samba_process "${samba_path##*/}" || continue
         samba_seen="$samba_seen ${samba_path##*/}:$process_parent:$process_start"
     done
-    set -f
     for samba_each in $samba_seen; do
         samba_pid=${samba_each%%:*} samba_start=${samba_each##*:}
         samba_parent=${samba_each#*:}
@@ -62,23 +62,39 @@ samba_scan() {
 
 # samba_master DIRECTORY: whether the process is an smbd of this host that is there to serve.
 samba_master() {
-    for samba_space in ns/mnt ns/user root; do
-        # shellcheck disable=SC3013
-        if test -e "$1/$samba_space" && ! test "$1/$samba_space" -ef "/proc/self/$samba_space"; then
-            samba_contained="$samba_contained $samba_pid"
-            return 1
-        fi
-    done
+    if ! samba_here "$1"; then
+        samba_contained="$samba_contained $samba_pid"
+        return 1
+    fi
     samba_serves "$1" || return 1
     samba_vouched "$1" && return 0
     samba_doubtful="$samba_doubtful $samba_pid"
     return 1
 }
 
+# samba_here DIRECTORY: whether the process sees the users and the files of this host. A service that systemd fences in (PrivateTmp,
+# ProtectSystem) has mounts of its own, and below the same root directory the same document. Only root can see it.
+# shellcheck disable=SC3013
+samba_here() {
+    test -e "$1/ns/user" || return 0
+    test "$1/ns/user" -ef /proc/self/ns/user && test "$1/root/" -ef "$root/" || return 1
+    test "$1/ns/mnt" -ef /proc/self/ns/mnt || (samba_same_document "$1")
+}
+
+# samba_same_document DIRECTORY: whether the document of the process is the same file there and here. Changes what is known of the daemon.
+# shellcheck disable=SC3013
+samba_same_document() {
+    daemon=$samba_pid
+    platform_daemon "$daemon" && samba_configuration || return 1
+    case $document in /*) ;; *) document=${daemon_directory%/}/$document ;; esac
+    # A link in it would lead back to this host's own files.
+    resolve "$document" && test "$1/root$document" -ef "$root$resolved" && test "$1/root$resolved" -ef "$root$resolved"
+}
+
 # samba_vouched DIRECTORY: whether the file that the process runs is called smbd, belongs to root, lends its rights to nobody, and lies
 # where nobody but root can put one. Its inode counts: after an upgrade its name leads to another file. Only root can see it.
 samba_vouched() {
-    test "$uid" = 0 || test -n "$root" || return 0
+    is_root || return 0
     samba_program "$1"
     list "$1/exe" L && case $listed_mode in
         -*[sS]*) false ;;
@@ -128,14 +144,13 @@ samba_serves() {
 }
 
 # samba_sockets PID: where the process listens for TCP, one a line, as the kernel writes it [proc_pid_net(5)]: the socket of one of its
-# descriptors is a line of the table.
+# descriptors, which root made, is a line of the table.
 samba_sockets() {
-    test -z "$root" || return 0
     if kernel_tells; then
         # shellcheck disable=SC2012
-        ls -l "/proc/$1/fd" 2>/dev/null | awk '
+        ls -l "$root/proc/$1/fd" 2>/dev/null | awk -v owner="$samba_owner" '
             /socket:\[[0-9]+\]$/ { sub(/.*socket:\[/, ""); sub(/\]$/, ""); own[$0]; next }
-            $4 == "0A" && ($10 in own) { print $2 }' - "/proc/$1/net/tcp" "/proc/$1/net/tcp6" 2>/dev/null
+            $4 == "0A" && $8 == owner && ($10 in own) { print $2 }' - "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6" 2>/dev/null
     elif have sockstat; then
         sockstat -46lP tcp 2>/dev/null | awk -v pid="$1" '$3 == pid { print $6 }'
     fi
@@ -145,9 +160,26 @@ samba_sockets() {
 platform_contained() {
     for samba_pid in ${samba_contained-}; do field contained "$samba_pid"; done
     for samba_pid in ${samba_doubtful-}; do
-        samba_program='' others_why=''
-        samba_vouched "$root/proc/$samba_pid"
-        limit "process $samba_pid is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is no smbd that only root can have put there${others_why:+: $others_why}"
+        samba_doubt "$samba_pid"
+        limit "$samba_doubt"
+    done
+}
+
+# samba_doubt PID: sets samba_doubt to why the process was not taken for smbd.
+samba_doubt() {
+    samba_program='' others_why=''
+    samba_vouched "$root/proc/$1"
+    samba_doubt="process $1 is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is no smbd that only root can have put there${others_why:+: $others_why}"
+}
+
+# platform_down: whether no daemon runs that could have taken up new settings; else sets activate_why. A process that was not taken for smbd,
+# and listens as root, may be one.
+platform_down() {
+    for samba_pid in ${samba_doubtful-}; do
+        test -n "$(samba_sockets "$samba_pid")" || continue
+        samba_doubt "$samba_pid"
+        activate_why=$samba_doubt
+        return 1
     done
 }
 
@@ -224,15 +256,27 @@ samba_words() {
     IFS=$blanks
 }
 
+# samba_configuration: sets document to the path of the smb.conf that smbd reads.
+samba_configuration() {
+    samba_words
+    document=$samba_config
+    if test -z "$document" && have smbd; then
+        document=$(smbd -b 2>/dev/null | sed -n 's/^ *CONFIGFILE: *//p')
+    fi
+    if test -z "$document"; then
+        # It says so whether the file loads or not.
+        document=$(testparm -s </dev/null 2>&1 >/dev/null | sed -n 's/^Load smb config files from //p')
+    fi
+    test -n "$document"
+}
+
 platform_sessions() {
     have smbstatus || return 0
     # smbstatus opens the document too, and would wait for ever for somebody to write into a pipe.
     if test -e "$root${document_path-}" && test ! -f "$root${document_path-}" && test -n "${document_path-}"; then
         return 0
     fi
-    if test "$uid" != 0 && test -z "$root"; then
-        return 0
-    fi
+    is_root || return 0
     samba_words
     set -- --json
     test -z "$samba_config" || set -- "$@" "--configfile=$samba_config"

@@ -61,17 +61,8 @@ take_lock() {
     if have flock; then
         # A redirection that fails would end the shell at exec.
         true 2>/dev/null >>"$1" || return 1
-        case $2 in
-            8)
-                exec 8>>"$1"
-                # mksh closes descriptors above 2 when it starts a program, unless they are named.
-                flock -n 8 8>&8 2>/dev/null
-                ;;
-            *)
-                exec 9>>"$1"
-                flock -n 9 9>&9 2>/dev/null
-                ;;
-        esac
+        # mksh closes descriptors above 2 when it starts a program, unless they are named.
+        eval "exec $2>>\"\$1\"; flock -n $2 $2>&$2 2>/dev/null"
         return
     fi
     lock_name "$1"
@@ -79,6 +70,7 @@ take_lock() {
     lock_taken=yes
     set +f
     for lock_other in "$1.by "*; do
+        set -f
         test "$lock_other" != "$lock_name" || continue
         # shellcheck disable=SC2086
         if stamp_lives ${lock_other#"$1.by "}; then
@@ -87,7 +79,6 @@ take_lock() {
             rm -f "$lock_other"
         fi
     done
-    set -f
     test "$lock_taken" = yes && return 0
     rm -f "$lock_name"
     return 1
@@ -101,10 +92,7 @@ lock_name() {
 # drop_lock FILE DESCRIPTOR
 drop_lock() {
     if have flock; then
-        case $2 in
-            8) exec 8>&- ;;
-            *) exec 9>&- ;;
-        esac
+        eval "exec $2>&-"
     else
         lock_name "$1"
         rm -f "$lock_name"
@@ -208,11 +196,11 @@ every_run() {
     runs=
     set +f
     for run_path in "$state"/[0-9]*Z-*; do
+        set -f
         if test -d "$run_path" && is_run_name "${run_path##*/}"; then
             runs="$runs ${run_path##*/}"
         fi
     done
-    set -f
     runs=${runs# }
 }
 

@@ -144,8 +144,7 @@ keep_back() {
     digest_of "$meta_file"
     test "$digest_of" = "$meta_before" && return 0
     read_store && write_file "$run_directory/left" "$digest_of"
-    settled_how=unfinished
-    settled_why="$meta_document did not keep what was put back: $(store_difference "$run_directory/before")"
+    unfinished "$meta_document did not keep what was put back: $(store_difference "$run_directory/before")"
 }
 
 # ours_in_store: whether what the store holds is this run's doing: the candidate, what a set left, or a set that was cut short (every
@@ -167,7 +166,7 @@ ours_in_store() {
 put_back_store() {
     platform_store_tidy
     if ! read_store; then
-        settled_how=unfinished settled_why="$meta_document could not be read"
+        unfinished "$meta_document could not be read"
         return 0
     fi
     digest_of=$(put "$store_text" | digest)
@@ -180,6 +179,6 @@ put_back_store() {
     elif set_store "$run_directory/before"; then
         settled_how=restored
     else
-        settled_how=unfinished settled_why=$store_why
+        unfinished "$store_why"
     fi
 }

@@ -1,21 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
 
-# testparm: for platforms whose reader it is. Where smbd keeps its configuration, what that refers to, and what Samba makes of it.
-
-# samba_configuration: sets document to the path of the smb.conf that smbd reads.
-samba_configuration() {
-    samba_words
-    document=$samba_config
-    if test -z "$document" && have smbd; then
-        document=$(smbd -b 2>/dev/null | sed -n 's/^ *CONFIGFILE: *//p')
-    fi
-    if test -z "$document"; then
-        # It says so whether the file loads or not.
-        document=$(testparm -s </dev/null 2>&1 >/dev/null | sed -n 's/^Load smb config files from //p')
-    fi
-    test -n "$document"
-}
+# testparm: for platforms whose reader it is. What the configuration of smbd refers to, and what Samba makes of it.
 
 # tini.c reads like this: a comment only at the start of a line and without continuation, names without case and blanks, runs of
 # blanks as one. Values with macros (%m, %h) are left to the controller, which asks for the files it means by name.

@@ -28,36 +28,44 @@ settle_and_say() {
 }
 
 # guard: whoever kills one process must not take the way back with it. While the timer lives this one only waits for its end; when it
-# ended with something left to do, it is started again. A timer whose guard was killed goes on alone.
+# ended with something left to do, it is started again, after a second and then ever more seldom. Where it cannot be started, this one
+# puts everything back when the lease is over. A timer whose guard was killed goes on alone.
 guard() {
+    guard_pause=1
     until settled || test ! -d "$run_directory"; do
         sh "$run_directory/revert" timer
-        settled || nap
+        guard_exit=$?
+        settled || expire && return
+        # Not past the end of the lease.
+        guard_wait=$guard_pause
+        test "$left" -le 0 || test "$left" -ge "$guard_wait" || guard_wait=$left
+        note "the timer ended ($guard_exit): again in $guard_wait s"
+        sleep "$guard_wait" || nap
+        test "$guard_pause" -ge 10 || guard_pause=$((guard_pause + 3))
     done
 }
 
 timer() {
     write_file "$run_directory/timer" "$(stamp)"
     timer_pause=1 timer_tries=0
-    while test -d "$run_directory"; do
-        if settled; then
-            return 0
-        fi
-        read_clock
-        read_verdict || :
-        lease_left || left=0
+    until settled || test ! -d "$run_directory" || expire; do
         if test "$left" -le 0; then
-            settle reverted
-            # An apply that is stopped would keep the lock; one that runs ends by itself.
-            if test "$settled_how" != unfinished; then
-                end_owner
-                return 0
-            fi
             timer_tries=$((timer_tries + 1))
             test "$timer_tries" -lt 5 || test "$timer_pause" -ge 60 || timer_pause=$((timer_pause * 2))
         fi
         sleep "$timer_pause"
     done
+}
+
+# expire: reverts once the lease is over. Fails while something is left to do.
+expire() {
+    read_clock
+    read_verdict || :
+    lease_left || left=0
+    test "$left" -le 0 || return 1
+    settle reverted
+    # An apply that is stopped would keep the lock; one that runs ends by itself.
+    test "$settled_how" != unfinished && end_owner
 }
 
 end_owner() {

@@ -22,10 +22,15 @@ answer_settled() {
     esac
 }
 
+# need_run: refuses a call that names no run, or that nobody may make.
+need_run() {
+    test "$run" != - || refuse 'frame this verb needs the name of a run'
+    is_root || refuse 'not-root only root can settle a run'
+}
+
 # enter_run: the run of this call; refuses when there is none.
 enter_run() {
-    test "$run" != - || refuse 'frame this verb needs the name of a run'
-    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can settle a run'
+    need_run
     check_state
     case $state_word in
         ok) ;;
@@ -64,20 +69,9 @@ verb_confirm() {
     fi
     settle confirmed
     field verdict confirmed
-    IFS=$nl
-    for confirm_line in $head; do
-        IFS=$blanks
-        case $confirm_line in
-            'disconnect '*)
-                # shellcheck disable=SC2086
-                set -- $confirm_line
-                if platform_disconnect "$2" "${3-}"; then
-                    field disconnected "$2"
-                fi
-                ;;
-        esac
+    put "$head$nl" | sed -n 's/^disconnect //p' | while read -r confirm_pid confirm_start; do
+        platform_disconnect "$confirm_pid" "$confirm_start" </dev/null && field disconnected "$confirm_pid"
     done
-    IFS=$blanks
     find_daemon
     platform_sessions
     finish 'done'
@@ -85,9 +79,8 @@ verb_confirm() {
 
 # confirm_now: what was proved must still be what is there, down to the old inode that an editor may have kept open.
 confirm_now() {
-    confirm_outcome=
-    { read -r confirm_outcome confirm_why <"$run_directory/outcome"; } 2>/dev/null
-    test "$confirm_outcome" = activated || refuse "not-activated $run has not come that far"
+    read_outcome
+    test "$outcome" = activated || refuse "not-activated $run has not come that far"
     digest_of "$meta_file"
     if test "$digest_of" != "$meta_after"; then
         settle reverted
@@ -125,8 +118,7 @@ verb_extend() {
 }
 
 verb_revert() {
-    test "$run" != - || refuse 'frame revert needs the name of a run'
-    test "$uid" = 0 || test -n "$root" || refuse 'not-root only root can settle a run'
+    need_run
     make_state || refuse "state $state_word"
     enter "$run"
     if mkdir "$run_directory" 2>/dev/null; then

@@ -72,15 +72,17 @@ quote() {
 
 # is_store NAME: whether a document is settings behind a command of their owner, and no file.
 is_store() {
-    case $1 in
-        store:*) return 0 ;;
-        *) return 1 ;;
-    esac
+    case $1 in store:*) ;; *) return 1 ;; esac
 }
 
 # have TOOL: whether a program of this name is on the fixed PATH.
 have() {
     command -v "$1" >/dev/null 2>&1
+}
+
+# is_root: whether everything may be seen and done here. Below a root prefix everything belongs to this user, who is root there.
+is_root() {
+    test "$uid" = 0 || test -n "$root"
 }
 
 # A short wait inside a loop that waits for a condition; not every sleep knows fractions.
