@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.Location;
 import dev.countersign.plan.AskedSetting;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
+import dev.countersign.platform.Spelling;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,7 +37,8 @@ record Lint(List<Diagnostic> found, int files) {
     private static Stream<Diagnostic> ungranted(Project project) {
         return Stream.concat(
                         AskedSetting.named(project.policies(), project.platforms()).stream(),
-                        AskedSetting.of(project.policies(), project.platforms(), project.subjects()).stream())
+                        AskedSetting.of(project.policies(), project.platforms(), project.subjects(), Spelling.ANY_ROLE)
+                                .stream())
                 .filter(each -> each.missing(project.settingGrants()))
                 .flatMap(each -> each.diagnostic(project.settingGrants()).stream())
                 .distinct();

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
+import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.Soundness;
 import dev.countersign.observation.WireAnswer.Advertised;
@@ -133,14 +134,16 @@ final class Observed {
                     List.of());
         }
         PlanFileJson.Recorded recorded = seen.orElseThrow().host();
+        Observation observation = Observations.of(recorded.observed());
         Planner.Assessment assessment = Planner.assess(
                 host.name(),
                 platform.get(),
                 Requirements.of(project.policies(), Project.subject(host, Optional.of(recorded.platform())), now),
-                Observations.of(recorded.observed()),
+                observation,
                 recorded.wire(),
                 acceptance.with(SettingGrants.TO_SHOW));
-        List<String> marks = UngrantedSettings.marks(project, Project.subject(host, Optional.of(recorded.platform())));
+        List<String> marks = UngrantedSettings.marks(
+                project, Project.subject(host, Optional.of(recorded.platform())), observation.role());
         String folder =
                 Trust.granted(platform.get().folder(), project.settings().grants())
                         ? ""

@@ -6,6 +6,7 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.AskedSetting;
 import dev.countersign.platform.PlatformFolder;
+import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
 import dev.countersign.trust.Grant;
 import dev.countersign.trust.Grants;
@@ -47,7 +48,8 @@ record Trust(Project project, HostKeysSaid keys) {
     private List<Request> settings(Collection<Host> hosts) {
         Map<Grant, SortedSet<String>> asked = new LinkedHashMap<>();
         for (Host host : hosts) {
-            AskedSetting.of(project.policies(), project.platforms(), List.of(Project.subject(host))).stream()
+            AskedSetting.of(project.policies(), project.platforms(), List.of(Project.subject(host)), Spelling.ANY_ROLE)
+                    .stream()
                     .flatMap(each -> grant(each).stream())
                     .forEach(grant -> asked.computeIfAbsent(grant, each -> new TreeSet<>())
                             .add(host.name()));

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.AskedSetting;
+import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Subject;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ final class UngrantedSettings {
      */
     static void refuse(Project project, List<Host> hosts) {
         List<Diagnostic> refused = asked(
-                        project, hosts.stream().map(Project::subject).toList())
+                        project, hosts.stream().map(Project::subject).toList(), Spelling.ANY_ROLE)
                 .filter(each -> each.refused(project.settingGrants()))
                 .flatMap(each -> each.diagnostic(project.settingGrants()).stream())
                 .map(each -> new Diagnostic(Diagnostic.Severity.ERROR, each.at(), each.what(), each.advice()))
@@ -31,16 +32,16 @@ final class UngrantedSettings {
         }
     }
 
-    /** What is asked for of one host and not granted, for a plan that is only shown. */
-    static List<String> marks(Project project, Subject host) {
-        return asked(project, List.of(host))
+    /** What is asked for of one host of {@code role} and not granted, for a plan that is only shown. */
+    static List<String> marks(Project project, Subject host, String role) {
+        return asked(project, List.of(host), role)
                 .filter(each -> each.missing(project.settingGrants()))
                 .map(each -> "not granted: " + each.text() + "; apply refuses it until you run countersign trust")
                 .distinct()
                 .toList();
     }
 
-    private static Stream<AskedSetting> asked(Project project, List<Subject> hosts) {
-        return AskedSetting.of(project.policies(), project.platforms(), hosts).stream();
+    private static Stream<AskedSetting> asked(Project project, List<Subject> hosts, String role) {
+        return AskedSetting.of(project.policies(), project.platforms(), hosts, role).stream();
     }
 }

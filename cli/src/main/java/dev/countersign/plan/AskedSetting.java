@@ -5,6 +5,8 @@ import dev.countersign.diagnostic.Location;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.platform.SettingRuling;
+import dev.countersign.platform.SettingRuling.Fault;
+import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
@@ -30,8 +32,11 @@ public record AskedSetting(String rule, String platform, String by, Location at,
     /**
      * Everything that the rules may come to write on {@code hosts}, in the order of the policies. A host whose platform is not known
      * yet may turn out to be of any.
+     *
+     * @param role of those hosts, where it is known
      */
-    public static List<AskedSetting> of(Policies policies, Platforms platforms, Collection<Subject> hosts) {
+    public static List<AskedSetting> of(
+            Policies policies, Platforms platforms, Collection<Subject> hosts, String role) {
         List<AskedSetting> asked = new ArrayList<>();
         for (Rule rule : policies.rules()) {
             List<Subject> chosen =
@@ -40,13 +45,13 @@ public record AskedSetting(String rule, String platform, String by, Location at,
                     .filter(setting -> chosen.stream().anyMatch(host -> mayBe(host, setting.platform())))
                     .forEach(setting -> platforms
                             .named(setting.platform())
-                            .ifPresent(platform -> asked.add(setting(rule, platform, setting))));
+                            .ifPresent(platform -> asked.add(setting(rule, platform, setting, role))));
             for (String name : platformsOf(chosen, rule, platforms)) {
                 platforms
                         .named(name)
                         .ifPresent(platform -> rule.demands()
-                                .forEach(
-                                        demand -> demand(rule, platform, demand).ifPresent(asked::add)));
+                                .forEach(demand ->
+                                        demand(rule, platform, demand, role).ifPresent(asked::add)));
             }
         }
         return asked;
@@ -59,7 +64,7 @@ public record AskedSetting(String rule, String platform, String by, Location at,
             rule.settings()
                     .forEach(setting -> platforms
                             .named(setting.platform())
-                            .ifPresent(platform -> asked.add(setting(rule, platform, setting))));
+                            .ifPresent(platform -> asked.add(setting(rule, platform, setting, Spelling.ANY_ROLE))));
         }
         return asked;
     }
@@ -84,18 +89,21 @@ public record AskedSetting(String rule, String platform, String by, Location at,
         return names;
     }
 
-    private static AskedSetting setting(Rule rule, Platform platform, PlatformSetting setting) {
-        SettingRuling ruling = platform.ruling(setting.name(), setting.value());
+    private static AskedSetting setting(Rule rule, Platform platform, PlatformSetting setting, String role) {
+        SettingRuling ruling = platform.ruling(setting.name(), setting.value(), role);
         return new AskedSetting(
                 rule.id(),
                 platform.name(),
                 setting.name(),
-                ruling.ofValue() ? setting.valueAt() : setting.at(),
+                ruling.fault() == Fault.VALUE ? setting.valueAt() : setting.at(),
                 ruling);
     }
 
-    /** What is required at least is never a reason to weaken a host, so that the weakest value is never written for it. */
-    private static Optional<AskedSetting> demand(Rule rule, Platform platform, Demand demand) {
+    /**
+     * What is required at least is never a reason to weaken a host, so that the weakest value is never written for it, and neither is one
+     * that a server of some role makes up for by itself.
+     */
+    private static Optional<AskedSetting> demand(Rule rule, Platform platform, Demand demand, String role) {
         if (demand.strictness() == Strictness.AT_LEAST
                 && demand.value() == demand.word().weakestFirst().get(0)) {
             return Optional.empty();
@@ -107,12 +115,13 @@ public record AskedSetting(String rule, String platform, String by, Location at,
                                 platform.name(),
                                 demand.word() + ": " + demand.value(),
                                 demand.at(),
-                                platform.ruling(spelling.setting(), value))));
+                                platform.ruling(spelling.setting(), value, role))))
+                .filter(each -> demand.strictness() == Strictness.EXACTLY || each.ruling.fault() != Fault.ROLE);
     }
 
-    /** Whether it may not be written as things are. */
+    /** Whether it may be written on no host as things are. Where that hangs on a host's role, its plan decides. */
     public boolean refused(SettingGrants grants) {
-        return ruling.tier() == Tier.NEVER || missing(grants);
+        return ruling.tier() == Tier.NEVER || (missing(grants) && ruling.fault() != Fault.ROLE);
     }
 
     /** Whether it needs a grant that is not there. */
@@ -133,8 +142,10 @@ public record AskedSetting(String rule, String platform, String by, Location at,
         return missing(grants)
                 ? Optional.of(Diagnostic.warning(
                                 at,
-                                "not granted: " + ruling.why() + " (" + platform
-                                        + "); check, plan and apply refuse it until you grant it")
+                                "not granted: " + ruling.why() + " (" + platform + "); "
+                                        + (ruling.fault() == Fault.ROLE
+                                                ? "plan and apply refuse a host of such a role until you grant it"
+                                                : "check, plan and apply refuse it until you grant it"))
                         .advise(SettingGate.GRANT))
                 : Optional.empty();
     }

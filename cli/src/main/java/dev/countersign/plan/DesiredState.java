@@ -62,11 +62,11 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         }
         Map<String, PlatformSetting> own = new LinkedHashMap<>();
         for (PlatformSetting asked : requirements.settings()) {
-            SettingRuling ruling = platform.ruling(asked.name(), asked.value());
+            SettingRuling ruling = platform.ruling(asked.name(), asked.value(), Spelling.ANY_ROLE);
             String key = key(platform, ruling.name());
             PlatformSetting first =
                     Optional.ofNullable(own.putIfAbsent(key, asked)).orElse(asked);
-            if (!SettingValue.same(platform.ruling(first.name(), first.value()).value(), ruling.value())) {
+            if (!SettingValue.same(platform.ruling(first.name(), first.value(), Spelling.ANY_ROLE).value(), ruling.value())) {
                 conflicts.add(conflict(requirements, ruling.name(), first, asked));
                 continue;
             }
@@ -186,7 +186,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 .filter(each -> !each.waived())
                 .map(RuleOnHost::rule)
                 .filter(rule -> rule.settingsFor(platform.name()).stream()
-                        .anyMatch(each -> platform.ruling(each.name(), each.value())
+                        .anyMatch(each -> platform.ruling(each.name(), each.value(), Spelling.ANY_ROLE)
                                 .name()
                                 .equalsIgnoreCase(setting.name())));
         return Stream.concat(byPosture, byName).distinct();

@@ -64,6 +64,11 @@ record HostView(
                 .orElse(finding.setting());
     }
 
+    /** What may be written here. */
+    SettingGate gate(Acceptance acceptance) {
+        return new SettingGate(platform, observation.role(), acceptance.grants());
+    }
+
     /** What that means on a server of this role; empty when it cannot be told. */
     Optional<PostureValue> meaning(PostureWord word) {
         return platform.spelling(word)

@@ -282,7 +282,7 @@ public final class Planner {
         Change change = draft instanceof Draft.Candidate candidate
                 ? Change.of(view.platform(), document.path(), candidate.before(), candidate.after())
                 : new Change.Activate(document.path(), document.content().orElseThrow());
-        Optional<SettingGate.Objection> refused = SettingGate.objection(view.platform(), acceptance.grants(), change);
+        Optional<SettingGate.Objection> refused = view.gate(acceptance).objection(change);
         if (refused.isPresent()) {
             return new Assessment(plan.decide(refused.get().refusal()), Optional.empty());
         }

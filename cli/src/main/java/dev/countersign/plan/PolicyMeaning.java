@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
+import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
 import dev.countersign.policy.Conflict;
 import dev.countersign.policy.PlatformSetting;
@@ -82,7 +83,7 @@ public final class PolicyMeaning {
         // One that is written wrong is not told a second time that it is in no list
         Stream.concat(
                         AskedSetting.named(policies, platforms).stream(),
-                        AskedSetting.of(policies, platforms, hosts).stream())
+                        AskedSetting.of(policies, platforms, hosts, Spelling.ANY_ROLE).stream())
                 .filter(each -> each.ruling().tier() == Tier.NEVER && !mistaken.contains(each.at()))
                 .flatMap(each -> each.diagnostic(SettingGrants.NONE).stream())
                 .forEach(found::add);

@@ -3,6 +3,7 @@ package dev.countersign.plan;
 import dev.countersign.platform.Artifact;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.SettingRuling;
+import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
 import dev.countersign.policy.Proof;
 import dev.countersign.policy.Requirement;
@@ -48,7 +49,8 @@ public record Rendering(
     }
 
     /**
-     * Renders what {@code requirements} ask for. What is not granted is rendered all the same, and marked: nothing is written by it.
+     * Renders what {@code requirements} ask for. What is not granted is rendered all the same, and marked: nothing is written by it. No
+     * host is asked, so that what would weaken a server of some role counts as if this one had it.
      *
      * @throws dev.countersign.diagnostic.Problem with code 65 when the template fails
      */
@@ -69,7 +71,7 @@ public record Rendering(
             return new Rendering(List.of(), "", List.of(), gaps, byHand);
         }
         for (DesiredState.Setting setting : desired.settings()) {
-            SettingRuling ruling = platform.ruling(setting.name(), setting.value());
+            SettingRuling ruling = platform.ruling(setting.name(), setting.value(), Spelling.ANY_ROLE);
             if (ruling.tier() == Tier.NEVER) {
                 gaps.add(ruling.why());
             } else {
@@ -98,7 +100,9 @@ public record Rendering(
     }
 
     private static boolean granted(Platform platform, SettingGrants grants, String name, String value) {
-        return SettingGate.objection(platform, grants, name, value).isEmpty();
+        return new SettingGate(platform, Spelling.ANY_ROLE, grants)
+                .objection(name, value)
+                .isEmpty();
     }
 
     private static Setting setting(

@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 /**
  * Holds every setting that is about to be written against its platform's list and against what the user granted, whatever wrote it: a
  * posture, a policy, a template or a hook. Pure. What a rollback puts back is bytes that were there, and no setting.
+ *
+ * @param role of the server; what weakens only some is refused where it is not known
  */
-public final class SettingGate {
+public record SettingGate(Platform platform, String role, SettingGrants grants) {
     /** A registry's own line for a share: {@code [data] guest ok}. */
     private static final Pattern IN_SHARE = Pattern.compile("\\[(.*)\\] ?(.*)", Pattern.DOTALL);
-
-    private SettingGate() {}
 
     /** Why a setting may not be written, and what to do about it. */
     public record Objection(String why, String advice) {
@@ -32,8 +32,8 @@ public final class SettingGate {
     }
 
     /** Why {@code name} may not get {@code value}. */
-    public static Optional<Objection> objection(Platform platform, SettingGrants grants, String name, String value) {
-        SettingRuling ruling = platform.ruling(name, value);
+    public Optional<Objection> objection(String name, String value) {
+        SettingRuling ruling = platform.ruling(name, value, role);
         return switch (ruling.tier()) {
             case ALLOWED -> Optional.empty();
             case GRANTABLE ->
@@ -52,19 +52,19 @@ public final class SettingGate {
     }
 
     /** The first setting by which a change's documents differ and that may not be written, in the document's own order. */
-    public static Optional<Objection> objection(Platform platform, SettingGrants grants, Change change) {
+    public Optional<Objection> objection(Change change) {
         return changes(platform, change).stream()
-                .flatMap(each -> objection(platform, grants, each).stream())
+                .flatMap(each -> objection(each).stream())
                 .findFirst();
     }
 
-    private static Optional<Objection> objection(Platform platform, SettingGrants grants, SettingChange change) {
+    private Optional<Objection> objection(SettingChange change) {
         if (change.name().isEmpty() || change.share().isPresent()) {
             return Optional.of(new Objection(
                     "the candidate would change " + change + ", and a policy is about [global] only", BY_HAND));
         }
         if (change.value().isPresent()) {
-            return objection(platform, grants, change.name(), change.value().get());
+            return objection(change.name(), change.value().get());
         }
         // Taking a setting out gives it a value that nobody asked for
         return Optional.of(new Objection("the candidate would take '" + change + "' out of the document", BY_HAND));

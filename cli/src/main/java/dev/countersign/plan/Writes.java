@@ -33,7 +33,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         for (DesiredState.Setting setting : desired.settings()) {
             if (setting.exact().isPresent()) {
                 Optional<SettingGate.Objection> refused =
-                        SettingGate.objection(view.platform(), acceptance.grants(), setting.name(), setting.value());
+                        view.gate(acceptance).objection(setting.name(), setting.value());
                 if (refused.isPresent()) {
                     return new Writes(List.of(), Set.of(), refused);
                 }
@@ -43,7 +43,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                 good.put(setting.name(), word -> does(view, setting, word));
             }
         }
-        return rendered(view, values, good, acceptance.grants());
+        return rendered(view, values, good, view.gate(acceptance));
     }
 
     /** Whether the document has to get it. What only a login can prove is changed where a login works: it will prove the change too. */
@@ -102,7 +102,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
 
     /** Through the template, because that is what a repository may word differently; it may not add or drop a setting. */
     private static Writes rendered(
-            HostView view, Map<String, String> values, Map<String, Predicate<String>> good, SettingGrants grants) {
+            HostView view, Map<String, String> values, Map<String, Predicate<String>> good, SettingGate gate) {
         if (values.isEmpty()) {
             return new Writes(List.of(), Set.of(), Optional.empty());
         }
@@ -113,8 +113,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         }
         Map<String, String> fragment = Fragment.read(rendered);
         Optional<SettingGate.Objection> refused = fragment.entrySet().stream()
-                .flatMap(
-                        each -> SettingGate.objection(view.platform(), grants, each.getKey(), each.getValue()).stream())
+                .flatMap(each -> gate.objection(each.getKey(), each.getValue()).stream())
                 .findFirst();
         if (refused.isPresent()) {
             return new Writes(List.of(), Set.of(), refused);

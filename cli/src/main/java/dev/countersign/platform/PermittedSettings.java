@@ -12,18 +12,18 @@ import java.util.Optional;
  * @param lines whether a setting that is no field of its store is a line for smb.conf
  */
 record PermittedSettings(Optional<SettingList> own, boolean smbConf, boolean lines) {
-    /** What is said of one setting, whoever asks for it. */
-    SettingRuling ruling(String name, String value) {
+    /** What is said of one setting on a server of {@code role}, whoever asks for it. */
+    SettingRuling ruling(String name, String value, String role) {
         boolean registry = name.indexOf('\\') >= 0;
         boolean field = own.filter(each -> each.has(name)).isPresent();
-        Optional<SettingRuling> mine = own.map(each -> each.ruling(name, value));
+        Optional<SettingRuling> mine = own.map(each -> each.ruling(name, value, role));
         if (registry) {
-            return narrowed(ProgramLists.WINDOWS.ruling(name, value), mine);
+            return narrowed(ProgramLists.WINDOWS.ruling(name, value, role), mine);
         }
         if (smbConf) {
-            return narrowed(ProgramLists.SAMBA.ruling(name, value), mine);
+            return narrowed(ProgramLists.SAMBA.ruling(name, value, role), mine);
         }
-        SettingRuling line = ProgramLists.SAMBA.ruling(name, value);
+        SettingRuling line = ProgramLists.SAMBA.ruling(name, value, role);
         // What Samba would run or open is not written under that name into any store: most of them generate an smb.conf
         if (SmbConfVocabulary.has(name) && !ProgramLists.SAMBA.has(name)) {
             return line;
@@ -36,6 +36,6 @@ record PermittedSettings(Optional<SettingList> own, boolean smbConf, boolean lin
     }
 
     private static SettingRuling unlisted(String name, String value) {
-        return new SettingRuling(name, value, Tier.NEVER, Unlisted.why(name), false);
+        return new SettingRuling(name, value, Tier.NEVER, Unlisted.why(name), SettingRuling.Fault.NAME);
     }
 }

@@ -279,9 +279,12 @@ public final class Platform {
         return Hooks.mistakes(this);
     }
 
-    /** Whether a setting may be written with this value, whoever asks for it: a posture, a policy, a template or a hook. */
-    public SettingRuling ruling(String name, String value) {
-        return permitted.ruling(name, value);
+    /**
+     * Whether a setting may be written with this value on a server of {@code role}, whoever asks for it: a posture, a policy, a template
+     * or a hook. What some roles do better by themselves is a ruling for those, and for {@link Spelling#ANY_ROLE}.
+     */
+    public SettingRuling ruling(String name, String value, String role) {
+        return permitted.ruling(name, value, role);
     }
 
     /** What can be said of a setting in the platform's own words without a host. */

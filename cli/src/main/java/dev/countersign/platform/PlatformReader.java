@@ -5,7 +5,6 @@ import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
 import dev.countersign.document.Bytes;
-import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.yaml.MapReader;
 import dev.countersign.yaml.YamlMap;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads {@code platform.yaml} and reports every mistake in it. */
 final class PlatformReader {
@@ -76,12 +74,8 @@ final class PlatformReader {
         Map<PostureWord, ByHand> byHand = new LinkedHashMap<>();
         map.map("by hand", "the steps by hand")
                 .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
-        Map<PostureWord, Spelling> spellings = new LinkedHashMap<>();
         boolean ownMeaning = says(document, "fields") && reader.isEmpty() && extraOptions.isEmpty();
-        map.map("postures", "the postures")
-                .ifPresent(postures -> postures.entries()
-                        .forEach(entry ->
-                                spelling(entry, ownMeaning).ifPresent(each -> spellings.put(each.word(), each))));
+        Map<PostureWord, Spelling> spellings = new SpellingReader(ownMeaning, found).read(map);
         PermittedSettings permitted =
                 permitted(map, says(document, "smb.conf") || reader.isPresent(), extraOptions.isPresent(), spellings);
         List<ArtifactTemplate> renders = map.list("renders").stream()
@@ -176,22 +170,26 @@ final class PlatformReader {
         SettingList.Language language = smbConf
                 ? SettingList.Language.SMB_CONF
                 : registry ? SettingList.Language.REGISTRY : SettingList.Language.FIELDS;
-        Optional<SettingList> listed =
-                map.map("settings", "the settings").map(each -> new SettingListReader(language, found).read(each));
+        Optional<SettingList> listed = map.map("settings", "the settings")
+                .map(each -> new SettingListReader(language, found).read(each).with(spellings.values()));
         Optional<SettingList> own = smbConf || registry
                 ? listed
-                : Optional.of(listed.orElseGet(() -> new SettingList(language, List.of()))
-                        .orElse(written(spellings)));
+                : Optional.of(
+                        listed.orElseGet(() -> new SettingList(language, List.of(), List.copyOf(spellings.values())))
+                                .orElse(written(spellings, lines)));
         PermittedSettings permitted = new PermittedSettings(own, smbConf, lines);
         map.map("postures", "the postures")
                 .ifPresent(postures -> spellings.forEach((word, spelling) -> spelling.writes()
                         .values()
-                        .forEach(value -> refuseNever(postures, word, permitted.ruling(spelling.setting(), value)))));
+                        .forEach(value -> refuseNever(
+                                postures, word, permitted.ruling(spelling.setting(), value, Spelling.ANY_ROLE)))));
         return permitted;
     }
 
-    private static List<SettingList.Entry> written(Map<PostureWord, Spelling> spellings) {
+    /** What is a line for smb.conf, and no field of the store, is held to Samba's own list. */
+    private static List<SettingList.Entry> written(Map<PostureWord, Spelling> spellings, boolean lines) {
         return spellings.values().stream()
+                .filter(each -> !(lines && ProgramLists.SAMBA.has(each.setting())))
                 .map(each -> new SettingList.Entry(
                         each.setting(),
                         Tier.ALLOWED,
@@ -206,7 +204,8 @@ final class PlatformReader {
                     .filter(each -> each.key().text().equals(word.toString()))
                     .map(YamlMap.Entry::value)
                     .map(spelling -> spelling.asMap()
-                            .flatMap(each -> each.get(ruling.ofValue() ? "writes" : "setting"))
+                            .flatMap(each ->
+                                    each.get(ruling.fault() == SettingRuling.Fault.VALUE ? "writes" : "setting"))
                             .orElse(spelling))
                     .findFirst()
                     .map(YamlNode::at)
@@ -285,90 +284,6 @@ final class PlatformReader {
     private void oneOf(Optional<YamlText> text, List<String> known) {
         text.filter(each -> !known.contains(each.text()))
                 .ifPresent(each -> unknown(each.at(), each.text(), known, "unknown word"));
-    }
-
-    /** @param ownMeaning whether what is written is also what is read, with no reader in between */
-    private Optional<Spelling> spelling(YamlMap.Entry entry, boolean ownMeaning) {
-        Optional<PostureWord> word = PostureWord.of(entry.key().text());
-        if (word.isEmpty()) {
-            unknown(entry.key().at(), entry.key().text(), WORDS, "unknown posture word");
-        }
-        Optional<MapReader> map =
-                MapReader.of(entry.value(), "the spelling of '" + entry.key().text() + "'", found);
-        if (word.isEmpty() || map.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<YamlText> setting = map.get().requiredText("setting");
-        Map<String, PostureValue> reads = new HashMap<>();
-        map.get().map("reads", "what is read").ifPresent(each -> values(each, word.get(), reads));
-        Map<String, Map<String, PostureValue>> roles = new HashMap<>();
-        map.get()
-                .map("roles", "the roles")
-                .ifPresent(each -> each.entries()
-                        .forEach(role -> MapReader.of(role.value(), "a role", found)
-                                .ifPresent(inner -> values(
-                                        inner,
-                                        word.get(),
-                                        roles.computeIfAbsent(role.key().text(), k -> new HashMap<>())))));
-        Map<PostureValue, String> writes = new HashMap<>();
-        map.get()
-                .map("writes", "what is written")
-                .ifPresent(each -> each.entries()
-                        .forEach(value -> value(value.key(), word.get())
-                                .ifPresent(known -> value.value().asText().ifPresent(text -> {
-                                    writes.put(known, text.text());
-                                    if (ownMeaning && !reads.containsKey(text.text())) {
-                                        unread(text, reads.keySet());
-                                    }
-                                }))));
-        Map<PostureWord, PostureValue> satisfied = new HashMap<>();
-        map.get()
-                .map("satisfied by", "what makes up for it")
-                .ifPresent(each -> each.entries().forEach(other -> satisfier(other, satisfied)));
-        map.get().done();
-        return setting.map(each -> new Spelling(word.get(), each.text(), reads, roles, writes, satisfied));
-    }
-
-    /** What would be written and could not be read back: every plan would be refused. */
-    private void unread(YamlText written, Set<String> reads) {
-        found.add(Suggestion.advise(
-                Diagnostic.error(
-                        written.at(),
-                        "'" + written.text() + "' is written here, and 'reads' does not say what it means"),
-                written.text(),
-                reads));
-    }
-
-    private void satisfier(YamlMap.Entry entry, Map<PostureWord, PostureValue> satisfied) {
-        Optional<PostureWord> word = PostureWord.of(entry.key().text());
-        if (word.isEmpty()) {
-            unknown(entry.key().at(), entry.key().text(), WORDS, "unknown posture word");
-            return;
-        }
-        entry.value()
-                .asText()
-                .flatMap(text -> value(text, word.get()))
-                .ifPresent(value -> satisfied.put(word.get(), value));
-    }
-
-    private void values(MapReader map, PostureWord word, Map<String, PostureValue> into) {
-        map.entries()
-                .forEach(entry -> entry.value()
-                        .asText()
-                        .flatMap(text -> value(text, word))
-                        .ifPresent(value -> into.put(entry.key().text(), value)));
-    }
-
-    private Optional<PostureValue> value(YamlText text, PostureWord word) {
-        Optional<PostureValue> value = word.value(text.text());
-        if (value.isEmpty()) {
-            unknown(
-                    text.at(),
-                    text.text(),
-                    word.weakestFirst().stream().map(PostureValue::toString).toList(),
-                    "unknown value of '" + word + "'");
-        }
-        return value;
     }
 
     private void unknown(Location at, String written, List<String> known, String what) {

@@ -26,8 +26,12 @@ final class ProgramLists {
             }
             SettingList list = YamlReader.read(file, stream.readAllBytes(), found)
                     .flatMap(node -> MapReader.of(node, "a platform", found))
-                    .flatMap(map -> map.map("settings", "the settings"))
-                    .map(settings -> new SettingListReader(language, found).read(settings))
+                    .flatMap(map -> map.map("settings", "the settings")
+                            .map(settings -> new SettingListReader(language, found)
+                                    .read(settings)
+                                    .with(new SpellingReader(false, found)
+                                            .read(map)
+                                            .values())))
                     .orElseThrow(() -> new IllegalStateException(file + " has no list of settings"));
             if (found.hasErrors()) {
                 throw new IllegalStateException(found.all().toString());

@@ -115,7 +115,10 @@ public final class RegExe {
     }
 
     private static boolean listed(String setting, Optional<String> value) {
-        return value.filter(each -> ProgramLists.WINDOWS.ruling(setting, each).tier() != Tier.NEVER)
+        return value.filter(each -> ProgramLists.WINDOWS
+                                .ruling(setting, each, Spelling.ANY_ROLE)
+                                .tier()
+                        != Tier.NEVER)
                 .isPresent();
     }
 

@@ -1,11 +1,14 @@
 package dev.countersign.platform;
 
 import dev.countersign.document.SmbConfVocabulary;
+import dev.countersign.platform.SettingRuling.Fault;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,6 +17,7 @@ import java.util.stream.Collectors;
 final class SettingList {
     private final Map<String, List<Entry>> entries;
     private final Language language;
+    private final List<Spelling> spellings;
 
     /** A setting with the values of one tier; a name may stand in two tiers with different values. */
     record Entry(String name, Tier tier, ValueType type) {}
@@ -42,8 +46,10 @@ final class SettingList {
         }
     }
 
-    SettingList(Language language, List<Entry> all) {
+    /** @param spellings what values mean, and what a server does by itself */
+    SettingList(Language language, List<Entry> all, List<Spelling> spellings) {
         this.language = language;
+        this.spellings = List.copyOf(spellings);
         this.entries = new LinkedHashMap<>();
         all.forEach(each -> entries.computeIfAbsent(language.key(each.name()), key -> new ArrayList<>())
                 .add(each));
@@ -64,11 +70,18 @@ final class SettingList {
         List<Entry> all = new ArrayList<>();
         entries.values().forEach(all::addAll);
         others.stream().filter(each -> !has(each.name())).forEach(all::add);
-        return new SettingList(language, all);
+        return new SettingList(language, all, spellings);
     }
 
-    /** What the list says of {@code name} with {@code value}. */
-    SettingRuling ruling(String name, String value) {
+    /** The same list, for a platform that spells postures so. */
+    SettingList with(Collection<Spelling> others) {
+        List<Entry> all = new ArrayList<>();
+        entries.values().forEach(all::addAll);
+        return new SettingList(language, all, List.copyOf(others));
+    }
+
+    /** What the list says of {@code name} with {@code value} on a server of {@code role}. */
+    SettingRuling ruling(String name, String value, String role) {
         if (!visible(name) || !visible(value)) {
             boolean ofValue = visible(name);
             return new SettingRuling(
@@ -77,17 +90,18 @@ final class SettingList {
                     Tier.NEVER,
                     (ofValue ? "a value of '" + name + "'" : "a setting's name")
                             + " that is not visible ASCII, or has a blank at its ends, is never written",
-                    ofValue);
+                    ofValue ? Fault.VALUE : Fault.NAME);
         }
         List<Entry> known = entries.getOrDefault(language.key(name), List.of());
         if (known.isEmpty()) {
-            return new SettingRuling(usual(name), value, Tier.NEVER, Unlisted.why(name), false);
+            return new SettingRuling(usual(name), value, Tier.NEVER, Unlisted.why(name), Fault.NAME);
         }
         String usual = known.get(0).name();
         String printed = language.value(name, value);
         if (known.stream()
                 .anyMatch(each -> each.tier() == Tier.ALLOWED && each.type().takes(printed))) {
-            return new SettingRuling(usual, printed, Tier.ALLOWED, "", false);
+            return weaker(usual, printed, role)
+                    .orElseGet(() -> new SettingRuling(usual, printed, Tier.ALLOWED, "", Fault.NAME));
         }
         if (known.stream().anyMatch(each -> each.type().takes(printed))) {
             return new SettingRuling(
@@ -95,14 +109,34 @@ final class SettingList {
                     printed,
                     Tier.GRANTABLE,
                     "'" + usual + " = " + printed + "' widens access, or names accounts, shares or hosts",
-                    false);
+                    Fault.NAME);
         }
         return new SettingRuling(
                 usual,
                 printed,
                 Tier.NEVER,
                 "'" + value + "' is never written for '" + usual + "': it takes " + takes(known),
-                true);
+                Fault.VALUE);
+    }
+
+    /** A value that is fine on most servers weakens one that does more by itself. */
+    private Optional<SettingRuling> weaker(String usual, String printed, String role) {
+        return spellings.stream()
+                .filter(each -> language.key(each.setting()).equals(language.key(usual)))
+                .filter(each -> each.weakens(printed, role))
+                .findFirst()
+                .map(each -> new SettingRuling(
+                        usual,
+                        printed,
+                        Tier.GRANTABLE,
+                        "'" + usual + " = " + printed + "' is weaker than what a server does by itself"
+                                + as(each.strongerRoles(printed, role))
+                                + (each.dependsOn(role) ? ", and the role of this one is not known" : ""),
+                        each.dependsOn(role) ? Fault.ROLE : Fault.NAME));
+    }
+
+    private static String as(List<String> roles) {
+        return roles.isEmpty() ? "" : " as " + String.join(" or ", roles);
     }
 
     private static String takes(List<Entry> known) {

@@ -33,7 +33,7 @@ final class SettingListReader {
         tier(settings, "allowed", Tier.ALLOWED, entries);
         tier(settings, "grantable", Tier.GRANTABLE, entries);
         settings.done();
-        return new SettingList(language, entries);
+        return new SettingList(language, entries, List.of());
     }
 
     private void tier(MapReader settings, String key, Tier tier, List<SettingList.Entry> into) {

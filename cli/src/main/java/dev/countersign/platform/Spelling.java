@@ -2,6 +2,7 @@ package dev.countersign.platform;
 
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +23,12 @@ public record Spelling(
         Map<String, Map<String, PostureValue>> roles,
         Map<PostureValue, String> writes,
         Map<PostureWord, PostureValue> satisfiedBy) {
+    /** A server of which nobody knows the role. */
+    public static final String ANY_ROLE = "unknown";
+
+    /** What the readers print of a setting that nobody set. */
+    private static final List<String> UNSET = List.of("default", "absent");
+
     public Spelling {
         reads = Map.copyOf(reads);
         roles = Map.copyOf(roles);
@@ -47,6 +54,39 @@ public record Spelling(
         return Stream.concat(Stream.of(reads), roles.values().stream())
                 .flatMap(each -> each.values().stream())
                 .distinct();
+    }
+
+    /**
+     * Whether {@code printed} means less than a server of {@code role} does by itself. Where the role is none of those that the platform
+     * tells apart, any of them may be meant, and the strictest counts.
+     */
+    boolean weakens(String printed, String role) {
+        return rolesLike(role)
+                .anyMatch(each -> meaning(printed, each)
+                        .flatMap(meant -> byItself(each).filter(own -> !word.atLeast(meant, own)))
+                        .isPresent());
+    }
+
+    /** Whether {@link #weakens} is of any role, because this one is not known. */
+    boolean dependsOn(String role) {
+        return !roles.isEmpty() && !roles.containsKey(role);
+    }
+
+    /** The roles whose servers do more by themselves than {@code printed} means, in the order of their names. */
+    List<String> strongerRoles(String printed, String role) {
+        return rolesLike(role)
+                .filter(roles::containsKey)
+                .filter(each -> weakens(printed, each))
+                .sorted()
+                .toList();
+    }
+
+    private Stream<String> rolesLike(String role) {
+        return dependsOn(role) ? Stream.concat(Stream.of(role), roles.keySet().stream()) : Stream.of(role);
+    }
+
+    private Optional<PostureValue> byItself(String role) {
+        return UNSET.stream().flatMap(each -> meaning(each, role).stream()).findFirst();
     }
 
     /** What to write to get at least {@code wanted}; empty when the platform cannot. */

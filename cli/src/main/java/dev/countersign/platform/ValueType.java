@@ -2,9 +2,9 @@ package dev.countersign.platform;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which values a setting may be given. Each type is one scalar in every language that the value is written in later: none of its
@@ -44,9 +44,13 @@ sealed interface ValueType {
         }
     }
 
-    /** Several of these words, each with {@code +} or {@code -} before it or without; Samba takes no notice of case. */
+    /**
+     * Several of these words, each with {@code +} or {@code -} before it or without; Samba takes no notice of case. A word may end in a
+     * range, as {@code auth:0..10}, and is written with one of its numbers.
+     */
     record WordList(List<String> of) implements ValueType {
         private static final Pattern BETWEEN = Pattern.compile("[ ,]+");
+        private static final Pattern NUMBERED = Pattern.compile("(.*[=:@]|)([0-9]{1,10})\\.\\.([0-9]{1,10})");
 
         public WordList {
             of = List.copyOf(of);
@@ -54,14 +58,19 @@ sealed interface ValueType {
 
         @Override
         public boolean takes(String value) {
-            Set<String> known =
-                    of.stream().map(each -> each.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-            String[] items = BETWEEN.split(value.toLowerCase(Locale.ROOT), -1);
-            return items.length > 0 && List.of(items).stream().allMatch(each -> known.contains(bare(each)));
+            return Stream.of(BETWEEN.split(value.toLowerCase(Locale.ROOT), -1))
+                    .allMatch(item -> of.stream().anyMatch(each -> is(item, each.toLowerCase(Locale.ROOT))));
         }
 
-        private static String bare(String item) {
-            return item.startsWith("+") || item.startsWith("-") ? item.substring(1) : item;
+        private static boolean is(String item, String word) {
+            Matcher numbered = NUMBERED.matcher(word);
+            if (!numbered.matches()) {
+                return word.equals(item.startsWith("+") || item.startsWith("-") ? item.substring(1) : item);
+            }
+            String before = numbered.group(1);
+            return item.startsWith(before)
+                    && new Range(Long.parseLong(numbered.group(2)), Long.parseLong(numbered.group(3)))
+                            .takes(item.substring(before.length()));
         }
 
         @Override
@@ -91,6 +100,16 @@ sealed interface ValueType {
         SIZE("size", "a number of bytes, with k, m or g", "[0-9]{1,10}[kKmMgG]?"),
         /** Nobody's files get a set-user-ID bit from a policy. */
         OCTAL("octal", "an octal mode of up to three digits", "0?[0-7]{1,3}"),
+        /** In a folder the set-group-ID bit hands its group on to what is made in it. */
+        FOLDER_OCTAL(
+                "folder octal",
+                "an octal mode of up to three digits, or of four that begin with 0 to 3",
+                "0?[0-3]?[0-7]{1,3}"),
+        /** Names to be hidden: nothing is opened by them. */
+        PATTERNS(
+                "patterns",
+                "names between slashes, as /Thumbs.db/._*/: letters, digits, blanks and ._*?+~$-",
+                "/(?:[A-Za-z0-9._*?+~$ -]{1,64}/){1,100}"),
         TEXT(
                 "text",
                 "a plain text: letters, digits, blanks and .,:;_@()/+*=!?#&-, of the macros %h and %v, not begun with / or -",

@@ -8,6 +8,7 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -69,25 +70,21 @@ class SettingGateTest {
         SettingGrants granted = (platform, name, value) ->
                 platform.equals("samba") && name.equals("hosts allow") && value.equals("ALL");
 
-        assertThat(SettingGate.objection(platform("samba"), SettingGrants.NONE, change))
-                .hasValueSatisfying(each -> {
-                    assertThat(each.why()).contains("hosts allow = ALL", "samba");
-                    assertThat(each.advice()).contains("countersign trust");
-                });
-        assertThat(SettingGate.objection(platform("samba"), granted, change)).isEmpty();
-        assertThat(SettingGate.objection(platform("samba"), granted, "allow hosts", "ALL"))
-                .isEmpty();
-        assertThat(SettingGate.objection(platform("samba"), granted, "hosts allow", "EVERYBODY"))
-                .isPresent();
-        assertThat(SettingGate.objection(platform("unraid"), granted, "hosts allow", "ALL"))
-                .isPresent();
+        assertThat(gate("samba", SettingGrants.NONE).objection(change)).hasValueSatisfying(each -> {
+            assertThat(each.why()).contains("hosts allow = ALL", "samba");
+            assertThat(each.advice()).contains("countersign trust");
+        });
+        assertThat(gate("samba", granted).objection(change)).isEmpty();
+        assertThat(gate("samba", granted).objection("allow hosts", "ALL")).isEmpty();
+        assertThat(gate("samba", granted).objection("hosts allow", "EVERYBODY")).isPresent();
+        assertThat(gate("unraid", granted).objection("hosts allow", "ALL")).isPresent();
     }
 
     @Test
     void no_grant_reaches_what_is_never_written() {
-        assertThat(SettingGate.objection(platform("samba"), SettingGrants.TO_SHOW, "root preexec", "/bin/sh"))
+        assertThat(gate("samba", SettingGrants.TO_SHOW).objection("root preexec", "/bin/sh"))
                 .isPresent();
-        assertThat(SettingGate.objection(platform("samba"), SettingGrants.TO_SHOW, "hosts allow", "/etc/x"))
+        assertThat(gate("samba", SettingGrants.TO_SHOW).objection("hosts allow", "/etc/x"))
                 .isPresent();
     }
 
@@ -115,9 +112,7 @@ class SettingGateTest {
     void a_field_of_a_store_is_held_to_its_type_and_its_lines_to_sambas(String name, String field, boolean fine) {
         Change change = change(name, store(name, ""), store(name, field));
 
-        assertThat(SettingGate.objection(platform(name), SettingGrants.NONE, change)
-                        .isEmpty())
-                .isEqualTo(fine);
+        assertThat(gate(name, SettingGrants.NONE).objection(change).isEmpty()).isEqualTo(fine);
     }
 
     /** The value of a posture in a template's own words is one of the list too. */
@@ -133,12 +128,116 @@ class SettingGateTest {
         assertThat(directory.assess(rule, Acceptance.NOTHING).candidate()).isEmpty();
     }
 
+    private static Optional<SettingGate.Objection> asked(String platform, String role, String name, String value) {
+        return new SettingGate(platform(platform), role, SettingGrants.NONE).objection(name, value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "samba|ROLE_ACTIVE_DIRECTORY_DC|server signing = auto",
+                "samba|ROLE_IPA_DC|server signing = desired",
+                "samba|unknown|server signing = auto",
+                "samba-registry|ROLE_ACTIVE_DIRECTORY_DC|server signing = auto",
+                "unraid|unknown|server signing = auto",
+                "truenas|unknown|server signing = auto",
+                "windows|domain-controller|LanmanServer RequireSecuritySignature",
+                "windows|domain-controller-2025|LanmanServer RequireSecuritySignature",
+                "windows|client-24h2|LanmanServer RequireSecuritySignature",
+                "windows|client-24h2|LanmanWorkstation RequireSecuritySignature",
+                "windows|server-2025|LanmanWorkstation RequireSecuritySignature",
+                "windows|unknown|LanmanServer RequireSecuritySignature",
+                "windows|unknown|LanmanWorkstation RequireSecuritySignature",
+                "windows-legacy|domain-controller|LanmanServer RequireSecuritySignature",
+            })
+    void what_is_weaker_than_a_server_of_that_role_is_by_itself_needs_a_grant(
+            String platform, String role, String setting) {
+        SettingGate.Objection objection = asked(platform, role, setting).orElseThrow();
+
+        assertThat(objection.why()).contains("is weaker than what a server does by itself", "needs a grant");
+        assertThat(objection.advice()).contains("countersign trust");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "samba|ROLE_STANDALONE|server signing = auto",
+                "samba|ROLE_DOMAIN_MEMBER|server signing = auto",
+                "samba|ROLE_ACTIVE_DIRECTORY_DC|server signing = mandatory",
+                "samba|unknown|server signing = mandatory",
+                "samba|ROLE_ACTIVE_DIRECTORY_DC|client signing = desired",
+                "windows|server-2025|LanmanServer RequireSecuritySignature",
+                "windows|client|LanmanServer RequireSecuritySignature",
+                "windows|client|LanmanWorkstation RequireSecuritySignature",
+                "windows|domain-controller|LanmanWorkstation RequireSecuritySignature",
+                "windows|client-24h2-home|LanmanServer RequireSecuritySignature",
+            })
+    void what_is_not_needs_none(String platform, String role, String setting) {
+        assertThat(asked(platform, role, setting)).isEmpty();
+    }
+
+    /** {@code name = value}, or the service and the value that are set to 0 in Windows' registry. */
+    private static Optional<SettingGate.Objection> asked(String platform, String role, String setting) {
+        String[] parts = setting.split(" = ", -1);
+        return parts.length == 2
+                ? asked(platform, role, parts[0], parts[1])
+                : asked(
+                        platform,
+                        role,
+                        "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + setting.replace(" ", "\\Parameters\\"),
+                        "REG_DWORD 0x0");
+    }
+
+    /** What an appliance takes as lines for smb.conf is held to the same list as smb.conf itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"truenas", "openmediavault"})
+    void a_line_of_an_appliance_needs_the_grant_that_it_needs_in_a_file(String platform) {
+        assertThat(asked(platform, "unknown", "client signing", "disabled")).isPresent();
+        assertThat(asked(platform, "unknown", "client signing", "required")).isEmpty();
+        assertThat(asked(platform, "unknown", "server signing", "mandatory")).isEmpty();
+    }
+
+    @Test
+    void a_domain_controller_is_weakened_by_an_exact_posture_only_with_a_grant_and_a_file_server_without() {
+        SeenHost host = SeenHost.with(
+                "[global]\n\tserver signing = mandatory\n[data]\n\tpath = /srv\n",
+                "[global]\n\tserver signing = required\n",
+                Advertised.REQUIRED);
+        String exactly = "  - {id: old, severity: low, exactly: {server signing: offered}}\n";
+        String own = "  - {id: old, severity: low, platforms: {samba: {server signing: desired}}}\n";
+
+        for (String rule : List.of(exactly, own)) {
+            assertThat(host.role("ROLE_STANDALONE")
+                            .assess(rule, Acceptance.NOTHING)
+                            .candidate())
+                    .isPresent();
+            for (String role : List.of("ROLE_ACTIVE_DIRECTORY_DC", "unknown")) {
+                Planner.Assessment refused = host.role(role).assess(rule, Acceptance.NOTHING);
+                assertThat(refused.candidate()).isEmpty();
+                assertThat(refused.plan().decision().toString()).contains("weaker", "countersign trust");
+                assertThat(host.role(role)
+                                .assess(
+                                        rule,
+                                        Acceptance.NOTHING.with((on, name, value) ->
+                                                on.equals("samba") && name.equals("server signing")))
+                                .candidate())
+                        .isPresent();
+            }
+        }
+    }
+
+    private static SettingGate gate(String platform, SettingGrants grants) {
+        return new SettingGate(platform(platform), "ROLE_STANDALONE", grants);
+    }
+
     private static Platform platform(String name) {
         return PLATFORMS.named(name).orElseThrow();
     }
 
     private static Optional<SettingGate.Objection> file(String after) {
-        return SettingGate.objection(platform("samba"), SettingGrants.NONE, change("samba", CONF, after));
+        return gate("samba", SettingGrants.NONE).objection(change("samba", CONF, after));
     }
 
     private static String store(String name, String field) {

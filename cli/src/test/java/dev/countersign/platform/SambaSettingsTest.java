@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,8 +90,7 @@ class SambaSettingsTest {
     void a_parameter_that_is_never_set_takes_no_value_in_any_spelling(String name) {
         for (String spelling : spellings(name)) {
             assertThat(VALUES)
-                    .allSatisfy(value -> assertThat(
-                                    ProgramLists.SAMBA.ruling(spelling, value).tier())
+                    .allSatisfy(value -> assertThat(ruling(spelling, value).tier())
                             .as(spelling + " = " + value)
                             .isEqualTo(Tier.NEVER));
         }
@@ -104,15 +105,11 @@ class SambaSettingsTest {
         assertThat(synonyms)
                 .hasSizeGreaterThan(30)
                 .allSatisfy(each -> assertThat(VALUES)
-                        .allSatisfy(value -> assertThat(ProgramLists.SAMBA
-                                        .ruling(each[0], value)
-                                        .tier())
+                        .allSatisfy(value -> assertThat(ruling(each[0], value).tier())
                                 .as(each[0] + " = " + value)
-                                .isEqualTo(ProgramLists.SAMBA
-                                        .ruling(each[4], value)
-                                        .tier())));
-        assertThat(ProgramLists.SAMBA.ruling("writable", "yes").tier()).isEqualTo(Tier.GRANTABLE);
-        assertThat(ProgramLists.SAMBA.ruling("write ok", "no").tier()).isEqualTo(Tier.ALLOWED);
+                                .isEqualTo(ruling(each[4], value).tier())));
+        assertThat(ruling("writable", "yes").tier()).isEqualTo(Tier.GRANTABLE);
+        assertThat(ruling("write ok", "no").tier()).isEqualTo(Tier.ALLOWED);
     }
 
     @Test
@@ -145,7 +142,7 @@ class SambaSettingsTest {
         for (String name : ProgramLists.SAMBA.names()) {
             for (String value : hostile) {
                 boolean text = List.of("a;b", "a /etc/passwd").contains(value) && TEXTS.contains(name);
-                assertThat(text || ProgramLists.SAMBA.ruling(name, value).tier() == Tier.NEVER)
+                assertThat(text || ruling(name, value).tier() == Tier.NEVER)
                         .as(name + " = " + value)
                         .isTrue();
             }
@@ -197,7 +194,82 @@ class SambaSettingsTest {
                 ""
             })
     void a_name_that_samba_would_not_take_so_is_never_set(String name) {
-        assertThat(ProgramLists.SAMBA.ruling(name, "yes").tier()).isEqualTo(Tier.NEVER);
+        assertThat(ruling(name, "yes").tier()).isEqualTo(Tier.NEVER);
+    }
+
+    private static SettingRuling ruling(String name, String value) {
+        return ruling(name, value, Spelling.ANY_ROLE);
+    }
+
+    private static SettingRuling ruling(String name, String value, String role) {
+        return ProgramLists.SAMBA.ruling(name, value, role);
+    }
+
+    @ParameterizedTest
+    @CsvFileSource(resources = "samba-ordinary.txt", delimiter = '|', commentCharacter = '#')
+    void what_administrators_really_set_is_not_refused(String name, String value, String tier) {
+        assertThat(ruling(name, value, "ROLE_STANDALONE").tier()).isEqualTo(Tier.valueOf(tier));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "log level|1 auth_audit:3@/var/log/x",
+                "log level|auth_audit:3@x",
+                "log level|1 auth:11",
+                "log level|1 evil:3",
+                "log level|100",
+                "log level|1 auth",
+                "log level|-1",
+                "logging|file /tmp/x",
+                "logging|syslog@11",
+                "logging|ringbuf:size=1",
+                "socket options|SO_RCVBUF=/x",
+                "socket options|SO_RCVBUF",
+                "socket options|SO_BINDTODEVICE=eth0",
+                "unix charset|../../tmp/evil",
+                "dos charset|/tmp/evil",
+                "printing|bsd",
+                "printcap name|/etc/passwd",
+                "printcap name|lpstat",
+                "template shell|/tmp/x",
+                "winbind nss info|/tmp/evil",
+                "tls priority|@SYSTEM",
+                "create mask|2775",
+                "force create mode|4777",
+                "directory mask|4775",
+                "veto files|/etc/passwd",
+                "veto files|/%U/",
+                "veto files|/a\\/",
+            })
+    void what_names_a_file_a_module_or_anything_else_beside_them_is(String name, String value) {
+        assertThat(ruling(name, value).tier()).isEqualTo(Tier.NEVER);
+    }
+
+    @Test
+    void a_value_that_is_weaker_than_what_a_server_of_some_role_does_by_itself_needs_a_grant_there() {
+        for (String weak : List.of("auto", "desired", "if_required", "yes")) {
+            assertThat(ruling("server signing", weak, "ROLE_STANDALONE").tier()).isEqualTo(Tier.ALLOWED);
+            assertThat(ruling("server signing", weak, "ROLE_DOMAIN_MEMBER").tier())
+                    .isEqualTo(Tier.ALLOWED);
+            assertThat(ruling("server signing", weak, "ROLE_ACTIVE_DIRECTORY_DC"))
+                    .satisfies(each -> assertThat(each.tier()).isEqualTo(Tier.GRANTABLE))
+                    .satisfies(each -> assertThat(each.why()).contains("weaker", "as ROLE_ACTIVE_DIRECTORY_DC"));
+            for (String unknown : List.of(Spelling.ANY_ROLE, "", "ROLE_OF_A_LATER_SAMBA", "role_standalone")) {
+                assertThat(ruling("Server  Signing", weak, unknown))
+                        .satisfies(each -> assertThat(each.tier()).isEqualTo(Tier.GRANTABLE))
+                        .satisfies(each -> assertThat(each.fault()).isEqualTo(SettingRuling.Fault.ROLE))
+                        .satisfies(each -> assertThat(each.why()).contains("the role of this one is not known"));
+            }
+        }
+        for (String strong : List.of("mandatory", "required", "default")) {
+            assertThat(ruling("server signing", strong, "ROLE_ACTIVE_DIRECTORY_DC")
+                            .tier())
+                    .isEqualTo(Tier.ALLOWED);
+            assertThat(ruling("server signing", strong).tier()).isEqualTo(Tier.ALLOWED);
+        }
+        assertThat(ruling("client signing", "desired").tier()).isEqualTo(Tier.ALLOWED);
     }
 
     private static List<String> spellings(String name) {
