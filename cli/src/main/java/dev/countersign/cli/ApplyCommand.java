@@ -119,17 +119,26 @@ final class ApplyCommand implements Callable<Integer> {
         Optional<SavedPlan> saved = file.map(path -> SavedPlan.of(path)
                 .refuseStale(project, context.environment().clock().now())
                 .refuseOther(acceptance));
-        List<Host> chosen = project.hosts(context.options());
-        PlanFile now = planNow(
-                context,
-                project,
-                fleet,
-                acceptance,
-                saved.map(each -> each.hosts(chosen)).orElse(chosen));
-        PlanFile plan = saved.map(each -> each.hold(now)).orElse(now);
+        List<Host> hosts = saved.map(each -> each.hosts(project.hosts(context.options())))
+                .orElseGet(() -> project.hosts(context.options()));
+        PlanFile first = planNow(context, project, fleet, acceptance, hosts);
+        PutBack back = new Overdue(context, project, fleet).putBack(first.hosts(), yes);
+        return back.before(() -> {
+            PlanFile now = back.any() ? planNow(context, project, fleet, acceptance, hosts) : first;
+            return change(
+                    context, project, fleet, saved.map(each -> each.hold(now)).orElse(now), back, batches);
+        });
+    }
+
+    private int change(Context context, Project project, Fleet fleet, PlanFile plan, PutBack back, Batches batches) {
         List<HostPlan> hosts = plan.hosts();
         if (!context.options().json) {
-            PlanView.show(context.console(), hosts, plan.origin().text(), lease, context.options().verbose);
+            PlanView.show(
+                    context.console(),
+                    hosts.stream().map(back::truth).toList(),
+                    plan.origin().text(),
+                    lease,
+                    context.options().verbose);
         }
         long changes = hosts.stream().filter(allowance(project)::changes).count();
         refuseTooMany(maxChanges, changes);
@@ -140,7 +149,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (changes > 0) {
             Consent.ask(context, changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
         }
-        return transact(context, project, fleet, plan, batches);
+        return transact(context, project, fleet, plan, back, batches);
     }
 
     private int resume(Context context, String run, Batches batches) {
@@ -187,10 +196,7 @@ final class ApplyCommand implements Callable<Integer> {
                     "see what it has: countersign show "
                             + file.map(Path::toString).orElse("PLAN"));
         }
-        PlanFile plan = PlanMaking.now(context, project, fleet, acceptance, hosts);
-        return new Overdue(context, project, fleet).putBack(plan.hosts(), yes)
-                ? PlanMaking.now(context, project, fleet, acceptance, hosts)
-                : plan;
+        return PlanMaking.now(context, project, fleet, acceptance, hosts);
     }
 
     /** Refuses more changes than {@code --max-changes} allows. */
@@ -203,7 +209,7 @@ final class ApplyCommand implements Callable<Integer> {
         });
     }
 
-    private int transact(Context context, Project project, Fleet fleet, PlanFile plan, Batches batches) {
+    private int transact(Context context, Project project, Fleet fleet, PlanFile plan, PutBack back, Batches batches) {
         boolean changes = plan.hosts().stream().anyMatch(allowance(project)::changes);
         Optional<RunId> run = Optional.empty();
         Map<String, String> rehearsed = Map.of();
@@ -228,6 +234,7 @@ final class ApplyCommand implements Callable<Integer> {
                     plan.hosts().stream().map(allowance(project)::withoutChange).toList();
             code = OutcomeView.code(outcomes);
         }
+        outcomes = outcomes.stream().map(back::truth).toList();
         if (context.options().json) {
             context.console().document(json(plan, outcomes, run, rehearsed, code));
         } else {
@@ -235,7 +242,8 @@ final class ApplyCommand implements Callable<Integer> {
             show(context, outcomes, cut ? Optional.empty() : run);
         }
         if (cut) {
-            run.ifPresent(id -> interrupted(context, outcomes, id));
+            List<HostOutcome> ended = outcomes;
+            run.ifPresent(id -> interrupted(context, ended, id));
         }
         return code.number();
     }

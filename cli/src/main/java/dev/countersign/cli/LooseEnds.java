@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.journal.Entry;
@@ -21,13 +22,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The hosts of all runs that did not come to their end, newest run first, and the runs that cannot be read or are not as they were
- * written, of which nothing can be said.
+ * The hosts of all runs that did not come to their end, newest run first, and the runs of which nothing can be said.
+ *
+ * @param damaged runs that are not as they were written
+ * @param unreadable runs that cannot be read
  */
-record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
+record LooseEnds(List<LooseEnd> ends, List<RunId> damaged, List<RunId> unreadable) {
     LooseEnds {
         ends = List.copyOf(ends);
         damaged = List.copyOf(damaged);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** What runs of which nothing can be said come to: a person has to find out what happened to their hosts. */
+    ExitCode code() {
+        if (!damaged.isEmpty()) {
+            return ExitCode.NEEDS_PERSON;
+        }
+        return unreadable.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     static LooseEnds of(Runs runs, Platforms platforms, Instant now) {
@@ -36,6 +48,7 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
         Function<RunId, RunRecord> reader = runs.reader();
         List<LooseEnd> ends = new ArrayList<>();
         List<RunId> damaged = new ArrayList<>();
+        List<RunId> unreadable = new ArrayList<>();
         Rollbacks rollbacks = Rollbacks.of(runs);
         for (RunId id : ids) {
             try {
@@ -45,11 +58,11 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged) {
                 } else if (record.owner() == Owner.OWN && unfinished(record)) {
                     ends.addAll(of(new PastRun(id, record, platforms), rollbacks, now));
                 }
-            } catch (Problem unreadable) {
-                damaged.add(id);
+            } catch (Problem why) {
+                unreadable.add(id);
             }
         }
-        return new LooseEnds(ends, damaged);
+        return new LooseEnds(ends, damaged, unreadable);
     }
 
     /** Told from the journal alone: the plan of a large fleet takes a while to read, and most runs came to their end. */

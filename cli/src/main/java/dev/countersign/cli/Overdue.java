@@ -8,7 +8,9 @@ import dev.countersign.observation.RunId;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.Platform;
 import dev.countersign.transaction.Settlement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,12 +28,12 @@ final class Overdue {
         this.fleet = fleet;
     }
 
-    /** Asks, then puts back what is overdue on these hosts; says whether there was anything. */
-    boolean putBack(List<HostPlan> hosts, boolean yes) {
+    /** Asks, then puts back what is overdue on these hosts; says what came of it. */
+    PutBack putBack(List<HostPlan> hosts, boolean yes) {
         List<HostPlan> overdue =
                 hosts.stream().filter(each -> run(each).isPresent()).toList();
         if (overdue.isEmpty()) {
-            return false;
+            return PutBack.NOTHING;
         }
         Consent.ask(
                 context,
@@ -40,20 +42,22 @@ final class Overdue {
                 yes,
                 "--yes");
         try (Interrupt.Work work = context.changing()) {
-            int done = 0;
+            Map<String, RunId> done = new LinkedHashMap<>();
+            Map<String, RunId> unknown = new LinkedHashMap<>();
             for (HostPlan each : overdue) {
                 if (!work.stopped()) {
-                    done += putBack(each, run(each).orElseThrow()) ? 1 : 0;
+                    RunId run = run(each).orElseThrow();
+                    (putBack(each, run) ? done : unknown).put(each.host(), run);
                 }
             }
-            String what = "an overdue run was put back on " + done + (done == 1 ? " host" : " hosts")
-                    + "; nothing else was changed";
+            PutBack back = new PutBack(done, unknown);
+            String what = back.words() + "; nothing else was changed";
             if (work.stopped()) {
                 throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to go on: countersign apply");
             }
             context.environment().interrupt().soFar(what);
+            return back;
         }
-        return true;
     }
 
     private static Optional<RunId> run(HostPlan host) {

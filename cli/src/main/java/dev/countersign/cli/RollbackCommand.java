@@ -147,6 +147,7 @@ final class RollbackCommand implements Callable<Integer> {
             code = work.code(OutcomeView.code(List.copyOf(ended.values())));
             cut = work.cut();
         }
+        boolean changes = plan.hosts().stream().anyMatch(Planning::changes);
         List<HostOutcome> outcomes = hosts.stream()
                 .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
                 .toList();
@@ -155,7 +156,7 @@ final class RollbackCommand implements Callable<Integer> {
         } else {
             context.console().result("");
             OutcomeView.show(context.console(), "Rollback", outcomes);
-            if (outcomes.stream().anyMatch(each -> each.outcome() == Outcome.ROLLED_BACK)) {
+            if (changes && outcomes.stream().anyMatch(each -> each.outcome() == Outcome.ROLLED_BACK)) {
                 context.console().remark("Run " + id + " is kept; to undo the rollback: countersign rollback " + id);
             }
         }

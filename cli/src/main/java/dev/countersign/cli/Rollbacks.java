@@ -73,12 +73,18 @@ record Rollbacks(List<Back> all) {
                 .forEach(hosts::add);
         for (String host : hosts) {
             List<Entry> about = record.of(host);
-            boolean back = about.stream()
-                    .filter(each -> each.event().equals(HostOutcome.ENDED))
-                    .reduce((one, other) -> other)
-                    .filter(each ->
-                            Outcome.ROLLED_BACK.word().equals(each.details().get("outcome")))
-                    .isPresent();
+            // One that found everything as it was put nothing back: somebody else did.
+            boolean began = about.stream()
+                    .anyMatch(each ->
+                            each.event().equals("intent") || each.event().equals(Stage.SETTLING));
+            boolean back = began
+                    && about.stream()
+                            .filter(each -> each.event().equals(HostOutcome.ENDED))
+                            .reduce((one, other) -> other)
+                            .filter(each -> Outcome.ROLLED_BACK
+                                    .word()
+                                    .equals(each.details().get("outcome")))
+                            .isPresent();
             if (back) {
                 done.add(host);
             } else if (Stage.of(about, false).open()) {

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -35,7 +36,11 @@ import picocli.CommandLine.ParentCommand;
         headerHeading = "Examples:%n  countersign status%n  countersign status -l fs1%n%n",
         customSynopsis = "countersign [OPTIONS] status",
         description = "What is pending on hosts, as they themselves say. Reads only.",
-        footer = {"", "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached,", "6 a person is needed."})
+        footer = {
+            "",
+            "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached,",
+            "6 a person is needed, or a run is not as it was written, 1 one cannot be read."
+        })
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
@@ -116,6 +121,7 @@ final class StatusCommand implements Callable<Integer> {
                 loose.of(host.name()).forEach(end -> codes.add(next(end, said).code())));
         List<LooseEnd> gone = context.options().limit.isEmpty() ? loose.gone(project.inventory()) : List.of();
         gone.forEach(end -> codes.add(end.gone().code()));
+        codes.add(loose.code());
         ExitCode code = ExitCode.worst(codes);
         if (context.options().json) {
             context.console().document(json(project, hosts, said, loose, gone, code));
@@ -133,7 +139,12 @@ final class StatusCommand implements Callable<Integer> {
                                     Tone.BAD,
                                     "cannot tell    run " + run + " is not as it was written:"
                                             + " countersign history --verify " + run));
-            context.console().result(Tone.HEAD, "Status: " + sentence(hosts, said));
+            loose.unreadable()
+                    .forEach(run -> context.console()
+                            .result(
+                                    Tone.BAD,
+                                    "cannot tell    run " + run + " cannot be read: countersign history " + run));
+            context.console().result(Tone.HEAD, "Status: " + sentence(hosts, said, loose));
         }
         return code.number();
     }
@@ -248,7 +259,7 @@ final class StatusCommand implements Callable<Integer> {
                 : ", its lease is over: the host is at it, or was rebooted meanwhile and waits";
     }
 
-    private static String sentence(List<Host> hosts, Map<String, Said> said) {
+    private static String sentence(List<Host> hosts, Map<String, Said> said, LooseEnds loose) {
         Counts counts = new Counts(List.of("settled", "pending", "need a person", "not reached"));
         for (Host host : hosts) {
             Optional<Said> each = Optional.ofNullable(said.get(host.name()));
@@ -260,7 +271,8 @@ final class StatusCommand implements Callable<Integer> {
                         default -> "settled";
                     }));
         }
-        return counts.sentence() + ".";
+        int unknown = loose.damaged().size() + loose.unreadable().size();
+        return counts.sentence() + (unknown == 0 ? "" : "; nothing can be said of " + Lint.count(unknown, "run")) + ".";
     }
 
     private static String json(
@@ -306,7 +318,11 @@ final class StatusCommand implements Callable<Integer> {
         }
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("hosts", list);
-        root.put("damaged", loose.damaged().stream().<Object>map(RunId::name).toList());
+        root.put(
+                "damaged",
+                Stream.concat(loose.damaged().stream(), loose.unreadable().stream())
+                        .<Object>map(RunId::name)
+                        .toList());
         return JsonDocument.of("status", project.origin().text(), code, root);
     }
 

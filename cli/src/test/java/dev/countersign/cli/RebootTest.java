@@ -67,13 +67,20 @@ class RebootTest extends OnOneHost {
         Terminal.Said plan = program.run("plan", "--json");
         Terminal.Said nobody = program.run("apply", "--json");
         boolean untouched = !RealHosts.state(one.host()).equals(before);
+        Terminal.Said most = program.run("apply", "--yes", "--max-changes", "0");
+        boolean back = RealHosts.state(one.host()).equals(before);
         Terminal.Said apply = program.run("apply", "--yes", "--json");
 
         assertThat(OneHost.only(plan).text("reason")).contains(run).contains("its lease is over");
         assertThat(nobody.exit()).as(nobody.out() + nobody.err()).isEqualTo(4);
         assertThat(untouched).isTrue();
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
-        assertThat(apply.err()).contains("run " + run + " was put back on fs1");
+        assertThat(most.exit()).as(most.out() + most.err()).isEqualTo(4);
+        assertThat(most.err())
+                .contains("run " + run + " was put back on fs1")
+                .contains("--max-changes is 0; an overdue run was put back on 1 host, and nothing else was changed")
+                .doesNotContain("nothing was changed");
+        assertThat(back).isTrue();
         assertThat(OneHost.only(apply).maps("changes").get(0).text("diff")).contains("+\tserver signing = mandatory");
         assertThat(Files.readString(one.host().smbConf())).contains("server string = another");
         assertThat(program.run("status").exit()).isZero();

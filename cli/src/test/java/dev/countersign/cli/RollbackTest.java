@@ -6,6 +6,8 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The way back from a run of the past on a real host, also when somebody edited the file since. */
@@ -39,6 +41,53 @@ class RollbackTest extends OnOneHost {
         Terminal.Said twice = program.run("rollback", run, "--yes", "--json");
         assertThat(OneHost.only(twice).text("outcome")).isEqualTo("RolledBack");
         assertThat(program.run("history", "-n", "1").out()).contains("1 host: 1 RolledBack; exit 0");
+    }
+
+    @Test
+    void a_second_rollback_that_finds_everything_as_it_was_is_not_named_as_the_one_that_did_it() throws IOException {
+        String run = applied();
+        String first = program.run("rollback", run, "--yes", "--json").json().text("run");
+
+        Terminal.Said twice = program.run("rollback", run, "--yes");
+        String second = program.lastRun();
+        String history = program.run("history").out();
+        String shown = program.run("show", run).out();
+        assertThat(program.run("rollback", first, "--yes").exit()).isZero();
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(twice.exit()).isZero();
+        assertThat(twice.err()).doesNotContain("to undo the rollback");
+        for (String said : List.of(history, shown)) {
+            assertThat(said).contains("rolled back by " + first).doesNotContain("rolled back by " + second);
+        }
+        // Its change is in place again, whatever the second rollback found in between.
+        assertThat(one.host().advertises()).isEqualTo("required");
+        assertThat(program.run("show", run).out()).doesNotContain("rolled back by");
+        assertThat(program.run("history").out()).doesNotContain("rolled back by " + second);
+    }
+
+    @Test
+    void status_is_not_fine_while_a_run_is_not_as_it_was_written_or_cannot_be_read() throws IOException {
+        String run = applied();
+        assertThat(program.run("status").exit()).isZero();
+        Path journal = program.terminal().directory().resolve(".countersign/runs/" + run + "/journal.jsonl");
+        String written = Files.readString(journal);
+
+        Files.writeString(journal, written.replace("Committed", "RolledBack"));
+        Terminal.Said forged = program.run("status");
+        Terminal.Said json = program.run("status", "--json");
+        Files.delete(journal);
+        Files.createDirectory(journal);
+        Terminal.Said unreadable = program.run("status");
+        Files.delete(journal);
+        Files.writeString(journal, written);
+
+        assertThat(forged.exit()).as(forged.out()).isEqualTo(6);
+        assertThat(forged.out()).contains("cannot tell    run " + run, "nothing can be said of 1 run");
+        assertThat(json.exit()).isEqualTo(6);
+        assertThat(json.json().texts("damaged")).containsExactly(run);
+        assertThat(unreadable.exit()).as(unreadable.out()).isIn(1, 6);
+        assertThat(unreadable.out()).contains("cannot tell    run " + run);
     }
 
     @Test
