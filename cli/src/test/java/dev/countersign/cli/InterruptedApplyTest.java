@@ -2,31 +2,16 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.json.JsonMap;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.testing.Lab;
-import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Pty;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,41 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * each time the program ends by itself, every host is as before or changed and confirmed, and the last words say which.
  */
 @Needs({"script", "namespaces", "smbd", "sshd"})
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class InterruptedApplyTest {
-    private static final int HOSTS = 5;
-    private static final Duration LONGEST = Duration.ofSeconds(60);
-    private static final long SEED = Long.getLong("countersign.seed", 20261129);
+class InterruptedApplyTest extends OnFiveHosts {
     private static final String BAR = "apply   0% [";
-    private static final Pattern LAST_WORDS = Pattern.compile("Interrupted: (\\d.*) \\(run (\\S+)\\)");
-
-    @TempDir
-    Path temporary;
-
-    private Lab lab;
-    private RealHosts program;
-    private Path launcher;
-    private final Map<String, String> before = new LinkedHashMap<>();
-
-    @BeforeAll
-    void up() throws IOException {
-        lab = Lab.up(HOSTS);
-        for (LabHost host : lab.hosts()) {
-            before.put(host.name(), Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1));
-        }
-    }
-
-    @AfterAll
-    void down() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        putBack();
-        program = RealHosts.of(lab, Files.createTempDirectory(temporary, "program"));
-        launcher = Launcher.in(program.terminal().home().resolve("checkout"));
-    }
 
     @Test
     void at_a_prompt_it_ends_with_130_and_nothing_was_changed() throws Exception {
@@ -170,7 +122,9 @@ class InterruptedApplyTest {
         try (Pty pty = Pty.start(
                 temporary,
                 variables(),
-                (nohup ? "nohup " : before + " ") + command("--yes") + (nohup ? " >said 2>&1 </dev/null" : ""))) {
+                (nohup ? "nohup " : before + " ")
+                        + command("apply --lease 30s --yes")
+                        + (nohup ? " >said 2>&1 </dev/null" : ""))) {
             awaitEvent("intent");
             ProcessHandle jvm = pty.jvm();
             if (nohup) {
@@ -184,43 +138,6 @@ class InterruptedApplyTest {
 
         assertThat(states().values()).containsOnly("changed");
         settled(program.lastRun(), 0);
-    }
-
-    /** The host and the journal say the same as the process did. */
-    private void settled(String run, int exit) {
-        Terminal.Said status = program.run("status", "--json");
-        assertThat(status.exit()).as(status.out()).isZero();
-        assertThat(program.run("show", run, "--json").json().text("exit")).isEqualTo(String.valueOf(exit));
-    }
-
-    private Map<String, String> outcomes(String run) {
-        Map<String, String> outcomes = new TreeMap<>();
-        for (JsonMap host : program.run("show", run, "--json").json().maps("hosts")) {
-            outcomes.put(host.text("host"), host.text("outcome"));
-        }
-        return outcomes;
-    }
-
-    private static int number(String words, String state) {
-        Matcher found = Pattern.compile("(\\d+) hosts? " + state).matcher(words);
-        return found.find() ? Integer.parseInt(found.group(1)) : 0;
-    }
-
-    /** What each host is, by its file and its wire. */
-    private Map<String, String> states() throws IOException {
-        Map<String, String> states = new TreeMap<>();
-        for (LabHost host : lab.hosts()) {
-            String text = Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1);
-            boolean same = text.equals(before.get(host.name()));
-            String wire = RealHosts.looks(host).word();
-            boolean required = text.contains("server signing = mandatory");
-            states.put(
-                    host.name(),
-                    same && wire.equals("offered")
-                            ? "as before"
-                            : required && wire.equals("required") ? "changed" : "unknown: " + wire + " " + text);
-        }
-        return states;
     }
 
     private void awaitEvent(String event) throws InterruptedException {
@@ -244,33 +161,6 @@ class InterruptedApplyTest {
     }
 
     private Pty apply(String options) throws IOException {
-        return Pty.start(temporary, variables(), command(options));
-    }
-
-    private String command(String options) {
-        return String.join(
-                " ",
-                List.of(
-                        launcher.toString(),
-                        "-C",
-                        program.terminal().directory().toString(),
-                        "apply --lease 30s",
-                        options));
-    }
-
-    private Map<String, String> variables() {
-        return Map.of("HOME", program.terminal().home().toString());
-    }
-
-    private void putBack() throws Exception {
-        for (LabHost host : lab.hosts()) {
-            host.exec("rm", "-rf", "/var/lib/countersign");
-            Files.writeString(host.smbConf(), before.get(host.name()), StandardCharsets.ISO_8859_1);
-            RealHosts.reload(host);
-        }
-        for (LabHost host : lab.hosts()) {
-            RealHosts.await(
-                    Duration.ofSeconds(10), "it is as before", () -> RealHosts.looks(host) == Advertised.OFFERED);
-        }
+        return onATerminal("apply --lease 30s " + options);
     }
 }
