@@ -53,14 +53,14 @@ class InterruptedLaterTest extends OnFiveHosts {
     @ParameterizedTest
     @EnumSource
     void at_a_moment_drawn_by_lot_the_last_words_are_true_and_what_they_advise_works(Later later) throws Exception {
-        moment(later, new Random(SEED + later.ordinal()), "--parallel 2");
+        moment(later, new Random(SEED + later.longest), "--parallel 2");
     }
 
     @ParameterizedTest
     @EnumSource
     @Needs("all")
     void at_ten_of_them(Later later) throws Exception {
-        Random random = new Random(SEED + 100 + later.ordinal());
+        Random random = new Random(SEED + 100 + later.longest);
         for (int number = 0; number < 10; number++) {
             if (number > 0) {
                 begin();
