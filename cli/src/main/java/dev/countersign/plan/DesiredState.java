@@ -66,7 +66,10 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
             String key = key(platform, ruling.name());
             PlatformSetting first =
                     Optional.ofNullable(own.putIfAbsent(key, asked)).orElse(asked);
-            if (!SettingValue.same(platform.ruling(first.name(), first.value(), Spelling.ANY_ROLE).value(), ruling.value())) {
+            if (!SettingValue.same(
+                    platform.ruling(first.name(), first.value(), Spelling.ANY_ROLE)
+                            .value(),
+                    ruling.value())) {
                 conflicts.add(conflict(requirements, ruling.name(), first, asked));
                 continue;
             }

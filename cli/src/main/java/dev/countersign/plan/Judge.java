@@ -198,7 +198,9 @@ final class Judge {
     }
 
     private Finding setting(Rule rule, PlatformSetting setting) {
-        String name = view.platform().ruling(setting.name(), setting.value(), Spelling.ANY_ROLE).name();
+        String name = view.platform()
+                .ruling(setting.name(), setting.value(), Spelling.ANY_ROLE)
+                .name();
         Optional<String> printed = view.printed(name);
         String wanted = view.document().canonical(name, setting.value());
         Ruling ruling;
