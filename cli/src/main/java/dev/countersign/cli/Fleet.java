@@ -76,15 +76,20 @@ final class Fleet {
             SshConnector connector,
             boolean tryGuest) {
         this.project = project;
-        this.trust = new Trust(project, environment.home());
+        this.trust = new Trust(project, Ground.of(options, environment), environment.home());
         List<Host> chosen = project.hosts(options);
+        NewHostKeys.refuseWithSecrets(options, chosen, project.inventory(), trust.keys());
         trust.require(chosen);
         chosen.forEach(each -> cleared.add(each.name()));
         this.clock = environment.clock();
         this.roots = environment.roots();
         this.connector = connector;
         Secrets secrets =
-                new Secrets(environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT);
+                new Secrets(
+                        environment.variables(),
+                        project.settings().secretCommands(),
+                        SECRET_TIMEOUT,
+                        trust.files());
         this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment, trust.keys());
         this.logins = new SmbLogins(secrets, random, tryGuest);
     }

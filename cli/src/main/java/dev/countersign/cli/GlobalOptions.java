@@ -1,12 +1,10 @@
 package dev.countersign.cli;
 
-import dev.countersign.git.PolicyRepository;
 import dev.countersign.trust.SettingsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -90,16 +88,9 @@ final class GlobalOptions {
 
     /** The user's own file, which must not lie in the repository that is worked on. */
     SettingsFile settings(Environment environment) {
-        Path top = directory.toAbsolutePath();
         return new SettingsFile(
                 config.orElse(SettingsFile.usual(environment.home())),
                 environment.home(),
-                Stream.concat(
-                                Stream.of(top),
-                                PolicyRepository.at(top)
-                                        .workTree()
-                                        .filter(each -> !environment.home().startsWith(each))
-                                        .stream())
-                        .toList());
+                Ground.of(this, environment).tops());
     }
 }

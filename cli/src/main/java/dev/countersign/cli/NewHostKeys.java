@@ -7,6 +7,7 @@ import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.Login;
 import dev.countersign.ssh.SshConnector.LearnedKey;
+import dev.countersign.trust.HostKeysSaid;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,8 +31,11 @@ final class NewHostKeys {
         }
     }
 
-    /** Refuses the option when one of these hosts, or a host that they are reached through, would be sent a password. */
-    static void refuseWithPasswords(GlobalOptions options, List<Host> hosts, Inventory inventory) {
+    /**
+     * Refuses the option when one of these hosts, or a host that they are reached through, would be sent a secret, and nobody knows its
+     * key: it would be accepted and get the secret in one call.
+     */
+    static void refuseWithSecrets(GlobalOptions options, List<Host> hosts, Inventory inventory, HostKeysSaid keys) {
         if (!options.acceptNewHostKeys) {
             return;
         }
@@ -40,7 +44,7 @@ final class NewHostKeys {
             for (Optional<Host> each = Optional.of(host);
                     each.isPresent();
                     each = each.get().login().jump().flatMap(inventory::host)) {
-                if (getsPassword(each.get().login())) {
+                if (getsSecret(each.get()) && !keys.known(each.get().login())) {
                     sent.add(each.get().name());
                 }
             }
@@ -48,16 +52,19 @@ final class NewHostKeys {
         if (!sent.isEmpty()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    OPTION + " and a password do not go together: whoever answers at " + String.join(", ", sent)
-                            + " would be sent one",
-                    "leave these hosts out with -l, or add their keys to known_hosts yourself");
+                    OPTION + " and a password or an account do not go together: nobody knows the key of "
+                            + String.join(", ", sent) + ", and whoever answers there would be sent it",
+                    "compare and accept their keys: countersign trust\nor leave these hosts out with -l");
         }
     }
 
-    private static boolean getsPassword(Login login) {
+    /** Whether something secret is sent to a host: for its login, for sudo, or for SMB through it. */
+    static boolean getsSecret(Host host) {
+        Login login = host.login();
         return login.password().isPresent()
                 || (login.become() == Login.Become.SUDO
-                        && login.becomePassword().isPresent());
+                        && login.becomePassword().isPresent())
+                || host.smbLogin().isPresent();
     }
 
     /** Says that a key was new; not silent under {@code -q}. */

@@ -124,16 +124,19 @@ record Project(
             Diagnostics found) {
         Path directory = directory(options);
         refuseEmpty(options, directory);
-        Platforms platforms = Platforms.load(directory, found);
+        Ground ground = Ground.of(options, environment);
+        Platforms platforms = platforms(ground, directory, found);
         SortedSet<String> names = new TreeSet<>(platforms.names());
-        Inventory inventory = Inventory.load(
-                paths(options.inventories, options.directory, "inventories"),
-                new LocalUser(environment.user(), environment.home()),
-                names,
-                found);
-        Policies policies = withPolicies
-                ? Policies.load(paths(options.policies, options.directory, "policies"), names, found)
-                : Policies.of(List.of(), names, found);
+        LocalUser user = new LocalUser(environment.user(), environment.home());
+        List<Path> inventories = ground.within(paths(options.inventories, options.directory, "inventories"), found);
+        Inventory inventory = inventories.isEmpty()
+                ? Inventory.of(List.of(), user, names, found)
+                : Inventory.load(inventories, user, names, found);
+        List<Path> files = withPolicies
+                ? ground.within(paths(options.policies, options.directory, "policies"), found)
+                : List.of();
+        Policies policies =
+                files.isEmpty() ? Policies.of(List.of(), names, found) : Policies.load(files, names, found);
         if (withPolicies && !found.hasErrors()) {
             Instant now = environment.clock().now();
             List<Subject> hosts = subjects(inventory);
@@ -151,6 +154,13 @@ record Project(
                 origin(directory, loaded),
                 digests(loaded),
                 found.all());
+    }
+
+    /** The program's own and the repository's, unless its {@code templates} are a link that leads out of it. */
+    static Platforms platforms(Ground ground, Path directory, Diagnostics found) {
+        return ground.within(List.of(directory.resolve("templates")), found).isEmpty()
+                ? Platforms.of(new TreeMap<>(), found)
+                : Platforms.load(directory, found);
     }
 
     private static UserSettings settings(GlobalOptions options, Environment environment, Diagnostics found) {
@@ -245,11 +255,9 @@ record Project(
                     "the inventory has no hosts: there is nothing to check or to change",
                     "write them under 'hosts:' in a file of inventories/");
         }
-        List<Host> chosen = options.limit
+        return options.limit
                 .map(limit -> HostSelection.limit(inventory, limit))
                 .orElse(inventory.hosts());
-        NewHostKeys.refuseWithPasswords(options, chosen, inventory);
-        return chosen;
     }
 
     /** The platforms that a host may be of: the one that it names, or every one in turn. */

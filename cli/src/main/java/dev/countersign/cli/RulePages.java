@@ -55,16 +55,19 @@ record RulePages(List<Page> pages, Optional<Unread> unread) {
         GlobalOptions options = context.options();
         Path directory = options.directory.toAbsolutePath().normalize();
         Diagnostics found = new Diagnostics();
-        Set<String> platforms = new TreeSet<>(Platforms.load(directory, found).names());
+        Ground ground = Ground.of(options, context.environment());
+        Set<String> platforms =
+                new TreeSet<>(Project.platforms(ground, directory, found).names());
         Diagnostics mistakes = new Diagnostics();
         Policies own = Policies.of(List.of(), platforms, mistakes);
         if (!options.policies.isEmpty()) {
-            own = Policies.load(options.policies, platforms, mistakes);
+            own = Policies.load(ground.within(options.policies, mistakes), platforms, mistakes);
             if (mistakes.hasErrors()) {
                 throw new Problem(ExitCode.INVALID, mistakes.all());
             }
         } else if (Files.isDirectory(directory.resolve("policies"))) {
-            own = Policies.load(List.of(options.directory.resolve("policies")), platforms, mistakes);
+            own = Policies.load(
+                    ground.within(List.of(options.directory.resolve("policies")), mistakes), platforms, mistakes);
         }
         Set<String> ids = new TreeSet<>();
         List<Page> pages = new ArrayList<>();

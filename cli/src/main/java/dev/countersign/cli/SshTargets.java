@@ -11,9 +11,10 @@ import dev.countersign.secret.Secrets;
 import dev.countersign.secret.UnresolvedSecretException;
 import dev.countersign.ssh.SecretSource;
 import dev.countersign.ssh.SshTarget;
-import dev.countersign.ssh.Vouched;
+import dev.countersign.ssh.NewKeysPlace;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.trust.HostKeysSaid;
+import dev.countersign.trust.SettingsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class SshTargets {
     private final SshTarget.NewKeys newKeys;
     private final Optional<Path> agent;
     private final HostKeysSaid keys;
+    private final List<NewKeysPlace> places;
 
     SshTargets(
             Inventory inventory,
@@ -37,6 +39,7 @@ final class SshTargets {
         this.secrets = secrets;
         this.newKeys = newKeys;
         this.keys = keys;
+        this.places = places(environment.home(), keys.own(), inventory);
         this.agent = Optional.ofNullable(environment.variables().get("SSH_AUTH_SOCK"))
                 .filter(path -> path.startsWith("/"))
                 .map(Path::of);
@@ -44,6 +47,7 @@ final class SshTargets {
 
     SshTarget of(Host host) {
         Login login = host.login();
+        boolean learns = newKeys == SshTarget.NewKeys.ACCEPT && !NewHostKeys.getsSecret(host);
         Optional<SshTarget> jump = login.jump()
                 .map(name -> of(inventory
                         .host(name)
@@ -58,7 +62,12 @@ final class SshTargets {
                 login.user(),
                 SshTarget.Timeouts.USUAL,
                 new SshTarget.HostKeys(
-                        knownHosts(login), login.hostKeyPin(), newKeys, Optional.empty(), vouched(login)),
+                        knownHosts(login, learns),
+                        login.hostKeyPin(),
+                        learns ? SshTarget.NewKeys.ACCEPT : SshTarget.NewKeys.REFUSE,
+                        Optional.empty(),
+                        learns ? Optional.empty() : keys.of(login),
+                        places),
                 new SshTarget.Credentials(
                         login.keys(),
                         agent,
@@ -71,15 +80,22 @@ final class SshTargets {
     }
 
     /** A key is new only when the user's own known_hosts has none of the host either, whichever file an inventory names. */
-    private List<Path> knownHosts(Login login) {
-        return newKeys == SshTarget.NewKeys.ACCEPT
+    private List<Path> knownHosts(Login login, boolean learns) {
+        return learns
                 ? Stream.of(login.knownHosts(), keys.own()).distinct().toList()
                 : List.of(login.knownHosts());
     }
 
-    /** A key that is being learned is in no file yet. */
-    private Optional<Vouched> vouched(Login login) {
-        return newKeys == SshTarget.NewKeys.ACCEPT ? Optional.empty() : keys.of(login);
+    /** Where a file that an inventory names takes new keys: the user's own folders, and those of the inventories. */
+    private static List<NewKeysPlace> places(Path home, Path own, Inventory inventory) {
+        return Stream.concat(
+                        Stream.of(own, SettingsFile.usual(home))
+                                .map(each -> new NewKeysPlace(each.resolveSibling(""), true)),
+                        inventory.sources().stream()
+                                .map(each -> each.path().toAbsolutePath().normalize().resolveSibling(""))
+                                .distinct()
+                                .map(each -> new NewKeysPlace(each, false)))
+                .toList();
     }
 
     private SecretSource source(SecretReference reference) {

@@ -8,11 +8,13 @@ import dev.countersign.plan.AskedSetting;
 import dev.countersign.platform.PlatformFolder;
 import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
+import dev.countersign.secret.SecretFiles;
 import dev.countersign.trust.Grant;
 import dev.countersign.trust.Grants;
 import dev.countersign.trust.HostKeysSaid;
 import dev.countersign.trust.Request;
 import dev.countersign.trust.Requests;
+import dev.countersign.yaml.SourceFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,11 +27,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a project asks for, held against what its user has granted: nothing is sent to a host before all of it is. */
-record Trust(Project project, HostKeysSaid keys) {
+record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
     private static final int SHOWN = 10;
 
-    Trust(Project project, Path home) {
-        this(project, new HostKeysSaid(home));
+    /** @param ground what the repository's authors write */
+    Trust(Project project, Ground ground, Path home) {
+        this(
+                project,
+                new HostKeysSaid(home),
+                new SecretFiles(ground.with(project.inventory().sources().stream()
+                        .map(SourceFile::path)
+                        .toList())));
     }
 
     /** What these hosts need: settings first, as policies are what a repository is for. */
@@ -41,7 +49,7 @@ record Trust(Project project, HostKeysSaid keys) {
 
     /** What they need before anything is sent there. */
     private List<Request> toBeReached(Collection<Host> hosts) {
-        return Requests.of(hosts, project.inventory(), project.platforms(), keys);
+        return Requests.of(hosts, project.inventory(), project.platforms(), keys, files);
     }
 
     /** Settings that no policy may write by itself. What is never written is no request: no grant would help. */

@@ -104,7 +104,10 @@ final class TrustCommand implements Callable<Integer> {
     /** What the chosen hosts need; without -l also what is for no host yet. */
     private static List<Request> requests(Context context, Project project) {
         List<Host> hosts = project.inventory().hosts().isEmpty() ? List.of() : project.hosts(context.options());
-        Trust trust = new Trust(project, context.environment().home());
+        Trust trust = new Trust(
+                project,
+                Ground.of(context.options(), context.environment()),
+                context.environment().home());
         Map<Grant, Request> all = new LinkedHashMap<>();
         if (context.options().limit.isEmpty()) {
             trust.forNoHostYet().forEach(each -> all.put(each.grant(), each));

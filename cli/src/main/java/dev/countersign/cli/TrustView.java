@@ -7,6 +7,7 @@ import dev.countersign.document.UnifiedDiff;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PlatformFolder;
 import dev.countersign.platform.Platforms;
+import dev.countersign.secret.SecretReference;
 import dev.countersign.trust.Grant;
 import dev.countersign.trust.Grants;
 import dev.countersign.trust.Request;
@@ -26,12 +27,17 @@ final class TrustView {
     static List<List<Request>> questions(List<Request> missing) {
         Map<Object, List<Request>> questions = new LinkedHashMap<>();
         for (Request each : missing) {
-            Object question = each.grant() instanceof Grant.SecretUse use
-                    ? List.of(use.purpose(), use.secret(), use.user())
-                    : each.grant();
+            Object question = question(each.grant());
             questions.computeIfAbsent(question, key -> new ArrayList<>()).add(each);
         }
         return List.copyOf(questions.values());
+    }
+
+    private static Object question(Grant grant) {
+        if (grant instanceof Grant.SecretUse use) {
+            return List.of(use.purpose(), use.secret(), use.user());
+        }
+        return grant instanceof Grant.Passphrase passphrase ? passphrase.secret() : grant;
     }
 
     /** The question, with what it is about once more: what was shown above may be long. */
@@ -42,6 +48,11 @@ final class TrustView {
         }
         if (first instanceof Grant.SecretUse use) {
             return "Send the secret of " + use.secret().describe() + " there?";
+        }
+        if (first instanceof Grant.Passphrase passphrase) {
+            return passphrase.secret() instanceof SecretReference.Command command
+                    ? "Run " + command.describe() + " on this machine?"
+                    : "Use the secret of " + passphrase.secret().describe() + " for that?";
         }
         return first instanceof Grant.HostKey ? "Take that key for the host's?" : "Let policies set this?";
     }
@@ -59,6 +70,11 @@ final class TrustView {
                             + use.user().map(each -> " as " + each).orElse(""));
             question.forEach(each -> console.result("  " + String.join(", ", each.hosts()) + ": it is sent to "
                     + ((Grant.SecretUse) each.grant()).target()));
+        } else if (first instanceof Grant.Passphrase passphrase) {
+            console.result(
+                    Tone.HEAD, "Passphrase: " + passphrase.secret().describe() + "; used on this machine, sent nowhere");
+            question.forEach(each -> console.result("  " + String.join(", ", each.hosts()) + ": for the private key "
+                    + ((Grant.Passphrase) each.grant()).key()));
         } else if (first instanceof Grant.Parameter parameter) {
             console.result(
                     Tone.HEAD,
@@ -68,7 +84,7 @@ final class TrustView {
         } else if (first instanceof Grant.HostKey key) {
             console.result(
                     Tone.BAD,
-                    "Host key: your own known_hosts has another key of "
+                    "Host key: your own known_hosts has another key, or an authority, of "
                             + String.join(", ", question.get(0).hosts()));
             console.result("  the inventory says " + key.target());
         }
@@ -146,6 +162,10 @@ final class TrustView {
             values.put("secret", use.secret().describe());
             use.user().ifPresent(each -> values.put("user", each));
             target(use.target(), values);
+        } else if (grant instanceof Grant.Passphrase passphrase) {
+            values.put("kind", "passphrase");
+            values.put("secret", passphrase.secret().describe());
+            values.put("key", passphrase.key().toString());
         } else if (grant instanceof Grant.HostKey key) {
             values.put("kind", "host key");
             target(key.target(), values);

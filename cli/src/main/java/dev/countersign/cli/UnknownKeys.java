@@ -9,7 +9,6 @@ import dev.countersign.ssh.SshConnector;
 import dev.countersign.ssh.SshTarget;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.trust.Grant;
-import dev.countersign.trust.Purpose;
 import dev.countersign.trust.Request;
 import dev.countersign.trust.Requests;
 import java.nio.file.Path;
@@ -25,7 +24,16 @@ import java.util.function.Predicate;
  * user's own known_hosts. Not for a host behind another, nor for one whose key the inventory says.
  */
 final class UnknownKeys {
-    /** Somebody waits for it, host by host. */
+    private static final int AT_ONCE = 16;
+
+    /** Somebody waits for it. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Answer LATE = new Answer(
+            Optional.empty(),
+            Optional.of("no answer within " + LIMIT.toSeconds() + " s for all hosts together; run countersign trust -l "
+                    + "with fewer hosts"));
+
     private static final SshTarget.Timeouts BRIEF =
             new SshTarget.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
 
@@ -44,17 +52,31 @@ final class UnknownKeys {
         Map<Endpoint, Host> asked = new LinkedHashMap<>();
         for (Request request : granted) {
             if (request.grant() instanceof Grant.SecretUse use
-                    && (use.purpose() == Purpose.LOGIN || use.purpose() == Purpose.SUDO)
-                    && use.target().through().isEmpty()) {
-                host(use).ifPresent(host -> asked.putIfAbsent(use.target().at(), host));
+                    && ssh(use).isPresent()) {
+                Endpoint at = ssh(use).get();
+                host(at).ifPresent(host -> asked.putIfAbsent(at, host));
             }
         }
-        asked.values().forEach(host -> ask(host, yes));
+        List<Host> hosts = List.copyOf(asked.values());
+        List<Optional<Answer>> answers = AtOnce.ask(hosts, AT_ONCE, LIMIT, this::key);
+        for (int i = 0; i < hosts.size(); i++) {
+            say(hosts.get(i), answers.get(i).orElse(LATE), yes);
+        }
     }
 
-    private Optional<Host> host(Grant.SecretUse use) {
+    /** The sshd that a secret goes to, or through, where that is reached directly. */
+    private static Optional<Endpoint> ssh(Grant.SecretUse use) {
+        List<Endpoint> through = use.target().through();
+        return switch (use.purpose()) {
+            case LOGIN, SUDO -> through.isEmpty() ? Optional.of(use.target().at()) : Optional.empty();
+            case SMB_LOGIN, KERBEROS_CACHE, KERBEROS_KEYTAB ->
+                through.size() == 1 ? Optional.of(through.get(0)) : Optional.empty();
+        };
+    }
+
+    private Optional<Host> host(Endpoint ssh) {
         return project.inventory().hosts().stream()
-                .filter(each -> each.login().ssh().equals(use.target().at()))
+                .filter(each -> each.login().ssh().equals(ssh))
                 .filter(each -> decidedByOwn(each.login()))
                 .findFirst();
     }
@@ -65,25 +87,37 @@ final class UnknownKeys {
                 && login.knownHosts().equals(own);
     }
 
-    private void ask(Host host, Predicate<String> yes) {
+    /** What came of asking a host: a key that nobody knows, nothing where one is known, or why there is no answer. */
+    private record Answer(Optional<NewKey> key, Optional<String> why) {}
+
+    private Answer key(Host host) {
+        try {
+            return new Answer(new SshConnector().newKey(target(host)), Optional.empty());
+        } catch (RemoteException unreachable) {
+            return new Answer(Optional.empty(), Optional.of(unreachable.what()));
+        }
+    }
+
+    private void say(Host host, Answer answer, Predicate<String> yes) {
         Console console = context.console();
         String name = host.name() + " (" + host.login().ssh() + ")";
-        try {
-            Optional<NewKey> key = new SshConnector().newKey(target(host));
-            if (key.isEmpty()) {
-                return;
+        answer.why()
+                .ifPresent(why -> console.remark(
+                        "The key of " + name + " is not known, and could not be asked for: " + why));
+        if (answer.key().isEmpty()) {
+            return;
+        }
+        NewKey key = answer.key().get();
+        console.result("");
+        console.result(
+                Tone.HEAD, "Host key: nobody knows the key of " + name + " yet; it shows " + key.shown());
+        console.result("  compare it on the host itself: ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub");
+        if (yes.test("Write it into your known_hosts?")) {
+            try {
+                console.result("written to " + key.write());
+            } catch (RemoteException unwritable) {
+                console.complain(Tone.BAD, unwritable.what() + "\n" + unwritable.advice());
             }
-            console.result("");
-            console.result(
-                    Tone.HEAD,
-                    "Host key: nobody knows the key of " + name + " yet; it shows "
-                            + key.get().shown());
-            console.result("  compare it on the host itself: ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub");
-            if (yes.test("Write it into your known_hosts?")) {
-                console.result("written to " + key.get().write());
-            }
-        } catch (RemoteException unreachable) {
-            console.remark("The key of " + name + " is not known, and could not be asked for: " + unreachable.what());
         }
     }
 

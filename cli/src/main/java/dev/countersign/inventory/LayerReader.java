@@ -43,10 +43,10 @@ final class LayerReader {
                 map.text("port").flatMap(text -> port(text, called)),
                 map.text("platform").flatMap(this::platform),
                 keys(map, called),
-                secret(map, "password", called),
-                secret(map, "passphrase", called),
+                secret(map, SecretKey.PASSWORD, called),
+                secret(map, SecretKey.PASSPHRASE, called),
                 map.text("become").flatMap(this::become),
-                secret(map, "become_password", called),
+                secret(map, SecretKey.BECOME_PASSWORD, called),
                 map.text("known_hosts").flatMap(text -> paths.read(text, "'known_hosts' of " + called)),
                 map.text("jump"),
                 map.node("smb_login").flatMap(node -> new SmbLoginReader(paths, found).read(node, called)),
@@ -100,9 +100,8 @@ final class LayerReader {
         return node.isEmpty() ? Optional.empty() : map.text("key").flatMap(read).map(List::of);
     }
 
-    private Optional<SecretReference> secret(MapReader map, String key, String called) {
-        SecretReferenceReader reader = new SecretReferenceReader(paths, found);
-        return map.node(key).flatMap(node -> reader.read(node, "'" + key + "' of " + called));
+    private Optional<SecretReference> secret(MapReader map, SecretKey key, String called) {
+        return map.node(key.word()).flatMap(node -> new SecretReferenceReader(paths, found).read(node, key, called));
     }
 
     private Map<String, String> labels(MapReader map, String called) {

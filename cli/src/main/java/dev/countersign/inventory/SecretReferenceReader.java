@@ -22,8 +22,12 @@ final class SecretReferenceReader {
         this.found = found;
     }
 
-    /** @param called as a message names it: {@code 'password' of host 'fs1'} */
-    Optional<SecretReference> read(YamlNode node, String called) {
+    /** @param level as a message names what has the key: {@code host 'fs1'} */
+    Optional<SecretReference> read(YamlNode node, SecretKey key, String level) {
+        return read(node, "'" + key.word() + "' of " + level);
+    }
+
+    private Optional<SecretReference> read(YamlNode node, String called) {
         Optional<YamlMap> map = node.asMap();
         if (map.isEmpty()) {
             return refuse(node, called + " must be a reference to a secret, never the secret itself");

@@ -48,15 +48,15 @@ final class SmbLoginReader {
         Optional<YamlText> written = map.text("domain");
         Optional<String> domain = written.flatMap(text -> name(text, "'domain' of " + each));
         Optional<SecretReference> password = map.requiredNode("password")
-                .flatMap(node -> new SecretReferenceReader(paths, found).read(node, "'password' of " + each));
+                .flatMap(node -> new SecretReferenceReader(paths, found).read(node, SecretKey.SMB_PASSWORD, each));
         return written.isPresent() && domain.isEmpty()
                 ? Optional.empty()
                 : user.flatMap(name -> password.map(secret -> new SmbLogin.Ntlm(name, domain, secret)));
     }
 
     private Optional<SmbLogin> kerberos(MapReader map, String each) {
-        Optional<Path> cache = path(map, "cache", each);
-        Optional<Path> keytab = path(map, "keytab", each);
+        Optional<Path> cache = path(map, SecretKey.KERBEROS_CACHE, each);
+        Optional<Path> keytab = path(map, SecretKey.KERBEROS_KEYTAB, each);
         Optional<String> principal = map.text("principal").flatMap(text -> principal(text, each));
         map.done();
         if (map.has("cache") && !map.has("keytab") && !map.has("principal")) {
@@ -71,8 +71,8 @@ final class SmbLoginReader {
         return Optional.empty();
     }
 
-    private Optional<Path> path(MapReader map, String key, String each) {
-        return map.text(key).flatMap(text -> paths.read(text, "'" + key + "' of " + each));
+    private Optional<Path> path(MapReader map, SecretKey key, String each) {
+        return map.text(key.word()).flatMap(text -> paths.read(text, "'" + key.word() + "' of " + each));
     }
 
     private Optional<String> name(YamlText text, String what) {

@@ -26,16 +26,30 @@ public final class Secrets {
     private final Map<String, String> environment;
     private final SecretCommandsAllowed allowed;
     private final Duration timeout;
+    private final SecretFiles files;
+
+    /** Gets secrets where every file is the user's own. */
+    public Secrets(Map<String, String> environment, SecretCommandsAllowed allowed, Duration timeout) {
+        this(environment, allowed, timeout, SecretFiles.OWN);
+    }
 
     /**
      * Gets secrets from {@code environment} (the program's own), from files, and from the commands that are {@code allowed}.
      *
      * @param timeout how long a command may take: a person may have to type a passphrase or touch a key
+     * @param files where files really are
      */
-    public Secrets(Map<String, String> environment, SecretCommandsAllowed allowed, Duration timeout) {
+    public Secrets(
+            Map<String, String> environment, SecretCommandsAllowed allowed, Duration timeout, SecretFiles files) {
         this.environment = Map.copyOf(environment);
         this.allowed = allowed;
         this.timeout = timeout;
+        this.files = files;
+    }
+
+    /** Where files with secrets really are. */
+    public SecretFiles files() {
+        return files;
     }
 
     /**
@@ -68,8 +82,8 @@ public final class Secrets {
         return FirstLine.of(bytes, bytes.length, variable);
     }
 
-    private static Secret fromFile(SecretReference.FromFile file) throws UnresolvedSecretException {
-        Path path = file.path();
+    private Secret fromFile(SecretReference.FromFile file) throws UnresolvedSecretException {
+        Path path = files.place(file.path());
         try {
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 throw new UnresolvedSecretException(file.describe() + " is not a regular file", "name a file");
@@ -82,7 +96,7 @@ public final class Secrets {
                         "run: chmod 600 " + path);
             }
             byte[] bytes;
-            try (InputStream in = Files.newInputStream(path)) {
+            try (InputStream in = files.open(path)) {
                 bytes = in.readNBytes(MAX_BYTES + 1);
             }
             if (bytes.length > MAX_BYTES) {

@@ -19,7 +19,8 @@ import net.schmizz.sshj.transport.verification.HostKeyVerifier;
  * Decides whether the key that a server showed is the host's, and remembers why not: sshj itself says the same words for
  * an unknown key and for a changed one.
  *
- * <p>Serves one connection. The signature, principals and dates of a host certificate have been checked by sshj before.
+ * <p>Serves one connection. An authority says something about a key only by a {@link HostCertificate} that is sound: sshj looks at none
+ * when the key exchange is one with group exchange, and never at what a certificate is for.
  */
 final class HostKeyCheck implements HostKeyVerifier {
     /** What came of it. */
@@ -27,8 +28,8 @@ final class HostKeyCheck implements HostKeyVerifier {
         /** The key is the host's. */
         record Trusted() implements Verdict {}
 
-        /** Nobody knows a key of this host. */
-        record Unknown(Shown key) implements Verdict {}
+        /** Nobody knows a key of this host; somebody may know who signs it, and has not signed this one. */
+        record Unknown(Shown key, Optional<Line> authority) implements Verdict {}
 
         /** Another key is known. */
         record Changed(Shown key, Line known) implements Verdict {}
@@ -42,13 +43,13 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     /** A key as the server showed it: its type, its plain form as it travels, and who signed it if anybody did. */
     record Shown(String type, Bytes blob, Optional<Bytes> authority) {
-        static Shown of(PublicKey key) {
+        static Shown of(PublicKey key, String host) {
             if (key instanceof Certificate<?> certificate) {
                 PublicKey plain = certificate.getKey();
                 return new Shown(
                         KeyType.fromKey(plain).toString(),
                         encode(plain),
-                        Optional.of(Bytes.of(certificate.getSignatureKey())));
+                        HostCertificate.authority(certificate, host));
             }
             return new Shown(KeyType.fromKey(key).toString(), encode(key), Optional.empty());
         }
@@ -91,7 +92,7 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     @Override
     public boolean verify(String hostname, int port, PublicKey key) {
-        Verdict found = judge(Shown.of(key));
+        Verdict found = judge(Shown.of(key, hostname));
         verdict = Optional.of(found);
         return found instanceof Verdict.Trusted;
     }
@@ -116,7 +117,8 @@ final class HostKeyCheck implements HostKeyVerifier {
         return keys.stream()
                 .findFirst()
                 .<Verdict>map(line -> new Verdict.Changed(key, line))
-                .orElseGet(() -> new Verdict.Unknown(key));
+                .orElseGet(() -> new Verdict.Unknown(
+                        key, known.marked(Marker.AUTHORITY).stream().findFirst()));
     }
 
     /** The types to ask for first. An ssh-rsa key signs with SHA-2 today, under names of its own (RFC 8332). */

@@ -5,16 +5,9 @@ import dev.countersign.document.Bytes;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -24,7 +17,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -80,6 +72,11 @@ record KnownHosts(String lookup, List<Line> lines) {
         return new KnownHosts(lookup, found);
     }
 
+    /** Whether there is a line that says which key the host has, or who signs it. */
+    boolean says() {
+        return lines.stream().anyMatch(line -> line.marker() != Marker.REVOKED);
+    }
+
     /** The lines with this marker. */
     List<Line> marked(Marker marker) {
         return lines.stream().filter(line -> line.marker() == marker).toList();
@@ -87,64 +84,23 @@ record KnownHosts(String lookup, List<Line> lines) {
 
     /**
      * Writes a key down for this host at the end of the first file, hashed where that file hashes names, and made for its owner only
-     * when it is not there. Only to a file whose name begins with known_hosts, links followed: an inventory of somebody else's names
-     * the file, and has it point at none that a shell or sshd reads.
+     * when it is not there.
      *
+     * @param places where that file may be
      * @return the file
      * @throws RemoteException of kind UNKNOWN_HOST_KEY when it cannot be written
      */
-    Path append(List<Path> files, HostKeyCheck.Shown key) throws RemoteException {
+    Path append(List<Path> files, List<NewKeysPlace> places, HostKeyCheck.Shown key) throws RemoteException {
         try {
-            Path file =
-                    real(files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named")));
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null && !Files.exists(folder)) {
-                Files.createDirectories(folder, owner("rwx------"));
-            }
-            Set<OpenOption> append =
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-            boolean tidy = !Files.exists(file) || Files.size(file) == 0 || endsWithNewLine(file);
-            String name = hashesNames(file) ? hashOf(lookup) : lookup;
-            try (SeekableByteChannel channel = Files.newByteChannel(file, append, owner("rw-------"))) {
-                String line = (tidy ? "" : "\n") + name + " " + key.line() + "\n";
-                channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
-            }
-            return file;
+            Path file = files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named"));
+            return KeysWriter.of(file, places).add(lookup, hashOf(lookup), key.line());
         } catch (IOException unwritable) {
             throw new RemoteException(
                     Kind.UNKNOWN_HOST_KEY,
                     "the new key of " + lookup + " could not be written down: " + FileReason.of(unwritable),
-                    "make the known_hosts file writable for you, or add this line yourself:\n  " + lookup + " "
+                    "name a known_hosts file below the folder of the inventory, or none (~/.ssh/known_hosts is used then);"
+                            + " or compare the fingerprint, and add this line yourself:\n  " + lookup + " "
                             + key.line());
-        }
-    }
-
-    /** Where a file is that is written to: a repository can hold a link called known_hosts that leads to authorized_keys. */
-    private static Path real(Path named) throws IOException {
-        Path file = Files.exists(named) ? named.toRealPath() : named;
-        if (Files.isSymbolicLink(file)) {
-            throw new IOException(named + " is a link that leads nowhere, and nothing is made there");
-        }
-        if (!file.toString().replaceFirst(".*/", "").startsWith("known_hosts")) {
-            throw new IOException(file + " is not called known_hosts, and nothing is added to other files");
-        }
-        return file;
-    }
-
-    private static boolean hashesNames(Path file) throws IOException {
-        return Files.exists(file)
-                && Files.readString(file, StandardCharsets.ISO_8859_1).lines().anyMatch(line -> line.startsWith("|1|"));
-    }
-
-    private static FileAttribute<?> owner(String mode) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
-    }
-
-    private static boolean endsWithNewLine(Path file) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            channel.position(channel.size() - 1).read(last);
-            return last.get(0) == '\n';
         }
     }
 

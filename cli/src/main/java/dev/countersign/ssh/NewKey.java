@@ -27,6 +27,6 @@ public final class NewKey {
      * @throws RemoteException when it cannot be written
      */
     public Path write() throws RemoteException {
-        return known.append(target.hostKeys().knownHosts(), key);
+        return known.append(target.hostKeys().knownHosts(), target.hostKeys().places(), key);
     }
 }

@@ -48,7 +48,7 @@ public record SshTarget(
     /** The same for somebody who learns no key: a file that takes what is written and does not keep it ends in a refusal. */
     SshTarget refusingNewKeys() {
         HostKeys known = new HostKeys(
-                hostKeys.knownHosts(), hostKeys.pin(), NewKeys.REFUSE, hostKeys.alias(), hostKeys.vouched());
+                hostKeys.knownHosts(), hostKeys.pin(), NewKeys.REFUSE, hostKeys.alias(), hostKeys.vouched(), hostKeys.places());
         return new SshTarget(name, address, port, user, timeouts, known, login, become, jump);
     }
 
@@ -80,7 +80,7 @@ public record SshTarget(
     /** What happens to a host whose key nobody knows yet. */
     public enum NewKeys {
         REFUSE,
-        /** Written to the first known_hosts file. Never together with a change or with a password that the host would get. */
+        /** Written to the first known_hosts file. Never together with a change or with a secret that the host would get. */
         ACCEPT
     }
 
@@ -92,26 +92,38 @@ public record SshTarget(
      * @param newKeys what happens to a key that nobody knows
      * @param alias the name to look for instead of the address (HostKeyAlias)
      * @param vouched who says so, where an inventory does and not the user's own known_hosts
+     * @param places where the first file has to be for a new key to be written to it
      */
     public record HostKeys(
             List<Path> knownHosts,
             Optional<String> pin,
             NewKeys newKeys,
             Optional<String> alias,
-            Optional<Vouched> vouched) {
+            Optional<Vouched> vouched,
+            List<NewKeysPlace> places) {
         private static final Pattern PIN = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}=?");
 
         public HostKeys {
             knownHosts = List.copyOf(knownHosts);
+            places = List.copyOf(places);
             pin = pin.map(text -> text.endsWith("=") ? text.substring(0, text.length() - 1) : text);
             if (pin.isPresent() && !PIN.matcher(pin.get()).matches()) {
                 throw new IllegalArgumentException("a pin is SHA256: and 43 characters, as ssh-keygen -l prints it");
             }
         }
 
-        /** Keys for which nobody but these files vouches. */
+        /** Keys for which nobody but these files, which are the user's own, vouches. */
         public HostKeys(List<Path> knownHosts, Optional<String> pin, NewKeys newKeys, Optional<String> alias) {
-            this(knownHosts, pin, newKeys, alias, Optional.empty());
+            this(
+                    knownHosts,
+                    pin,
+                    newKeys,
+                    alias,
+                    Optional.empty(),
+                    knownHosts.stream()
+                            .map(each -> new NewKeysPlace(
+                                    each.toAbsolutePath().normalize().resolveSibling(""), true))
+                            .toList());
         }
 
         /** Keys of one known_hosts file; an unknown key is refused. */

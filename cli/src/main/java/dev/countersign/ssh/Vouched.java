@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param own the user's own known_hosts
  * @param keys fingerprints that the inventory says; of an authority with the word before it
  * @param known whether the user's own file has each of them
- * @param contradicted whether the user's own file has keys of the host, and others than these
+ * @param contradicted whether the user's own file has keys of the host, or names an authority for it, and these are others
  */
 public record Vouched(Path own, SortedSet<String> keys, boolean known, boolean contradicted) {
     private static final String AUTHORITY = "authority ";
@@ -47,7 +47,12 @@ public record Vouched(Path own, SortedSet<String> keys, boolean known, boolean c
         KnownHosts mine = KnownHosts.read(List.of(own), address, port);
         SortedSet<String> known = fingerprints(mine);
         return Optional.of(new Vouched(
-                own, said, known.containsAll(said), !mine.marked(Marker.KEY).isEmpty() && !known.containsAll(said)));
+                own, said, known.containsAll(said), mine.says() && !known.containsAll(said)));
+    }
+
+    /** Whether one of these files says which key a host has. */
+    public static boolean knows(String address, int port, List<Path> files) throws IOException {
+        return KnownHosts.read(files, address, port).says();
     }
 
     private static SortedSet<String> fingerprints(KnownHosts hosts) {

@@ -2,6 +2,7 @@ package dev.countersign.trust;
 
 import dev.countersign.document.Digest;
 import dev.countersign.secret.SecretReference;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,14 @@ public sealed interface Grant {
         public String words() {
             return secret.describe() + ", to " + purpose.words()
                     + user.map(name -> " as " + name).orElse("") + ", at " + target;
+        }
+    }
+
+    /** A secret that is read, or a program that is run, on this machine to decrypt a private key. It is sent nowhere. */
+    record Passphrase(SecretReference secret, Path key) implements Grant {
+        @Override
+        public String words() {
+            return secret.describe() + ", as the passphrase of the key " + key;
         }
     }
 

@@ -38,6 +38,7 @@ final class GrantsReader {
         all.addAll(each(map, "folders", "a granted folder", this::folder));
         all.addAll(each(map, "parameters", "a granted parameter", this::parameter));
         all.addAll(each(map, "secrets", "a granted secret", this::secret));
+        all.addAll(each(map, "passphrases", "a granted passphrase", this::passphrase));
         all.addAll(each(
                 map, "host keys", "a granted host key", item -> target(item).map(Grant.HostKey::new)));
         map.done();
@@ -86,9 +87,7 @@ final class GrantsReader {
             }
             return known;
         });
-        Optional<SecretReference> secret = item.requiredNode("secret")
-                .flatMap(node -> MapReader.of(node, "'secret' of a granted secret", found))
-                .flatMap(this::reference);
+        Optional<SecretReference> secret = reference(item, "a granted secret");
         Optional<String> user = item.text("user").map(YamlText::text);
         Optional<Target> target = target(item);
         return purpose.isEmpty() || secret.isEmpty() || target.isEmpty()
@@ -96,7 +95,27 @@ final class GrantsReader {
                 : Optional.of(new Grant.SecretUse(purpose.get(), secret.get(), user, target.get()));
     }
 
-    private Optional<SecretReference> reference(MapReader map) {
+    private Optional<Grant.Passphrase> passphrase(MapReader item) {
+        Optional<SecretReference> secret = reference(item, "a granted passphrase");
+        Optional<Path> key =
+                item.requiredText("key").flatMap(text -> made(text.at(), () -> absolute(path(text.text()))));
+        return secret.flatMap(each -> key.map(path -> new Grant.Passphrase(each, path)));
+    }
+
+    private static Path absolute(Path path) {
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("the path of a key is absolute");
+        }
+        return path;
+    }
+
+    private Optional<SecretReference> reference(MapReader item, String called) {
+        return item.requiredNode("secret")
+                .flatMap(node -> MapReader.of(node, "'secret' of " + called, found))
+                .flatMap(map -> one(map, "'secret' of " + called + " has one of the keys env, file and command"));
+    }
+
+    private Optional<SecretReference> one(MapReader map, String rule) {
         Optional<SecretReference> variable =
                 map.text("env").flatMap(text -> made(text.at(), () -> new SecretReference.Environment(text.text())));
         Optional<SecretReference> file = map.text("file")
@@ -112,8 +131,7 @@ final class GrantsReader {
                                 words.stream().map(YamlText::text).toList()));
         map.done();
         if (Stream.of("env", "file", "command").filter(map::has).count() != 1) {
-            found.add(Diagnostic.error(
-                    map.at(), "'secret' of a granted secret has one of the keys env, file and command"));
+            found.add(Diagnostic.error(map.at(), rule));
             return Optional.empty();
         }
         return variable.or(() -> file).or(() -> command);

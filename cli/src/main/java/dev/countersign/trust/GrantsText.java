@@ -66,6 +66,7 @@ final class GrantsText {
                         + list("folders", grants.of(Grant.Folder.class), this::folder)
                         + list("parameters", grants.of(Grant.Parameter.class), this::parameter)
                         + list("secrets", grants.of(Grant.SecretUse.class), this::secret)
+                        + list("passphrases", grants.of(Grant.Passphrase.class), this::passphrase)
                         + list("host keys", grants.of(Grant.HostKey.class), each -> target(each.target()));
     }
 
@@ -92,18 +93,22 @@ final class GrantsText {
                 + grant.user().map(name -> ", user: " + quoted(name)).orElse("") + ", " + target(grant.target());
     }
 
+    private String passphrase(Grant.Passphrase grant) {
+        return "secret: {" + reference(grant.secret()) + "}, key: " + quoted(path(grant.key()));
+    }
+
     private String reference(SecretReference secret) {
         if (secret instanceof SecretReference.Environment variable) {
             return "env: " + quoted(variable.name());
         }
         if (secret instanceof SecretReference.FromFile file) {
-            return "file: "
-                    + quoted(
-                            file.path().startsWith(home)
-                                    ? "~/" + home.relativize(file.path())
-                                    : file.path().toString());
+            return "file: " + quoted(path(file.path()));
         }
         return "command: " + quoted(((SecretReference.Command) secret).argv());
+    }
+
+    private String path(Path path) {
+        return path.startsWith(home) ? "~/" + home.relativize(path) : path.toString();
     }
 
     private static String target(Target target) {

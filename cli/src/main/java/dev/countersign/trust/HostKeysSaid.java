@@ -7,6 +7,7 @@ import dev.countersign.inventory.Login;
 import dev.countersign.ssh.Vouched;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,14 +35,29 @@ public final class HostKeysSaid {
         return said.computeIfAbsent(login, this::read);
     }
 
+    /** Whether somebody says which key a host has: the inventory or the user's own known_hosts. */
+    public boolean known(Login login) {
+        try {
+            return login.hostKeyPin().isPresent()
+                    || Vouched.knows(
+                            login.ssh().address(), login.ssh().port(), List.of(login.knownHosts(), own));
+        } catch (IOException unreadable) {
+            throw refused(unreadable);
+        }
+    }
+
     private Optional<Vouched> read(Login login) {
         try {
             return Vouched.of(login.ssh().address(), login.ssh().port(), login.knownHosts(), login.hostKeyPin(), own);
         } catch (IOException unreadable) {
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "which keys hosts have cannot be read: " + FileReason.of(unreadable) + "; nothing was sent",
-                    "make known_hosts readable for you");
+            throw refused(unreadable);
         }
+    }
+
+    private static Problem refused(IOException unreadable) {
+        return new Problem(
+                ExitCode.REFUSED,
+                "which keys hosts have cannot be read: " + FileReason.of(unreadable) + "; nothing was sent",
+                "make known_hosts readable for you");
     }
 }

@@ -8,6 +8,7 @@ import dev.countersign.inventory.SmbLogin;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PlatformFolder;
 import dev.countersign.platform.Platforms;
+import dev.countersign.secret.SecretFiles;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.ssh.Vouched;
 import java.nio.file.Path;
@@ -28,12 +29,14 @@ public final class Requests {
     private final Inventory inventory;
     private final Platforms platforms;
     private final HostKeysSaid keys;
+    private final SecretFiles files;
     private final Map<Grant, SortedSet<String>> all = new LinkedHashMap<>();
 
-    private Requests(Inventory inventory, Platforms platforms, HostKeysSaid keys) {
+    private Requests(Inventory inventory, Platforms platforms, HostKeysSaid keys, SecretFiles files) {
         this.inventory = inventory;
         this.platforms = platforms;
         this.keys = keys;
+        this.files = files;
     }
 
     /** The user's own known_hosts below a home directory: the only one that no inventory has a say in. */
@@ -57,8 +60,8 @@ public final class Requests {
 
     /** What has to be granted before anything is sent to {@code hosts}. */
     public static List<Request> of(
-            Collection<Host> hosts, Inventory inventory, Platforms platforms, HostKeysSaid keys) {
-        Requests requests = new Requests(inventory, platforms, keys);
+            Collection<Host> hosts, Inventory inventory, Platforms platforms, HostKeysSaid keys, SecretFiles files) {
+        Requests requests = new Requests(inventory, platforms, keys, files);
         hosts.forEach(requests::folders);
         hosts.forEach(requests::host);
         return requests.all.entrySet().stream()
@@ -111,10 +114,13 @@ public final class Requests {
         Optional<Vouched> vouched = vouched(host);
         Target target = new Target(login.ssh(), through(host), bound(vouched));
         Optional<String> user = Optional.of(login.user());
-        login.password().ifPresent(each -> ask(new Grant.SecretUse(Purpose.LOGIN, each, user, target), chosen));
+        login.password().ifPresent(each -> ask(use(Purpose.LOGIN, each, user, target), chosen));
+        login.passphrase()
+                .ifPresent(each -> login.keys()
+                        .forEach(key -> ask(new Grant.Passphrase(real(each), files.granted(key)), chosen)));
         login.becomePassword()
                 .filter(each -> login.become() == Login.Become.SUDO)
-                .ifPresent(each -> ask(new Grant.SecretUse(Purpose.SUDO, each, user, target), chosen));
+                .ifPresent(each -> ask(use(Purpose.SUDO, each, user, target), chosen));
         if (vouched.filter(Vouched::contradicted).isPresent()) {
             ask(new Grant.HostKey(target), chosen);
         }
@@ -127,14 +133,25 @@ public final class Requests {
         Target target = new Target(endpoint, through, bound(vouched(host)));
         if (login instanceof SmbLogin.Ntlm ntlm) {
             String user = ntlm.domain().map(each -> each + "\\").orElse("") + ntlm.user();
-            ask(new Grant.SecretUse(Purpose.SMB_LOGIN, ntlm.password(), Optional.of(user), target), host);
+            ask(use(Purpose.SMB_LOGIN, ntlm.password(), Optional.of(user), target), host);
         } else if (login instanceof SmbLogin.TicketCache tickets) {
             SecretReference cache = new SecretReference.FromFile(tickets.cache());
-            ask(new Grant.SecretUse(Purpose.KERBEROS_CACHE, cache, Optional.empty(), target), host);
+            ask(use(Purpose.KERBEROS_CACHE, cache, Optional.empty(), target), host);
         } else if (login instanceof SmbLogin.Keytab key) {
             SecretReference keytab = new SecretReference.FromFile(key.keytab());
-            ask(new Grant.SecretUse(Purpose.KERBEROS_KEYTAB, keytab, Optional.of(key.principal()), target), host);
+            ask(use(Purpose.KERBEROS_KEYTAB, keytab, Optional.of(key.principal()), target), host);
         }
+    }
+
+    private Grant.SecretUse use(Purpose purpose, SecretReference secret, Optional<String> user, Target target) {
+        return new Grant.SecretUse(purpose, real(secret), user, target);
+    }
+
+    /** A file that a link of the repository leads to is granted by where it is. */
+    private SecretReference real(SecretReference secret) {
+        return secret instanceof SecretReference.FromFile file
+                ? new SecretReference.FromFile(files.granted(file.path()))
+                : secret;
     }
 
     private Optional<Vouched> vouched(Host host) {

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.git.PolicyRepository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A policy repository of somebody else's: it reaches nothing outside of it, and runs nothing, whatever is asked of it. */
@@ -122,6 +124,96 @@ class HostileRepositoryTest {
         Files.createSymbolicLink(file, Path.of("..data/signing.yaml"));
 
         assertThat(terminal.run("lint").exit()).isZero();
+    }
+
+    /** The whole folder is a link, or one on the way to it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "policies, policies", "inventories, inventories", "templates, templates", "policies, far/policies",
+        "templates, far/templates", "inventories, .git", "inventories, far/.git/x"
+    })
+    void a_folder_that_is_a_link_out_of_the_repository_is_not_read(String folder, String leadsTo) throws IOException {
+        boolean git = leadsTo.contains(".git");
+        if (leadsTo.equals(".git")) {
+            PolicyRepository.init(terminal.directory());
+        }
+        Path target = git ? terminal.directory().resolve(leadsTo) : outside.resolve(leadsTo);
+        Files.createDirectories(target);
+        Files.copy(outside.resolve("secret.yaml"), target.resolve("secret.yaml"));
+        Files.createDirectories(target.resolve("samba"));
+        Files.copy(outside.resolve("secret.yaml"), target.resolve("samba/platform.yaml"));
+        Path place = terminal.directory().resolve(folder);
+        if (Files.exists(place)) {
+            Files.move(place, terminal.directory().resolve("was"));
+        }
+        if (leadsTo.startsWith("far/") && !git) {
+            Files.createSymbolicLink(terminal.directory().resolve("far"), outside.resolve("far"));
+            Files.createSymbolicLink(place, Path.of(leadsTo));
+        } else {
+            Files.createSymbolicLink(place, target);
+        }
+
+        // What is pending on a host is settled also when a policy cannot be read.
+        List<String> commands = COMMANDS.subList(0, folder.equals("policies") ? 4 : 5);
+        for (String command : commands) {
+            Terminal.Said said = terminal.run(command);
+
+            assertThat(said.exit()).as(command + said.out() + said.err()).isEqualTo(65);
+            assertThat(said.out() + said.err())
+                    .as(command)
+                    .contains(place.toString())
+                    .containsPattern("a symbolic link that leads (out of the repository|into \\.git)")
+                    .doesNotContain(SECRET);
+        }
+        assertThat(terminal.run("explain", "signing").out()).doesNotContain(SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policies", "inventories", "templates"})
+    void a_folder_that_is_a_link_within_the_repository_is_read(String folder) throws IOException {
+        samba();
+        Path place = terminal.directory().resolve(folder);
+        Files.createDirectories(terminal.directory().resolve("shared/..data"));
+        Files.move(place, terminal.directory().resolve("shared/..data/" + folder));
+        Files.createSymbolicLink(place, Path.of("shared/..data/" + folder));
+
+        Terminal.Said said = terminal.run("lint");
+
+        assertThat(said.exit()).as(said.out()).isZero();
+    }
+
+    /** In a monorepository the folder of the policies is one of many, and may be replaced as well. */
+    @Test
+    void nor_is_the_policy_folder_itself_followed_out_of_its_work_tree() throws IOException {
+        Path mono = Files.createDirectories(temporary.resolve("mono"));
+        PolicyRepository.init(mono);
+        Path shared = Files.createDirectories(mono.resolve("shared"));
+        Files.move(terminal.directory().resolve("policies"), shared.resolve("policies"));
+        Path smb = Files.createDirectories(mono.resolve("smb"));
+        Files.move(terminal.directory().resolve("inventories"), smb.resolve("inventories"));
+        Files.createSymbolicLink(smb.resolve("policies"), Path.of("../shared/policies"));
+        Files.createSymbolicLink(mono.resolve("there"), smb);
+        assertThat(terminal.runBare("-C", mono.resolve("there").toString(), "render").exit()).isZero();
+
+        Path elsewhere = Files.move(smb, temporary.resolve("elsewhere"));
+        Files.createSymbolicLink(smb, elsewhere);
+        Terminal.Said said = terminal.runBare("-C", smb.toString(), "lint");
+
+        assertThat(said.exit()).as(said.out()).isEqualTo(65);
+        assertThat(said.out() + said.err()).contains(smb + ": a symbolic link that leads out of the repository");
+    }
+
+    @Test
+    void what_lies_outside_and_is_named_by_its_own_path_is_read_and_a_link_of_the_repository_to_it_is_not()
+            throws IOException {
+        Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
+        Path real = Files.move(terminal.directory().resolve("inventories/hosts.yaml"), elsewhere.resolve("hosts.yaml"));
+        Path own = Files.createSymbolicLink(temporary.resolve("own.yaml"), real);
+        Path theirs = Files.createSymbolicLink(terminal.directory().resolve("hosts.yaml"), real);
+
+        assertThat(terminal.run("lint", "-i", real.toString()).exit()).isZero();
+        assertThat(terminal.run("lint", "-i", own.toString()).exit()).isZero();
+        assertThat(terminal.run("lint", "-i", theirs.toString()).exit()).isEqualTo(65);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.sshd.server.SshServer;
@@ -75,13 +76,171 @@ class LearnedKeysTest {
     }
 
     @Test
-    void one_that_leads_to_another_known_hosts_is_written_to() throws IOException {
+    void nor_to_one_that_is_called_so_and_is_not_the_repositorys() throws IOException {
         Path real = Files.writeString(ssh.resolve("known_hosts_lab"), "");
         Files.createSymbolicLink(named(), real);
+
+        assertThat(terminal.run("check", ACCEPT).exit()).isEqualTo(3);
+
+        assertThat(real).isEmptyFile();
+    }
+
+    private void inventory(String what) {
+        terminal.file(
+                "inventories/hosts.yaml",
+                "hosts:\n  fs1: {address: 127.0.0.1, port: " + somebody.getPort() + ", user: admin, platform: samba, "
+                        + what + "}\n");
+    }
+
+    /** A shell, cron or sudo may read every file of its folder, whatever that is called. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OUTSIDE/sudoers.d/known_hosts",
+                "../../OUTSIDE/known_hosts",
+                "../known_hosts",
+                "~/known_hosts",
+                "~/.bashrc.d/known_hosts",
+                "~/.ssh/../.bashrc.d/known_hosts",
+                "~/.ssh/config.d/known_hosts",
+                "~/.ssh/authorized_keys",
+                "~/.config/fish/known_hosts",
+                "linked/known_hosts",
+                "deep/linked/known_hosts",
+                "not_known_hosts",
+                "Known_hosts",
+                "known_hosts/",
+                "known_hosts.d/x"
+            })
+    void a_new_key_goes_nowhere_else(String place) throws IOException {
+        Path outside = Files.createDirectories(temporary.resolve("outside/sudoers.d")).getParent();
+        Files.createDirectories(terminal.home().resolve(".bashrc.d"));
+        Files.createDirectories(terminal.home().resolve(".ssh/config.d"));
+        Files.createDirectories(terminal.home().resolve(".config/fish"));
+        Files.createDirectories(terminal.directory().resolve("inventories/deep"));
+        Files.createSymbolicLink(terminal.directory().resolve("inventories/linked"), outside);
+        Files.createSymbolicLink(terminal.directory().resolve("inventories/deep/linked"), outside);
+        if (place.endsWith("/")) {
+            Files.createDirectories(terminal.directory().resolve("inventories/known_hosts"));
+        }
+        inventory("known_hosts: " + place.replace("../../OUTSIDE", "../../outside").replace("OUTSIDE", outside.toString()));
+        String before = listing();
+
+        Terminal.Said said = terminal.run("check", ACCEPT);
+
+        assertThat(listing()).as(said.out() + said.err()).isEqualTo(before);
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
+        assertThat(said.out()).contains("could not be written down");
+    }
+
+    private String listing() throws IOException {
+        try (var all = Files.walk(temporary)) {
+            StringBuilder listing = new StringBuilder();
+            List<Path> files = all.filter(each -> Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS))
+                    .filter(each -> !List.of("runs.key", "key").contains(each.getFileName().toString()))
+                    .sorted()
+                    .toList();
+            for (Path each : files) {
+                listing.append(each).append(' ').append(Files.size(each)).append('\n');
+            }
+            return listing.toString();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "known_hosts",
+                "known_hosts.lab",
+                "keys/known_hosts",
+                "./keys/../known_hosts",
+                "~/.ssh/known_hosts",
+                "~/.ssh/known_hosts_lab",
+                "~/.config/countersign/known_hosts"
+            })
+    void the_users_own_files_and_those_of_the_inventorys_folder_take_it(String place) throws IOException {
+        Files.createDirectories(terminal.directory().resolve("inventories/keys"));
+        inventory("known_hosts: " + place);
+
+        Terminal.Said said = terminal.run("check", ACCEPT);
+
+        Path file = place.startsWith("~")
+                ? terminal.home().resolve(place.substring(2))
+                : terminal.directory().resolve("inventories").resolve(place).normalize();
+        assertThat(file).as(said.out() + said.err()).exists();
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    @Test
+    void the_users_own_file_may_be_a_link_of_the_users_own() throws IOException {
+        Path real = Files.writeString(temporary.resolve("known_hosts"), "");
+        Files.createSymbolicLink(ssh.resolve("known_hosts"), real);
+        inventory("labels: {a: b}");
 
         terminal.run("check", ACCEPT);
 
         assertThat(Files.readAllLines(real)).hasSize(1);
+    }
+
+    /** Somebody in between could have answered, and would be sent it a moment later. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "smb_login: {user: probe, password: {env: X}}",
+                "smb_login: {kerberos: {cache: ~/cache}}",
+                "smb_login: {kerberos: {keytab: ~/keytab, principal: probe@EXAMPLE.NET}}",
+                "password: {env: X}",
+                "become: sudo, become_password: {env: X}"
+            })
+    void no_key_is_accepted_of_a_host_that_gets_a_granted_secret(String secret) throws IOException {
+        terminal.variable("X", "x");
+        inventory(secret);
+        terminal.typing("y\nn\n").run("trust");
+
+        Terminal.Said said = terminal.piping("").run("check", ACCEPT);
+
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(64);
+        assertThat(said.err()).contains(ACCEPT, "fs1", "countersign trust");
+        assertThat(ssh.resolve("known_hosts")).doesNotExist();
+    }
+
+    /** Where the key is known the option accepts nothing, and others of the fleet may be new. */
+    @ParameterizedTest
+    @ValueSource(strings = {"smb_login: {user: probe, password: {env: X}}", "password: {env: X}"})
+    void a_host_that_gets_a_secret_and_is_known_is_no_reason_against_it(String secret) throws IOException {
+        terminal.variable("X", "x");
+        terminal.file(
+                "inventories/hosts.yaml",
+                "defaults: {user: admin, platform: samba, port: " + somebody.getPort() + "}\nhosts:\n"
+                        + "  fs1: {address: 127.0.0.1, " + secret + "}\n  fs2: {address: localhost}\n");
+        Terminal.Said trust = terminal.typing("y\ny\n").run("trust");
+        assertThat(trust.out()).contains("written to " + ssh.resolve("known_hosts"));
+
+        Terminal.Said said = terminal.piping("").run("check", ACCEPT);
+
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
+        assertThat(Files.readAllLines(ssh.resolve("known_hosts")))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("[localhost]"));
+    }
+
+    /** Whoever is in between shows a plain key: the user's file says that hosts there have certificates. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "[127.0.0.*]:*", "[127.0.0.1]:PORT"})
+    void a_plain_key_is_not_new_where_the_users_own_file_names_an_authority(String hosts) throws IOException {
+        String name = hosts.replace("PORT", String.valueOf(somebody.getPort()));
+        String line = "@cert-authority " + name + " " + OTHER_KEY;
+        Files.write(ssh.resolve("known_hosts"), List.of(line));
+
+        for (String what : List.of("labels: {a: b}", "known_hosts: known_hosts")) {
+            inventory(what);
+            Terminal.Said said = terminal.run("check", ACCEPT);
+
+            assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
+            assertThat(said.out()).contains("authority");
+            assertThat(named()).doesNotExist();
+            assertThat(Files.readAllLines(ssh.resolve("known_hosts"))).containsExactly(line);
+        }
     }
 
     @Test

@@ -344,6 +344,38 @@ class TrustTest {
         refused(OTHER_PIN);
     }
 
+    /** The user's file says who signs the keys of such hosts, so a key of the repository's choice is another one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"host_key: PIN", "known_hosts: ../known_hosts", "known_hosts: ../authority"})
+    void nor_may_it_contradict_an_authority_of_the_users_own_known_hosts(String says) throws IOException {
+        String name = "[127.0.0.1]:" + listener.getLocalPort() + " ";
+        terminal.file("known_hosts", name + KEY + "\n");
+        terminal.file("authority", "@cert-authority " + name + KEY + "\n");
+        hosts("  fs1: {HERE, " + says + "}\n");
+        goes();
+        Path own = terminal.home().resolve(".ssh/known_hosts");
+        Files.createDirectories(own.getParent());
+
+        Files.writeString(own, "@cert-authority * " + OTHER_KEY + "\n");
+        refused("another host key than your known_hosts has");
+        terminal.trust();
+        goes();
+        Files.writeString(own, "@cert-authority *.example.net " + OTHER_KEY + "\n");
+        assertThat(terminal.run("trust").out()).contains("asks for nothing");
+    }
+
+    @Test
+    void an_authority_that_both_name_is_no_contradiction() throws IOException {
+        String line = "@cert-authority [127.0.0.1]:" + listener.getLocalPort() + " " + KEY + "\n";
+        terminal.file("known_hosts", line);
+        Path own = terminal.home().resolve(".ssh/known_hosts");
+        Files.createDirectories(own.getParent());
+        Files.writeString(own, line);
+        hosts("  fs1: {HERE, known_hosts: ../known_hosts}\n");
+
+        goes();
+    }
+
     @Test
     void what_touches_no_host_works_without_a_grant_and_marks_what_is_not_granted() throws IOException {
         samba("sureness: proven", "sureness: documented");

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,37 @@ class UngrantedSecretsTest {
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
         assertThat(connections).isEmpty();
+    }
+
+    /** A key of the repository's own, whose passphrase is a program of the repository's choice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{command: [touch, PWNED]}", "{env: VAULT_TOKEN}", "{file: ~/.git-credentials}"})
+    void nor_is_a_program_run_or_a_secret_read_for_the_passphrase_of_a_key(String passphrase) throws Exception {
+        Path pwned = temporary.resolve("PWNED");
+        Path config = terminal.home().resolve(".config/countersign/config.yaml");
+        Files.createDirectories(config.getParent());
+        Files.writeString(config, "secret commands: [[touch]]\n");
+        Path key = terminal.directory().resolve("key");
+        Ran.of(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", SECRET, "-f", key.toString()))
+                .orFail();
+        String inventory = "key: ../key, passphrase: " + passphrase.replace("PWNED", pwned.toString());
+        inventory(inventory);
+
+        Terminal.Said said = terminal.run("check");
+
+        assertThat(pwned).doesNotExist();
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
+        assertThat(connections).isEmpty();
+        assertThat(said.err()).contains("passphrase", "countersign trust").doesNotContain(SECRET);
+        Terminal.Said trust = terminal.granting();
+        assertThat(trust.exit()).as(trust.out()).isZero();
+        assertThat(pwned).doesNotExist();
+        assertThat(terminal.run("check").exit()).isEqualTo(3);
+        assertThat(Files.exists(pwned)).isEqualTo(passphrase.contains("PWNED"));
+        // Whatever is granted is for this key.
+        Files.move(key, terminal.directory().resolve("other"));
+        inventory(inventory.replace("../key", "../other"));
+        assertThat(terminal.run("check").exit()).isEqualTo(4);
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class Attempt implements LoginTrial {
         if (login instanceof SmbLogin.None) {
             throw new IllegalArgumentException("no account to log in with");
         }
-        return new Attempt("Kerberos", Optional.empty(), address -> KerberosHandshake.of(login, address), random);
+        return new Attempt("Kerberos", Optional.empty(), address -> kerberos(login, secrets, address), random);
     }
 
     /** As somebody whom no server knows: most let such a user in as guest, or not at all. */
@@ -66,6 +66,19 @@ public final class Attempt implements LoginTrial {
     /** Without a name. */
     public static Attempt anonymously(RandomGenerator random) {
         return new Attempt(Trial.ANONYMOUS, Optional.of(Entry.ANONYMOUS), address -> ntlm("", address, random), random);
+    }
+
+    /** The JDK opens the file by its path, so a link is refused before, and what it led to is what is named. */
+    private static Handshake kerberos(SmbLogin login, Secrets secrets, String address) throws LoginFailure {
+        try {
+            SmbLogin real = login instanceof SmbLogin.Keytab key
+                    ? new SmbLogin.Keytab(secrets.files().place(key.keytab()), key.principal())
+                    : new SmbLogin.TicketCache(
+                            secrets.files().place(((SmbLogin.TicketCache) login).cache()));
+            return KerberosHandshake.of(real, address);
+        } catch (UnresolvedSecretException moved) {
+            throw new LoginFailure("nobody logged in: " + moved.getMessage());
+        }
     }
 
     private static Handshake ntlm(SmbLogin.Ntlm login, Secrets secrets, String address, RandomGenerator random)

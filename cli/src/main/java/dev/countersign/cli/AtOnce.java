@@ -1,0 +1,57 @@
+package dev.countersign.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** The same question to many, some at the same time, within one limit for all of them. */
+final class AtOnce {
+    private AtOnce() {}
+
+    /**
+     * The answers in the order of {@code asked}; empty for whoever gave none in time, or was not asked any more.
+     *
+     * @param most how many at the same time
+     * @param limit for all of them together
+     */
+    static <T, A> List<Optional<A>> ask(List<T> asked, int most, Duration limit, Function<T, A> question) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(most, asked.size())), work -> {
+            Thread thread = new Thread(work, "question");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<A>> coming =
+                    asked.stream().map(each -> threads.submit(() -> question.apply(each))).toList();
+            List<Optional<A>> answers = new ArrayList<>();
+            for (Future<A> each : coming) {
+                answers.add(answer(each, deadline));
+            }
+            return List.copyOf(answers);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static <A> Optional<A> answer(Future<A> coming, long deadline) {
+        try {
+            return Optional.of(coming.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException late) {
+            return Optional.empty();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException(broken.getCause());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Location;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What somebody else writes on this machine: the policy folder, and the work trees of Git that it and the named files are in. A link that
+ * lies there may lead to another place there, and nowhere else. A work tree that the user's home is in is the user's own.
+ *
+ * @param tops real paths
+ */
+record Ground(List<Path> tops) {
+    Ground {
+        tops = List.copyOf(tops);
+    }
+
+    static Ground of(GlobalOptions options, Environment environment) {
+        Path directory = options.directory.toAbsolutePath().normalize();
+        Set<Path> tops = new LinkedHashSet<>();
+        tops.add(real(directory));
+        Path home = real(environment.home());
+        Stream.of(List.of(directory), options.inventories, options.policies)
+                .flatMap(List::stream)
+                .map(each -> each.toAbsolutePath().normalize())
+                .flatMap(each -> Stream.of(each, real(each)))
+                .flatMap(each -> workTree(each).stream())
+                .filter(each -> !home.startsWith(each))
+                .forEach(tops::add);
+        return new Ground(List.copyOf(tops));
+    }
+
+    /** As {@link #tops}, and the folders in which these files lie: what their relative paths mean is not the user's choice. */
+    List<Path> with(List<Path> files) {
+        Set<Path> all = new LinkedHashSet<>(tops);
+        files.forEach(each -> all.add(real(each.toAbsolutePath().resolveSibling(""))));
+        return List.copyOf(all);
+    }
+
+    /** The nearest folder above with a {@code .git}, as the path is written. */
+    private static Optional<Path> workTree(Path path) {
+        for (Path each = path; each != null; each = each.getParent()) {
+            if (Files.exists(each.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(real(each));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException absent) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+
+    /** Finds a mistake in each of these paths on which a link of this ground leads off it; gives the others, in their order. */
+    List<Path> within(List<Path> paths, Diagnostics found) {
+        List<Path> good = new ArrayList<>();
+        for (Path path : paths) {
+            Optional<Diagnostic> off = off(path.toAbsolutePath().normalize());
+            off.ifPresent(found::add);
+            if (off.isEmpty()) {
+                good.add(path);
+            }
+        }
+        return good;
+    }
+
+    private Optional<Diagnostic> off(Path path) {
+        for (int names = 1; names <= path.getNameCount(); names++) {
+            Path step = path.getRoot().resolve(path.subpath(0, names));
+            if (Files.isSymbolicLink(step)) {
+                // Itself not followed, but all that leads to it.
+                Path link = real(step.resolveSibling("")).resolve(step.getFileName());
+                List<Path> around = tops.stream().filter(link::startsWith).toList();
+                Path target = real(step);
+                Optional<Path> inside =
+                        around.stream().filter(target::startsWith).findFirst();
+                if (!around.isEmpty() && inside.isEmpty()) {
+                    return Optional.of(Diagnostic.error(
+                                    Location.of(step.toString()),
+                                    "a symbolic link that leads out of the repository, to " + target)
+                            .advise("put the files themselves there, or name what is meant by its own path:"
+                                    + " -C DIR, -p FILE, -i FILE"));
+                }
+                if (inside.map(top -> top.relativize(target)).filter(Ground::git).isPresent()) {
+                    return Optional.of(Diagnostic.error(
+                                    Location.of(step.toString()), "a symbolic link that leads into .git")
+                            .advise("put the files themselves there"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean git(Path inside) {
+        for (Path name : inside) {
+            if (name.toString().equals(".git")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.countersign.ssh;
+
+import dev.countersign.secret.WithoutLinks;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Adds a line to a known_hosts file. An inventory of somebody else names that file, and a shell, cron or sudo reads every file of some
+ * folders, whatever it is called: so only to files called known_hosts in the user's own places, or below the folder of the inventory.
+ */
+final class KeysWriter {
+    private static final String NAME = "known_hosts";
+    /** More is not read to see how the file is written. */
+    private static final int MOST = 16 << 20;
+
+    private final Path file;
+    private final NewKeysPlace place;
+
+    private KeysWriter(Path file, NewKeysPlace place) {
+        this.file = file;
+        this.place = place;
+    }
+
+    /**
+     * For a file that an inventory names, or the user's own.
+     *
+     * @throws IOException when nothing is written there
+     */
+    static KeysWriter of(Path named, List<NewKeysPlace> places) throws IOException {
+        Path file = named.toAbsolutePath().normalize();
+        Optional<NewKeysPlace> place =
+                places.stream().filter(each -> each.holds(file)).findFirst();
+        if (place.isEmpty()) {
+            throw new IOException(file + " is neither your own known_hosts nor below the folder of the inventory");
+        }
+        called(file);
+        return new KeysWriter(file, place.get());
+    }
+
+    private static void called(Path file) throws IOException {
+        if (!String.valueOf(file.getFileName()).startsWith(NAME)) {
+            throw new IOException(file + " is not called known_hosts, and nothing is added to other files");
+        }
+    }
+
+    /**
+     * Adds a line of which the first word is one of two.
+     *
+     * @param plain the name of the host
+     * @param hashed the same for a file that hashes names
+     * @return the file
+     */
+    Path add(String plain, String hashed, String rest) throws IOException {
+        Path folder = place.folder();
+        if (place.own()) {
+            Files.createDirectories(folder, owner("rwx------"));
+        }
+        Path real = place.own() ? real(file) : file;
+        Path from = place.own() ? real.resolveSibling("") : folder;
+        Path inside = from.relativize(real);
+        String before = text(from, inside);
+        Predicate<String> isHashed = line -> line.startsWith("|1|");
+        String name = before.lines().anyMatch(isHashed) ? hashed : plain;
+        String line = (before.isEmpty() || before.endsWith("\n") ? "" : "\n") + name + " " + rest + "\n";
+        Set<StandardOpenOption> append = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try (SeekableByteChannel channel = WithoutLinks.open(from, inside, append, owner("rw-------"))) {
+            channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+        }
+        return real;
+    }
+
+    private static String text(Path folder, Path inside) throws IOException {
+        try (SeekableByteChannel channel =
+                WithoutLinks.open(folder, inside, Set.of(StandardOpenOption.READ))) {
+            return new String(Channels.newInputStream(channel).readNBytes(MOST), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException absent) {
+            return "";
+        }
+    }
+
+    /** A link of the user's own may lead to a known_hosts elsewhere, and to nothing of another name. */
+    private static Path real(Path named) throws IOException {
+        Path file = Files.exists(named) ? named.toRealPath() : named;
+        if (Files.isSymbolicLink(file)) {
+            throw new IOException(named + " is a link that leads nowhere, and nothing is made there");
+        }
+        called(file);
+        return file;
+    }
+
+    private static FileAttribute<?> owner(String mode) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+    }
+}
