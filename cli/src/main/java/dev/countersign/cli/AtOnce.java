@@ -30,8 +30,9 @@ final class AtOnce {
             return thread;
         });
         try {
-            List<Future<A>> coming =
-                    asked.stream().map(each -> threads.submit(() -> question.apply(each))).toList();
+            List<Future<A>> coming = asked.stream()
+                    .map(each -> threads.submit(() -> question.apply(each)))
+                    .toList();
             List<Optional<A>> answers = new ArrayList<>();
             for (Future<A> each : coming) {
                 answers.add(answer(each, deadline));

@@ -84,12 +84,8 @@ final class Fleet {
         this.clock = environment.clock();
         this.roots = environment.roots();
         this.connector = connector;
-        Secrets secrets =
-                new Secrets(
-                        environment.variables(),
-                        project.settings().secretCommands(),
-                        SECRET_TIMEOUT,
-                        trust.files());
+        Secrets secrets = new Secrets(
+                environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT, trust.files());
         this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment, trust.keys());
         this.logins = new SmbLogins(secrets, random, tryGuest);
     }

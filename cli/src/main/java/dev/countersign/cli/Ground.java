@@ -95,10 +95,12 @@ record Ground(List<Path> tops) {
                             .advise("put the files themselves there, or name what is meant by its own path:"
                                     + " -C DIR, -p FILE, -i FILE"));
                 }
-                if (inside.map(top -> top.relativize(target)).filter(Ground::git).isPresent()) {
-                    return Optional.of(Diagnostic.error(
-                                    Location.of(step.toString()), "a symbolic link that leads into .git")
-                            .advise("put the files themselves there"));
+                if (inside.map(top -> top.relativize(target))
+                        .filter(Ground::git)
+                        .isPresent()) {
+                    return Optional.of(
+                            Diagnostic.error(Location.of(step.toString()), "a symbolic link that leads into .git")
+                                    .advise("put the files themselves there"));
                 }
             }
         }

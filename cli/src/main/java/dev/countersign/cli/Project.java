@@ -132,11 +132,9 @@ record Project(
         Inventory inventory = inventories.isEmpty()
                 ? Inventory.of(List.of(), user, names, found)
                 : Inventory.load(inventories, user, names, found);
-        List<Path> files = withPolicies
-                ? ground.within(paths(options.policies, options.directory, "policies"), found)
-                : List.of();
-        Policies policies =
-                files.isEmpty() ? Policies.of(List.of(), names, found) : Policies.load(files, names, found);
+        List<Path> files =
+                withPolicies ? ground.within(paths(options.policies, options.directory, "policies"), found) : List.of();
+        Policies policies = files.isEmpty() ? Policies.of(List.of(), names, found) : Policies.load(files, names, found);
         if (withPolicies && !found.hasErrors()) {
             Instant now = environment.clock().now();
             List<Subject> hosts = subjects(inventory);
@@ -255,9 +253,7 @@ record Project(
                     "the inventory has no hosts: there is nothing to check or to change",
                     "write them under 'hosts:' in a file of inventories/");
         }
-        return options.limit
-                .map(limit -> HostSelection.limit(inventory, limit))
-                .orElse(inventory.hosts());
+        return options.limit.map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
     }
 
     /** The platforms that a host may be of: the one that it names, or every one in turn. */

@@ -8,7 +8,6 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.explain.Language;
 import dev.countersign.explain.Page;
 import dev.countersign.explain.Wording;
-import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Policy;
 import dev.countersign.policy.Rule;

@@ -9,9 +9,9 @@ import dev.countersign.secret.Secret;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;
 import dev.countersign.secret.UnresolvedSecretException;
+import dev.countersign.ssh.NewKeysPlace;
 import dev.countersign.ssh.SecretSource;
 import dev.countersign.ssh.SshTarget;
-import dev.countersign.ssh.NewKeysPlace;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.trust.HostKeysSaid;
 import dev.countersign.trust.SettingsFile;
@@ -81,9 +81,7 @@ final class SshTargets {
 
     /** A key is new only when the user's own known_hosts has none of the host either, whichever file an inventory names. */
     private List<Path> knownHosts(Login login, boolean learns) {
-        return learns
-                ? Stream.of(login.knownHosts(), keys.own()).distinct().toList()
-                : List.of(login.knownHosts());
+        return learns ? Stream.of(login.knownHosts(), keys.own()).distinct().toList() : List.of(login.knownHosts());
     }
 
     /** Where a file that an inventory names takes new keys: the user's own folders, and those of the inventories. */
@@ -92,7 +90,8 @@ final class SshTargets {
                         Stream.of(own, SettingsFile.usual(home))
                                 .map(each -> new NewKeysPlace(each.resolveSibling(""), true)),
                         inventory.sources().stream()
-                                .map(each -> each.path().toAbsolutePath().normalize().resolveSibling(""))
+                                .map(each ->
+                                        each.path().toAbsolutePath().normalize().resolveSibling(""))
                                 .distinct()
                                 .map(each -> new NewKeysPlace(each, false)))
                 .toList();

@@ -72,7 +72,8 @@ final class TrustView {
                     + ((Grant.SecretUse) each.grant()).target()));
         } else if (first instanceof Grant.Passphrase passphrase) {
             console.result(
-                    Tone.HEAD, "Passphrase: " + passphrase.secret().describe() + "; used on this machine, sent nowhere");
+                    Tone.HEAD,
+                    "Passphrase: " + passphrase.secret().describe() + "; used on this machine, sent nowhere");
             question.forEach(each -> console.result("  " + String.join(", ", each.hosts()) + ": for the private key "
                     + ((Grant.Passphrase) each.grant()).key()));
         } else if (first instanceof Grant.Parameter parameter) {

@@ -51,8 +51,7 @@ final class UnknownKeys {
     void ask(List<Request> granted, Predicate<String> yes) {
         Map<Endpoint, Host> asked = new LinkedHashMap<>();
         for (Request request : granted) {
-            if (request.grant() instanceof Grant.SecretUse use
-                    && ssh(use).isPresent()) {
+            if (request.grant() instanceof Grant.SecretUse use && ssh(use).isPresent()) {
                 Endpoint at = ssh(use).get();
                 host(at).ifPresent(host -> asked.putIfAbsent(at, host));
             }
@@ -102,15 +101,14 @@ final class UnknownKeys {
         Console console = context.console();
         String name = host.name() + " (" + host.login().ssh() + ")";
         answer.why()
-                .ifPresent(why -> console.remark(
-                        "The key of " + name + " is not known, and could not be asked for: " + why));
+                .ifPresent(why ->
+                        console.remark("The key of " + name + " is not known, and could not be asked for: " + why));
         if (answer.key().isEmpty()) {
             return;
         }
         NewKey key = answer.key().get();
         console.result("");
-        console.result(
-                Tone.HEAD, "Host key: nobody knows the key of " + name + " yet; it shows " + key.shown());
+        console.result(Tone.HEAD, "Host key: nobody knows the key of " + name + " yet; it shows " + key.shown());
         console.result("  compare it on the host itself: ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub");
         if (yes.test("Write it into your known_hosts?")) {
             try {

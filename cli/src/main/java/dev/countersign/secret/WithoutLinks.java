@@ -89,10 +89,7 @@ public final class WithoutLinks {
             Path step = folder.resolve(inside.subpath(0, names));
             boolean last = names == inside.getNameCount();
             if (!last || Files.exists(step, LinkOption.NOFOLLOW_LINKS)) {
-                check(
-                        Files.readAttributes(step, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
-                        last,
-                        whole);
+                check(Files.readAttributes(step, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS), last, whole);
             }
         }
     }

@@ -47,9 +47,7 @@ final class HostKeyCheck implements HostKeyVerifier {
             if (key instanceof Certificate<?> certificate) {
                 PublicKey plain = certificate.getKey();
                 return new Shown(
-                        KeyType.fromKey(plain).toString(),
-                        encode(plain),
-                        HostCertificate.authority(certificate, host));
+                        KeyType.fromKey(plain).toString(), encode(plain), HostCertificate.authority(certificate, host));
             }
             return new Shown(KeyType.fromKey(key).toString(), encode(key), Optional.empty());
         }

@@ -49,7 +49,8 @@ final class HostKeyWords {
                 Kind.UNKNOWN_HOST_KEY,
                 "the key of " + target.name() + " (" + target + ") is not known: " + shown(key)
                         + unknown.authority()
-                                .map(line -> ", which is not signed for it by the authority that " + line.place() + " names")
+                                .map(line ->
+                                        ", which is not signed for it by the authority that " + line.place() + " names")
                                 .orElse(""),
                 "compare the fingerprint on the host itself (ssh-keygen -lf /etc/ssh/ssh_host_" + file(key.type())
                         + "_key.pub), then add this line to " + file + ":\n  " + known.lookup() + " " + key.line()

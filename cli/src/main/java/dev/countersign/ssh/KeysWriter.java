@@ -83,8 +83,7 @@ final class KeysWriter {
     }
 
     private static String text(Path folder, Path inside) throws IOException {
-        try (SeekableByteChannel channel =
-                WithoutLinks.open(folder, inside, Set.of(StandardOpenOption.READ))) {
+        try (SeekableByteChannel channel = WithoutLinks.open(folder, inside, Set.of(StandardOpenOption.READ))) {
             return new String(Channels.newInputStream(channel).readNBytes(MOST), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException absent) {
             return "";

@@ -137,7 +137,8 @@ public final class SshConnector {
             open = true;
         } catch (IOException failed) {
             boolean learn = target.hostKeys().newKeys() == SshTarget.NewKeys.ACCEPT;
-            if (!learn || !(check.verdict().orElse(new Verdict.Trusted()) instanceof Verdict.Unknown unknown)
+            if (!learn
+                    || !(check.verdict().orElse(new Verdict.Trusted()) instanceof Verdict.Unknown unknown)
                     || unknown.authority().isPresent()) {
                 throw refusal(target, known, check, failed);
             }
@@ -154,7 +155,8 @@ public final class SshConnector {
     private synchronized void learn(SshTarget target, HostKeyCheck.Shown key) throws RemoteException {
         KnownHosts known = known(target);
         if (!known.says()) {
-            Path file = known.append(target.hostKeys().knownHosts(), target.hostKeys().places(), key);
+            Path file = known.append(
+                    target.hostKeys().knownHosts(), target.hostKeys().places(), key);
             learned.accept(new LearnedKey(target, HostKeyWords.shown(key), file));
         }
     }

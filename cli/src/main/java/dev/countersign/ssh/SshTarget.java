@@ -48,7 +48,12 @@ public record SshTarget(
     /** The same for somebody who learns no key: a file that takes what is written and does not keep it ends in a refusal. */
     SshTarget refusingNewKeys() {
         HostKeys known = new HostKeys(
-                hostKeys.knownHosts(), hostKeys.pin(), NewKeys.REFUSE, hostKeys.alias(), hostKeys.vouched(), hostKeys.places());
+                hostKeys.knownHosts(),
+                hostKeys.pin(),
+                NewKeys.REFUSE,
+                hostKeys.alias(),
+                hostKeys.vouched(),
+                hostKeys.places());
         return new SshTarget(name, address, port, user, timeouts, known, login, become, jump);
     }
 

@@ -46,8 +46,7 @@ public record Vouched(Path own, SortedSet<String> keys, boolean known, boolean c
         }
         KnownHosts mine = KnownHosts.read(List.of(own), address, port);
         SortedSet<String> known = fingerprints(mine);
-        return Optional.of(new Vouched(
-                own, said, known.containsAll(said), mine.says() && !known.containsAll(said)));
+        return Optional.of(new Vouched(own, said, known.containsAll(said), mine.says() && !known.containsAll(said)));
     }
 
     /** Whether one of these files says which key a host has. */

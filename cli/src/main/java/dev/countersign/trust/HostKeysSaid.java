@@ -39,8 +39,7 @@ public final class HostKeysSaid {
     public boolean known(Login login) {
         try {
             return login.hostKeyPin().isPresent()
-                    || Vouched.knows(
-                            login.ssh().address(), login.ssh().port(), List.of(login.knownHosts(), own));
+                    || Vouched.knows(login.ssh().address(), login.ssh().port(), List.of(login.knownHosts(), own));
         } catch (IOException unreadable) {
             throw refused(unreadable);
         }

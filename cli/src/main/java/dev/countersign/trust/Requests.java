@@ -116,8 +116,8 @@ public final class Requests {
         Optional<String> user = Optional.of(login.user());
         login.password().ifPresent(each -> ask(use(Purpose.LOGIN, each, user, target), chosen));
         login.passphrase()
-                .ifPresent(each -> login.keys()
-                        .forEach(key -> ask(new Grant.Passphrase(real(each), files.granted(key)), chosen)));
+                .ifPresent(each ->
+                        login.keys().forEach(key -> ask(new Grant.Passphrase(real(each), files.granted(key)), chosen)));
         login.becomePassword()
                 .filter(each -> login.become() == Login.Become.SUDO)
                 .ifPresent(each -> ask(use(Purpose.SUDO, each, user, target), chosen));

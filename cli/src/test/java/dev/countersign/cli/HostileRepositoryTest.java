@@ -129,8 +129,13 @@ class HostileRepositoryTest {
     /** The whole folder is a link, or one on the way to it is. */
     @ParameterizedTest
     @CsvSource({
-        "policies, policies", "inventories, inventories", "templates, templates", "policies, far/policies",
-        "templates, far/templates", "inventories, .git", "inventories, far/.git/x"
+        "policies, policies",
+        "inventories, inventories",
+        "templates, templates",
+        "policies, far/policies",
+        "templates, far/templates",
+        "inventories, .git",
+        "inventories, far/.git/x"
     })
     void a_folder_that_is_a_link_out_of_the_repository_is_not_read(String folder, String leadsTo) throws IOException {
         boolean git = leadsTo.contains(".git");
@@ -193,7 +198,9 @@ class HostileRepositoryTest {
         Files.move(terminal.directory().resolve("inventories"), smb.resolve("inventories"));
         Files.createSymbolicLink(smb.resolve("policies"), Path.of("../shared/policies"));
         Files.createSymbolicLink(mono.resolve("there"), smb);
-        assertThat(terminal.runBare("-C", mono.resolve("there").toString(), "render").exit()).isZero();
+        assertThat(terminal.runBare("-C", mono.resolve("there").toString(), "render")
+                        .exit())
+                .isZero();
 
         Path elsewhere = Files.move(smb, temporary.resolve("elsewhere"));
         Files.createSymbolicLink(smb, elsewhere);

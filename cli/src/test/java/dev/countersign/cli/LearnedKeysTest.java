@@ -113,7 +113,8 @@ class LearnedKeysTest {
                 "known_hosts.d/x"
             })
     void a_new_key_goes_nowhere_else(String place) throws IOException {
-        Path outside = Files.createDirectories(temporary.resolve("outside/sudoers.d")).getParent();
+        Path outside =
+                Files.createDirectories(temporary.resolve("outside/sudoers.d")).getParent();
         Files.createDirectories(terminal.home().resolve(".bashrc.d"));
         Files.createDirectories(terminal.home().resolve(".ssh/config.d"));
         Files.createDirectories(terminal.home().resolve(".config/fish"));
@@ -123,7 +124,8 @@ class LearnedKeysTest {
         if (place.endsWith("/")) {
             Files.createDirectories(terminal.directory().resolve("inventories/known_hosts"));
         }
-        inventory("known_hosts: " + place.replace("../../OUTSIDE", "../../outside").replace("OUTSIDE", outside.toString()));
+        inventory("known_hosts: "
+                + place.replace("../../OUTSIDE", "../../outside").replace("OUTSIDE", outside.toString()));
         String before = listing();
 
         Terminal.Said said = terminal.run("check", ACCEPT);
@@ -137,7 +139,8 @@ class LearnedKeysTest {
         try (var all = Files.walk(temporary)) {
             StringBuilder listing = new StringBuilder();
             List<Path> files = all.filter(each -> Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS))
-                    .filter(each -> !List.of("runs.key", "key").contains(each.getFileName().toString()))
+                    .filter(each -> !List.of("runs.key", "key")
+                            .contains(each.getFileName().toString()))
                     .sorted()
                     .toList();
             for (Path each : files) {

@@ -22,7 +22,7 @@ class NewHostKeysTest extends OnOneHost {
 
     @BeforeEach
     void nobody_is_known() {
-        known = temporary.resolve("keys/known_hosts");
+        known = program.terminal().home().resolve(".ssh/known_hosts_lab");
         inventory(one.lab().knownHosts().toString(), known.toString());
     }
 

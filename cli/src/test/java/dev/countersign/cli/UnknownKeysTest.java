@@ -58,7 +58,11 @@ class UnknownKeysTest {
         Terminal terminal = Terminal.in(temporary).variable("X", "x");
         StringBuilder hosts = new StringBuilder("defaults: {platform: samba, password: {env: X}}\nhosts:\n");
         for (int i = 0; i < HOSTS; i++) {
-            hosts.append("  h").append(i).append(": {address: 127.0.0.1, port: ").append(slow()).append("}\n");
+            hosts.append("  h")
+                    .append(i)
+                    .append(": {address: 127.0.0.1, port: ")
+                    .append(slow())
+                    .append("}\n");
         }
         terminal.file("inventories/hosts.yaml", hosts.toString());
         terminal.file("policies/signing.yaml", RealHosts.REQUIRED);

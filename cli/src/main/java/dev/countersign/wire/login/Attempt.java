@@ -73,8 +73,7 @@ public final class Attempt implements LoginTrial {
         try {
             SmbLogin real = login instanceof SmbLogin.Keytab key
                     ? new SmbLogin.Keytab(secrets.files().place(key.keytab()), key.principal())
-                    : new SmbLogin.TicketCache(
-                            secrets.files().place(((SmbLogin.TicketCache) login).cache()));
+                    : new SmbLogin.TicketCache(secrets.files().place(((SmbLogin.TicketCache) login).cache()));
             return KerberosHandshake.of(real, address);
         } catch (UnresolvedSecretException moved) {
             throw new LoginFailure("nobody logged in: " + moved.getMessage());
