@@ -92,7 +92,7 @@ class DocumentedJsonTest {
         }
         asking.file(
                 "inventories/hosts.yaml",
-                "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba, password: {env: X}, host_key: \"SHA256:"
+                "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba, password: {env: X}, key: ~/k, passphrase: {env: Y}, host_key: \"SHA256:"
                         + "A".repeat(43) + "\"}}\n");
         return asking.trust().run("trust", "--json").json().asMap();
     }

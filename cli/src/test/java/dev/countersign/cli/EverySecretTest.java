@@ -101,6 +101,7 @@ class EverySecretTest {
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
         assertThat(said.err()).contains("nothing was sent", "MARK", "countersign trust");
         assertThatThrownBy(listener::accept).hasMessageContaining("timed out");
+        listener.close();
         terminal.trust("-l", "fs1");
         assertThat(temporary.resolve("MARK")).as("granting reads nothing").doesNotExist();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,23 @@ class HostileRepositoryTest {
                 terminal.run("check", "--config", terminal.directory() + "/.config/countersign/config.yaml");
         assertThat(named.exit()).isEqualTo(4);
         assertThat(named.err()).contains("lies in the policy repository");
+    }
+
+    /** An inventory that is named may be in a repository of its own. */
+    @Test
+    void nor_can_a_file_of_the_repository_that_a_named_inventory_is_in() throws IOException {
+        Path other = Files.createDirectories(temporary.resolve("other/inventories"));
+        PolicyRepository.init(other.getParent());
+        Path inventory = Files.move(
+                terminal.directory().resolve("inventories/hosts.yaml"), other.resolve("hosts.yaml"));
+        Path config = Files.writeString(other.resolveSibling("config.yaml"), "secret commands: [[true]]\n");
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+
+        Terminal.Said said = terminal.run("check", "-i", inventory.toString(), "--config", config.toString());
+
+        assertThat(said.exit()).as(said.err()).isEqualTo(4);
+        assertThat(said.err()).contains("lies in the policy repository");
+        assertThat(terminal.run("check", "-i", inventory.toString()).exit()).isEqualTo(3);
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file of a repository was granted as the password of a host. What takes its place later was not. */
 @Timeout(120)
@@ -153,6 +154,33 @@ class LinkedSecretsTest {
 
         assertThat(terminal.run("check").exit()).isEqualTo(4);
         assertThat(heard).containsExactly(HARMLESS);
+    }
+
+    /** What is not sent as it is, but opens a door all the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "smb_login: {kerberos: {cache: secrets/password}}",
+                "smb_login: {kerberos: {keytab: secrets/password, principal: probe@EXAMPLE.NET}}",
+                "smb_login: {user: probe, password: {file: secrets/password}}",
+                "become: sudo, become_password: {file: secrets/password}",
+                "key: ~/key, passphrase: {file: secrets/password}",
+                "key: secrets/password, passphrase: {env: X}"
+            })
+    void whatever_the_file_is_for_another_one_needs_another_grant(String use) throws Exception {
+        secret(at("inventories/secrets/password"), HARMLESS);
+        inventory("secrets/password");
+        terminal.file(
+                "inventories/hosts.yaml",
+                terminal.text("inventories/hosts.yaml").replace("password: {file: secrets/password}", use));
+        terminal.trust();
+        assertThat(terminal.run("check").exit()).isEqualTo(3);
+
+        Swap.FOLDER.in(terminal.directory(), vault);
+
+        Terminal.Said said = terminal.run("check");
+        assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
+        assertThat(said.err()).contains(vault.toString());
     }
 
     /** As Kubernetes mounts a secret: what the links lead to has another name after each change. */

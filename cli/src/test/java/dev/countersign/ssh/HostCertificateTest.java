@@ -186,7 +186,7 @@ class HostCertificateTest {
     @CsvSource({
         "-h, true",
         "-h -n fs1, true",
-        "-h -n 'fs*', false",
+        "-h -n 'fs*', true",
         "-h -n fs2, false",
         "-n fs1, false",
         "-n fs1 -O clear, false",

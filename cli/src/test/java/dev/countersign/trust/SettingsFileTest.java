@@ -127,6 +127,10 @@ class SettingsFileTest {
                         new SecretReference.FromFile(Path.of("/run/cc")),
                         Optional.empty(),
                         direct),
+                new Grant.Passphrase(
+                        new SecretReference.Command(List.of("pass", "show", "key \"1\"")),
+                        home.resolve(".ssh/id \u00fc")),
+                new Grant.Passphrase(new SecretReference.FromFile(Path.of("/x")), Path.of("/a/key")),
                 new Grant.HostKey(far))));
     }
 
