@@ -76,7 +76,8 @@ final class Fleet {
             SshConnector connector,
             boolean tryGuest) {
         this.project = project;
-        this.trust = new Trust(project, Ground.of(options, environment), environment.home());
+        Ground ground = Ground.of(options, environment);
+        this.trust = new Trust(project, ground, environment.home());
         List<Host> chosen = project.hosts(options);
         NewHostKeys.refuseWithSecrets(options, chosen, project.inventory(), trust.keys());
         trust.require(chosen);
@@ -86,7 +87,7 @@ final class Fleet {
         this.connector = connector;
         Secrets secrets = new Secrets(
                 environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT, trust.files());
-        this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment, trust.keys());
+        this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment, trust.keys(), ground);
         this.logins = new SmbLogins(secrets, random, tryGuest);
     }
 

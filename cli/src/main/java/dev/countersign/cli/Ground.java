@@ -47,6 +47,11 @@ record Ground(List<Path> tops) {
         return List.copyOf(all);
     }
 
+    /** Whether a folder is a part of it. */
+    boolean holds(Path folder) {
+        return tops.stream().anyMatch(real(folder)::startsWith);
+    }
+
     /** The nearest folder above with a {@code .git}, as the path is written. */
     private static Optional<Path> workTree(Path path) {
         for (Path each = path; each != null; each = each.getParent()) {

@@ -34,12 +34,13 @@ final class SshTargets {
             Secrets secrets,
             SshTarget.NewKeys newKeys,
             Environment environment,
-            HostKeysSaid keys) {
+            HostKeysSaid keys,
+            Ground ground) {
         this.inventory = inventory;
         this.secrets = secrets;
         this.newKeys = newKeys;
         this.keys = keys;
-        this.places = places(environment.home(), keys.own(), inventory);
+        this.places = places(environment.home(), keys.own(), inventory, ground);
         this.agent = Optional.ofNullable(environment.variables().get("SSH_AUTH_SOCK"))
                 .filter(path -> path.startsWith("/"))
                 .map(Path::of);
@@ -84,16 +85,20 @@ final class SshTargets {
         return learns ? Stream.of(login.knownHosts(), keys.own()).distinct().toList() : List.of(login.knownHosts());
     }
 
-    /** Where a file that an inventory names takes new keys: the user's own folders, and those of the inventories. */
-    private static List<NewKeysPlace> places(Path home, Path own, Inventory inventory) {
+    /**
+     * Where a file that an inventory names takes new keys: the user's own folders, and those of the inventories. In folders below only
+     * where those are the repository's: an inventory that lies in {@code /etc} or at home has folders beside it that a shell reads.
+     */
+    private static List<NewKeysPlace> places(Path home, Path own, Inventory inventory, Ground ground) {
         return Stream.concat(
                         Stream.of(own, SettingsFile.usual(home))
-                                .map(each -> new NewKeysPlace(each.resolveSibling(""), true)),
+                                .map(each -> new NewKeysPlace(each.resolveSibling(""), true, false)),
                         inventory.sources().stream()
                                 .map(each ->
                                         each.path().toAbsolutePath().normalize().resolveSibling(""))
                                 .distinct()
-                                .map(each -> new NewKeysPlace(each, false)))
+                                .map(each ->
+                                        new NewKeysPlace(each, false, ground.holds(each) && !home.startsWith(each))))
                 .toList();
     }
 

@@ -127,7 +127,7 @@ public record SshTarget(
                     Optional.empty(),
                     knownHosts.stream()
                             .map(each -> new NewKeysPlace(
-                                    each.toAbsolutePath().normalize().resolveSibling(""), true))
+                                    each.toAbsolutePath().normalize().resolveSibling(""), true, false))
                             .toList());
         }
 

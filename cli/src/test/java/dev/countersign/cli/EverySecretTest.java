@@ -32,7 +32,6 @@ class EverySecretTest {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         terminal = Terminal.in(temporary).variable("MARK", "x");
         terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
-        terminal.file(".config/MARK", "x");
         Path config = terminal.home().resolve(".config/countersign/config.yaml");
         Files.createDirectories(config.getParent());
         Files.writeString(config, "secret commands: [[touch]]\n");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An inventory of somebody else's says where a new host key goes: to no file that decides who may log in, and never past the user's own. */
@@ -172,6 +173,28 @@ class LearnedKeysTest {
                 : terminal.directory().resolve("inventories").resolve(place).normalize();
         assertThat(file).as(said.out() + said.err()).exists();
         assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
+    /** Beside an inventory that is in no repository there may be anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "known_hosts, true",
+        "sudoers.d/known_hosts, false",
+        ".bashrc.d/known_hosts, false",
+        "deep/known_hosts.lab, false"
+    })
+    void an_inventory_that_is_named_has_its_own_folder_and_none_below(String place, boolean good) throws IOException {
+        inventory("known_hosts: " + place);
+        for (Path folder : List.of(terminal.home(), Files.createDirectories(temporary.resolve("etc")))) {
+            Path file = folder.resolve(place);
+            Files.createDirectories(file.getParent());
+            Path inventory =
+                    Files.copy(terminal.directory().resolve("inventories/hosts.yaml"), folder.resolve("hosts.yaml"));
+
+            Terminal.Said said = terminal.run("check", ACCEPT, "-i", inventory.toString());
+
+            assertThat(Files.exists(file)).as(said.out() + said.err()).isEqualTo(good);
+        }
     }
 
     @Test
