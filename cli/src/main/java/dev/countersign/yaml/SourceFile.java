@@ -97,7 +97,7 @@ public final class SourceFile {
             // As below.
         }
         found.add(Diagnostic.error(Location.of(name(file)), "a symbolic link that leads out of its folder")
-                .advise("put the file itself there, or name it: -p FILE, -i FILE"));
+                .advise("put the file itself there, or name the one that it leads to: -p FILE, -i FILE"));
         return false;
     }
 
