@@ -106,7 +106,7 @@ class HostileRepositoryTest {
     @Test
     void nor_can_a_file_of_the_repository_that_a_named_inventory_is_in() throws IOException {
         Path other = Files.createDirectories(temporary.resolve("other/inventories"));
-        PolicyRepository.init(other.getParent());
+        PolicyRepository.init(temporary.resolve("other"));
         Path inventory =
                 Files.move(terminal.directory().resolve("inventories/hosts.yaml"), other.resolve("hosts.yaml"));
         Path config = Files.writeString(other.resolveSibling("config.yaml"), "secret commands: [[true]]\n");

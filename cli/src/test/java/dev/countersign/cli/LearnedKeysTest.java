@@ -114,8 +114,8 @@ class LearnedKeysTest {
                 "known_hosts.d/x"
             })
     void a_new_key_goes_nowhere_else(String place) throws IOException {
-        Path outside =
-                Files.createDirectories(temporary.resolve("outside/sudoers.d")).getParent();
+        Path outside = temporary.resolve("outside");
+        Files.createDirectories(outside.resolve("sudoers.d"));
         Files.createDirectories(terminal.home().resolve(".bashrc.d"));
         Files.createDirectories(terminal.home().resolve(".ssh/config.d"));
         Files.createDirectories(terminal.home().resolve(".config/fish"));
