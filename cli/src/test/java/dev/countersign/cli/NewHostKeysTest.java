@@ -103,7 +103,7 @@ class NewHostKeysTest extends OnOneHost {
         Terminal.Said said = program.run("check", ACCEPT, "-l", "fs1");
 
         assertThat(said.exit()).as(said.err()).isEqualTo(64);
-        assertThat(said.err()).contains("answers at way");
+        assertThat(said.err()).contains("the key of way");
     }
 
     private void inventory(String what, String instead) {
