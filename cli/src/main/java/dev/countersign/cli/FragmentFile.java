@@ -5,28 +5,50 @@ import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Something rendered in a file of its own, whole or not at all, for the user's eyes only. */
+/**
+ * The folder of one host that {@code render --out} writes into. A repository names hosts and files, so nothing is replaced but what
+ * an earlier {@code render} wrote and nobody has edited since: a list beside the files, as sha256sum prints it, says which.
+ */
 final class FragmentFile {
-    private static final FileAttribute<Set<PosixFilePermission>> OURS =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    /** The list of what was rendered. */
+    static final String LIST = ".rendered";
+
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)");
+    private static final long MOST = 1 << 24;
     private static final FileAttribute<Set<PosixFilePermission>> OUR_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private FragmentFile() {}
 
-    /**
-     * Writes {@code DIRECTORY/HOST/NAME} and gives its path. A file of an earlier time is replaced; a link is
-     * refused, because somebody else may have laid it.
-     */
+    /** A file of the folder, which may be replaced when this says so. */
+    private record Listed(String otherwise, Predicate<Bytes> known) implements KeptFile.Kind {
+        @Override
+        public long most() {
+            return MOST;
+        }
+
+        @Override
+        public boolean is(Bytes content) {
+            return known.test(content);
+        }
+    }
+
+    /** Writes {@code DIRECTORY/HOST/NAME} and gives its path. */
     static Path write(Path directory, String host, String name, Bytes content) {
         Path folder = directory.resolve(host);
         try {
@@ -37,10 +59,19 @@ final class FragmentFile {
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IOException(folder + " is there and is no folder");
             }
-            Path file = folder.resolve(name);
-            Path temporary = Files.createTempFile(folder, ".fragment", ".tmp", OURS);
-            Files.write(temporary, content.toArray());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Map<String, String> rendered = rendered(folder.resolve(LIST));
+            Listed unedited = new Listed(
+                    "'render' did not write it, or it was edited since",
+                    there -> there.digest().hex().equals(rendered.get(name)) || there.equals(content));
+            Listed list = new Listed(
+                    "it is not a list of what was rendered",
+                    there -> !lines(there).isEmpty());
+            KeptFile kept = new KeptFile(folder.resolve(LIST), list).refuseOthers();
+            // the file first: after an end between the two the same render goes through, for it finds what it would
+            // write
+            Path file = new KeptFile(folder.resolve(name), unedited).write(content);
+            rendered.put(name, content.digest().hex());
+            kept.write(text(rendered));
             return file;
         } catch (IOException unwritable) {
             throw new Problem(
@@ -48,5 +79,31 @@ final class FragmentFile {
                     name + " of " + host + " cannot be written: " + FileReason.of(unwritable),
                     "name another --out; no host was touched");
         }
+    }
+
+    private static Map<String, String> rendered(Path list) throws IOException {
+        return Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS) && Files.size(list) <= MOST
+                ? lines(Bytes.of(Files.readAllBytes(list)))
+                : new TreeMap<>();
+    }
+
+    /** Digests by name; empty when it is not such a list. */
+    private static Map<String, String> lines(Bytes list) {
+        Map<String, String> digests = new TreeMap<>();
+        for (String line :
+                new String(list.toArray(), StandardCharsets.UTF_8).lines().toList()) {
+            Matcher entry = LINE.matcher(line);
+            if (!entry.matches()) {
+                return new TreeMap<>();
+            }
+            digests.put(entry.group(2), entry.group(1));
+        }
+        return digests;
+    }
+
+    private static Bytes text(Map<String, String> rendered) {
+        return Bytes.utf8(rendered.entrySet().stream()
+                .map(each -> each.getValue() + "  " + each.getKey() + "\n")
+                .collect(Collectors.joining()));
     }
 }

@@ -74,7 +74,13 @@ final class InitCommand implements Callable<Integer> {
             return;
         }
         Path file = top.resolve(sample.path());
-        Files.createDirectories(file.resolveSibling(""));
+        Path folder = file.resolveSibling("");
+        if (!folder.equals(top) && Files.isSymbolicLink(folder)) {
+            // somebody else may have laid it: nothing is made where it leads to
+            leftAlone.add(sample.path());
+            return;
+        }
+        Files.createDirectories(folder);
         try {
             Files.writeString(
                     file,

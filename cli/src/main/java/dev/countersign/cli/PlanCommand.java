@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.PlanFileJson;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,7 +28,10 @@ final class PlanCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "keep the plan for 'apply FILE' (mode 0600)")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "keep the plan for 'apply FILE' (mode 0600); replaces nothing but a plan")
     Optional<Path> out = Optional.empty();
 
     @Option(
@@ -47,6 +51,7 @@ final class PlanCommand implements Callable<Integer> {
                     "--out and --from-observations do not go together: a plan that can be applied is rehearsed on the host",
                     "leave one of them out");
         }
+        Optional<KeptFile> kept = out.map(PlanMaking::file).map(KeptFile::refuseOthers);
         Context context = program.context();
         Project project = observations.isPresent() ? context.project() : context.projectToReach();
         if (observations.isPresent()) {
@@ -63,7 +68,7 @@ final class PlanCommand implements Callable<Integer> {
         Fleet fleet = Fleet.toRead(context, project);
         Acceptance acceptance = new Acceptance(acceptUnproven);
         PlanFile plan = PlanMaking.now(context, project, fleet, acceptance, project.hosts(context.options()));
-        out.ifPresent(file -> PlanMaking.keep(file, plan));
+        kept.ifPresent(file -> file.write(PlanFileJson.write(plan)));
         return show(context, project, plan.hosts());
     }
 

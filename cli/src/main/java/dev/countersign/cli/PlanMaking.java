@@ -1,19 +1,13 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.FileReason;
-import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import dev.countersign.inventory.Host;
+import dev.countersign.json.Json;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,22 +59,23 @@ final class PlanMaking {
                         .digest());
     }
 
-    /** Whole or not at all, readable by the user only: a plan holds documents of hosts. */
-    static void keep(Path file, PlanFile plan) {
-        Path directory = file.toAbsolutePath().getParent();
-        try {
-            Path temporary = Files.createTempFile(
-                    directory,
-                    ".plan",
-                    ".tmp",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(temporary, PlanFileJson.write(plan).toArray());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException unwritable) {
-            throw new Problem(
-                    ExitCode.FAILED,
-                    "the plan cannot be written to " + file + ": " + FileReason.of(unwritable),
-                    "name another --out");
-        }
+    /** The file that a plan is kept in: nothing but a plan is replaced by it. */
+    static KeptFile file(Path file) {
+        return new KeptFile(file, new KeptFile.Kind() {
+            @Override
+            public String otherwise() {
+                return "it is not a plan";
+            }
+
+            @Override
+            public long most() {
+                return Json.Limits.OURS.bytes();
+            }
+
+            @Override
+            public boolean is(Bytes content) {
+                return PlanFileJson.isPlan(content);
+            }
+        });
     }
 }

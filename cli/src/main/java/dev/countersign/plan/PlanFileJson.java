@@ -158,11 +158,27 @@ public final class PlanFileJson {
                 hosts);
     }
 
+    /** Whether this is a plan file of this or another version of the program: of its own kind, not one to be obeyed. */
+    public static boolean isPlan(Bytes bytes) {
+        try {
+            return Json.readMap(bytes.toArray(), "a file", Json.Limits.OURS)
+                    .optionalText("schema")
+                    .filter(PlanFileJson::isKind)
+                    .isPresent();
+        } catch (Problem notJson) {
+            return false;
+        }
+    }
+
+    private static boolean isKind(String schema) {
+        return schema.matches(KIND + "[0-9]+");
+    }
+
     private static void refuseOther(String name, String schema) {
         if (schema.equals(SCHEMA)) {
             return;
         }
-        if (schema.matches(KIND + "[0-9]+")) {
+        if (isKind(schema)) {
             throw new Problem(
                     ExitCode.REFUSED,
                     name + ": this plan was made by another version of the program; nothing was changed",

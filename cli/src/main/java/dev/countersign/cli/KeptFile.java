@@ -1,0 +1,146 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.trust.ThisUser;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A file that a command leaves where its user said: new, or in place of an earlier one of its own kind. Whole or not at all, and for
+ * its owner only. Whatever else is there (another kind of file, a link, a pipe, a device, somebody else's file) stays as it is.
+ */
+final class KeptFile {
+    private static final FileAttribute<Set<PosixFilePermission>> OURS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** What may be replaced. */
+    interface Kind {
+        /** What another file is not: {@code it is not a plan}. */
+        String otherwise();
+
+        /** The largest file that can be one, in bytes. */
+        long most();
+
+        /** Whether these bytes are such a file. */
+        boolean is(Bytes content);
+    }
+
+    private final Path file;
+    private final Kind kind;
+
+    KeptFile(Path file, Kind kind) {
+        this.file = file;
+        this.kind = kind;
+    }
+
+    /**
+     * Refuses early what {@link #write} would refuse, before anybody waits for what is to be kept.
+     *
+     * @throws Problem REFUSED for a file that is not to be replaced, FAILED where none can be written
+     */
+    KeptFile refuseOthers() {
+        if (!Files.isDirectory(directory())) {
+            throw unwritable(directory() + " is not a directory");
+        }
+        try {
+            replaces();
+            Files.delete(fresh());
+            return this;
+        } catch (IOException failed) {
+            throw unwritable(FileReason.of(failed));
+        }
+    }
+
+    private Path fresh() throws IOException {
+        return Files.createTempFile(directory(), ".countersign", ".tmp", OURS);
+    }
+
+    /** Whether it is there, and may be replaced. */
+    private boolean replaces() throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        if (Files.isSymbolicLink(file)) {
+            throw refused("it is a symbolic link");
+        }
+        // asked before it is opened: a pipe would be waited for, and a device may do anything
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw refused("it is not a regular file");
+        }
+        if (!ThisUser.owns(file)) {
+            throw refused("it belongs to another user");
+        }
+        if (Files.size(file) > kind.most() || !kind.is(Bytes.of(Files.readAllBytes(file)))) {
+            throw refused(kind.otherwise());
+        }
+        return true;
+    }
+
+    /**
+     * Writes it.
+     *
+     * @throws Problem as {@link #refuseOthers}
+     */
+    Path write(Bytes content) {
+        try {
+            boolean there = replaces();
+            Path fresh = fresh();
+            try {
+                try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
+                    out.write(content.toArray());
+                    out.getFD().sync();
+                }
+                if (there || !linked(fresh)) {
+                    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+            return file;
+        } catch (IOException failed) {
+            throw unwritable(FileReason.of(failed));
+        }
+    }
+
+    /** Gives the new file its name, unless there is one by now: renaming would replace that. */
+    private boolean linked(Path fresh) throws IOException {
+        try {
+            Files.createLink(file, fresh);
+            return true;
+        } catch (FileAlreadyExistsException meanwhile) {
+            throw refused("it was made while this went on");
+        } catch (FileSystemException | UnsupportedOperationException noHardLinksHere) {
+            replaces(); // refuses what is there by now
+            return false;
+        }
+    }
+
+    private Path directory() {
+        return file.toAbsolutePath().normalize().resolveSibling("");
+    }
+
+    private Problem refused(String why) {
+        return new Problem(
+                ExitCode.REFUSED,
+                file + " is there already, and is not overwritten: " + why + "; no host was changed",
+                "name another file with --out, or move this one away");
+    }
+
+    private Problem unwritable(String why) {
+        return new Problem(
+                ExitCode.FAILED, file + " cannot be written: " + why + "; no host was changed", "name another --out");
+    }
+}
