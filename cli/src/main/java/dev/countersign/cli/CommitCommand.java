@@ -81,11 +81,13 @@ final class CommitCommand implements Callable<Integer> {
         List<String> files = repository.changed(FOLDERS);
         Optional<String> commit = commit(context, repository);
         // Somebody may have written to a file after it was linted and before it was committed.
-        List<String> others = repository.revision(project.loaded()).differing();
+        List<String> others = repository.revision(project.loaded()).differing().stream()
+                .filter(each -> !project.ignored().contains(each))
+                .toList();
         if (context.options().json) {
-            context.console().document(json(commit, files, others, differences, lint));
+            context.console().document(json(commit, files, others, project.ignored(), differences, lint));
         } else {
-            show(context.console(), commit, files, others, differences);
+            show(context.console(), commit, files, others, project.ignored(), differences);
         }
         return ExitCode.DONE.number();
     }
@@ -124,6 +126,7 @@ final class CommitCommand implements Callable<Integer> {
             Optional<String> commit,
             List<String> files,
             List<String> others,
+            List<String> ignored,
             List<HostDifference> differences) {
         HostDifference.grouped(differences).forEach((lines, hosts) -> {
             console.result(Tone.HEAD, names(hosts) + ":");
@@ -131,7 +134,11 @@ final class CommitCommand implements Callable<Integer> {
                     line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.CHANGE, "  " + line));
         });
         if (commit.isEmpty()) {
-            console.result("Commit: nothing to commit; policies/, templates/ and inventories/ are as in the last one.");
+            console.result(
+                    ignored.isEmpty()
+                            ? "Commit: nothing to commit; policies/, templates/ and inventories/ are as in the last one."
+                            : "Commit: nothing to commit. In force and in no commit, because Git ignores "
+                                    + (ignored.size() == 1 ? "it: " : "them: ") + String.join(", ", ignored));
             return;
         }
         if (differences.isEmpty()) {
@@ -159,12 +166,14 @@ final class CommitCommand implements Callable<Integer> {
             Optional<String> commit,
             List<String> files,
             List<String> others,
+            List<String> ignored,
             List<HostDifference> differences,
             Lint lint) {
         Map<String, Object> root = new LinkedHashMap<>();
         commit.ifPresent(id -> root.put("commit", id));
         root.put("files", commit.isEmpty() ? List.of() : List.<Object>copyOf(files));
         root.put("editedMeanwhile", List.<Object>copyOf(others));
+        root.put("ignored", List.<Object>copyOf(ignored));
         root.put(
                 "hosts",
                 differences.stream().<Object>map(HostDifference::values).toList());

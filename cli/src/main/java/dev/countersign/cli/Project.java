@@ -38,7 +38,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Everything that a command works on, loaded at once with every mistake reported: policies, inventories, platforms, revision. */
+/**
+ * Everything that a command works on, loaded at once with every mistake reported: policies, inventories, platforms, revision.
+ *
+ * @param ignored files that were loaded and that Git ignores: no commit has them, and none will
+ */
 record Project(
         Path directory,
         Inventory inventory,
@@ -47,6 +51,7 @@ record Project(
         UserSettings settings,
         PlanFile.Origin origin,
         SortedMap<String, Digest> sources,
+        List<String> ignored,
         List<Diagnostic> diagnostics) {
 
     /** Loads everything; where there is an error, throws with all of them. */
@@ -143,14 +148,21 @@ record Project(
             found.addAll(mistakes);
         }
         SortedMap<String, byte[]> loaded = loaded(directory, inventory, policies, platforms);
+        PolicyRepository repository = PolicyRepository.at(directory);
+        Revision revision = repository.revision(loaded);
+        List<String> ignored = ignored(repository, revision);
+        ignored.forEach(each -> found.add(
+                Diagnostic.warning(Location.of(each), "this file is in force and in no commit: Git ignores it")
+                        .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each)));
         return new Project(
                 directory,
                 inventory,
                 policies,
                 platforms,
                 settings,
-                origin(directory, loaded),
+                new PlanFile.Origin(revision.commit(), revision.dirty()),
                 digests(loaded),
+                ignored,
                 found.all());
     }
 
@@ -234,9 +246,16 @@ record Project(
         return (absolute.startsWith(directory) ? directory.relativize(absolute) : absolute).toString();
     }
 
-    private static PlanFile.Origin origin(Path directory, Map<String, byte[]> loaded) {
-        Revision revision = PolicyRepository.at(directory).revision(loaded);
-        return new PlanFile.Origin(revision.commit(), revision.dirty());
+    /** What was loaded of the repository and is in no commit, and what Git would not put into one either. */
+    private static List<String> ignored(PolicyRepository repository, Revision revision) {
+        List<String> differing = revision.differing().stream()
+                .filter(each -> !Path.of(each).isAbsolute())
+                .toList();
+        if (differing.isEmpty()) {
+            return List.of();
+        }
+        List<String> changed = repository.changed(differing);
+        return differing.stream().filter(each -> !changed.contains(each)).toList();
     }
 
     private static SortedMap<String, Digest> digests(SortedMap<String, byte[]> loaded) {

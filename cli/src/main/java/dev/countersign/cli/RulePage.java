@@ -108,7 +108,7 @@ record RulePage(Policies policies, Policy policy, Rule rule, boolean packed) {
         names("platforms", hosts.platforms(), parts);
         names("names", hosts.names(), parts);
         hosts.labels().entrySet().stream()
-                .map(each -> each.getKey().name() + "=" + each.getValue())
+                .map(each -> each.getKey().name() + "=" + each.getValue().name())
                 .sorted()
                 .forEach(parts::add);
         return String.join("; ", parts);

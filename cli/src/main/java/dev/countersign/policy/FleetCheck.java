@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -47,16 +49,19 @@ public final class FleetCheck {
 
     private void names(Set<String> groups) {
         Set<String> names = new TreeSet<>();
-        Set<String> labels = new TreeSet<>();
+        Map<String, Set<String>> labels = new TreeMap<>();
         hosts.forEach(host -> {
             names.add(host.name());
-            labels.addAll(host.labels().keySet());
+            host.labels()
+                    .forEach((label, value) -> labels.computeIfAbsent(label, each -> new TreeSet<>())
+                            .add(value));
         });
         for (Rule rule : policies.rules()) {
             int before = found.size();
             refuseUnknown("group", rule.hosts().groups(), groups, rule);
             refuseUnknown("host", rule.hosts().names(), names, rule);
-            refuseUnknown("label", rule.hosts().labels().keySet(), labels, rule);
+            refuseUnknown("label", rule.hosts().labels().keySet(), labels.keySet(), rule);
+            rule.hosts().labels().forEach((label, value) -> labelValue(label, value, labels, rule));
             if (found.size() == before && !hosts.isEmpty() && hosts.stream().noneMatch(rule.hosts()::maySelect)) {
                 found.add(Diagnostic.warning(rule.at(), "rule '" + rule.id() + "' is for no host of the inventory"));
             }
@@ -69,6 +74,20 @@ public final class FleetCheck {
                                     host.at(), "unknown host " + host + " in the waiver of rule " + waiver.rule()),
                             host.name(),
                             names)));
+        }
+    }
+
+    /** A value that no host has is a slip as much as a label that no host has. */
+    private void labelValue(Named label, Named value, Map<String, Set<String>> known, Rule rule) {
+        Set<String> values = known.getOrDefault(label.name(), Set.of());
+        if (!values.isEmpty() && !values.contains(value.name())) {
+            found.add(Suggestion.advise(
+                    Diagnostic.error(
+                            value.at(),
+                            "no host has the label " + label + " with the value " + value + " of rule '" + rule.id()
+                                    + "'"),
+                    value.name(),
+                    values));
         }
     }
 

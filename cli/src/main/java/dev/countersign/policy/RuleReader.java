@@ -69,12 +69,12 @@ final class RuleReader {
         List<Named> wanted = names(map, "platforms");
         wanted.forEach(each -> refuseUnknownPlatform(each.name(), each));
         List<Named> names = names(map, "names");
-        Map<Named, String> labels = new LinkedHashMap<>();
+        Map<Named, Named> labels = new LinkedHashMap<>();
         map.map("labels", "'labels' of " + called).ifPresent(each -> {
             for (YamlMap.Entry entry : each.entries()) {
                 each.text(entry.key().text())
                         .ifPresent(value -> labels.put(
-                                new Named(entry.key().text(), entry.key().at()), value.text()));
+                                new Named(entry.key().text(), entry.key().at()), new Named(value.text(), value.at())));
             }
             refuseEmpty(each, "'labels' of " + called);
         });

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Which hosts a rule is for. A host has to fit every kind that is there; within groups, platforms and names one is enough, of the
  * labels it must have all. Without anything it is every host.
  */
-public record Selector(List<Named> groups, List<Named> platforms, List<Named> names, Map<Named, String> labels) {
+public record Selector(List<Named> groups, List<Named> platforms, List<Named> names, Map<Named, Named> labels) {
     /** Every host. */
     public static final Selector EVERY_HOST = new Selector(List.of(), List.of(), List.of(), Map.of());
 
@@ -44,6 +44,7 @@ public record Selector(List<Named> groups, List<Named> platforms, List<Named> na
                         || platforms.stream().anyMatch(each -> each.name().equals(platform.orElseThrow())))
                 && labels.entrySet().stream()
                         .allMatch(each -> each.getValue()
+                                .name()
                                 .equals(host.labels().get(each.getKey().name())));
     }
 }

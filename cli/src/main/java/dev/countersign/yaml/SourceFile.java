@@ -71,7 +71,8 @@ public final class SourceFile {
 
     /**
      * Reads every path in the order given; of a directory its {@code *.yaml} and {@code *.yml}, by name. A path or directory with
-     * nothing to read in it is an error: nothing must not look like everything being fine.
+     * nothing to read in it is an error: nothing must not look like everything being fine. What looks like such a file and is not
+     * read is named in a warning.
      */
     public static List<SourceFile> readAll(List<Path> paths, Diagnostics found) {
         List<SourceFile> files = new ArrayList<>();
@@ -108,6 +109,7 @@ public final class SourceFile {
             if (files.isEmpty()) {
                 found.add(Diagnostic.error(whole, "there is no .yaml file in this directory"));
             }
+            UnreadFiles.warn(directory, found);
             return files;
         } catch (IOException unreadable) {
             found.add(Diagnostic.error(whole, "the directory cannot be read: " + FileReason.of(unreadable, directory)));
@@ -115,14 +117,15 @@ public final class SourceFile {
         }
     }
 
-    private static boolean isYaml(Path path) {
+    /** Whether a file of this name is read. */
+    static boolean isYaml(Path path) {
         String name = name(path);
         // ".#x.yaml" and the like are an editor's own
         return (name.endsWith(".yaml") || name.endsWith(".yml"))
                 && !String.valueOf(path.getFileName()).startsWith(".");
     }
 
-    private static String name(Path path) {
+    static String name(Path path) {
         return path.toString().isEmpty() ? "." : path.toString();
     }
 

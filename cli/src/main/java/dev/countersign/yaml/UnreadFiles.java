@@ -1,0 +1,148 @@
+package dev.countersign.yaml;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Location;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Names the files of a folder that look as if they were read, and are not: a policy that somebody wrote and nobody reads must not look
+ * like one that holds. Warnings, each with what to do.
+ */
+final class UnreadFiles {
+    /** With more, their number is said. */
+    private static final int NAMED = 20;
+
+    private static final int DEEPEST = 16;
+    private static final int MOST_LOOKED_AT = 10_000;
+
+    /** Has {@code .yaml} or {@code .yml} in its name: {@code B.YAML}, {@code a.yaml~}, {@code .#a.yml}, {@code a.yaml.orig}. */
+    private static final Pattern LIKE_YAML = Pattern.compile("(?i)(.*?)\\.(ya?ml)(.*)", Pattern.DOTALL);
+
+    private final Path folder;
+    private final List<Path> unread = new ArrayList<>();
+    private int lookedAt;
+
+    private UnreadFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Writes down what of {@code folder} looks like a file to be read, and is not. */
+    static void warn(Path folder, Diagnostics found) throws IOException {
+        UnreadFiles files = new UnreadFiles(folder);
+        files.walk();
+        files.unread.stream().sorted().limit(NAMED).forEach(each -> found.add(files.warning(each)));
+        if (files.unread.size() > NAMED) {
+            found.add(Diagnostic.warning(
+                            Location.of(SourceFile.name(folder)),
+                            files.unread.size() - NAMED + " more files in it look like YAML and are not read")
+                    .advise("only names that end in .yaml or .yml, in this folder itself, are read"));
+        }
+        if (files.lookedAt >= MOST_LOOKED_AT) {
+            found.add(Diagnostic.warning(
+                            Location.of(SourceFile.name(folder)),
+                            "not everything in it was looked at: it has more than " + MOST_LOOKED_AT + " files")
+                    .advise("only files with names that end in .yaml or .yml, in this folder itself, are read"));
+        }
+    }
+
+    private void walk() throws IOException {
+        Files.walkFileTree(folder, EnumSet.noneOf(FileVisitOption.class), DEEPEST, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+                return last(each).equals(".git") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                look(file);
+                if (attributes.isSymbolicLink() && Files.isDirectory(file)) {
+                    behindLink(file);
+                }
+                return lookedAt < MOST_LOOKED_AT ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** A link to a folder is looked into, and not followed further. */
+    private void behindLink(Path link) {
+        try (Stream<Path> children = Files.list(link)) {
+            children.limit(MOST_LOOKED_AT).forEach(this::look);
+        } catch (IOException unreadable) {
+            // What nobody can read is no policy that somebody would miss.
+        }
+    }
+
+    private void look(Path file) {
+        lookedAt++;
+        if (LIKE_YAML.matcher(last(file)).matches() && !isRead(file)) {
+            unread.add(file);
+        }
+    }
+
+    private boolean isRead(Path file) {
+        return folder.equals(file.getParent()) && SourceFile.isYaml(file);
+    }
+
+    private Diagnostic warning(Path file) {
+        Location at = Location.of(SourceFile.name(file));
+        String name = last(file);
+        Matcher parts = LIKE_YAML.matcher(name);
+        boolean matches = parts.matches();
+        String behind = matches ? parts.group(3) : "";
+        String stem = (matches ? parts.group(1) : name).replaceFirst("^[.#]+", "");
+        String plain = (stem.isEmpty() ? "unnamed" : stem) + ".yaml";
+        if (!behind.isEmpty() || name.startsWith(".#") || name.startsWith("#")) {
+            return Diagnostic.warning(at, "this file is not read: its name looks like a copy that a program left")
+                    .advise("remove it; or, if it is to be read, give it a name that ends in .yaml: " + plain);
+        }
+        if (!folder.equals(file.getParent())) {
+            String flat = folder.relativize(file.resolveSibling(plain))
+                    .toString()
+                    .replaceFirst("^[.]+", "")
+                    .replace('/', '-');
+            return Diagnostic.warning(at, "this file is not read: it is in a folder inside " + SourceFile.name(folder))
+                    .advise("to have it read, " + move(file, folder.resolve(flat)));
+        }
+        return Diagnostic.warning(
+                        at,
+                        name.startsWith(".")
+                                ? "this file is not read: its name begins with a '.'"
+                                : "this file is not read: its name does not end in .yaml or .yml, in small letters")
+                .advise("to have it read, " + move(file, file.resolveSibling(plain)));
+    }
+
+    private static String move(Path from, Path to) {
+        return Files.exists(to, LinkOption.NOFOLLOW_LINKS)
+                ? "give it another name that ends in .yaml"
+                : "run: mv " + quoted(from) + " " + quoted(to);
+    }
+
+    /** As a shell takes it. */
+    private static String quoted(Path file) {
+        String name = SourceFile.name(file);
+        return name.matches("[A-Za-z0-9_./-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    }
+
+    private static String last(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}
