@@ -135,8 +135,10 @@ final class Applying {
                     .advise(cannotTell.advice().orElse(""));
             return cannotTell.code() == ExitCode.FAILED ? outcome.exit(ExitCode.FAILED) : outcome;
         }
-        return HostOutcome.of(plan.host(), Outcome.ALREADY_COMPLIANT, "everything that is asked for holds")
-                .note(List.of(), plan.wire());
+        String why = plan.decision() instanceof Decision.NoRule
+                ? "no rule is for this host: nothing was asked for"
+                : "everything that is asked for holds";
+        return HostOutcome.of(plan.host(), Outcome.ALREADY_COMPLIANT, why).note(List.of(), plan.wire());
     }
 
     private HostOutcome transact(HostPlan plan, Decision.Changes changes) {

@@ -55,7 +55,7 @@ final class CheckCommand implements Callable<Integer> {
             return cannotTell.code();
         }
         return switch (CheckView.word(plan)) {
-            case "compliant" -> ExitCode.DONE;
+            case "compliant", "no rule" -> ExitCode.DONE;
             case "violated" -> ExitCode.NOT_COMPLIANT;
             default -> ExitCode.COULD_NOT_TELL;
         };

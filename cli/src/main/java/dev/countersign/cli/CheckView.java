@@ -23,6 +23,9 @@ final class CheckView {
                 console.result("    " + cannotTell.why());
                 cannotTell.advice().ifPresent(advice -> console.advice(Tone.DIM, advice));
             }
+            if (host.decision() instanceof Decision.NoRule) {
+                console.result("    no rule is for this host; which hosts a rule is for: 'hosts' in the policy");
+            }
             for (Finding finding : host.findings()) {
                 if (verbose || finding.verdict() != Verdict.COMPLIANT) {
                     show(console, finding);
@@ -45,10 +48,10 @@ final class CheckView {
     }
 
     static Counts counts() {
-        return new Counts(List.of("compliant", "violated", "unknown", "not reached"));
+        return new Counts(List.of("compliant", "no rule", "violated", "unknown", "not reached"));
     }
 
-    /** One word for a host: violated where anything is, unknown where anything is, not reached, else compliant. */
+    /** One word for a host: violated where anything is, unknown where anything is, not reached, without a rule, else compliant. */
     static String word(HostPlan host) {
         if (host.findings().stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED)) {
             return "violated";
@@ -58,7 +61,10 @@ final class CheckView {
         }
         boolean unknown = host.decision() instanceof Decision.CannotTell
                 || host.findings().stream().anyMatch(each -> each.verdict() == Verdict.UNKNOWN);
-        return unknown ? "unknown" : "compliant";
+        if (unknown) {
+            return "unknown";
+        }
+        return host.decision() instanceof Decision.NoRule ? "no rule" : "compliant";
     }
 
     private static void show(Console console, EndpointVerdict verdict) {

@@ -66,6 +66,9 @@ final class HostJson {
         if (decision instanceof Decision.Complies) {
             return "complies";
         }
+        if (decision instanceof Decision.NoRule) {
+            return "no rule";
+        }
         if (decision instanceof Decision.Changes changes) {
             return changes.change() instanceof Change.Activate ? "activate" : "change";
         }

@@ -12,6 +12,7 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Decision;
+import dev.countersign.plan.ExpectedName;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.LeaseHold;
@@ -135,13 +136,16 @@ final class Observed {
         }
         PlanFileJson.Recorded recorded = seen.orElseThrow().host();
         Observation observation = Observations.of(recorded.observed());
-        Planner.Assessment assessment = Planner.assess(
+        Planner.Assessment judged = Planner.assess(
                 host.name(),
                 platform.get(),
                 Requirements.of(project.policies(), Project.subject(host, Optional.of(recorded.platform())), now),
                 observation,
                 recorded.wire(),
                 acceptance.with(SettingGrants.TO_SHOW));
+        Planner.Assessment assessment = host.expectedName()
+                .map(name -> judged.held(new ExpectedName(name)))
+                .orElse(judged);
         List<String> marks = UngrantedSettings.marks(
                 project, Project.subject(host, Optional.of(recorded.platform())), observation.role());
         String folder =

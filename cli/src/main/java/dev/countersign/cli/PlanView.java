@@ -19,30 +19,38 @@ final class PlanView {
         Counts counts = counts();
         for (HostPlan host : hosts) {
             counts.add(word(host));
-            if (!verbose && host.decision() instanceof Decision.Complies) {
+            if (!verbose
+                    && (host.decision() instanceof Decision.Complies || host.decision() instanceof Decision.NoRule)) {
                 continue;
             }
             if (!legend) {
-                console.result(Tone.DIM, "~ change   ! only tell the daemon   = complies   x refused   ? cannot tell");
+                console.result(
+                        Tone.DIM,
+                        "~ change   ! only tell the daemon   = complies   - no rule   x refused   ? cannot tell");
                 console.result("");
                 legend = true;
             }
             host(console, host, lease, verbose);
         }
-        long hidden = hosts.stream()
-                .filter(each -> each.decision() instanceof Decision.Complies)
-                .count();
-        if (!verbose && hidden > 0) {
-            console.result(
-                    Tone.DIM,
-                    "(" + hidden + (hidden == 1 ? " host that complies" : " hosts that comply")
-                            + " hidden; -v shows them)");
+        if (!verbose) {
+            hidden(console, hosts, Decision.Complies.class, " host that complies", " hosts that comply");
+            hidden(console, hosts, Decision.NoRule.class, " host without a rule", " hosts without a rule");
         }
         console.result(Tone.HEAD, "Plan: " + counts.sentence() + ". Revision " + revision + ".");
     }
 
+    private static void hidden(
+            Console console, List<HostPlan> hosts, Class<? extends Decision> kind, String one, String several) {
+        long hidden =
+                hosts.stream().map(HostPlan::decision).filter(kind::isInstance).count();
+        if (hidden > 0) {
+            console.result(Tone.DIM, "(" + hidden + (hidden == 1 ? one : several) + " hidden; -v shows them)");
+        }
+    }
+
     static Counts counts() {
-        return new Counts(List.of("to change", "to activate", "comply", "refused", "unknown", "not reached"));
+        return new Counts(
+                List.of("to change", "to activate", "comply", "no rule", "refused", "unknown", "not reached"));
     }
 
     static String word(HostPlan host) {
@@ -51,6 +59,9 @@ final class PlanView {
         }
         if (host.decision() instanceof Decision.Complies) {
             return "comply";
+        }
+        if (host.decision() instanceof Decision.NoRule) {
+            return "no rule";
         }
         if (host.decision() instanceof Decision.Refuses) {
             return "refused";
@@ -80,6 +91,9 @@ final class PlanView {
             console.result(Tone.CHANGE, "? " + HostTitle.of(host));
             console.result("    " + cannotTell.why());
             cannotTell.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
+        } else if (decision instanceof Decision.NoRule) {
+            console.result(Tone.CHANGE, "- " + HostTitle.of(host));
+            console.result("    no rule is for this host");
         } else {
             console.result(Tone.GOOD, "= " + HostTitle.of(host));
         }

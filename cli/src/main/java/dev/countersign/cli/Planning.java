@@ -6,6 +6,7 @@ import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;
+import dev.countersign.plan.ExpectedName;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.Planner;
@@ -86,7 +87,8 @@ final class Planning {
                             fleet.calls(host, platform.get()),
                             fleet.look(host).alsoForSmb1(),
                             platform.get(),
-                            acceptance),
+                            acceptance,
+                            host.expectedName().map(ExpectedName::new)),
                     host.name(),
                     requirements);
             return entry.with(names.note(host, requirements, entry.plan()));
@@ -103,7 +105,7 @@ final class Planning {
     /** A host that nobody logs in to: its wire is all that is looked at. */
     private PlanFile.Entry onTheWire(Host host, Platform platform, Requirements requirements) {
         List<Field> nobody = List.of(new Field("uid", Bytes.utf8("65534")), new Field("recognised", Bytes.utf8("yes")));
-        HostPlan plan = Planner.assess(
+        HostPlan judged = Planner.assess(
                         host.name(),
                         platform,
                         requirements,
@@ -111,6 +113,9 @@ final class Planning {
                         fleet.look(host).alsoForSmb1().directly(),
                         acceptance)
                 .plan();
+        HostPlan plan = host.expectedName()
+                .map(name -> new ExpectedName(name).hold(judged))
+                .orElse(judged);
         return new PlanFile.Entry(names.note(host, requirements, plan), nobody, Optional.empty(), Optional.empty());
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class RecordedHost {
     private RecordedHost() {}
 
-    /** {@code Complies}, {@code Changes}, {@code Refuses}, {@code CannotTell}, or what else somebody wrote there. */
+    /** {@code Complies}, {@code NoRule}, {@code Changes}, {@code Refuses}, {@code CannotTell}, or what else somebody wrote there. */
     static String decision(PlanFileJson.Recorded recorded) {
         return text(recorded, Binding.DECISION).orElse("unknown");
     }

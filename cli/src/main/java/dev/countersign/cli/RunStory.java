@@ -121,7 +121,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
     private static HostEnd planned(
             PlanFileJson.Recorded recorded, boolean runEnded, Stage stage, List<String> evidence) {
         Outcome outcome = switch (RecordedHost.decision(recorded)) {
-            case "Complies" -> Outcome.ALREADY_COMPLIANT;
+            case "Complies", "NoRule" -> Outcome.ALREADY_COMPLIANT;
             case "Refuses" -> Outcome.REFUSED;
             case "CannotTell" -> recorded.observed().isEmpty() ? Outcome.NOT_REACHED : Outcome.REFUSED;
             default -> Outcome.NOT_ATTEMPTED;

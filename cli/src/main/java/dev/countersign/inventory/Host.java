@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param login how to get onto it
  * @param smbLogin with which account the wire may be proved, when there is one
  * @param smb every endpoint at which it serves SMB; each has to be proven; at least one
- * @param expectedName the host name that the host itself must give, so that an address that leads elsewhere by now is noticed
+ * @param expectedName the name that the host itself must give, so that an address that leads elsewhere by now is noticed
  * @param at where it stands in the inventory
  */
 public record Host(

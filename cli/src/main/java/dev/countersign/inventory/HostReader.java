@@ -19,6 +19,7 @@ final class HostReader {
     /** SHA-256 in Base64 without padding, as ssh-keygen -l prints it. */
     private static final Pattern PIN = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
 
+    private static final Pattern OWN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*\\.?");
     private static final int SSH_PORT = 22;
 
     private final LocalUser user;
@@ -41,7 +42,7 @@ final class HostReader {
             Layer own = layers.read(map, called);
             List<String> memberOf = groups(map, called, groups.keySet());
             Optional<String> pin = map.text("host_key").flatMap(text -> pin(text, called));
-            Optional<String> expected = map.text("expected_name").flatMap(text -> address(text, called));
+            Optional<String> expected = map.text("expected_name").flatMap(text -> ownName(text, called));
             List<Endpoint> listed = address.map(each -> smb(map, called, each)).orElse(List.of());
             map.done();
 
@@ -92,6 +93,17 @@ final class HostReader {
                                                 == text.text().lastIndexOf(':')
                                 ? "write the port behind 'port'"
                                 : "write a DNS name, an IPv4 or an IPv6 address"));
+        return Optional.empty();
+    }
+
+    /** What a host may call itself: a name, with its domain or without. */
+    private Optional<String> ownName(YamlText text, String called) {
+        if (OWN_NAME.matcher(text.text()).matches() && !text.text().matches("[0-9.]+")) {
+            return Optional.of(text.text());
+        }
+        found.add(Diagnostic.error(
+                        text.at(), "'expected_name' of " + called + " is not a host name: " + LayerReader.quoted(text))
+                .advise("write what 'uname -n' prints on the host, with its domain or without"));
         return Optional.empty();
     }
 

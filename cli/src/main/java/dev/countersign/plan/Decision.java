@@ -16,6 +16,14 @@ public sealed interface Decision {
         }
     }
 
+    /** No rule is for the host: nothing is asked for, so nothing can be said to comply. */
+    record NoRule() implements Decision {
+        @Override
+        public ExitCode code() {
+            return ExitCode.DONE;
+        }
+    }
+
     /** There is something to do, and it was rehearsed. */
     record Changes(Change change, Rehearsed rehearsed) implements Decision {
         @Override

@@ -101,7 +101,9 @@ public record PlanFile(
 
     private HostPlan held(Entry entry, Binding reviewed, String advice) {
         HostPlan now = entry.plan();
-        boolean acts = now.decision() instanceof Decision.Changes || now.decision() instanceof Decision.Complies;
+        boolean acts = now.decision() instanceof Decision.Changes
+                || now.decision() instanceof Decision.Complies
+                || now.decision() instanceof Decision.NoRule;
         return acts
                 ? reviewed.differsFrom(binding(entry))
                         .map(what -> now.decide(new Decision.Refuses(

@@ -30,7 +30,13 @@ public final class Planner {
      * @param plan the plan as far as it can be told without a rehearsal
      * @param candidate what has to be rehearsed; without one the plan is final
      */
-    public record Assessment(HostPlan plan, Optional<Candidate> candidate) {}
+    public record Assessment(HostPlan plan, Optional<Candidate> candidate) {
+        /** The same, when the host is the expected one; else there is nothing to rehearse. */
+        public Assessment held(ExpectedName expected) {
+            boolean another = plan.observation().flatMap(expected::objection).isPresent();
+            return another ? new Assessment(expected.hold(plan), Optional.empty()) : this;
+        }
+    }
 
     /** What the wire has to say where this is what a host's document means; nothing where that cannot be told. */
     public static Optional<Goal> meant(Platform platform, Observation observation, WirePicture wire) {
@@ -71,7 +77,7 @@ public final class Planner {
                 Optional.of(observation),
                 wire,
                 findings,
-                new Decision.Complies(),
+                findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies(),
                 new Goal(wire.advertised(), !wire.judged(), ""),
                 PlanNotes.of(view, findings));
         Optional<Decision> unseen = unseen(view);

@@ -4,6 +4,7 @@ import dev.countersign.document.Bytes;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Change;
+import dev.countersign.plan.ExpectedName;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.Planner;
@@ -21,13 +22,20 @@ public final class Preparation {
     private final WireLook look;
     private final Platform platform;
     private final Acceptance acceptance;
+    private final Optional<ExpectedName> expected;
 
-    /** A preparation of hosts of {@code platform}. */
-    public Preparation(Calls calls, WireLook look, Platform platform, Acceptance acceptance) {
+    /**
+     * A preparation of a host of {@code platform}.
+     *
+     * @param expected the name that it must give itself
+     */
+    public Preparation(
+            Calls calls, WireLook look, Platform platform, Acceptance acceptance, Optional<ExpectedName> expected) {
         this.calls = calls;
         this.look = look;
         this.platform = platform;
         this.acceptance = acceptance;
+        this.expected = expected;
     }
 
     /** Looks and judges only. */
@@ -49,13 +57,19 @@ public final class Preparation {
         }
     }
 
+    /** What is seen of the host. An account is tried only at the one that is expected. */
     private Survey.Seen seen(RemoteHost remote) throws RemoteException {
         Survey.Seen seen = Survey.of(calls, remote, look);
+        if (expected.flatMap(each -> each.objection(seen.observation())).isPresent()) {
+            return seen;
+        }
         return new Survey.Seen(seen.observation(), look.tried(remote, seen.wire()));
     }
 
     private Planner.Assessment assess(String host, Requirements requirements, Survey.Seen seen) {
-        return Planner.assess(host, platform, requirements, seen.observation(), seen.wire(), acceptance);
+        Planner.Assessment assessment =
+                Planner.assess(host, platform, requirements, seen.observation(), seen.wire(), acceptance);
+        return expected.map(assessment::held).orElse(assessment);
     }
 
     private PlanFile.Entry rehearse(RemoteHost remote, Survey.Seen seen, Planner.Assessment assessment)

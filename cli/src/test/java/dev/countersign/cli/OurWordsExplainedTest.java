@@ -60,7 +60,7 @@ class OurWordsExplainedTest {
                         Stream.of(EndpointVerdict.Opening.NOT_AS_GUEST, EndpointVerdict.Opening.CANNOT_TELL)
                                 .map(each -> Arguments.of("wire " + each.word(), Kind.WIRE)),
                         Arrays.stream(PostureWord.values()).map(each -> Arguments.of("posture " + each, Kind.POSTURE)),
-                        Stream.of("complies", "change", "activate", "refused", "unknown")
+                        Stream.of("complies", "no rule", "change", "activate", "refused", "unknown")
                                 .map(each -> Arguments.of("decision " + each, Kind.DECISION)),
                         Stream.of("pending", "confirmed", "reverted", "aborted", "person")
                                 .map(each -> Arguments.of("run " + each, Kind.RUN)),

@@ -74,6 +74,27 @@ class ProvenByLoginTest extends OnOneHost {
         assertThat(filesWith(password)).isEmpty();
     }
 
+    @Test
+    void no_account_is_tried_at_a_host_that_is_not_the_expected_one() {
+        Terminal.Said tried = program.run("check", "--json");
+        program.terminal()
+                .file(
+                        "inventories/lab.yaml",
+                        program.terminal()
+                                .text("inventories/lab.yaml")
+                                .replaceFirst("(?ms)(^hosts:.*?^  [A-Za-z0-9]+: \\{)", "$1expected_name: nope, "));
+
+        Terminal.Said check = program.run("check", "--json");
+        Terminal.Said apply = program.run("apply", "--yes", "--json");
+
+        assertThat(tried.out()).contains("\"login\": \"NTLM\"");
+        assertThat(check.exit()).as(check.out() + check.err()).isEqualTo(3);
+        assertThat(check.out()).contains("this is another host").doesNotContain("\"login\": \"NTLM\"");
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(4);
+        assertThat(apply.out()).doesNotContain("\"login\": \"NTLM\"");
+        assertThat(RealHosts.looks(one.host())).isEqualTo(Advertised.OFFERED);
+    }
+
     private List<Path> filesWith(String secret) throws IOException {
         try (Stream<Path> files = Files.walk(temporary)) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
