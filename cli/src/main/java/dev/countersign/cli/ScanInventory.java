@@ -35,7 +35,9 @@ final class ScanInventory implements ScanOutput {
             return;
         }
         int port = result.target().port();
-        String host = names.add(name) ? name : name + "-" + port;
+        // a zone, as in fe80::1%eth0, cannot be in the name of a host
+        String called = name.replace('%', '-');
+        String host = names.add(called) ? called : called + "-" + port;
         String endpoint = port == Endpoint.SMB_PORT ? "" : ", smb: [{port: " + port + "}]";
         console.piece("  # " + new Untrusted(result.verdict().why().line()).onOneLine() + "\n  \"" + host
                 + "\": {address: \"" + name + "\", platform: auto" + endpoint + "}\n");

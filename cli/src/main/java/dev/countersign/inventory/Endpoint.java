@@ -2,7 +2,10 @@ package dev.countersign.inventory;
 
 import java.util.regex.Pattern;
 
-/** An address and a TCP port: an SMB endpoint that has to be proven, or where SSH listens. */
+/**
+ * An address and a TCP port: an SMB endpoint that has to be proven, or where SSH listens. Two are the same when they mean the same:
+ * IPv6 addresses have their one spelling, so {@code 2001:DB8:0::1} is {@code 2001:db8::1}, and one that is mapped is an IPv4 address.
+ */
 public record Endpoint(String address, int port) {
     /** Where SMB listens when nobody says otherwise. */
     public static final int SMB_PORT = 445;
@@ -14,19 +17,32 @@ public record Endpoint(String address, int port) {
         if (!isAddress(address) || !isPort(port)) {
             throw new IllegalArgumentException("not an address and a port");
         }
+        address = spelling(address);
     }
 
-    /** Whether {@code text} is a DNS name, an IPv4 or an IPv6 address. Numbers with leading zeros are none: 010 is 8 to some. */
+    /**
+     * Whether {@code text} is a DNS name, an IPv4 or an IPv6 address, with a zone ({@code fe80::1%eth0}) or without. Numbers with
+     * leading zeros are none: 010 is 8 to some.
+     */
     public static boolean isAddress(String text) {
-        if (!Names.isName(text)) {
-            return false;
-        }
         if (text.indexOf(':') >= 0) {
             return Ipv6.isAddress(text);
         }
+        if (!Names.isName(text)) {
+            return false;
+        }
         return DOTTED.matcher(text).matches()
-                ? IPV4.matcher(text).matches()
+                ? isIpv4(text)
                 : !text.startsWith(".") && !text.contains("..") && text.indexOf('_') != 0;
+    }
+
+    static boolean isIpv4(String text) {
+        return IPV4.matcher(text).matches();
+    }
+
+    /** The one spelling of an IPv6 address; everything else as it is. */
+    public static String spelling(String address) {
+        return address.indexOf(':') >= 0 ? Ipv6.canonical(address).orElse(address) : address;
     }
 
     /** Whether {@code number} is a TCP port. */

@@ -65,8 +65,17 @@ public final class HostSelection {
             }
             return matches;
         }
-        refuseUnknown(inventory.hosts().stream().map(Host::name).toList(), word, "unknown host '" + word + "' in -l");
+        List<String> names = inventory.hosts().stream().map(Host::name).toList();
+        if (!names.contains(word) && names.stream().anyMatch(each -> sameAddress(each, word))) {
+            return host -> sameAddress(host.name(), word);
+        }
+        refuseUnknown(names, word, "unknown host '" + word + "' in -l");
         return host -> host.name().equals(word);
+    }
+
+    /** A host may be called by its IPv6 address, which has many spellings. */
+    private static boolean sameAddress(String name, String word) {
+        return word.indexOf(':') >= 0 && Endpoint.spelling(name).equals(Endpoint.spelling(word));
     }
 
     private static Predicate<Host> label(Inventory inventory, String word) {

@@ -2,6 +2,7 @@ package dev.countersign.ssh;
 
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.document.Bytes;
+import dev.countersign.inventory.Endpoint;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -30,6 +33,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 record KnownHosts(String lookup, List<Line> lines) {
     private static final SecureRandom SALTS = new SecureRandom();
+    private static final Pattern WITH_PORT = Pattern.compile("\\[([^]]*)]:([0-9]+)");
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     /** What a line says about its key. */
     enum Marker {
@@ -55,7 +60,7 @@ record KnownHosts(String lookup, List<Line> lines) {
      * @throws IOException when a file is there and cannot be read
      */
     static KnownHosts read(List<Path> files, String host, int port) throws IOException {
-        String plain = host.toLowerCase(Locale.ROOT);
+        String plain = Endpoint.spelling(host).toLowerCase(Locale.ROOT);
         String lookup = port == 22 ? plain : "[" + plain + "]:" + port;
         List<Line> found = new ArrayList<>();
         for (Path file : files) {
@@ -152,7 +157,7 @@ record KnownHosts(String lookup, List<Line> lines) {
 
     private static boolean glob(String pattern, String name) {
         if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
-            return pattern.toLowerCase(Locale.ROOT).equals(name);
+            return byValue(pattern).toLowerCase(Locale.ROOT).equals(name);
         }
         StringBuilder regex = new StringBuilder();
         for (char c : pattern.toLowerCase(Locale.ROOT).toCharArray()) {
@@ -166,6 +171,24 @@ record KnownHosts(String lookup, List<Line> lines) {
         return !pattern.isEmpty() && name.matches(regex.toString());
     }
 
+    /** A name of a line, in which an IPv6 address, with a port or without, has its one spelling. */
+    private static String byValue(String written) {
+        Matcher withPort = WITH_PORT.matcher(written);
+        String address = Endpoint.spelling(withPort.matches() ? withPort.group(1) : written);
+        return withPort.matches() ? "[" + address + "]:" + withPort.group(2) : address;
+    }
+
+    /** What ssh may have hashed for this name: it leaves a mapped address as it is. */
+    private static List<String> spellings(String name) {
+        Matcher withPort = WITH_PORT.matcher(name);
+        String address = withPort.matches() ? withPort.group(1) : name;
+        return IPV4.matcher(address).matches()
+                ? List.of(
+                        name,
+                        withPort.matches() ? "[::ffff:" + address + "]:" + withPort.group(2) : "::ffff:" + address)
+                : List.of(name);
+    }
+
     private static boolean hashed(String hosts, String name) {
         String[] parts = hosts.split("\\|", -1);
         if (parts.length != 4) {
@@ -173,7 +196,13 @@ record KnownHosts(String lookup, List<Line> lines) {
         }
         try {
             byte[] expected = Base64.getDecoder().decode(parts[3]);
-            return MessageDigest.isEqual(expected, digest(Base64.getDecoder().decode(parts[2]), name));
+            byte[] salt = Base64.getDecoder().decode(parts[2]);
+            for (String each : spellings(name)) {
+                if (MessageDigest.isEqual(expected, digest(salt, each))) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IllegalArgumentException | GeneralSecurityException malformed) {
             return false;
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.ssh.KnownHosts.Line;
 import dev.countersign.ssh.KnownHosts.Marker;
+import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,13 @@ class KnownHostsTest {
                 "[fs1]:2222 | [fs1]:2222 | true",
                 "[fs1]:2222 | fs1 | false",
                 "fs(1 | fs(1 | true",
+                "2001:DB8:0:0::1 | 2001:db8::1 | true",
+                "[2001:db8:0:0:0:0:0:1]:2222 | [2001:db8::1]:2222 | true",
+                "2001:db8::1 | 2001:db8::2 | false",
+                "::ffff:10.0.0.1 | 10.0.0.1 | true",
+                "*:*,!2001:DB8::0:1 | 2001:db8::1 | false",
+                "fe80::1%eth0 | fe80::1%eth0 | true",
+                "fe80::1%eth0 | fe80::1%eth1 | false",
                 "'' | fs1 | false",
             })
     void a_list_of_hosts_matches_as_openssh_matches_it(String hosts, String name, boolean expected) {
@@ -77,5 +86,25 @@ class KnownHostsTest {
 
             assertThat(KnownHosts.read(List.of(file), "ab", 22).lines().size()).isLessThan(80);
         }
+    }
+
+    @ParameterizedTest
+    @Needs("ssh-keygen")
+    @CsvSource({
+        "2001:DB8:0:0::1, 22, 2001:db8::1",
+        "2001:DB8:0:0::1, 2222, [2001:db8::1]:2222",
+        "::ffff:10.0.0.1, 22, ::ffff:10.0.0.1",
+        "::ffff:10.0.0.1, 22, 10.0.0.1",
+        "::FFFF:a00:1, 2222, [::ffff:10.0.0.1]:2222",
+    })
+    void an_address_is_looked_up_by_its_value_also_where_ssh_hashed_it(String address, int port, String named)
+            throws Exception {
+        Path file = Files.writeString(folder.resolve("known_hosts"), named + " ssh-ed25519 AAAA\n");
+        assertThat(KnownHosts.read(List.of(file), address, port).lines()).hasSize(1);
+        Files.writeString(
+                file, named + " ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAq3ACN4XZCL5nl7B3X4TdqCBXlI7E8aXJ5sLuvDUtMT\n");
+        Ran.of(List.of("ssh-keygen", "-q", "-H", "-f", file.toString())).orFail();
+        assertThat(Files.readString(file)).startsWith("|1|");
+        assertThat(KnownHosts.read(List.of(file), address, port).lines()).hasSize(1);
     }
 }

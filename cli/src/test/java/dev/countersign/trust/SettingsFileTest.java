@@ -87,6 +87,25 @@ class SettingsFileTest {
         assertThat(mistakes()).isEmpty();
     }
 
+    @Test
+    void a_grant_holds_for_its_address_however_that_is_spelled() throws IOException {
+        Grants granted = settings("""
+                grants:
+                  secrets:
+                    - {for: "sudo", secret: {env: "A"}, user: "u", to: "[2001:DB8:0:0::1]:22", through: ["[::ffff:10.0.0.1]:22"]}
+                """).grants();
+
+        assertThat(mistakes()).isEmpty();
+        assertThat(granted.holds(use("2001:db8::1", "10.0.0.1"))).isTrue();
+        assertThat(granted.holds(use("2001:db8::0:1", "::ffff:a00:1"))).isTrue();
+        assertThat(granted.holds(use("2001:db8::2", "10.0.0.1"))).isFalse();
+    }
+
+    private static Grant use(String address, String way) {
+        Target target = new Target(new Endpoint(address, 22), List.of(new Endpoint(way, 22)), new TreeSet<>());
+        return new Grant.SecretUse(Purpose.SUDO, new SecretReference.Environment("A"), Optional.of("u"), target);
+    }
+
     private List<String> mistakes() {
         return found.all().stream().map(Diagnostic::toString).toList();
     }

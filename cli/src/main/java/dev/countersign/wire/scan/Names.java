@@ -50,7 +50,7 @@ public final class Names {
     /** What {@code name} is an alias of; nothing when it is none, or the service does not say. */
     @SuppressWarnings("BanJNDI") // The provider is the JDK's for DNS: it answers with text, and makes no objects of it.
     public Optional<String> alias(String name) {
-        if (name.indexOf('.') < 0) {
+        if (name.indexOf('.') < 0 || name.indexOf(':') >= 0) {
             return Optional.empty();
         }
         Properties settings = new Properties();

@@ -19,8 +19,11 @@ final class TargetReader {
     /** Of 32 and of 128 bits: no block has more than 2^24 addresses. */
     private static final int MOST_BITS = 24;
 
+    /** How many bits come before an IPv4 address that is mapped into IPv6. */
+    private static final int MAPPED_BITS = 96;
+
     private static final Pattern BRACKETS =
-            Pattern.compile("\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)](/[0-9]+)?(?::([0-9]+))?");
+            Pattern.compile("\\[([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[^\\]/]+)?)](/[0-9]+)?(?::([0-9]+))?");
     private static final Pattern WITH_PORT = Pattern.compile("([^:]+):([0-9]+)");
     private static final Pattern NETWORK = Pattern.compile("([^/]+)/([0-9]{1,3})");
     private static final Pattern RANGE = Pattern.compile("((?:[0-9]+\\.){3})([0-9]+)-((?:[0-9]+\\.){3})?([0-9]+)");
@@ -62,7 +65,7 @@ final class TargetReader {
         Optional<InetAddress> literal = literal(address);
         return literal.isPresent()
                 ? Optional.of(Target.Block.from(literal.get(), 1, port))
-                : Optional.of(new Target.Named(address, port));
+                : Optional.of(new Target.Named(Endpoint.spelling(address), port));
     }
 
     private Optional<Target> network(String word, String address, int prefix, int port) {
@@ -71,9 +74,11 @@ final class TargetReader {
             return wrong(word, "is no network", "write an address before the '/', for example 192.0.2.0/24");
         }
         int octets = literal.get().getAddress().length;
-        int bits = octets * 8 - prefix;
+        // of ::ffff:192.0.2.0/120, which is 192.0.2.0/24
+        int mapped = octets == 4 && address.indexOf(':') >= 0 ? MAPPED_BITS : 0;
+        int bits = octets * 8 + mapped - prefix;
         if (bits < 0) {
-            return wrong(word, "is no network: the number behind '/' is too large", "at most " + octets * 8);
+            return wrong(word, "is no network: the number behind '/' is too large", "at most " + (octets * 8 + mapped));
         }
         if (bits > MOST_BITS) {
             return wrong(word, "has more than 16 million addresses", "scan parts of it");
@@ -98,9 +103,12 @@ final class TargetReader {
                 : Optional.of(Target.Block.from(first.get(), size, port));
     }
 
-    /** The address that {@code text} is in numbers. Nothing is looked up. */
+    /**
+     * The address that {@code text} is in numbers. Nothing is looked up. One with a zone is none: which interface that is, this
+     * machine has to be asked, as it is for a name.
+     */
     static Optional<InetAddress> literal(String text) {
-        boolean numbers = text.indexOf(':') >= 0 || text.matches("[0-9.]+");
+        boolean numbers = (text.indexOf(':') >= 0 && text.indexOf('%') < 0) || text.matches("[0-9.]+");
         if (!numbers || !Endpoint.isAddress(text)) {
             return Optional.empty();
         }
