@@ -1,0 +1,35 @@
+package dev.countersign.platform;
+
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.document.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The program's own platform folders, for tests that read one of them with another {@code platform.yaml}. */
+public final class PlatformSamples {
+    private PlatformSamples() {}
+
+    /** The names. */
+    public static List<String> names() {
+        return List.copyOf(PlatformFolder.packed().keySet());
+    }
+
+    /** Its {@code platform.yaml}. */
+    public static String text(String name) {
+        return PlatformFolder.packed()
+                .get(name)
+                .file("platform.yaml")
+                .orElseThrow()
+                .utf8();
+    }
+
+    /** What the reader makes of the folder with this {@code platform.yaml}. */
+    public static Optional<Platform> read(String name, String yaml, Diagnostics found) {
+        PlatformFolder folder = PlatformFolder.packed().get(name);
+        SortedMap<String, Bytes> files = new TreeMap<>(folder.files());
+        files.put("platform.yaml", Bytes.utf8(yaml));
+        return new PlatformReader(new PlatformFolder(folder.name(), files, folder.ours()), found).read();
+    }
+}
