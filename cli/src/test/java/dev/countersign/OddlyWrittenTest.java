@@ -154,7 +154,7 @@ class OddlyWrittenTest {
 
     private static void planted(
             String name, Map<String, Object> tree, Mistake mistake, KeyUse.Reading reading, Random random) {
-        String wrong = new StringBuilder(mistake.to()).toString();
+        String wrong = String.valueOf(mistake.to().toCharArray());
         boolean[] done = {false};
         Object broken = replaced(tree, mistake.key(), mistake.from(), wrong, done);
         if (!done[0]) {
