@@ -203,9 +203,10 @@ final class FakeHost {
         Files.createDirectories(at("/proc/" + pid + "/fd"));
         Files.createSymbolicLink(at("/proc/" + pid + "/fd/30"), Path.of("socket:[9" + pid + "]"));
         Files.createDirectories(at("/proc/" + pid + "/net"));
-        String line =
-                "   0: 00000000:01BD 00000000:0000 0A 00000000:00000000 00:00000000 00000000 %5d        0 9%d 1\n";
-        write("/proc/" + pid + "/net/tcp", "  sl  local_address rem_address   st\n" + String.format(line, uid, pid));
+        write("/proc/" + pid + "/net/tcp", """
+                  sl  local_address rem_address   st
+                   0: 00000000:01BD 00000000:0000 0A 00000000:00000000 00:00000000 00000000 %5d        0 9%d 1
+                """.formatted(uid, pid));
         write("/proc/" + pid + "/net/tcp6", "");
     }
 

@@ -18,16 +18,16 @@ public final class PlatformSamples {
 
     /** Its {@code platform.yaml}. */
     public static String text(String name) {
-        return PlatformFolder.packed()
-                .get(name)
-                .file("platform.yaml")
-                .orElseThrow()
-                .utf8();
+        return folder(name).file("platform.yaml").orElseThrow().utf8();
+    }
+
+    private static PlatformFolder folder(String name) {
+        return Optional.ofNullable(PlatformFolder.packed().get(name)).orElseThrow();
     }
 
     /** What the reader makes of the folder with this {@code platform.yaml}. */
     public static Optional<Platform> read(String name, String yaml, Diagnostics found) {
-        PlatformFolder folder = PlatformFolder.packed().get(name);
+        PlatformFolder folder = folder(name);
         SortedMap<String, Bytes> files = new TreeMap<>(folder.files());
         files.put("platform.yaml", Bytes.utf8(yaml));
         return new PlatformReader(new PlatformFolder(folder.name(), files, folder.ours()), found).read();
