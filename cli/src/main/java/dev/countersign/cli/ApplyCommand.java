@@ -113,7 +113,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (resume.isPresent()) {
             return resume(context, resume.get(), batches);
         }
-        Project project = context.projectToReach();
+        Project project = context.projectToPlan();
         Fleet fleet = new Fleet(project, context.options(), context.environment());
         Acceptance acceptance = new Acceptance(acceptUnproven);
         Optional<SavedPlan> saved = file.map(path -> SavedPlan.of(path)
@@ -144,7 +144,8 @@ final class ApplyCommand implements Callable<Integer> {
         refuseTooMany(maxChanges, changes);
         if (rehearseRollback) {
             // Its rollback would be refused when the first host has been changed already.
-            PastRun.refuseTracked(project, "the run that the rehearsal would roll back; nothing was changed");
+            PastRun.refuseTracked(
+                    project, context.environment(), "the run that the rehearsal would roll back; nothing was changed");
         }
         if (changes > 0) {
             Consent.ask(context, changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");

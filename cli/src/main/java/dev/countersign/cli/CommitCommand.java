@@ -4,15 +4,21 @@ import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.git.Changes;
+import dev.countersign.git.Commit;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.LocalUser;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -31,8 +37,7 @@ import picocli.CommandLine.ParentCommand;
             "Exit: 0 done, 4 Git is not ready for it, 65 lint found errors."
         })
 final class CommitCommand implements Callable<Integer> {
-    private static final List<String> FOLDERS = List.of("policies", "templates", "inventories");
-
+    /** For git to end, and for the index to be put back. */
     private static final Duration TO_WRITE = Duration.ofSeconds(10);
 
     @ParentCommand
@@ -46,13 +51,18 @@ final class CommitCommand implements Callable<Integer> {
     String message = "";
 
     /** Git's locks and index are not left half written by an interrupt. */
-    private Optional<String> commit(Context context, PolicyRepository repository) {
-        try (Interrupt.Work work = context.environment().interrupt().finishing(TO_WRITE, () -> {})) {
-            return work.stopped()
-                    ? Optional.empty()
-                    : repository.commit(
-                            message, FOLDERS, context.environment().clock().now());
+    private Optional<Commit> commit(Context context, PolicyRepository repository, Changes changes) {
+        try (Interrupt.Work work = context.environment().interrupt().finishing(TO_WRITE, CommitCommand::endGit)) {
+            if (work.stopped()) {
+                throw new Problem(ExitCode.INTERRUPTED, "interrupted; nothing was committed", "run it again");
+            }
+            return repository.commit(message, PolicyRepository.FOLDERS, changes);
         }
+    }
+
+    /** A signal to this program alone: git and its hooks get one too. Git removes its locks, and has committed or not. */
+    private static void endGit() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
 
     @Override
@@ -60,7 +70,8 @@ final class CommitCommand implements Callable<Integer> {
         Context context = program.context();
         refuseParts(context.options());
         Project project = Project.read(context.options(), context.environment());
-        PolicyRepository repository = PolicyRepository.at(project.directory());
+        PolicyRepository repository =
+                PolicyRepository.at(project.directory(), context.environment().variables());
         if (!repository.isRepository()) {
             throw new Problem(
                     ExitCode.USAGE,
@@ -77,19 +88,32 @@ final class CommitCommand implements Callable<Integer> {
         if (!context.options().json) {
             lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: ", each));
         }
-        List<HostDifference> differences = differences(context, project, repository);
-        List<String> files = repository.changed(FOLDERS);
-        Optional<String> commit = commit(context, repository);
-        // Somebody may have written to a file after it was linted and before it was committed.
-        List<String> others = repository.revision(project.loaded()).differing().stream()
-                .filter(each -> !project.ignored().contains(each))
-                .toList();
+        Changes changes = repository.changes(PolicyRepository.FOLDERS);
+        List<HostDifference> differences = differences(context, project, repository, changes);
+        Optional<Commit> commit = commit(context, repository, changes);
+        List<String> ignored = changes.ignored(project.loaded().keySet());
+        List<String> others = others(project, repository, ignored);
         if (context.options().json) {
-            context.console().document(json(commit, files, others, project.ignored(), differences, lint));
+            context.console().document(json(commit, ignored, others, differences, lint));
         } else {
-            show(context.console(), commit, files, others, project.ignored(), differences);
+            show(context.console(), commit, ignored, others, differences);
         }
+        ignored.forEach(
+                each -> context.console()
+                        .complain(
+                                Tone.BAD,
+                                "warning: " + each
+                                        + " is in force and in no commit, because Git ignores it; to keep it: git add -f " + each));
         return ExitCode.DONE.number();
+    }
+
+    /** Somebody, or a hook, may have written to a file after it was linted. */
+    private static List<String> others(Project project, PolicyRepository repository, List<String> ignored) {
+        Map<String, byte[]> loaded = project.loaded();
+        return repository.revision(loaded, PolicyRepository.FOLDERS).differing().stream()
+                .filter(loaded::containsKey)
+                .filter(each -> !ignored.contains(each))
+                .toList();
     }
 
     /** A part of the repository would be linted and all of it committed. */
@@ -102,14 +126,23 @@ final class CommitCommand implements Callable<Integer> {
         }
     }
 
-    private static List<HostDifference> differences(Context context, Project project, PolicyRepository repository) {
+    private static List<HostDifference> differences(
+            Context context, Project project, PolicyRepository repository, Changes changes) {
         Environment environment = context.environment();
         Instant now = environment.clock().now();
-        CommittedProject committed = CommittedProject.of(
-                repository.committed(FOLDERS), new LocalUser(environment.user(), environment.home()));
-        if (!committed.readable() && !context.options().json) {
-            context.console()
-                    .complain(Tone.CHANGE, "warning: the last commit has mistakes; every setting counts as new");
+        Optional<SortedMap<String, byte[]>> files = changes.head()
+                .map(each -> repository.committed(each, PolicyRepository.FOLDERS))
+                .orElseGet(() -> Optional.of(new TreeMap<>()));
+        NavigableMap<String, byte[]> here = new TreeMap<>(files.orElseGet(TreeMap::new));
+        List<String> elsewhere = here.keySet().stream()
+                .filter(each -> !changes.changed().contains(each))
+                .filter(each -> !Files.exists(project.directory().resolve(each)))
+                .toList();
+        here.keySet().removeAll(elsewhere);
+        CommittedProject committed = CommittedProject.of(here, new LocalUser(environment.user(), environment.home()));
+        if (!context.options().json) {
+            warnings(files.isPresent(), committed.readable(), elsewhere)
+                    .forEach(each -> context.console().complain(Tone.CHANGE, "warning: " + each));
         }
         return HostDifference.between(
                 committed.renderings(project.settingGrants(), now),
@@ -121,12 +154,24 @@ final class CommitCommand implements Callable<Integer> {
                         now));
     }
 
+    private static List<String> warnings(boolean complete, boolean readable, List<String> elsewhere) {
+        List<String> warnings = new ArrayList<>();
+        if (!complete || !readable) {
+            warnings.add("the last commit " + (complete ? "has mistakes" : "is not complete on this machine")
+                    + "; every setting counts as new");
+        }
+        if (!elsewhere.isEmpty()) {
+            warnings.add("Git keeps " + names(elsewhere)
+                    + " out of this folder (sparse checkout): not looked at, and committed as before");
+        }
+        return warnings;
+    }
+
     private static void show(
             Console console,
-            Optional<String> commit,
-            List<String> files,
-            List<String> others,
+            Optional<Commit> commit,
             List<String> ignored,
+            List<String> others,
             List<HostDifference> differences) {
         HostDifference.grouped(differences).forEach((lines, hosts) -> {
             console.result(Tone.HEAD, names(hosts) + ":");
@@ -137,17 +182,19 @@ final class CommitCommand implements Callable<Integer> {
             console.result(
                     ignored.isEmpty()
                             ? "Commit: nothing to commit; policies/, templates/ and inventories/ are as in the last one."
-                            : "Commit: nothing to commit. In force and in no commit, because Git ignores "
-                                    + (ignored.size() == 1 ? "it: " : "them: ") + String.join(", ", ignored));
+                            : "Commit: nothing to commit; the rest of policies/, templates/ and inventories/ is as in the"
+                                    + " last one.");
             return;
         }
         if (differences.isEmpty()) {
             console.result("Nothing changes for any host.");
         }
+        commit.get().words().forEach(each -> console.remark("git: " + each));
+        List<String> files = commit.get().files();
         files.forEach(each -> console.result(Tone.DIM, "  " + each));
         console.result(
                 Tone.HEAD,
-                "Commit: " + commit.get() + ", " + Lint.count(files.size(), "file") + ", "
+                "Commit: " + commit.get().id() + ", " + Lint.count(files.size(), "file") + ", "
                         + Lint.count(differences.size(), "host") + " with changes.");
         others.forEach(each -> console.complain(
                 Tone.BAD,
@@ -163,17 +210,16 @@ final class CommitCommand implements Callable<Integer> {
     }
 
     private static String json(
-            Optional<String> commit,
-            List<String> files,
-            List<String> others,
+            Optional<Commit> commit,
             List<String> ignored,
+            List<String> others,
             List<HostDifference> differences,
             Lint lint) {
         Map<String, Object> root = new LinkedHashMap<>();
-        commit.ifPresent(id -> root.put("commit", id));
-        root.put("files", commit.isEmpty() ? List.of() : List.<Object>copyOf(files));
-        root.put("editedMeanwhile", List.<Object>copyOf(others));
+        commit.ifPresent(made -> root.put("commit", made.id()));
+        root.put("files", List.<Object>copyOf(commit.map(Commit::files).orElse(List.of())));
         root.put("ignored", List.<Object>copyOf(ignored));
+        root.put("editedMeanwhile", List.<Object>copyOf(others));
         root.put(
                 "hosts",
                 differences.stream().<Object>map(HostDifference::values).toList());

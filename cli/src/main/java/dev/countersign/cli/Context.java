@@ -17,6 +17,13 @@ record Context(Environment environment, GlobalOptions options, Console console) 
         return warned(Project.loadToReach(options, environment));
     }
 
+    /** The same, for a plan or a change: what it is made from and is in no commit is said. */
+    Project projectToPlan() {
+        Project project = projectToReach();
+        project.ignored().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
+        return project;
+    }
+
     private Project warned(Project project) {
         project.diagnostics().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
         return project;

@@ -44,16 +44,27 @@ final class InitCommand implements Callable<Integer> {
         Path top = shown.toAbsolutePath().normalize();
         try {
             Files.createDirectories(top);
-            boolean inRepository = PolicyRepository.at(top).isRepository();
-            PolicyRepository repository = PolicyRepository.init(top);
+            Map<String, String> variables = context.environment().variables();
+            boolean inRepository = PolicyRepository.at(top, variables).isRepository();
+            PolicyRepository repository = PolicyRepository.init(top, variables);
+            if (!repository.hasGit()) {
+                context.console()
+                        .complain(
+                                Tone.CHANGE,
+                                "warning: git is not on this machine (no folder of the PATH has it), so "
+                                        + (inRepository
+                                                ? "countersign commit cannot work"
+                                                : "no Git repository was made"));
+                context.console().complain(Tone.CHANGE, "  install git, then run this again");
+            }
             String hooks = repository.pathInRepository(".githooks");
             for (Sample sample : Sample.ALL) {
                 write(sample, top, hooks);
             }
             if (context.options().json) {
-                context.console().document(json(shown, inRepository, hooks));
+                context.console().document(json(shown, !inRepository && repository.isRepository(), hooks));
             } else {
-                show(context.console(), shown, inRepository, hooks);
+                show(context.console(), shown, inRepository, repository.isRepository(), hooks);
             }
         } catch (IOException unwritable) {
             throw new Problem(
@@ -97,14 +108,16 @@ final class InitCommand implements Callable<Integer> {
         made.add(sample.path());
     }
 
-    private void show(Console console, Path shown, boolean inRepository, String hooks) {
+    private void show(Console console, Path shown, boolean inRepository, boolean isRepository, String hooks) {
         made.forEach(each -> console.result(Tone.GOOD, "+ " + each));
         leftAlone.forEach(each -> console.result("= " + each + "  (was there already; left as it is)"));
         String name = shown.toString().isEmpty() ? "this folder" : shown.toString();
         console.result(
                 Tone.HEAD,
                 "Init: " + name + " is a policy repository, "
-                        + (inRepository ? "in the Git repository that was there." : "with a new Git repository."));
+                        + (inRepository
+                                ? "in the Git repository that was there."
+                                : isRepository ? "with a new Git repository." : "without a Git repository."));
         String in = shown.toString().isEmpty() ? "" : " -C " + shown;
         console.remark("Next: write your hosts into inventories/, then");
         console.remark("  countersign" + in + " lint");
@@ -114,12 +127,12 @@ final class InitCommand implements Callable<Integer> {
         console.remark("  git" + in + " config core.hooksPath " + hooks);
     }
 
-    private String json(Path shown, boolean inRepository, String hooks) {
+    private String json(Path shown, boolean newRepository, String hooks) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("directory", shown.toString().isEmpty() ? "." : shown.toString());
         root.put("made", List.<Object>copyOf(made));
         root.put("leftAlone", List.<Object>copyOf(leftAlone));
-        root.put("newGitRepository", !inRepository);
+        root.put("newGitRepository", newRepository);
         root.put("hooksPath", hooks);
         return JsonDocument.of("init", ExitCode.DONE, root);
     }

@@ -62,6 +62,14 @@ record Lint(List<Diagnostic> found, int files) {
         }
     }
 
+    /** The same, and these besides. */
+    Lint with(List<Diagnostic> more) {
+        Diagnostics all = new Diagnostics();
+        all.addAll(found);
+        all.addAll(more);
+        return new Lint(all.inFileOrder(), files);
+    }
+
     /** How many of them stop the work. */
     long errors() {
         return found.stream()

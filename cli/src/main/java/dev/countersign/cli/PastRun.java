@@ -54,13 +54,13 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
             throw new Problem(ExitCode.REFUSED, all);
         }
         Runs.refuseUnlessOwn(record);
-        refuseTracked(project, "run " + name);
+        refuseTracked(project, environment, "run " + name);
         return new PastRun(id, record, project.platforms());
     }
 
     /** Refuses to do anything with runs that Git tracks. */
-    static void refuseTracked(Project project, String what) {
-        if (PolicyRepository.at(project.directory()).tracks(KEPT)) {
+    static void refuseTracked(Project project, Environment environment, String what) {
+        if (PolicyRepository.at(project.directory(), environment.variables()).tracks(KEPT)) {
             throw new Problem(
                     ExitCode.REFUSED,
                     "Git tracks " + KEPT

@@ -53,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         Optional<KeptFile> kept = out.map(PlanMaking::file).map(KeptFile::refuseOthers);
         Context context = program.context();
-        Project project = observations.isPresent() ? context.project() : context.projectToReach();
+        Project project = observations.isPresent() ? context.project() : context.projectToPlan();
         if (observations.isPresent()) {
             return show(
                     context,

@@ -38,6 +38,7 @@ final class PlanMaking {
 
     /** Looks at these hosts now, and plans them by the policies, waivers and platforms of now. */
     static PlanFile now(Context context, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
+        project.origin(); // before hosts are looked at, which may take minutes: what was loaded is what is asked about
         return make(context, project, fleet, acceptance, new Planning(context, project, fleet, acceptance).plan(hosts));
     }
 

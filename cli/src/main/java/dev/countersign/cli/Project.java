@@ -8,7 +8,6 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
 import dev.countersign.git.PolicyRepository;
-import dev.countersign.git.Revision;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.HostSelection;
 import dev.countersign.inventory.Inventory;
@@ -49,9 +48,8 @@ record Project(
         Policies policies,
         Platforms platforms,
         UserSettings settings,
-        PlanFile.Origin origin,
+        LoadedRevision revision,
         SortedMap<String, Digest> sources,
-        List<String> ignored,
         List<Diagnostic> diagnostics) {
 
     /** Loads everything; where there is an error, throws with all of them. */
@@ -148,22 +146,12 @@ record Project(
             found.addAll(mistakes);
         }
         SortedMap<String, byte[]> loaded = loaded(directory, inventory, policies, platforms);
-        PolicyRepository repository = PolicyRepository.at(directory);
-        Revision revision = repository.revision(loaded);
-        List<String> ignored = ignored(repository, revision);
-        ignored.forEach(each -> found.add(
-                Diagnostic.warning(Location.of(each), "this file is in force and in no commit: Git ignores it")
-                        .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each)));
-        return new Project(
-                directory,
-                inventory,
-                policies,
-                platforms,
-                settings,
-                new PlanFile.Origin(revision.commit(), revision.dirty()),
-                digests(loaded),
-                ignored,
-                found.all());
+        LoadedRevision revision =
+                new LoadedRevision(PolicyRepository.at(directory, environment.variables()), loaded, whole(options));
+        if (options.json) {
+            revision.origin(); // every document has it, and it is asked close to what was read
+        }
+        return new Project(directory, inventory, policies, platforms, settings, revision, digests(loaded), found.all());
     }
 
     /** The program's own and the repository's, unless its {@code templates} are a link that leads out of it. */
@@ -246,16 +234,26 @@ record Project(
         return (absolute.startsWith(directory) ? directory.relativize(absolute) : absolute).toString();
     }
 
-    /** What was loaded of the repository and is in no commit, and what Git would not put into one either. */
-    private static List<String> ignored(PolicyRepository repository, Revision revision) {
-        List<String> differing = revision.differing().stream()
-                .filter(each -> !Path.of(each).isAbsolute())
+    /** The folders that are read as a whole: all but those in whose place the user names files. */
+    private static List<String> whole(GlobalOptions options) {
+        return PolicyRepository.FOLDERS.stream()
+                .filter(each -> !(each.equals("policies") && !options.policies.isEmpty()))
+                .filter(each -> !(each.equals("inventories") && !options.inventories.isEmpty()))
                 .toList();
-        if (differing.isEmpty()) {
-            return List.of();
-        }
-        List<String> changed = repository.changed(differing);
-        return differing.stream().filter(each -> !changed.contains(each)).toList();
+    }
+
+    /** A warning for each file that is in force and that Git keeps out of every commit. */
+    List<Diagnostic> ignored() {
+        return revision.ignored().stream()
+                .map(each -> Diagnostic.warning(
+                                Location.of(each), "this file is in force and in no commit: Git ignores it")
+                        .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each))
+                .toList();
+    }
+
+    /** The revision that it was loaded from. For a plan, it is asked before any host is. */
+    PlanFile.Origin origin() {
+        return revision.origin();
     }
 
     private static SortedMap<String, Digest> digests(SortedMap<String, byte[]> loaded) {

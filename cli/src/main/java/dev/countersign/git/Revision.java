@@ -6,14 +6,16 @@ import java.util.Optional;
 /**
  * Which state of the policy repository a plan was made from.
  *
- * @param commit 40 hexadecimal digits; nothing where there is no repository, or no commit in it yet
- * @param differing the paths, relative to the policy directory, whose bytes are not the commit's
+ * @param commit 40 or 64 hexadecimal digits; nothing where there is no repository, or no commit in it yet
+ * @param differing the paths, relative to the policy directory, that differ from the commit, as git status says it
+ * @param ignored those of the loaded ones that git was told to ignore: in force, and in no commit
  */
-public record Revision(Optional<String> commit, List<String> differing) {
-    private static final Revision NONE = new Revision(Optional.empty(), List.of());
+public record Revision(Optional<String> commit, List<String> differing, List<String> ignored) {
+    private static final Revision NONE = new Revision(Optional.empty(), List.of(), List.of());
 
     public Revision {
         differing = differing.stream().sorted().distinct().toList();
+        ignored = List.copyOf(ignored);
     }
 
     /** No repository at all. */

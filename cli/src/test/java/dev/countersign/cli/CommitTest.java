@@ -96,6 +96,96 @@ class CommitTest {
     }
 
     @Test
+    void a_setting_has_its_usual_name_however_the_policy_spells_it() {
+        terminal.run("commit", "-m", "Signing is required");
+        terminal.file("policies/more.yaml", """
+                policy: more
+                why: x
+                rules: [{id: smb3, platforms: {samba: {serverminprotocol: SMB3}}}]
+                """);
+
+        List<String> rendered = names(terminal.run("render", "--json"));
+        List<String> committed = names(terminal.run("commit", "-m", "x", "--json"));
+
+        assertThat(committed).containsExactly("server min protocol");
+        assertThat(rendered).containsExactly("server signing", "server min protocol");
+    }
+
+    private static List<String> names(Terminal.Said said) {
+        return said.json().maps("hosts").get(0).maps("settings").stream()
+                .map(each -> each.text("name"))
+                .toList();
+    }
+
+    @Test
+    void a_policy_that_git_ignores_is_in_force_and_named() {
+        terminal.file(".git/info/exclude", "policies/mine.yaml\n");
+        terminal.file("policies/mine.yaml", "policy: mine\nwhy: x\nrules: [{id: m, require: {smb1: off}}]\n");
+
+        Terminal.Said said = terminal.run("commit", "-m", "x");
+        Terminal.Said again = terminal.run("commit", "-m", "x", "--json");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.err())
+                .contains("warning: policies/mine.yaml is in force and in no commit, because Git ignores it")
+                .doesNotContain("edited while");
+        assertThat(again.json().texts("ignored")).containsExactly("policies/mine.yaml");
+        assertThat(again.json().texts("editedMeanwhile")).isEmpty();
+        assertThat(terminal.run("render", "--json").json().text("revision")).endsWith(" (dirty)");
+    }
+
+    @Test
+    void what_a_hook_edits_is_told_because_it_was_not_linted() {
+        terminal.file(
+                ".git/hooks/pre-commit",
+                "#!/bin/sh\necho talks\necho '# by a hook' >>policies/smb-signing.yaml\ngit add policies\n");
+        git("config core.hooksPath .git/hooks");
+        assertThat(terminal.directory()
+                        .resolve(".git/hooks/pre-commit")
+                        .toFile()
+                        .setExecutable(true))
+                .isTrue();
+
+        Terminal.Said said = terminal.run("commit", "-m", "x");
+
+        assertThat(said.exit()).isZero();
+        assertThat(said.err())
+                .contains("git: talks")
+                .contains("policies/smb-signing.yaml was edited while this went on: it is not what was linted");
+    }
+
+    @Test
+    void what_a_sparse_checkout_leaves_out_is_told_and_stays() {
+        terminal.file("policies/more.yaml", "policy: more\nwhy: x\nrules: [{id: m, require: {smb1: off}}]\n");
+        terminal.run("commit", "-m", "x");
+        git("sparse-checkout set --no-cone '/*' '!/policies/more.yaml'");
+        edit("policies/smb-signing.yaml", "require: {server signing: required}", "require: {server signing: offered}");
+
+        Terminal.Said said = terminal.run("commit", "-m", "y");
+
+        assertThat(said.err()).contains("Git keeps policies/more.yaml out of this folder (sparse checkout)");
+        assertThat(said.out()).contains("+ server signing = ").doesNotContain("server min protocol");
+        assertThat(git("ls-tree -r --name-only HEAD")).contains("policies/more.yaml");
+    }
+
+    @Test
+    void without_git_nothing_is_committed_and_a_new_repository_is_a_folder() {
+        terminal.variable("PATH", "/nowhere");
+
+        Terminal.Said commit = terminal.run("commit", "-m", "x");
+        Terminal.Said lint = terminal.run("render", "--json");
+        Terminal.Said init =
+                Terminal.in(temporary.resolve("other")).variable("PATH", "").run("init", "--json");
+
+        assertThat(commit.exit()).isEqualTo(4);
+        assertThat(commit.err()).contains("git is not on this machine").contains("nothing was committed");
+        assertThat(lint.json().text("revision")).isEqualTo("none");
+        assertThat(init.exit()).isZero();
+        assertThat(init.json().bool("newGitRepository")).isFalse();
+        assertThat(init.err()).contains("git is not on this machine", "no Git repository was made", "install git");
+    }
+
+    @Test
     void a_waiver_and_a_host_that_goes_are_told() {
         terminal.run("commit", "-m", "Signing is required");
         edit("inventories/hosts.yaml", "  fs3: {address: 192.0.2.12, platform: samba}\n", "");

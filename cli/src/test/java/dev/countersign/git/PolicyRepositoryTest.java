@@ -10,46 +10,36 @@ import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Config;
-import org.eclipse.jgit.storage.file.FileBasedConfig;
-import org.eclipse.jgit.util.FS;
-import org.eclipse.jgit.util.SystemReader;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What is asked of git and how it is answered. What a commit leaves behind is compared with git's own elsewhere. */
+@Needs("git")
 class PolicyRepositoryTest {
-    private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
-    private static final List<String> OURS = List.of("policies", "templates", "inventories");
+    private static final List<String> OURS = PolicyRepository.FOLDERS;
 
     @TempDir
     Path temporary;
 
-    private SystemReader before = SystemReader.getInstance();
-    private Path home;
-    private Path directory;
+    private final Map<String, String> variables = new HashMap<>();
+    private Path directory = Path.of("");
 
     @BeforeEach
     void a_user_of_our_own() throws IOException {
-        before = SystemReader.getInstance();
-        home = Files.createDirectories(temporary.resolve("home"));
+        Path home = Files.createDirectories(temporary.resolve("home"));
         directory = Files.createDirectories(temporary.resolve("repository"));
         Files.writeString(home.resolve(".gitconfig"), "[user]\n name = Ann Admin\n email = ann@example.net\n");
-        SystemReader.setInstance(new UserAt(before, home.resolve(".gitconfig")));
+        variables.put("HOME", home.toString());
     }
 
-    @AfterEach
-    void the_user_of_the_machine_again() {
-        SystemReader.setInstance(before);
+    private PolicyRepository here() {
+        return PolicyRepository.at(directory, variables);
     }
 
     private void write(String path, String content) throws IOException {
@@ -59,11 +49,15 @@ class PolicyRepositoryTest {
     }
 
     private PolicyRepository committed() throws IOException {
-        PolicyRepository repository = PolicyRepository.init(directory);
+        PolicyRepository repository = PolicyRepository.init(directory, variables);
         write("policies/smb.yaml", "policy: one\n");
         write("inventories/hosts.yaml", "hosts: {}\n");
-        repository.commit("The first", OURS, NOW);
+        commit(repository, "The first");
         return repository;
+    }
+
+    private static Optional<Commit> commit(PolicyRepository repository, String message) {
+        return repository.commit(message, OURS, repository.changes(OURS));
     }
 
     private static Map<String, byte[]> loaded(String path, String content) {
@@ -79,9 +73,7 @@ class PolicyRepositoryTest {
         command.addAll(List.of(words));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(in.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-        builder.environment().put("HOME", home.toString());
-        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        builder.environment().putAll(variables);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
@@ -90,72 +82,60 @@ class PolicyRepositoryTest {
 
     @Test
     void a_folder_without_git_has_no_revision() {
-        PolicyRepository repository = PolicyRepository.at(directory);
+        PolicyRepository repository = here();
 
-        assertThat(repository.revision(loaded("policies/smb.yaml", "x"))).isEqualTo(Revision.none());
+        assertThat(repository.revision(loaded("policies/smb.yaml", "x"), OURS)).isEqualTo(Revision.none());
         assertThat(repository.isRepository()).isFalse();
-        assertThat(repository.changed(OURS)).isEmpty();
+        assertThat(repository.changes(OURS).changed()).isEmpty();
         assertThat(Revision.none()).hasToString("none");
     }
 
     @Test
     void committing_without_a_repository_says_how_to_make_one() {
-        Problem problem = catchThrowableOfType(
-                Problem.class, () -> PolicyRepository.at(directory).commit("x", OURS, NOW));
+        Problem problem = catchThrowableOfType(Problem.class, () -> commit(here(), "x"));
 
+        assertThat(problem.code()).isEqualTo(ExitCode.USAGE);
         assertThat(problem).hasMessageContaining("is not in a Git repository").hasMessageContaining("countersign init");
     }
 
     @Test
+    void a_new_repository_has_the_branch_that_the_user_wants_or_main() throws Exception {
+        PolicyRepository.init(directory, variables);
+        assertThat(git("symbolic-ref", "HEAD")).isEqualTo("refs/heads/main\n");
+
+        git("config", "--global", "init.defaultBranch", "trunk");
+        Path other = Files.createDirectories(temporary.resolve("other"));
+        PolicyRepository.init(other, variables);
+        assertThat(git(other, "symbolic-ref", "HEAD")).isEqualTo("refs/heads/trunk\n");
+    }
+
+    @Test
     void before_the_first_commit_everything_is_dirty() throws IOException {
-        PolicyRepository repository = PolicyRepository.init(directory);
+        PolicyRepository repository = PolicyRepository.init(directory, variables);
         write("policies/smb.yaml", "x");
 
-        Revision revision = repository.revision(loaded("policies/smb.yaml", "x"));
+        Revision revision = repository.revision(loaded("policies/smb.yaml", "x"), OURS);
 
         assertThat(revision.commit()).isEmpty();
         assertThat(revision.differing()).containsExactly("policies/smb.yaml");
         assertThat(revision).hasToString("no commit, dirty");
-        assertThat(repository.changed(OURS)).containsExactly("policies/smb.yaml");
-    }
-
-    @Test
-    @Needs("git")
-    void git_itself_reads_what_we_commit() throws Exception {
-        PolicyRepository repository = committed();
-        write("policies/smb.yaml", "policy: two\n");
-        write("policies/deep/er/new.yaml", "policy: three\n");
-        Files.delete(directory.resolve("inventories/hosts.yaml"));
-
-        Optional<String> commit = repository.commit("Räum auf\n\nwhy", OURS, NOW.plusSeconds(60));
-
-        git("fsck", "--strict", "--full");
-        assertThat(git("log", "--format=%H|%an <%ae>|%cn|%at|%s|%b"))
-                .startsWith(commit.orElseThrow() + "|Ann Admin <ann@example.net>|Ann Admin|1795341161|Räum auf|why")
-                .contains("|The first|");
-        assertThat(git("show", "--name-status", "--format=", "HEAD"))
-                .isEqualTo("D\tinventories/hosts.yaml\nA\tpolicies/deep/er/new.yaml\nM\tpolicies/smb.yaml\n");
-        assertThat(git("status", "--porcelain")).isEmpty();
-        assertThat(git("reflog", "-1", "--format=%gs")).isEqualTo("commit: Räum auf\n");
-        assertThat(git("symbolic-ref", "HEAD")).isEqualTo("refs/heads/main\n");
     }
 
     @Test
     void the_revision_is_that_of_the_bytes_that_were_loaded() throws IOException {
         PolicyRepository repository = committed();
-        String commit = repository
-                .revision(loaded("policies/smb.yaml", "policy: one\n"))
-                .commit()
-                .orElseThrow();
+        Map<String, byte[]> one = loaded("policies/smb.yaml", "policy: one\n");
+        Optional<String> commit = repository.revision(one, OURS).commit();
         write("policies/smb.yaml", "policy: edited after it was loaded\n");
 
-        Revision clean = repository.revision(loaded("policies/smb.yaml", "policy: one\n"));
-        Revision dirty = repository.revision(loaded("policies/smb.yaml", "policy: edited after it was loaded\n"));
+        Revision clean = repository.revision(one, OURS);
+        Revision dirty = repository.revision(loaded("policies/smb.yaml", "policy: edited after it was loaded\n"), OURS);
+        write("policies/smb.yaml", "policy: one\n");
+        Revision undone = repository.revision(loaded("policies/smb.yaml", "policy: was there for a moment\n"), OURS);
 
-        assertThat(clean).isEqualTo(new Revision(Optional.of(commit), List.of()));
-        assertThat(clean.dirty()).isFalse();
-        assertThat(dirty).hasToString(commit + " dirty");
-        assertThat(repository.changed(OURS)).containsExactly("policies/smb.yaml");
+        assertThat(clean).isEqualTo(new Revision(commit, List.of()));
+        assertThat(dirty).hasToString(commit.orElseThrow() + " dirty");
+        assertThat(undone.dirty()).isTrue();
     }
 
     @Test
@@ -164,278 +144,281 @@ class PolicyRepositoryTest {
         write("policies/new.yaml", "x");
         Files.delete(directory.resolve("inventories/hosts.yaml"));
 
-        assertThat(repository.revision(loaded("policies/new.yaml", "x")).differing())
+        assertThat(repository
+                        .revision(loaded("policies/new.yaml", "x"), List.of())
+                        .differing())
                 .containsExactly("policies/new.yaml");
-        assertThat(repository.revision(loaded("../elsewhere.yaml", "x")).differing())
+        assertThat(repository
+                        .revision(loaded("../elsewhere.yaml", "x"), List.of())
+                        .differing())
                 .containsExactly("../elsewhere.yaml");
         assertThat(repository
                         .revision(loaded("policies/smb.yaml", "policy: one\n"), OURS)
                         .differing())
-                .containsExactly("inventories/hosts.yaml");
-        assertThat(repository.changed(OURS)).containsExactly("inventories/hosts.yaml", "policies/new.yaml");
+                .containsExactly("inventories/hosts.yaml", "policies/new.yaml");
+        assertThat(repository.changes(OURS).changed()).containsExactly("inventories/hosts.yaml", "policies/new.yaml");
+    }
+
+    @Test
+    void a_loaded_file_that_git_ignores_is_in_no_commit() throws IOException {
+        PolicyRepository repository = committed();
+        write(".gitignore", "policies/mine*\nold/\n");
+        write("policies/mine.yaml", "x");
+        write("policies/old/x.yaml", "x");
+
+        assertThat(repository.revision(loaded("policies/mine.yaml", "x"), OURS).differing())
+                .containsExactly("policies/mine.yaml");
+        assertThat(repository
+                        .changes(OURS)
+                        .ignored(List.of("policies/mine.yaml", "policies/old/x.yaml", "policies/smb.yaml")))
+                .containsExactly("policies/mine.yaml", "policies/old/x.yaml");
+        assertThat(repository.changes(OURS).changed()).isEmpty();
+    }
+
+    @Test
+    void a_link_is_what_it_leads_to() throws Exception {
+        PolicyRepository repository = committed();
+        Files.writeString(temporary.resolve("outside.yaml"), "policy: one\n");
+        Files.createSymbolicLink(directory.resolve("policies/outside.yaml"), temporary.resolve("outside.yaml"));
+        Files.createSymbolicLink(directory.resolve("policies/link.yaml"), Path.of("smb.yaml"));
+        Files.createSymbolicLink(directory.resolve("more"), Path.of("policies"));
+        Files.createSymbolicLink(directory.resolve("policies/gits.yaml"), Path.of("../.git/config"));
+        git("add", "-A");
+        git("commit", "-q", "-m", "links");
+        String config = Files.readString(directory.resolve(".git/config"));
+
+        assertThat(dirty(repository, "policies/link.yaml", "policy: one\n")).isFalse();
+        assertThat(dirty(repository, "more/smb.yaml", "policy: one\n")).isFalse();
+        assertThat(dirty(repository, "policies/outside.yaml", "policy: one\n")).isTrue();
+        assertThat(dirty(repository, "policies/gits.yaml", config)).isTrue();
+
+        write("policies/smb.yaml", "policy: two\n");
+        assertThat(dirty(repository, "policies/link.yaml", "policy: two\n")).isTrue();
+        assertThat(dirty(repository, "more/smb.yaml", "policy: two\n")).isTrue();
+    }
+
+    private static boolean dirty(PolicyRepository repository, String path, String content) {
+        boolean alone = repository.revision(loaded(path, content), List.of()).dirty();
+        assertThat(repository.revision(loaded(path, content), OURS).dirty()).isEqualTo(alone);
+        return alone;
     }
 
     @Test
     void nothing_is_committed_when_nothing_differs() throws IOException {
         PolicyRepository repository = committed();
 
-        assertThat(repository.commit("again", OURS, NOW)).isEmpty();
-        assertThat(repository.changed(OURS)).isEmpty();
+        assertThat(commit(repository, "again")).isEmpty();
     }
 
     @Test
-    @Needs("git")
-    void only_the_named_paths_are_committed_and_what_is_staged_stays_staged() throws Exception {
+    void a_commit_has_its_name_its_files_and_what_hooks_said() throws Exception {
         PolicyRepository repository = committed();
-        write("README.md", "mine");
-        write("policies/ignored.log", "x");
-        write("policies/smb.yaml", "policy: two\n");
-        write(".gitignore", "*.log\n");
-        git("add", "README.md");
+        hook("post-commit", "printf 'all\\tright \\033[31m\\n'");
+        write("policies/new.yaml", "x");
 
-        repository.commit("Only policies", OURS, NOW);
+        Commit commit = commit(repository, "Räum auf\n\nwhy").orElseThrow();
 
-        assertThat(git("show", "--name-only", "--format=", "HEAD")).isEqualTo("policies/smb.yaml\n");
-        assertThat(git("status", "--porcelain")).isEqualTo("A  README.md\n?? .gitignore\n");
+        assertThat(git("log", "-1", "--format=%H|%an|%s|%b")).startsWith(commit.id() + "|Ann Admin|Räum auf|why");
+        assertThat(commit.files()).containsExactly("policies/new.yaml");
+        assertThat(commit.words()).containsExactly("all right \\x1b[31m");
     }
 
     @Test
-    @Needs("git")
-    void no_hook_and_no_filter_and_no_program_of_the_repository_runs() throws Exception {
+    void the_folders_of_a_commit_are_read_from_it_and_links_followed() throws Exception {
+        PolicyRepository repository = committed();
+        write("policies/ü\"\n.yaml", "odd\n");
+        Files.createSymbolicLink(directory.resolve("policies/link.yaml"), Path.of("../policies/smb.yaml"));
+        Files.createSymbolicLink(directory.resolve("policies/passwd.yaml"), Path.of("/etc/passwd"));
+        Commit commit = commit(repository, "x").orElseThrow();
+        write("policies/smb.yaml", "policy: edited\n");
+
+        var files = repository.committed(commit.id(), OURS).orElseThrow();
+
+        assertThat(files.keySet())
+                .containsExactly(
+                        "inventories/hosts.yaml", "policies/link.yaml", "policies/smb.yaml", "policies/ü\"\n.yaml");
+        assertThat(files.get("policies/link.yaml")).asString().isEqualTo("policy: one\n");
+        assertThat(files.get("policies/ü\"\n.yaml")).asString().isEqualTo("odd\n");
+    }
+
+    /** A question runs nothing that a repository can name, whoever made its settings. */
+    @Test
+    void a_question_runs_no_program_of_the_repository_and_writes_nothing() throws Exception {
         PolicyRepository repository = committed();
         Path witness = temporary.resolve("ran");
-        String touch = "#!/bin/sh\ntouch '" + witness + "'\nexit 1\n";
-        for (String hook :
-                List.of("pre-commit", "commit-msg", "prepare-commit-msg", "post-commit", "reference-transaction")) {
-            Path file = directory.resolve(".git/hooks").resolve(hook);
-            Files.createDirectories(file.resolveSibling("."));
-            Files.writeString(file, touch);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path program = directory.resolve("evil");
+        Files.writeString(program, "#!/bin/sh\necho \"$0 $*\" >>'" + witness + "'\nexit 1\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        for (String hook : List.of(
+                "post-index-change", "pre-commit", "post-checkout", "reference-transaction", "fsmonitor-watchman")) {
+            hook(hook, "touch '" + witness + "'");
         }
-        git(
-                "config",
+        for (String setting : List.of(
                 "core.fsmonitor",
-                directory.resolve(".git/hooks/pre-commit").toString());
-        git("config", "filter.evil.clean", "touch '" + witness + "'");
+                "core.pager",
+                "pager.status",
+                "core.sshCommand",
+                "core.editor",
+                "core.askPass",
+                "diff.external",
+                "diff.x.textconv",
+                "diff.x.command",
+                "gpg.program",
+                "credential.helper",
+                "core.gitProxy",
+                "core.alternateRefsCommand",
+                "uploadpack.packObjectsHook",
+                "sequence.editor",
+                "interactive.diffFilter")) {
+            git("config", setting, program.toString());
+        }
+        git("config", "alias.status", "!" + program);
+        git("config", "status.submoduleSummary", "true");
+        git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", directory.toString(), "templates/inner");
+        git("commit", "-q", "--no-verify", "-m", "inner");
+        git(directory.resolve("templates/inner"), "config", "core.fsmonitor", program.toString());
+        git(directory.resolve("templates/inner"), "config", "status.submoduleSummary", "true");
+        Files.deleteIfExists(witness);
+        write("policies/.gitattributes", "* diff=x\n");
+        Files.setLastModifiedTime(
+                directory.resolve("policies/smb.yaml"), java.nio.file.attribute.FileTime.fromMillis(1));
+        byte[] index = Files.readAllBytes(directory.resolve(".git/index"));
+
+        repository.revision(loaded("policies/smb.yaml", "policy: one\n"), OURS);
+        repository.changes(OURS);
+        assertThat(repository.tracks("policies")).isTrue();
+        assertThat(repository.committed("HEAD", OURS)).isPresent();
+
+        assertThat(witness).doesNotExist();
+        assertThat(Files.readAllBytes(directory.resolve(".git/index"))).isEqualTo(index);
+    }
+
+    /** A partial clone asks for what it lacks over the network, with a program that its settings name. */
+    @Test
+    void a_question_never_goes_to_the_network() throws Exception {
+        committed();
+        git("config", "uploadpack.allowFilter", "true");
+        Path witness = temporary.resolve("ran");
+        Path program = temporary.resolve("ssh");
+        Files.writeString(program, "#!/bin/sh\necho \"$*\" >>'" + witness + "'\nexit 1\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        git(temporary, "clone", "-q", "--no-checkout", "--filter=blob:none", "file://" + directory, "partial");
+        directory = temporary.resolve("partial");
+        Map<String, String> remotes = Map.of(
+                "ssh",
+                "ssh://192.0.2.1/x",
+                "ext",
+                "ext::" + program,
+                "vcs",
+                "http://192.0.2.1/x",
+                "file",
+                "file://" + temporary.resolve("repository"));
+        for (Map.Entry<String, String> remote : remotes.entrySet()) {
+            git("config", "remote.origin.url", remote.getValue());
+            git("config", "core.sshCommand", program.toString());
+            git("config", "protocol.allow", "always");
+            git("config", "remote.origin.uploadpack", program.toString());
+
+            assertThat(here().committed("HEAD", OURS)).as(remote.getKey()).isEmpty();
+            assertThat(here().changes(OURS).head()).isPresent();
+            assertThat(witness).as(remote.getKey()).doesNotExist();
+        }
+    }
+
+    @Test
+    void variables_that_name_another_repository_do_not_count() throws Exception {
+        PolicyRepository repository = committed();
+        Optional<String> head = repository.changes(OURS).head();
+        Path other = Files.createDirectories(temporary.resolve("other"));
+        git(other, "init", "-q");
+        variables.put("GIT_DIR", other.resolve(".git").toString());
+        variables.put("GIT_WORK_TREE", other.toString());
+        variables.put("GIT_INDEX_FILE", other.resolve("index").toString());
+        variables.put("GIT_GLOB_PATHSPECS", "1");
         write("policies/smb.yaml", "policy: two\n");
 
-        Optional<String> commit = repository.commit("No hooks", List.of("policies"), NOW);
-        write("inventories/.gitattributes", "*.yaml filter=evil\n");
-        write("inventories/hosts.yaml", "hosts: {a: {}}\n");
-        Revision revision = repository.revision(loaded("inventories/hosts.yaml", "hosts: {a: {}}\n"));
-        Problem refused =
-                catchThrowableOfType(Problem.class, () -> repository.commit("Filter", List.of("inventories"), NOW));
+        assertThat(here().changes(OURS).head()).isEqualTo(head);
+        assertThat(commit(here(), "two")).isPresent();
 
-        assertThat(commit).isPresent();
-        assertThat(revision.dirty()).isTrue();
-        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
-        assertThat(refused).hasMessageContaining("inventories/hosts.yaml goes through a filter of Git");
-        assertThat(witness).doesNotExist();
-    }
-
-    @Test
-    @Needs("git")
-    void line_ends_that_git_would_change_are_no_difference() throws Exception {
-        PolicyRepository repository = committed();
-        git("config", "core.autocrlf", "true");
-        write("policies/smb.yaml", "policy: one\r\n");
-
-        assertThat(repository
-                        .revision(loaded("policies/smb.yaml", "policy: one\r\n"))
-                        .dirty())
-                .isFalse();
-        assertThat(repository.changed(OURS)).isEmpty();
-
-        write("policies/crlf.yaml", "a: 1\r\nb: 2\r\n");
-        // Older than the index: else git would look into the file, whatever size the index holds.
-        Files.setLastModifiedTime(directory.resolve("policies/crlf.yaml"), FileTime.from(NOW.minusSeconds(3600)));
-        repository.commit("Stored with LF", OURS, NOW);
-        assertThat(git("cat-file", "-p", "HEAD:policies/crlf.yaml")).isEqualTo("a: 1\nb: 2\n");
-        assertThat(git("status", "--porcelain", "policies/crlf.yaml")).isEmpty();
-    }
-
-    @Test
-    @Needs("git")
-    void without_such_a_setting_line_ends_are_bytes() throws Exception {
-        PolicyRepository repository = committed();
-        write("policies/smb.yaml", "policy: one\r\n");
-
-        assertThat(repository
-                        .revision(loaded("policies/smb.yaml", "policy: one\r\n"))
-                        .dirty())
-                .isTrue();
-
-        repository.commit("With CRLF", OURS, NOW);
-        assertThat(git("cat-file", "-p", "HEAD:policies/smb.yaml")).isEqualTo("policy: one\r\n");
-        git("config", "core.autocrlf", "true"); // git leaves a file alone that was committed with CRLF
-        write("policies/smb.yaml", "policy: two\r\n");
-        repository.commit("Still with CRLF", OURS, NOW);
-        assertThat(git("cat-file", "-p", "HEAD:policies/smb.yaml")).isEqualTo("policy: two\r\n");
+        variables.keySet().removeIf(each -> each.startsWith("GIT_"));
+        assertThat(git("log", "--format=%s")).isEqualTo("two\nThe first\n");
         assertThat(git("status", "--porcelain")).isEmpty();
     }
 
     @Test
-    @Needs("git")
-    void a_subfolder_of_a_repository_is_a_policy_directory_too() throws Exception {
-        Path top = Files.createDirectories(temporary.resolve("top"));
-        git(top, "init", "-q");
-        directory = Files.createDirectories(top.resolve("ops/smb"));
-        write("policies/smb.yaml", "policy: one\n");
-        Files.writeString(top.resolve("other.txt"), "x");
-
-        PolicyRepository repository = PolicyRepository.init(directory);
-        repository.commit("In a folder", OURS, NOW);
-
-        assertThat(directory.resolve(".git")).doesNotExist();
-        assertThat(repository
-                        .revision(loaded("policies/smb.yaml", "policy: one\n"))
-                        .dirty())
-                .isFalse();
-        assertThat(repository.changed(OURS)).isEmpty();
-        assertThat(git(top, "ls-tree", "-r", "--name-only", "HEAD")).isEqualTo("ops/smb/policies/smb.yaml\n");
-        assertThat(git(top, "status", "--porcelain")).isEqualTo("?? other.txt\n");
-    }
-
-    @Test
-    @Needs("git")
-    void a_linked_work_tree_has_its_own_head() throws Exception {
-        committed();
-        Path linked = temporary.resolve("linked");
-        git("worktree", "add", "-q", "-b", "side", linked.toString());
-        Path main = directory;
-        directory = linked;
-        write("policies/smb.yaml", "policy: side\n");
-
-        Optional<String> commit = PolicyRepository.at(linked).commit("On the side", OURS, NOW);
-
-        assertThat(git(linked, "rev-parse", "side").strip()).isEqualTo(commit.orElseThrow());
-        assertThat(git(linked, "status", "--porcelain")).isEmpty();
-        assertThat(git(main, "log", "-1", "--format=%s", "main")).isEqualTo("The first\n");
-        assertThat(PolicyRepository.at(linked)
-                        .revision(loaded("policies/smb.yaml", "policy: side\n"))
-                        .dirty())
-                .isFalse();
-        assertThat(PolicyRepository.at(main)
-                        .revision(loaded("policies/smb.yaml", "policy: side\n"))
-                        .dirty())
-                .isTrue();
-        git(main, "fsck", "--strict");
-    }
-
-    @Test
-    @Needs("git")
-    void reads_a_repository_that_git_packed() throws Exception {
+    void a_repository_within_is_refused_because_its_files_would_not_be_committed() throws Exception {
         PolicyRepository repository = committed();
-        git("gc", "-q");
+        git(Files.createDirectories(directory.resolve("templates/inner")), "init", "-q");
+        write("templates/inner/x", "x");
 
-        assertThat(repository
-                        .revision(loaded("policies/smb.yaml", "policy: one\n"))
-                        .dirty())
-                .isFalse();
-    }
-
-    @Test
-    void the_file_system_is_not_measured_by_writing_into_the_repository() throws IOException {
-        committed();
-
-        FS.FileStoreAttributes attributes = FS.getFileStoreAttributes(directory);
-
-        assertThat(attributes.getFsTimestampResolution()).isEqualTo(Duration.ofSeconds(2));
-    }
-
-    @Test
-    @Needs("git")
-    void a_detached_head_moves_and_the_branch_does_not() throws Exception {
-        PolicyRepository repository = committed();
-        git("checkout", "-q", "--detach");
-        write("policies/smb.yaml", "policy: two\n");
-
-        Optional<String> commit = repository.commit("Detached", OURS, NOW);
-
-        assertThat(git("rev-parse", "HEAD").strip()).isEqualTo(commit.orElseThrow());
-        assertThat(git("log", "-1", "--format=%s", "main")).isEqualTo("The first\n");
-    }
-
-    @Test
-    void who_commits_must_be_known() throws IOException {
-        Files.writeString(home.resolve(".gitconfig"), "");
-        PolicyRepository repository = PolicyRepository.init(directory);
-        write("policies/smb.yaml", "x");
-
-        Problem refused = catchThrowableOfType(Problem.class, () -> repository.commit("x", OURS, NOW));
+        Problem refused = catchThrowableOfType(Problem.class, () -> commit(repository, "x"));
 
         assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
-        assertThat(refused)
-                .hasMessageContaining("Git does not know who commits; nothing was committed")
-                .hasMessageContaining("git config --global user.name");
-        assertThat(repository.revision(Map.of()).commit()).isEmpty();
+        assertThat(refused).hasMessageContaining("templates/inner/ is a repository of its own");
     }
 
     @Test
-    @Needs("git")
-    void refuses_in_the_middle_of_a_merge_or_beside_another_writer_or_for_a_signature() throws Exception {
+    void a_hook_that_outlives_its_commit_does_not_hold_it_up() throws Exception {
         PolicyRepository repository = committed();
-        write("policies/smb.yaml", "policy: two\n");
+        hook("post-commit", "sleep 30 & echo $! >'" + temporary.resolve("pid") + "'");
+        write("policies/new.yaml", "x");
+        long began = System.nanoTime();
 
-        Files.createFile(directory.resolve(".git/index.lock"));
-        assertRefused(repository, "index.lock is there");
-        Files.delete(directory.resolve(".git/index.lock"));
+        assertThat(commit(repository, "x")).isPresent();
 
-        Files.writeString(directory.resolve(".git/MERGE_HEAD"), git("rev-parse", "HEAD"));
-        assertRefused(repository, "is going on in the repository");
-        Files.delete(directory.resolve(".git/MERGE_HEAD"));
-
-        git("config", "commit.gpgSign", "true");
-        assertRefused(repository, "commit.gpgSign");
-        assertThat(git("log", "--format=%s")).isEqualTo("The first\n");
+        assertThat(System.nanoTime() - began).isLessThan(20_000_000_000L);
+        ProcessHandle.of(Long.parseLong(
+                        Files.readString(temporary.resolve("pid")).strip()))
+                .ifPresent(ProcessHandle::destroy);
     }
 
     @Test
-    void refuses_a_link_because_its_target_would_not_be_committed() throws IOException {
-        PolicyRepository repository = committed();
-        Files.createSymbolicLink(directory.resolve("policies/link.yaml"), Path.of("/etc/hostname"));
-
-        assertRefused(repository, "policies/link.yaml is a link");
-        assertThat(repository.changed(OURS)).containsExactly("policies/link.yaml");
-    }
-
-    private static void assertRefused(PolicyRepository repository, String why) {
-        Problem refused = catchThrowableOfType(Problem.class, () -> repository.commit("x", OURS, NOW));
-        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
-        assertThat(refused).hasMessageContaining(why);
-    }
-
-    @Test
-    @Needs("git")
     void a_broken_repository_is_a_problem_with_the_next_command() throws Exception {
         PolicyRepository repository = committed();
         Files.writeString(directory.resolve(".git/HEAD"), "garbage\n");
 
         Problem broken = catchThrowableOfType(
-                Problem.class, () -> repository.revision(loaded("policies/smb.yaml", "policy: one\n")));
+                Problem.class, () -> repository.revision(loaded("policies/smb.yaml", "policy: one\n"), OURS));
 
         assertThat(broken.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(broken).hasMessageContaining("git -C");
+        assertThat(broken).hasMessageContaining("fatal: not a git repository").hasMessageContaining("git -C");
     }
 
-    /** This machine with another user's settings and nothing of Git in its environment. */
-    private static final class UserAt extends SystemReader.Delegate {
-        private final Path settings;
+    @Test
+    void a_work_tree_elsewhere_is_not_taken_for_this_one() throws Exception {
+        PolicyRepository repository = committed();
+        git("config", "core.worktree", temporary.toString());
 
-        UserAt(SystemReader machine, Path settings) {
-            super(machine);
-            this.settings = settings;
-        }
+        Problem refused = catchThrowableOfType(Problem.class, () -> repository.changes(OURS));
 
-        @Override
-        public FileBasedConfig openUserConfig(Config parent, FS fs) {
-            return new FileBasedConfig(parent, settings.toFile(), fs);
-        }
+        assertThat(refused).hasMessageContaining("the work tree of git is not the folder");
+    }
 
-        @Override
-        @SuppressWarnings("NullAway") // JGit's contract: null where a variable is not set
-        public String getenv(String variable) {
-            return variable.startsWith("GIT_") ? null : super.getenv(variable);
-        }
+    @Test
+    void without_git_there_is_no_revision_and_nothing_is_committed() throws Exception {
+        committed();
+        variables.put("PATH", ".:relative:" + Files.createDirectories(temporary.resolve("empty")));
+        Files.writeString(directory.resolve("git"), "#!/bin/sh\nexit 0\n");
+        assertThat(directory.resolve("git").toFile().setExecutable(true)).isTrue();
+        write("policies/new.yaml", "x");
+
+        assertThat(here().revision(loaded("policies/new.yaml", "x"), OURS)).isEqualTo(Revision.none());
+        Problem refused = catchThrowableOfType(Problem.class, () -> commit(here(), "x"));
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused).hasMessageContaining("git is not on this machine");
+        Problem untold = catchThrowableOfType(Problem.class, () -> here().tracks(".countersign/runs"));
+        assertThat(untold.code()).isEqualTo(ExitCode.REFUSED);
+
+        Path other = Files.createDirectories(temporary.resolve("other"));
+        assertThat(PolicyRepository.init(other, variables).isRepository()).isFalse();
+        assertThat(PolicyRepository.at(other, variables).tracks(".countersign/runs"))
+                .isFalse();
+    }
+
+    private void hook(String name, String script) throws IOException {
+        Path file = directory.resolve(".git/hooks").resolve(name);
+        Files.createDirectories(file.resolveSibling("."));
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 }

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What a test needs of the machine: names of programs on the PATH, {@code root}, {@code namespaces} (root that may unshare and
- * mount), {@link Signals#NEED}, {@code all} (only in {@code script/test --all}), or {@code systemd-guest} (a {@link SystemdHost},
- * also only there). Where one is missing the test does not run, and says so in {@code target/not-run.txt}, which
- * {@code script/test} prints last.
+ * mount), {@link Signals#NEED}, {@code reftable} (a git that has it), {@code all} (only in {@code script/test --all}), or
+ * {@code systemd-guest} (a {@link SystemdHost}, also only there). Where one is missing the test does not run, and says so in
+ * {@code target/not-run.txt}, which {@code script/test} prints last.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

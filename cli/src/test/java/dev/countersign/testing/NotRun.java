@@ -43,6 +43,8 @@ public final class NotRun {
             case "namespaces" -> succeeds("unshare -m -p -f --mount-proc true");
             case Signals.NEED -> Signals.areHeard();
             case "all" -> Boolean.getBoolean("countersign.all");
+            case "reftable" ->
+                succeeds("d=$(mktemp -d) && git init -q --ref-format=reftable \"$d\"; s=$?; rm -rf \"$d\"; exit $s");
             case "systemd-guest" -> guestIsThere();
             default -> succeeds("command -v '" + need + "'");
         };

@@ -1,0 +1,38 @@
+package dev.countersign.cli;
+
+import dev.countersign.git.PolicyRepository;
+import dev.countersign.git.Revision;
+import dev.countersign.plan.PlanFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** The revision that a project was loaded from. Git is asked when somebody first wants to know, and then no more. */
+final class LoadedRevision {
+    private final PolicyRepository repository;
+    private final SortedMap<String, byte[]> loaded;
+    private final List<String> whole;
+    private Optional<Revision> answer = Optional.empty();
+
+    /** @param whole the folders that were loaded as a whole */
+    LoadedRevision(PolicyRepository repository, SortedMap<String, byte[]> loaded, List<String> whole) {
+        this.repository = repository;
+        this.loaded = loaded;
+        this.whole = List.copyOf(whole);
+    }
+
+    PlanFile.Origin origin() {
+        return new PlanFile.Origin(revision().commit(), revision().dirty());
+    }
+
+    /** Files that are in force and that Git keeps out of every commit. */
+    List<String> ignored() {
+        return revision().ignored();
+    }
+
+    private synchronized Revision revision() {
+        Revision told = answer.orElseGet(() -> repository.revision(loaded, whole));
+        answer = Optional.of(told);
+        return told;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.countersign.git;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The files of one commit, with two calls: which they are, and what is in them. */
+final class CommittedFiles {
+    private final Git git;
+    private final String commit;
+
+    CommittedFiles(Git git, String commit) {
+        this.git = git;
+        this.commit = commit;
+    }
+
+    /** Nothing where git does not have all of it here. */
+    Optional<SortedMap<String, byte[]>> under(Collection<String> paths) {
+        List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-z", commit, "--"));
+        command.addAll(paths);
+        GitRun.Said tree = git.asking(new byte[0], command.toArray(String[]::new));
+        if (tree.exit() != 0) {
+            return Optional.empty();
+        }
+        SortedMap<String, String> blobs = new TreeMap<>();
+        Set<String> links = new TreeSet<>();
+        for (String line : tree.output().utf8().split("\0", -1)) {
+            int tab = line.indexOf('\t');
+            if (line.startsWith("100") || line.startsWith("120000 ")) { // 160000 is a submodule
+                blobs.put(line.substring(tab + 1), line.substring(0, tab).split(" ", -1)[2]);
+            }
+            if (line.startsWith("120000 ")) {
+                links.add(line.substring(tab + 1));
+            }
+        }
+        GitRun.Said contents =
+                git.asking((String.join("\n", blobs.values()) + "\n").getBytes(US_ASCII), "cat-file", "--batch");
+        return blobs.isEmpty()
+                ? Optional.of(new TreeMap<>())
+                : contents.exit() == 0
+                        ? files(blobs, contents.output().toArray()).map(files -> followed(files, links))
+                        : Optional.empty();
+    }
+
+    /** A link has what the file has that it leads to; one that leads to none of these files is left out. */
+    private static SortedMap<String, byte[]> followed(SortedMap<String, byte[]> files, Set<String> links) {
+        SortedMap<String, byte[]> followed = new TreeMap<>(files);
+        followed.keySet().removeAll(links);
+        for (String link : links) {
+            Path to = Path.of(link).resolveSibling(new String(files.getOrDefault(link, new byte[0]), UTF_8));
+            Optional.ofNullable(followed.get(to.normalize().toString())).ifPresent(bytes -> followed.put(link, bytes));
+        }
+        return followed;
+    }
+
+    /** Each blob as {@code <id> blob <size>}, its bytes and a line feed, in the order in which they were asked for. */
+    private static Optional<SortedMap<String, byte[]>> files(SortedMap<String, String> blobs, byte[] contents) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        int at = 0;
+        for (String path : blobs.keySet()) {
+            int end = at;
+            while (end < contents.length && contents[end] != '\n') {
+                end++;
+            }
+            String[] header = new String(contents, at, end - at, US_ASCII).split(" ", -1);
+            if (header.length != 3 || !header[1].equals("blob")) {
+                return Optional.empty();
+            }
+            byte[] bytes = new byte[Integer.parseInt(header[2])];
+            System.arraycopy(contents, end + 1, bytes, 0, bytes.length);
+            files.put(path, bytes);
+            at = end + 1 + bytes.length + 1;
+        }
+        return Optional.of(files);
+    }
+}
