@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -41,7 +42,6 @@ class ArchitectureTest {
             Map.entry("com.hubspot.jinjava..", List.of("platform")),
             Map.entry("net.schmizz.sshj..", List.of("ssh")),
             Map.entry("com.hierynomus..", List.of("ssh")),
-            Map.entry("org.eclipse.jgit..", List.of("git")),
             Map.entry("org.bouncycastle..", List.of("wire")),
             Map.entry("com.sun.security.jgss..", List.of("wire")),
             Map.entry("com.sun.security.auth..", List.of("trust", "journal")),
@@ -105,6 +105,22 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(library)
+                .check(CLASSES);
+    }
+
+    /** Git, a password manager, and what stands in for a host in the demo. */
+    @Test
+    void only_three_packages_start_programs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.countersign.git..", "dev.countersign.secret..", "dev.countersign.demo..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .orShould()
+                .callMethodWhere(JavaCall.Predicates.target(
+                                HasOwner.Predicates.With.owner(JavaClass.Predicates.type(Runtime.class)))
+                        .and(JavaCall.Predicates.target(HasName.Predicates.name("exec"))))
                 .check(CLASSES);
     }
 
