@@ -98,12 +98,12 @@ final class CommitCommand implements Callable<Integer> {
         } else {
             show(context.console(), commit, ignored, others, differences);
         }
-        ignored.forEach(
-                each -> context.console()
-                        .complain(
-                                Tone.BAD,
-                                "warning: " + each
-                                        + " is in force and in no commit, because Git ignores it; to keep it: git add -f " + each));
+        ignored.forEach(each -> context.console()
+                .complain(
+                        Tone.BAD,
+                        "warning: " + each
+                                + " is in force and in no commit, because Git ignores it; to keep it: git add -f "
+                                + each));
         return ExitCode.DONE.number();
     }
 

@@ -39,8 +39,6 @@ import java.util.TreeSet;
 
 /**
  * Everything that a command works on, loaded at once with every mistake reported: policies, inventories, platforms, revision.
- *
- * @param ignored files that were loaded and that Git ignores: no commit has them, and none will
  */
 record Project(
         Path directory,

@@ -106,7 +106,7 @@ class HostileRepositoryTest {
     @Test
     void nor_can_a_file_of_the_repository_that_a_named_inventory_is_in() throws IOException {
         Path other = Files.createDirectories(temporary.resolve("other/inventories"));
-        PolicyRepository.init(temporary.resolve("other"));
+        PolicyRepository.init(temporary.resolve("other"), System.getenv());
         Path inventory =
                 Files.move(terminal.directory().resolve("inventories/hosts.yaml"), other.resolve("hosts.yaml"));
         Path config = Files.writeString(other.resolveSibling("config.yaml"), "secret commands: [[true]]\n");
@@ -158,7 +158,7 @@ class HostileRepositoryTest {
     void a_folder_that_is_a_link_out_of_the_repository_is_not_read(String folder, String leadsTo) throws IOException {
         boolean git = leadsTo.contains(".git");
         if (leadsTo.equals(".git")) {
-            PolicyRepository.init(terminal.directory());
+            PolicyRepository.init(terminal.directory(), System.getenv());
         }
         Path target = git ? terminal.directory().resolve(leadsTo) : outside.resolve(leadsTo);
         Files.createDirectories(target);
@@ -209,7 +209,7 @@ class HostileRepositoryTest {
     @Test
     void nor_is_the_policy_folder_itself_followed_out_of_its_work_tree() throws IOException {
         Path mono = Files.createDirectories(temporary.resolve("mono"));
-        PolicyRepository.init(mono);
+        PolicyRepository.init(mono, System.getenv());
         Path shared = Files.createDirectories(mono.resolve("shared"));
         Files.move(terminal.directory().resolve("policies"), shared.resolve("policies"));
         Path smb = Files.createDirectories(mono.resolve("smb"));

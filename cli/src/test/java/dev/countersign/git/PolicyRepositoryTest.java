@@ -133,7 +133,7 @@ class PolicyRepositoryTest {
         write("policies/smb.yaml", "policy: one\n");
         Revision undone = repository.revision(loaded("policies/smb.yaml", "policy: was there for a moment\n"), OURS);
 
-        assertThat(clean).isEqualTo(new Revision(commit, List.of()));
+        assertThat(clean).isEqualTo(new Revision(commit, List.of(), List.of()));
         assertThat(dirty).hasToString(commit.orElseThrow() + " dirty");
         assertThat(undone.dirty()).isTrue();
     }
