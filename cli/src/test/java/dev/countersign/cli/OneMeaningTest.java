@@ -6,11 +6,13 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.testing.Figures;
 import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,7 @@ class OneMeaningTest {
             RealHosts hosts = one.begin(temporary.resolve("user"));
             Path recorded = temporary.resolve("recorded.plan");
             assertThat(hosts.run("plan", "--out", recorded.toString()).exit()).isEqualTo(2);
+            repository(hosts);
             for (int number = 0; number < POLICIES; number++) {
                 GeneratedPolicy policy = GeneratedPolicy.of(SEED + number);
                 hosts.terminal().file("policies/signing.yaml", policy.text());
@@ -47,6 +50,7 @@ class OneMeaningTest {
                     applied++;
                     faults.addAll(applied(one, hosts, ends));
                     hosts = one.begin(temporary.resolve("user" + applied));
+                    repository(hosts);
                 }
                 if (!faults.isEmpty()) {
                     wrong.add("seed " + policy.seed() + ": " + faults + "\n" + policy.text());
@@ -63,13 +67,23 @@ class OneMeaningTest {
         assertThat(ends).containsKeys("lint 0", "lint 65");
     }
 
+    private static void repository(RealHosts hosts) {
+        Ran.of(List.of(
+                        "sh",
+                        "-c",
+                        "git init -q \"$1\" && cd \"$1\" && git config user.name T && git config user.email t@example.net",
+                        "sh",
+                        hosts.terminal().directory().toString()))
+                .orFail();
+    }
+
     private static List<String> refusedByAll(Terminal terminal, Path recorded, int lint) {
         List<String> faults = new ArrayList<>();
         if (lint != 65) {
             faults.add("lint ended with " + lint);
         }
-        for (String command :
-                List.of("render", "check", "plan", "plan --from-observations " + recorded, "apply --yes")) {
+        for (String command : List.of(
+                "render", "commit -m x", "check", "plan", "plan --from-observations " + recorded, "apply --yes")) {
             int exit = terminal.run(command.split(" ")).exit();
             if (exit != 65) {
                 faults.add(command + " ended with " + exit + " where lint ends with 65");
@@ -83,8 +97,12 @@ class OneMeaningTest {
         terminal.trust();
         List<String> faults = new ArrayList<>();
         Terminal.Said render = terminal.run("render", "--json");
+        Terminal.Said commit = terminal.run("commit", "-m", "x", "--json");
         Terminal.Said offline = terminal.run("plan", "--from-observations", recorded.toString(), "--json");
         Terminal.Said live = terminal.run("plan", "--json");
+        if (commit.exit() != 0) {
+            faults.add("commit ended with " + commit.exit() + " " + commit.err());
+        }
         if (!List.of(0, 4).contains(render.exit())) {
             faults.add("render ended with " + render.exit());
         }
@@ -94,6 +112,9 @@ class OneMeaningTest {
             }
         }
         if (faults.isEmpty()) {
+            if (!rendered(render).containsAll(rendered(commit))) {
+                faults.add("commit shows " + rendered(commit) + " and render writes " + rendered(render));
+            }
             ends.merge("plan " + live.exit(), 1, Integer::sum);
             List<JsonMap> now = live.json().maps("hosts");
             List<JsonMap> then = offline.json().maps("hosts");
@@ -102,6 +123,16 @@ class OneMeaningTest {
             }
         }
         return faults;
+    }
+
+    /** Every setting of every host, as render writes it or as a commit shows it to be new. */
+    private static List<String> rendered(Terminal.Said said) {
+        return said.json().maps("hosts").stream()
+                .flatMap(each -> each.maps("settings").stream())
+                .flatMap(each -> Stream.of("value", "after")
+                        .filter(each.keys()::contains)
+                        .map(key -> each.text("name") + " = " + each.text(key)))
+                .toList();
     }
 
     private static void alike(Terminal.Said render, JsonMap now, JsonMap then, List<String> faults) {
