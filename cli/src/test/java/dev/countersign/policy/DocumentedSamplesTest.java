@@ -45,7 +45,7 @@ class DocumentedSamplesTest {
 
         assertThat(found.all()).isEmpty();
         assertThat(blocks).hasSize(2);
-        assertThat(policies.rules()).hasSize(4);
+        assertThat(policies.rules()).hasSize(5);
         assertThat(policies.waivers()).hasSize(1);
     }
 
