@@ -157,7 +157,7 @@ class RenderWindowsTest {
         Terminal.Said said = repository("kerberos: offered").run("render", "-l", "old");
 
         assertThat(said.exit()).isEqualTo(4);
-        assertThat(said.out()).contains("Windows before 10 cannot be told 'kerberos: offered");
+        assertThat(said.out()).contains("Windows before 10 has no setting for 'kerberos: offered");
     }
 
     @ParameterizedTest

@@ -62,7 +62,7 @@ class TrapsTest extends OnOneHost {
 
         Terminal.Said apply = program.run("apply", "--yes", "--json");
 
-        assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(4);
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(65);
         assertThat(apply.out()).contains("mandatroy");
         assertThat(one.disk()).isEqualTo(before);
         assertThat(wire()).isEqualTo("not required");

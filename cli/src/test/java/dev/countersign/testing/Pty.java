@@ -32,7 +32,14 @@ public final class Pty implements AutoCloseable {
      * @param variables of its environment, besides those of this process
      */
     public static Pty start(Path directory, Map<String, String> variables, String line) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("script", "-qefc", "stty cols 100 rows 30; " + line, "/dev/null")
+        // Whatever started these tests may have had SIGINT ignored; a terminal that somebody opens has not.
+        ProcessBuilder builder = new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT,QUIT,HUP",
+                        "script",
+                        "-qefc",
+                        "stty cols 100 rows 30; " + line,
+                        "/dev/null")
                 .directory(directory.toFile())
                 .redirectErrorStream(true);
         builder.environment().putAll(Map.of("TERM", "xterm", "SHELL", "/bin/sh"));
