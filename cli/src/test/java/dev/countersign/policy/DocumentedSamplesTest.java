@@ -45,7 +45,7 @@ class DocumentedSamplesTest {
 
         assertThat(found.all()).isEmpty();
         assertThat(blocks).hasSize(2);
-        assertThat(policies.rules()).hasSize(5);
+        assertThat(policies.rules()).hasSize(4);
         assertThat(policies.waivers()).hasSize(1);
     }
 
@@ -68,7 +68,7 @@ class DocumentedSamplesTest {
         UserSettings settings = UserSettings.of(blocks.get(0), Path.of("/home/admin"), found);
 
         assertThat(found.all()).isEmpty();
-        assertThat(settings.grants().all()).hasSize(4);
+        assertThat(settings.grants().all()).hasSize(5);
         assertThat(settings.secretCommands().beginnings()).containsExactly(List.of("pass", "show"));
     }
 
