@@ -2,6 +2,10 @@ package dev.countersign.ssh;
 
 import com.hierynomus.sshj.userauth.certificate.Certificate;
 import dev.countersign.document.Bytes;
+import dev.countersign.inventory.Endpoint;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
@@ -26,9 +30,35 @@ final class HostCertificate {
     private static boolean verified(Certificate<?> certificate, String host) {
         byte[] whole = new Buffer.PlainBuffer().putPublicKey(certificate).getCompactData();
         try {
-            return KeyType.CertUtils.verifyHostCertificate(whole, certificate, host) == null;
+            return isFor(certificate, host)
+                    && KeyType.CertUtils.verifyHostCertificate(whole, withoutNames(certificate), host) == null;
         } catch (Buffer.BufferException | SSHRuntimeException malformed) {
             return false;
         }
+    }
+
+    /** One without names is for every host, as for OpenSSH. */
+    private static boolean isFor(Certificate<?> certificate, String host) {
+        List<String> names = Optional.ofNullable(certificate.getValidPrincipals()).orElse(List.of());
+        String name = Endpoint.spelling(host).toLowerCase(Locale.ROOT);
+        return names.isEmpty() || names.stream().anyMatch(each -> KnownHosts.like(each, name));
+    }
+
+    /** What sshj still looks at. It would compare the names before the signature, and that takes as long as whoever wrote them wants. */
+    private static <T extends PublicKey> Certificate<T> withoutNames(Certificate<T> certificate) {
+        return Certificate.<T>getBuilder()
+                .publicKey(certificate.getKey())
+                .nonce(certificate.getNonce())
+                .serial(certificate.getSerial())
+                .type(certificate.getType())
+                .id(certificate.getId())
+                .validPrincipals(List.of())
+                .validAfter(certificate.getValidAfter())
+                .validBefore(certificate.getValidBefore())
+                .critOptions(certificate.getCritOptions())
+                .extensions(certificate.getExtensions())
+                .signatureKey(certificate.getSignatureKey())
+                .signature(certificate.getSignature())
+                .build();
     }
 }

@@ -158,16 +158,34 @@ record KnownHosts(String lookup, List<Line> lines) {
         if (pattern.indexOf('*') < 0 && pattern.indexOf('?') < 0) {
             return byValue(pattern).toLowerCase(Locale.ROOT).equals(name);
         }
-        StringBuilder regex = new StringBuilder();
-        for (char c : pattern.toLowerCase(Locale.ROOT).toCharArray()) {
-            regex.append(
-                    switch (c) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(String.valueOf(c));
-                    });
+        return like(pattern.toLowerCase(Locale.ROOT), name);
+    }
+
+    /**
+     * Whether a name is like a pattern with {@code *} and {@code ?}. Each star gives back only what it took itself, so that the time is
+     * short whatever the pattern is: others make it.
+     */
+    static boolean like(String pattern, String name) {
+        int at = 0;
+        int star = -1;
+        int taken = 0;
+        int i = 0;
+        while (i < name.length()) {
+            char wanted = at < pattern.length() ? pattern.charAt(at) : 0;
+            if (wanted == '*') {
+                star = at++;
+                taken = i;
+            } else if (at < pattern.length() && (wanted == '?' || wanted == name.charAt(i))) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                at = star + 1;
+                i = ++taken;
+            } else {
+                return false;
+            }
         }
-        return !pattern.isEmpty() && name.matches(regex.toString());
+        return pattern.substring(at).chars().allMatch(each -> each == '*');
     }
 
     /** A name of a line, in which an IPv6 address, with a port or without, has its one spelling. */

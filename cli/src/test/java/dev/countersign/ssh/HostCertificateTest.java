@@ -14,6 +14,7 @@ import dev.countersign.transaction.RemoteException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -185,6 +186,7 @@ class HostCertificateTest {
         "-h, true",
         "-h -n fs1, true",
         "-h -n 'fs*', true",
+        "-h -n 'f*?*1', true",
         "-h -n fs2, false",
         "-n fs1, false",
         "-n fs1 -O clear, false",
@@ -192,6 +194,23 @@ class HostCertificateTest {
         "-h -V 20200101:20200102, false",
     })
     void what_a_certificate_is_for_is_looked_at(String words, boolean good) throws Exception {
+        assertThat(verify(words, "fs1")).isEqualTo(good);
+    }
+
+    @Test
+    void a_host_that_is_written_in_capitals_is_the_one_of_its_certificate() throws Exception {
+        assertThat(verify("-h -n fs1", "FS1")).isTrue();
+    }
+
+    /** Who answers may be nobody that we know, and makes the certificate. */
+    @Test
+    @Timeout(30)
+    void a_name_of_many_stars_in_a_certificate_takes_no_time() throws Exception {
+        assertThat(verify("-h -n " + "*a".repeat(30) + "b", "a".repeat(60))).isFalse();
+    }
+
+    /** Whether the authority of this host is believed, after it signed a key with these options. */
+    private boolean verify(String words, String host) throws IOException, GeneralSecurityException {
         key("key", "ecdsa");
         List<String> all = new ArrayList<>(List.of("-s", file("authority"), "-I", "x"));
         all.addAll(List.of(words.replace("'", "").split(" ", -1)));
@@ -199,14 +218,12 @@ class HostCertificateTest {
         keygen(all.toArray(String[]::new));
         Path known = Files.writeString(
                 temporary.resolve("known_hosts"),
-                "@cert-authority fs1 " + Files.readString(temporary.resolve("authority.pub")));
+                "@cert-authority " + host + " " + Files.readString(temporary.resolve("authority.pub")));
         byte[] blob = Base64.getDecoder()
                 .decode(Files.readString(temporary.resolve("key-cert.pub")).split(" ", -1)[1]);
         PublicKey shown = new net.schmizz.sshj.common.Buffer.PlainBuffer(blob).readPublicKey();
-
-        HostKeyCheck check = new HostKeyCheck(KnownHosts.read(List.of(known), "fs1", 22), Optional.empty(), List.of());
-
-        assertThat(check.verify("fs1", 22, shown)).isEqualTo(good);
+        return new HostKeyCheck(KnownHosts.read(List.of(known), host, 22), Optional.empty(), List.of())
+                .verify(host, 22, shown);
     }
 
     /** A real sshd with a real certificate, with and without group exchange. */

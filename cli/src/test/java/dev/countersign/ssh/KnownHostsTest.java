@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,17 @@ class KnownHostsTest {
             })
     void a_list_of_hosts_matches_as_openssh_matches_it(String hosts, String name, boolean expected) {
         assertThat(KnownHosts.matches(hosts, name)).isEqualTo(expected);
+    }
+
+    /** The file may be one that a repository brings, and is read before anything else is known of a host. */
+    @Test
+    @Timeout(20)
+    void a_pattern_of_many_stars_takes_no_time() {
+        String name = "a".repeat(250);
+
+        assertThat(KnownHosts.matches("*a".repeat(100) + "b", name)).isFalse();
+        assertThat(KnownHosts.matches("?" + "*a".repeat(100) + "**", name)).isTrue();
+        assertThat(KnownHosts.matches("*b*,*?".repeat(20), name)).isTrue();
     }
 
     @Test
