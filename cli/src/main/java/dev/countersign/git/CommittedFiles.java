@@ -56,7 +56,11 @@ final class CommittedFiles {
         SortedMap<String, byte[]> followed = new TreeMap<>(files);
         followed.keySet().removeAll(links);
         for (String link : links) {
-            Path to = Path.of(link).resolveSibling(new String(files.getOrDefault(link, new byte[0]), UTF_8));
+            String leads = new String(files.getOrDefault(link, new byte[0]), UTF_8);
+            if (leads.indexOf(0) >= 0) { // git keeps any bytes, and no system has such a path
+                continue;
+            }
+            Path to = Path.of(link).resolveSibling(leads);
             Optional.ofNullable(followed.get(to.normalize().toString())).ifPresent(bytes -> followed.put(link, bytes));
         }
         return followed;

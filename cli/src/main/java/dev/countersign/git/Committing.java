@@ -7,8 +7,10 @@ import dev.countersign.diagnostic.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One commit of some folders: {@code git commit --only}, after the new files in them were added. When git does not commit, they are taken
@@ -39,7 +41,8 @@ final class Committing {
         if (touched.isEmpty()) {
             return Optional.empty();
         }
-        add(before.untracked());
+        byte[] displaced = displaced(before);
+        add(before.untracked(), displaced);
         List<String> command = new ArrayList<>(List.of("commit", "--only", "--quiet", "--file=-", "--"));
         command.addAll(touched);
         GitRun.Said said = git.act(message.getBytes(UTF_8), command.toArray(String[]::new));
@@ -57,7 +60,7 @@ final class Committing {
         if (head.isPresent() && isCommitted(touched)) {
             return Optional.empty();
         }
-        takeOut(before.untracked());
+        takeOut(before.untracked(), displaced);
         throw BY_SIGNAL.contains(said.exit())
                 ? new Problem(ExitCode.INTERRUPTED, "interrupted; nothing was committed", "run it again")
                 : refused(said.everything());
@@ -74,22 +77,45 @@ final class Committing {
     }
 
     /** {@code git commit --only} takes files only that git knows. */
-    private void add(List<String> files) {
+    private void add(List<String> files, byte[] displaced) {
         if (files.isEmpty()) {
             return;
         }
         GitRun.Said said = git.act(
                 zeroEnded(files), "--literal-pathspecs", "add", "--pathspec-from-file=-", "--pathspec-file-nul");
         if (said.exit() != 0) {
-            takeOut(files);
+            takeOut(files, displaced);
             throw refused(said.everything());
         }
     }
 
-    private void takeOut(List<String> files) {
+    private void takeOut(List<String> files, byte[] displaced) {
         if (!files.isEmpty()) {
             git.act(zeroEnded(files), "update-index", "--force-remove", "-z", "--stdin");
         }
+        if (displaced.length > 0) {
+            git.act(displaced, "update-index", "-z", "--index-info");
+        }
+    }
+
+    /** What the index has where a new file lies in the place of a folder, or a new folder in that of a file: adding it takes that out. */
+    private byte[] displaced(Changes before) {
+        NavigableSet<String> added = new TreeSet<>(before.untracked());
+        NavigableSet<String> tracked = new TreeSet<>(before.changed());
+        tracked.removeAll(added);
+        List<String> command = new ArrayList<>(List.of("ls-files", "--stage", "--full-name", "-z", "--"));
+        command.addAll(above(added, tracked));
+        command.addAll(above(tracked, added));
+        return command.get(command.size() - 1).equals("--") ? NOTHING : git.ask(command.toArray(String[]::new));
+    }
+
+    /** Those that would have to be a folder for one of the others to lie in it. */
+    private static List<String> above(NavigableSet<String> files, NavigableSet<String> others) {
+        return files.stream()
+                .filter(each -> Optional.ofNullable(others.ceiling(each + "/"))
+                        .filter(other -> other.startsWith(each + "/"))
+                        .isPresent())
+                .toList();
     }
 
     /** Whether the files on the disk are those of the commit: what differs is the index alone, which is not committed. */

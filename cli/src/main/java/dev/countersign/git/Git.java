@@ -58,7 +58,8 @@ final class Git {
             "GIT_NO_LAZY_FETCH", "1",
             // what keeps a git that does not know the one above from the network: no protocol has this name
             "GIT_ALLOW_PROTOCOL", "none",
-            "LC_ALL", "C");
+            // git's own words alone; a filter sorts and counts as the user has it
+            "LANGUAGE", "C");
 
     private static final List<String> ASKING = List.of(
             "--no-pager",
@@ -69,6 +70,8 @@ final class Git {
             "core.hooksPath=/dev/null",
             "-c",
             "safe.bareRepository=explicit");
+
+    private static final int UNKNOWN_OPTION = 129;
 
     private final Path program;
     private final Path directory;
@@ -105,6 +108,12 @@ final class Git {
     /** What git answers to a question. Anything but exit status 0 is a problem. */
     byte[] ask(String... arguments) {
         GitRun.Said said = asking(new byte[0], arguments);
+        if (said.exit() == UNKNOWN_OPTION) {
+            throw new Problem(
+                    ExitCode.FAILED,
+                    "git on this machine does not understand what it is asked; nothing was changed",
+                    "2.25 or later is needed: git --version");
+        }
         if (said.exit() != 0) {
             throw unusable(said.words());
         }

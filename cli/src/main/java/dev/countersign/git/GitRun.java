@@ -77,8 +77,10 @@ final class GitRun {
 
     /** Git removes its locks when it is asked to end; its hooks are asked too. */
     private void stop() throws InterruptedException {
+        // Found first: those of a git that has ended are nobody's descendants.
+        List<ProcessHandle> its = process.descendants().toList();
         process.destroy();
-        process.descendants().forEach(ProcessHandle::destroy);
+        its.forEach(ProcessHandle::destroy);
         if (!process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();

@@ -254,6 +254,12 @@ record GitKind(String name, String directory, String script) {
                     "repo work; first work; git -C work mv policies/c.yaml policies/z.yaml; mv work/policies/b.yaml work/policies/y.yaml"),
             of("a folder became a file", """
                     repo work; mkdir work/templates/x; echo x >work/templates/x/x; first work; rm -r work/templates/x; echo y >work/templates/x"""),
+            of("a folder became a file, failing pre-commit", """
+                    repo work; mkdir work/templates/x; echo x >work/templates/x/x; echo x >work/templates/x/y; first work
+                    rm -r work/templates/x; echo y >work/templates/x; edit work; echo 'exit 1' | hook work pre-commit"""),
+            new GitKind("a file became a folder", "work/ops/smb", """
+                    repo work; policies work/ops/smb; echo x >work/ops/smb/templates/x; first work
+                    rm work/ops/smb/templates/x; mkdir work/ops/smb/templates/x; echo y >work/ops/smb/templates/x/y"""),
             of("upstream", """
                     repo one; first one; rmdir work; git clone -q one work; me work; edit work; git -C work branch -q --show-current"""));
 

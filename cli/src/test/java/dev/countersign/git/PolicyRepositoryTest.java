@@ -10,6 +10,7 @@ import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -355,6 +356,84 @@ class PolicyRepositoryTest {
 
         assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
         assertThat(refused).hasMessageContaining("templates/inner/ is a repository of its own");
+    }
+
+    @Test
+    void a_link_in_a_commit_may_have_any_bytes() throws Exception {
+        PolicyRepository repository = committed();
+        Files.write(temporary.resolve("bytes"), new byte[] {'a', 0, 'b'});
+        String id = git("hash-object", "-w", temporary.resolve("bytes").toString())
+                .strip();
+        git("update-index", "--add", "--cacheinfo", "120000," + id + ",policies/link.yaml");
+        git("commit", "-q", "-m", "link");
+
+        assertThat(repository.committed("HEAD", OURS).orElseThrow().keySet())
+                .containsExactly("inventories/hosts.yaml", "policies/smb.yaml");
+    }
+
+    @Test
+    void what_a_new_file_took_the_place_of_is_in_the_index_again_after_a_refusal() throws Exception {
+        write("templates/folder/one", "1");
+        write("templates/folder/two", "2");
+        write("templates/file", "3");
+        PolicyRepository repository = committed();
+        hook("pre-commit", "exit 1");
+        for (String gone : List.of("templates/folder/one", "templates/folder/two", "templates/folder", "templates/file")) {
+            Files.delete(directory.resolve(gone));
+        }
+        write("templates/folder", "new");
+        write("templates/file/new", "new");
+        write("templates/more", "new");
+        String before = git("ls-files", "--stage");
+
+        assertThat(catchThrowableOfType(Problem.class, () -> commit(repository, "x"))
+                        .code())
+                .isEqualTo(ExitCode.REFUSED);
+
+        assertThat(git("ls-files", "--stage")).isEqualTo(before);
+    }
+
+    @Test
+    void what_git_started_is_asked_to_end_with_it() throws Exception {
+        Path pid = temporary.resolve("pid");
+        Process process = new ProcessBuilder("sh", "-c", "sleep 60 & echo $! >'" + pid + "'; wait").start();
+
+        GitRun.Said said = new GitRun(process, Duration.ofSeconds(1)).toItsEnd(new byte[0]);
+
+        assertThat(said.exit()).isEqualTo(-1);
+        String started = Files.readString(pid).strip();
+        for (int i = 0; i < 50 && ProcessHandle.of(Long.parseLong(started)).isPresent(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(ProcessHandle.of(Long.parseLong(started))).isEmpty();
+    }
+
+    @Test
+    void a_filter_has_the_users_locale() throws Exception {
+        variables.put("LC_ALL", "de_DE.UTF-8");
+        PolicyRepository repository = committed();
+        git("config", "filter.x.clean", "cat; echo \"$LC_ALL\"");
+        write("policies/.gitattributes", "*.txt filter=x\n");
+        write("policies/x.txt", "x\n");
+        git("add", ".");
+        git("commit", "-q", "-m", "x");
+        Files.setLastModifiedTime(
+                directory.resolve("policies/x.txt"), java.nio.file.attribute.FileTime.fromMillis(1));
+
+        assertThat(repository.changes(OURS).changed()).isEmpty();
+    }
+
+    @Test
+    void a_git_that_is_too_old_is_told_so() throws Exception {
+        committed();
+        Path old = Files.createDirectories(temporary.resolve("old")).resolve("git");
+        Files.writeString(old, "#!/bin/sh\necho 'usage: git status' >&2\nexit 129\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        variables.put("PATH", old.resolveSibling("") + ":/usr/bin:/bin");
+
+        assertThat(catchThrowableOfType(Problem.class, () -> here().changes(OURS)))
+                .hasMessageContaining("does not understand")
+                .hasMessageContaining("2.25 or later");
     }
 
     @Test
