@@ -76,7 +76,9 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
             contradicted(platform, requirements, asked, ruling).ifPresent(conflicts::add);
             Optional<Requirement> posture =
                     Optional.ofNullable(settings.get(key)).flatMap(Setting::posture);
-            settings.put(key, new Setting(ruling.name(), asked.value(), posture, Optional.of(first)));
+            settings.put(
+                    key,
+                    new Setting(ruling.name(), platform.usual(asked).value(), posture, Optional.of(first)));
         }
         return new DesiredState(List.copyOf(settings.values()), gaps, conflicts);
     }

@@ -197,10 +197,9 @@ final class Judge {
         };
     }
 
-    private Finding setting(Rule rule, PlatformSetting setting) {
-        String name = view.platform()
-                .ruling(setting.name(), setting.value(), Spelling.ANY_ROLE)
-                .name();
+    private Finding setting(Rule rule, PlatformSetting asked) {
+        PlatformSetting setting = view.platform().usual(asked);
+        String name = setting.name();
         Optional<String> printed = view.printed(name);
         String wanted = view.document().canonical(name, setting.value());
         Ruling ruling;
@@ -209,7 +208,7 @@ final class Judge {
         } else if (printed.isEmpty()) {
             ruling = new Ruling(
                     Verdict.UNKNOWN,
-                    "this " + view.platform().title() + " knows no setting '" + setting.name() + "'",
+                    "this " + view.platform().title() + " knows no setting '" + asked.name() + "'",
                     Basis.NONE);
         } else if (SettingValue.same(printed.get(), wanted)) {
             ruling = new Ruling(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);

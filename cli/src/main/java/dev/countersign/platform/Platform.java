@@ -287,6 +287,20 @@ public final class Platform {
         return permitted.ruling(name, value, role);
     }
 
+    /** The same under the platform's usual name: {@code writable: no} is {@code read only: Yes}. */
+    public PlatformSetting usual(PlatformSetting setting) {
+        SettingRuling ruling = ruling(setting.name(), setting.value(), Spelling.ANY_ROLE);
+        boolean alike = ruling(ruling.name(), setting.value(), Spelling.ANY_ROLE)
+                .value()
+                .equals(ruling.value());
+        return new PlatformSetting(
+                setting.platform(),
+                ruling.name(),
+                alike ? setting.value() : ruling.value(),
+                setting.at(),
+                setting.valueAt());
+    }
+
     /** What can be said of a setting in the platform's own words without a host. */
     public List<Diagnostic> settingMistakes(PlatformSetting setting) {
         if (!speaksSmbConf()) {
