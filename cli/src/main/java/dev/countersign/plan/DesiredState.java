@@ -122,27 +122,26 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         if (ruling.tier() == Tier.NEVER) {
             return Optional.empty();
         }
-        return requirements.postures().stream()
-                .filter(requirement -> platform.spelling(requirement.word())
-                        .filter(spelling -> spelling.setting().equalsIgnoreCase(ruling.name()))
-                        .filter(spelling -> !meets(spelling, ruling.value(), requirement))
-                        .isPresent())
-                .findFirst()
-                .map(requirement -> conflict(
-                        requirements, requirement, means(platform, requirement, ruling.value()), asked, ruling));
+        return platform.spellingsOf(ruling.name()).stream()
+                .flatMap(spelling -> requirements.postures().stream()
+                        .filter(requirement -> requirement.word() == spelling.word())
+                        .filter(requirement -> !meets(spelling, ruling.value(), requirement))
+                        .map(requirement -> conflict(
+                                requirements, requirement, means(spelling, requirement, ruling.value()), asked, ruling)))
+                .findFirst();
     }
 
-    /** A value of which nobody can tell what it means meets nothing. */
+    /** A value of which nobody can tell what it means meets nothing, but what is written for the requirement itself. */
     private static boolean meets(Spelling spelling, String printed, Requirement requirement) {
-        return spelling.meanings(printed).findAny().isPresent()
-                && spelling.meanings(printed).allMatch(requirement::metBy);
+        return spelling.write(requirement.value()).filter(printed::equals).isPresent()
+                || (spelling.meanings(printed).findAny().isPresent()
+                        && spelling.meanings(printed).allMatch(requirement::metBy));
     }
 
-    private static String means(Platform platform, Requirement requirement, String printed) {
-        return platform.spelling(requirement.word())
-                .flatMap(spelling -> spelling.meanings(printed)
-                        .filter(each -> !requirement.metBy(each))
-                        .findFirst())
+    private static String means(Spelling spelling, Requirement requirement, String printed) {
+        return spelling.meanings(printed)
+                .filter(each -> !requirement.metBy(each))
+                .findFirst()
                 .map(each -> "'" + each + "'")
                 .orElse("something that cannot be told");
     }

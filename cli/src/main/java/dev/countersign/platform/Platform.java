@@ -169,6 +169,17 @@ public final class Platform {
     }
 
     /**
+     * What a setting says of postures: by the platform's own spellings, or by Samba's where it is a line for smb.conf beside the
+     * platform's fields.
+     */
+    public List<Spelling> spellingsOf(String setting) {
+        List<Spelling> own = spellings.values().stream()
+                .filter(each -> each.setting().equalsIgnoreCase(setting))
+                .toList();
+        return own.isEmpty() && extraOptions().isPresent() ? ProgramLists.SAMBA.spellingsOf(setting) : own;
+    }
+
+    /**
      * The settings to write, as the template makes them of {@code settings}: a fragment in the platform's own language.
      *
      * @param settings name to value, in order

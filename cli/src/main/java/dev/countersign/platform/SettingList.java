@@ -80,6 +80,13 @@ final class SettingList {
         return new SettingList(language, all, List.copyOf(others));
     }
 
+    /** The spellings whose setting is {@code name}. */
+    List<Spelling> spellingsOf(String name) {
+        return spellings.stream()
+                .filter(each -> language.key(each.setting()).equals(language.key(name)))
+                .toList();
+    }
+
     /** What the list says of {@code name} with {@code value} on a server of {@code role}. */
     SettingRuling ruling(String name, String value, String role) {
         if (!visible(name) || !visible(value)) {
@@ -121,8 +128,7 @@ final class SettingList {
 
     /** A value that is fine on most servers weakens one that does more by itself. */
     private Optional<SettingRuling> weaker(String usual, String printed, String role) {
-        return spellings.stream()
-                .filter(each -> language.key(each.setting()).equals(language.key(usual)))
+        return spellingsOf(usual).stream()
                 .filter(each -> each.weakens(printed, role))
                 .findFirst()
                 .map(each -> new SettingRuling(

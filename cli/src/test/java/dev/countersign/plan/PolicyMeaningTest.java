@@ -70,6 +70,10 @@ class PolicyMeaningTest {
                 "samba   | ldap signing: required   | ldap server require strong auth: allow_sasl_over_tls",
                 "unraid  | smb1: off                | min protocol: LANMAN2",
                 "truenas | smb1: off                | enable_smb1: true",
+                // a line for smb.conf beside the fields of a store
+                "truenas | smb1: off                | min protocol: NT1",
+                "truenas | encryption: required     | smb encrypt: desired",
+                "openmediavault | smb1: off         | server min protocol: default",
                 "synology-dsm | encryption: required | smb_encrypt_transport: '1'",
             })
     void whatever_it_is_called_and_wherever_the_two_stand(String platform, String posture, String setting) {
@@ -105,6 +109,10 @@ class PolicyMeaningTest {
                 "samba   | encryption: offered      | smb encrypt: mandatory",
                 "samba   | server signing: required | deadtime: 10",
                 "truenas | smb1: off                | enable_smb1: false",
+                "truenas | smb1: off                | server min protocol: SMB3",
+                "truenas | encryption: required     | smb encrypt: mandatory",
+                // what the posture itself writes there, though it alone does not make it so
+                "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\EncryptData: REG_DWORD 0x1",
             })
     void what_asks_for_the_same_or_more_is_none(String platform, String posture, String setting) {
         String sets = "platforms: {" + platform + ": {" + setting + "}}";
