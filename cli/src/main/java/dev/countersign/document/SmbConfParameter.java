@@ -71,7 +71,7 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
 
     private static Optional<String> octal(String value) {
         return PLAIN_OCTAL.matcher(value).matches()
-                ? Optional.of("%04o".formatted(Integer.parseInt(value, 8)))
+                ? Optional.of("0%03o".formatted(Integer.parseInt(value, 8)))
                 : Optional.empty();
     }
 
