@@ -7,6 +7,7 @@ import dev.countersign.platform.Tier;
 import dev.countersign.policy.Conflict;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirement;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Rule;
@@ -45,7 +46,17 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
     public record Setting(String name, String value, Optional<Requirement> posture, Optional<PlatformSetting> exact) {}
 
     /** A posture that cannot be written, and why; {@code never} when it cannot hold there either. */
-    public record Gap(Requirement requirement, String why, boolean never) {}
+    public record Gap(Requirement requirement, String why, boolean never) {
+        PostureWord word() {
+            return requirement.word();
+        }
+    }
+
+    /** Whether a setting is written for a posture word. */
+    boolean writes(PostureWord word) {
+        return settings.stream()
+                .anyMatch(each -> each.posture().filter(it -> it.word() == word).isPresent());
+    }
 
     /** Joins everything that the rules of {@code requirements} ask for, waived ones left out. */
     public static DesiredState of(Platform platform, Requirements requirements) {

@@ -10,8 +10,10 @@ import dev.countersign.platform.Platforms;
 import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
 import dev.countersign.policy.Conflict;
+import dev.countersign.policy.Demand;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.Policies;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Rule;
 import dev.countersign.policy.RuleOnHost;
@@ -152,17 +154,35 @@ public final class PolicyMeaning {
     }
 
     private static Stream<GapOnHost> gaps(List<Meant> host) {
-        if (host.isEmpty()) {
-            return Stream.empty();
-        }
-        Meant first = host.get(0);
-        return first.desired().gaps().stream()
-                .filter(gap -> host.stream()
-                        .allMatch(each -> each.desired().gaps().stream()
-                                .anyMatch(other -> other.requirement().word()
-                                        == gap.requirement().word())))
-                .filter(gap -> gap.never() || first.platform().observeOnly().isEmpty())
-                .map(gap -> new GapOnHost(first.host(), gap));
+        List<Meant> changed = host.stream()
+                .filter(each -> each.platform().observeOnly().isEmpty())
+                .toList();
+        Map<PostureWord, DesiredState.Gap> first = new LinkedHashMap<>();
+        (changed.isEmpty() ? host : changed)
+                .forEach(each ->
+                        each.desired().gaps().forEach(gap -> first.putIfAbsent(gap.word(), gap)));
+        return first.values().stream()
+                .filter(gap -> host.stream().noneMatch(each -> each.desired().writes(gap.word())))
+                .map(gap -> host.size() == 1 ? gap : onAny(host, gap))
+                .filter(gap -> gap.never() || !changed.isEmpty())
+                .map(gap -> new GapOnHost(host.get(0).host(), gap));
+    }
+
+    /** The same of a host whose platform is not known: one that is only looked at may have what no other ever has. */
+    private static DesiredState.Gap onAny(List<Meant> host, DesiredState.Gap gap) {
+        boolean never = host.stream()
+                .flatMap(each -> each.desired().gaps().stream())
+                .filter(each -> each.word() == gap.word())
+                .allMatch(DesiredState.Gap::never);
+        Demand demand = gap.requirement().demand();
+        String asked = "'" + demand.word() + ": " + demand.value() + "'";
+        return new DesiredState.Gap(
+                gap.requirement(),
+                "whatever its platform is, it "
+                        + (never
+                                ? "is never " + asked
+                                : "is not told " + asked + " from here: it is checked, and never changed"),
+                never);
     }
 
     private record GapOnHost(String host, DesiredState.Gap gap) {
