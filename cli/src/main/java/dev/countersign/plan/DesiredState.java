@@ -87,9 +87,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
             contradicted(platform, requirements, asked, ruling).ifPresent(conflicts::add);
             Optional<Requirement> posture =
                     Optional.ofNullable(settings.get(key)).flatMap(Setting::posture);
-            settings.put(
-                    key,
-                    new Setting(ruling.name(), platform.usual(asked).value(), posture, Optional.of(first)));
+            settings.put(key, new Setting(ruling.name(), platform.usual(asked).value(), posture, Optional.of(first)));
         }
         return new DesiredState(List.copyOf(settings.values()), gaps, conflicts);
     }
@@ -138,7 +136,11 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                         .filter(requirement -> requirement.word() == spelling.word())
                         .filter(requirement -> !meets(spelling, ruling.value(), requirement))
                         .map(requirement -> conflict(
-                                requirements, requirement, means(spelling, requirement, ruling.value()), asked, ruling)))
+                                requirements,
+                                requirement,
+                                means(spelling, requirement, ruling.value()),
+                                asked,
+                                ruling)))
                 .findFirst();
     }
 

@@ -159,8 +159,7 @@ public final class PolicyMeaning {
                 .toList();
         Map<PostureWord, DesiredState.Gap> first = new LinkedHashMap<>();
         (changed.isEmpty() ? host : changed)
-                .forEach(each ->
-                        each.desired().gaps().forEach(gap -> first.putIfAbsent(gap.word(), gap)));
+                .forEach(each -> each.desired().gaps().forEach(gap -> first.putIfAbsent(gap.word(), gap)));
         return first.values().stream()
                 .filter(gap -> host.stream().noneMatch(each -> each.desired().writes(gap.word())))
                 .map(gap -> host.size() == 1 ? gap : onAny(host, gap))

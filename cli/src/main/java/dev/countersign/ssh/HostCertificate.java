@@ -39,7 +39,8 @@ final class HostCertificate {
 
     /** One without names is for every host, as for OpenSSH. */
     private static boolean isFor(Certificate<?> certificate, String host) {
-        List<String> names = Optional.ofNullable(certificate.getValidPrincipals()).orElse(List.of());
+        List<String> names =
+                Optional.ofNullable(certificate.getValidPrincipals()).orElse(List.of());
         String name = Endpoint.spelling(host).toLowerCase(Locale.ROOT);
         return names.isEmpty() || names.stream().anyMatch(each -> KnownHosts.like(each, name));
     }

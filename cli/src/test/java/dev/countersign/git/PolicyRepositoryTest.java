@@ -362,8 +362,8 @@ class PolicyRepositoryTest {
     void a_link_in_a_commit_may_have_any_bytes() throws Exception {
         PolicyRepository repository = committed();
         Files.write(temporary.resolve("bytes"), new byte[] {'a', 0, 'b'});
-        String id = git("hash-object", "-w", temporary.resolve("bytes").toString())
-                .strip();
+        String id =
+                git("hash-object", "-w", temporary.resolve("bytes").toString()).strip();
         git("update-index", "--add", "--cacheinfo", "120000," + id + ",policies/link.yaml");
         git("commit", "-q", "-m", "link");
 
@@ -378,7 +378,8 @@ class PolicyRepositoryTest {
         write("templates/file", "3");
         PolicyRepository repository = committed();
         hook("pre-commit", "exit 1");
-        for (String gone : List.of("templates/folder/one", "templates/folder/two", "templates/folder", "templates/file")) {
+        for (String gone :
+                List.of("templates/folder/one", "templates/folder/two", "templates/folder", "templates/file")) {
             Files.delete(directory.resolve(gone));
         }
         write("templates/folder", "new");
@@ -417,8 +418,7 @@ class PolicyRepositoryTest {
         write("policies/x.txt", "x\n");
         git("add", ".");
         git("commit", "-q", "-m", "x");
-        Files.setLastModifiedTime(
-                directory.resolve("policies/x.txt"), java.nio.file.attribute.FileTime.fromMillis(1));
+        Files.setLastModifiedTime(directory.resolve("policies/x.txt"), java.nio.file.attribute.FileTime.fromMillis(1));
 
         assertThat(repository.changes(OURS).changed()).isEmpty();
     }

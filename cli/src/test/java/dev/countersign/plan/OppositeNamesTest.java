@@ -48,12 +48,10 @@ class OppositeNamesTest {
                 new Subject("h", Optional.of(platform), Set.of(), Map.of()),
                 Instant.parse("2026-11-22T12:00:00Z"));
 
-        assertThat(DesiredState.of(on, requirements).settings())
-                .singleElement()
-                .satisfies(each -> {
-                    assertThat(each.name()).isEqualTo(usual);
-                    assertThat(each.value()).isEqualTo(written);
-                });
+        assertThat(DesiredState.of(on, requirements).settings()).singleElement().satisfies(each -> {
+            assertThat(each.name()).isEqualTo(usual);
+            assertThat(each.value()).isEqualTo(written);
+        });
         assertThat(Rendering.of(on, requirements, SettingGrants.NONE).fragment())
                 .contains(usual + " = " + written);
     }

@@ -169,12 +169,14 @@ class PolicyMeaningTest {
     @Test
     void what_no_platform_can_be_given_is_told_where_the_platform_is_not_known_too() {
         assertThat(check("rules:\n  - {id: a, require: {kerberos: offered}}\n", NEW))
-                .containsExactly("p.yaml:4:33: on host 'new': whatever its platform is, it is not told 'kerberos: offered'"
-                        + " from here: it is checked, and never changed\n"
-                        + "  where it does not hold, plan and apply refuse the host: change it by hand there");
+                .containsExactly(
+                        "p.yaml:4:33: on host 'new': whatever its platform is, it is not told 'kerberos: offered'"
+                                + " from here: it is checked, and never changed\n"
+                                + "  where it does not hold, plan and apply refuse the host: change it by hand there");
         assertThat(check("rules:\n  - {id: a, hosts: {platforms: [samba]}, exactly: {server signing: off}}\n", NEW))
-                .containsExactly("p.yaml:4:68: on host 'new': whatever its platform is, it is never 'server signing: off'\n"
-                        + "  change the rule, or for which hosts it is");
+                .containsExactly(
+                        "p.yaml:4:68: on host 'new': whatever its platform is, it is never 'server signing: off'\n"
+                                + "  change the rule, or for which hosts it is");
         // some platforms are given it, and an appliance that is only looked at may have it
         assertThat(check("rules:\n  - {id: a, require: {guest: refused}}\n", NEW))
                 .isEmpty();
