@@ -2,10 +2,12 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,13 +124,16 @@ class QnapTest {
     }
 
     @Test
-    void a_restart_that_writes_smb_conf_anew_without_the_value_is_caught_and_said() {
+    void a_restart_that_writes_smb_conf_anew_without_the_value_is_caught_and_said() throws Exception {
         nas.shell(": >/share/HDA_ROOT/overwrites");
 
         Terminal.Said applied = StandIn.apply(program, "--allow-experimental");
 
         StandIn.rolledBack(applied, "did not keep what was set", "server signing");
         assertThat(configuration()).isEqualTo(FACTORY);
+        // smbd was started anew, and listens a moment later
+        RealHosts.await(
+                Duration.ofSeconds(10), "smbd answers", () -> RealHosts.looks(nas.host()) == Advertised.OFFERED);
         assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
