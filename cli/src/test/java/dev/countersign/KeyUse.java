@@ -187,7 +187,7 @@ final class KeyUse {
         all.forEach(each -> accepted.add(kind + "/" + each));
     }
 
-    /** Of the keys that seem to be unused: whether a person is told something where the value is another one. */
+    /** Of the keys that seem to be unused: whether a message changes when the value does. */
     private void spoken(Sample sample, Set<Path> open) {
         SortedSet<String> unused = unused();
         Object tree = KeysTree.read(sample.yaml());
@@ -239,7 +239,7 @@ final class KeyUse {
         return unused;
     }
 
-    /** Keys of which a person is told something where the value is another one. */
+    /** Keys whose value changes a message. */
     SortedSet<String> spokenOf() {
         return spokenOf;
     }

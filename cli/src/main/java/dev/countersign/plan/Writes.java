@@ -84,7 +84,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                         .isPresent());
     }
 
-    /** Whether a value that stands there, as the platform prints it, will do. */
+    /** Whether the value that the document has, as the platform prints it, is good enough. */
     private static boolean does(HostView view, DesiredState.Setting setting, String printed) {
         boolean exact = setting.exact()
                 .filter(each -> !SettingValue.same(printed, view.document().canonical(setting.name(), setting.value())))

@@ -87,7 +87,7 @@ final class UnreadFiles {
         try (Stream<Path> children = Files.list(link)) {
             children.limit(MOST_LOOKED_AT).forEach(this::look);
         } catch (IOException unreadable) {
-            // What nobody can read is no policy that somebody would miss.
+            // A file that cannot be read is not reported as a policy that was left out.
         }
     }
 

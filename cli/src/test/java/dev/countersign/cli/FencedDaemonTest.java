@@ -32,7 +32,7 @@ class FencedDaemonTest {
         one.close();
     }
 
-    /** Starts smbd anew as systemd does: in mounts of its own, after {@code mounts}. */
+    /** Starts smbd again as systemd does: in its own mount namespace, after {@code mounts}. */
     private void startsBehind(String mounts) throws Exception {
         one.shell("kill $(head -n 1 /run/samba/smbd.pid)").orFail();
         RealHosts.await(

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -403,8 +404,9 @@ class PolicyRepositoryTest {
 
         assertThat(said.exit()).isEqualTo(-1);
         String started = Files.readString(pid).strip();
-        for (int i = 0; i < 50 && ProcessHandle.of(Long.parseLong(started)).isPresent(); i++) {
-            Thread.sleep(100);
+        for (ProcessHandle each :
+                ProcessHandle.of(Long.parseLong(started)).stream().toList()) {
+            each.onExit().get(10, TimeUnit.SECONDS);
         }
         assertThat(ProcessHandle.of(Long.parseLong(started))).isEmpty();
     }
