@@ -65,7 +65,9 @@ final class HistoryCommand implements Callable<Integer> {
          */
         boolean others() {
             return damage.isEmpty()
-                    && story.filter(each -> each.record().owner() != Owner.OWN).isPresent();
+                    && story.map(each -> each.record().owner())
+                            .filter(owner -> owner != Owner.OWN && owner != Owner.NOBODY)
+                            .isPresent();
         }
     }
 
@@ -157,6 +159,9 @@ final class HistoryCommand implements Callable<Integer> {
         console.result("    revision " + one(story.began("revision")) + "; "
                 + story.counts().sentence()
                 + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end"));
+        if (story.record().owner() == Owner.NOBODY) {
+            console.result("    " + Owner.NOBODY.why());
+        }
         if (line.others()) {
             console.result(
                     Tone.CHANGE,

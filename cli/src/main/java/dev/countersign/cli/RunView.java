@@ -27,7 +27,9 @@ final class RunView {
         if (story.plan().isEmpty()) {
             console.result(Tone.BAD, "Its plan cannot be read.");
         }
-        if (story.record().owner() != Owner.OWN) {
+        if (story.record().owner() == Owner.NOBODY) {
+            console.result("It is empty: " + Owner.NOBODY.why() + ".");
+        } else if (story.record().owner() != Owner.OWN) {
             console.result(
                     Tone.BAD,
                     "Not marked as yours: " + story.record().owner().why()
@@ -52,6 +54,9 @@ final class RunView {
 
     private static String next(RunStory story, Rollbacks rollbacks, boolean unsettled) {
         String run = story.record().run().name();
+        if (story.record().owner() == Owner.NOBODY) {
+            return "Nothing is left to do for it: countersign history";
+        }
         if (story.record().owner() != Owner.OWN) {
             return "What hosts keep of it themselves can be put back: countersign rollback " + run + " -l HOST";
         }

@@ -4,6 +4,8 @@ package dev.countersign.journal;
 public enum Owner {
     /** This user's program: every line has a MAC of this user's key. */
     OWN("own", ""),
+    /** Nothing was written in it, and no list of runs has it: there is nothing that anybody could act on. */
+    NOBODY("none", "nothing was written in it: a program that ends before it touches a host leaves such a run"),
     /** Nobody can tell: no line has a MAC. */
     UNMARKED("unmarked", "it has no MAC, so it was written before runs had one, or by somebody else"),
     /** Its lines have MACs of another key, or there is no key here to tell. */

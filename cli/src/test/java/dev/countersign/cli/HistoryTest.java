@@ -75,6 +75,24 @@ class HistoryTest {
         assertThat(said.out()).contains("History: 1 run, all as they were written.");
     }
 
+    /** What is left of a program that was killed between making the folder of its run and writing into the list of runs. */
+    @Test
+    void a_run_without_a_line_is_nobodys_and_nothing_that_cannot_be_verified() throws IOException {
+        runs.committed(FIRST);
+        Path begun = Files.createDirectory(terminal.directory().resolve(".countersign/runs/" + SECOND));
+        Files.writeString(begun.resolve("plan.json"), "{}");
+        Files.createFile(begun.resolve("journal.jsonl"));
+
+        Terminal.Said said = terminal.run("history", "--verify");
+
+        assertThat(said.exit()).as(said.out()).isZero();
+        assertThat(said.out())
+                .contains("nothing was written in it: a program that ends before it touches a host leaves such a run")
+                .contains("History: 2 runs, all as they were written.");
+        assertThat(terminal.run("show", SECOND).out()).contains("It is empty: nothing was written in it");
+        assertThat(terminal.run("history", "--verify", "--json").out()).contains("\"owner\":\"none\"");
+    }
+
     @Test
     void verify_finds_one_edited_byte_in_whatever_run_it_is() throws IOException {
         Path old = runs.committed(FIRST);
