@@ -72,12 +72,8 @@ final class CommitCommand implements Callable<Integer> {
         Project project = Project.read(context.options(), context.environment());
         PolicyRepository repository =
                 PolicyRepository.at(project.directory(), context.environment().variables());
-        if (!repository.isRepository()) {
-            throw new Problem(
-                    ExitCode.USAGE,
-                    project.directory() + " is not in a Git repository; nothing was committed",
-                    "make it one: countersign init " + project.directory());
-        }
+        Changes changes = repository.changes(PolicyRepository.FOLDERS);
+        repository.refuseUnlessIn(changes);
         Lint lint = Lint.of(project);
         if (lint.errors() > 0) {
             List<Diagnostic> all = new ArrayList<>(lint.found());
@@ -88,7 +84,6 @@ final class CommitCommand implements Callable<Integer> {
         if (!context.options().json) {
             lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: ", each));
         }
-        Changes changes = repository.changes(PolicyRepository.FOLDERS);
         List<HostDifference> differences = differences(context, project, repository, changes);
         Optional<Commit> commit = commit(context, repository, changes);
         List<String> ignored = changes.ignored(project.loaded().keySet());
@@ -97,6 +92,13 @@ final class CommitCommand implements Callable<Integer> {
             context.console().document(json(commit, ignored, others, differences, lint));
         } else {
             show(context.console(), commit, ignored, others, differences);
+        }
+        if (commit.isEmpty() && changes.elsewhere().isPresent()) {
+            others.forEach(each -> context.console()
+                    .complain(
+                            Tone.BAD,
+                            "warning: " + each + " is in force and not as in the last commit; git has its work tree in "
+                                    + changes.elsewhere().get()));
         }
         ignored.forEach(each -> context.console()
                 .complain(
@@ -136,6 +138,8 @@ final class CommitCommand implements Callable<Integer> {
         NavigableMap<String, byte[]> here = new TreeMap<>(files.orElseGet(TreeMap::new));
         List<String> elsewhere = here.keySet().stream()
                 .filter(each -> !changes.changed().contains(each))
+                .filter(each ->
+                        each.indexOf('\uFFFD') < 0) // the name is not UTF-8, and cannot be looked up by its text
                 .filter(each -> !Files.exists(project.directory().resolve(each)))
                 .toList();
         here.keySet().removeAll(elsewhere);
@@ -157,7 +161,11 @@ final class CommitCommand implements Callable<Integer> {
     private static List<String> warnings(boolean complete, boolean readable, List<String> elsewhere) {
         List<String> warnings = new ArrayList<>();
         if (!complete || !readable) {
-            warnings.add("the last commit " + (complete ? "has mistakes" : "is not complete on this machine")
+            warnings.add("the last commit "
+                    + (complete
+                            ? "has mistakes"
+                            : "cannot be read (it is not complete on this machine, or has more than 64 MiB in"
+                                    + " policies/, templates/ and inventories/)")
                     + "; every setting counts as new");
         }
         if (!elsewhere.isEmpty()) {
@@ -179,11 +187,11 @@ final class CommitCommand implements Callable<Integer> {
                     line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.CHANGE, "  " + line));
         });
         if (commit.isEmpty()) {
-            console.result(
-                    ignored.isEmpty()
-                            ? "Commit: nothing to commit; policies/, templates/ and inventories/ are as in the last one."
-                            : "Commit: nothing to commit; the rest of policies/, templates/ and inventories/ is as in the"
-                                    + " last one.");
+            boolean same = others.isEmpty() && differences.isEmpty();
+            String rest = ignored.isEmpty()
+                    ? "policies/, templates/ and inventories/ are as in the last one"
+                    : "the rest of policies/, templates/ and inventories/ is as in the last one";
+            console.result("Commit: nothing to commit" + (same ? "; " + rest : "") + ".");
             return;
         }
         if (differences.isEmpty()) {

@@ -20,12 +20,23 @@ record Context(Environment environment, GlobalOptions options, Console console) 
     /** The same, for a plan or a change: what it is made from and is in no commit is said. */
     Project projectToPlan() {
         Project project = projectToReach();
-        project.ignored().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
+        project.ofRevision().stream()
+                .filter(each -> !options.json
+                        || project.unknownRevision().filter(each::equals).isEmpty())
+                .forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
         return project;
     }
 
     private Project warned(Project project) {
         project.diagnostics().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
+        if (options.json) {
+            warnOfUnknownRevision(project);
+        }
         return project;
+    }
+
+    /** For a command that shows the revision. */
+    void warnOfUnknownRevision(Project project) {
+        project.unknownRevision().ifPresent(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
     }
 }

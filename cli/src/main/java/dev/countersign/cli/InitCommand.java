@@ -26,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
         headerHeading = "Examples:%n  countersign init smb-policies%n  countersign init%n%n",
         customSynopsis = "countersign [OPTIONS] init [DIR]",
         description = "A new policy repository; leaves what is there as it is.",
-        footer = {"", "Exit: 0 done, 1 something could not be written."})
+        footer = {"", "Exit: 0 done, 1 something could not be written, 4 Git refused."})
 final class InitCommand implements Callable<Integer> {
     @ParentCommand
     Program program = new Program();
@@ -45,8 +45,9 @@ final class InitCommand implements Callable<Integer> {
         try {
             Files.createDirectories(top);
             Map<String, String> variables = context.environment().variables();
-            boolean inRepository = PolicyRepository.at(top, variables).isRepository();
-            PolicyRepository repository = PolicyRepository.init(top, variables);
+            PolicyRepository found = PolicyRepository.at(top, variables);
+            boolean inRepository = found.isRepository();
+            PolicyRepository repository = found.init();
             if (!repository.hasGit()) {
                 context.console()
                         .complain(

@@ -24,7 +24,7 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() {
         Context context = program.context();
         Project project = Project.read(context.options(), context.environment());
-        Lint lint = Lint.of(project).with(project.ignored());
+        Lint lint = Lint.of(project).with(project.ofRevision());
         if (context.options().json) {
             context.console().document(json(project, lint));
             return lint.code().number();

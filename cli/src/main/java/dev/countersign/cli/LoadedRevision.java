@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.git.Revision;
 import dev.countersign.plan.PlanFile;
@@ -22,7 +23,20 @@ final class LoadedRevision {
     }
 
     PlanFile.Origin origin() {
-        return new PlanFile.Origin(revision().commit(), revision().dirty());
+        return unknown().isPresent()
+                ? PlanFile.Origin.UNKNOWN
+                : new PlanFile.Origin(revision().commit(), revision().dirty());
+    }
+
+    /** Why git did not say the revision of the repository that is there. */
+    Optional<Diagnostic> unknown() {
+        return revision()
+                .unknown()
+                .map(why -> new Diagnostic(
+                        Diagnostic.Severity.WARNING,
+                        Optional.empty(),
+                        "the revision is unknown: " + why.what(),
+                        why.advice()));
     }
 
     /** Files that are in force and that Git keeps out of every commit. */

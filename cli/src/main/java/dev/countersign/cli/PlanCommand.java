@@ -55,6 +55,9 @@ final class PlanCommand implements Callable<Integer> {
         Context context = program.context();
         Project project = observations.isPresent() ? context.project() : context.projectToPlan();
         if (observations.isPresent()) {
+            if (!context.options().json) {
+                context.warnOfUnknownRevision(project);
+            }
             return show(
                     context,
                     project,

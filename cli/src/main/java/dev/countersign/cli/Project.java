@@ -240,13 +240,20 @@ record Project(
                 .toList();
     }
 
-    /** A warning for each file that is in force and that Git keeps out of every commit. */
-    List<Diagnostic> ignored() {
-        return revision.ignored().stream()
+    /** What has to be known of the revision: that it is unknown, or that a file is in force which Git keeps out of every commit. */
+    List<Diagnostic> ofRevision() {
+        List<Diagnostic> warnings = new ArrayList<>(revision.unknown().stream().toList());
+        revision.ignored().stream()
                 .map(each -> Diagnostic.warning(
                                 Location.of(each), "this file is in force and in no commit: Git ignores it")
                         .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each))
-                .toList();
+                .forEach(warnings::add);
+        return warnings;
+    }
+
+    /** Why the revision that is shown is unknown. */
+    Optional<Diagnostic> unknownRevision() {
+        return revision.unknown();
     }
 
     /** The revision that it was loaded from. For a plan, it is asked before any host is. */

@@ -103,6 +103,9 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Context context = program.context();
         Project project = Project.loadHosts(context.options(), context.environment());
+        if (context.options().json) {
+            context.warnOfUnknownRevision(project);
+        }
         Fleet fleet = Fleet.toRead(context, project);
         List<Host> hosts = project.hosts(context.options());
         Runs runs = RunFolder.read(project.directory(), context.environment());

@@ -1,5 +1,6 @@
 package dev.countersign.git;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -8,10 +9,13 @@ import java.util.stream.Stream;
 /**
  * What git has to say of some files and folders, by their paths from the policy directory.
  *
+ * @param inRepository whether the policy directory is in a repository
  * @param head the commit that is checked out: 40 or 64 hexadecimal digits; nothing before the first one
+ * @param elsewhere the top of git's work tree, where the policy directory lies outside it
  */
-public record Changes(Optional<String> head, List<Status.Entry> entries) {
-    static final Changes NONE = new Changes(Optional.empty(), List.of());
+public record Changes(
+        boolean inRepository, Optional<String> head, List<Status.Entry> entries, Optional<Path> elsewhere) {
+    static final Changes NONE = new Changes(false, Optional.empty(), List.of(), Optional.empty());
 
     public Changes {
         entries = List.copyOf(entries);
@@ -19,7 +23,11 @@ public record Changes(Optional<String> head, List<Status.Entry> entries) {
 
     /** What a commit would change: edited, new or gone. */
     public List<String> changed() {
-        return of(Status.Kind.CHANGED, Status.Kind.UNTRACKED);
+        return of(Status.Kind.CHANGED, Status.Kind.UNTRACKED)
+                .map(Status.Entry::path)
+                .sorted()
+                .distinct()
+                .toList();
     }
 
     /** Those of these files that git was told to ignore, and does not track. */
@@ -32,17 +40,36 @@ public record Changes(Optional<String> head, List<Status.Entry> entries) {
                 .toList();
     }
 
+    /** The names of the new files, one character per byte. */
     List<String> untracked() {
-        return of(Status.Kind.UNTRACKED);
-    }
-
-    private List<String> of(Status.Kind... kinds) {
-        return entries.stream()
-                .filter(each -> Stream.of(kinds).anyMatch(kind -> each.kind() == kind))
-                .map(Status.Entry::path)
+        return of(Status.Kind.UNTRACKED)
+                .map(Status.Entry::name)
                 .sorted()
                 .distinct()
                 .toList();
+    }
+
+    /** The names of the tracked files that differ, one character per byte. */
+    List<String> edited() {
+        return of(Status.Kind.CHANGED)
+                .map(Status.Entry::name)
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    /** Whether the disk may have all that the commit has, so that only the index differs. */
+    boolean mayBeOfTheIndexAlone() {
+        return of(Status.Kind.CHANGED, Status.Kind.UNTRACKED)
+                .allMatch(each -> each.twice()
+                        || entries.stream()
+                                        .filter(other -> other.name().equals(each.name()))
+                                        .count()
+                                > 1);
+    }
+
+    private Stream<Status.Entry> of(Status.Kind... kinds) {
+        return entries.stream().filter(each -> Stream.of(kinds).anyMatch(kind -> each.kind() == kind));
     }
 
     /** The entry of a path, or of a folder or repository that it lies in. */

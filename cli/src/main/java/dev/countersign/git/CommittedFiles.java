@@ -15,6 +15,9 @@ import java.util.TreeSet;
 
 /** The files of one commit, with two calls: which they are, and what is in them. */
 final class CommittedFiles {
+    /** No file that is read may be larger: one that is counts as empty, and is not asked for. */
+    private static final long MOST = 1 << 20;
+
     private final Git git;
     private final String commit;
 
@@ -23,32 +26,43 @@ final class CommittedFiles {
         this.commit = commit;
     }
 
-    /** Nothing where git does not have all of it here. */
+    /** Nothing where git does not have all of it here, or where that is more than is read. */
     Optional<SortedMap<String, byte[]>> under(Collection<String> paths) {
-        List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-z", commit, "--"));
+        List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-l", "-z", commit, "--"));
         command.addAll(paths);
         GitRun.Said tree = git.asking(new byte[0], command.toArray(String[]::new));
         if (tree.exit() != 0) {
             return Optional.empty();
         }
         SortedMap<String, String> blobs = new TreeMap<>();
+        SortedMap<String, byte[]> tooLarge = new TreeMap<>();
         Set<String> links = new TreeSet<>();
         for (String line : tree.output().utf8().split("\0", -1)) {
             int tab = line.indexOf('\t');
             if (line.startsWith("100") || line.startsWith("120000 ")) { // 160000 is a submodule
-                blobs.put(line.substring(tab + 1), line.substring(0, tab).split(" ", -1)[2]);
+                String[] facts = line.substring(0, tab).split(" +", -1); // mode, type, id, size
+                if (facts[3].matches("\\d+") && Long.parseLong(facts[3]) > MOST) {
+                    tooLarge.put(line.substring(tab + 1), new byte[0]);
+                } else {
+                    blobs.put(line.substring(tab + 1), facts[2]);
+                }
             }
             if (line.startsWith("120000 ")) {
                 links.add(line.substring(tab + 1));
             }
         }
+        if (blobs.isEmpty()) {
+            return Optional.of(tooLarge);
+        }
         GitRun.Said contents =
                 git.asking((String.join("\n", blobs.values()) + "\n").getBytes(US_ASCII), "cat-file", "--batch");
-        return blobs.isEmpty()
-                ? Optional.of(new TreeMap<>())
-                : contents.exit() == 0
-                        ? files(blobs, contents.output().toArray()).map(files -> followed(files, links))
-                        : Optional.empty();
+        if (contents.exit() != 0) {
+            return Optional.empty();
+        }
+        return files(blobs, contents.output().toArray()).map(files -> {
+            files.putAll(tooLarge);
+            return followed(files, links);
+        });
     }
 
     /** A link has what the file has that it leads to; one that leads to none of these files is left out. */

@@ -1,9 +1,11 @@
 package dev.countersign.git;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One commit of some folders: {@code git commit --only}, after the new files in them were added. When git does not commit, they are taken
@@ -21,6 +24,9 @@ final class Committing {
 
     /** SIGHUP, SIGINT and SIGTERM: whatever ends this program, a terminal sends to git too. */
     private static final Set<Integer> BY_SIGNAL = Set.of(129, 130, 143);
+
+    /** Git's exit status when it, or a hook, does not want to commit. */
+    private static final int NOT_COMMITTED = 1;
 
     private final Git git;
     private final PolicyRepository policies;
@@ -33,6 +39,7 @@ final class Committing {
     /** @param before what git had to say of the folders: what is new since then is not committed */
     Optional<Commit> of(String message, Collection<String> folders, Changes before) {
         List<String> changed = before.changed();
+        refuseElsewhere(before, changed);
         refuseRepositories(changed);
         List<String> touched = folders.stream()
                 .filter(folder ->
@@ -41,12 +48,14 @@ final class Committing {
         if (touched.isEmpty()) {
             return Optional.empty();
         }
-        byte[] displaced = displaced(before);
+        byte[] displaced = displaced(before, touched);
         add(before.untracked(), displaced);
+        boolean indexAlone = before.head().isPresent() && before.mayBeOfTheIndexAlone() && isCommitted(touched);
         List<String> command = new ArrayList<>(List.of("commit", "--only", "--quiet", "--file=-", "--"));
         command.addAll(touched);
         GitRun.Said said = git.act(message.getBytes(UTF_8), command.toArray(String[]::new));
-        Optional<String> head = policies.changes(folders).head();
+        Optional<String> head = policies.changes(folders, "it is not known whether anything was committed")
+                .head();
         if (said.exit() == 0) {
             return Optional.of(
                     new Commit(head.orElseThrow(() -> refused(said.everything())), changed, said.everything()));
@@ -57,13 +66,29 @@ final class Committing {
                     "git has moved the branch to commit " + head.orElse("none") + ", and then failed",
                     "git says:\n" + GitRun.indented(said.everything()) + "\nsee what it has done: git status");
         }
-        if (head.isPresent() && isCommitted(touched)) {
+        if (indexAlone && isNothingToCommit(said)) {
             return Optional.empty();
         }
         takeOut(before.untracked(), displaced);
         throw BY_SIGNAL.contains(said.exit())
                 ? new Problem(ExitCode.INTERRUPTED, "interrupted; nothing was committed", "run it again")
                 : refused(said.everything());
+    }
+
+    /** Git would commit files that were not linted. */
+    private void refuseElsewhere(Changes before, List<String> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        before.elsewhere().ifPresent(top -> {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "git has its work tree in " + top
+                            + " (core.worktree), and would commit the files there and not those"
+                            + " that were linted; nothing was committed",
+                    "lint and commit there, or take the setting away: git -C " + policies.directory()
+                            + " config --unset core.worktree");
+        });
     }
 
     /** Git would keep the name of its commit alone, and none of its files. */
@@ -99,14 +124,33 @@ final class Committing {
     }
 
     /** What the index has where a new file lies in the place of a folder, or a new folder in that of a file: adding it takes that out. */
-    private byte[] displaced(Changes before) {
+    private byte[] displaced(Changes before, List<String> folders) {
         NavigableSet<String> added = new TreeSet<>(before.untracked());
-        NavigableSet<String> tracked = new TreeSet<>(before.changed());
+        NavigableSet<String> tracked = new TreeSet<>(before.edited());
         tracked.removeAll(added);
+        Set<String> gone = new TreeSet<>(above(added, tracked));
+        gone.addAll(above(tracked, added));
+        if (gone.isEmpty()) {
+            return NOTHING;
+        }
+        String prefix = said("rev-parse", "--show-prefix").replace("\n", "");
         List<String> command = new ArrayList<>(List.of("ls-files", "--stage", "--full-name", "-z", "--"));
-        command.addAll(above(added, tracked));
-        command.addAll(above(tracked, added));
-        return command.get(command.size() - 1).equals("--") ? NOTHING : git.ask(command.toArray(String[]::new));
+        command.addAll(folders);
+        return zeroEnded(Stream.of(said(command.toArray(String[]::new)).split("\0", -1))
+                .filter(line ->
+                        !line.isEmpty() && liesIn(line.substring(line.indexOf('\t') + 1 + prefix.length()), gone))
+                .toList());
+    }
+
+    private String said(String... question) {
+        return git.ask(question)
+                .orRefuse("nothing was committed")
+                .orElse(Bytes.EMPTY)
+                .latin1();
+    }
+
+    private static boolean liesIn(String name, Set<String> places) {
+        return places.stream().anyMatch(each -> name.equals(each) || name.startsWith(each + "/"));
     }
 
     /** Those that would have to be a folder for one of the others to lie in it. */
@@ -118,7 +162,15 @@ final class Committing {
                 .toList();
     }
 
-    /** Whether the files on the disk are those of the commit: what differs is the index alone, which is not committed. */
+    /** Git then writes its status to standard output; what a hook says goes to standard error, and a hook that fails is the end of it. */
+    private static boolean isNothingToCommit(GitRun.Said said) {
+        return said.exit() == NOT_COMMITTED && said.output().length() > 0;
+    }
+
+    /**
+     * Whether the files on the disk are those of the commit: what differs is the index alone, which is not committed. Asked before git
+     * commits: a hook may put the files back, and then fail.
+     */
     private boolean isCommitted(List<String> folders) {
         List<String> command =
                 new ArrayList<>(List.of("diff", "--quiet", "--no-ext-diff", "--no-textconv", "HEAD", "--"));
@@ -126,8 +178,9 @@ final class Committing {
         return git.asking(NOTHING, command.toArray(String[]::new)).exit() == 0;
     }
 
-    private static byte[] zeroEnded(List<String> files) {
-        return (String.join("\0", files) + "\0").getBytes(UTF_8);
+    /** @param names one character per byte */
+    private static byte[] zeroEnded(List<String> names) {
+        return names.isEmpty() ? NOTHING : (String.join("\0", names) + "\0").getBytes(ISO_8859_1);
     }
 
     private static Problem refused(List<String> words) {

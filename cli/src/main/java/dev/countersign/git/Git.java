@@ -1,8 +1,6 @@
 package dev.countersign.git;
 
-import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
-import dev.countersign.diagnostic.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,9 +67,15 @@ final class Git {
             "-c",
             "core.hooksPath=/dev/null",
             "-c",
-            "safe.bareRepository=explicit");
+            "safe.bareRepository=explicit",
+            "-c",
+            "status.relativePaths=true");
 
+    private static final int FATAL = 128;
     private static final int UNKNOWN_OPTION = 129;
+
+    /** "(or any of the parent directories)", or "(or any parent up to mount point ...)"; without it, git found one and cannot use it. */
+    private static final String NO_REPOSITORY = "fatal: not a git repository (or any ";
 
     private final Path program;
     private final Path directory;
@@ -105,19 +109,14 @@ final class Git {
                 .findFirst();
     }
 
-    /** What git answers to a question. Anything but exit status 0 is a problem. */
-    byte[] ask(String... arguments) {
+    /** What git answers to a question. */
+    Answer ask(String... arguments) {
         GitRun.Said said = asking(new byte[0], arguments);
-        if (said.exit() == UNKNOWN_OPTION) {
-            throw new Problem(
-                    ExitCode.FAILED,
-                    "git on this machine does not understand what it is asked; nothing was changed",
-                    "2.25 or later is needed: git --version");
+        if (said.exit() == 0) {
+            return Answer.of(said.output());
         }
-        if (said.exit() != 0) {
-            throw unusable(said.words());
-        }
-        return said.output().toArray();
+        boolean none = said.exit() == FATAL && said.words().stream().anyMatch(each -> each.startsWith(NO_REPOSITORY));
+        return none ? Answer.NO_REPOSITORY : refused(said, arguments[0]);
     }
 
     /** The same of a question with {@code input}, whatever the exit status is. */
@@ -150,22 +149,27 @@ final class Git {
         try {
             return new GitRun(builder.start(), limit).toItsEnd(input);
         } catch (IOException failed) {
-            throw unusable(List.of(FileReason.of(failed)));
+            return GitRun.Said.none("cannot be started: " + FileReason.of(failed));
         }
     }
 
     /** Git has no answer, and what it said of it. */
-    Problem unusable(List<String> words) {
-        boolean another = words.stream().anyMatch(each -> each.contains("safe.directory"));
-        return another
-                ? new Problem(
-                        ExitCode.REFUSED,
-                        "git does not work in " + directory
-                                + ", because it belongs to another user; nothing was changed",
-                        "git says:\n" + GitRun.indented(words))
-                : new Problem(
-                        ExitCode.FAILED,
-                        "git cannot use the repository of " + directory + "; nothing was changed",
-                        "git says:\n" + GitRun.indented(words) + "\nsee more: git -C " + directory + " status");
+    private Answer refused(GitRun.Said said, String question) {
+        String words = "git says:\n" + GitRun.indented(said.words());
+        if (said.exit() == UNKNOWN_OPTION) {
+            return Answer.refused(
+                    "git on this machine does not understand what it is asked",
+                    "2.25 or later is needed: git --version");
+        }
+        if (said.exit() == GitRun.Said.NO_ANSWER) {
+            return Answer.refused(
+                    "git " + String.join("; ", said.words()) + " (git " + question + " in " + directory + ")",
+                    "look for what does not belong there: git -C " + directory + " status --short");
+        }
+        if (said.words().stream().anyMatch(each -> each.contains("safe.directory"))) {
+            return Answer.refused("git does not work in " + directory + ", because it belongs to another user", words);
+        }
+        return Answer.refused(
+                "git cannot use the repository of " + directory, words + "\nsee more: git -C " + directory + " status");
     }
 }

@@ -33,11 +33,18 @@ final class GitRun {
     /**
      * What came of it.
      *
-     * @param exit git's exit status; not 0 as well when it was stopped or said too much
+     * @param exit git's exit status, or {@link #NO_ANSWER} when it was stopped or said too much
      * @param output what it wrote to standard output
      * @param words what it and its hooks said on standard error, line by line, safe to be shown
      */
     record Said(int exit, Bytes output, List<String> words) {
+        /** The exit status of a git that gave no answer: {@link #words} are of this program then. */
+        static final int NO_ANSWER = -1;
+
+        static Said none(String why) {
+            return new Said(NO_ANSWER, Bytes.EMPTY, List.of(why));
+        }
+
         /** Standard output as lines that are safe to be shown, and then {@link #words}. */
         List<String> everything() {
             return lines(output.utf8() + "\n" + String.join("\n", words));
@@ -61,15 +68,14 @@ final class GitRun {
                 each.join(TO_END.toMillis());
             }
             if (!ended) {
-                return new Said(
-                        -1, Bytes.EMPTY, List.of("did not end within " + limit.toSeconds() + " s; was stopped"));
+                return Said.none("did not end within " + limit.toSeconds() + " s and was stopped");
             }
             return output.isWhole()
                     ? new Said(process.exitValue(), Bytes.of(output.bytes()), lines(new String(error.bytes(), UTF_8)))
-                    : new Said(-1, Bytes.EMPTY, List.of("said more than " + (MOST_OUTPUT >> 20) + " MiB"));
+                    : Said.none("said more than " + (MOST_OUTPUT >> 20) + " MiB, which is not read");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return new Said(-1, Bytes.EMPTY, List.of("was interrupted"));
+            return Said.none("was interrupted");
         } finally {
             process.destroyForcibly();
         }

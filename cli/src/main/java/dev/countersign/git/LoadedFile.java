@@ -11,26 +11,24 @@ import java.util.Optional;
  *
  * @param path as it was loaded
  * @param inRepository where its bytes are, from the policy directory, without links on the way; nothing when that is not in the repository
+ * @param file what git looks into
  */
 record LoadedFile(String path, Optional<String> inRepository, Bytes bytes, Path file) {
 
-    static LoadedFile of(Path directory, Path top, String path, byte[] bytes) {
-        Path file = directory.resolve(path).normalize();
-        Optional<String> inside = real(file)
-                .filter(each -> each.startsWith(top) && !PolicyRepository.isGits(each))
-                .map(each -> directory.relativize(each).toString());
-        return new LoadedFile(path, inside, Bytes.of(bytes), file);
+    static LoadedFile of(WorkTree tree, String path, byte[] bytes) {
+        return new LoadedFile(path, tree.pathOf(real(tree.directory(), path)), Bytes.of(bytes), tree.file(path));
     }
 
-    /** Also of a file that is gone by now: then it is where its folder is. */
-    private static Optional<Path> real(Path file) {
+    /** Without links on its way. Also of a file that is gone by now: then it is where its folder is. */
+    static Path real(Path directory, String path) {
+        Path file = directory.resolve(path).normalize();
         try {
-            return Optional.of(file.toRealPath());
+            return file.toRealPath();
         } catch (IOException gone) {
             try {
-                return Optional.of(file.resolveSibling("").toRealPath().resolve(String.valueOf(file.getFileName())));
+                return file.resolveSibling("").toRealPath().resolve(String.valueOf(file.getFileName()));
             } catch (IOException folderToo) {
-                return Optional.of(file);
+                return file;
             }
         }
     }
@@ -53,7 +51,7 @@ record LoadedFile(String path, Optional<String> inRepository, Bytes bytes, Path 
 
     private boolean isUnchanged() {
         try {
-            return Bytes.of(Files.readAllBytes(file)).equals(bytes);
+            return Bytes.of(Files.readAllBytes(OddName.found(file))).equals(bytes);
         } catch (IOException gone) {
             return false;
         }

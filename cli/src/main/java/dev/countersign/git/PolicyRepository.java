@@ -3,6 +3,7 @@ package dev.countersign.git;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The Git side of a policy directory, which may be a repository, a folder in one, a linked work tree, or nothing of the kind. All
@@ -26,14 +28,15 @@ public final class PolicyRepository {
     /** What a policy directory commits, and what it is read from. */
     public static final List<String> FOLDERS = List.of("policies", "templates", "inventories");
 
+    private static final String NOTHING_CHANGED = "nothing was changed";
+
     private final Path directory;
     private final Optional<Git> git;
-    private final Optional<Path> top;
+    private Optional<Answer> place = Optional.empty();
 
     private PolicyRepository(Path directory, Optional<Git> git) {
         this.directory = directory;
         this.git = git;
-        this.top = nearest(directory);
     }
 
     /**
@@ -58,28 +61,45 @@ public final class PolicyRepository {
      * nothing.
      */
     public static PolicyRepository init(Path directory, Map<String, String> variables) {
-        PolicyRepository policies = at(directory, variables);
-        if (policies.isRepository() || policies.git.isEmpty()) {
-            return policies;
-        }
-        Git git = policies.git.get();
-        boolean named =
-                git.asking(new byte[0], "config", "--get", "init.defaultBranch").exit() == 0;
-        GitRun.Said said = named
-                ? git.act(new byte[0], "init", "--quiet")
-                : git.act(new byte[0], "-c", "init.defaultBranch=main", "init", "--quiet");
-        if (said.exit() != 0) {
-            throw new Problem(
-                    ExitCode.FAILED,
-                    "git made no repository of " + directory,
-                    "git says:\n" + GitRun.indented(said.everything()));
-        }
-        return at(directory, variables);
+        return at(directory, variables).init();
     }
 
-    /** Whether the directory is in a repository. */
+    /**
+     * A repository of the directory where it was not in one already and this machine has git. Commits nothing.
+     *
+     * @throws Problem REFUSED when there is a repository that git cannot use, or when git made none
+     */
+    public PolicyRepository init() {
+        if (git.isEmpty() || isRepository()) {
+            return this;
+        }
+        boolean named = git.get()
+                        .asking(new byte[0], "config", "--get", "init.defaultBranch")
+                        .exit()
+                == 0;
+        GitRun.Said said = named
+                ? git.get().act(new byte[0], "init", "--quiet")
+                : git.get().act(new byte[0], "-c", "init.defaultBranch=main", "init", "--quiet");
+        if (said.exit() != 0) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "git made no repository of " + directory + "; nothing was written",
+                    "git says:\n" + GitRun.indented(said.everything()));
+        }
+        PolicyRepository made = new PolicyRepository(directory, git);
+        made.place = Optional.of(Answer.of(Bytes.utf8("\n" + directory + "\n")));
+        return made;
+    }
+
+    /** Whether the directory is in a repository, as git finds it; without git, whether it looks so. */
     public boolean isRepository() {
-        return top.isPresent();
+        return git.isEmpty()
+                ? lookedUp().isPresent()
+                : place().orRefuse(NOTHING_CHANGED).isPresent();
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** Whether this machine has git: without it, a repository has no revision that could be told. */
@@ -87,12 +107,8 @@ public final class PolicyRepository {
         return git.isPresent();
     }
 
-    /** The top of the work tree that the directory is in: the nearest one with a {@code .git}. */
-    public Optional<Path> workTree() {
-        return top;
-    }
-
-    private static Optional<Path> nearest(Path directory) {
+    /** For a machine without git: the nearest folder with a {@code .git}, whatever git would make of it. */
+    private Optional<Path> lookedUp() {
         for (Path each = directory; each != null; each = each.getParent()) {
             if (Files.exists(each.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.of(each);
@@ -101,11 +117,25 @@ public final class PolicyRepository {
         return Optional.empty();
     }
 
+    /** The path from the directory that git calls the top, and the top. */
+    private synchronized Answer place() {
+        Answer answer = place.orElseGet(() -> git.orElseThrow().ask("rev-parse", "--show-prefix", "--show-toplevel"));
+        place = Optional.of(answer);
+        return answer;
+    }
+
     /** A path as Git names it, from the top of the work tree; as it is where there is no repository. */
     public String pathInRepository(String path) {
-        return top.map(each ->
-                        each.relativize(directory.resolve(path).normalize()).toString())
-                .orElse(path);
+        if (git.isEmpty()) {
+            return lookedUp()
+                    .orElse(directory)
+                    .relativize(directory.resolve(path))
+                    .toString();
+        }
+        return place().orRefuse(NOTHING_CHANGED)
+                        .map(each -> each.utf8().lines().findFirst().orElse(""))
+                        .orElse("")
+                + path;
     }
 
     /**
@@ -115,37 +145,104 @@ public final class PolicyRepository {
      * @param whole folders that were loaded as a whole: everything that git has to say of what is in them counts
      */
     public Revision revision(Map<String, byte[]> loaded, Collection<String> whole) {
-        if (git.isEmpty() || top.isEmpty()) {
+        if (git.isEmpty()) {
             return Revision.none();
         }
-        List<LoadedFile> files = loaded.entrySet().stream()
-                .map(each -> LoadedFile.of(directory, top.get(), each.getKey(), each.getValue()))
+        boolean beyond = loaded.keySet().stream()
+                .anyMatch(each -> !LoadedFile.real(directory, each).startsWith(directory));
+        Told told = tell(beyond, tree -> asked(files(tree, loaded), whole));
+        if (told.answer().refusal().isPresent()) {
+            return Revision.unknown(told.answer().refusal().get());
+        }
+        return told.answer()
+                .said()
+                .map(said -> revision(files(told.tree(), loaded), told.changes(said), loaded))
+                .orElseGet(Revision::none);
+    }
+
+    private static List<LoadedFile> files(WorkTree tree, Map<String, byte[]> loaded) {
+        return loaded.entrySet().stream()
+                .map(each -> LoadedFile.of(tree, each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    /** The folders, and the files that are in none of them. */
+    private static Set<String> asked(List<LoadedFile> files, Collection<String> whole) {
         Set<String> asked = new TreeSet<>(whole);
         files.stream()
                 .flatMap(each -> each.inRepository().stream())
-                .filter(path -> whole.stream().noneMatch(folder -> path.startsWith(folder + "/")))
+                .map(path ->
+                        OddName.isOdd(path) ? Path.of(path).resolveSibling("").toString() : path)
+                .filter(path -> whole.stream().noneMatch(folder -> (path + "/").startsWith(folder + "/")))
                 .forEach(asked::add);
-        Changes changes = changes(asked);
+        return asked;
+    }
+
+    private static Revision revision(List<LoadedFile> files, Changes changes, Map<String, byte[]> loaded) {
         Set<String> differing = new TreeSet<>();
         files.stream()
                 .filter(each -> each.differs(changes))
                 .map(LoadedFile::path)
                 .forEach(differing::add);
-        changes.changed().stream().filter(each -> !loaded.containsKey(each)).forEach(differing::add);
+        // What was loaded is then another file than the one that git speaks of.
+        boolean elsewhere = changes.elsewhere().isPresent();
+        changes.changed().stream()
+                .filter(each -> elsewhere || !loaded.containsKey(each))
+                .forEach(differing::add);
         return new Revision(changes.head(), List.copyOf(differing), changes.ignored(loaded.keySet()));
     }
 
-    /** What git has to say of these files and folders; nothing where there is no repository or no git. */
+    /**
+     * What git has to say of these files and folders.
+     *
+     * @throws Problem REFUSED when there is a repository of which git says nothing
+     */
     public Changes changes(Collection<String> paths) {
-        if (git.isEmpty() || top.isEmpty()) {
+        return changes(paths, NOTHING_CHANGED);
+    }
+
+    /** @param so what is told when git says nothing */
+    Changes changes(Collection<String> paths, String so) {
+        if (git.isEmpty()) {
             return Changes.NONE;
         }
+        Told told = tell(false, tree -> paths);
+        return told.answer().orRefuse(so).map(told::changes).orElse(Changes.NONE);
+    }
+
+    /** What git said of its files, and where it has them. */
+    private record Told(WorkTree tree, Answer answer) {
+        Changes changes(Bytes said) {
+            Status status = Status.parse(said);
+            return new Changes(
+                    true,
+                    status.head(),
+                    status.entries(),
+                    Optional.of(tree).filter(WorkTree::isElsewhere).map(WorkTree::top));
+        }
+    }
+
+    /**
+     * Asks about paths, with one call where they lie in the directory and git's work tree is where the directory is. Otherwise, git is
+     * asked for its work tree too.
+     */
+    private Told tell(boolean beyond, Function<WorkTree, Collection<String>> paths) {
+        WorkTree here = new WorkTree(directory, directory);
+        Answer first = beyond ? place() : status(here, paths.apply(here));
+        if (beyond ? first.said().isEmpty() : first.refusal().isEmpty()) {
+            return new Told(here, first);
+        }
+        Optional<WorkTree> tree = place().said().map(each -> WorkTree.read(directory, each));
+        return tree.filter(each -> beyond || each.isElsewhere())
+                .map(each -> new Told(each, status(each, paths.apply(each))))
+                .orElse(new Told(here, first));
+    }
+
+    private Answer status(WorkTree tree, Collection<String> paths) {
         List<String> command = new ArrayList<>(List.of(
                 "status",
                 "--porcelain=v2",
                 "--branch",
-                "-z",
                 "--no-ahead-behind",
                 "--no-renames",
                 "--untracked-files=all",
@@ -153,41 +250,13 @@ public final class PolicyRepository {
                 "--ignore-submodules=none",
                 "--"));
         // Git takes no path for all of them; this one it never has.
-        command.addAll(paths.isEmpty() ? List.of(".git") : paths);
-        Status status = Status.parse(git.get().ask(command.toArray(String[]::new)));
-        return new Changes(
-                status.head(),
-                status.entries().stream().map(each -> outside(each, paths)).toList());
-    }
-
-    /** The entry by its path from the policy directory. Git's own idea of the work tree must be ours: {@code core.worktree} names another. */
-    private Status.Entry outside(Status.Entry entry, Collection<String> asked) {
-        String path = outside(entry.path());
-        if (asked.stream().noneMatch(each -> path.equals(each) || path.startsWith(each + "/"))) {
-            throw new Problem(
-                    ExitCode.FAILED,
-                    "the work tree of git is not the folder " + top.orElse(directory) + "; nothing was changed",
-                    "see where git has it: git -C " + directory + " rev-parse --show-toplevel");
-        }
-        return new Status.Entry(entry.kind(), path, entry.committed());
-    }
-
-    private String outside(String path) {
-        String prefix = pathInRepository("");
-        if (prefix.isEmpty()) {
-            return path;
-        }
-        return path.startsWith(prefix + "/")
-                ? path.substring(prefix.length() + 1)
-                : directory.relativize(top.orElse(directory).resolve(path)).toString();
+        (paths.isEmpty() ? List.of(".git") : paths).forEach(each -> command.add(tree.asked(each)));
+        return git.orElseThrow().ask(command.toArray(String[]::new));
     }
 
     /** Whether Git tracks a file at or under this path: then a checkout or a pull can change it. */
     public boolean tracks(String path) {
-        if (top.isEmpty()) {
-            return false;
-        }
-        if (git.isEmpty()) {
+        if (git.isEmpty() && lookedUp().isPresent()) {
             throw new Problem(
                     ExitCode.REFUSED,
                     directory
@@ -195,7 +264,10 @@ public final class PolicyRepository {
                             + " tracks " + path + "; nothing was changed",
                     "install git");
         }
-        return git.get().ask("ls-files", "-z", "--cached", "--", path).length > 0;
+        return git.flatMap(each -> each.ask("ls-files", "-z", "--cached", "--", path)
+                        .orRefuse("so nothing can tell whether Git tracks " + path + ", and nothing was changed"))
+                .filter(said -> said.length() > 0)
+                .isPresent();
     }
 
     /**
@@ -217,14 +289,24 @@ public final class PolicyRepository {
         if (message.isBlank()) {
             throw new Problem(ExitCode.USAGE, "the commit needs a message", "say why: countersign commit -m '...'");
         }
-        if (top.isEmpty()) {
-            throw new Problem(ExitCode.USAGE, directory + " is not in a Git repository", "make one: countersign init");
+        refuseUnlessIn(before);
+        return new Committing(git.orElseThrow(), this).of(message, folders, before);
+    }
+
+    /** Refuses to commit where git is missing, or where it knows no repository. */
+    public void refuseUnlessIn(Changes changes) {
+        if (git.isEmpty()) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "git is not on this machine (no folder of the PATH has it); nothing was committed",
+                    "install git");
         }
-        Git program = git.orElseThrow(() -> new Problem(
-                ExitCode.REFUSED,
-                "git is not on this machine (no folder of the PATH has it); nothing was committed",
-                "install git"));
-        return new Committing(program, this).of(message, folders, before);
+        if (!changes.inRepository()) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    directory + " is not in a Git repository; nothing was committed",
+                    "make it one: countersign init " + directory);
+        }
     }
 
     /** Whether a path leads into what git keeps for itself. */

@@ -1,14 +1,16 @@
 package dev.countersign.git;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.document.Bytes;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The answer of {@code git status --porcelain=v2 --branch -z}.
+ * The answer of {@code git status --porcelain=v2 --branch}. Without {@code -z}, its paths are relative to the folder that git was asked
+ * in, wherever the top of the work tree is.
  *
  * @param head the commit that is checked out: 40 or 64 hexadecimal digits; nothing before the first one
  */
@@ -28,32 +30,36 @@ record Status(Optional<String> head, List<Entry> entries) {
     /**
      * One path; an untracked or ignored folder, named with a slash at its end, may be one entry for everything in it.
      *
-     * @param path from the top of the work tree
+     * @param name from the policy directory, one character per byte: git has bytes, in any encoding
      * @param committed the blob that the commit has there
+     * @param twice whether the index is not as the commit and the disk not as the index: the disk may have what the commit has
      */
-    record Entry(Kind kind, String path, Optional<String> committed) {}
+    record Entry(Kind kind, String name, Optional<String> committed, boolean twice) {
+        /** The name as text, for people and for files that were loaded by it. */
+        String path() {
+            return new String(name.getBytes(ISO_8859_1), UTF_8);
+        }
+    }
 
     /** Git's answer as a value. An unknown kind of line is left out, as git's manual asks for. */
-    static Status parse(byte[] answer) {
+    static Status parse(Bytes answer) {
         Optional<String> head = Optional.empty();
         List<Entry> entries = new ArrayList<>();
-        Iterator<String> records =
-                List.of(new String(answer, UTF_8).split("\0", -1)).iterator();
-        while (records.hasNext()) {
-            String line = records.next();
+        for (String line : answer.latin1().split("\n", -1)) {
             if (line.startsWith("# branch.oid ")) {
                 head = Optional.of(line.substring("# branch.oid ".length())).filter(each -> !each.equals("(initial)"));
             } else if (line.startsWith("1 ")) {
                 entries.add(changed(line, 8, 6));
             } else if (line.startsWith("2 ")) {
-                entries.add(changed(line, 9, 6));
-                entries.add(new Entry(Kind.CHANGED, records.next(), Optional.empty()));
+                int tab = line.indexOf('\t');
+                entries.add(changed(line.substring(0, tab), 9, 6));
+                entries.add(new Entry(Kind.CHANGED, QuotedName.read(line.substring(tab + 1)), Optional.empty(), false));
             } else if (line.startsWith("u ")) {
                 entries.add(changed(line, 10, 0));
             } else if (line.startsWith("? ")) {
-                entries.add(new Entry(Kind.UNTRACKED, line.substring(2), Optional.empty()));
+                entries.add(new Entry(Kind.UNTRACKED, QuotedName.read(line.substring(2)), Optional.empty(), false));
             } else if (line.startsWith("! ")) {
-                entries.add(new Entry(Kind.IGNORED, line.substring(2), Optional.empty()));
+                entries.add(new Entry(Kind.IGNORED, QuotedName.read(line.substring(2)), Optional.empty(), false));
             }
         }
         return new Status(head, entries);
@@ -64,6 +70,6 @@ record Status(Optional<String> head, List<Entry> entries) {
         String[] parts = line.split(" ", fields + 1);
         Optional<String> committed =
                 blob == 0 || parts[blob].matches("0+") ? Optional.empty() : Optional.of(parts[blob]);
-        return new Entry(Kind.CHANGED, parts[fields], committed);
+        return new Entry(Kind.CHANGED, QuotedName.read(parts[fields]), committed, !parts[1].contains("."));
     }
 }

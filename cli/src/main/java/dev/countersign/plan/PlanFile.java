@@ -29,7 +29,10 @@ public record PlanFile(
         List<Entry> entries) {
     /** Which revision of the policy repository it was made from. */
     public record Origin(Optional<String> commit, boolean dirty) {
-        /** {@code 4c1f…}, {@code 4c1f… (dirty)}, or {@code none} where there is no repository. */
+        /** There is a repository, and git did not say its revision. */
+        public static final Origin UNKNOWN = new Origin(Optional.of("unknown"), false);
+
+        /** {@code 4c1f…}, {@code 4c1f… (dirty)}, {@code unknown}, or {@code none} where there is no repository. */
         public String text() {
             return commit.orElse("none") + (dirty ? " (dirty)" : "");
         }

@@ -75,6 +75,23 @@ class GitCallsTest {
         assertThat(asked("apply", "--yes")).containsExactly("status");
     }
 
+    /** Git refuses to be asked about what is outside of its work tree, so it has to say first where that is. */
+    @Test
+    void a_file_from_elsewhere_costs_one_more_question() throws IOException {
+        Path elsewhere = temporary.resolve("elsewhere.yaml");
+        Files.writeString(elsewhere, terminal.text("inventories/hosts.yaml"));
+
+        assertThat(asked("render", "--json", "-i", elsewhere.toString())).containsExactly("rev-parse", "status");
+    }
+
+    @Test
+    void a_folder_in_no_repository_is_one_question() throws IOException {
+        sh("rm -rf .git");
+
+        assertThat(asked("render", "--json")).containsExactly("status");
+        assertThat(asked("commit", "-m", "x")).containsExactly("status");
+    }
+
     @Test
     void a_run_is_acted_on_after_one_question() throws IOException {
         new KeptRuns(terminal).committed(RUN);
@@ -92,11 +109,11 @@ class GitCallsTest {
     }
 
     @Test
-    void a_new_repository_is_two_calls_and_one_that_is_there_none() throws IOException {
-        assertThat(asked("init", "new")).isEmpty();
+    void a_new_repository_is_three_calls_and_one_that_is_there_one() throws IOException {
+        assertThat(asked("init", "new")).containsExactly("rev-parse");
 
         String path = String.join(":", temporary.resolve("bin").toString(), System.getenv("PATH"));
         terminal = Terminal.in(temporary.resolve("other")).variable("PATH", path);
-        assertThat(asked("init")).containsExactly("config", "init");
+        assertThat(asked("init")).containsExactly("rev-parse", "config", "init");
     }
 }

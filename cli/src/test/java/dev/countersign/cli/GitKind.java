@@ -130,6 +130,15 @@ record GitKind(String name, String directory, String script) {
                     policy e 'smb1: off' >'work/policies/Grüße aus 東京.yaml';
                     for name in ' blank ' ':(top)x' '*' '[a]' '-n' 'q"u' "new
                     line" 'ta	b' 'back\\slash' ':!policies'; do echo x >"work/templates/$name"; done"""),
+            of("names that are not UTF-8", """
+                    repo work; echo x >"$(printf 'work/templates/old\\377')"; echo x >"$(printf 'work/\\377stranger')"; first work; edit work
+                    echo y >"$(printf 'work/templates/old\\377')"; echo x >"$(printf 'work/templates/new\\376\\n"')"
+                    policy e 'smb1: off' >"$(printf 'work/policies/gr\\374n.yaml')"; echo x >"$(printf 'work/\\376')"
+                    """),
+            // what git says then, git says here too: it is asked in this manner, whatever the user's settings are
+            of("bare", """
+                    repo one; first one; rmdir work; git clone -q --bare one work; policies work
+                    git config --global safe.bareRepository explicit"""),
             of("another owner", "repo work; first work; edit work; chown -R 12345 work"));
 
     /** Neighbours of these. */
@@ -244,11 +253,40 @@ record GitKind(String name, String directory, String script) {
                     chmod +x work/templates/run; echo '# x' >>work/policies/a.yaml"""),
             of("assume-unchanged", """
                     repo work; first work; git -C work update-index --assume-unchanged policies/a.yaml; edit work"""),
+            of("skip-worktree", """
+                    repo work; first work; git -C work update-index --skip-worktree policies/a.yaml; edit work"""),
+            of("assume-unchanged and nothing else", """
+                    repo work; first work; git -C work update-index --assume-unchanged policies/a.yaml; echo '# x' >>work/policies/a.yaml"""),
+            of("work tree elsewhere, clean", """
+                    repo work; first work; mkdir other; cp -r work/policies work/inventories work/templates work/notes.txt other
+                    git -C work config core.worktree "$PWD/other"
+                    """),
+            new GitKind("work tree above", "top/work", """
+                    mkdir top; git init -q top/work; me top/work; git -C top/work config core.worktree ../..; policies top/work
+                    first top/work; edit top/work"""),
+            of("work tree is nowhere", "repo work; first work; git -C work config core.worktree /nowhere"),
+            of("core.bare", "repo work; first work; git -C work config core.bare true"),
+            new GitKind("an empty .git, and a repository above", "work/ops/smb", """
+                    repo work; policies work/ops/smb; first work; mkdir work/ops/smb/.git; edit work/ops/smb"""),
+            new GitKind("a .git without HEAD, and a repository above", "work/ops/smb", """
+                    repo work; policies work/ops/smb; first work; cp -r work/.git work/ops/smb; rm work/ops/smb/.git/HEAD
+                    edit work/ops/smb"""),
+            of(
+                    "worktree whose repository is gone",
+                    "repo main; first main; rmdir work; git -C main worktree add -q -b side ../work; mv main gone; edit work"),
+            of("a .git file that says nothing", "repo work; first work; rm -rf work/.git; echo junk >work/.git"),
+            of("no objects", "repo work; first work; rm -rf work/.git/objects/??; edit work"),
+            new GitKind("names that are not UTF-8, failing pre-commit", "work/ops/smb", """
+                    repo work; policies work/ops/smb; first work; echo 'exit 1' | hook work pre-commit
+                    echo x >"$(printf 'work/ops/smb/templates/\\377')"; rm work/ops/smb/templates/README.md
+                    mkdir work/ops/smb/templates/README.md; echo x >"$(printf 'work/ops/smb/templates/README.md/\\377')"
+                    """),
             of("commit settings", """
                     repo work; first work; edit work; git config --global commit.template "$HOME/t"; echo t >"$HOME/t"
                     git config --global commit.verbose true; git config --global commit.cleanup scissors
                     git config --global status.showUntrackedFiles no; git config --global status.renames copies
-                    git config --global status.relativePaths true; git config --global color.ui always"""),
+                    git config --global status.relativePaths true; git config --global color.ui always
+                    git config --global core.quotePath false; printf x >work/templates/Grüße"""),
             of(
                     "renamed",
                     "repo work; first work; git -C work mv policies/c.yaml policies/z.yaml; mv work/policies/b.yaml work/policies/y.yaml"),

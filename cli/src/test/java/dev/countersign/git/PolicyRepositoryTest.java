@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -453,26 +454,225 @@ class PolicyRepositoryTest {
                 .ifPresent(ProcessHandle::destroy);
     }
 
+    private Revision revision() {
+        return here().revision(loaded("policies/smb.yaml", "policy: one\n"), OURS);
+    }
+
+    private Problem refusedCommit() {
+        return catchThrowableOfType(Problem.class, () -> commit(here(), "x"));
+    }
+
+    /** What git passes by is no repository, whatever its name is. */
     @Test
-    void a_broken_repository_is_a_problem_with_the_next_command() throws Exception {
-        PolicyRepository repository = committed();
+    void a_git_folder_that_git_does_not_take_for_a_repository_is_none() throws Exception {
+        committed();
         Files.writeString(directory.resolve(".git/HEAD"), "garbage\n");
 
-        Problem broken = catchThrowableOfType(
-                Problem.class, () -> repository.revision(loaded("policies/smb.yaml", "policy: one\n"), OURS));
-
-        assertThat(broken.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(broken).hasMessageContaining("fatal: not a git repository").hasMessageContaining("git -C");
+        assertThat(revision()).isEqualTo(Revision.none());
+        assertThat(here().isRepository()).isFalse();
+        assertThat(here().tracks(".countersign")).isFalse();
+        assertThat(refusedCommit().code()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
-    void a_work_tree_elsewhere_is_not_taken_for_this_one() throws Exception {
+    void where_git_stops_looking_for_a_repository_is_gits_own_rule() throws Exception {
+        committed();
+        Revision above = revision();
+        String head = above.commit().orElseThrow();
+        Path top = directory;
+        directory = Files.createDirectories(top.resolve("ops/smb"));
+        write("policies/smb.yaml", "policy: one\n");
+        assertThat(revision()).hasToString(head + " dirty");
+
+        variables.put("GIT_CEILING_DIRECTORIES", top.toRealPath().toString());
+        assertThat(revision()).isEqualTo(Revision.none());
+        assertThat(here().isRepository()).isFalse();
+        assertThat(refusedCommit()).hasMessageContaining("is not in a Git repository");
+
+        variables.put("GIT_CEILING_DIRECTORIES", temporary.toRealPath().toString());
+        assertThat(revision()).hasToString(head + " dirty");
+    }
+
+    /** The machine's git is one that sees a file system of its own in the policy directory. */
+    @Test
+    @Needs("namespaces")
+    void another_file_system_is_another_place() throws Exception {
+        committed();
+        Path top = directory;
+        directory = Files.createDirectories(top.resolve("ops"));
+        write("policies/smb.yaml", "policy: one\n");
+        git(top, "add", "-A");
+        git(top, "commit", "-q", "-m", "ops");
+        machine("d=$PWD; cp -r . '" + temporary + "/kept'; exec unshare -m sh -c '"
+                + "mount -t tmpfs none \"$0\" && cp -r \"$1/kept/.\" \"$0\" && cd \"$0\" && shift && exec \"$@\"'"
+                + " \"$d\" '" + temporary + "' \"$GIT\" \"$@\"");
+
+        assertThat(revision()).isEqualTo(Revision.none());
+        assertThat(refusedCommit()).hasMessageContaining("is not in a Git repository");
+
+        variables.put("GIT_DISCOVERY_ACROSS_FILESYSTEM", "1");
+        assertThat(revision()).hasToString(git(top, "rev-parse", "HEAD").strip());
+    }
+
+    /** A git of this machine that runs {@code script}, which has the real one as {@code $GIT}. */
+    private void machine(String script) throws IOException {
+        Path git = Files.createDirectories(temporary.resolve("bin")).resolve("git");
+        String real =
+                Ran.of(List.of("sh", "-c", "command -v git")).orFail().output().strip();
+        Files.writeString(git, "#!/bin/sh\nGIT='" + real + "'\n" + script + "\n");
+        assertThat(git.toFile().setExecutable(true)).isTrue();
+        variables.put("PATH", git.getParent() + ":" + System.getenv("PATH"));
+    }
+
+    private void isUnknown(String words) throws IOException {
+        Revision revision = revision();
+        assertThat(revision).as(words).hasToString("unknown");
+        assertThat(revision.commit()).isEmpty();
+        assertThat(revision.unknown().orElseThrow().advice().orElseThrow()).contains(words);
+        Problem refused = refusedCommit();
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused).hasMessageContaining(words).hasMessageContaining("nothing was changed");
+    }
+
+    private void hasNoInit(String words) {
+        Problem refused = catchThrowableOfType(Problem.class, () -> here().init());
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused).hasMessageContaining(words);
+    }
+
+    @Test
+    void a_repository_that_git_cannot_use_has_an_unknown_revision_and_gets_no_commit() throws Exception {
+        committed();
+        Path main = directory;
+        git("worktree", "add", "-q", "-b", "side", "../side");
+        directory = temporary.resolve("side");
+        Files.move(main.resolve(".git"), main.resolve("gone"));
+        isUnknown("fatal: not a git repository: " + main.toRealPath());
+        hasNoInit("fatal: not a git repository: " + main.toRealPath());
+        Problem untold = catchThrowableOfType(Problem.class, () -> here().tracks(".countersign"));
+        assertThat(untold.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(untold).hasMessageContaining("nothing can tell whether Git tracks .countersign");
+
+        Files.writeString(directory.resolve(".git"), "junk\n");
+        isUnknown("fatal: invalid gitfile format");
+        hasNoInit("fatal: invalid gitfile format");
+
+        directory = main;
+        Files.move(main.resolve("gone"), main.resolve(".git"));
+        git("config", "core.worktree", "/nowhere");
+        isUnknown("fatal: this operation must be run in a work tree");
+    }
+
+    /** As a user whom the repository belongs to, and who may not read a part of it. */
+    @Test
+    @Needs({"root", "setpriv"})
+    void what_git_may_not_read_is_unknown() throws Exception {
+        committed();
+        Ran.of(List.of("sh", "-c", "chmod 755 '" + temporary + "' && chown -R 12345 '" + temporary + "'"))
+                .orFail();
+        machine("exec setpriv --reuid=12345 --clear-groups \"$GIT\" \"$@\"");
+        assertThat(revision().commit()).isPresent();
+
+        Ran.of(List.of("chmod", "0", directory.resolve(".git/config").toString()))
+                .orFail();
+
+        isUnknown("Permission denied");
+        hasNoInit("Permission denied");
+    }
+
+    @Test
+    void what_is_said_is_read_up_to_a_limit_and_then_not_at_all() throws Exception {
+        committed();
+        machine("head -c 70000000 /dev/zero | tr '\\0' x");
+
+        Revision revision = revision();
+
+        assertThat(revision).hasToString("unknown");
+        assertThat(revision.unknown().orElseThrow().what()).contains("said more than 64 MiB", "git status");
+        assertThat(refusedCommit().code()).isEqualTo(ExitCode.REFUSED);
+    }
+
+    @Test
+    void a_large_file_of_somebody_does_not_hide_the_others_of_a_commit() throws Exception {
         PolicyRepository repository = committed();
-        git("config", "core.worktree", temporary.toString());
+        write("templates/x", "");
+        try (var large =
+                new java.io.RandomAccessFile(directory.resolve("templates/x").toFile(), "rw")) {
+            large.setLength(70_000_000);
+        }
+        String head = commit(repository, "large").orElseThrow().id();
 
-        Problem refused = catchThrowableOfType(Problem.class, () -> repository.changes(OURS));
+        assertThat(repository.committed(head, OURS).orElseThrow())
+                .hasEntrySatisfying(
+                        "policies/smb.yaml",
+                        bytes -> assertThat(new String(bytes, UTF_8)).isEqualTo("policy: one\n"))
+                .containsKey("templates/x");
+    }
 
-        assertThat(refused).hasMessageContaining("the work tree of git is not the folder");
+    /** A hook may put everything back as it was and then refuse: what it says is told, and it is not that nothing differed. */
+    @Test
+    void a_hook_that_undoes_everything_and_fails_has_refused() throws Exception {
+        for (String undo : List.of(
+                "git reset -q --hard",
+                "git checkout -q HEAD -- .",
+                "git stash -q",
+                "rm -f \"$GIT_INDEX_FILE\"; git read-tree HEAD; git checkout-index -qaf",
+                "env -u GIT_INDEX_FILE git checkout -q -f HEAD",
+                "printf 'policy: one\\n' >policies/smb.yaml")) {
+            for (String said : List.of("echo not today", "")) {
+                directory = Files.createDirectories(temporary.resolve("r" + (undo + said).hashCode()));
+                PolicyRepository repository = committed();
+                write("policies/smb.yaml", "policy: two\n");
+                hook("pre-commit", undo + "\n" + said + "\nexit 1");
+
+                Problem refused = catchThrowableOfType(Problem.class, () -> commit(repository, "x"));
+
+                assertThat(refused).as(undo).isNotNull();
+                assertThat(refused.code()).as(undo).isEqualTo(ExitCode.REFUSED);
+                assertThat(refused).hasMessageContaining(said.isEmpty() ? "git says:" : "not today");
+            }
+        }
+    }
+
+    @Test
+    void a_hook_that_fails_has_refused_also_where_only_the_index_differs() throws Exception {
+        PolicyRepository repository = committed();
+        write("policies/smb.yaml", "policy: two\n");
+        git("add", "-A");
+        write("policies/smb.yaml", "policy: one\n");
+        assertThat(commit(repository, "x")).isEmpty();
+        hook("pre-commit", "exit 1");
+
+        assertThat(catchThrowableOfType(Problem.class, () -> commit(repository, "x"))
+                        .code())
+                .isEqualTo(ExitCode.REFUSED);
+    }
+
+    /** What is loaded is here, and what git has is there. */
+    @Test
+    void a_work_tree_elsewhere_is_what_git_speaks_of() throws Exception {
+        committed();
+        Optional<String> head = revision().commit();
+        Path there = Files.createDirectories(temporary.resolve("there"));
+        git("config", "core.worktree", there.toString());
+        assertThat(git("status", "--porcelain", "--", "policies")).isNotEmpty();
+        assertThat(revision()).hasToString(head.orElseThrow() + " dirty");
+
+        git("checkout", "-q", "-f", "HEAD");
+        assertThat(git("status", "--porcelain", "--", "policies")).isEmpty();
+        assertThat(revision()).isEqualTo(new Revision(head, List.of(), List.of()));
+        assertThat(commit(here(), "x")).isEmpty();
+
+        assertThat(here().revision(loaded("policies/smb.yaml", "policy: edited here\n"), OURS)
+                        .differing())
+                .containsExactly("policies/smb.yaml");
+
+        Files.writeString(there.resolve("policies/smb.yaml"), "policy: edited there\n");
+        assertThat(revision().dirty()).isTrue();
+        Problem refused = refusedCommit();
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused).hasMessageContaining("work tree in " + there).hasMessageContaining("nothing was committed");
+        assertThat(git("log", "--format=%s")).isEqualTo("The first\n");
     }
 
     @Test
