@@ -65,7 +65,9 @@ public record RunRecord(
 
     /** Without a line yet, what the list of runs says of it counts. */
     private static Owner owner(Chain chain, Ledger.Known known) {
-        if (chain.lines() == 0 && chain.torn().equals(Bytes.EMPTY) && known.plan().isEmpty()) {
+        if (chain.lines() == 0
+                && chain.torn().equals(Bytes.EMPTY)
+                && known.plan().isEmpty()) {
             return Owner.NOBODY;
         }
         boolean own = chain.has(Mark.OURS) || known.own();
