@@ -164,7 +164,7 @@ public final class SmbConfEditor {
             candidates = fresh.apply(places);
         } else if (last.get().origin() == SmbConfSetting.Origin.MAIN) {
             SmbConfLine line = now.text().lines().get(last.get().mainLine());
-            candidates = List.of(SmbConfSplice.value(now.text(), line, value));
+            candidates = List.of(SmbConfSplice.value(now.text(), line, valueOn(line)));
         } else {
             int include = now.perClient().stream().reduce(last.get().mainLine(), Math::max);
             candidates = List.of(places.behind(include));
@@ -174,6 +174,13 @@ public final class SmbConfEditor {
                 .findFirst()
                 .<Edit>map(good -> new Edit.Edited(good.in(now.text()), good.at(now.text(), files.main())))
                 .orElseGet(() -> noPlace(now, last));
+    }
+
+    /** What is written on a line that sets the parameter already: its name may be one that says the opposite. */
+    private String valueOn(SmbConfLine line) {
+        return SmbConfParameters.find(line.name())
+                .map(known -> known.asUnder(parameter, value))
+                .orElse(value);
     }
 
     private Edit noPlace(SmbConfMeaning now, Optional<SmbConfSetting> last) {
@@ -236,7 +243,7 @@ public final class SmbConfEditor {
                     "put the file right by hand until testparm loads it",
                     failure.at());
         }
-        Optional<SmbConfSplice> better = SmbConfBadValue.replaced(text, bad, value);
+        Optional<SmbConfSplice> better = SmbConfBadValue.replaced(text, bad, valueOn(bad));
         if (better.isEmpty()) {
             return new Edit.Refused(
                     "Samba does not load this file: the \\ at the end of the line makes the next line a part of '"

@@ -60,6 +60,13 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
         };
     }
 
+    /** What says under this name what {@code value} says under {@code other}, another name of the same parameter. */
+    String asUnder(SmbConfParameter other, String value) {
+        return opposite == other.opposite
+                ? value
+                : truth(SmbWord.key(value)).map(yes -> yes ? "No" : "Yes").orElse(value);
+    }
+
     private static Optional<String> bytes(String value) {
         return PLAIN_SIZE.matcher(value).matches()
                 ? Optional.of(Long.toString(value.chars()

@@ -51,7 +51,7 @@ public record AskedSetting(String rule, String platform, String by, Location at,
                         .named(name)
                         .ifPresent(platform -> rule.demands()
                                 .forEach(demand ->
-                                        demand(rule, platform, demand, role).ifPresent(asked::add)));
+                                        asked.addAll(demand(rule, platform, demand, role))));
             }
         }
         return asked;
@@ -103,20 +103,22 @@ public record AskedSetting(String rule, String platform, String by, Location at,
      * What is required at least is never a reason to weaken a host, so that the weakest value is never written for it, and neither is one
      * that a server of some role makes up for by itself.
      */
-    private static Optional<AskedSetting> demand(Rule rule, Platform platform, Demand demand, String role) {
+    private static List<AskedSetting> demand(Rule rule, Platform platform, Demand demand, String role) {
         if (demand.strictness() == Strictness.AT_LEAST
                 && demand.value() == demand.word().weakestFirst().get(0)) {
-            return Optional.empty();
+            return List.of();
         }
-        return platform.spelling(demand.word())
-                .flatMap(spelling -> spelling.write(demand.value())
+        return platform.spelling(demand.word()).stream()
+                .flatMap(Spelling::parts)
+                .flatMap(part -> part.write(demand.value()).stream()
                         .map(value -> new AskedSetting(
                                 rule.id(),
                                 platform.name(),
                                 demand.word() + ": " + demand.value(),
                                 demand.at(),
-                                platform.ruling(spelling.setting(), value, role))))
-                .filter(each -> demand.strictness() == Strictness.EXACTLY || each.ruling.fault() != Fault.ROLE);
+                                platform.ruling(part.setting(), value, role))))
+                .filter(each -> demand.strictness() == Strictness.EXACTLY || each.ruling.fault() != Fault.ROLE)
+                .toList();
     }
 
     /** Whether it may be written on no host as things are. Where that hangs on a host's role, its plan decides. */

@@ -100,6 +100,13 @@ final class Conclusion {
         if (!weakened.isEmpty()) {
             return refuse(plan, "the candidate breaks what holds today: " + Untrusted.brief(weakened));
         }
+        Optional<String> nothingLeft = then.platform().ranges().stream()
+                .flatMap(range -> Crossing.in(then, range).stream())
+                .findFirst();
+        if (nothingLeft.isPresent()) {
+            return plan.decide(new Decision.Refuses(
+                    nothingLeft.get(), Optional.of("set one of the two by hand, or with a rule of its own")));
+        }
         Goal goal = new Goal(
                 advertised,
                 advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan),

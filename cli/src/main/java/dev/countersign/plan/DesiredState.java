@@ -65,10 +65,11 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         List<Conflict> conflicts = new ArrayList<>(requirements.conflicts());
         for (Requirement requirement : requirements.postures()) {
             if (!requirement.asksForNothing()) {
-                posture(platform, requirement)
-                        .ifPresentOrElse(
-                                setting -> settings.put(key(platform, setting.name()), setting),
-                                () -> gaps.add(gap(platform, requirement)));
+                List<Setting> written = posture(platform, requirement);
+                written.forEach(setting -> settings.put(key(platform, setting.name()), setting));
+                if (written.isEmpty()) {
+                    gaps.add(gap(platform, requirement));
+                }
             }
         }
         Map<String, PlatformSetting> own = new LinkedHashMap<>();
@@ -89,6 +90,9 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                     Optional.ofNullable(settings.get(key)).flatMap(Setting::posture);
             settings.put(key, new Setting(ruling.name(), platform.usual(asked).value(), posture, Optional.of(first)));
         }
+        platform.ranges()
+                .forEach(range -> Crossing.of(platform, requirements, range, settings.values())
+                        .ifPresent(conflicts::add));
         return new DesiredState(List.copyOf(settings.values()), gaps, conflicts);
     }
 
@@ -99,11 +103,16 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 : name.toLowerCase(Locale.ROOT);
     }
 
-    private static Optional<Setting> posture(Platform platform, Requirement requirement) {
-        return platform.spelling(requirement.word())
-                .flatMap(spelling -> spelling.write(requirement.value())
-                        .map(value ->
-                                new Setting(spelling.setting(), value, Optional.of(requirement), Optional.empty())));
+    /** The setting that leads first; without a value for that one there is nothing to write. */
+    private static List<Setting> posture(Platform platform, Requirement requirement) {
+        return platform
+                .spelling(requirement.word())
+                .filter(spelling -> spelling.write(requirement.value()).isPresent())
+                .stream()
+                .flatMap(Spelling::parts)
+                .flatMap(part -> part.write(requirement.value()).stream()
+                        .map(value -> new Setting(part.setting(), value, Optional.of(requirement), Optional.empty())))
+                .toList();
     }
 
     private static Gap gap(Platform platform, Requirement requirement) {
@@ -144,16 +153,21 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 .findFirst();
     }
 
-    /** A value of which nobody can tell what it means meets nothing, but what is written for the requirement itself. */
+    /**
+     * A value of which nobody can tell what it means meets nothing, but what is written for the requirement itself; of a setting that does
+     * not lead, only what is known to be less denies it.
+     */
     private static boolean meets(Spelling spelling, String printed, Requirement requirement) {
+        boolean known = spelling.meanings(printed).findAny().isPresent();
         return spelling.write(requirement.value()).filter(printed::equals).isPresent()
-                || (spelling.meanings(printed).findAny().isPresent()
-                        && spelling.meanings(printed).allMatch(requirement::metBy));
+                || (known
+                        ? spelling.meanings(printed).allMatch(actual -> spelling.enough(requirement, actual))
+                        : !spelling.leading());
     }
 
     private static String means(Spelling spelling, Requirement requirement, String printed) {
         return spelling.meanings(printed)
-                .filter(each -> !requirement.metBy(each))
+                .filter(each -> !spelling.enough(requirement, each))
                 .findFirst()
                 .map(each -> "'" + each + "'")
                 .orElse("something that cannot be told");

@@ -6,13 +6,9 @@ import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.platform.Platform;
-import dev.countersign.platform.Spelling;
-import dev.countersign.policy.PostureWord;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What a document says, as its format is read, and how it is edited. Pure. */
 sealed interface DocumentReading
@@ -21,7 +17,7 @@ sealed interface DocumentReading
     static DocumentReading of(Platform platform, Observation seen) {
         Optional<Bytes> content = seen.document().flatMap(FileState::content);
         return switch (platform.document()) {
-            case "fields" -> fields(FieldsDocument.read(seen.path(), content, platform, spelt(platform)));
+            case "fields" -> fields(FieldsDocument.read(seen.path(), content, platform, platform.spelt()));
             case "ksmbd.conf" -> KsmbdDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
             case "fstab" -> FstabDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
             default -> SmbConfDocument.of(seen);
@@ -33,13 +29,6 @@ sealed interface DocumentReading
                 .extraOptions()
                 .<DocumentReading>map(place -> new OptionsDocument(store, place))
                 .orElse(store);
-    }
-
-    private static Set<String> spelt(Platform platform) {
-        return Arrays.stream(PostureWord.values())
-                .flatMap(word -> platform.spelling(word).stream())
-                .map(Spelling::setting)
-                .collect(Collectors.toSet());
     }
 
     /** Why nothing can be said of it although it was read; empty when something can. */

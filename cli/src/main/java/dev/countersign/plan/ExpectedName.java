@@ -10,7 +10,7 @@ import java.util.Optional;
  * The name that a host must give itself, by its inventory: an address that leads to another machine by now is noticed before an
  * account is sent there, and before anything is changed. It proves nothing, a host may say what it wants: that is what host keys are for.
  *
- * @param name with its domain, or without: {@code fs1} is {@code fs1.example.net} too, and case does not matter
+ * @param name with its domain, or without: {@code fs1} and {@code fs1.example.net} are the same, two domains are not; case does not matter
  */
 public record ExpectedName(String name) {
     /** What a host gives that was not asked for its name, or has none. */
@@ -20,7 +20,7 @@ public record ExpectedName(String name) {
     public Optional<String> objection(Observation seen) {
         String given = plain(seen.hostname());
         String wanted = plain(name);
-        if (given.equals(wanted) || (wanted.indexOf('.') < 0 && given.startsWith(wanted + "."))) {
+        if (given.equals(wanted) || within(given, wanted) || within(wanted, given)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -28,6 +28,11 @@ public record ExpectedName(String name) {
                         ? "the host does not say its name, and the inventory expects '" + name + "'"
                         : "this is another host: it calls itself '" + new Untrusted(seen.hostname()).brief()
                                 + "', and the inventory expects '" + name + "'");
+    }
+
+    /** Whether {@code shorter} is the first label of {@code longer} and says nothing of a domain: most hosts call themselves so. */
+    private static boolean within(String longer, String shorter) {
+        return !shorter.isEmpty() && shorter.indexOf('.') < 0 && longer.startsWith(shorter + ".");
     }
 
     /** A host name as it is compared. */

@@ -2,6 +2,7 @@ package dev.countersign.plan;
 
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.WirePicture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,13 @@ public record HostPlan(
     /** Whether somebody logged in there. */
     public boolean reached() {
         return !(decision instanceof Decision.CannotTell cannotTell) || cannotTell.reached();
+    }
+
+    /** The same plan with more to know. */
+    HostPlan noting(List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new HostPlan(host, platform, observation, wire, findings, decision, goal, all);
     }
 
     /** The same plan with another end. */

@@ -9,6 +9,7 @@ import dev.countersign.platform.Spelling;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One host seen through its platform: what a setting says in the document, what it means there, and what the wire says.
@@ -56,12 +57,12 @@ record HostView(
         return new HostView(platform, observation, wire, other, report);
     }
 
-    /** The platform's own name for what a finding is about. */
-    String setting(Finding finding) {
+    /** The platform's own names for what a finding is about. */
+    Stream<String> settings(Finding finding) {
         return finding.posture()
                 .flatMap(platform::spelling)
-                .map(Spelling::setting)
-                .orElse(finding.setting());
+                .map(spelling -> spelling.parts().map(Spelling::setting))
+                .orElseGet(() -> Stream.of(finding.setting()));
     }
 
     /** What may be written here. */
@@ -69,11 +70,32 @@ record HostView(
         return new SettingGate(platform, observation.role(), acceptance.grants());
     }
 
-    /** What that means on a server of this role; empty when it cannot be told. */
+    /** What a posture comes to on a server of this role: as far as the weakest setting says that it hangs on; empty when it cannot be told. */
     Optional<PostureValue> meaning(PostureWord word) {
+        return weakest(word).flatMap(this::meaning);
+    }
+
+    /** What one of its settings says by itself. */
+    Optional<PostureValue> meaning(Spelling part) {
+        return printed(part.setting()).flatMap(printed -> part.meaning(printed, observation.role()));
+    }
+
+    /** Whether this version does not know a setting that only plays a part: it does without it. */
+    boolean unknown(Spelling part) {
+        return !part.leading() && printed(part.setting()).isEmpty();
+    }
+
+    /** The setting that decides about a posture here. */
+    Optional<Spelling> weakest(PostureWord word) {
         return platform.spelling(word)
-                .flatMap(spelling ->
-                        printed(spelling.setting()).flatMap(printed -> spelling.meaning(printed, observation.role())));
+                .flatMap(spelling -> spelling.parts()
+                        .filter(part -> !unknown(part))
+                        .reduce((one, other) -> meaning(one).isEmpty()
+                                        || meaning(other)
+                                                .filter(value -> word.atLeast(value, meaning(one).get()))
+                                                .isPresent()
+                                ? one
+                                : other));
     }
 
     /** The posture word that makes up for {@code spelling}'s, when it holds here. */

@@ -90,10 +90,11 @@ final class Judge {
         if (!provable && !acceptance.unproven()) {
             return new Ruling(Verdict.UNKNOWN, unproven(demand, effective, sight), Basis.NONE);
         }
+        String decides = view.weakest(demand.word()).orElse(spelling).setting();
         return effective
                 .map(actual -> demand.metBy(actual)
-                        ? new Ruling(Verdict.COMPLIANT, spelling.setting() + " means " + actual, Basis.EFFECTIVE)
-                        : new Ruling(Verdict.VIOLATED, spelling.setting() + " means " + actual, Basis.EFFECTIVE))
+                        ? new Ruling(Verdict.COMPLIANT, decides + " means " + actual, Basis.EFFECTIVE)
+                        : new Ruling(Verdict.VIOLATED, decides + " means " + actual, Basis.EFFECTIVE))
                 .orElseGet(() -> new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE));
     }
 

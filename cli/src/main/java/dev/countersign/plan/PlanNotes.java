@@ -9,8 +9,11 @@ import dev.countersign.observation.Sessions;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Sureness;
 import dev.countersign.policy.PostureWord;
+import dev.countersign.policy.Requirements;
+import dev.countersign.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What a person should know of a host before saying yes. */
@@ -48,6 +51,30 @@ final class PlanNotes {
                 .flatMap(word -> byHand(view.platform(), word).stream())
                 .forEach(notes::add);
         return notes;
+    }
+
+    /**
+     * What is written and no violated rule names: because of a rule that holds today, or beside the setting that leads. A person says yes
+     * to every setting, so that each is told with the rules that ask for it.
+     */
+    static List<String> written(
+            HostView view, Requirements requirements, DesiredState desired, Writes writes, List<Finding> judged) {
+        return desired.settings().stream()
+                .filter(each -> writes.settings().contains(each.name().toLowerCase(Locale.ROOT)))
+                .flatMap(each -> DesiredState.rules(view.platform(), requirements, each)
+                        .map(Rule::id)
+                        .filter(rule -> judged.stream().noneMatch(finding -> shows(view, finding, rule, each.name())))
+                        .reduce((one, other) -> one + ", " + other)
+                        .map(rules ->
+                                "'" + each.name() + " = " + each.value() + "' is written too; asked for by: " + rules)
+                        .stream())
+                .toList();
+    }
+
+    private static boolean shows(HostView view, Finding finding, String rule, String setting) {
+        return finding.verdict() == Verdict.VIOLATED
+                && finding.rule().equals(rule)
+                && view.settings(finding).findFirst().filter(setting::equalsIgnoreCase).isPresent();
     }
 
     /** The steps for a person, in both languages, as half a sentence. */

@@ -110,7 +110,7 @@ public final class Planner {
                 contained(observation).or(() -> owned(view, findings)).or(() -> obstacle(view, unknown, acceptance));
         return obstacle.isPresent()
                 ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
-                : draft(plan, view, desired, acceptance);
+                : draft(plan, view, requirements, desired, acceptance);
     }
 
     /** What holds while a run is pending holds until it is put back: nobody has confirmed it yet. */
@@ -206,7 +206,7 @@ public final class Planner {
         Map<String, String> owners = Ownership.of(view.observation().raw());
         return findings.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
-                .map(view::setting)
+                .flatMap(view::settings)
                 .filter(owners::containsKey)
                 .findFirst()
                 .map(setting -> new Decision.Refuses(
@@ -269,7 +269,8 @@ public final class Planner {
                         Optional.of("start smbd, then plan again")));
     }
 
-    private static Assessment draft(HostPlan plan, HostView view, DesiredState desired, Acceptance acceptance) {
+    private static Assessment draft(
+            HostPlan plan, HostView view, Requirements requirements, DesiredState desired, Acceptance acceptance) {
         Optional<DesiredState.Gap> gap = desired.gaps().stream()
                 .filter(each -> violated(plan.findings(), each))
                 .findFirst();
@@ -293,7 +294,7 @@ public final class Planner {
             return new Assessment(plan.decide(refused.get().refusal()), Optional.empty());
         }
         return new Assessment(
-                plan,
+                plan.noting(PlanNotes.written(view, requirements, desired, writes, plan.findings())),
                 Optional.of(new Candidate(
                         change,
                         draft instanceof Draft.Candidate candidate ? candidate.baseline() : Optional.empty(),

@@ -58,17 +58,30 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         Proof proof = requirement.word().provenBy();
         boolean ours = (proof != Proof.LOGIN && proof != Proof.LOGIN_ATTEMPT)
                 || Proven.of(view.wire(), requirement.word()).value().isPresent();
-        return (ours || acceptance.unproven()) && !holds(view, requirement, desired);
+        return (ours || acceptance.unproven()) && !holds(view, setting.name(), requirement, desired);
     }
 
-    /** Whether it holds in the document already; what the wire says of it is another matter. */
-    private static boolean holds(HostView view, Requirement requirement, DesiredState desired) {
+    /** Whether the document's own part holds already; what the wire says of it is another matter. */
+    private static boolean holds(HostView view, String setting, Requirement requirement, DesiredState desired) {
         Spelling spelling = view.platform().spelling(requirement.word()).orElseThrow();
         boolean satisfied = requirement.strictness() == Strictness.AT_LEAST
                 && view.satisfier(spelling).isPresent()
                 && spelling.satisfiedBy().keySet().stream().noneMatch(word -> changes(view, word, desired));
         return satisfied
-                || view.meaning(requirement.word()).filter(requirement::metBy).isPresent();
+                || part(view, requirement, setting)
+                        .filter(part -> view.unknown(part)
+                                || view.meaning(part)
+                                        .filter(actual -> part.enough(requirement, actual))
+                                        .isPresent())
+                        .isPresent();
+    }
+
+    /** What one setting has to do with a requirement. */
+    private static Optional<Spelling> part(HostView view, Requirement requirement, String setting) {
+        return view.platform().spelling(requirement.word()).stream()
+                .flatMap(Spelling::parts)
+                .filter(part -> part.setting().equalsIgnoreCase(setting))
+                .findFirst();
     }
 
     /** Whether a rule sets what {@code word} is about to a value of its own: what makes up for another today may not then. */
@@ -90,11 +103,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                 .filter(each -> !SettingValue.same(printed, view.document().canonical(setting.name(), setting.value())))
                 .isEmpty();
         boolean posture = setting.posture()
-                .filter(each -> view.platform()
-                        .spelling(each.word())
-                        .flatMap(spelling ->
-                                spelling.meaning(printed, view.observation().role()))
-                        .filter(each::metBy)
+                .filter(each -> part(view, each, setting.name())
+                        .filter(part -> part.meaning(printed, view.observation().role())
+                                .filter(actual -> part.enough(each, actual))
+                                .isPresent())
                         .isEmpty())
                 .isEmpty();
         return exact && posture;

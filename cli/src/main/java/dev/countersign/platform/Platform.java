@@ -27,6 +27,7 @@ public final class Platform {
 
     private final Description description;
     private final Map<PostureWord, Spelling> spellings;
+    private final List<SettingRange> ranges;
     private final PermittedSettings permitted;
     private final PlatformFolder folder;
     private final Templates templates;
@@ -34,10 +35,12 @@ public final class Platform {
     Platform(
             Description description,
             Map<PostureWord, Spelling> spellings,
+            List<SettingRange> ranges,
             PermittedSettings permitted,
             PlatformFolder folder) {
         this.description = description;
         this.spellings = Map.copyOf(spellings);
+        this.ranges = List.copyOf(ranges);
         this.permitted = permitted;
         this.folder = folder;
         this.templates = new Templates(folder);
@@ -158,9 +161,12 @@ public final class Platform {
         return folder;
     }
 
-    /** Its own names for every posture word that it has. */
+    /** Its own names for every setting that a posture word of it hangs on. */
     public Set<String> spelt() {
-        return spellings.values().stream().map(Spelling::setting).collect(Collectors.toSet());
+        return spellings.values().stream()
+                .flatMap(Spelling::parts)
+                .map(Spelling::setting)
+                .collect(Collectors.toSet());
     }
 
     /** How it says a posture word; empty when it has no word for it. */
@@ -174,9 +180,18 @@ public final class Platform {
      */
     public List<Spelling> spellingsOf(String setting) {
         List<Spelling> own = spellings.values().stream()
+                .flatMap(Spelling::all)
                 .filter(each -> each.setting().equalsIgnoreCase(setting))
                 .toList();
         return own.isEmpty() && extraOptions().isPresent() ? ProgramLists.SAMBA.spellingsOf(setting) : own;
+    }
+
+    /** The settings of it of which one is the lower end and one the upper, Samba's where it takes lines for smb.conf. */
+    public List<SettingRange> ranges() {
+        boolean samba = speaksSmbConf() || extraOptions().isPresent();
+        return Stream.concat(ranges.stream(), samba ? ProgramLists.SAMBA_RANGES.stream() : Stream.of())
+                .distinct()
+                .toList();
     }
 
     /**
@@ -255,10 +270,9 @@ public final class Platform {
             return sample;
         }
         for (PostureWord word : PostureWord.values()) {
-            spelling(word)
-                    .ifPresent(spelling -> word.weakestFirst().stream()
-                            .flatMap(value -> spelling.write(value).stream())
-                            .forEach(value -> sample.put(spelling.setting(), value)));
+            spelling(word).stream().flatMap(Spelling::parts).forEach(part -> word.weakestFirst().stream()
+                    .flatMap(value -> part.write(value).stream())
+                    .forEach(value -> sample.put(part.setting(), value)));
         }
         return sample;
     }

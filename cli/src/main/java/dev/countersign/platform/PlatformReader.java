@@ -76,6 +76,7 @@ final class PlatformReader {
                 .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
         boolean ownMeaning = says(document, "fields") && reader.isEmpty() && extraOptions.isEmpty();
         Map<PostureWord, Spelling> spellings = new SpellingReader(ownMeaning, found).read(map);
+        List<SettingRange> ranges = SettingRangeReader.read(map, found);
         PermittedSettings permitted =
                 permitted(map, says(document, "smb.conf") || reader.isPresent(), extraOptions.isPresent(), spellings);
         List<ArtifactTemplate> renders = map.list("renders").stream()
@@ -158,6 +159,7 @@ final class PlatformReader {
                         byHand,
                         renders),
                 spellings,
+                ranges,
                 permitted,
                 folder));
     }
@@ -179,16 +181,20 @@ final class PlatformReader {
                                 .orElse(written(spellings, lines)));
         PermittedSettings permitted = new PermittedSettings(own, smbConf, lines);
         map.map("postures", "the postures")
-                .ifPresent(postures -> spellings.forEach((word, spelling) -> spelling.writes()
-                        .values()
-                        .forEach(value -> refuseNever(
-                                postures, word, permitted.ruling(spelling.setting(), value, Spelling.ANY_ROLE)))));
+                .ifPresent(postures -> spellings.forEach((word, spelling) -> spelling.parts()
+                        .forEach(part -> part.writes()
+                                .values()
+                                .forEach(value -> refuseNever(
+                                        postures,
+                                        word,
+                                        permitted.ruling(part.setting(), value, Spelling.ANY_ROLE))))));
         return permitted;
     }
 
     /** What is a line for smb.conf, and no field of the store, is held to Samba's own list. */
     private static List<SettingList.Entry> written(Map<PostureWord, Spelling> spellings, boolean lines) {
         return spellings.values().stream()
+                .flatMap(Spelling::parts)
                 .filter(each -> !(lines && ProgramLists.SAMBA.has(each.setting())))
                 .map(each -> new SettingList.Entry(
                         each.setting(),

@@ -49,7 +49,7 @@ final class SettingList {
     /** @param spellings what values mean, and what a server does by itself */
     SettingList(Language language, List<Entry> all, List<Spelling> spellings) {
         this.language = language;
-        this.spellings = List.copyOf(spellings);
+        this.spellings = spellings.stream().flatMap(Spelling::all).distinct().toList();
         this.entries = new LinkedHashMap<>();
         all.forEach(each -> entries.computeIfAbsent(language.key(each.name()), key -> new ArrayList<>())
                 .add(each));

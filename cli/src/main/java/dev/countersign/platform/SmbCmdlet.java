@@ -14,6 +14,8 @@ enum SmbCmdlet {
             "LanmanServer", "RequireSecuritySignature", "Set-SmbServerConfiguration", "RequireSecuritySignature"),
     SERVER_SMB1("LanmanServer", "SMB1", "Set-SmbServerConfiguration", "EnableSMB1Protocol"),
     SERVER_ENCRYPTION("LanmanServer", "EncryptData", "Set-SmbServerConfiguration", "EncryptData"),
+    SERVER_REJECTS_PLAIN(
+            "LanmanServer", "RejectUnencryptedAccess", "Set-SmbServerConfiguration", "RejectUnencryptedAccess"),
     CLIENT_SIGNING(
             "LanmanWorkstation", "RequireSecuritySignature", "Set-SmbClientConfiguration", "RequireSecuritySignature"),
     CLIENT_GUEST(

@@ -2,6 +2,7 @@ package dev.countersign.platform;
 
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
+import dev.countersign.policy.Requirement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * @param roles where the role of a server changes that: role, to what its reader prints, to what it means
  * @param writes what is written for a posture value
  * @param satisfiedBy another posture word at this value makes up for it
+ * @param also other settings that the posture hangs on too: it holds as far as the weakest of them says
+ * @param deniedBy other settings that no rule may set so beside it; what a host has of them is not judged
+ * @param leading whether an {@code exactly} binds it; of one that only plays a part, a stronger value is as good
  */
 public record Spelling(
         PostureWord word,
@@ -22,7 +26,10 @@ public record Spelling(
         Map<String, PostureValue> reads,
         Map<String, Map<String, PostureValue>> roles,
         Map<PostureValue, String> writes,
-        Map<PostureWord, PostureValue> satisfiedBy) {
+        Map<PostureWord, PostureValue> satisfiedBy,
+        List<Spelling> also,
+        List<Spelling> deniedBy,
+        boolean leading) {
     /** A server of which nobody knows the role. */
     public static final String ANY_ROLE = "unknown";
 
@@ -34,6 +41,38 @@ public record Spelling(
         roles = Map.copyOf(roles);
         writes = Map.copyOf(writes);
         satisfiedBy = Map.copyOf(satisfiedBy);
+        also = List.copyOf(also);
+        deniedBy = List.copyOf(deniedBy);
+    }
+
+    /** A setting that only plays a part in a posture. */
+    static Spelling part(
+            PostureWord word,
+            String setting,
+            Map<String, PostureValue> reads,
+            Map<String, Map<String, PostureValue>> roles,
+            Map<PostureValue, String> writes) {
+        return new Spelling(word, setting, reads, roles, writes, Map.of(), List.of(), List.of(), false);
+    }
+
+    /** The same as the one that leads, with everything else that has to do with the posture. */
+    Spelling leading(Map<PostureWord, PostureValue> makesUp, List<Spelling> others, List<Spelling> denials) {
+        return new Spelling(word, setting, reads, roles, writes, makesUp, others, denials, true);
+    }
+
+    /** Every setting that is judged and written for the posture, the leading one first. */
+    public Stream<Spelling> parts() {
+        return Stream.concat(Stream.of(this), also.stream());
+    }
+
+    /** The same, and those that only deny it. */
+    Stream<Spelling> all() {
+        return Stream.concat(parts(), deniedBy.stream());
+    }
+
+    /** Whether a setting of the value {@code actual} is good enough for {@code requirement}. */
+    public boolean enough(Requirement requirement, PostureValue actual) {
+        return leading ? requirement.metBy(actual) : word.atLeast(actual, requirement.value());
     }
 
     /** What {@code printed} means for a server of {@code role}; empty when the platform's folder does not say. */

@@ -4,11 +4,13 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
+import dev.countersign.document.SmbConfVocabulary;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.yaml.MapReader;
 import dev.countersign.yaml.YamlMap;
 import dev.countersign.yaml.YamlText;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,35 +52,71 @@ final class SpellingReader {
         if (word.isEmpty() || map.isEmpty()) {
             return Optional.empty();
         }
-        Optional<YamlText> setting = map.get().requiredText("setting");
+        MapReader entries = map.get();
+        Optional<YamlText> setting = entries.requiredText("setting");
+        Spelling leading = part(word.get(), setting.map(YamlText::text).orElse(""), entries);
+        Map<PostureWord, PostureValue> satisfied = new HashMap<>();
+        entries.map("satisfied by", "what makes up for it")
+                .ifPresent(each -> each.entries().forEach(other -> satisfier(other, satisfied)));
+        List<Spelling> also = new ArrayList<>();
+        others(entries, "also").forEach((other, inner) -> {
+            also.add(part(word.get(), other, inner));
+            inner.done();
+        });
+        List<Spelling> deniedBy = new ArrayList<>();
+        others(entries, "denied by").forEach((other, inner) -> {
+            Map<String, PostureValue> reads = new HashMap<>();
+            values(inner, word.get(), reads);
+            deniedBy.add(Spelling.part(word.get(), other, reads, Map.of(), Map.of()));
+        });
+        entries.done();
+        return setting.map(each -> leading.leading(satisfied, also, deniedBy));
+    }
+
+    /** What {@code reads}, {@code roles} and {@code writes} say of one setting. */
+    private Spelling part(PostureWord word, String setting, MapReader map) {
         Map<String, PostureValue> reads = new HashMap<>();
-        map.get().map("reads", "what is read").ifPresent(each -> values(each, word.get(), reads));
+        map.map("reads", "what is read").ifPresent(each -> values(each, word, reads));
         Map<String, Map<String, PostureValue>> roles = new HashMap<>();
-        map.get()
-                .map("roles", "the roles")
+        map.map("roles", "the roles")
                 .ifPresent(each -> each.entries()
                         .forEach(role -> MapReader.of(role.value(), "a role", found)
                                 .ifPresent(inner -> values(
-                                        inner,
-                                        word.get(),
-                                        roles.computeIfAbsent(role.key().text(), k -> new HashMap<>())))));
+                                        inner, word, roles.computeIfAbsent(role.key().text(), k -> new HashMap<>())))));
         Map<PostureValue, String> writes = new HashMap<>();
-        map.get()
-                .map("writes", "what is written")
+        map.map("writes", "what is written")
                 .ifPresent(each -> each.entries()
-                        .forEach(value -> value(value.key(), word.get())
+                        .forEach(value -> value(value.key(), word)
                                 .ifPresent(known -> value.value().asText().ifPresent(text -> {
                                     writes.put(known, text.text());
                                     if (ownMeaning && !reads.containsKey(text.text())) {
                                         unread(text, reads.keySet());
                                     }
+                                    less(word, setting, text, known, reads);
                                 }))));
-        Map<PostureWord, PostureValue> satisfied = new HashMap<>();
-        map.get()
-                .map("satisfied by", "what makes up for it")
-                .ifPresent(each -> each.entries().forEach(other -> satisfier(other, satisfied)));
-        map.get().done();
-        return setting.map(each -> new Spelling(word.get(), each.text(), reads, roles, writes, satisfied));
+        return Spelling.part(word, setting, reads, roles, writes);
+    }
+
+    /** Other settings that have to do with a posture, by name. */
+    private Map<String, MapReader> others(MapReader spelling, String key) {
+        Map<String, MapReader> others = new LinkedHashMap<>();
+        spelling.map(key, "'" + key + "'")
+                .ifPresent(map -> map.entries()
+                        .forEach(entry -> MapReader.of(entry.value(), "'" + entry.key().text() + "'", found)
+                                .ifPresent(inner -> others.put(entry.key().text(), inner))));
+        return others;
+    }
+
+    /** What would be written and reads back as less: every plan would be refused. */
+    private void less(
+            PostureWord word, String setting, YamlText written, PostureValue wanted, Map<String, PostureValue> reads) {
+        Optional.ofNullable(reads.get(SmbConfVocabulary.printed(setting, written.text())))
+                .or(() -> Optional.ofNullable(reads.get(written.text())))
+                .filter(read -> !word.atLeast(read, wanted))
+                .ifPresent(read -> found.add(Diagnostic.error(
+                        written.at(),
+                        "'" + written.text() + "' is written here for '" + wanted + "', and 'reads' says that it means '"
+                                + read + "'")));
     }
 
     /** What would be written and could not be read back: every plan would be refused. */

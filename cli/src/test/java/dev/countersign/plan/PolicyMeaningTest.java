@@ -75,6 +75,28 @@ class PolicyMeaningTest {
                 "truenas | encryption: required     | smb encrypt: desired",
                 "openmediavault | smb1: off         | server min protocol: default",
                 "synology-dsm | encryption: required | smb_encrypt_transport: '1'",
+                // another setting than the one that the posture writes: what a login without a name may reach
+                "samba   | guest: refused           | guest ok: yes",
+                "samba   | guest: refused           | public: yes",
+                "unraid  | guest: refused           | guest only: 'on'",
+                "samba-registry | guest: refused    | usershare allow guests: yes",
+                // where DCE/RPC goes by
+                "samba   | client signing: required | client ipc signing: auto",
+                "samba   | client signing: offered  | client ipc signing: disabled",
+                "truenas | client signing: required | client ipc signing: desired",
+                "samba   | client signing: required | client protection: plain",
+                // a dialect that cannot encrypt
+                "samba   | encryption: required     | server max protocol: SMB2_10",
+                "truenas | encryption: required     | max protocol: NT1",
+                "synology-dsm | encryption: required | smb_max_protocol: '2'",
+                "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\RejectUnencryptedAccess: REG_DWORD 0x0",
+                // the newest dialect is older than the oldest
+                "samba   | smb1: off                | server max protocol: NT1",
+                "samba   | smb1: off                | protocol: LANMAN1",
+                "unraid  | smb1: off                | max protocol: nt1",
+                "truenas | smb1: off                | server max protocol: NT1",
+                "openmediavault | smb1: off         | server max protocol: NT1",
+                "synology-dsm | smb1: off           | smb_max_protocol: '0'",
             })
     void whatever_it_is_called_and_wherever_the_two_stand(String platform, String posture, String setting) {
         String rule = "  - {id: ID, %s}\n";
@@ -111,6 +133,13 @@ class PolicyMeaningTest {
                 "truenas | smb1: off                | enable_smb1: false",
                 "truenas | smb1: off                | server min protocol: SMB3",
                 "truenas | encryption: required     | smb encrypt: mandatory",
+                "samba   | guest: refused           | guest ok: no",
+                "samba   | client signing: required | client ipc signing: default",
+                "samba   | client signing: offered  | client ipc signing: required",
+                "samba   | encryption: required     | server max protocol: SMB3_00",
+                "samba   | smb1: off                | server max protocol: SMB2",
+                "synology-dsm | smb1: off           | smb_max_protocol: '1'",
+                "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\RejectUnencryptedAccess: REG_DWORD 0x1",
                 // what the posture itself writes there, though it alone does not make it so
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\EncryptData: REG_DWORD 0x1",
             })
@@ -122,6 +151,49 @@ class PolicyMeaningTest {
                         host("h", platform)))
                 .isEmpty();
         assertThat(check("rules:\n  - {id: a, require: {" + posture + "}, " + sets + "}\n", host("h", platform)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "samba   | server min protocol: SMB3       | server max protocol: SMB2",
+                "samba   | min protocol: SMB2_10           | max protocol: SMB2_02",
+                "samba   | client min protocol: SMB3       | client max protocol: NT1",
+                "samba   | client ipc min protocol: SMB3_00| client ipc max protocol: SMB2",
+                "unraid  | server min protocol: SMB3_11    | server max protocol: SMB3_02",
+                "truenas | client min protocol: SMB3       | client max protocol: SMB2",
+                "truenas | enable_smb1: 'false'            | server max protocol: NT1",
+                "openmediavault | minprotocol: '\"SMB3\"'| server max protocol: SMB2",
+                "synology-dsm | smb_min_protocol: '3'      | smb_max_protocol: '2'",
+                "ksmbd   | server min protocol: SMB3_11    | server max protocol: SMB3_00",
+            })
+    void a_lower_end_above_the_upper_one_is_a_conflict(String platform, String low, String high) {
+        String rules = "rules:\n  - {id: a, platforms: {" + platform + ": {" + low + "}}}\n  - {id: b, platforms: {"
+                + platform + ": {" + high + "}}}\n";
+
+        assertThat(check(rules, host("h", platform)))
+                .singleElement()
+                .asString()
+                .contains("on host 'h' setting '", "must be at most '", ADVICE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "samba   | server min protocol: SMB3_11    | server max protocol: SMB3",
+                "samba   | client min protocol: SMB3       | client max protocol: default",
+                "samba   | client min protocol: SMB3       | client ipc max protocol: SMB2",
+                "truenas | enable_smb1: 'false'            | server max protocol: SMB2_02",
+                "openmediavault | minprotocol: '\"SMB2\"'| server max protocol: SMB2",
+                "synology-dsm | smb_min_protocol: '2'      | smb_max_protocol: '2'",
+            })
+    void ends_that_meet_are_none(String platform, String low, String high) {
+        assertThat(check(
+                        "rules:\n  - {id: a, platforms: {" + platform + ": {" + low + ", " + high + "}}}\n",
+                        host("h", platform)))
                 .isEmpty();
     }
 

@@ -1,0 +1,188 @@
+package dev.countersign.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.document.Bytes;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Observations;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import dev.countersign.policy.Policies;
+import dev.countersign.policy.Requirements;
+import dev.countersign.policy.Subject;
+import dev.countersign.yaml.SourceFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A posture that hangs on several settings holds as far as the weakest of them, and each that is too weak is written and told. */
+class SeveralSettingsTest {
+    private static final String FILE = "[global]\n\tserver signing = mandatory\n\tclient signing = %s\n\tclient ipc signing = %s\n";
+    private static final String SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\";
+    private static final Platform WINDOWS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
+            .named("windows")
+            .orElseThrow();
+
+    @ParameterizedTest
+    @CsvSource({
+        "required, default,     COMPLIANT",
+        "required, required,    COMPLIANT",
+        "required, if_required, VIOLATED",
+        "required, No,          VIOLATED",
+        "default,  default,     VIOLATED",
+        // a version that does not know it does without it
+        "required, '',          COMPLIANT",
+    })
+    void client_signing_is_what_ipc_does_too(String client, String ipc, Verdict verdict) {
+        Finding finding = samba(client, ipc)
+                .assess(rule("require: {client signing: required}"), Acceptance.NOTHING)
+                .plan()
+                .findings()
+                .get(0);
+
+        assertThat(finding.verdict()).as(finding.why()).isEqualTo(verdict);
+    }
+
+    @Test
+    void only_the_part_that_is_too_weak_is_written_and_it_is_told() {
+        Planner.Assessment assessment = samba("required", "if_required")
+                .assess(rule("require: {client signing: required}"), Acceptance.NOTHING);
+
+        assertThat(after(assessment)).isEqualTo(FILE.formatted("required", "required"));
+        assertThat(assessment.plan().findings().get(0).why()).isEqualTo("client ipc signing means offered");
+        assertThat(assessment.plan().notes())
+                .contains("'client ipc signing = required' is written too; asked for by: r");
+    }
+
+    @Test
+    void what_is_exactly_so_leaves_a_stronger_part_alone() {
+        Planner.Assessment assessment = samba("required", "default")
+                .assess(rule("exactly: {client signing: offered}"), Acceptance.NOTHING);
+
+        assertThat(after(assessment)).isEqualTo(FILE.formatted("desired", "default"));
+    }
+
+    @Test
+    void what_is_written_for_a_rule_that_holds_today_is_told() {
+        String dump = "[global]\n\tserver signing = default\n\tserver smb encrypt = required\n";
+        String rules = rule("require: {server signing: required}")
+                + "  - {id: less, severity: high, exactly: {encryption: offered}}\n";
+
+        Planner.Assessment assessment = SeenHost.with(
+                        "[global]\n\tserver smb encrypt = required\n", dump, Advertised.OFFERED)
+                .assess(rules, new Acceptance(true));
+
+        assertThat(after(assessment)).contains("server signing = mandatory", "server smb encrypt = if_required");
+        assertThat(assessment.plan().notes())
+                .containsOnlyOnce("'server signing = mandatory' is written too; asked for by: r");
+    }
+
+    @Test
+    void a_candidate_that_leaves_no_version_of_smb_is_refused() {
+        String before = "[global]\n\tserver max protocol = SMB2\n";
+        SeenHost host = SeenHost.with(before, protocols("SMB2_02", "SMB2"), Advertised.REQUIRED);
+        Planner.Assessment assessment =
+                host.assess(rule("platforms: {samba: {server min protocol: SMB3}}"), Acceptance.NOTHING);
+
+        HostPlan plan = Planner.conclude(
+                SeenHost.SAMBA,
+                assessment,
+                Optional.empty(),
+                host.rehearsed(protocols("SMB3", "SMB2"), ""),
+                Acceptance.NOTHING);
+
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        refuses -> assertThat(refuses.why())
+                                .isEqualTo("no version of SMB would be left between 'server min protocol = SMB3' and"
+                                        + " 'server max protocol = SMB2'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',            '',            VIOLATED",
+        "REG_DWORD 0x1, '',            COMPLIANT",
+        "REG_DWORD 0x1, REG_DWORD 0x1, COMPLIANT",
+        "REG_DWORD 0x1, REG_DWORD 0x0, VIOLATED",
+    })
+    void windows_requires_encryption_where_it_rejects_the_others(String encrypt, String reject, Verdict verdict) {
+        Planner.Assessment assessment = windows(encrypt, reject);
+
+        assertThat(assessment.plan().findings().get(0).verdict()).isEqualTo(verdict);
+        if (verdict == Verdict.VIOLATED) {
+            Change change = assessment.candidate().orElseThrow().change();
+            assertThat(change.after().latin1())
+                    .contains(SERVER + "EncryptData=REG_DWORD 0x1")
+                    .doesNotContain(SERVER + "RejectUnencryptedAccess=REG_DWORD 0x0");
+        }
+    }
+
+    private static Planner.Assessment windows(String encrypt, String reject) {
+        Policies policies = Policies.of(
+                List.of(SourceFile.of(
+                        Path.of("p.yaml"),
+                        "policy: p\nwhy: test\nrules:\n" + rule("require: {encryption: required}"))),
+                Set.of("windows"),
+                new Diagnostics());
+        String content = (encrypt.isEmpty() ? "" : SERVER + "EncryptData=" + encrypt + "\n")
+                + (reject.isEmpty() ? "" : SERVER + "RejectUnencryptedAccess=" + reject + "\n");
+        List<Field> seen = List.of(
+                SeenHost.field("uid", "0"),
+                SeenHost.field("recognised", "yes"),
+                SeenHost.field("role", "server"),
+                SeenHost.field("document.given", "store:registry"),
+                SeenHost.field("document.path", "store:registry"),
+                SeenHost.field("file", "store:registry store - - - 0"),
+                new Field("content", Bytes.utf8(content)));
+        WireAnswer answer = new WireAnswer(
+                "192.0.2.1",
+                445,
+                Advertised.REQUIRED,
+                Optional.empty(),
+                Optional.of("3.1.1"),
+                Optional.of("ab".repeat(16)),
+                "test");
+        return Planner.assess(
+                "win",
+                WINDOWS,
+                Requirements.of(
+                        policies,
+                        new Subject("win", Optional.of("windows"), Set.of(), Map.of()),
+                        Instant.parse("2026-11-22T00:00:00Z")),
+                Observations.of(seen),
+                new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty()))),
+                new Acceptance(true));
+    }
+
+    private static String rule(String asks) {
+        return "  - {id: r, severity: high, " + asks + "}\n";
+    }
+
+    private static SeenHost samba(String client, String ipc) {
+        String known = ipc.isEmpty() ? "" : "\tclient ipc signing = " + ipc + "\n";
+        return SeenHost.with(
+                FILE.formatted(client, ipc),
+                "[global]\n\tserver signing = required\n\tclient signing = " + client + "\n" + known,
+                Advertised.REQUIRED);
+    }
+
+    private static String protocols(String min, String max) {
+        return "[global]\n\tserver signing = required\n\tserver min protocol = " + min + "\n\tserver max protocol = "
+                + max + "\n";
+    }
+
+    private static String after(Planner.Assessment assessment) {
+        return assessment.candidate().orElseThrow().change().after().latin1();
+    }
+}
