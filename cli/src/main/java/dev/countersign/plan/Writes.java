@@ -144,8 +144,12 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         for (Map.Entry<String, String> each : fragment.entrySet()) {
             String printed = view.document().canonical(each.getKey(), each.getValue());
             if (!good.getOrDefault(each.getKey(), word -> false).test(printed)) {
-                return impossible("the template of " + view.platform().name() + " renders '" + each.getKey() + " = "
-                        + each.getValue() + "', which is not what the policies ask for");
+                String written = "'" + each.getKey() + " = " + each.getValue() + "'";
+                return impossible(
+                        each.getValue().equals(values.get(each.getKey()))
+                                ? written + " does not mean on this host what the policies ask for"
+                                : "the template of " + view.platform().name() + " renders " + written
+                                        + ", which is not what the policies ask for");
             }
         }
         fragment.forEach((setting, value) -> {

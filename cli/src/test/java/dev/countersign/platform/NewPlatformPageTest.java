@@ -54,9 +54,11 @@ class NewPlatformPageTest {
         assertThat(codes(rows.getOrDefault("renders", ""))).contains("file", "template", "encoding");
         assertThat(taken("renders: [{%s: x}]\n", "a file that is rendered")).isEqualTo(3);
         assertThat(codes(rows.getOrDefault("postures", "")))
-                .contains("setting", "reads", "roles", "writes", "satisfied by");
+                .contains("setting", "reads", "roles", "writes", "satisfied by", "also", "denied by");
         assertThat(taken("postures: {server signing: {%s: x}}\n", "the spelling of 'server signing'"))
-                .isEqualTo(5);
+                .isEqualTo(7);
+        assertThat(codes(rows.getOrDefault("ranges", ""))).contains("low", "high", "steps");
+        assertThat(taken("ranges: [{%s: x}]\n", "a range")).isEqualTo(3);
     }
 
     @Test
