@@ -49,9 +49,8 @@ public record AskedSetting(String rule, String platform, String by, Location at,
             for (String name : platformsOf(chosen, rule, platforms)) {
                 platforms
                         .named(name)
-                        .ifPresent(platform -> rule.demands()
-                                .forEach(demand ->
-                                        asked.addAll(demand(rule, platform, demand, role))));
+                        .ifPresent(platform ->
+                                rule.demands().forEach(demand -> asked.addAll(demand(rule, platform, demand, role))));
             }
         }
         return asked;

@@ -46,12 +46,13 @@ final class Crossing {
                 .value();
     }
 
-    private static Conflict conflict(
-            Requirements requirements, DesiredState.Setting low, DesiredState.Setting high) {
+    private static Conflict conflict(Requirements requirements, DesiredState.Setting low, DesiredState.Setting high) {
         String least = "'" + low.value() + "'"
                 + (low.exact().isPresent()
                         ? ""
-                        : low.posture().map(each -> " (for '" + each.asked() + "')").orElse(""));
+                        : low.posture()
+                                .map(each -> " (for '" + each.asked() + "')")
+                                .orElse(""));
         String most = "at most '" + high.value() + "' (by '" + high.name() + "')";
         boolean inOrder = at(low).compareTo(at(high)) <= 0;
         return new Conflict(
@@ -66,6 +67,7 @@ final class Crossing {
     private static Location at(DesiredState.Setting setting) {
         return setting.exact()
                 .map(each -> each.valueAt())
-                .orElseGet(() -> setting.posture().map(Requirement::demand).orElseThrow().at());
+                .orElseGet(() ->
+                        setting.posture().map(Requirement::demand).orElseThrow().at());
     }
 }

@@ -92,7 +92,8 @@ record HostView(
                         .filter(part -> !unknown(part))
                         .reduce((one, other) -> meaning(one).isEmpty()
                                         || meaning(other)
-                                                .filter(value -> word.atLeast(value, meaning(one).get()))
+                                                .filter(value -> word.atLeast(
+                                                        value, meaning(one).get()))
                                                 .isPresent()
                                 ? one
                                 : other));

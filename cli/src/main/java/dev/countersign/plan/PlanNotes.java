@@ -74,7 +74,10 @@ final class PlanNotes {
     private static boolean shows(HostView view, Finding finding, String rule, String setting) {
         return finding.verdict() == Verdict.VIOLATED
                 && finding.rule().equals(rule)
-                && view.settings(finding).findFirst().filter(setting::equalsIgnoreCase).isPresent();
+                && view.settings(finding)
+                        .findFirst()
+                        .filter(setting::equalsIgnoreCase)
+                        .isPresent();
     }
 
     /** The steps for a person, in both languages, as half a sentence. */

@@ -270,9 +270,11 @@ public final class Platform {
             return sample;
         }
         for (PostureWord word : PostureWord.values()) {
-            spelling(word).stream().flatMap(Spelling::parts).forEach(part -> word.weakestFirst().stream()
-                    .flatMap(value -> part.write(value).stream())
-                    .forEach(value -> sample.put(part.setting(), value)));
+            spelling(word).stream()
+                    .flatMap(Spelling::parts)
+                    .forEach(part -> word.weakestFirst().stream()
+                            .flatMap(value -> part.write(value).stream())
+                            .forEach(value -> sample.put(part.setting(), value)));
         }
         return sample;
     }

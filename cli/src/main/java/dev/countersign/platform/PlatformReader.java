@@ -185,9 +185,7 @@ final class PlatformReader {
                         .forEach(part -> part.writes()
                                 .values()
                                 .forEach(value -> refuseNever(
-                                        postures,
-                                        word,
-                                        permitted.ruling(part.setting(), value, Spelling.ANY_ROLE))))));
+                                        postures, word, permitted.ruling(part.setting(), value, Spelling.ANY_ROLE))))));
         return permitted;
     }
 

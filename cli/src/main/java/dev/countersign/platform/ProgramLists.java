@@ -17,7 +17,8 @@ final class ProgramLists {
 
     static final SettingList SAMBA = OF_SAMBA.settings();
     static final List<SettingRange> SAMBA_RANGES = OF_SAMBA.ranges();
-    static final SettingList WINDOWS = packed("windows", SettingList.Language.REGISTRY).settings();
+    static final SettingList WINDOWS =
+            packed("windows", SettingList.Language.REGISTRY).settings();
 
     private ProgramLists() {}
 

@@ -24,7 +24,9 @@ public record SettingRange(String low, String high, List<List<String>> steps) {
                 low,
                 high,
                 Arrays.stream(steps.split("<", -1))
-                        .map(step -> Arrays.stream(step.split("/", -1)).map(String::strip).toList())
+                        .map(step -> Arrays.stream(step.split("/", -1))
+                                .map(String::strip)
+                                .toList())
                         .toList());
     }
 

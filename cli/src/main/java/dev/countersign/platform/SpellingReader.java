@@ -82,7 +82,9 @@ final class SpellingReader {
                 .ifPresent(each -> each.entries()
                         .forEach(role -> MapReader.of(role.value(), "a role", found)
                                 .ifPresent(inner -> values(
-                                        inner, word, roles.computeIfAbsent(role.key().text(), k -> new HashMap<>())))));
+                                        inner,
+                                        word,
+                                        roles.computeIfAbsent(role.key().text(), k -> new HashMap<>())))));
         Map<PostureValue, String> writes = new HashMap<>();
         map.map("writes", "what is written")
                 .ifPresent(each -> each.entries()
@@ -102,7 +104,8 @@ final class SpellingReader {
         Map<String, MapReader> others = new LinkedHashMap<>();
         spelling.map(key, "'" + key + "'")
                 .ifPresent(map -> map.entries()
-                        .forEach(entry -> MapReader.of(entry.value(), "'" + entry.key().text() + "'", found)
+                        .forEach(entry -> MapReader.of(
+                                        entry.value(), "'" + entry.key().text() + "'", found)
                                 .ifPresent(inner -> others.put(entry.key().text(), inner))));
         return others;
     }
@@ -115,8 +118,8 @@ final class SpellingReader {
                 .filter(read -> !word.atLeast(read, wanted))
                 .ifPresent(read -> found.add(Diagnostic.error(
                         written.at(),
-                        "'" + written.text() + "' is written here for '" + wanted + "', and 'reads' says that it means '"
-                                + read + "'")));
+                        "'" + written.text() + "' is written here for '" + wanted
+                                + "', and 'reads' says that it means '" + read + "'")));
     }
 
     /** What would be written and could not be read back: every plan would be refused. */

@@ -43,8 +43,7 @@ class OppositeNameEditTest {
         assertThat(text).isEqualTo(head + rows(after) + rest);
         Path file = Files.writeString(work.resolve("smb.conf"), text);
         String usual = SmbConfParameters.usual(parameter).orElseThrow();
-        assertThat(Testparm.value(file, usual).output().strip())
-                .isEqualTo(SmbConfVocabulary.printed(parameter, value));
+        assertThat(Testparm.value(file, usual).output().strip()).isEqualTo(SmbConfVocabulary.printed(parameter, value));
     }
 
     @Test
@@ -74,7 +73,7 @@ class OppositeNameEditTest {
 
     private static SmbConfFiles files(String text) {
         return new SmbConfFiles(
-                "/smb.conf", new java.util.TreeMap<>(), Optional.empty(), "/", new java.util.TreeMap<>())
+                        "/smb.conf", new java.util.TreeMap<>(), Optional.empty(), "/", new java.util.TreeMap<>())
                 .with("/smb.conf", Bytes.utf8(text));
     }
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A posture that hangs on several settings holds as far as the weakest of them, and each that is too weak is written and told. */
 class SeveralSettingsTest {
-    private static final String FILE = "[global]\n\tserver signing = mandatory\n\tclient signing = %s\n\tclient ipc signing = %s\n";
+    private static final String FILE =
+            "[global]\n\tserver signing = mandatory\n\tclient signing = %s\n\tclient ipc signing = %s\n";
     private static final String SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\";
     private static final Platform WINDOWS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
             .named("windows")
@@ -66,8 +67,8 @@ class SeveralSettingsTest {
 
     @Test
     void what_is_exactly_so_leaves_a_stronger_part_alone() {
-        Planner.Assessment assessment = samba("required", "default")
-                .assess(rule("exactly: {client signing: offered}"), Acceptance.NOTHING);
+        Planner.Assessment assessment =
+                samba("required", "default").assess(rule("exactly: {client signing: offered}"), Acceptance.NOTHING);
 
         assertThat(after(assessment)).isEqualTo(FILE.formatted("desired", "default"));
     }
@@ -131,8 +132,7 @@ class SeveralSettingsTest {
     private static Planner.Assessment windows(String encrypt, String reject) {
         Policies policies = Policies.of(
                 List.of(SourceFile.of(
-                        Path.of("p.yaml"),
-                        "policy: p\nwhy: test\nrules:\n" + rule("require: {encryption: required}"))),
+                        Path.of("p.yaml"), "policy: p\nwhy: test\nrules:\n" + rule("require: {encryption: required}"))),
                 Set.of("windows"),
                 new Diagnostics());
         String content = (encrypt.isEmpty() ? "" : SERVER + "EncryptData=" + encrypt + "\n")

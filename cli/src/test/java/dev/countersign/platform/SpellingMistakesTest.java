@@ -18,7 +18,9 @@ class SpellingMistakesTest {
     void what_reads_back_as_less_is_a_mistake() {
         assertThat(mistakes("fields", "{setting: enc, reads: {a: offered, b: required}, writes: {required: a}}"))
                 .contains("'a" + LESS);
-        assertThat(mistakes("smb.conf", "{setting: server smb encrypt, reads: {desired: offered}, writes: {required: desired}}"))
+        assertThat(mistakes(
+                        "smb.conf",
+                        "{setting: server smb encrypt, reads: {desired: offered}, writes: {required: desired}}"))
                 .contains("'desired" + LESS);
     }
 
