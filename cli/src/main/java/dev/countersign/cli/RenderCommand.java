@@ -101,16 +101,22 @@ final class RenderCommand implements Callable<Integer> {
     /** The fragment between comments, in which a line of Samba's, and of most other files, begins with '#'. */
     private static String text(HostRendering host, Platform platform) {
         StringBuilder text = new StringBuilder();
-        for (Rendering.Setting each : host.rendering().settings()) {
-            text.append("# ").append(each.why());
-            text.append(each.granted() ? "" : "; not granted: apply refuses it until you run countersign trust");
-            text.append(each.proven() ? "\n" : "; nothing proves it yet: apply needs --accept-unproven\n");
-        }
+        // A posture that hangs on two settings is said once
+        host.rendering().settings().stream()
+                .map(RenderCommand::comment)
+                .distinct()
+                .forEach(text::append);
         text.append(host.rendering().fragment());
         if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
             text.append('\n');
         }
         return text.append("# undo: ").append(undo(host, platform)).append('\n').toString();
+    }
+
+    private static String comment(Rendering.Setting setting) {
+        return "# " + setting.why()
+                + (setting.granted() ? "" : "; not granted: apply refuses it until you run countersign trust")
+                + (setting.proven() ? "\n" : "; nothing proves it yet: apply needs --accept-unproven\n");
     }
 
     private static String undo(HostRendering host, Platform platform) {
