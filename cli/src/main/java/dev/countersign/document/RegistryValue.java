@@ -2,6 +2,7 @@ package dev.countersign.document;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,8 @@ public record RegistryValue(String key, String name, RegistryType type, String d
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*");
 
     private static final Pattern PLAIN_KEY = Pattern.compile("HKEY_LOCAL_MACHINE(?:\\\\" + PLAIN + ")+");
+    private static final Pattern DWORD = Pattern.compile(
+            "(?:REG_DWORD +)?(?:0x(?<hex>[0-9a-f]{1,15})|(?<decimal>[0-9]{1,18}))", Pattern.CASE_INSENSITIVE);
     private static final String MACHINE = "HKLM\\";
     private static final Pattern NAME = Pattern.compile("[^\\x00-\\x1f\\\\]+");
 
@@ -25,6 +28,21 @@ public record RegistryValue(String key, String name, RegistryType type, String d
         if (!type.holds(data)) {
             throw new IllegalArgumentException("no data of " + type + ": " + data);
         }
+    }
+
+    /**
+     * A value as {@code reg query} prints it: a number of 32 bits may be written without its type, in decimal, and with noughts before it.
+     * Everything else is left as it is.
+     */
+    public static String plain(String value) {
+        Matcher number = DWORD.matcher(value);
+        if (!number.matches()) {
+            return value;
+        }
+        long read = number.group("hex") != null
+                ? Long.parseLong(number.group("hex"), 16)
+                : Long.parseLong(number.group("decimal"));
+        return read < 1L << Integer.SIZE ? "REG_DWORD 0x" + Long.toHexString(read) : value;
     }
 
     /** A number of 32 bits. */

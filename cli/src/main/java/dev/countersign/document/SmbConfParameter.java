@@ -1,9 +1,12 @@
 package dev.countersign.document;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One parameter that Samba knows: its usual name, where it may stand, and which values load. It does not say what a value means
@@ -14,14 +17,31 @@ import java.util.regex.Pattern;
  * @param kind how its value is read
  * @param words for an enumeration: groups of words with one meaning, the printed one first
  * @param opposite whether this name says the opposite of the parameter it is a synonym of ({@code writable}: {@code read only})
+ * @param sameness when two values are one, although testparm prints them apart
  */
-record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<String>> words, boolean opposite) {
-    private static final Pattern SIZE = Pattern.compile("\\s*\\+?[0-9]{1,10}\\s*([kKmMgGtTpP]\\s*)?");
-    private static final Pattern PLAIN_SIZE = Pattern.compile("[0-9]{1,9}[kKmMgG]?");
+record SmbConfParameter(
+        String name, boolean shareable, Kind kind, List<List<String>> words, boolean opposite, Sameness sameness) {
+    private static final Pattern SIZE = Pattern.compile("\\+?([0-9]{1,10})\\s?([kKmMgGtTpP]?)");
+    private static final String UNITS = "kmgtp";
+    private static final Pattern INTEGER = Pattern.compile("[+-]?(?:0[xX][0-9a-fA-F]{1,8}|0[0-7]{0,10}|[1-9][0-9]{0,9})");
     private static final Pattern PLAIN_OCTAL = Pattern.compile("[0-7]{1,6}");
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
     private static final Pattern OCTAL = Pattern.compile("\\s*[+-]?[0-7].*", Pattern.DOTALL);
-    private static final Pattern SEPARATORS = Pattern.compile("[ \t,;\n\r]+");
+    private static final Pattern ITEM = Pattern.compile("(?:[^ \t,;\n\r\"]|\"[^\"]*(?:\"|$))+");
+    private static final Pattern BLANKS = Pattern.compile("(\\s)\\s+");
+    private static final Pattern EDGES = Pattern.compile("^\\s+|\\s+$");
+
+    /** When two values are one, although testparm prints them apart. */
+    enum Sameness {
+        /** Never: what testparm prints apart is apart. */
+        AS_PRINTED,
+        /** Samba does not tell upper from lower case. */
+        ANY_CASE,
+        /** Several items: it does not matter what is between them. */
+        LIST,
+        /** Both. */
+        LIST_IN_ANY_CASE
+    }
 
     /** How a value is read. OTHER takes everything, and testparm prints it as it stands. */
     enum Kind {
@@ -29,6 +49,7 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
         ENUM,
         BYTES,
         OCTAL,
+        INTEGER,
         ORDER,
         PORTS,
         LIST,
@@ -48,15 +69,17 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
 
     /** What testparm prints for {@code value}; empty when the kind has no form of its own or the value does not load. */
     Optional<String> canonical(String value) {
+        String plain = plain(value);
         return switch (kind) {
-            case BOOL -> truth(SmbWord.key(value)).map(yes -> yes != opposite ? "Yes" : "No");
-            case BYTES -> bytes(value.strip());
-            case OCTAL -> octal(value.strip());
-            case ORDER, PORTS, CMDLIST -> list(value, " ");
-            case LIST -> list(value, ", ");
+            case BOOL -> truth(SmbWord.key(plain)).map(yes -> yes != opposite ? "Yes" : "No");
+            case BYTES -> bytes(plain).map(size -> Long.toString(size));
+            case OCTAL -> octal(plain);
+            case INTEGER -> integer(plain);
+            case ORDER, PORTS, CMDLIST -> Optional.of(list(plain, " "));
+            case LIST -> relative(plain) ? Optional.empty() : Optional.of(list(plain, ", "));
             case USTRING, UTF8 ->
-                ASCII.matcher(value).matches() ? Optional.of(value.toUpperCase(Locale.ROOT)) : Optional.empty();
-            case ENUM, INCLUDE, COPY, OTHER -> word(value);
+                ASCII.matcher(plain).matches() ? Optional.of(plain.toUpperCase(Locale.ROOT)) : Optional.empty();
+            case ENUM, INCLUDE, COPY, OTHER -> word(plain);
         };
     }
 
@@ -67,13 +90,31 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
                 : truth(SmbWord.key(value)).map(yes -> yes ? "No" : "Yes").orElse(value);
     }
 
-    private static Optional<String> bytes(String value) {
-        return PLAIN_SIZE.matcher(value).matches()
-                ? Optional.of(Long.toString(value.chars()
-                        .filter(Character::isLetter)
-                        .mapToObj(letter -> 1L << (10 * (1 + "kmg".indexOf(Character.toLowerCase(letter)))))
-                        .reduce(Long.parseLong(value.replaceAll("[a-zA-Z]", "")), (one, other) -> one * other)))
-                : Optional.empty();
+    /** One text for all values that are the same to Samba, which it never sees. */
+    String compared(String value) {
+        String printed = canonical(value).orElse(plain(value));
+        return switch (sameness) {
+            case AS_PRINTED -> printed;
+            case ANY_CASE -> SmbWord.lower(printed);
+            case LIST -> list(printed, " ");
+            case LIST_IN_ANY_CASE -> SmbWord.lower(list(printed, " "));
+        };
+    }
+
+    /** Of several blanks in a row Samba keeps the first. */
+    private static String plain(String value) {
+        return BLANKS.matcher(EDGES.matcher(value).replaceAll("")).replaceAll("$1");
+    }
+
+    /** Samba keeps a size in 31 bits. */
+    private static Optional<Long> bytes(String value) {
+        Matcher size = SIZE.matcher(value);
+        if (!size.matches()) {
+            return Optional.empty();
+        }
+        int unit = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(SmbWord.lower(size.group(2)));
+        BigInteger bytes = new BigInteger(size.group(1)).shiftLeft(10 * unit);
+        return bytes.bitLength() < Integer.SIZE ? Optional.of(bytes.longValue()) : Optional.empty();
     }
 
     private static Optional<String> octal(String value) {
@@ -82,11 +123,24 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
                 : Optional.empty();
     }
 
-    /** A quote joins what blanks would part: such a list has no other form here. */
-    private static Optional<String> list(String value, String between) {
-        return value.chars().noneMatch(each -> each == '"' || each == '\'' || each == ';')
-                ? Optional.of(String.join(between, items(value)))
-                : Optional.empty();
+    /** As strtol reads it, 0x10 and 010 too; of 32 bits the highest is the sign. */
+    private static Optional<String> integer(String value) {
+        return Optional.of(value)
+                .filter(each -> INTEGER.matcher(each).matches())
+                .map(Long::decode)
+                .filter(number -> number >= Integer.MIN_VALUE && number < 1L << Integer.SIZE)
+                .map(number -> Integer.toString(number.intValue()));
+    }
+
+    private static String list(String value, String between) {
+        return items(value).stream()
+                .map(item -> item.indexOf(' ') < 0 ? item : '"' + item + '"')
+                .collect(Collectors.joining(between));
+    }
+
+    /** Such a list adds to what Samba has by itself, or takes from it: what comes out depends on the version. */
+    private static boolean relative(String value) {
+        return items(value).stream().limit(1).anyMatch(item -> item.matches("[+-].+"));
     }
 
     private Optional<String> word(String value) {
@@ -101,15 +155,14 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
     /** Whether Samba loads a file in which the parameter has this value. */
     boolean loads(String value) {
         return switch (kind) {
-            case BOOL, ENUM -> canonical(value).isPresent();
-            case BYTES -> SIZE.matcher(value).matches();
+            case BOOL, BYTES, ENUM -> canonical(value).isPresent();
             case OCTAL -> OCTAL.matcher(value).matches();
             case ORDER ->
                 !items(value).isEmpty()
                         && List.of("lmhosts", "wins", "host", "bcast").containsAll(items(value));
             case PORTS -> !value.isEmpty() && items(value).stream().allMatch(SmbConfParameter::isPort);
             case UTF8 -> SmbWord.isUtf8(value);
-            case LIST, CMDLIST, USTRING, INCLUDE, COPY, OTHER -> true;
+            case INTEGER, LIST, CMDLIST, USTRING, INCLUDE, COPY, OTHER -> true;
         };
     }
 
@@ -121,8 +174,12 @@ record SmbConfParameter(String name, boolean shareable, Kind kind, List<List<Str
         };
     }
 
+    /** A quote joins what blanks would part, and goes. */
     private static List<String> items(String value) {
-        return SEPARATORS.splitAsStream(value).filter(item -> !item.isEmpty()).toList();
+        return ITEM.matcher(value)
+                .results()
+                .map(item -> item.group().replace("\"", ""))
+                .toList();
     }
 
     private static boolean isPort(String item) {

@@ -86,7 +86,23 @@ final class SmbConfParameters {
         BY_KEY.put(
                 SmbWord.key(field[0]),
                 new Entry(
-                        new SmbConfParameter(field[0], field[1].equals("L"), kind(field[2]), words, opposite), usual));
+                        new SmbConfParameter(
+                                field[0],
+                                field[1].equals("L"),
+                                kind(field[2]),
+                                words,
+                                opposite,
+                                sameness(field.length > 5 ? field[5] : "")),
+                        usual));
+    }
+
+    private static SmbConfParameter.Sameness sameness(String word) {
+        return switch (word) {
+            case "any case" -> SmbConfParameter.Sameness.ANY_CASE;
+            case "list" -> SmbConfParameter.Sameness.LIST;
+            case "list in any case" -> SmbConfParameter.Sameness.LIST_IN_ANY_CASE;
+            default -> SmbConfParameter.Sameness.AS_PRINTED;
+        };
     }
 
     private static SmbConfParameter.Kind kind(String word) {

@@ -39,6 +39,13 @@ public final class SmbConfVocabulary {
                 .orElse(value);
     }
 
+    /** One text for all values that are the same to Samba for {@code name}; of a name that nobody knows, the value. */
+    public static String compared(String name, String value) {
+        return SmbConfParameters.find(name)
+                .map(known -> known.compared(value))
+                .orElse(value);
+    }
+
     /**
      * The word that stands for {@code name} where nothing sets it. For most that is {@code default}; for the protocols that word is a
      * value of its own, which allows more than an untouched Samba does, and what holds without a line depends on the version.

@@ -184,8 +184,7 @@ final class Conclusion {
         Optional<PostureWord> word = finding.posture();
         if (word.isEmpty()) {
             return view.printed(finding.setting())
-                    .filter(actual ->
-                            SettingValue.same(actual, view.document().canonical(finding.setting(), finding.wanted())))
+                    .filter(actual -> view.platform().same(finding.setting(), actual, finding.wanted()))
                     .isPresent();
         }
         return view.meaning(word.get())

@@ -78,10 +78,8 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
             String key = key(platform, ruling.name());
             PlatformSetting first =
                     Optional.ofNullable(own.putIfAbsent(key, asked)).orElse(asked);
-            if (!SettingValue.same(
-                    platform.ruling(first.name(), first.value(), Spelling.ANY_ROLE)
-                            .value(),
-                    ruling.value())) {
+            SettingRuling before = platform.ruling(first.name(), first.value(), Spelling.ANY_ROLE);
+            if (!platform.same(ruling.name(), before.value(), ruling.value())) {
                 conflicts.add(conflict(requirements, ruling.name(), first, asked));
                 continue;
             }
@@ -143,7 +141,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         return platform.spellingsOf(ruling.name()).stream()
                 .flatMap(spelling -> requirements.postures().stream()
                         .filter(requirement -> requirement.word() == spelling.word())
-                        .filter(requirement -> !meets(spelling, ruling.value(), requirement))
+                        .filter(requirement -> !meets(platform, spelling, ruling.value(), requirement))
                         .map(requirement -> conflict(
                                 requirements,
                                 requirement,
@@ -157,9 +155,11 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
      * A value of which nobody can tell what it means meets nothing, but what is written for the requirement itself; of a setting that does
      * not lead, only what is known to be less denies it.
      */
-    private static boolean meets(Spelling spelling, String printed, Requirement requirement) {
+    private static boolean meets(Platform platform, Spelling spelling, String printed, Requirement requirement) {
         boolean known = spelling.meanings(printed).findAny().isPresent();
-        return spelling.write(requirement.value()).filter(printed::equals).isPresent()
+        return spelling.write(requirement.value())
+                        .filter(written -> platform.same(spelling.setting(), written, printed))
+                        .isPresent()
                 || (known
                         ? spelling.meanings(printed).allMatch(actual -> spelling.enough(requirement, actual))
                         : !spelling.leading());

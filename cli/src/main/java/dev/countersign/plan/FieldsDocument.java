@@ -46,13 +46,14 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
         if (platform.speaksSmbConf() && !SmbConfVocabulary.isPrinted(setting)) {
             return fields.map(each -> each.value(setting)
-                    .map(value -> SmbConfVocabulary.printed(setting, value))
+                    .map(value -> platform.printed(setting, value))
                     .orElse(ABSENT));
         }
         if (platform.reader().isPresent()) {
             return reader.flatMap(report -> report.global(setting));
         }
-        Optional<String> value = fields.flatMap(each -> each.value(setting));
+        Optional<String> value =
+                fields.flatMap(each -> each.value(setting)).map(text -> platform.printed(setting, text));
         return fields.isPresent() && value.isEmpty() && spelt.contains(setting) ? Optional.of(ABSENT) : value;
     }
 
@@ -83,7 +84,7 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
 
     @Override
     public String canonical(String setting, String value) {
-        return platform.speaksSmbConf() ? SmbConfVocabulary.printed(setting, value) : value;
+        return platform.printed(setting, value);
     }
 
     @Override

@@ -202,7 +202,6 @@ final class Judge {
         PlatformSetting setting = view.platform().usual(asked);
         String name = setting.name();
         Optional<String> printed = view.printed(name);
-        String wanted = view.document().canonical(name, setting.value());
         Ruling ruling;
         if (!view.legible()) {
             ruling = new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE);
@@ -211,7 +210,7 @@ final class Judge {
                     Verdict.UNKNOWN,
                     "this " + view.platform().title() + " knows no setting '" + asked.name() + "'",
                     Basis.NONE);
-        } else if (SettingValue.same(printed.get(), wanted)) {
+        } else if (view.platform().same(name, printed.get(), setting.value())) {
             ruling = new Ruling(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);
         } else {
             ruling = new Ruling(Verdict.VIOLATED, "effective value " + printed.get(), Basis.EFFECTIVE);

@@ -100,7 +100,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
     /** Whether the value that the document has, as the platform prints it, is good enough. */
     private static boolean does(HostView view, DesiredState.Setting setting, String printed) {
         boolean exact = setting.exact()
-                .filter(each -> !SettingValue.same(printed, view.document().canonical(setting.name(), setting.value())))
+                .filter(each -> !view.platform().same(setting.name(), printed, setting.value()))
                 .isEmpty();
         boolean posture = setting.posture()
                 .filter(each -> part(view, each, setting.name())

@@ -14,21 +14,39 @@ import java.util.Optional;
 record PermittedSettings(Optional<SettingList> own, boolean smbConf, boolean lines) {
     /** What is said of one setting on a server of {@code role}, whoever asks for it. */
     SettingRuling ruling(String name, String value, String role) {
-        boolean registry = name.indexOf('\\') >= 0;
-        boolean field = own.filter(each -> each.has(name)).isPresent();
         Optional<SettingRuling> mine = own.map(each -> each.ruling(name, value, role));
-        if (registry) {
-            return narrowed(ProgramLists.WINDOWS.ruling(name, value, role), mine);
+        if (name.indexOf('\\') >= 0 || smbConf) {
+            return narrowed(list(name).orElseThrow().ruling(name, value, role), mine);
         }
-        if (smbConf) {
-            return narrowed(ProgramLists.SAMBA.ruling(name, value, role), mine);
-        }
-        SettingRuling line = ProgramLists.SAMBA.ruling(name, value, role);
         // What Samba would run or open is not written under that name into any store: most of them generate an smb.conf
         if (SmbConfVocabulary.has(name) && !ProgramLists.SAMBA.has(name)) {
-            return line;
+            return ProgramLists.SAMBA.ruling(name, value, role);
         }
-        return lines && !field ? line : mine.orElseGet(() -> unlisted(name, value));
+        return list(name).map(each -> each.ruling(name, value, role)).orElseGet(() -> unlisted(name, value));
+    }
+
+    /** Whether the platform takes two values of {@code name} for one. */
+    boolean same(String name, String one, String other) {
+        return list(name).map(each -> each.same(name, one, other)).orElseGet(() -> one.equals(other));
+    }
+
+    /** A value in the one form that the platform, or its reader, prints. */
+    String printed(String name, String value) {
+        return list(name).map(each -> each.printed(name, value)).orElse(value);
+    }
+
+    /** What is written where a policy asks for {@code value}. */
+    String written(String name, String value) {
+        return list(name).map(each -> each.written(name, value)).orElse(value);
+    }
+
+    /** The list whose language a setting is in. */
+    private Optional<SettingList> list(String name) {
+        if (name.indexOf('\\') >= 0) {
+            return Optional.of(ProgramLists.WINDOWS);
+        }
+        boolean line = lines && own.filter(each -> each.has(name)).isEmpty();
+        return smbConf || line ? Optional.of(ProgramLists.SAMBA) : own;
     }
 
     private static SettingRuling narrowed(SettingRuling program, Optional<SettingRuling> folder) {

@@ -314,7 +314,10 @@ public final class Platform {
         return permitted.ruling(name, value, role);
     }
 
-    /** The same under the platform's usual name: {@code writable: no} is {@code read only: Yes}. */
+    /**
+     * The same under the platform's usual name, in a spelling that it takes: {@code writable: no} is {@code read only: Yes}. Where the
+     * platform's reader prints every spelling in one form, the policy's own stays.
+     */
     public PlatformSetting usual(PlatformSetting setting) {
         SettingRuling ruling = ruling(setting.name(), setting.value(), Spelling.ANY_ROLE);
         boolean alike = ruling(ruling.name(), setting.value(), Spelling.ANY_ROLE)
@@ -323,9 +326,19 @@ public final class Platform {
         return new PlatformSetting(
                 setting.platform(),
                 ruling.name(),
-                alike ? setting.value() : ruling.value(),
+                permitted.written(ruling.name(), alike ? setting.value() : ruling.value()),
                 setting.at(),
                 setting.valueAt());
+    }
+
+    /** Whether it takes two values of one setting for the same: what it tells apart by case or blanks is not the same. */
+    public boolean same(String setting, String one, String other) {
+        return permitted.same(setting, one, other);
+    }
+
+    /** A value as it prints it, or as its store's words are compared where nothing prints them. */
+    public String printed(String setting, String value) {
+        return permitted.printed(setting, value);
     }
 
     /** What can be said of a setting in the platform's own words without a host. */

@@ -74,11 +74,18 @@ final class PlatformReader {
         Map<PostureWord, ByHand> byHand = new LinkedHashMap<>();
         map.map("by hand", "the steps by hand")
                 .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
+        Optional<YamlText> words = map.text("words");
         boolean ownMeaning = says(document, "fields") && reader.isEmpty() && extraOptions.isEmpty();
-        Map<PostureWord, Spelling> spellings = new SpellingReader(ownMeaning, found).read(map);
+        boolean smbConf = says(document, "smb.conf") || reader.isPresent();
+        SettingLanguage language = smbConf
+                ? SettingLanguage.SMB_CONF
+                : says(words, "smb.conf")
+                        ? SettingLanguage.SMB_CONF_UNREAD
+                        : says(document, "ksmbd.conf") ? SettingLanguage.KSMBD : SettingLanguage.FIELDS;
+        Map<PostureWord, Spelling> spellings =
+                new SpellingReader(Optional.of(language).filter(each -> ownMeaning), found).read(map);
         List<SettingRange> ranges = SettingRangeReader.read(map, found);
-        PermittedSettings permitted =
-                permitted(map, says(document, "smb.conf") || reader.isPresent(), extraOptions.isPresent(), spellings);
+        PermittedSettings permitted = permitted(map, language, extraOptions.isPresent(), spellings);
         List<ArtifactTemplate> renders = map.list("renders").stream()
                 .flatMap(each -> artifact(each).stream())
                 .toList();
@@ -91,6 +98,10 @@ final class PlatformReader {
         if (extraOptions.isPresent() && (!says(document, "fields") || reader.isPresent())) {
             found.add(
                     Diagnostic.error(map.at(), "'extra options' are a part of 'document: fields' without a 'reader'"));
+        }
+        oneOf(words, List.of("smb.conf"));
+        if (words.isPresent() && (!says(document, "fields") || smbConf)) {
+            found.add(Diagnostic.error(map.at(), "'words' are for 'document: fields' without a 'reader'"));
         }
         oneOf(lease, Description.LEASES);
         oneOf(restarts, List.of("when needed", "never"));
@@ -166,19 +177,18 @@ final class PlatformReader {
 
     /** What may be written: the folder's list, and of a store of its own the words that its postures write besides. */
     private PermittedSettings permitted(
-            MapReader map, boolean smbConf, boolean lines, Map<PostureWord, Spelling> spellings) {
+            MapReader map, SettingLanguage stored, boolean lines, Map<PostureWord, Spelling> spellings) {
+        boolean smbConf = stored == SettingLanguage.SMB_CONF;
         boolean registry =
                 spellings.values().stream().anyMatch(each -> each.setting().indexOf('\\') >= 0);
-        SettingList.Language language = smbConf
-                ? SettingList.Language.SMB_CONF
-                : registry ? SettingList.Language.REGISTRY : SettingList.Language.FIELDS;
+        SettingLanguage language = registry && !smbConf ? SettingLanguage.REGISTRY : stored;
         Optional<SettingList> listed = map.map("settings", "the settings")
                 .map(each -> new SettingListReader(language, found).read(each).with(spellings.values()));
         Optional<SettingList> own = smbConf || registry
                 ? listed
                 : Optional.of(
                         listed.orElseGet(() -> new SettingList(language, List.of(), List.copyOf(spellings.values())))
-                                .orElse(written(spellings, lines)));
+                                .orElse(written(language, spellings, lines)));
         PermittedSettings permitted = new PermittedSettings(own, smbConf, lines);
         map.map("postures", "the postures")
                 .ifPresent(postures -> spellings.forEach((word, spelling) -> spelling.parts()
@@ -190,16 +200,27 @@ final class PlatformReader {
     }
 
     /** What is a line for smb.conf, and no field of the store, is held to Samba's own list. */
-    private static List<SettingList.Entry> written(Map<PostureWord, Spelling> spellings, boolean lines) {
+    private static List<SettingList.Entry> written(
+            SettingLanguage language, Map<PostureWord, Spelling> spellings, boolean lines) {
         return spellings.values().stream()
                 .flatMap(Spelling::parts)
                 .filter(each -> !(lines && ProgramLists.SAMBA.has(each.setting())))
                 .map(each -> new SettingList.Entry(
                         each.setting(),
                         Tier.ALLOWED,
-                        new ValueType.Words(
+                        words(
+                                language,
+                                each.setting(),
                                 each.writes().values().stream().sorted().toList())))
                 .toList();
+    }
+
+    private static ValueType words(SettingLanguage language, String setting, List<String> written) {
+        return new ValueType.Words(
+                written.stream()
+                        .map(each -> language.compared(setting, each, ValueType.Form.WORD))
+                        .toList(),
+                written);
     }
 
     private void refuseNever(MapReader postures, PostureWord word, SettingRuling ruling) {

@@ -7,25 +7,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The lists that the program itself holds, of Samba's parameters and of Windows' registry. They bind every platform that writes in these
  * languages, also one whose folder a repository brings: a folder may ask for less, never for more.
  */
 final class ProgramLists {
-    private static final Packed OF_SAMBA = packed("samba", SettingList.Language.SMB_CONF);
+    private static final Packed OF_SAMBA = packed("samba", SettingLanguage.SMB_CONF);
 
     static final SettingList SAMBA = OF_SAMBA.settings();
     static final List<SettingRange> SAMBA_RANGES = OF_SAMBA.ranges();
     static final SettingList WINDOWS =
-            packed("windows", SettingList.Language.REGISTRY).settings();
+            packed("windows", SettingLanguage.REGISTRY).settings();
 
     private ProgramLists() {}
 
     /** What one of the program's own folders says. */
     private record Packed(SettingList settings, List<SettingRange> ranges) {}
 
-    private static Packed packed(String platform, SettingList.Language language) {
+    private static Packed packed(String platform, SettingLanguage language) {
         String file = "templates/" + platform + "/platform.yaml";
         Diagnostics found = new Diagnostics();
         try (InputStream stream = ProgramLists.class.getClassLoader().getResourceAsStream(file)) {
@@ -38,7 +39,7 @@ final class ProgramLists {
                             .map(settings -> new Packed(
                                     new SettingListReader(language, found)
                                             .read(settings)
-                                            .with(new SpellingReader(false, found)
+                                            .with(new SpellingReader(Optional.empty(), found)
                                                     .read(map)
                                                     .values()),
                                     SettingRangeReader.read(map, found))))

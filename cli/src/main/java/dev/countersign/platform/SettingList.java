@@ -1,53 +1,32 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.SmbConfVocabulary;
 import dev.countersign.platform.SettingRuling.Fault;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Which settings may be written, by name and type of value. What is in no list is never written. */
 final class SettingList {
+    /** Between items these part or join for Samba, and are something else in the languages that a value is written in later. */
+    private static final Pattern JOINING = Pattern.compile("[\"';]");
+
     private final Map<String, List<Entry>> entries;
-    private final Language language;
+    private final SettingLanguage language;
     private final List<Spelling> spellings;
 
     /** A setting with the values of one tier; a name may stand in two tiers with different values. */
     record Entry(String name, Tier tier, ValueType type) {}
 
-    /** How names and values are compared. */
-    enum Language {
-        /** Samba's own: without case and blanks, synonyms included, values by their meaning. */
-        SMB_CONF,
-        /** Paths of the registry: without case. */
-        REGISTRY,
-        /** Fields of a store: as they are written. */
-        FIELDS;
-
-        /** One key for every spelling. */
-        String key(String name) {
-            return switch (this) {
-                case SMB_CONF -> SmbConfVocabulary.key(name);
-                case REGISTRY -> name.toLowerCase(Locale.ROOT);
-                case FIELDS -> name;
-            };
-        }
-
-        /** The value as the platform prints it. */
-        String value(String name, String value) {
-            return this == SMB_CONF ? SmbConfVocabulary.printed(name, value) : value;
-        }
-    }
-
     /** @param spellings what values mean, and what a server does by itself */
-    SettingList(Language language, List<Entry> all, List<Spelling> spellings) {
+    SettingList(SettingLanguage language, List<Entry> all, List<Spelling> spellings) {
         this.language = language;
         this.spellings = spellings.stream().flatMap(Spelling::all).distinct().toList();
         this.entries = new LinkedHashMap<>();
@@ -87,6 +66,42 @@ final class SettingList {
                 .toList();
     }
 
+    /** Whether the platform takes two values of {@code name} for one. */
+    boolean same(String name, String one, String other) {
+        return one.equals(other) || compared(name, one).equals(compared(name, other));
+    }
+
+    private String compared(String name, String value) {
+        return language.compared(
+                name, value, entries(name).stream().map(each -> each.type().form()).findFirst().orElse(ValueType.Form.TEXT));
+    }
+
+    private List<Entry> entries(String name) {
+        return entries.getOrDefault(language.key(name), List.of());
+    }
+
+    /** A value as the platform prints it. */
+    String printed(String name, String value) {
+        return language.printed(name, value);
+    }
+
+    /** What is written where a policy asks for {@code value}: words as the list has them, where nothing reads another spelling back. */
+    String written(String name, String value) {
+        return language.writtenAsAsked()
+                ? value
+                : words(name).stream()
+                        .filter(each -> same(name, each, value))
+                        .min(Comparator.comparing((String each) -> !each.equalsIgnoreCase(value)))
+                        .orElse(language.printed(name, value));
+    }
+
+    /** The words that the list has for a setting, in all tiers; none for one of another type. */
+    private List<String> words(String name) {
+        return entries(name).stream()
+                .flatMap(each -> each.type().ownWords().stream())
+                .toList();
+    }
+
     /** What the list says of {@code name} with {@code value} on a server of {@code role}. */
     SettingRuling ruling(String name, String value, String role) {
         if (!visible(name) || !visible(value)) {
@@ -99,18 +114,19 @@ final class SettingList {
                             + " that is not visible ASCII, or has a blank at its ends, is never written",
                     ofValue ? Fault.VALUE : Fault.NAME);
         }
-        List<Entry> known = entries.getOrDefault(language.key(name), List.of());
+        List<Entry> known = entries(name);
         if (known.isEmpty()) {
             return new SettingRuling(usual(name), value, Tier.NEVER, Unlisted.why(name), Fault.NAME);
         }
         String usual = known.get(0).name();
-        String printed = language.value(name, value);
+        String printed = language.printed(name, value);
+        String compared = JOINING.matcher(value).find() ? value : compared(name, value);
         if (known.stream()
-                .anyMatch(each -> each.tier() == Tier.ALLOWED && each.type().takes(printed))) {
+                .anyMatch(each -> each.tier() == Tier.ALLOWED && each.type().takes(compared))) {
             return weaker(usual, printed, role)
                     .orElseGet(() -> new SettingRuling(usual, printed, Tier.ALLOWED, "", Fault.NAME));
         }
-        if (known.stream().anyMatch(each -> each.type().takes(printed))) {
+        if (known.stream().anyMatch(each -> each.type().takes(compared))) {
             return new SettingRuling(
                     usual,
                     printed,
@@ -160,6 +176,6 @@ final class SettingList {
     }
 
     private String usual(String name) {
-        return language == Language.SMB_CONF ? SmbConfVocabulary.usual(name).orElse(name) : name;
+        return language.usual(name);
     }
 }

@@ -19,10 +19,10 @@ final class SettingListReader {
     private static final List<String> SHAPES =
             Stream.of(ValueType.Shape.values()).map(ValueType.Shape::word).toList();
 
-    private final SettingList.Language language;
+    private final SettingLanguage language;
     private final Diagnostics found;
 
-    SettingListReader(SettingList.Language language, Diagnostics found) {
+    SettingListReader(SettingLanguage language, Diagnostics found) {
         this.language = language;
         this.found = found;
     }
@@ -52,8 +52,7 @@ final class SettingListReader {
         if (entry.value().asList().isPresent()) {
             List<String> written =
                     names.texts(name).stream().map(YamlText::text).toList();
-            return Optional.of(new ValueType.Words(
-                    written.stream().map(each -> language.value(name, each)).toList(), written));
+            return Optional.of(new ValueType.Words(compared(name, written), written));
         }
         return MapReader.of(entry.value(), "the values of '" + name + "'", found)
                 .map(list -> {
@@ -61,7 +60,13 @@ final class SettingListReader {
                     list.done();
                     return words.stream().map(YamlText::text).toList();
                 })
-                .map(ValueType.WordList::new);
+                .map(written -> new ValueType.WordList(compared(name, written), written));
+    }
+
+    private List<String> compared(String name, List<String> written) {
+        return written.stream()
+                .map(each -> language.compared(name, each, ValueType.Form.WORD))
+                .toList();
     }
 
     private Optional<ValueType> scalar(YamlText text) {

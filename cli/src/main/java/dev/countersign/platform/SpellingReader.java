@@ -24,11 +24,11 @@ final class SpellingReader {
     private static final List<String> WORDS =
             Arrays.stream(PostureWord.values()).map(PostureWord::toString).toList();
 
-    private final boolean ownMeaning;
+    private final Optional<SettingLanguage> ownMeaning;
     private final Diagnostics found;
 
-    /** @param ownMeaning whether what is written is also what is read, with no reader in between */
-    SpellingReader(boolean ownMeaning, Diagnostics found) {
+    /** @param ownMeaning the language of a store in which what is written is also what is read, with no reader in between */
+    SpellingReader(Optional<SettingLanguage> ownMeaning, Diagnostics found) {
         this.ownMeaning = ownMeaning;
         this.found = found;
     }
@@ -91,7 +91,11 @@ final class SpellingReader {
                         .forEach(value -> value(value.key(), word)
                                 .ifPresent(known -> value.value().asText().ifPresent(text -> {
                                     writes.put(known, text.text());
-                                    if (ownMeaning && !reads.containsKey(text.text())) {
+                                    if (ownMeaning.isPresent()
+                                            && setting.isPresent()
+                                            && !reads.containsKey(ownMeaning
+                                                    .get()
+                                                    .printed(setting.get().text(), text.text()))) {
                                         unread(text, reads.keySet());
                                     }
                                     less(word, setting, text, known, reads);

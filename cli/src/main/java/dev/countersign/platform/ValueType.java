@@ -1,7 +1,6 @@
 package dev.countersign.platform;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -11,17 +10,34 @@ import java.util.stream.Stream;
  * values can end a line, a text of JSON or a word of a command line, and none has a macro that Samba would fill in from a client.
  */
 sealed interface ValueType {
-    /** Whether {@code value} is one. */
+    /** Whether {@code value}, in the one text that its platform has for all its spellings, is one. */
     boolean takes(String value);
 
     /** What it takes, for a person: {@code one of: yes, no}. */
     String words();
 
+    /** What a value is to a platform that reads words and numbers otherwise than texts. */
+    default Form form() {
+        return Form.TEXT;
+    }
+
+    /** The words of which it takes one, as the list has them; none where it takes anything else. */
+    default List<String> ownWords() {
+        return List.of();
+    }
+
+    /** What a value is. */
+    enum Form {
+        WORD,
+        NUMBER,
+        TEXT
+    }
+
     /**
      * One of these words.
      *
-     * @param of as the platform prints them
-     * @param written as the list has them, for a person
+     * @param of in the one text that the platform has for all spellings of a word
+     * @param written as the list has them
      */
     record Words(List<String> of, List<String> written) implements ValueType {
         public Words {
@@ -42,30 +58,43 @@ sealed interface ValueType {
         public String words() {
             return "one of: " + String.join(", ", written);
         }
+
+        @Override
+        public Form form() {
+            return Form.WORD;
+        }
+
+        @Override
+        public List<String> ownWords() {
+            return written;
+        }
     }
 
     /**
-     * Several of these words, each with {@code +} or {@code -} before it or without; Samba takes no notice of case. A word may end in a
-     * range, as {@code auth:0..10}, and is written with one of its numbers.
+     * Several of these words. A word may end in a range, as {@code auth:0..10}, and is written with one of its numbers.
+     *
+     * @param of in the one text that the platform has for all spellings of a word
+     * @param written as the list has them, for a person
      */
-    record WordList(List<String> of) implements ValueType {
+    record WordList(List<String> of, List<String> written) implements ValueType {
         private static final Pattern BETWEEN = Pattern.compile("[ ,]+");
         private static final Pattern NUMBERED = Pattern.compile("(.*[=:@]|)([0-9]{1,10})\\.\\.([0-9]{1,10})");
 
         public WordList {
             of = List.copyOf(of);
+            written = List.copyOf(written);
         }
 
         @Override
         public boolean takes(String value) {
-            return Stream.of(BETWEEN.split(value.toLowerCase(Locale.ROOT), -1))
-                    .allMatch(item -> of.stream().anyMatch(each -> is(item, each.toLowerCase(Locale.ROOT))));
+            return Stream.of(BETWEEN.split(value, -1))
+                    .allMatch(item -> of.stream().anyMatch(each -> is(item, each)));
         }
 
         private static boolean is(String item, String word) {
             Matcher numbered = NUMBERED.matcher(word);
             if (!numbered.matches()) {
-                return word.equals(item.startsWith("+") || item.startsWith("-") ? item.substring(1) : item);
+                return word.equals(item);
             }
             String before = numbered.group(1);
             return item.startsWith(before)
@@ -74,8 +103,13 @@ sealed interface ValueType {
         }
 
         @Override
+        public Form form() {
+            return Form.WORD;
+        }
+
+        @Override
         public String words() {
-            return "a list of: " + String.join(", ", of);
+            return "a list of: " + String.join(", ", written);
         }
     }
 
@@ -86,6 +120,11 @@ sealed interface ValueType {
         @Override
         public boolean takes(String value) {
             return NUMBER.matcher(value).matches() && Long.parseLong(value) >= least && Long.parseLong(value) <= most;
+        }
+
+        @Override
+        public Form form() {
+            return Form.NUMBER;
         }
 
         @Override
