@@ -25,6 +25,9 @@ record SmbConfParameter(
     private static final String UNITS = "kmgtp";
     private static final Pattern INTEGER = Pattern.compile("[+-]?(?:0[xX][0-9a-fA-F]{1,8}|0[0-7]{0,10}|[1-9][0-9]{0,9})");
     private static final Pattern PLAIN_OCTAL = Pattern.compile("[0-7]{1,6}");
+    private static final Pattern RANGE = Pattern.compile("\\+?([0-9]{1,10})\\s?-\\s?\\+?([0-9]{1,10})");
+    private static final int LEAST_DYNAMIC = 1024;
+    private static final int MOST_PORT = 65535;
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
     private static final Pattern OCTAL = Pattern.compile("\\s*[+-]?[0-7].*", Pattern.DOTALL);
     private static final Pattern ITEM = Pattern.compile("(?:[^ \t,;\n\r\"]|\"[^\"]*(?:\"|$))+");
@@ -52,6 +55,8 @@ record SmbConfParameter(
         INTEGER,
         ORDER,
         PORTS,
+        /** Two ports, printed as they are written. */
+        RANGE,
         LIST,
         CMDLIST,
         INCLUDE,
@@ -79,7 +84,7 @@ record SmbConfParameter(
             case LIST -> relative(plain) ? Optional.empty() : Optional.of(list(plain, ", "));
             case USTRING, UTF8 ->
                 ASCII.matcher(plain).matches() ? Optional.of(plain.toUpperCase(Locale.ROOT)) : Optional.empty();
-            case ENUM, INCLUDE, COPY, OTHER -> word(plain);
+            case RANGE, ENUM, INCLUDE, COPY, OTHER -> word(plain);
         };
     }
 
@@ -161,6 +166,7 @@ record SmbConfParameter(
                 !items(value).isEmpty()
                         && List.of("lmhosts", "wins", "host", "bcast").containsAll(items(value));
             case PORTS -> !value.isEmpty() && items(value).stream().allMatch(SmbConfParameter::isPort);
+            case RANGE -> isRange(plain(value));
             case UTF8 -> SmbWord.isUtf8(value);
             case INTEGER, LIST, CMDLIST, USTRING, INCLUDE, COPY, OTHER -> true;
         };
@@ -182,7 +188,15 @@ record SmbConfParameter(
                 .toList();
     }
 
+    private static boolean isRange(String value) {
+        Matcher range = RANGE.matcher(value);
+        return range.lookingAt()
+                && Long.parseLong(range.group(1)) >= LEAST_DYNAMIC
+                && Long.parseLong(range.group(1)) <= Long.parseLong(range.group(2))
+                && Long.parseLong(range.group(2)) <= MOST_PORT;
+    }
+
     private static boolean isPort(String item) {
-        return item.matches("\\+?0*[0-9]{1,5}") && Integer.parseInt(item) > 0 && Integer.parseInt(item) <= 65535;
+        return item.matches("\\+?0*[0-9]{1,5}") && Integer.parseInt(item) > 0 && Integer.parseInt(item) <= MOST_PORT;
     }
 }
