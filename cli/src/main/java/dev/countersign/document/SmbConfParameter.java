@@ -57,6 +57,8 @@ record SmbConfParameter(
         PORTS,
         /** Two ports, printed as they are written. */
         RANGE,
+        /** One character: the first. */
+        CHAR,
         LIST,
         CMDLIST,
         INCLUDE,
@@ -84,6 +86,7 @@ record SmbConfParameter(
             case LIST -> relative(plain) ? Optional.empty() : Optional.of(list(plain, ", "));
             case USTRING, UTF8 ->
                 ASCII.matcher(plain).matches() ? Optional.of(plain.toUpperCase(Locale.ROOT)) : Optional.empty();
+            case CHAR -> plain.isEmpty() ? Optional.empty() : Optional.of(plain.substring(0, 1));
             case RANGE, ENUM, INCLUDE, COPY, OTHER -> word(plain);
         };
     }
@@ -168,7 +171,7 @@ record SmbConfParameter(
             case PORTS -> !value.isEmpty() && items(value).stream().allMatch(SmbConfParameter::isPort);
             case RANGE -> isRange(plain(value));
             case UTF8 -> SmbWord.isUtf8(value);
-            case INTEGER, LIST, CMDLIST, USTRING, INCLUDE, COPY, OTHER -> true;
+            case INTEGER, CHAR, LIST, CMDLIST, USTRING, INCLUDE, COPY, OTHER -> true;
         };
     }
 
