@@ -23,7 +23,8 @@ record SmbConfParameter(
         String name, boolean shareable, Kind kind, List<List<String>> words, boolean opposite, Sameness sameness) {
     private static final Pattern SIZE = Pattern.compile("\\+?([0-9]{1,10})\\s?([kKmMgGtTpP]?)");
     private static final String UNITS = "kmgtp";
-    private static final Pattern INTEGER = Pattern.compile("[+-]?(?:0[xX][0-9a-fA-F]{1,8}|0[0-7]{0,10}|[1-9][0-9]{0,9})");
+    private static final Pattern INTEGER =
+            Pattern.compile("[+-]?(?:0[xX][0-9a-fA-F]{1,8}|0[0-7]{0,10}|[1-9][0-9]{0,9})");
     private static final Pattern PLAIN_OCTAL = Pattern.compile("[0-7]{1,6}");
     private static final Pattern RANGE = Pattern.compile("\\+?([0-9]{1,10})\\s?-\\s?\\+?([0-9]{1,10})");
     private static final int LEAST_DYNAMIC = 1024;

@@ -41,9 +41,7 @@ public final class SmbConfVocabulary {
 
     /** One text for all values that are the same to Samba for {@code name}; of a name that nobody knows, the value. */
     public static String compared(String name, String value) {
-        return SmbConfParameters.find(name)
-                .map(known -> known.compared(value))
-                .orElse(value);
+        return SmbConfParameters.find(name).map(known -> known.compared(value)).orElse(value);
     }
 
     /**

@@ -73,7 +73,12 @@ final class SettingList {
 
     private String compared(String name, String value) {
         return language.compared(
-                name, value, entries(name).stream().map(each -> each.type().form()).findFirst().orElse(ValueType.Form.TEXT));
+                name,
+                value,
+                entries(name).stream()
+                        .map(each -> each.type().form())
+                        .findFirst()
+                        .orElse(ValueType.Form.TEXT));
     }
 
     private List<Entry> entries(String name) {

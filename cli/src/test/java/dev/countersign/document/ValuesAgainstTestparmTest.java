@@ -34,9 +34,19 @@ class ValuesAgainstTestparmTest {
      * What testparm does not print from the file, what sends it elsewhere, and what is read otherwise by later versions, by
      * a handler of its own or together with another parameter.
      */
-    private static final Set<String> ELSEWHERE =
-            Set.of("log level", "dns hostname", "debug syslog format", "config backend", "config file", "registry shares", "include", "copy",
-            "client lanman auth", "client plaintext auth", "kdc supported enctypes", "kdc default domain supported enctypes");
+    private static final Set<String> ELSEWHERE = Set.of(
+            "log level",
+            "dns hostname",
+            "debug syslog format",
+            "config backend",
+            "config file",
+            "registry shares",
+            "include",
+            "copy",
+            "client lanman auth",
+            "client plaintext auth",
+            "kdc supported enctypes",
+            "kdc default domain supported enctypes");
 
     /** Words that only later versions know. */
     private static final Set<String> LATER = Set.of("allow_sasl_without_tls_channel_bindings", "starttls", "ldaps");
@@ -86,8 +96,8 @@ class ValuesAgainstTestparmTest {
         assertThat(equal).isGreaterThan(70 * ROUNDS);
         assertThat(different).isGreaterThan(150 * ROUNDS);
         assertThat(accepted).isGreaterThan(80 * ROUNDS);
-        System.out.println("spellings against testparm: " + equal + " pairs the same, " + different + " not; " + accepted
-                + " values that lint takes, read back");
+        System.out.println("spellings against testparm: " + equal + " pairs the same, " + different + " not; "
+                + accepted + " values that lint takes, read back");
     }
 
     /** What lint takes is written, and testparm's word for it is the same to us; true when lint takes it. */
@@ -108,11 +118,16 @@ class ValuesAgainstTestparmTest {
     private Testparm.Answer dump(List<String> values, List<Pair> pairs) throws IOException {
         StringBuilder text = new StringBuilder("[global]\n");
         for (int i = 0; i < pairs.size(); i++) {
-            text.append('\t').append(pairs.get(i).parameter().name()).append(" = ").append(values.get(i)).append('\n');
+            text.append('\t')
+                    .append(pairs.get(i).parameter().name())
+                    .append(" = ")
+                    .append(values.get(i))
+                    .append('\n');
         }
         Path file = Files.write(directory.resolve("smb.conf"), text.toString().getBytes(StandardCharsets.ISO_8859_1));
         Testparm.Answer answer = Testparm.dump(file);
-        assertThat(answer.output()).as(answer.errors().replaceAll("(?m)^.*WARNING.*$", "").strip())
+        assertThat(answer.output())
+                .as(answer.errors().replaceAll("(?m)^.*WARNING.*$", "").strip())
                 .contains("[global]");
         return answer;
     }
@@ -128,8 +143,8 @@ class ValuesAgainstTestparmTest {
         List<Pair> pairs = new ArrayList<>();
         names.forEach((usual, all) -> {
             if (!ELSEWHERE.contains(usual)) {
-                SmbConfParameter parameter =
-                        SmbConfParameters.find(all.get(random.nextInt(all.size()))).orElseThrow();
+                SmbConfParameter parameter = SmbConfParameters.find(all.get(random.nextInt(all.size())))
+                        .orElseThrow();
                 List<String> values = values(parameter, random);
                 pairs.add(new Pair(parameter, usual, pick(values, random), pick(values, random)));
             }
@@ -139,34 +154,43 @@ class ValuesAgainstTestparmTest {
 
     /** Spellings of few values that Samba loads, so that two of them are often the same. */
     private static List<String> values(SmbConfParameter parameter, Random random) {
-        List<String> values =
-                switch (parameter.kind()) {
-                    case BOOL -> List.of("yes", "No", "TRUE", "on", "Off", "0", "1", "fal se");
-                    case ENUM -> {
-                        List<List<String>> groups = parameter.words().stream()
-                                .filter(each -> !LATER.contains(each.get(0)))
-                                .toList();
-                        List<String> group = groups.get(random.nextInt(groups.size()));
-                        List<String> words = new ArrayList<>(group);
-                        group.forEach(word -> words.add(word.toUpperCase(Locale.ROOT)));
-                        words.add(group.get(0).replace(" ", "  "));
-                        words.add(pick(groups.get(0), random));
-                        yield words;
-                    }
-                    case INTEGER -> List.of("8", "010", "0x8", "+8", "10", "0", "00", "-3", "4294967293");
-                    case BYTES -> List.of("1024", "1k", "1 K", "01024", "+1024", "1M", "1024k", "1000", "0");
-                    case OCTAL -> List.of("644", "0644", "00644", "02775", "2775", "7");
-                    case ORDER -> List.of("host bcast", "host, bcast", "host;bcast", "bcast host");
-                    case PORTS -> List.of("445 139", "445,139", "445,  139", "139");
-                    case LIST, CMDLIST ->
-                        List.of("ab cd", "ab, cd", "ab;cd", "ab\tcd", ",ab  cd,", "\"ab\" cd", "\"ab cd\"", "AB cd", "ab", "cd ab");
-                    case USTRING, UTF8 -> List.of("office", "OFFICE", "Office", "off  ice", "off ice", "other");
-                    case RANGE -> List.of("50000-50100", "50000 - 50100", "1024-65535");
-                    case CHAR, INCLUDE, COPY, OTHER ->
-                        parameter.name().contains("charset")
-                                ? List.of("CP850", "cp850", "CP437")
-                                : List.of("a b", "a  b", "A b", "a \t b", "a\t\tb", "1", "yes", "true", "a;b", "a, b");
-                };
+        List<String> values = switch (parameter.kind()) {
+            case BOOL -> List.of("yes", "No", "TRUE", "on", "Off", "0", "1", "fal se");
+            case ENUM -> {
+                List<List<String>> groups = parameter.words().stream()
+                        .filter(each -> !LATER.contains(each.get(0)))
+                        .toList();
+                List<String> group = groups.get(random.nextInt(groups.size()));
+                List<String> words = new ArrayList<>(group);
+                group.forEach(word -> words.add(word.toUpperCase(Locale.ROOT)));
+                words.add(group.get(0).replace(" ", "  "));
+                words.add(pick(groups.get(0), random));
+                yield words;
+            }
+            case INTEGER -> List.of("8", "010", "0x8", "+8", "10", "0", "00", "-3", "4294967293");
+            case BYTES -> List.of("1024", "1k", "1 K", "01024", "+1024", "1M", "1024k", "1000", "0");
+            case OCTAL -> List.of("644", "0644", "00644", "02775", "2775", "7");
+            case ORDER -> List.of("host bcast", "host, bcast", "host;bcast", "bcast host");
+            case PORTS -> List.of("445 139", "445,139", "445,  139", "139");
+            case LIST, CMDLIST ->
+                List.of(
+                        "ab cd",
+                        "ab, cd",
+                        "ab;cd",
+                        "ab\tcd",
+                        ",ab  cd,",
+                        "\"ab\" cd",
+                        "\"ab cd\"",
+                        "AB cd",
+                        "ab",
+                        "cd ab");
+            case USTRING, UTF8 -> List.of("office", "OFFICE", "Office", "off  ice", "off ice", "other");
+            case RANGE -> List.of("50000-50100", "50000 - 50100", "1024-65535");
+            case CHAR, INCLUDE, COPY, OTHER ->
+                parameter.name().contains("charset")
+                        ? List.of("CP850", "cp850", "CP437")
+                        : List.of("a b", "a  b", "A b", "a \t b", "a\t\tb", "1", "yes", "true", "a;b", "a, b");
+        };
         return values;
     }
 
