@@ -92,10 +92,10 @@ final class SpellingReader {
                                 .ifPresent(known -> value.value().asText().ifPresent(text -> {
                                     writes.put(known, text.text());
                                     if (ownMeaning.isPresent()
-                                            && setting.isPresent()
+                                            && !setting.isEmpty()
                                             && !reads.containsKey(ownMeaning
                                                     .get()
-                                                    .printed(setting.get().text(), text.text()))) {
+                                                    .printed(setting, text.text()))) {
                                         unread(text, reads.keySet());
                                     }
                                     less(word, setting, text, known, reads);
