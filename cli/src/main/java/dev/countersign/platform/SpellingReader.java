@@ -93,9 +93,8 @@ final class SpellingReader {
                                     writes.put(known, text.text());
                                     if (ownMeaning.isPresent()
                                             && !setting.isEmpty()
-                                            && !reads.containsKey(ownMeaning
-                                                    .get()
-                                                    .printed(setting, text.text()))) {
+                                            && !reads.containsKey(
+                                                    ownMeaning.get().printed(setting, text.text()))) {
                                         unread(text, reads.keySet());
                                     }
                                     less(word, setting, text, known, reads);
