@@ -90,7 +90,7 @@ class HistoryTest {
                 .contains("nothing was written in it: a program that ends before it touches a host leaves such a run")
                 .contains("History: 2 runs, all as they were written.");
         assertThat(terminal.run("show", SECOND).out()).contains("It is empty: nothing was written in it");
-        assertThat(terminal.run("history", "--verify", "--json").out()).contains("\"owner\":\"none\"");
+        assertThat(terminal.run("history", "--verify", "--json").out()).contains("\"owner\": \"none\"");
     }
 
     @Test

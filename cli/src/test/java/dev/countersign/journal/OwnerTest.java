@@ -219,7 +219,7 @@ class OwnerTest {
         Files.delete(file("ledger.jsonl"));
         Files.delete(file("ledger.head"));
 
-        assertThat(owner(me)).isEqualTo(Owner.UNMARKED);
+        assertThat(owner(me)).isEqualTo(Owner.NOBODY);
         refused(me);
     }
 
