@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  */
 record SmbConfParameter(
         String name, boolean shareable, Kind kind, List<List<String>> words, boolean opposite, Sameness sameness) {
+    private static final String CREDITS = "smb2 max credits";
+    private static final String USUAL_CREDITS = "8192";
     private static final Pattern SIZE = Pattern.compile("\\+?([0-9]{1,10})\\s?([kKmMgGtTpP]?)");
     private static final String UNITS = "kmgtp";
     private static final Pattern INTEGER =
@@ -82,7 +84,7 @@ record SmbConfParameter(
             case BOOL -> truth(SmbWord.key(plain)).map(yes -> yes != opposite ? "Yes" : "No");
             case BYTES -> bytes(plain).map(size -> Long.toString(size));
             case OCTAL -> octal(plain);
-            case INTEGER -> integer(plain);
+            case INTEGER -> integer(plain).map(this::inPlaceOf);
             case ORDER, PORTS, CMDLIST -> Optional.of(list(plain, " "));
             case LIST -> relative(plain) ? Optional.empty() : Optional.of(list(plain, ", "));
             case USTRING, UTF8 ->
@@ -90,6 +92,11 @@ record SmbConfParameter(
             case CHAR -> plain.isEmpty() ? Optional.empty() : Optional.of(plain.substring(0, 1));
             case RANGE, ENUM, INCLUDE, COPY, OTHER -> word(plain);
         };
+    }
+
+    /** Samba 4.17 takes and prints its own number of credits where less than one is asked for (testparm). */
+    private String inPlaceOf(String number) {
+        return name.equals(CREDITS) && Long.parseLong(number) < 1 ? USUAL_CREDITS : number;
     }
 
     /** What says under this name what {@code value} says under {@code other}, another name of the same parameter. */
