@@ -211,7 +211,7 @@ class KeysAreUsedTest {
                 .toList();
 
         // each of these may have one value only in a given folder, and every other one is refused
-        used(KeyUse.of(samples, others, KeyUse.words("platform")), 40, "/platform", "/reader", "/template");
+        used(KeyUse.of(samples, others, KeyUse.words("platform")), 40, "/platform", "/reader", "/template", "/words");
     }
 
     /** A reader with a key that it accepts and does not use, and one that it writes down and nobody asks for. */

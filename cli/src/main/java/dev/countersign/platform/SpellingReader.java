@@ -54,13 +54,14 @@ final class SpellingReader {
         }
         MapReader entries = map.get();
         Optional<YamlText> setting = entries.requiredText("setting");
-        Spelling leading = part(word.get(), setting.map(YamlText::text).orElse(""), entries);
+        Spelling leading =
+                part(word.get(), setting.map(YamlText::text).orElse(""), roles(word.get(), entries), entries);
         Map<PostureWord, PostureValue> satisfied = new HashMap<>();
         entries.map("satisfied by", "what makes up for it")
                 .ifPresent(each -> each.entries().forEach(other -> satisfier(other, satisfied)));
         List<Spelling> also = new ArrayList<>();
         others(entries, "also").forEach((other, inner) -> {
-            also.add(part(word.get(), other, inner));
+            also.add(part(word.get(), other, Map.of(), inner));
             inner.done();
         });
         List<Spelling> deniedBy = new ArrayList<>();
@@ -73,10 +74,7 @@ final class SpellingReader {
         return setting.map(each -> leading.leading(satisfied, also, deniedBy));
     }
 
-    /** What {@code reads}, {@code roles} and {@code writes} say of one setting. */
-    private Spelling part(PostureWord word, String setting, MapReader map) {
-        Map<String, PostureValue> reads = new HashMap<>();
-        map.map("reads", "what is read").ifPresent(each -> values(each, word, reads));
+    private Map<String, Map<String, PostureValue>> roles(PostureWord word, MapReader map) {
         Map<String, Map<String, PostureValue>> roles = new HashMap<>();
         map.map("roles", "the roles")
                 .ifPresent(each -> each.entries()
@@ -85,6 +83,14 @@ final class SpellingReader {
                                         inner,
                                         word,
                                         roles.computeIfAbsent(role.key().text(), k -> new HashMap<>())))));
+        return roles;
+    }
+
+    /** What {@code reads} and {@code writes} say of one setting. */
+    private Spelling part(
+            PostureWord word, String setting, Map<String, Map<String, PostureValue>> roles, MapReader map) {
+        Map<String, PostureValue> reads = new HashMap<>();
+        map.map("reads", "what is read").ifPresent(each -> values(each, word, reads));
         Map<PostureValue, String> writes = new HashMap<>();
         map.map("writes", "what is written")
                 .ifPresent(each -> each.entries()
