@@ -13,6 +13,7 @@ import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.Purpose;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,13 +228,13 @@ final class ApplyCommand implements Callable<Integer> {
                         ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
                         : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
                 rehearsed = rehearsal.told();
-                code = work.code(OutcomeView.code(outcomes));
+                code = work.code(Outcomes.of(outcomes).exitCode());
                 cut = work.cut();
             }
         } else {
             outcomes =
                     plan.hosts().stream().map(allowance(project)::withoutChange).toList();
-            code = OutcomeView.code(outcomes);
+            code = Outcomes.of(outcomes).exitCode();
         }
         outcomes = outcomes.stream().map(back::truth).toList();
         if (context.options().json) {
@@ -270,7 +271,7 @@ final class ApplyCommand implements Callable<Integer> {
                             ? HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why)
                             : allowance.withoutChange(host)));
             outcomes.put(canary.host(), failure.get());
-            run.end(work.code(OutcomeView.code(List.copyOf(outcomes.values()))));
+            run.end(work.code(Outcomes.of(outcomes.values()).exitCode()));
             return List.copyOf(outcomes.values());
         }
         List<HostPlan> order = new ArrayList<>(hosts);

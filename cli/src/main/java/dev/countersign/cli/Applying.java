@@ -21,6 +21,7 @@ import dev.countersign.rollout.Limits;
 import dev.countersign.rollout.Rollout;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Transaction;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class Applying {
         }
         List<HostOutcome> all = new ArrayList<>(earlier);
         all.addAll(outcomes);
-        return end(work.code(OutcomeView.code(all)))
+        return end(work.code(Outcomes.of(all).exitCode()))
                 ? outcomes
                 : outcomes.stream().map(Applying::notWritten).toList();
     }

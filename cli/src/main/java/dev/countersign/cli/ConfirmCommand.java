@@ -8,6 +8,7 @@ import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.Confirming;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.RemoteException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ConfirmCommand implements Callable<Integer> {
                 written.record(outcome);
                 ended.put(host.name(), outcome);
             });
-            code = work.code(OutcomeView.code(List.copyOf(ended.values())));
+            code = work.code(Outcomes.of(ended.values()).exitCode());
             cut = work.cut();
         }
         List<HostOutcome> outcomes = hosts.stream()

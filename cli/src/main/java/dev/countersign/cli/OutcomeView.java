@@ -1,7 +1,6 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.Console.Tone;
-import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import java.util.Arrays;
@@ -27,10 +26,6 @@ final class OutcomeView {
 
     static Counts counts() {
         return new Counts(Arrays.stream(Outcome.values()).map(Outcome::word).toList());
-    }
-
-    static ExitCode code(List<HostOutcome> outcomes) {
-        return ExitCode.worst(outcomes.stream().map(HostOutcome::code).toList());
     }
 
     private static Tone tone(HostOutcome outcome) {

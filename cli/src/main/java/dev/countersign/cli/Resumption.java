@@ -18,10 +18,11 @@ import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Finishing;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.transaction.Standing;
 import dev.countersign.transaction.Standing.RunOnHost;
+import dev.countersign.transaction.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +138,7 @@ final class Resumption {
 
     /** The exit code of what {@link #run} did. */
     ExitCode code(List<HostOutcome> ended) {
-        ExitCode worst = OutcomeView.code(ended);
+        ExitCode worst = Outcomes.of(ended).exitCode();
         return worked.map(work -> work.code(worst)).orElse(worst);
     }
 
@@ -175,7 +176,7 @@ final class Resumption {
                     host -> outcomes.put(host.host(), HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why))));
             List<HostOutcome> earlier = List.copyOf(outcomes.values());
             if (unbegun.isEmpty() || stop.isPresent()) {
-                run.end(work.code(OutcomeView.code(earlier)));
+                run.end(work.code(Outcomes.of(earlier).exitCode()));
             } else {
                 Applying.Manner same = new Applying.Manner(
                         past.purpose(),

@@ -12,6 +12,7 @@ import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Outcomes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -144,7 +145,7 @@ final class RollbackCommand implements Callable<Integer> {
             new Applying(context, project, fleet, opened, Applying.Manner.back(lease), work)
                     .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
                     .forEach(outcome -> ended.put(outcome.host(), outcome));
-            code = work.code(OutcomeView.code(List.copyOf(ended.values())));
+            code = work.code(Outcomes.of(ended.values()).exitCode());
             cut = work.cut();
         }
         boolean changes = plan.hosts().stream().anyMatch(Planning::changes);

@@ -1,0 +1,22 @@
+package dev.countersign.transaction;
+
+import dev.countersign.diagnostic.ExitCode;
+import java.util.Collection;
+import java.util.List;
+
+/** How several hosts ended, in the order in which they are told. */
+public record Outcomes(List<HostOutcome> hosts) {
+    public Outcomes {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** The outcomes of these hosts. */
+    public static Outcomes of(Collection<HostOutcome> hosts) {
+        return new Outcomes(List.copyOf(hosts));
+    }
+
+    /** The exit code of a command about all of them: the worst of theirs. */
+    public ExitCode exitCode() {
+        return ExitCode.worst(hosts.stream().map(HostOutcome::code).toList());
+    }
+}
