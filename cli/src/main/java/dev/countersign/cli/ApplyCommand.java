@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
@@ -109,21 +110,21 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        NewHostKeys.refuseFor(context.options(), "apply");
+        NewHostKeys.refuseFor(context.session().reach(), "apply");
         Batches batches = Batches.parse(serial);
         if (resume.isPresent()) {
             return resume(context, resume.get(), batches);
         }
         Project project = context.projectToPlan();
-        Fleet fleet = new Fleet(project, context.options(), context.environment());
+        Fleet fleet = context.session().fleet(project);
         Acceptance acceptance = new Acceptance(acceptUnproven);
         Optional<SavedPlan> saved = file.map(path -> SavedPlan.of(path)
-                .refuseStale(project, context.environment().clock().now())
+                .refuseStale(project, context.session().now())
                 .refuseOther(acceptance));
-        List<Host> hosts = saved.map(each -> each.hosts(project.hosts(context.options())))
-                .orElseGet(() -> project.hosts(context.options()));
+        List<Host> hosts = saved.map(each -> each.hosts(project.hosts()))
+                .orElseGet(() -> project.hosts());
         PlanFile first = planNow(context, project, fleet, acceptance, hosts);
-        PutBack back = new Overdue(context, project, fleet).putBack(first.hosts(), yes);
+        PutBack back = new Overdue(context.session(), project, fleet).putBack(first.hosts(), yes);
         return back.before(() -> {
             PlanFile now = back.any() ? planNow(context, project, fleet, acceptance, hosts) : first;
             return change(
@@ -142,14 +143,14 @@ final class ApplyCommand implements Callable<Integer> {
                     context.options().verbose);
         }
         long changes = hosts.stream().filter(allowance(project)::changes).count();
-        refuseTooMany(maxChanges, changes);
+        Applying.refuseTooMany(maxChanges, changes);
         if (rehearseRollback) {
             // Its rollback would be refused when the first host has been changed already.
             PastRun.refuseTracked(
-                    project, context.environment(), "the run that the rehearsal would roll back; nothing was changed");
+                    project, context.session().workstation(), "the run that the rehearsal would roll back; nothing was changed");
         }
         if (changes > 0) {
-            Consent.ask(context, changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
+            context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
         }
         return transact(context, project, fleet, plan, back, batches);
     }
@@ -168,7 +169,11 @@ final class ApplyCommand implements Callable<Integer> {
                     "the hosts that are left are not rehearsed for: countersign apply --resume " + run
                             + "; or begin a new run: countersign apply --rehearse-rollback");
         }
-        Resumption resumption = new Resumption(context, run, new Acceptance(acceptUnproven));
+        Resumption resumption = new Resumption(context.session(), run, new Acceptance(acceptUnproven), left -> {
+            if (!context.options().json) {
+                ResumptionView.show(context.console(), left, lease, context.options().verbose);
+            }
+        });
         List<HostOutcome> outcomes = resumption.run(manner(), batches, new Limits(maxFailures), maxChanges, yes);
         ExitCode code = resumption.code(outcomes);
         if (context.options().json) {
@@ -198,17 +203,7 @@ final class ApplyCommand implements Callable<Integer> {
                     "see what it has: countersign show "
                             + file.map(Path::toString).orElse("PLAN"));
         }
-        return PlanMaking.now(context, project, fleet, acceptance, hosts);
-    }
-
-    /** Refuses more changes than {@code --max-changes} allows. */
-    static void refuseTooMany(Optional<Integer> most, long changes) {
-        most.filter(limit -> changes > limit).ifPresent(limit -> {
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "the plan changes " + changes + " hosts and --max-changes is " + limit + "; nothing was changed",
-                    "limit the hosts with -l, or raise --max-changes");
-        });
+        return PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
     }
 
     private int transact(Context context, Project project, Fleet fleet, PlanFile plan, PutBack back, Batches batches) {
@@ -219,11 +214,11 @@ final class ApplyCommand implements Callable<Integer> {
         ExitCode code;
         boolean cut = false;
         if (changes) {
-            try (Interrupt.Work work = context.changing();
-                    Run opened = Run.begin(context, project, "apply", plan)) {
+            try (Interrupt.Work work = context.session().changing();
+                    Run opened = Run.begin(context.session(), project, "apply", plan)) {
                 run = Optional.of(opened.id());
-                RollbackRehearsal rehearsal = new RollbackRehearsal(context, project, fleet, opened, lease);
-                Applying applying = new Applying(context, project, fleet, opened, manner(), work);
+                RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
+                Applying applying = new Applying(context.session(), project, fleet, opened, manner(), work);
                 outcomes = rehearseRollback
                         ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
                         : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
@@ -361,10 +356,5 @@ final class ApplyCommand implements Callable<Integer> {
         root.put("outcomes", counts.values());
         root.put("hosts", hosts);
         return JsonDocument.of("apply", plan.origin().text(), code, root);
-    }
-
-    /** The bytes of the plan that a run keeps. */
-    static Bytes bytes(PlanFile plan) {
-        return PlanFileJson.write(plan);
     }
 }

@@ -33,7 +33,7 @@ import java.util.Optional;
 
 /** Takes every host of a plan through the transaction, in batches. */
 final class Applying {
-    private final Context context;
+    private final Session session;
     private final Project project;
     private final Fleet fleet;
     private final Run run;
@@ -55,8 +55,8 @@ final class Applying {
         }
     }
 
-    Applying(Context context, Project project, Fleet fleet, Run run, Manner manner, Interrupt.Work work) {
-        this.context = context;
+    Applying(Session session, Project project, Fleet fleet, Run run, Manner manner, Interrupt.Work work) {
+        this.session = session;
         this.project = project;
         this.fleet = fleet;
         this.run = run;
@@ -72,8 +72,8 @@ final class Applying {
      */
     List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
         List<HostOutcome> outcomes;
-        try (Progress progress = Progress.of(context, task(), plans.size())) {
-            outcomes = new Rollout<HostPlan>(batches, limits, new HostPool(context.options().parallel), work::stopped)
+        try (Operator.Steps progress = session.operator().begin(task(), plans.size())) {
+            outcomes = new Rollout<HostPlan>(batches, limits, new HostPool(session.parallel()), work::stopped)
                     .run(plans, HostPlan::host, this::one, done -> progress.step());
         }
         List<HostOutcome> all = new ArrayList<>(earlier);
@@ -81,6 +81,16 @@ final class Applying {
         return end(work.code(Outcomes.of(all).exitCode()))
                 ? outcomes
                 : outcomes.stream().map(Applying::notWritten).toList();
+    }
+
+    /** Refuses more changes than {@code --max-changes} allows. */
+    static void refuseTooMany(Optional<Integer> most, long changes) {
+        most.filter(limit -> changes > limit).ifPresent(limit -> {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "the plan changes " + changes + " hosts and --max-changes is " + limit + "; nothing was changed",
+                    "limit the hosts with -l, or raise --max-changes");
+        });
     }
 
     private String task() {
@@ -98,7 +108,7 @@ final class Applying {
             last.run();
             return true;
         } catch (Problem unwritable) {
-            context.console().complain(Console.Tone.BAD, "warning: " + unwritable.getMessage());
+            session.operator().complain(String.valueOf(unwritable.getMessage()));
             return false;
         }
     }
@@ -156,7 +166,7 @@ final class Applying {
                                 : fleet.calls(host, platform),
                         fleet.look(host),
                         run.journal(),
-                        context.environment().clock())
+                        session.workstation().clock())
                 .run(new Transaction.Order(
                         plan.host(),
                         run.id(),

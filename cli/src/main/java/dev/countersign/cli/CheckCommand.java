@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Acceptance;
@@ -37,9 +38,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Context context = program.context();
         Project project = context.projectToReach();
-        List<Host> hosts = project.hosts(context.options());
-        Fleet fleet = Fleet.toRead(context, project, tryGuest);
-        List<HostPlan> plans = new Planning(context, project, fleet, new Acceptance(acceptUnproven)).check(hosts);
+        List<Host> hosts = project.hosts();
+        Fleet fleet = context.session().fleetToRead(project, tryGuest);
+        List<HostPlan> plans = new Planning(context.session(), project, fleet, new Acceptance(acceptUnproven)).check(hosts);
         ExitCode code = ExitCode.worst(plans.stream().map(CheckCommand::code).toList());
         if (context.options().json) {
             context.console().document(json(project, plans, code));

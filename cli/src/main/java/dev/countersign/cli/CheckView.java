@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.TriedVerdict;

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
@@ -52,7 +53,7 @@ final class CommitCommand implements Callable<Integer> {
 
     /** Git's locks and index are not left half written by an interrupt. */
     private Optional<Commit> commit(Context context, PolicyRepository repository, Changes changes) {
-        try (Interrupt.Work work = context.environment().interrupt().finishing(TO_WRITE, CommitCommand::endGit)) {
+        try (Interrupt.Work work = context.session().interrupt().finishing(TO_WRITE, CommitCommand::endGit)) {
             if (work.stopped()) {
                 throw new Problem(ExitCode.INTERRUPTED, "interrupted; nothing was committed", "run it again");
             }
@@ -69,7 +70,7 @@ final class CommitCommand implements Callable<Integer> {
     public Integer call() {
         Context context = program.context();
         refuseParts(context.options());
-        Project project = Project.read(context.options(), context.environment());
+        Project project = context.read();
         PolicyRepository repository =
                 PolicyRepository.at(project.directory(), context.environment().variables());
         Changes changes = repository.changes(PolicyRepository.FOLDERS);
@@ -202,8 +203,8 @@ final class CommitCommand implements Callable<Integer> {
         files.forEach(each -> console.result(Tone.DIM, "  " + each));
         console.result(
                 Tone.HEAD,
-                "Commit: " + commit.get().id() + ", " + Lint.count(files.size(), "file") + ", "
-                        + Lint.count(differences.size(), "host") + " with changes.");
+                "Commit: " + commit.get().id() + ", " + Counts.of(files.size(), "file") + ", "
+                        + Counts.of(differences.size(), "host") + " with changes.");
         others.forEach(each -> console.complain(
                 Tone.BAD,
                 "warning: " + each + " was edited while this went on: it is not what was linted; lint again"));

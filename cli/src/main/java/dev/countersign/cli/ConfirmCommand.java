@@ -46,11 +46,11 @@ final class ConfirmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        NewHostKeys.refuseFor(context.options(), "confirm");
-        Project project = Project.loadHosts(context.options(), context.environment());
-        Fleet fleet = new Fleet(project, context.options(), context.environment());
-        RunSource past = PastRun.source(run, context, project, fleet);
-        List<Host> hosts = past.hosts(project.hosts(context.options()));
+        NewHostKeys.refuseFor(context.session().reach(), "confirm");
+        Project project = context.projectWithoutPolicies();
+        Fleet fleet = context.session().fleet(project);
+        RunSource past = PastRun.source(run, context.session(), project, fleet);
+        List<Host> hosts = past.hosts(project.hosts());
         if (hosts.isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
@@ -60,9 +60,9 @@ final class ConfirmCommand implements Callable<Integer> {
         own.ifPresent(journal -> refuseWhenOver(context, project, journal));
         ExitCode code;
         boolean cut;
-        try (Interrupt.Work work = context.changing();
+        try (Interrupt.Work work = context.session().changing();
                 Written written = Written.of(context, project, own)) {
-            new HostPool(context.options().parallel).run(hosts, host -> {
+            new HostPool(context.session().parallel()).run(hosts, host -> {
                 if (work.stopped()) {
                     ended.put(host.name(), leftAlone(host));
                     return;
@@ -122,7 +122,7 @@ final class ConfirmCommand implements Callable<Integer> {
     /** The own journal of the run, where there is one: without it the host alone keeps how it ended. */
     private record Written(Optional<Run> run, Optional<PastRun> past) implements AutoCloseable {
         static Written of(Context context, Project project, Optional<PastRun> own) {
-            return new Written(own.map(each -> Run.resume(context, project, each.id(), true)), own);
+            return new Written(own.map(each -> Run.resume(context.session(), project, each.id(), true)), own);
         }
 
         /** Refused or not reached here, the run goes on being pending there; what it says already is not written again. */
@@ -144,7 +144,7 @@ final class ConfirmCommand implements Callable<Integer> {
 
     /** What was put back is over: there is nothing to confirm. */
     private static void refuseWhenOver(Context context, Project project, PastRun past) {
-        Rollbacks rollbacks = Rollbacks.of(RunFolder.read(project.directory(), context.environment()));
+        Rollbacks rollbacks = Rollbacks.of(RunFolder.read(project.directory(), context.session().workstation()));
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);

@@ -2,33 +2,52 @@ package dev.countersign.cli;
 
 /** What a command works with: the world, the options that every command takes, and where its words go. */
 record Context(Environment environment, GlobalOptions options, Console console) {
-    /** From here on hosts are changed, and an interrupt lets those in flight come to their end. */
-    Interrupt.Work changing() {
-        return environment.interrupt().changing();
+    /** The command's work, as the rooms below know it. */
+    Session session() {
+        return new Session(
+                options.scope(),
+                environment.workstation(),
+                new Reach(environment.roots(), options.acceptNewHostKeys),
+                options.parallel,
+                environment.interrupt(),
+                new ConsoleOperator(this),
+                Version.text());
+    }
+
+    /** Loads the project of {@code -C}, and keeps the mistakes beside it. */
+    Project read() {
+        return documented(Project.read(options.scope(), environment.workstation()));
     }
 
     /** Loads the project of {@code -C}. */
     Project project() {
-        return warned(Project.load(options, environment));
+        return warnedOfRevision(documented(session().project()));
     }
 
     /** Loads the project of {@code -C} for hosts to be reached. */
     Project projectToReach() {
-        return warned(Project.loadToReach(options, environment));
+        return warnedOfRevision(documented(session().projectToReach()));
     }
 
     /** The same, for a plan or a change: what it is made from and is in no commit is said. */
     Project projectToPlan() {
-        Project project = projectToReach();
-        project.ofRevision().stream()
-                .filter(each -> !options.json
-                        || project.unknownRevision().filter(each::equals).isEmpty())
-                .forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
+        return documented(session().projectToPlan());
+    }
+
+    /** Loads the project of {@code -C} without its policies. */
+    Project projectWithoutPolicies() {
+        return documented(session().projectWithoutPolicies());
+    }
+
+    /** Every JSON document has the revision, and it is asked close to what was read. */
+    private Project documented(Project project) {
+        if (options.json) {
+            project.origin();
+        }
         return project;
     }
 
-    private Project warned(Project project) {
-        project.diagnostics().forEach(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
+    private Project warnedOfRevision(Project project) {
         if (options.json) {
             warnOfUnknownRevision(project);
         }
@@ -37,6 +56,6 @@ record Context(Environment environment, GlobalOptions options, Console console) 
 
     /** For a command that shows the revision. */
     void warnOfUnknownRevision(Project project) {
-        project.unknownRevision().ifPresent(each -> console.complain(Console.Tone.CHANGE, "warning: ", each));
+        project.unknownRevision().ifPresent(session().operator()::warn);
     }
 }

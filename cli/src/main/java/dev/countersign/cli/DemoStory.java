@@ -134,7 +134,7 @@ final class DemoStory {
 
     private RunId lastRun() {
         List<RunId> runs =
-                RunFolder.read(fleet.repository(), context.environment()).list();
+                RunFolder.read(fleet.repository(), context.session().workstation()).list();
         if (runs.isEmpty()) {
             throw new Problem(
                     ExitCode.FAILED,
@@ -147,7 +147,7 @@ final class DemoStory {
     /** How each host ended, by the run's own journal. */
     private Map<String, String> outcomes(RunId run) {
         Map<String, String> ended = new TreeMap<>();
-        RunFolder.read(fleet.repository(), context.environment()).open(run).entries().stream()
+        RunFolder.read(fleet.repository(), context.session().workstation()).open(run).entries().stream()
                 .filter(each -> each.event().equals("ended"))
                 .forEach(each -> ended.put(each.host(), each.details().getOrDefault("outcome", "")));
         return ended;

@@ -20,12 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The hosts that a run came to its end with earlier, as they are now: what the journal says of them is never what is told. */
 final class EndedHosts {
-    private final Context context;
+    private final Session session;
     private final Fleet fleet;
     private final PastRun past;
 
-    EndedHosts(Context context, Fleet fleet, PastRun past) {
-        this.context = context;
+    EndedHosts(Session session, Fleet fleet, PastRun past) {
+        this.session = session;
         this.fleet = fleet;
         this.past = past;
     }
@@ -36,7 +36,7 @@ final class EndedHosts {
         List<RunStory.HostEnd> others = new ArrayList<>();
         List<RunStory.HostEnd> changed = new ArrayList<>();
         ends.forEach(each -> (changed(each) ? changed : others).add(each));
-        new HostPool(context.options().parallel)
+        new HostPool(session.parallel())
                 .run(changed, end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
         if (past.purpose() == Purpose.ROLLBACK) {
             others.forEach(each -> seen.put(
@@ -73,7 +73,7 @@ final class EndedHosts {
     private void judge(List<RunStory.HostEnd> ends, Map<String, Host> hosts, Map<String, HostOutcome> seen) {
         List<HostPlan> now;
         try {
-            now = new Planning(context, context.projectToReach(), fleet, Acceptance.NOTHING)
+            now = new Planning(session, session.projectToReach(), fleet, Acceptance.NOTHING)
                     .check(ends.stream().map(each -> host(hosts, each)).toList());
         } catch (Problem broken) {
             String why = broken.diagnostics().stream()

@@ -65,6 +65,11 @@ record Environment(
                 HostRoots.NONE);
     }
 
+    /** The computer of it. */
+    Workstation workstation() {
+        return new Workstation(variables, home, user, clock);
+    }
+
     /** Whether what is drawn on standard error can be taken away again. */
     boolean redraws() {
         return terminalErr && !variables.getOrDefault("TERM", "").equals("dumb");

@@ -10,6 +10,7 @@ import dev.countersign.platform.RegExe;
 import dev.countersign.platform.Script;
 import dev.countersign.secret.Secrets;
 import dev.countersign.ssh.SshConnector;
+import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.ssh.SshTarget;
 import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Clock;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The hosts of a project, reachable: connections, the program that is sent to them, and their endpoints. */
 final class Fleet {
@@ -48,46 +50,51 @@ final class Fleet {
     private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
 
     /** A fleet whose keys are known: it may be changed. */
-    Fleet(Project project, GlobalOptions options, Environment environment) {
-        this(project, options, environment, SshTarget.NewKeys.REFUSE, new SshConnector(), false);
+    Fleet(Project project, Workstation workstation, Reach reach) {
+        this(project, workstation, reach, SshTarget.NewKeys.REFUSE, new SshConnector(), false);
     }
 
-    /** A fleet that is only read: new keys of its hosts are written down where that is asked for. */
-    static Fleet toRead(Context context, Project project) {
-        return toRead(context, project, false);
-    }
-
-    /** @param tryGuest whether guests and the nameless are tried where no account is */
-    static Fleet toRead(Context context, Project project, boolean tryGuest) {
+    /**
+     * A fleet that is only read: new keys of its hosts are written down where that is asked for.
+     *
+     * @param learned told of each key that was written down
+     * @param tryGuest whether guests and the nameless are tried where no account is
+     */
+    static Fleet toRead(
+            Project project,
+            Workstation workstation,
+            Reach reach,
+            Consumer<LearnedKey> learned,
+            boolean tryGuest) {
         return new Fleet(
                 project,
-                context.options(),
-                context.environment(),
-                context.options().acceptNewHostKeys ? SshTarget.NewKeys.ACCEPT : SshTarget.NewKeys.REFUSE,
-                new SshConnector(key -> NewHostKeys.say(context.console(), key)),
+                workstation,
+                reach,
+                reach.acceptNewHostKeys() ? SshTarget.NewKeys.ACCEPT : SshTarget.NewKeys.REFUSE,
+                new SshConnector(learned),
                 tryGuest);
     }
 
     private Fleet(
             Project project,
-            GlobalOptions options,
-            Environment environment,
+            Workstation workstation,
+            Reach reach,
             SshTarget.NewKeys newKeys,
             SshConnector connector,
             boolean tryGuest) {
         this.project = project;
-        Ground ground = Ground.of(options, environment);
-        this.trust = new Trust(project, ground, environment.home());
-        List<Host> chosen = project.hosts(options);
-        NewHostKeys.refuseWithSecrets(options, chosen, project.inventory(), trust.keys());
+        Ground ground = Ground.of(project.scope(), workstation);
+        this.trust = new Trust(project, ground, workstation.home());
+        List<Host> chosen = project.hosts();
+        NewHostKeys.refuseWithSecrets(reach, chosen, project.inventory(), trust.keys());
         trust.require(chosen);
         chosen.forEach(each -> cleared.add(each.name()));
-        this.clock = environment.clock();
-        this.roots = environment.roots();
+        this.clock = workstation.clock();
+        this.roots = reach.roots();
         this.connector = connector;
         Secrets secrets = new Secrets(
-                environment.variables(), project.settings().secretCommands(), SECRET_TIMEOUT, trust.files());
-        this.targets = new SshTargets(project.inventory(), secrets, newKeys, environment, trust.keys(), ground);
+                workstation.variables(), project.settings().secretCommands(), SECRET_TIMEOUT, trust.files());
+        this.targets = new SshTargets(project.inventory(), secrets, newKeys, workstation, trust.keys(), ground);
         this.logins = new SmbLogins(secrets, random, tryGuest);
     }
 

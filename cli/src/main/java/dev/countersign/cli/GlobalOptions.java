@@ -1,6 +1,5 @@
 package dev.countersign.cli;
 
-import dev.countersign.trust.SettingsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +85,8 @@ final class GlobalOptions {
     @Option(scope = ScopeType.INHERIT, names = "--trust-hooks", paramLabel = "SHA256", hidden = true)
     List<String> trustedHooks = new ArrayList<>();
 
-    /** The user's own file, which must not lie in the repository that is worked on. */
-    SettingsFile settings(Environment environment) {
-        return new SettingsFile(
-                config.orElse(SettingsFile.usual(environment.home())),
-                environment.home(),
-                Ground.of(this, environment).tops());
+    /** What the user wants to work on. */
+    Scope scope() {
+        return new Scope(directory, inventories, policies, limit, config);
     }
 }

@@ -25,12 +25,12 @@ record Ground(List<Path> tops) {
         tops = List.copyOf(tops);
     }
 
-    static Ground of(GlobalOptions options, Environment environment) {
-        Path directory = options.directory.toAbsolutePath().normalize();
+    static Ground of(Scope scope, Workstation workstation) {
+        Path directory = scope.directory().toAbsolutePath().normalize();
         Set<Path> tops = new LinkedHashSet<>();
         tops.add(real(directory));
-        Path home = real(environment.home());
-        Stream.of(List.of(directory), options.inventories, options.policies)
+        Path home = real(workstation.home());
+        Stream.of(List.of(directory), scope.inventories(), scope.policies())
                 .flatMap(List::stream)
                 .map(each -> each.toAbsolutePath().normalize())
                 .flatMap(each -> Stream.of(each, real(each)))

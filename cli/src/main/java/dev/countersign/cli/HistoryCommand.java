@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
@@ -74,7 +75,7 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        Runs runs = RunFolder.read(RunFolder.of(context.options()), context.environment());
+        Runs runs = RunFolder.read(context.session().scope().folder(), context.session().workstation());
         List<RunId> ids = new ArrayList<>(runs.list());
         Collections.reverse(ids);
         int all = ids.size();
@@ -139,7 +140,7 @@ final class HistoryCommand implements Callable<Integer> {
         long others = lines.stream().filter(Line::others).count();
         console.result(
                 damaged > 0 || !list.isEmpty() ? Tone.BAD : Tone.HEAD,
-                "History: " + Lint.count(lines.size(), "run")
+                "History: " + Counts.of(lines.size(), "run")
                         + (lines.size() < all ? " of " + all + " (-n 0 shows all)" : "")
                         + (damaged > 0 ? ", " + damaged + " damaged" : "")
                         + (list.isEmpty() ? "" : ", and the list of runs is not as it was written")

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
@@ -88,16 +89,12 @@ record Lint(List<Diagnostic> found, int files) {
 
     /** {@code 3 errors, 1 warning in 4 files}. */
     String sentence() {
-        String in = " in " + count(files, "file");
+        String in = " in " + Counts.of(files, "file");
         if (found.isEmpty()) {
             return "no mistakes" + in;
         }
-        String errors = errors() == 0 ? "" : count(errors(), "error");
-        String warnings = warnings() == 0 ? "" : count(warnings(), "warning");
+        String errors = errors() == 0 ? "" : Counts.of(errors(), "error");
+        String warnings = warnings() == 0 ? "" : Counts.of(warnings(), "warning");
         return errors + (errors.isEmpty() || warnings.isEmpty() ? "" : ", ") + warnings + in;
-    }
-
-    static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

@@ -23,7 +23,7 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        Project project = Project.read(context.options(), context.environment());
+        Project project = context.read();
         Lint lint = Lint.of(project).with(project.ofRevision());
         if (context.options().json) {
             context.console().document(json(project, lint));

@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
@@ -22,8 +22,8 @@ final class NewHostKeys {
     private NewHostKeys() {}
 
     /** Refuses the option for a command that changes hosts. */
-    static void refuseFor(GlobalOptions options, String command) {
-        if (options.acceptNewHostKeys) {
+    static void refuseFor(Reach reach, String command) {
+        if (reach.acceptNewHostKeys()) {
             throw new Problem(
                     ExitCode.USAGE,
                     OPTION + " and " + command + " do not go together: a host whose key nobody compared is not changed",
@@ -35,8 +35,8 @@ final class NewHostKeys {
      * Refuses the option when one of these hosts, or a host that they are reached through, would be sent a secret, and nobody knows its
      * key: it would be accepted and get the secret in one call.
      */
-    static void refuseWithSecrets(GlobalOptions options, List<Host> hosts, Inventory inventory, HostKeysSaid keys) {
-        if (!options.acceptNewHostKeys) {
+    static void refuseWithSecrets(Reach reach, List<Host> hosts, Inventory inventory, HostKeysSaid keys) {
+        if (!reach.acceptNewHostKeys()) {
             return;
         }
         TreeSet<String> sent = new TreeSet<>();
@@ -67,11 +67,9 @@ final class NewHostKeys {
                 || host.smbLogin().isPresent();
     }
 
-    /** Says that a key was new; not silent under {@code -q}. */
-    static void say(Console console, LearnedKey key) {
-        console.complain(
-                Tone.CHANGE,
-                "warning: the key of " + key.target().name() + " (" + key.target() + ") was new and stands in "
-                        + key.file() + " now: " + key.key() + "; compare it on the host itself before you change it");
+    /** That a key was new, and was written down. */
+    static Diagnostic warning(LearnedKey key) {
+        return Diagnostic.warning("the key of " + key.target().name() + " (" + key.target() + ") was new and stands in "
+                + key.file() + " now: " + key.key() + "; compare it on the host itself before you change it");
     }
 }

@@ -18,12 +18,12 @@ import java.util.Optional;
  * more: apply puts them back before it plans. Not for a run whose lease lasts, which stops an apply.
  */
 final class Overdue {
-    private final Context context;
+    private final Session session;
     private final Project project;
     private final Fleet fleet;
 
-    Overdue(Context context, Project project, Fleet fleet) {
-        this.context = context;
+    Overdue(Session session, Project project, Fleet fleet) {
+        this.session = session;
         this.project = project;
         this.fleet = fleet;
     }
@@ -35,13 +35,12 @@ final class Overdue {
         if (overdue.isEmpty()) {
             return PutBack.NOTHING;
         }
-        Consent.ask(
-                context,
+        session.operator().confirm(
                 overdue.size() + (overdue.size() == 1 ? " host" : " hosts")
                         + " by putting back a run whose lease is over",
                 yes,
                 "--yes");
-        try (Interrupt.Work work = context.changing()) {
+        try (Interrupt.Work work = session.changing()) {
             Map<String, RunId> done = new LinkedHashMap<>();
             Map<String, RunId> unknown = new LinkedHashMap<>();
             for (HostPlan each : overdue) {
@@ -55,7 +54,7 @@ final class Overdue {
             if (work.stopped()) {
                 throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to go on: countersign apply");
             }
-            context.environment().interrupt().soFar(what);
+            session.interrupt().soFar(what);
             return back;
         }
     }
@@ -73,8 +72,7 @@ final class Overdue {
         Platform platform = project.platforms().named(plan.platform()).orElseThrow();
         try {
             Settlement.Settled settled = new Settlement(fleet.calls(host, platform), fleet.clock()).revert(run);
-            context.console()
-                    .remark(
+            session.operator().remark(
                             settled.end() == Settlement.End.UNKNOWN
                                     ? "run " + run + " could not be put back on " + host.name() + ": " + settled.why()
                                     : "run " + run + " was put back on " + host.name()

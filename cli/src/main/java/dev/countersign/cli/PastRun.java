@@ -42,9 +42,9 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
     static final String ROLLBACK = "rollback ";
 
     /** Opens a run by its name; one that is not the user's own, or whose files were changed, is refused. */
-    static PastRun open(String name, Project project, Environment environment) {
+    static PastRun open(String name, Project project, Workstation workstation) {
         RunId id = id(name);
-        RunRecord record = RunFolder.read(project.directory(), environment).open(id);
+        RunRecord record = RunFolder.read(project.directory(), workstation).open(id);
         List<Diagnostic> damage = record.verify();
         if (!damage.isEmpty()) {
             List<Diagnostic> all = new ArrayList<>(damage);
@@ -54,13 +54,13 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
             throw new Problem(ExitCode.REFUSED, all);
         }
         Runs.refuseUnlessOwn(record);
-        refuseTracked(project, environment, "run " + name);
+        refuseTracked(project, workstation, "run " + name);
         return new PastRun(id, record, project.platforms());
     }
 
     /** Refuses to do anything with runs that Git tracks. */
-    static void refuseTracked(Project project, Environment environment, String what) {
-        if (PolicyRepository.at(project.directory(), environment.variables()).tracks(KEPT)) {
+    static void refuseTracked(Project project, Workstation workstation, String what) {
+        if (PolicyRepository.at(project.directory(), workstation.variables()).tracks(KEPT)) {
             throw new Problem(
                     ExitCode.REFUSED,
                     "Git tracks " + KEPT
@@ -81,20 +81,19 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
      *
      * @throws Problem when there is no own journal, and no host is named
      */
-    static RunSource source(String name, Context context, Project project, Fleet fleet) {
+    static RunSource source(String name, Session session, Project project, Fleet fleet) {
         RunId id = id(name);
         try {
-            PastRun own = open(name, project, context.environment());
-            boolean none = own.hosts(project.hosts(context.options())).isEmpty();
-            if (none && context.options().limit.isPresent()) {
-                context.console()
-                        .remark("run " + name + " knows none of these hosts by these names; what the hosts keep of it"
+            PastRun own = open(name, project, session.workstation());
+            boolean none = own.hosts(project.hosts()).isEmpty();
+            if (none && session.scope().limit().isPresent()) {
+                session.operator().remark("run " + name + " knows none of these hosts by these names; what the hosts keep of it"
                                 + " themselves is used instead");
                 return new HostsOwnRun(id, fleet);
             }
             return own;
         } catch (Problem notOwn) {
-            if (context.options().limit.isEmpty()) {
+            if (session.scope().limit().isEmpty()) {
                 boolean absent = notOwn.code() == ExitCode.USAGE;
                 throw absent
                         ? new Problem(
@@ -105,8 +104,7 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
                         : notOwn;
             }
             String why = notOwn.diagnostics().get(0).what();
-            context.console()
-                    .remark(why.substring(0, why.indexOf(';') < 0 ? why.length() : why.indexOf(';'))
+            session.operator().remark(why.substring(0, why.indexOf(';') < 0 ? why.length() : why.indexOf(';'))
                             + "; what the hosts keep of it themselves is used instead");
             return new HostsOwnRun(id, fleet);
         }

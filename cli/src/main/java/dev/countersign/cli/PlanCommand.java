@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.plan.Acceptance;
@@ -63,14 +64,14 @@ final class PlanCommand implements Callable<Integer> {
                     project,
                     Observed.read(observations.get())
                             .plan(
-                                    project.hosts(context.options()),
+                                    project.hosts(),
                                     project,
                                     new Acceptance(acceptUnproven),
-                                    context.environment().clock().now()));
+                                    context.session().now()));
         }
-        Fleet fleet = Fleet.toRead(context, project);
+        Fleet fleet = context.session().fleetToRead(project, false);
         Acceptance acceptance = new Acceptance(acceptUnproven);
-        PlanFile plan = PlanMaking.now(context, project, fleet, acceptance, project.hosts(context.options()));
+        PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance, project.hosts());
         kept.ifPresent(file -> file.write(PlanFileJson.write(plan)));
         return show(context, project, plan.hosts());
     }

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.plan.PlanFileJson;
@@ -25,7 +26,7 @@ final class PlanFileView {
                 .count();
         console.result(
                 Tone.HEAD,
-                "Plan: " + Lint.count(read.hosts().size(), "host") + ", " + changes + " to change, as recorded.");
+                "Plan: " + Counts.of(read.hosts().size(), "host") + ", " + changes + " to change, as recorded.");
         if (whyNot.isPresent()) {
             console.result(Tone.BAD, "It cannot be applied here: " + one(whyNot.get()));
         } else {

@@ -23,10 +23,10 @@ final class PlanMaking {
     private PlanMaking() {}
 
     static PlanFile make(
-            Context context, Project project, Fleet fleet, Acceptance acceptance, List<PlanFile.Entry> entries) {
-        Instant now = context.environment().clock().now();
+            Session session, Project project, Fleet fleet, Acceptance acceptance, List<PlanFile.Entry> entries) {
+        Instant now = session.now();
         return new PlanFile(
-                Version.text(),
+                session.program(),
                 now,
                 now.plus(LIFE),
                 project.origin(),
@@ -37,9 +37,9 @@ final class PlanMaking {
     }
 
     /** Looks at these hosts now, and plans them by the policies, waivers and platforms of now. */
-    static PlanFile now(Context context, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
+    static PlanFile now(Session session, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
         project.origin(); // before hosts are looked at, which may take minutes: what was loaded is what is asked about
-        return make(context, project, fleet, acceptance, new Planning(context, project, fleet, acceptance).plan(hosts));
+        return make(session, project, fleet, acceptance, new Planning(session, project, fleet, acceptance).plan(hosts));
     }
 
     private static SortedMap<String, Digest> programs(Project project, Fleet fleet, List<PlanFile.Entry> entries) {

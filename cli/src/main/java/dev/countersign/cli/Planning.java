@@ -24,19 +24,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Plans or checks every host of a command, several at once, in inventory order. */
 final class Planning {
-    private final Context context;
+    private final Session session;
     private final Project project;
     private final Fleet fleet;
     private final Acceptance acceptance;
     private final Instant now;
     private final KerberosNames names = new KerberosNames(Names.ofThisMachine()::alias);
 
-    Planning(Context context, Project project, Fleet fleet, Acceptance acceptance) {
-        this.context = context;
+    Planning(Session session, Project project, Fleet fleet, Acceptance acceptance) {
+        this.session = session;
         this.project = project;
         this.fleet = fleet;
         this.acceptance = acceptance.with(project.settingGrants());
-        this.now = context.environment().clock().now();
+        this.now = session.now();
     }
 
     /** What one host is asked. */
@@ -58,8 +58,8 @@ final class Planning {
     private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
         UngrantedSettings.refuse(project, hosts);
         Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
-        try (Progress progress = Progress.of(context, task, hosts.size())) {
-            new HostPool(context.options().parallel).run(hosts, host -> {
+        try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
+            new HostPool(session.parallel()).run(hosts, host -> {
                 entries.put(host.name(), one(host, question));
                 progress.step();
             });

@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * How far a command has come: on a terminal a bar that is gone when the work is done, elsewhere a line now and then, and none for work
  * that is done in a few seconds. Steps may come from several threads; none of them waits for the terminal.
  */
-final class Progress implements AutoCloseable {
+final class Progress implements Operator.Steps {
     private static final Duration FIRST_LINE = Duration.ofSeconds(5);
     private static final Duration NEXT_LINES = Duration.ofSeconds(15);
     private static final int REDRAW_MILLISECONDS = 200;
@@ -67,7 +67,8 @@ final class Progress implements AutoCloseable {
     }
 
     /** One more is done. */
-    void step() {
+    @Override
+    public void step() {
         done.incrementAndGet();
         bar.ifPresent(ProgressBar::step);
     }

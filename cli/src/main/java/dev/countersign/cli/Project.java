@@ -41,6 +41,7 @@ import java.util.TreeSet;
  * Everything that a command works on, loaded at once with every mistake reported: policies, inventories, platforms, revision.
  */
 record Project(
+        Scope scope,
         Path directory,
         Inventory inventory,
         Policies policies,
@@ -51,25 +52,25 @@ record Project(
         List<Diagnostic> diagnostics) {
 
     /** Loads everything; where there is an error, throws with all of them. */
-    static Project load(GlobalOptions options, Environment environment) {
-        return sound(read(options, environment));
+    static Project load(Scope scope, Workstation workstation) {
+        return sound(read(scope, workstation));
     }
 
     /** As {@link #load}, for hosts to be reached: a folder that is not granted is refused before its mistakes are. */
-    static Project loadToReach(GlobalOptions options, Environment environment) {
-        return sound(granted(read(options, environment)));
+    static Project loadToReach(Scope scope, Workstation workstation) {
+        return sound(granted(read(scope, workstation)));
     }
 
     /** As {@link #load}, for granting: a configuration that is named and not there yet is made then. */
-    static Project toGrant(GlobalOptions options, Environment environment) {
+    static Project toGrant(Scope scope, Workstation workstation) {
         Diagnostics found = new Diagnostics();
         return sound(
-                read(options, environment, true, options.settings(environment).load(found), found));
+                read(scope, workstation, true, scope.settings(workstation).load(found), found));
     }
 
     /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
-    static Project loadHosts(GlobalOptions options, Environment environment) {
-        return sound(granted(read(options, environment, false)));
+    static Project loadHosts(Scope scope, Workstation workstation) {
+        return sound(granted(read(scope, workstation, false)));
     }
 
     /** Refuses a folder that is not granted before its mistakes are told: it should not be used in the first place. */
@@ -99,45 +100,37 @@ record Project(
     }
 
     /** Loads everything, and keeps the mistakes beside it. */
-    static Project read(GlobalOptions options, Environment environment) {
-        return read(options, environment, true);
+    static Project read(Scope scope, Workstation workstation) {
+        return read(scope, workstation, true);
     }
 
-    private static Project read(GlobalOptions options, Environment environment, boolean withPolicies) {
-        directory(options);
+    private static Project read(Scope scope, Workstation workstation, boolean withPolicies) {
+        scope.folder();
         Diagnostics found = new Diagnostics();
-        return read(options, environment, withPolicies, settings(options, environment, found), found);
-    }
-
-    private static Path directory(GlobalOptions options) {
-        Path directory = options.directory.toAbsolutePath().normalize();
-        if (!Files.isDirectory(directory)) {
-            throw new Problem(ExitCode.USAGE, options.directory + " is no folder", "name a policy repository with -C");
-        }
-        return directory;
+        return read(scope, workstation, withPolicies, settings(scope, workstation, found), found);
     }
 
     private static Project read(
-            GlobalOptions options,
-            Environment environment,
+            Scope scope,
+            Workstation workstation,
             boolean withPolicies,
             UserSettings settings,
             Diagnostics found) {
-        Path directory = directory(options);
-        refuseEmpty(options, directory);
-        Ground ground = Ground.of(options, environment);
+        Path directory = scope.folder();
+        refuseEmpty(scope, directory);
+        Ground ground = Ground.of(scope, workstation);
         Platforms platforms = platforms(ground, directory, found);
         SortedSet<String> names = new TreeSet<>(platforms.names());
-        LocalUser user = new LocalUser(environment.user(), environment.home());
-        List<Path> inventories = ground.within(paths(options.inventories, options.directory, "inventories"), found);
+        LocalUser user = new LocalUser(workstation.user(), workstation.home());
+        List<Path> inventories = ground.within(paths(scope.inventories(), scope.directory(), "inventories"), found);
         Inventory inventory = inventories.isEmpty()
                 ? Inventory.of(List.of(), user, names, found)
                 : Inventory.load(inventories, user, names, found);
         List<Path> files =
-                withPolicies ? ground.within(paths(options.policies, options.directory, "policies"), found) : List.of();
+                withPolicies ? ground.within(paths(scope.policies(), scope.directory(), "policies"), found) : List.of();
         Policies policies = files.isEmpty() ? Policies.of(List.of(), names, found) : Policies.load(files, names, found);
         if (withPolicies && !found.hasErrors()) {
-            Instant now = environment.clock().now();
+            Instant now = workstation.now();
             List<Subject> hosts = subjects(inventory);
             List<Diagnostic> mistakes = new ArrayList<>(FleetCheck.check(policies, hosts, inventory.groups(), now));
             mistakes.addAll(PolicyMeaning.check(policies, platforms, hosts, now));
@@ -145,11 +138,8 @@ record Project(
         }
         SortedMap<String, byte[]> loaded = loaded(directory, inventory, policies, platforms);
         LoadedRevision revision =
-                new LoadedRevision(PolicyRepository.at(directory, environment.variables()), loaded, whole(options));
-        if (options.json) {
-            revision.origin(); // every document has it, and it is asked close to what was read
-        }
-        return new Project(directory, inventory, policies, platforms, settings, revision, digests(loaded), found.all());
+                new LoadedRevision(PolicyRepository.at(directory, workstation.variables()), loaded, whole(scope));
+        return new Project(scope, directory, inventory, policies, platforms, settings, revision, digests(loaded), found.all());
     }
 
     /** The program's own and the repository's, unless its {@code templates} are a link that leads out of it. */
@@ -159,16 +149,16 @@ record Project(
                 : Platforms.load(directory, found);
     }
 
-    private static UserSettings settings(GlobalOptions options, Environment environment, Diagnostics found) {
-        options.config
+    private static UserSettings settings(Scope scope, Workstation workstation, Diagnostics found) {
+        scope.config()
                 .filter(named -> !Files.exists(named))
                 .ifPresent(absent -> found.add(Diagnostic.error(Location.of(absent.toString()), "there is no such file")
                         .advise("name your own configuration with --config, or make it: countersign trust")));
-        return options.settings(environment).load(found);
+        return scope.settings(workstation).load(found);
     }
 
-    private static void refuseEmpty(GlobalOptions options, Path directory) {
-        boolean named = !options.policies.isEmpty() || !options.inventories.isEmpty();
+    private static void refuseEmpty(Scope scope, Path directory) {
+        boolean named = !scope.policies().isEmpty() || !scope.inventories().isEmpty();
         if (!named && !Files.exists(directory.resolve("policies")) && !Files.exists(directory.resolve("inventories"))) {
             throw new Problem(
                     ExitCode.INVALID,
@@ -233,10 +223,10 @@ record Project(
     }
 
     /** The folders that are read as a whole: all but those in whose place the user names files. */
-    private static List<String> whole(GlobalOptions options) {
+    private static List<String> whole(Scope scope) {
         return PolicyRepository.FOLDERS.stream()
-                .filter(each -> !(each.equals("policies") && !options.policies.isEmpty()))
-                .filter(each -> !(each.equals("inventories") && !options.inventories.isEmpty()))
+                .filter(each -> !(each.equals("policies") && !scope.policies().isEmpty()))
+                .filter(each -> !(each.equals("inventories") && !scope.inventories().isEmpty()))
                 .toList();
     }
 
@@ -268,14 +258,14 @@ record Project(
     }
 
     /** The hosts that {@code -l} leaves, in the order of the inventory. */
-    List<Host> hosts(GlobalOptions options) {
+    List<Host> hosts() {
         if (inventory.hosts().isEmpty()) {
             throw new Problem(
                     ExitCode.INVALID,
                     "the inventory has no hosts: there is nothing to check or to change",
                     "write them under 'hosts:' in a file of inventories/");
         }
-        return options.limit.map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
+        return scope.limit().map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
     }
 
     /** The platforms that a host may be of: the one that it names, or every one in turn. */

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.observation.RunId;
@@ -41,10 +42,10 @@ record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
     String words() {
         List<String> words = new ArrayList<>();
         if (!done.isEmpty() || unknown.isEmpty()) {
-            words.add("an overdue run was put back on " + Lint.count(done.size(), "host"));
+            words.add("an overdue run was put back on " + Counts.of(done.size(), "host"));
         }
         if (!unknown.isEmpty()) {
-            words.add("on " + Lint.count(unknown.size(), "host")
+            words.add("on " + Counts.of(unknown.size(), "host")
                     + " it is not known whether an overdue run was put back");
         }
         return String.join(", ", words);

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.document.Bytes;
@@ -40,11 +41,11 @@ final class RenderCommand implements Callable<Integer> {
         Context context = program.context();
         Project project = context.project();
         List<HostRendering> hosts = HostRendering.of(
-                project.hosts(context.options()),
+                project.hosts(),
                 project.policies(),
                 project.platforms(),
                 project.settingGrants(),
-                context.environment().clock().now());
+                context.session().now());
         ExitCode code =
                 hosts.stream().allMatch(each -> each.rendering().gaps().isEmpty()) ? ExitCode.DONE : ExitCode.REFUSED;
         Map<String, List<Path>> files = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -46,8 +47,18 @@ final class Resumption {
      */
     private record Asked(Optional<RunOnHost> run, Optional<HostOutcome> settled, Optional<RemoteException> failure) {}
 
-    private final Context context;
+    /**
+     * What is left to do.
+     *
+     * @param open what the hosts say of the run where it was not known how it ended
+     * @param unbegun the plans of those whose turn never came
+     * @param revision the one that the run was made from
+     */
+    record Left(Map<String, RunOnHost> open, List<HostPlan> unbegun, String revision) {}
+
+    private final Session session;
     private final Acceptance acceptance;
+    private final Consumer<Left> preview;
     private final Project project;
     private final Fleet fleet;
     private final PastRun past;
@@ -57,15 +68,16 @@ final class Resumption {
     private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
     private Optional<Interrupt.Work> worked = Optional.empty();
 
-    Resumption(Context context, String run, Acceptance acceptance) {
-        this.context = context;
+    Resumption(Session session, String run, Acceptance acceptance, Consumer<Left> preview) {
+        this.session = session;
         this.acceptance = acceptance;
-        this.project = Project.loadHosts(context.options(), context.environment());
-        this.fleet = new Fleet(project, context.options(), context.environment());
-        this.past = PastRun.open(run, project, context.environment());
+        this.preview = preview;
+        this.project = session.projectWithoutPolicies();
+        this.fleet = session.fleet(project);
+        this.past = PastRun.open(run, project, session.workstation());
         this.story = RunStory.of(past.record());
-        this.rollbacks = Rollbacks.of(RunFolder.read(project.directory(), context.environment()));
-        project.hosts(context.options()).forEach(host -> hosts.put(host.name(), host));
+        this.rollbacks = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
+        project.hosts().forEach(host -> hosts.put(host.name(), host));
     }
 
     /** How every host of the run is afterwards, in the order of its plan: every one was seen in this call, or is refused. */
@@ -90,7 +102,7 @@ final class Resumption {
         List<RunStory.HostEnd> selected = whole.stream()
                 .filter(each -> !outcomes.containsKey(each.host()))
                 .toList();
-        outcomes.putAll(new EndedHosts(context, fleet, past)
+        outcomes.putAll(new EndedHosts(session, fleet, past)
                 .look(
                         selected.stream()
                                 .filter(each -> each.stage() == Stage.ENDED)
@@ -102,10 +114,10 @@ final class Resumption {
         List<String> open =
                 asked.keySet().stream().filter(host -> differs(host, asked)).toList();
         if (!open.isEmpty() || !unbegun.isEmpty()) {
-            show(asked, unbegun, manner);
+            preview.accept(left(asked, unbegun));
             int count = open.size() + unbegun.size();
-            ApplyCommand.refuseTooMany(maxChanges, count);
-            Consent.ask(context, count + (count == 1 ? " host" : " hosts"), yes, "--yes");
+            Applying.refuseTooMany(maxChanges, count);
+            session.operator().confirm(count + (count == 1 ? " host" : " hosts"), yes, "--yes");
         }
         if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !part())) {
             work(asked, open, unbegun, manner, batches, limits);
@@ -124,7 +136,7 @@ final class Resumption {
 
     /** Hosts of the run that the inventories do not have any more: nobody knows where they are. */
     private List<RunStory.HostEnd> gone() {
-        return context.options().limit.isEmpty()
+        return session.scope().limit().isEmpty()
                 ? story.hosts().stream()
                         .filter(each -> project.inventory().host(each.host()).isEmpty())
                         .toList()
@@ -158,11 +170,11 @@ final class Resumption {
             Applying.Manner manner,
             Batches batches,
             Limits limits) {
-        try (Interrupt.Work work = context.changing();
-                Run run = Run.resume(context, project, past.id(), !part())) {
+        try (Interrupt.Work work = session.changing();
+                Run run = Run.resume(session, project, past.id(), !part())) {
             worked = Optional.of(work);
             refuseWhenOthersWentOn();
-            new HostPool(context.options().parallel)
+            new HostPool(session.parallel())
                     .run(
                             open,
                             host -> outcomes.put(
@@ -184,7 +196,7 @@ final class Resumption {
                         manner.disconnectUnsigned(),
                         manner.withoutLease(),
                         manner.least());
-                new Applying(context, project, fleet, run, same, work)
+                new Applying(session, project, fleet, run, same, work)
                         .run(unbegun, earlier, batches, limits)
                         .forEach(outcome -> outcomes.put(outcome.host(), outcome));
             }
@@ -200,8 +212,8 @@ final class Resumption {
 
     /** Between the look and the lock another program may have gone on with it. */
     private void refuseWhenOthersWentOn() {
-        PastRun now = PastRun.open(past.id().name(), project, context.environment());
-        Rollbacks backs = Rollbacks.of(RunFolder.read(project.directory(), context.environment()));
+        PastRun now = PastRun.open(past.id().name(), project, session.workstation());
+        Rollbacks backs = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
         if (!lines(now).equals(lines(past)) || !backs.of(past.id()).equals(rollbacks.of(past.id()))) {
             throw new Problem(
                     ExitCode.REFUSED,
@@ -226,7 +238,7 @@ final class Resumption {
 
     private Map<String, Asked> ask(Set<String> names) {
         Map<String, Asked> asked = new ConcurrentHashMap<>();
-        new HostPool(context.options().parallel).run(List.copyOf(names), name -> asked.put(name, ask(name)));
+        new HostPool(session.parallel()).run(List.copyOf(names), name -> asked.put(name, ask(name)));
         return asked;
     }
 
@@ -304,16 +316,16 @@ final class Resumption {
             return List.of();
         }
         try {
-            Project whole = context.projectToReach();
+            Project whole = session.projectToReach();
             SavedPlan saved = SavedPlan.of(
                             new SavedPlan.Source("of run " + past.id(), "make a new one: countersign plan"),
                             past.record().plan())
-                    .refuseStale(whole, context.environment().clock().now())
+                    .refuseStale(whole, session.now())
                     .refuseOther(acceptance);
-            List<Host> chosen = whole.hosts(context.options()).stream()
+            List<Host> chosen = whole.hosts().stream()
                     .filter(each -> names.contains(each.name()))
                     .toList();
-            return saved.hold(PlanMaking.now(context, whole, fleet, acceptance, saved.hosts(chosen)))
+            return saved.hold(PlanMaking.now(session, whole, fleet, acceptance, saved.hosts(chosen)))
                     .hosts();
         } catch (Problem stale) {
             String why = stale.diagnostics().stream()
@@ -395,21 +407,10 @@ final class Resumption {
                                 .advise("countersign status -l " + host)));
     }
 
-    private void show(Map<String, Asked> asked, List<HostPlan> unbegun, Applying.Manner manner) {
-        if (context.options().json) {
-            return;
-        }
-        Console console = context.console();
-        asked.forEach((host, said) -> said.run()
-                .ifPresent(run -> console.result(
-                        Console.Tone.CHANGE,
-                        host + ": "
-                                + (run.pending()
-                                        ? "pending; confirmed where the wire says what it should, else put back"
-                                        : run.verdict() + " on the host; that is written down"))));
-        if (!unbegun.isEmpty()) {
-            PlanView.show(console, unbegun, story.began("revision"), manner.lease(), context.options().verbose);
-        }
+    private Left left(Map<String, Asked> asked, List<HostPlan> unbegun) {
+        Map<String, RunOnHost> open = new LinkedHashMap<>();
+        asked.forEach((host, said) -> said.run().ifPresent(run -> open.put(host, run)));
+        return new Left(open, unbegun, story.began("revision"));
     }
 
     private List<HostOutcome> ordered(List<RunStory.HostEnd> selected) {

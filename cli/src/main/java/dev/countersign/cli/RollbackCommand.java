@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
@@ -66,12 +67,12 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        NewHostKeys.refuseFor(context.options(), "rollback");
+        NewHostKeys.refuseFor(context.session().reach(), "rollback");
         Batches batches = Batches.parse(serial);
-        Project project = Project.loadHosts(context.options(), context.environment());
-        Fleet fleet = new Fleet(project, context.options(), context.environment());
-        RunSource past = PastRun.source(run, context, project, fleet);
-        List<Host> hosts = past.hosts(project.hosts(context.options()));
+        Project project = context.projectWithoutPolicies();
+        Fleet fleet = context.session().fleet(project);
+        RunSource past = PastRun.source(run, context.session(), project, fleet);
+        List<Host> hosts = past.hosts(project.hosts());
         if (hosts.isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
@@ -79,7 +80,7 @@ final class RollbackCommand implements Callable<Integer> {
         WayBack back = new WayBack(fleet, past);
         Map<String, WayBack.Step> steps = look(context, hosts, back);
         PlanFile plan = PlanMaking.make(
-                context,
+                context.session(),
                 project,
                 fleet,
                 Acceptance.NOTHING,
@@ -102,15 +103,15 @@ final class RollbackCommand implements Callable<Integer> {
         }
         long changes = plan.hosts().stream().filter(Planning::changes).count() + pending;
         if (changes > 0) {
-            Consent.ask(context, changes + (changes == 1 ? " host" : " hosts") + " back", yes, "--yes");
+            context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts") + " back", yes, "--yes");
         }
         return transact(context, project, fleet, back, hosts, steps, plan, batches);
     }
 
     private Map<String, WayBack.Step> look(Context context, List<Host> hosts, WayBack back) {
         Map<String, WayBack.Step> steps = new ConcurrentHashMap<>();
-        try (Progress progress = Progress.of(context, "look", hosts.size())) {
-            new HostPool(context.options().parallel).run(hosts, host -> {
+        try (Operator.Steps progress = context.session().operator().begin("look", hosts.size())) {
+            new HostPool(context.session().parallel()).run(hosts, host -> {
                 steps.put(host.name(), back.look(host, onlyOurs));
                 progress.step();
             });
@@ -131,8 +132,8 @@ final class RollbackCommand implements Callable<Integer> {
         RunId id;
         ExitCode code;
         boolean cut;
-        try (Interrupt.Work work = context.changing();
-                Run opened = Run.begin(context, project, PastRun.ROLLBACK + run, plan)) {
+        try (Interrupt.Work work = context.session().changing();
+                Run opened = Run.begin(context.session(), project, PastRun.ROLLBACK + run, plan)) {
             id = opened.id();
             for (Host host : hosts) {
                 boolean settles = Optional.ofNullable(steps.get(host.name()))
@@ -142,7 +143,7 @@ final class RollbackCommand implements Callable<Integer> {
                     ended.put(host.name(), work.stopped() ? leftAlone(host) : back.settle(host, opened.journal()));
                 }
             }
-            new Applying(context, project, fleet, opened, Applying.Manner.back(lease), work)
+            new Applying(context.session(), project, fleet, opened, Applying.Manner.back(lease), work)
                     .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
                     .forEach(outcome -> ended.put(outcome.host(), outcome));
             code = work.code(Outcomes.of(ended.values()).exitCode());

@@ -34,15 +34,15 @@ final class RollbackRehearsal {
     /** The event of a line that says that it succeeded: {@code apply}, {@code rollback}, {@code sha256}, {@code wire}. */
     static final String DONE = "rehearsed";
 
-    private final Context context;
+    private final Session session;
     private final Project project;
     private final Fleet fleet;
     private final Run run;
     private final Duration lease;
     private final Map<String, String> told = new LinkedHashMap<>();
 
-    RollbackRehearsal(Context context, Project project, Fleet fleet, Run run, Duration lease) {
-        this.context = context;
+    RollbackRehearsal(Session session, Project project, Fleet fleet, Run run, Duration lease) {
+        this.session = session;
         this.project = project;
         this.fleet = fleet;
         this.run = run;
@@ -86,10 +86,10 @@ final class RollbackRehearsal {
         PlanFile alone = plan.only(List.of(canary.host()));
         RunId applied;
         HostOutcome first;
-        try (Run rehearsal = Run.begin(context, project, "apply, to rehearse the rollback for " + run.id(), alone)) {
+        try (Run rehearsal = Run.begin(session, project, "apply, to rehearse the rollback for " + run.id(), alone)) {
             applied = rehearsal.id();
             told.put("apply", applied.name());
-            first = one(rehearsal, alone, Purpose.CHANGE, context.changing());
+            first = one(rehearsal, alone, Purpose.CHANGE, session.changing());
         }
         return first.outcome() != Outcome.COMMITTED
                 ? Optional.of(first)
@@ -101,14 +101,14 @@ final class RollbackRehearsal {
         PlanFile plan;
         Run begun;
         try {
-            PastRun past = PastRun.open(applied.name(), project, context.environment());
+            PastRun past = PastRun.open(applied.name(), project, session.workstation());
             Optional<PlanFile.Entry> entry =
                     new WayBack(fleet, past).look(host(canary), false).entry();
             if (entry.isEmpty()) {
                 return Optional.of(stands(first, applied, "the host still has its run pending"));
             }
-            plan = PlanMaking.make(context, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
-            begun = Run.begin(context, project, PastRun.ROLLBACK + applied, plan);
+            plan = PlanMaking.make(session, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
+            begun = Run.begin(session, project, PastRun.ROLLBACK + applied, plan);
         } catch (Problem failed) {
             // The host is changed by now: whatever this says of itself, that has to be told.
             return Optional.of(
@@ -121,7 +121,7 @@ final class RollbackRehearsal {
                     rollback,
                     plan,
                     Purpose.ROLLBACK,
-                    context.environment().interrupt().changingBack());
+                    session.interrupt().changingBack());
         }
         return switch (second.outcome()) {
             case ROLLED_BACK -> Optional.empty();
@@ -165,7 +165,7 @@ final class RollbackRehearsal {
     private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose, Interrupt.Work step) {
         try (Interrupt.Work work = step) {
             return new Applying(
-                            context,
+                            session,
                             project,
                             fleet,
                             rehearsal,

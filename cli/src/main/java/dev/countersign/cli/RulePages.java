@@ -50,23 +50,22 @@ record RulePages(List<Page> pages, Optional<Unread> unread) {
         }
     }
 
-    static RulePages of(Context context) {
-        GlobalOptions options = context.options();
-        Path directory = options.directory.toAbsolutePath().normalize();
+    static RulePages of(Scope scope, Workstation workstation) {
+        Path directory = scope.directory().toAbsolutePath().normalize();
         Diagnostics found = new Diagnostics();
-        Ground ground = Ground.of(options, context.environment());
+        Ground ground = Ground.of(scope, workstation);
         Set<String> platforms =
                 new TreeSet<>(Project.platforms(ground, directory, found).names());
         Diagnostics mistakes = new Diagnostics();
         Policies own = Policies.of(List.of(), platforms, mistakes);
-        if (!options.policies.isEmpty()) {
-            own = Policies.load(ground.within(options.policies, mistakes), platforms, mistakes);
+        if (!scope.policies().isEmpty()) {
+            own = Policies.load(ground.within(scope.policies(), mistakes), platforms, mistakes);
             if (mistakes.hasErrors()) {
                 throw new Problem(ExitCode.INVALID, mistakes.all());
             }
         } else if (Files.isDirectory(directory.resolve("policies"))) {
             own = Policies.load(
-                    ground.within(List.of(options.directory.resolve("policies")), mistakes), platforms, mistakes);
+                    ground.within(List.of(scope.directory().resolve("policies")), mistakes), platforms, mistakes);
         }
         Set<String> ids = new TreeSet<>();
         List<Page> pages = new ArrayList<>();
@@ -77,7 +76,7 @@ record RulePages(List<Page> pages, Optional<Unread> unread) {
                 pages,
                 unsound
                         ? Optional.of(
-                                new Unread(options.directory.resolve("policies").toString()))
+                                new Unread(scope.directory().resolve("policies").toString()))
                         : Optional.empty());
     }
 

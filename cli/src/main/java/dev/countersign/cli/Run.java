@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.journal.RunJournal;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.PlanFileJson;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,13 +16,12 @@ import java.util.Map;
  */
 record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable {
     /** Begins a run and writes down who does what, from which revision. */
-    static Run begin(Context context, Project project, String command, PlanFile plan) {
-        Environment environment = context.environment();
-        RunId id = RunId.at(environment.clock().now(), new SecureRandom());
-        RunJournal journal = RunFolder.write(project.directory(), context).create(id, ApplyCommand.bytes(plan));
+    static Run begin(Session session, Project project, String command, PlanFile plan) {
+        RunId id = RunId.at(session.now(), new SecureRandom());
+        RunJournal journal = RunFolder.write(project.directory(), session).create(id, PlanFileJson.write(plan));
         Map<String, String> details = new LinkedHashMap<>();
         details.put("command", command);
-        details.put("user", environment.user());
+        details.put("user", session.workstation().user());
         details.put("revision", plan.origin().text());
         details.put("program", plan.program());
         journal.record("begin", "", details);
@@ -29,8 +29,8 @@ record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable
     }
 
     /** Goes on writing a run of the past. */
-    static Run resume(Context context, Project project, RunId id, boolean whole) {
-        return new Run(id, RunFolder.write(project.directory(), context).resume(id), whole);
+    static Run resume(Session session, Project project, RunId id, boolean whole) {
+        return new Run(id, RunFolder.write(project.directory(), session).resume(id), whole);
     }
 
     /** Writes down that the run came to its end, and with which exit code. */

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.journal.RunKey;
@@ -11,31 +12,19 @@ import java.nio.file.Path;
 final class RunFolder {
     private RunFolder() {}
 
-    static Path of(GlobalOptions options) {
-        Path directory = options.directory.toAbsolutePath().normalize();
-        if (!Files.isDirectory(directory)) {
-            throw new Problem(ExitCode.USAGE, options.directory + " is no folder", "name a policy repository with -C");
-        }
-        return directory;
-    }
-
     /** The runs in a policy repository, for reading; what this very program wrote is its own, also where it can keep no key. */
-    static Runs read(Path directory, Environment environment) {
-        return Runs.of(directory, environment.clock(), RunKey.orOfThisProgram(environment.home()));
+    static Runs read(Path directory, Workstation workstation) {
+        return Runs.of(directory, workstation.clock(), RunKey.orOfThisProgram(workstation.home()));
     }
 
     /** The runs in a policy repository, for writing own ones; a program that can keep no key is told so. */
-    static Runs write(Path directory, Context context) {
-        Environment environment = context.environment();
-        RunKey key = RunKey.ensure(environment.home());
+    static Runs write(Path directory, Session session) {
+        RunKey key = RunKey.ensure(session.workstation().home());
         if (!key.trouble().isEmpty()) {
-            context.console()
-                    .complain(
-                            Console.Tone.CHANGE,
-                            "warning: this run can be read and not resumed once this program has ended: the key that says"
+            session.operator().warn(Diagnostic.warning("this run can be read and not resumed once this program has ended: the key that says"
                                     + " that it is yours cannot be kept: " + key.trouble()
-                                    + ". The hosts keep what they need to undo it: countersign rollback RUN -l HOST");
+                                    + ". The hosts keep what they need to undo it: countersign rollback RUN -l HOST"));
         }
-        return Runs.of(directory, environment.clock(), key);
+        return Runs.of(directory, session.workstation().clock(), key);
     }
 }

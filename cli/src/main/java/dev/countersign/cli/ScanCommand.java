@@ -112,7 +112,7 @@ final class ScanCommand implements Callable<Integer> {
         files.stream().map(sources::file).forEach(all::add);
         return all.isEmpty()
                 ? List.of(
-                        ScanSources.of(Project.loadHosts(context.options(), context.environment()), context.options()))
+                        ScanSources.of(context.projectWithoutPolicies()))
                 : all;
     }
 

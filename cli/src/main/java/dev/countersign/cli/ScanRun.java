@@ -42,8 +42,8 @@ final class ScanRun {
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         Scan scan = new Scan(settings, exclusions, Names.ofThisMachine(), random);
         int total = (int) Math.min(list.size(), Integer.MAX_VALUE);
-        try (Interrupt.Work work = context.environment().interrupt().finishing(A_MOMENT, () -> {});
-                Progress progress = Progress.of(context, "scan", total)) {
+        try (Interrupt.Work work = context.session().interrupt().finishing(A_MOMENT, () -> {});
+                Operator.Steps progress = context.session().operator().begin("scan", total)) {
             output.begin();
             if (resume.isPresent()) {
                 try (Resumed left =
@@ -57,7 +57,7 @@ final class ScanRun {
         }
     }
 
-    private void take(ScanResult result, Progress progress, boolean known) {
+    private void take(ScanResult result, Operator.Steps progress, boolean known) {
         counts.add(result);
         if (!known || output.repeatsKnown()) {
             output.add(result);

@@ -47,9 +47,9 @@ final class ScanSources implements AutoCloseable {
         return new TargetSource.Lines(file, file.toString());
     }
 
-    static TargetSource of(Project project, GlobalOptions options) {
+    static TargetSource of(Project project) {
         List<String> endpoints = new ArrayList<>();
-        for (Host host : project.hosts(options)) {
+        for (Host host : project.hosts()) {
             host.smb().stream().map(Endpoint::toString).forEach(endpoints::add);
         }
         return new TargetSource.Words(endpoints);

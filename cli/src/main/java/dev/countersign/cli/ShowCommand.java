@@ -44,7 +44,7 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private static int showRun(Context context, RunId run) {
-        Runs runs = RunFolder.read(RunFolder.of(context.options()), context.environment());
+        Runs runs = RunFolder.read(context.session().scope().folder(), context.session().workstation());
         RunRecord record = runs.open(run);
         Rollbacks rollbacks = Rollbacks.of(runs);
         RunStory story = RunStory.of(record);
@@ -73,9 +73,9 @@ final class ShowCommand implements Callable<Integer> {
     /** What speaks against applying it, as far as that can be told without asking a host. */
     private static Optional<String> whyNot(Context context, SavedPlan plan) {
         try {
-            Project project = Project.load(context.options(), context.environment());
-            plan.refuseStale(project, context.environment().clock().now());
-            Fleet fleet = new Fleet(project, context.options(), context.environment());
+            Project project = Project.load(context.session().scope(), context.session().workstation());
+            plan.refuseStale(project, context.session().now());
+            Fleet fleet = context.session().fleet(project);
             return plan.otherPrograms(project, fleet);
         } catch (Problem notNow) {
             return notNow.diagnostics().stream().findFirst().map(Diagnostic::what);

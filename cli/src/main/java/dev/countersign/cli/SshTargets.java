@@ -33,15 +33,15 @@ final class SshTargets {
             Inventory inventory,
             Secrets secrets,
             SshTarget.NewKeys newKeys,
-            Environment environment,
+            Workstation workstation,
             HostKeysSaid keys,
             Ground ground) {
         this.inventory = inventory;
         this.secrets = secrets;
         this.newKeys = newKeys;
         this.keys = keys;
-        this.places = places(environment.home(), keys.own(), inventory, ground);
-        this.agent = Optional.ofNullable(environment.variables().get("SSH_AUTH_SOCK"))
+        this.places = places(workstation.home(), keys.own(), inventory, ground);
+        this.agent = Optional.ofNullable(workstation.variables().get("SSH_AUTH_SOCK"))
                 .filter(path -> path.startsWith("/"))
                 .map(Path::of);
     }

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
@@ -102,18 +103,18 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        Project project = Project.loadHosts(context.options(), context.environment());
+        Project project = context.projectWithoutPolicies();
         if (context.options().json) {
             context.warnOfUnknownRevision(project);
         }
-        Fleet fleet = Fleet.toRead(context, project);
-        List<Host> hosts = project.hosts(context.options());
-        Runs runs = RunFolder.read(project.directory(), context.environment());
+        Fleet fleet = context.session().fleetToRead(project, false);
+        List<Host> hosts = project.hosts();
+        Runs runs = RunFolder.read(project.directory(), context.session().workstation());
         LooseEnds loose = LooseEnds.of(
-                runs, project.platforms(), context.environment().clock().now());
+                runs, project.platforms(), context.session().now());
         Map<String, Said> said = new ConcurrentHashMap<>();
-        try (Progress progress = Progress.of(context, "status", hosts.size())) {
-            new HostPool(context.options().parallel).run(hosts, host -> {
+        try (Operator.Steps progress = context.session().operator().begin("status", hosts.size())) {
+            new HostPool(context.session().parallel()).run(hosts, host -> {
                 said.put(host.name(), ask(fleet, host));
                 progress.step();
             });
@@ -275,7 +276,7 @@ final class StatusCommand implements Callable<Integer> {
                     }));
         }
         int unknown = loose.damaged().size() + loose.unreadable().size();
-        return counts.sentence() + (unknown == 0 ? "" : "; nothing can be said of " + Lint.count(unknown, "run")) + ".";
+        return counts.sentence() + (unknown == 0 ? "" : "; nothing can be said of " + Counts.of(unknown, "run")) + ".";
     }
 
     private static String json(

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
@@ -104,7 +105,7 @@ record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
             lines.add("and " + (missing.size() - SHOWN) + " more");
         }
         lines.add("run: countersign trust");
-        return Diagnostic.error("nothing was sent: the repository asks for " + Lint.count(missing.size(), "thing")
+        return Diagnostic.error("nothing was sent: the repository asks for " + Counts.of(missing.size(), "thing")
                         + " that you have not granted")
                 .advise(String.join("\n", lines));
     }

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
@@ -49,7 +50,7 @@ final class TrustCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Context context = program.context();
-        SettingsFile file = context.options().settings(context.environment());
+        SettingsFile file = context.session().scope().settings(context.session().workstation());
         if (list && revoke.isPresent()) {
             throw new Problem(ExitCode.USAGE, "--list and --revoke exclude each other", "use one of them");
         }
@@ -59,7 +60,7 @@ final class TrustCommand implements Callable<Integer> {
         if (revoke.isPresent()) {
             return revoke(context, file, revoke.get());
         }
-        Project project = Project.toGrant(context.options(), context.environment());
+        Project project = Project.toGrant(context.session().scope(), context.session().workstation());
         List<Request> asked = requests(context, project);
         Grants grants = project.settings().grants();
         List<Request> missing =
@@ -103,10 +104,10 @@ final class TrustCommand implements Callable<Integer> {
 
     /** What the chosen hosts need; without -l also what is for no host yet. */
     private static List<Request> requests(Context context, Project project) {
-        List<Host> hosts = project.inventory().hosts().isEmpty() ? List.of() : project.hosts(context.options());
+        List<Host> hosts = project.inventory().hosts().isEmpty() ? List.of() : project.hosts();
         Trust trust = new Trust(
                 project,
-                Ground.of(context.options(), context.environment()),
+                Ground.of(context.session().scope(), context.session().workstation()),
                 context.environment().home());
         Map<Grant, Request> all = new LinkedHashMap<>();
         if (context.options().limit.isEmpty()) {
@@ -132,7 +133,7 @@ final class TrustCommand implements Callable<Integer> {
         if (!terminal) {
             throw new Problem(
                     ExitCode.REFUSED,
-                    Lint.count(missing.size(), "thing")
+                    Counts.of(missing.size(), "thing")
                             + " not granted: nobody was asked, because this is not a terminal",
                     "on a terminal, run: countersign trust\n"
                             + "for a machine without one, run it there with --config FILE, and give that machine the file");
@@ -170,7 +171,7 @@ final class TrustCommand implements Callable<Integer> {
         } else {
             grants.all().forEach(each -> context.console().result(each.words()));
             context.console()
-                    .result(Tone.HEAD, "Trust: " + Lint.count(grants.all().size(), "grant") + ".");
+                    .result(Tone.HEAD, "Trust: " + Counts.of(grants.all().size(), "grant") + ".");
         }
         return ExitCode.DONE.number();
     }

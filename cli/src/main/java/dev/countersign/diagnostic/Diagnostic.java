@@ -30,7 +30,12 @@ public record Diagnostic(Severity severity, Optional<Location> at, String what, 
         return new Diagnostic(Severity.ERROR, Optional.of(at), what, Optional.empty());
     }
 
-    /** A warning at a place: the work goes on. */
+    /** A warning without a place: the work goes on. */
+    public static Diagnostic warning(String what) {
+        return new Diagnostic(Severity.WARNING, Optional.empty(), what, Optional.empty());
+    }
+
+    /** A warning at a place. */
     public static Diagnostic warning(Location at, String what) {
         return new Diagnostic(Severity.WARNING, Optional.of(at), what, Optional.empty());
     }

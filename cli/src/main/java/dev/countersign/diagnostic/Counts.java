@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.diagnostic;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One summary sentence whose counts add up to the number of hosts: {@code 10 hosts: 7 to change, 3 comply}. */
-final class Counts {
+public final class Counts {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
     private int total;
 
     /** Words in the order in which the sentence names them. */
-    Counts(List<String> order) {
+    public Counts(List<String> order) {
         order.forEach(word -> counts.put(word, 0));
     }
 
     /** Counts one host under one of the words. */
-    void add(String word) {
+    public void add(String word) {
         if (!counts.containsKey(word)) {
             throw new IllegalArgumentException("no such word in this sentence: " + word);
         }
@@ -25,18 +25,23 @@ final class Counts {
     }
 
     /** The counts, zeros included, for JSON. */
-    Map<String, Object> values() {
+    public Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         counts.forEach((word, count) -> values.put(word, (long) count));
         return values;
     }
 
     /** The sentence; what nobody has is left out. */
-    String sentence() {
+    public String sentence() {
         String parts = counts.entrySet().stream()
                 .filter(each -> each.getValue() > 0)
                 .map(each -> each.getValue() + " " + each.getKey())
                 .collect(Collectors.joining(", "));
         return (total == 1 ? "1 host" : total + " hosts") + (parts.isEmpty() ? "" : ": " + parts);
+    }
+
+    /** A number with its noun: {@code 1 host}, {@code 2 hosts}. */
+    public static String of(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

@@ -1,0 +1,33 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+
+/** Whoever runs a command, at the other end of its console. */
+record ConsoleOperator(Context context) implements Operator {
+    private static final String WARNING = "warning: ";
+
+    @Override
+    public void remark(String line) {
+        context.console().remark(line);
+    }
+
+    @Override
+    public void warn(Diagnostic warning) {
+        context.console().complain(Console.Tone.CHANGE, WARNING, warning);
+    }
+
+    @Override
+    public void complain(String what) {
+        context.console().complain(Console.Tone.BAD, WARNING + what);
+    }
+
+    @Override
+    public Steps begin(String task, int total) {
+        return Progress.of(context, task, total);
+    }
+
+    @Override
+    public void confirm(String what, boolean allowed, String flag) {
+        Consent.ask(context, what, allowed, flag);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.countersign.cli;
+
+/**
+ * How the program reaches hosts in this call.
+ *
+ * @param roots {@link HostRoots#NONE} but in the demo
+ * @param acceptNewHostKeys whether a key that nobody knows may be taken for its host's, by what only looks
+ */
+record Reach(HostRoots roots, boolean acceptNewHostKeys) {}

@@ -1,0 +1,21 @@
+package dev.countersign.cli;
+
+import java.time.Duration;
+
+/** What is left to do of a run that is gone on with, before anybody is asked. */
+final class ResumptionView {
+    private ResumptionView() {}
+
+    static void show(Console console, Resumption.Left left, Duration lease, boolean verbose) {
+        left.open()
+                .forEach((host, run) -> console.result(
+                        Console.Tone.CHANGE,
+                        host + ": "
+                                + (run.pending()
+                                        ? "pending; confirmed where the wire says what it should, else put back"
+                                        : run.verdict() + " on the host; that is written down")));
+        if (!left.unbegun().isEmpty()) {
+            PlanView.show(console, left.unbegun(), left.revision(), lease, verbose);
+        }
+    }
+}

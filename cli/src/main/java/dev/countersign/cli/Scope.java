@@ -1,0 +1,52 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.trust.SettingsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user wants to work on: a policy repository, which files of it, and which of its hosts.
+ *
+ * @param directory the policy repository, as the user named it
+ * @param inventories the inventories that were named; empty for those of the repository
+ * @param policies the policies that were named; empty for those of the repository
+ * @param limit which hosts, as {@code -l} says it; nothing for all of them
+ * @param config the user's own settings, where they are not in their usual place
+ */
+record Scope(
+        Path directory, List<Path> inventories, List<Path> policies, Optional<String> limit, Optional<Path> config) {
+    Scope {
+        inventories = List.copyOf(inventories);
+        policies = List.copyOf(policies);
+    }
+
+    /** The whole of a policy repository. */
+    static Scope of(Path directory) {
+        return new Scope(directory, List.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The absolute path of the policy repository.
+     *
+     * @throws Problem with code 64 when it is no folder
+     */
+    Path folder() {
+        Path folder = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new Problem(ExitCode.USAGE, directory + " is no folder", "name a policy repository with -C");
+        }
+        return folder;
+    }
+
+    /** The user's own file, which must not lie in the repository that is worked on. */
+    SettingsFile settings(Workstation workstation) {
+        return new SettingsFile(
+                config.orElse(SettingsFile.usual(workstation.home())),
+                workstation.home(),
+                Ground.of(this, workstation).tops());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.countersign.cli;
+
+import dev.countersign.transaction.Clock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The computer that the program runs on, and who runs it there.
+ *
+ * @param variables its environment variables
+ * @param home the user's home directory
+ * @param user the user's name
+ */
+record Workstation(Map<String, String> variables, Path home, String user, Clock clock) {
+    Workstation {
+        variables = Map.copyOf(variables);
+    }
+
+    /** What its clock says. */
+    Instant now() {
+        return clock.now();
+    }
+}
