@@ -27,7 +27,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Makes the change on every host under a lease, proves it on the wire, and confirms it; or everything is put back. */
 @Command(
@@ -45,8 +44,7 @@ import picocli.CommandLine.ParentCommand;
 final class ApplyCommand implements Callable<Integer> {
     static final long USUAL_LEASE_SECONDS = 120;
 
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Parameters(arity = "0..1", paramLabel = "PLAN-FILE", description = "a plan of 'plan --out'; without one, plan now")
     Optional<Path> file = Optional.empty();
@@ -107,9 +105,12 @@ final class ApplyCommand implements Callable<Integer> {
             description = "change hosts also of platforms that rest on somebody's scripts; implies --allow-documented")
     boolean allowExperimental;
 
+    ApplyCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         NewHostKeys.refuseFor(context.session().reach(), "apply");
         Batches batches = Batches.parse(serial);
         if (resume.isPresent()) {

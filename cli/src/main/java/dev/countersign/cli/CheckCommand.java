@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** What every host is, held against the policies. Reads only. */
 @Command(
@@ -22,8 +21,7 @@ import picocli.CommandLine.ParentCommand;
         description = "What each host is, held against each rule. Reads only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
 final class CheckCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Option(names = "--accept-unproven", description = "let the configuration stand where nothing can prove it")
     boolean acceptUnproven;
@@ -34,9 +32,12 @@ final class CheckCommand implements Callable<Integer> {
                     "try whether a guest gets in, and somebody without a name (with an smb_login this is always tried)")
     boolean tryGuest;
 
+    CheckCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         Project project = context.projectToReach();
         List<Host> hosts = project.hosts();
         Fleet fleet = context.session().fleetToRead(project, tryGuest);

@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Lints, renders for every host, shows what changes for whom, and commits policies, templates and inventories. Touches no host. */
 @Command(
@@ -41,8 +40,7 @@ final class CommitCommand implements Callable<Integer> {
     /** For git to end, and for the index to be put back. */
     private static final Duration TO_WRITE = Duration.ofSeconds(10);
 
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Option(
             names = {"-m", "--message"},
@@ -66,9 +64,12 @@ final class CommitCommand implements Callable<Integer> {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
 
+    CommitCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         refuseParts(context.options());
         Project project = context.read();
         PolicyRepository repository =

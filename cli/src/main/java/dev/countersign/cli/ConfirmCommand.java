@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Confirms a run that is still pending, where the wire says what it should: after the program or the network died. */
 @Command(
@@ -34,8 +33,7 @@ import picocli.CommandLine.ParentCommand;
             "is over (nothing was done), 5 too late: put back, 6 a person is needed."
         })
 final class ConfirmCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Parameters(paramLabel = "RUN", description = "the run, as status names it")
     String run = "";
@@ -43,9 +41,12 @@ final class ConfirmCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "confirm whatever the wire says")
     boolean acceptUnproven;
 
+    ConfirmCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         NewHostKeys.refuseFor(context.session().reach(), "confirm");
         Project project = context.projectWithoutPolicies();
         Fleet fleet = context.session().fleet(project);

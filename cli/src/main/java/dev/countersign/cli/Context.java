@@ -1,7 +1,48 @@
 package dev.countersign.cli;
 
+import java.util.Optional;
+
 /** What a command works with: the world, the options that every command takes, and where its words go. */
-record Context(Environment environment, GlobalOptions options, Console console) {
+final class Context {
+    private final Environment environment;
+    private final GlobalOptions options;
+    private Optional<Console> console;
+
+    /** @param options read from the command line later, before the console is asked for */
+    Context(Environment environment, GlobalOptions options) {
+        this.environment = environment;
+        this.options = options;
+        this.console = Optional.empty();
+    }
+
+    Context(Environment environment, GlobalOptions options, Console console) {
+        this.environment = environment;
+        this.options = options;
+        this.console = Optional.of(console);
+    }
+
+    Environment environment() {
+        return environment;
+    }
+
+    GlobalOptions options() {
+        return options;
+    }
+
+    /** The one console of this call: it knows what the terminal shows. */
+    synchronized Console console() {
+        if (console.isEmpty()) {
+            boolean colours = environment.colours() && !options.noColor;
+            console = Optional.of(new Console(
+                    environment.out(),
+                    environment.err(),
+                    colours && environment.terminalOut(),
+                    colours && environment.terminalErr(),
+                    options.quiet));
+        }
+        return console.get();
+    }
+
     /** The command's work, as the rooms below know it. */
     Session session() {
         return new Session(

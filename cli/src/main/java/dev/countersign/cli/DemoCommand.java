@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** The whole story on embedded hosts. It checks itself: a host that should have rolled back and did not is an error. */
 @Command(
@@ -23,12 +22,16 @@ import picocli.CommandLine.ParentCommand;
         description = "The whole story on five embedded hosts; leaves nothing behind.",
         footer = {"", "Exit: 0 the story went as it should, 1 it did not."})
 final class DemoCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
+    private final CommandRunner runner;
+
+    DemoCommand(Context context, CommandRunner runner) {
+        this.context = context;
+        this.runner = runner;
+    }
 
     @Override
     public Integer call() {
-        Context context = program.context();
         refuseSelections(context.options());
         long began = System.nanoTime();
         DemoView view = new DemoView(context);
@@ -36,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
         EmbeddedFleet fleet;
         try (DemoExit exit = DemoExit.watch(context.environment().interrupt())) {
             fleet = exit.ends(start(context));
-            story = new DemoStory(context, fleet, view, exit);
+            story = new DemoStory(context, runner, fleet, view, exit);
             story.tell();
         }
         story.check(

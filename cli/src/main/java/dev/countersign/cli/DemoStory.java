@@ -42,6 +42,7 @@ final class DemoStory {
     record Look(String wire, Digest digest, String permissions) {}
 
     private final Context context;
+    private final CommandRunner runner;
     private final EmbeddedFleet fleet;
     private final DemoView view;
     private final DemoExit exit;
@@ -51,8 +52,9 @@ final class DemoStory {
     private final Map<String, List<Look>> looks = new LinkedHashMap<>();
     private final Map<String, String> outcomes = new TreeMap<>();
 
-    DemoStory(Context context, EmbeddedFleet fleet, DemoView view, DemoExit exit) {
+    DemoStory(Context context, CommandRunner runner, EmbeddedFleet fleet, DemoView view, DemoExit exit) {
         this.context = context;
+        this.runner = runner;
         this.fleet = fleet;
         this.view = view;
         this.exit = exit;
@@ -94,7 +96,7 @@ final class DemoStory {
         arguments.addAll(List.of(words));
         int code;
         try (PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
-            code = Program.run(world(out), arguments.toArray(String[]::new));
+            code = runner.run(world(out), arguments.toArray(String[]::new));
         }
         if (exit.stopping()) {
             throw new Problem(

@@ -18,7 +18,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What an error, an event, a message, a word of ours or a rule means and what to do about it. Touches no host. */
@@ -34,8 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
     /** What Java makes of an argument that is not UTF-8. */
     private static final char REPLACED = '\ufffd';
 
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -49,9 +47,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--lang", paramLabel = "LANG", description = "en or zh (as LC_ALL, LC_MESSAGES or LANG say)")
     Optional<Language> language = Optional.empty();
 
+    ExplainCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         refuseOptions();
         Language spoken =
                 language.orElseGet(() -> Language.of(context.environment().variables()));

@@ -21,7 +21,6 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** What was done, when, by whom, from which revision, and how it ended: the runs, newest first. Touches no host. */
 @Command(
@@ -36,8 +35,7 @@ import picocli.CommandLine.ParentCommand;
             "1 one cannot be read."
         })
 final class HistoryCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "this run only")
     Optional<String> run = Optional.empty();
@@ -72,9 +70,12 @@ final class HistoryCommand implements Callable<Integer> {
         }
     }
 
+    HistoryCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         Runs runs = RunFolder.read(context.session().scope().folder(), context.session().workstation());
         List<RunId> ids = new ArrayList<>(runs.list());
         Collections.reverse(ids);

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Makes a policy repository: folders, samples, Git. What is there already is left as it is. */
 @Command(
@@ -28,8 +27,7 @@ import picocli.CommandLine.ParentCommand;
         description = "A new policy repository; leaves what is there as it is.",
         footer = {"", "Exit: 0 done, 1 something could not be written, 4 Git refused."})
 final class InitCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "the folder; made when it is not there")
     Path directory = Path.of("");
@@ -37,9 +35,12 @@ final class InitCommand implements Callable<Integer> {
     private final List<String> made = new ArrayList<>();
     private final List<String> leftAlone = new ArrayList<>();
 
+    InitCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         Path shown = context.options().directory.resolve(directory);
         Path top = shown.toAbsolutePath().normalize();
         try {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** Says every mistake of policies, templates and inventories at once. Touches no host. */
 @Command(
@@ -17,12 +16,14 @@ import picocli.CommandLine.ParentCommand;
         description = "Every mistake of policies, templates and inventories at once.",
         footer = {"", "Exit: 0 no errors (there may be warnings), 65 errors."})
 final class LintCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
+
+    LintCommand(Context context) {
+        this.context = context;
+    }
 
     @Override
     public Integer call() {
-        Context context = program.context();
         Project project = context.read();
         Lint lint = Lint.of(project).with(project.ofRevision());
         if (context.options().json) {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** The exact diff that apply would write, rehearsed on the hosts. Reads only. */
 @Command(
@@ -26,8 +25,7 @@ import picocli.CommandLine.ParentCommand;
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 final class PlanCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Option(
             names = "--out",
@@ -44,6 +42,10 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "plan also what nothing can prove yet")
     boolean acceptUnproven;
 
+    PlanCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
         if (out.isPresent() && observations.isPresent()) {
@@ -53,7 +55,6 @@ final class PlanCommand implements Callable<Integer> {
                     "leave one of them out");
         }
         Optional<KeptFile> kept = out.map(PlanMaking::file).map(KeptFile::refuseOthers);
-        Context context = program.context();
         Project project = observations.isPresent() ? context.project() : context.projectToPlan();
         if (observations.isPresent()) {
             if (!context.options().json) {

@@ -35,42 +35,58 @@ import picocli.CommandLine.ScopeType;
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         sortOptions = false,
-        usageHelpAutoWidth = true,
-        subcommands = {
-            InitCommand.class,
-            LintCommand.class,
-            TrustCommand.class,
-            RenderCommand.class,
-            ScanCommand.class,
-            CheckCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            StatusCommand.class,
-            ConfirmCommand.class,
-            RollbackCommand.class,
-            HistoryCommand.class,
-            ShowCommand.class,
-            CommitCommand.class,
-            ExplainCommand.class,
-            DemoCommand.class,
-        })
+        usageHelpAutoWidth = true)
 final class Program implements Runnable {
     @Mixin
-    GlobalOptions options = new GlobalOptions();
+    final GlobalOptions options = new GlobalOptions();
 
-    private Optional<Environment> environment = Optional.empty();
-    private Optional<Context> context = Optional.empty();
+    private final Context context;
+    // Where the command line is wrong, picocli may not have come as far as --json.
+    private final boolean jsonAsked;
 
-    private boolean jsonAsked;
+    private Program(Environment environment, boolean jsonAsked) {
+        this.context = new Context(environment, options);
+        this.jsonAsked = jsonAsked;
+    }
+
+    /** The command line that the program understands. */
+    static CommandLine line(Environment environment) {
+        return new Program(environment, false).line();
+    }
+
+    private CommandLine line() {
+        CommandLine line = new CommandLine(this);
+        commands().forEach(line::addSubcommand);
+        return line;
+    }
+
+    /** In the order in which the help lists them. */
+    private List<Object> commands() {
+        return List.of(
+                new InitCommand(context),
+                new LintCommand(context),
+                new TrustCommand(context),
+                new RenderCommand(context),
+                new ScanCommand(context),
+                new CheckCommand(context),
+                new PlanCommand(context),
+                new ApplyCommand(context),
+                new StatusCommand(context),
+                new ConfirmCommand(context),
+                new RollbackCommand(context),
+                new HistoryCommand(context),
+                new ShowCommand(context),
+                new CommitCommand(context),
+                new ExplainCommand(context),
+                new DemoCommand(context, Program::run));
+    }
 
     /** Runs one command line and returns its exit code. Nothing is thrown. */
     static int run(Environment environment, String... arguments) {
-        Program program = new Program();
-        program.environment = Optional.of(environment);
-        // Where the command line is wrong, picocli may not have come as far as --json.
-        program.jsonAsked = List.of(arguments).contains("--json");
-        CommandLine line = new CommandLine(program)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        Program program =
+                new Program(environment, List.of(arguments).contains("--json"));
+        CommandLine line = program.line();
+        line.setCaseInsensitiveEnumValuesAllowed(true)
                 // '@file' is a list of targets for scan, and nowhere a list of options.
                 .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -101,28 +117,6 @@ final class Program implements Runnable {
         return code;
     }
 
-    /** What the commands work with; one, because its console knows what the terminal shows. */
-    synchronized Context context() {
-        if (context.isEmpty()) {
-            context = Optional.of(begin());
-        }
-        return context.get();
-    }
-
-    private Context begin() {
-        Environment world = environment.orElseThrow(() -> new IllegalStateException("a command outside the program"));
-        boolean colours = world.colours() && !options.noColor;
-        return new Context(
-                world,
-                options,
-                new Console(
-                        world.out(),
-                        world.err(),
-                        colours && world.terminalOut(),
-                        colours && world.terminalErr(),
-                        options.quiet));
-    }
-
     /** Without a command: the help, as an error. */
     @Override
     public void run() {
@@ -141,7 +135,7 @@ final class Program implements Runnable {
         if (options.debug) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
-            trace.toString().lines().forEach(line -> context().console().complain(Tone.DIM, line));
+            trace.toString().lines().forEach(line -> context.console().complain(Tone.DIM, line));
         }
         if (failure instanceof Problem problem) {
             return complain(problem.code(), problem.diagnostics());
@@ -156,7 +150,7 @@ final class Program implements Runnable {
     }
 
     private int complain(ExitCode code, List<Diagnostic> diagnostics) {
-        Console console = context().console();
+        Console console = context.console();
         if (options.json || jsonAsked) {
             console.document(JsonDocument.error(code, diagnostics));
         } else {
@@ -172,22 +166,22 @@ final class Program implements Runnable {
     private final class InterruptWords implements Interrupt.Voice {
         @Override
         public void waiting(String what) {
-            if (context().environment().redraws()) {
-                context().console().startLine();
+            if (context.environment().redraws()) {
+                context.console().startLine();
             }
-            what.lines().forEach(line -> context().console().complain(Tone.CHANGE, line));
+            what.lines().forEach(line -> context.console().complain(Tone.CHANGE, line));
         }
 
         @Override
         public void leaving(String what) {
             if (options.json || jsonAsked) {
-                context()
+                context
                         .console()
                         .documentInstead(JsonDocument.error(ExitCode.INTERRUPTED, List.of(Diagnostic.error(what))));
             } else {
                 waiting(what);
             }
-            context().console().close();
+            context.console().close();
         }
     }
 

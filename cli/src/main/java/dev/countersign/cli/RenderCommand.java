@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows what the templates make of the policies for every host, and how to undo it by hand. Touches no host. */
 @Command(
@@ -30,15 +29,17 @@ import picocli.CommandLine.ParentCommand;
             "65 a policy, template or inventory is invalid."
         })
 final class RenderCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Option(names = "--out", paramLabel = "DIR", description = "write files into DIR/HOST instead (mode 0600)")
     Optional<Path> out = Optional.empty();
 
+    RenderCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         Project project = context.project();
         List<HostRendering> hosts = HostRendering.of(
                 project.hosts(),

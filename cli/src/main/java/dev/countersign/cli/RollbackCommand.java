@@ -25,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Puts back what a run changed: settles it where it is pending, else through a transaction of its own. */
 @Command(
@@ -41,8 +40,7 @@ import picocli.CommandLine.ParentCommand;
             "6 a person is needed."
         })
 final class RollbackCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Parameters(paramLabel = "RUN", description = "the run, as history and apply name it")
     String run = "";
@@ -64,9 +62,12 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--max-failures", paramLabel = "N", description = "as in apply (0)")
     int maxFailures;
 
+    RollbackCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         NewHostKeys.refuseFor(context.session().reach(), "rollback");
         Batches batches = Batches.parse(serial);
         Project project = context.projectWithoutPolicies();

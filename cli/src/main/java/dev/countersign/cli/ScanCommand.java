@@ -17,7 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Who signs, of many endpoints, on the wire only. */
@@ -43,8 +42,7 @@ final class ScanCommand implements Callable<Integer> {
         CSV
     }
 
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -93,9 +91,12 @@ final class ScanCommand implements Callable<Integer> {
             description = "JSON lines of a scan that was interrupted: what is in them is not asked again")
     Optional<Path> resume = Optional.empty();
 
+    ScanCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         ScanSettings settings = settings();
         ScanOutput output = output(context);
         try (ScanSources sources = new ScanSources(context.environment().in())) {
@@ -123,7 +124,7 @@ final class ScanCommand implements Callable<Integer> {
         if (rate < 0 || rate > ScanSettings.HIGHEST_RATE) {
             throw wrong("--rate is 1 to " + ScanSettings.HIGHEST_RATE + ", or 0 for as many as there may be");
         }
-        int parallel = given("--parallel") ? program.options.parallel : USUALLY_PARALLEL;
+        int parallel = given("--parallel") ? context.options().parallel : USUALLY_PARALLEL;
         if (parallel < 1 || parallel > ScanSettings.MOST_PARALLEL) {
             throw wrong("--parallel of scan is 1 to " + ScanSettings.MOST_PARALLEL);
         }

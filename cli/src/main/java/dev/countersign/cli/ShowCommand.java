@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** One run or one plan file, read for a person. Touches no host, and obeys nothing that it reads. */
 @Command(
@@ -30,15 +29,17 @@ import picocli.CommandLine.ParentCommand;
             "that it names."
         })
 final class ShowCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Parameters(paramLabel = "RUN|PLAN", description = "the name of a run, or a file of 'plan --out'")
     String what = "";
 
+    ShowCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         Optional<RunId> run = RunId.parse(what);
         return run.isPresent() ? showRun(context, run.get()) : showPlan(context, Path.of(what));
     }

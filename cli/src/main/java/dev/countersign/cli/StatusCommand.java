@@ -29,7 +29,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** What is pending on hosts, as the hosts themselves say, and what runs left unfinished, held against that. Reads only. */
 @Command(
@@ -43,8 +42,7 @@ import picocli.CommandLine.ParentCommand;
             "6 a person is needed, or a run is not as it was written, 1 one cannot be read."
         })
 final class StatusCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     /**
      * What one host says; empty runs and a failure when it was not reached.
@@ -100,9 +98,12 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    StatusCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         Project project = context.projectWithoutPolicies();
         if (context.options().json) {
             context.warnOfUnknownRevision(project);

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows what a repository asks for beyond declaring, asks the user, and writes what was granted into the user's own configuration. */
 @Command(
@@ -35,8 +34,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Grant what the repository asks for: folders, settings, secrets.",
         footer = {"", "Exit: 0 everything that it asks for is granted, 4 something is not."})
 final class TrustCommand implements Callable<Integer> {
-    @ParentCommand
-    Program program = new Program();
+    private final Context context;
 
     @Option(names = "--list", description = "every grant in your configuration; changes nothing")
     boolean list;
@@ -47,9 +45,12 @@ final class TrustCommand implements Callable<Integer> {
             description = "take back every grant with TEXT in its line of --list ('all': every one)")
     Optional<String> revoke = Optional.empty();
 
+    TrustCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        Context context = program.context();
         SettingsFile file = context.session().scope().settings(context.session().workstation());
         if (list && revoke.isPresent()) {
             throw new Problem(ExitCode.USAGE, "--list and --revoke exclude each other", "use one of them");

@@ -172,7 +172,7 @@ class DemoTest {
         Context context = new Context(environment, options, new Console(nowhere, nowhere, false, false, false));
         try (DemoExit exit = DemoExit.watch(environment.interrupt())) {
             exit.ends(fleet);
-            DemoStory story = new DemoStory(context, fleet, new DemoView(context), exit);
+            DemoStory story = new DemoStory(context, Program::run, fleet, new DemoView(context), exit);
             story.tell();
             return story;
         }

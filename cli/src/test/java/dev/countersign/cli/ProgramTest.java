@@ -63,7 +63,7 @@ class ProgramTest {
     }
 
     static List<String> everyCommand() {
-        return new CommandLine(new Program())
+        return Terminal.line()
                 .getSubcommands().keySet().stream().sorted().toList();
     }
 

@@ -6,6 +6,7 @@ import dev.countersign.transaction.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /**
  * The program as a script finds it: run in this process, with a home and a working directory of its own, no terminal, and streams
@@ -150,10 +152,25 @@ public final class Terminal {
     public Said runBare(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Environment environment = new Environment(
+        int exit = Program.run(
+                environment(
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                arguments);
+        return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The command line of the program, for looking at it. */
+    static CommandLine line() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return Program.line(new Terminal(Path.of("/"), Path.of("/")).environment(nowhere, nowhere));
+    }
+
+    private Environment environment(PrintStream out, PrintStream err) {
+        return new Environment(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
+                out,
+                err,
                 variables,
                 home,
                 "tester",
@@ -164,8 +181,6 @@ public final class Terminal {
                 Environment.USUAL_WIDTH,
                 new Interrupt(),
                 roots);
-        int exit = Program.run(environment, arguments);
-        return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /**

@@ -1,0 +1,8 @@
+package dev.countersign.cli;
+
+/** Runs command lines of this program within it. */
+@FunctionalInterface
+interface CommandRunner {
+    /** Runs one command line and returns its exit code. Nothing is thrown. */
+    int run(Environment environment, String... arguments);
+}
