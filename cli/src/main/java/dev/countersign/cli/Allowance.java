@@ -9,9 +9,9 @@ import dev.countersign.transaction.Outcome;
 import java.util.Optional;
 
 /** Which platforms a person lets be changed, by how sure this program is of them. What was changed may always be put back. */
-record Allowance(Sureness least, Platforms platforms) {
+public record Allowance(Sureness least, Platforms platforms) {
     /** How unsure a platform may be: what was proved, unless somebody says otherwise. */
-    static Sureness least(boolean documented, boolean experimental) {
+    public static Sureness least(boolean documented, boolean experimental) {
         if (experimental) {
             return Sureness.EXPERIMENTAL;
         }
@@ -19,12 +19,12 @@ record Allowance(Sureness least, Platforms platforms) {
     }
 
     /** Whether something will be done to a host. */
-    boolean changes(HostPlan plan) {
+    public boolean changes(HostPlan plan) {
         return Planning.changes(plan) && refusal(plan).isEmpty();
     }
 
     /** How a host ends to which nothing is done. */
-    HostOutcome withoutChange(HostPlan plan) {
+    public HostOutcome withoutChange(HostPlan plan) {
         return refusal(plan).orElseGet(() -> Applying.withoutChange(plan));
     }
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "Exit: 0 done, 2 pending, 3 a host was not reached, 4 refused, 5 rolled back,",
             "6 a person is needed, 1 a host's tools failed."
         })
-final class ApplyCommand implements Callable<Integer> {
+public final class ApplyCommand implements Callable<Integer> {
     static final long USUAL_LEASE_SECONDS = 120;
 
     private final Context context;
@@ -105,7 +105,7 @@ final class ApplyCommand implements Callable<Integer> {
             description = "change hosts also of platforms that rest on somebody's scripts; implies --allow-documented")
     boolean allowExperimental;
 
-    ApplyCommand(Context context) {
+    public ApplyCommand(Context context) {
         this.context = context;
     }
 

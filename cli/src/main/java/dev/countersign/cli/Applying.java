@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Takes every host of a plan through the transaction, in batches. */
-final class Applying {
+public final class Applying {
     private final Session session;
     private final Project project;
     private final Fleet fleet;
@@ -48,14 +48,14 @@ final class Applying {
      * @param withoutLease whether a host that cannot undo a change by itself is changed all the same
      * @param least how unsure a platform may be whose hosts are changed
      */
-    record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
+    public record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
         /** The way back, which no sureness stands in the way of. */
-        static Manner back(Duration lease) {
+        public static Manner back(Duration lease) {
             return new Manner(Purpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);
         }
     }
 
-    Applying(Session session, Project project, Fleet fleet, Run run, Manner manner, Interrupt.Work work) {
+    public Applying(Session session, Project project, Fleet fleet, Run run, Manner manner, Interrupt.Work work) {
         this.session = session;
         this.project = project;
         this.fleet = fleet;
@@ -70,7 +70,7 @@ final class Applying {
      * @param earlier hosts of the same run that ended before: the run's exit code counts them
      * @return how the hosts of {@code plans} ended
      */
-    List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
+    public List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
         List<HostOutcome> outcomes;
         try (Operator.Steps progress = session.operator().begin(task(), plans.size())) {
             outcomes = new Rollout<HostPlan>(batches, limits, new HostPool(session.parallel()), work::stopped)
@@ -84,7 +84,7 @@ final class Applying {
     }
 
     /** Refuses more changes than {@code --max-changes} allows. */
-    static void refuseTooMany(Optional<Integer> most, long changes) {
+    public static void refuseTooMany(Optional<Integer> most, long changes) {
         most.filter(limit -> changes > limit).ifPresent(limit -> {
             throw new Problem(
                     ExitCode.REFUSED,

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** The same question to many, some at the same time, within one limit for all of them. */
-final class AtOnce {
+public final class AtOnce {
     private AtOnce() {}
 
     /**
@@ -22,7 +22,7 @@ final class AtOnce {
      * @param most how many at the same time
      * @param limit for all of them together
      */
-    static <T, A> List<Optional<A>> ask(List<T> asked, int most, Duration limit, Function<T, A> question) {
+    public static <T, A> List<Optional<A>> ask(List<T> asked, int most, Duration limit, Function<T, A> question) {
         long deadline = System.nanoTime() + limit.toNanos();
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(most, asked.size())), work -> {
             Thread thread = new Thread(work, "question");

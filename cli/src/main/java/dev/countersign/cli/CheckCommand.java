@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         customSynopsis = "countersign [OPTIONS] check [--accept-unproven] [--try-guest]",
         description = "What each host is, held against each rule. Reads only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
-final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(names = "--accept-unproven", description = "let the configuration stand where nothing can prove it")
@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
                     "try whether a guest gets in, and somebody without a name (with an smb_login this is always tried)")
     boolean tryGuest;
 
-    CheckCommand(Context context) {
+    public CheckCommand(Context context) {
         this.context = context;
     }
 

@@ -11,10 +11,10 @@ import dev.countersign.plan.Verdict;
 import java.util.List;
 
 /** What {@code check} says, for a person: a line a host, below it what does not hold and why, last the counts. */
-final class CheckView {
+public final class CheckView {
     private CheckView() {}
 
-    static void show(Console console, List<HostPlan> hosts, boolean verbose) {
+    public static void show(Console console, List<HostPlan> hosts, boolean verbose) {
         Counts counts = counts();
         for (HostPlan host : hosts) {
             String word = word(host);
@@ -48,12 +48,12 @@ final class CheckView {
         console.remark("Next: countersign plan");
     }
 
-    static Counts counts() {
+    public static Counts counts() {
         return new Counts(List.of("compliant", "no rule", "violated", "unknown", "not reached"));
     }
 
     /** One word for a host: violated where anything is, unknown where anything is, not reached, without a rule, else compliant. */
-    static String word(HostPlan host) {
+    public static String word(HostPlan host) {
         if (host.findings().stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED)) {
             return "violated";
         }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
             "Only policies/, templates/ and inventories/ are committed, whatever else is staged.",
             "Exit: 0 done, 4 Git is not ready for it, 65 lint found errors."
         })
-final class CommitCommand implements Callable<Integer> {
+public final class CommitCommand implements Callable<Integer> {
     /** For git to end, and for the index to be put back. */
     private static final Duration TO_WRITE = Duration.ofSeconds(10);
 
@@ -64,7 +64,7 @@ final class CommitCommand implements Callable<Integer> {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
 
-    CommitCommand(Context context) {
+    public CommitCommand(Context context) {
         this.context = context;
     }
 

@@ -20,10 +20,10 @@ import java.util.TreeMap;
  *
  * @param readable whether there was no mistake in it; somebody may have committed one with git
  */
-record CommittedProject(Inventory inventory, Policies policies, Platforms platforms, boolean readable) {
+public record CommittedProject(Inventory inventory, Policies policies, Platforms platforms, boolean readable) {
 
     /** Reads it from the bytes of the commit, by path. */
-    static CommittedProject of(SortedMap<String, byte[]> files, LocalUser user) {
+    public static CommittedProject of(SortedMap<String, byte[]> files, LocalUser user) {
         Diagnostics found = new Diagnostics();
         SortedMap<String, Bytes> templates = new TreeMap<>();
         files.forEach((path, bytes) -> {
@@ -38,7 +38,7 @@ record CommittedProject(Inventory inventory, Policies policies, Platforms platfo
     }
 
     /** What the templates make of it; nothing where it has mistakes. */
-    List<HostRendering> renderings(SettingGrants grants, Instant now) {
+    public List<HostRendering> renderings(SettingGrants grants, Instant now) {
         return readable ? HostRendering.of(inventory.hosts(), policies, platforms, grants, now) : List.of();
     }
 

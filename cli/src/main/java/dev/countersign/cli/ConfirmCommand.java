@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Exit: 0 confirmed, 3 a host was not reached, 4 the wire does not say it, or the run",
             "is over (nothing was done), 5 too late: put back, 6 a person is needed."
         })
-final class ConfirmCommand implements Callable<Integer> {
+public final class ConfirmCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(paramLabel = "RUN", description = "the run, as status names it")
@@ -41,7 +41,7 @@ final class ConfirmCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "confirm whatever the wire says")
     boolean acceptUnproven;
 
-    ConfirmCommand(Context context) {
+    public ConfirmCommand(Context context) {
         this.context = context;
     }
 

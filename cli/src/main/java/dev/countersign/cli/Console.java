@@ -10,9 +10,9 @@ import java.util.Optional;
  * escaped for a terminal; colour is added after that, never taken from a text. A line is one line: a line feed that a host put into
  * what it said is shown as {@code \n}, or it could write lines of ours.
  */
-final class Console {
+public final class Console {
     /** The few colours that carry a meaning. */
-    enum Tone {
+    public enum Tone {
         PLAIN(""),
         GOOD("32"),
         BAD("31"),
@@ -37,7 +37,7 @@ final class Console {
     private String drawn = "";
     private Optional<PrintStream> asked = Optional.empty();
 
-    Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
+    public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
         this.out = out;
         this.err = err;
         this.colourOut = colourOut;
@@ -46,12 +46,12 @@ final class Console {
     }
 
     /** One line of the result. */
-    void result(String line) {
+    public void result(String line) {
         result(Tone.PLAIN, line);
     }
 
     /** One line of the result with a meaning. */
-    synchronized void result(Tone tone, String line) {
+    public synchronized void result(Tone tone, String line) {
         if (!closed) {
             finishLine();
             out.println(paint(tone, line, colourOut));
@@ -59,24 +59,24 @@ final class Console {
     }
 
     /** A mistake as part of the result, its advice below it. */
-    void result(Tone tone, String kind, Diagnostic diagnostic) {
+    public void result(Tone tone, String kind, Diagnostic diagnostic) {
         result(tone, kind + diagnostic.headline());
         diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> result(tone, "  " + each)));
     }
 
     /** What a person can do, below what it belongs to; it may have several lines. */
-    void advice(Tone tone, String text) {
+    public void advice(Tone tone, String text) {
         text.lines().forEach(line -> result(tone, "    " + line));
     }
 
     /** A whole document, byte for byte: JSON, which escapes by itself. */
-    synchronized void document(String text) {
+    public synchronized void document(String text) {
         piece(text + System.lineSeparator());
         out.flush();
     }
 
     /** A piece of a document that escapes by itself, as it is. */
-    synchronized void piece(String text) {
+    public synchronized void piece(String text) {
         if (!closed) {
             documented = true;
             finishLine();
@@ -85,25 +85,25 @@ final class Console {
     }
 
     /** A document that takes the place of the command's own where that has not begun. */
-    synchronized void documentInstead(String text) {
+    public synchronized void documentInstead(String text) {
         if (!documented) {
             document(text);
         }
     }
 
     /** The last words were said: whatever the command still says is not shown. */
-    synchronized void close() {
+    public synchronized void close() {
         finishLine();
         closed = true;
     }
 
     /** What was said so far can be read now: for a command that goes on for a while. */
-    synchronized void flush() {
+    public synchronized void flush() {
         out.flush();
     }
 
     /** One line beside the result; silent under {@code -q}. */
-    synchronized void remark(String line) {
+    public synchronized void remark(String line) {
         if (!quiet && !closed) {
             finishLine();
             err.println(paint(Tone.PLAIN, line, colourErr));
@@ -111,7 +111,7 @@ final class Console {
     }
 
     /** An error or warning; never silent. */
-    synchronized void complain(Tone tone, String line) {
+    public synchronized void complain(Tone tone, String line) {
         if (!closed) {
             finishLine();
             err.println(paint(tone, line, colourErr));
@@ -119,13 +119,13 @@ final class Console {
     }
 
     /** An error or warning with its place, its advice below it; never silent. */
-    void complain(Tone tone, String kind, Diagnostic diagnostic) {
+    public void complain(Tone tone, String kind, Diagnostic diagnostic) {
         complain(tone, kind + diagnostic.headline());
         diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> complain(tone, "  " + each)));
     }
 
     /** Writes a question on standard error, or on standard output where only that is a terminal; the answer follows on its line. */
-    synchronized void ask(String question, boolean onOut) {
+    public synchronized void ask(String question, boolean onOut) {
         finishLine();
         PrintStream stream = onOut ? out : err;
         stream.print(paint(Tone.HEAD, question, onOut ? colourOut : colourErr) + " ");
@@ -134,7 +134,7 @@ final class Console {
     }
 
     /** The answer was typed, and a line feed with it. */
-    synchronized void answered() {
+    public synchronized void answered() {
         asked = Optional.empty();
     }
 
@@ -152,7 +152,7 @@ final class Console {
     }
 
     /** Goes to the beginning of the line, over the {@code ^C} that a terminal shows. */
-    synchronized void startLine() {
+    public synchronized void startLine() {
         finishLine();
         err.print("\r");
         err.flush();

@@ -3,34 +3,34 @@ package dev.countersign.cli;
 import java.util.Optional;
 
 /** What a command works with: the world, the options that every command takes, and where its words go. */
-final class Context {
+public final class Context {
     private final Environment environment;
     private final GlobalOptions options;
     private Optional<Console> console;
 
     /** @param options read from the command line later, before the console is asked for */
-    Context(Environment environment, GlobalOptions options) {
+    public Context(Environment environment, GlobalOptions options) {
         this.environment = environment;
         this.options = options;
         this.console = Optional.empty();
     }
 
-    Context(Environment environment, GlobalOptions options, Console console) {
+    public Context(Environment environment, GlobalOptions options, Console console) {
         this.environment = environment;
         this.options = options;
         this.console = Optional.of(console);
     }
 
-    Environment environment() {
+    public Environment environment() {
         return environment;
     }
 
-    GlobalOptions options() {
+    public GlobalOptions options() {
         return options;
     }
 
     /** The one console of this call: it knows what the terminal shows. */
-    synchronized Console console() {
+    public synchronized Console console() {
         if (console.isEmpty()) {
             boolean colours = environment.colours() && !options.noColor;
             console = Optional.of(new Console(
@@ -44,7 +44,7 @@ final class Context {
     }
 
     /** The command's work, as the rooms below know it. */
-    Session session() {
+    public Session session() {
         return new Session(
                 options.scope(),
                 environment.workstation(),
@@ -56,27 +56,27 @@ final class Context {
     }
 
     /** Loads the project of {@code -C}, and keeps the mistakes beside it. */
-    Project read() {
+    public Project read() {
         return documented(Project.read(options.scope(), environment.workstation()));
     }
 
     /** Loads the project of {@code -C}. */
-    Project project() {
+    public Project project() {
         return warnedOfRevision(documented(session().project()));
     }
 
     /** Loads the project of {@code -C} for hosts to be reached. */
-    Project projectToReach() {
+    public Project projectToReach() {
         return warnedOfRevision(documented(session().projectToReach()));
     }
 
     /** The same, for a plan or a change: what it is made from and is in no commit is said. */
-    Project projectToPlan() {
+    public Project projectToPlan() {
         return documented(session().projectToPlan());
     }
 
     /** Loads the project of {@code -C} without its policies. */
-    Project projectWithoutPolicies() {
+    public Project projectWithoutPolicies() {
         return documented(session().projectWithoutPolicies());
     }
 
@@ -96,7 +96,7 @@ final class Context {
     }
 
     /** For a command that shows the revision. */
-    void warnOfUnknownRevision(Project project) {
+    public void warnOfUnknownRevision(Project project) {
         project.unknownRevision().ifPresent(session().operator()::warn);
     }
 }

@@ -21,11 +21,11 @@ import picocli.CommandLine.Command;
         customSynopsis = "countersign [OPTIONS] demo",
         description = "The whole story on five embedded hosts; leaves nothing behind.",
         footer = {"", "Exit: 0 the story went as it should, 1 it did not."})
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
     private final Context context;
     private final CommandRunner runner;
 
-    DemoCommand(Context context, CommandRunner runner) {
+    public DemoCommand(Context context, CommandRunner runner) {
         this.context = context;
         this.runner = runner;
     }

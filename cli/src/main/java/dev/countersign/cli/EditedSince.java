@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A file that somebody edited since a run, both ways: what they made of it, and what undoing only our settings would change. */
-final class EditedSince {
+public final class EditedSince {
     private EditedSince() {}
 
-    static void show(Console console, String host, Edited edited) {
+    public static void show(Console console, String host, Edited edited) {
         console.result(Tone.CHANGE, host + ": " + edited.path() + " was edited since");
         console.result(Tone.DIM, "    what the run left -> what stands there now");
         DiffView.show(console, since(edited), "    ");
@@ -29,7 +29,7 @@ final class EditedSince {
     }
 
     /** The same for JSON; secrets are masked. */
-    static Map<String, Object> values(Edited edited) {
+    public static Map<String, Object> values(Edited edited) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("document", edited.path());
         values.put("since", since(edited));

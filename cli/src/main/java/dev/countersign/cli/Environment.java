@@ -16,7 +16,7 @@ import java.util.Map;
  * @param interrupt what Ctrl-C does
  * @param roots {@link HostRoots#NONE} but in the demo
  */
-record Environment(
+public record Environment(
         InputStream in,
         PrintStream out,
         PrintStream err,
@@ -33,12 +33,12 @@ record Environment(
     /** Where nobody knows better. */
     static final int USUAL_WIDTH = 80;
 
-    Environment {
+    public Environment {
         variables = Map.copyOf(variables);
     }
 
     /** The world of a test: real hosts, a terminal of the usual width, and nobody who interrupts. */
-    Environment(
+    public Environment(
             InputStream in,
             PrintStream out,
             PrintStream err,
@@ -71,12 +71,12 @@ record Environment(
     }
 
     /** Whether what is drawn on standard error can be taken away again. */
-    boolean redraws() {
+    public boolean redraws() {
         return terminalErr && !variables.getOrDefault("TERM", "").equals("dumb");
     }
 
     /** Whether the terminal shows colours, as far as its variables say: https://no-color.org, and TERM=dumb. */
-    boolean colours() {
+    public boolean colours() {
         return variables.getOrDefault("NO_COLOR", "").isEmpty()
                 && !variables.getOrDefault("TERM", "").equals("dumb");
     }

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the demo shows of a command's output: its first blocks, its last ones, lines folded at 80 columns. Pure; colours are kept. */
-final class Excerpt {
+public final class Excerpt {
     private static final int WIDTH = 80;
     private static final Pattern PAINTED = Pattern.compile("(\033\\[[0-9;]*m)?(.*?)(\033\\[0m)?");
 
     private Excerpt() {}
 
     /** Of a plan of {@code hosts} hosts: the legend, the first {@code shown}, and the last block. Whole when it has another shape. */
-    static String plan(String output, int shown, int hosts) {
+    public static String plan(String output, int shown, int hosts) {
         List<String> blocks = blocks(output);
         if (blocks.size() != hosts + 2 || shown >= hosts) {
             return output;
@@ -25,7 +25,7 @@ final class Excerpt {
     }
 
     /** Of a command that changes hosts: how they ended, and the last block. Whole when it has another shape. */
-    static String outcomes(String output) {
+    public static String outcomes(String output) {
         List<String> blocks = blocks(output);
         return blocks.size() < 3 ? output : String.join("\n\n", blocks.subList(blocks.size() - 2, blocks.size()));
     }
@@ -35,7 +35,7 @@ final class Excerpt {
     }
 
     /** Lines longer than 80 columns are folded between words, and go on below their own beginning. */
-    static String wrap(String output) {
+    public static String wrap(String output) {
         List<String> lines = new ArrayList<>();
         for (String line : output.split("\n", -1)) {
             Matcher painted = PAINTED.matcher(line);

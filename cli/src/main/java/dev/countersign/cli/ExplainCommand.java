@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "countersign [OPTIONS] explain [CODE|EVENT|RULE|TEXT] [--lang en|zh]",
         description = "What an error, an event or a rule means and what to do. Offline.",
         footer = {"", "Exit: 0 explained, 64 not known."})
-final class ExplainCommand implements Callable<Integer> {
+public final class ExplainCommand implements Callable<Integer> {
     /** What Java makes of an argument that is not UTF-8. */
     private static final char REPLACED = '\ufffd';
 
@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--lang", paramLabel = "LANG", description = "en or zh (as LC_ALL, LC_MESSAGES or LANG say)")
     Optional<Language> language = Optional.empty();
 
-    ExplainCommand(Context context) {
+    public ExplainCommand(Context context) {
         this.context = context;
     }
 

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@code explain --json} says; docs/json.md names it. */
-final class ExplainJson {
+public final class ExplainJson {
     private ExplainJson() {}
 
-    static String answer(String asked, Answer answer, Language language) {
+    public static String answer(String asked, Answer answer, Language language) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("asked", asked);
         root.put("language", language.tag());
@@ -31,7 +31,7 @@ final class ExplainJson {
         return JsonDocument.of("explain", ExitCode.DONE, root);
     }
 
-    static String list(Pages pages, Language language) {
+    public static String list(Pages pages, Language language) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("language", language.tag());
         root.put(

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Pages for a person, as wide as the terminal and no wider than can be read. */
-final class ExplainView {
+public final class ExplainView {
     private static final int USUAL = 80;
     private static final int NARROWEST = 40;
     private static final int WIDEST = 100;
@@ -26,21 +26,21 @@ final class ExplainView {
     private final Language language;
     private final int width;
 
-    ExplainView(Console console, Language language, int width) {
+    public ExplainView(Console console, Language language, int width) {
         this.console = console;
         this.language = language;
         this.width = width;
     }
 
     /** As many columns as COLUMNS says, between what still reads well. */
-    static int width(Environment environment) {
+    public static int width(Environment environment) {
         String columns = environment.variables().getOrDefault("COLUMNS", "");
         int wide = columns.matches("[0-9]{1,5}") ? Integer.parseInt(columns) : USUAL;
         return Math.max(NARROWEST, Math.min(WIDEST, wide));
     }
 
     /** One page in full; of several that a question may mean the first lines, and how to ask for each. */
-    void show(Answer answer) {
+    public void show(Answer answer) {
         if (answer.pages().size() == 1) {
             answer.pages().forEach(this::page);
         } else {
@@ -63,7 +63,7 @@ final class ExplainView {
     }
 
     /** Every question that leads to a page, by kind. */
-    void list(Pages pages) {
+    public void list(Pages pages) {
         for (Kind kind : Kind.values()) {
             List<Page> some = pages.of(kind);
             if (!some.isEmpty()) {

@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The hosts of a project, reachable: connections, the program that is sent to them, and their endpoints. */
-final class Fleet {
+public final class Fleet {
     private static final Duration WIRE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LOGIN_TIMEOUT = SECRET_TIMEOUT.plusSeconds(10);
@@ -50,7 +50,7 @@ final class Fleet {
     private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
 
     /** A fleet whose keys are known: it may be changed. */
-    Fleet(Project project, Workstation workstation, Reach reach) {
+    public Fleet(Project project, Workstation workstation, Reach reach) {
         this(project, workstation, reach, SshTarget.NewKeys.REFUSE, new SshConnector(), false);
     }
 
@@ -60,7 +60,7 @@ final class Fleet {
      * @param learned told of each key that was written down
      * @param tryGuest whether guests and the nameless are tried where no account is
      */
-    static Fleet toRead(
+    public static Fleet toRead(
             Project project,
             Workstation workstation,
             Reach reach,
@@ -99,7 +99,7 @@ final class Fleet {
     }
 
     /** Calls to {@code host} as one of {@code platform}. */
-    Calls calls(Host host, Platform platform) {
+    public Calls calls(Host host, Platform platform) {
         requireFolder(platform);
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
@@ -119,7 +119,7 @@ final class Fleet {
      *
      * @throws RemoteException when a host that has to be asked could not be
      */
-    Optional<Platform> platform(Host host) throws RemoteException {
+    public Optional<Platform> platform(Host host) throws RemoteException {
         return host.platform().equals(Host.AUTO)
                 ? Recognising.of(unrecognised(host), project.platforms().recognition(trust::granted))
                         .flatMap(project.platforms()::named)
@@ -127,7 +127,7 @@ final class Fleet {
     }
 
     /** Calls to a host of which nobody said what it is: for recognising it, and for runs in the usual place. */
-    Calls unrecognised(Host host) {
+    public Calls unrecognised(Host host) {
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
         return new Calls(opener, new PosixSh(Script.ofNone(roots.of(host.name()))), this::nonce);
@@ -144,7 +144,7 @@ final class Fleet {
     }
 
     /** A look at every SMB endpoint of {@code host}. */
-    WireLook look(Host host) {
+    public WireLook look(Host host) {
         target(host);
         List<WireLook.Target> endpoints = host.smb().stream()
                 .map(each -> new WireLook.Target(each.address(), each.port()))
@@ -154,7 +154,7 @@ final class Fleet {
     }
 
     /** What is sent to hosts of {@code platform}. Of a folder that is not granted nothing ever is: it would run as root. */
-    Script script(Platform platform) {
+    public Script script(Platform platform) {
         return script(platform, HostRoots.REAL);
     }
 
@@ -187,7 +187,7 @@ final class Fleet {
     }
 
     /** The clock that waits between tries. */
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 

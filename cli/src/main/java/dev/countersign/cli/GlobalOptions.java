@@ -8,27 +8,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options that every command takes. */
-final class GlobalOptions {
+public final class GlobalOptions {
     @Option(
             scope = ScopeType.INHERIT,
             names = "-C",
             paramLabel = "DIR",
             description = "work in this policy repository instead of the current folder")
-    Path directory = Path.of("");
+    public Path directory = Path.of("");
 
     @Option(
             scope = ScopeType.INHERIT,
             names = {"-i", "--inventory"},
             paramLabel = "FILE",
             description = "an inventory; repeats (default: every inventories/*.yaml)")
-    List<Path> inventories = new ArrayList<>();
+    public List<Path> inventories = new ArrayList<>();
 
     @Option(
             scope = ScopeType.INHERIT,
             names = {"-p", "--policy"},
             paramLabel = "FILE",
             description = "a policy; repeats (default: every policies/*.yaml)")
-    List<Path> policies = new ArrayList<>();
+    public List<Path> policies = new ArrayList<>();
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -36,29 +36,29 @@ final class GlobalOptions {
             paramLabel = "LIMIT",
             description =
                     "only these hosts: name, glob*, group:NAME, key=value (a label), separated by commas; '!' takes away")
-    Optional<String> limit = Optional.empty();
+    public Optional<String> limit = Optional.empty();
 
     @Option(
             scope = ScopeType.INHERIT,
             names = "--parallel",
             paramLabel = "N",
             description = "hosts at once (default: 16)")
-    int parallel = 16;
+    public int parallel = 16;
 
     @Option(
             scope = ScopeType.INHERIT,
             names = "--json",
             description = "one JSON document on standard output, errors too")
-    boolean json;
+    public boolean json;
 
     @Option(scope = ScopeType.INHERIT, names = "--no-color", description = "no colour (also: NO_COLOR, TERM=dumb)")
-    boolean noColor;
+    public boolean noColor;
 
     @Option(
             scope = ScopeType.INHERIT,
             names = {"-v", "--verbose"},
             description = "say more: hosts that comply, rules that hold")
-    boolean verbose;
+    public boolean verbose;
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -67,7 +67,7 @@ final class GlobalOptions {
     boolean quiet;
 
     @Option(scope = ScopeType.INHERIT, names = "--debug", description = "show where in the program an error came from")
-    boolean debug;
+    public boolean debug;
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -83,7 +83,7 @@ final class GlobalOptions {
     Optional<Path> config = Optional.empty();
 
     @Option(scope = ScopeType.INHERIT, names = "--trust-hooks", paramLabel = "SHA256", hidden = true)
-    List<String> trustedHooks = new ArrayList<>();
+    public List<String> trustedHooks = new ArrayList<>();
 
     /** What the user wants to work on. */
     Scope scope() {

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  *
  * @param tops real paths
  */
-record Ground(List<Path> tops) {
-    Ground {
+public record Ground(List<Path> tops) {
+    public Ground {
         tops = List.copyOf(tops);
     }
 
-    static Ground of(Scope scope, Workstation workstation) {
+    public static Ground of(Scope scope, Workstation workstation) {
         Path directory = scope.directory().toAbsolutePath().normalize();
         Set<Path> tops = new LinkedHashSet<>();
         tops.add(real(directory));
@@ -48,7 +48,7 @@ record Ground(List<Path> tops) {
     }
 
     /** Whether a folder is a part of it. */
-    boolean holds(Path folder) {
+    public boolean holds(Path folder) {
         return tops.stream().anyMatch(real(folder)::startsWith);
     }
 

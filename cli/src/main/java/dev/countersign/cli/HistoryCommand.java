@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "Exit: 0 done, 3 --verify met a run that is not yours, 6 a run is not as it was written,",
             "1 one cannot be read."
         })
-final class HistoryCommand implements Callable<Integer> {
+public final class HistoryCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "this run only")
@@ -70,7 +70,7 @@ final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    HistoryCommand(Context context) {
+    public HistoryCommand(Context context) {
         this.context = context;
     }
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a change of policies, templates or inventories changes for one host: which settings, and what else there is to say. */
-record HostDifference(String host, List<Setting> settings, List<String> notes) {
+public record HostDifference(String host, List<Setting> settings, List<String> notes) {
     /** One setting that is asked for with another value than before, newly, or no longer. */
     record Setting(String name, Optional<String> before, Optional<String> after) {
         private List<String> lines() {
@@ -32,7 +32,7 @@ record HostDifference(String host, List<Setting> settings, List<String> notes) {
         }
     }
 
-    HostDifference {
+    public HostDifference {
         settings = List.copyOf(settings);
         notes = List.copyOf(notes);
     }
@@ -42,7 +42,7 @@ record HostDifference(String host, List<Setting> settings, List<String> notes) {
      *
      * @param before none where it could not be read, and everything counts as new
      */
-    static List<HostDifference> between(List<HostRendering> before, List<HostRendering> after) {
+    public static List<HostDifference> between(List<HostRendering> before, List<HostRendering> after) {
         Map<String, HostRendering> then = byName(before);
         Map<String, HostRendering> now = byName(after);
         Set<String> hosts = new LinkedHashSet<>(now.keySet());
@@ -54,7 +54,7 @@ record HostDifference(String host, List<Setting> settings, List<String> notes) {
     }
 
     /** The hosts with the same lines, together: lines to names. */
-    static Map<List<String>, List<String>> grouped(List<HostDifference> differences) {
+    public static Map<List<String>, List<String>> grouped(List<HostDifference> differences) {
         return differences.stream()
                 .collect(Collectors.groupingBy(
                         HostDifference::lines,

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One host as JSON, the same in every command. Documents appear as masked diffs and digests only. */
-final class HostJson {
+public final class HostJson {
     private HostJson() {}
 
     static Map<String, Object> plan(HostPlan plan) {
@@ -34,7 +34,7 @@ final class HostJson {
         return host;
     }
 
-    static Map<String, Object> outcome(HostPlan plan, HostOutcome outcome) {
+    public static Map<String, Object> outcome(HostPlan plan, HostOutcome outcome) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("host", plan.host());
         host.put("platform", plan.platform());
@@ -51,7 +51,7 @@ final class HostJson {
     }
 
     /** A host of which only the end is known. */
-    static Map<String, Object> outcome(HostOutcome outcome) {
+    public static Map<String, Object> outcome(HostOutcome outcome) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("host", outcome.host());
         host.put("outcome", outcome.outcome().word());

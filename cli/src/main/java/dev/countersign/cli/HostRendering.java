@@ -17,10 +17,10 @@ import java.util.Optional;
  * @param platform nothing where only the host itself could say what it is
  * @param assumed whether the inventory leaves the platform open and there is only this one
  */
-record HostRendering(String host, Optional<Platform> platform, boolean assumed, Rendering rendering) {
+public record HostRendering(String host, Optional<Platform> platform, boolean assumed, Rendering rendering) {
 
     /** Renders for {@code hosts}, in their order. */
-    static List<HostRendering> of(
+    public static List<HostRendering> of(
             List<Host> hosts, Policies policies, Platforms platforms, SettingGrants grants, Instant now) {
         return hosts.stream()
                 .map(host -> of(host, policies, platforms, grants, now))
@@ -44,7 +44,7 @@ record HostRendering(String host, Optional<Platform> platform, boolean assumed, 
     }
 
     /** {@code fs1  samba (platform auto: the only one there is)}. */
-    String title() {
+    public String title() {
         return host
                 + platform.map(known ->
                                 "  " + known.name() + (assumed ? " (platform 'auto': the only one there is)" : ""))

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "countersign [OPTIONS] init [DIR]",
         description = "A new policy repository; leaves what is there as it is.",
         footer = {"", "Exit: 0 done, 1 something could not be written, 4 Git refused."})
-final class InitCommand implements Callable<Integer> {
+public final class InitCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "the folder; made when it is not there")
@@ -35,7 +35,7 @@ final class InitCommand implements Callable<Integer> {
     private final List<String> made = new ArrayList<>();
     private final List<String> leftAlone = new ArrayList<>();
 
-    InitCommand(Context context) {
+    public InitCommand(Context context) {
         this.context = context;
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * begun, else when what has begun came to its own end. The JVM starts its shutdown hooks on each of them, unless it was ignored when the
  * program started (nohup, a background job). While the hook waits, the command goes on to its end, and a second signal changes nothing.
  */
-final class Interrupt {
+public final class Interrupt {
     /** How long a command may take to say how it ended: its terminal may be stopped, or nobody may read its output. */
     private static final Duration TO_TELL = Duration.ofSeconds(10);
 
@@ -33,7 +33,7 @@ final class Interrupt {
     private Optional<Integer> end = Optional.empty();
 
     /** Who says what an interrupt does. */
-    interface Voice {
+    public interface Voice {
         /** Nobody listens. */
         Voice SILENT = new Voice() {
             @Override
@@ -51,7 +51,7 @@ final class Interrupt {
     }
 
     /** Something that must not be cut off. It is over when it is closed. */
-    final class Work implements AutoCloseable {
+    public final class Work implements AutoCloseable {
         private final Optional<Duration> patience;
         private final Runnable onRequest;
         private final boolean whole;
@@ -64,7 +64,7 @@ final class Interrupt {
         }
 
         /** Whether nothing more may be begun. */
-        boolean stopped() {
+        public boolean stopped() {
             synchronized (Interrupt.this) {
                 return requested && !whole;
             }
@@ -74,7 +74,7 @@ final class Interrupt {
          * The exit code of a command whose hosts came to {@code worst}: 6 where a person is needed, else 130 after an interrupt. From the
          * first call on an interrupt changes it no more: what is written down, shown and returned is one number.
          */
-        ExitCode code(ExitCode worst) {
+        public ExitCode code(ExitCode worst) {
             synchronized (Interrupt.this) {
                 if (cut.isEmpty()) {
                     cut = Optional.of(stopped());
@@ -86,7 +86,7 @@ final class Interrupt {
         }
 
         /** Whether the interrupt came before {@link #code} was asked. */
-        boolean cut() {
+        public boolean cut() {
             synchronized (Interrupt.this) {
                 return cut.orElse(stopped());
             }
@@ -102,14 +102,14 @@ final class Interrupt {
     }
 
     /** The interrupts of this process. */
-    static Interrupt ofThisProcess() {
+    public static Interrupt ofThisProcess() {
         Interrupt interrupt = new Interrupt();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupt::hook, "interrupt"));
         return interrupt;
     }
 
     /** Who says what an interrupt does. */
-    synchronized void voice(Voice other) {
+    public synchronized void voice(Voice other) {
         voice = other;
     }
 
@@ -127,7 +127,7 @@ final class Interrupt {
     }
 
     /** Something that comes to its end soon after {@code onRequest} ran; it is not waited for longer than {@code patience}. */
-    Work finishing(Duration patience, Runnable onRequest) {
+    public Work finishing(Duration patience, Runnable onRequest) {
         return begin(Optional.of(patience), onRequest, false);
     }
 
@@ -147,7 +147,7 @@ final class Interrupt {
     }
 
     /** Ends the process with the exit code of its command. */
-    void exit(int code) {
+    public void exit(int code) {
         ended(code);
         System.exit(code);
     }

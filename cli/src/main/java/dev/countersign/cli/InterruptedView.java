@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The last words of a command that was interrupted while it changed hosts: how many hosts are in which state, and what to run next. */
-final class InterruptedView {
+public final class InterruptedView {
     private static final Set<Outcome> CHANGED = Set.of(Outcome.COMMITTED, Outcome.PENDING);
 
     private InterruptedView() {}
@@ -23,7 +23,7 @@ final class InterruptedView {
      * @param goOn the command that goes on with the hosts that were not started
      * @param undo the command that takes back what was changed
      */
-    static void show(Console console, List<HostOutcome> outcomes, RunId run, String goOn, String undo) {
+    public static void show(Console console, List<HostOutcome> outcomes, RunId run, String goOn, String undo) {
         console.complain(Tone.CHANGE, "Interrupted: " + counts(outcomes) + " (run " + run + ")");
         List<String> unsettled = hosts(outcomes, ExitCode.NEEDS_PERSON);
         if (!unsettled.isEmpty()) {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** The one JSON document of a command; docs/json.md says what stands in it. */
-final class JsonDocument {
+public final class JsonDocument {
     private JsonDocument() {}
 
-    static String of(String command, String revision, ExitCode code, Map<String, Object> content) {
+    public static String of(String command, String revision, ExitCode code, Map<String, Object> content) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", "countersign." + command + "/1");
         root.put("revision", revision);
@@ -21,7 +21,7 @@ final class JsonDocument {
     }
 
     /** A document that has nothing to do with a revision. */
-    static String of(String command, ExitCode code, Map<String, Object> content) {
+    public static String of(String command, ExitCode code, Map<String, Object> content) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", "countersign." + command + "/1");
         root.put("exitCode", (long) code.number());
@@ -29,7 +29,7 @@ final class JsonDocument {
         return Json.pretty(root);
     }
 
-    static String error(ExitCode code, List<Diagnostic> diagnostics) {
+    public static String error(ExitCode code, List<Diagnostic> diagnostics) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", "countersign.error/1");
         root.put("exitCode", (long) code.number());

@@ -22,12 +22,12 @@ import java.util.Set;
  * A file that a command leaves where its user said: new, or in place of an earlier one of its own kind. Whole or not at all, and for
  * its owner only. Whatever else is there (another kind of file, a link, a pipe, a device, somebody else's file) stays as it is.
  */
-final class KeptFile {
+public final class KeptFile {
     private static final FileAttribute<Set<PosixFilePermission>> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /** What may be replaced. */
-    interface Kind {
+    public interface Kind {
         /** What another file is not: {@code it is not a plan}. */
         String otherwise();
 
@@ -41,7 +41,7 @@ final class KeptFile {
     private final Path file;
     private final Kind kind;
 
-    KeptFile(Path file, Kind kind) {
+    public KeptFile(Path file, Kind kind) {
         this.file = file;
         this.kind = kind;
     }
@@ -51,7 +51,7 @@ final class KeptFile {
      *
      * @throws Problem REFUSED for a file that is not to be replaced, FAILED where none can be written
      */
-    KeptFile refuseOthers() {
+    public KeptFile refuseOthers() {
         if (!Files.isDirectory(directory())) {
             throw unwritable(directory() + " is not a directory");
         }
@@ -94,7 +94,7 @@ final class KeptFile {
      *
      * @throws Problem as {@link #refuseOthers}
      */
-    Path write(Bytes content) {
+    public Path write(Bytes content) {
         try {
             boolean there = replaces();
             Path fresh = fresh();

@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
  * Says where a policy wants Kerberos and clients will use NTLM all the same: a server is known to Kerberos by its name, not by an address
  * nor by an alias.
  */
-final class KerberosNames {
+public final class KerberosNames {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     private final Function<String, Optional<String>> aliases;
 
     /** @param aliases what a name is an alias of, in DNS */
-    KerberosNames(Function<String, Optional<String>> aliases) {
+    public KerberosNames(Function<String, Optional<String>> aliases) {
         this.aliases = aliases;
     }
 
     /** {@code plan} with what is to be said of the host's endpoints. */
-    HostPlan note(Host host, Requirements requirements, HostPlan plan) {
+    public HostPlan note(Host host, Requirements requirements, HostPlan plan) {
         boolean wanted = requirements.postures().stream().anyMatch(each -> each.word() == PostureWord.KERBEROS);
         if (!wanted) {
             return plan;

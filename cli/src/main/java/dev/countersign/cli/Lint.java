@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 /**
  * Everything that is wrong with a project, by place, and how many files were read for it. Looks at no host and resolves no secret.
  */
-record Lint(List<Diagnostic> found, int files) {
-    Lint {
+public record Lint(List<Diagnostic> found, int files) {
+    public Lint {
         found = List.copyOf(found);
     }
 
     /** Everything that reading found, and what rendering the templates adds. */
-    static Lint of(Project project) {
+    public static Lint of(Project project) {
         Diagnostics found = new Diagnostics();
         found.addAll(project.diagnostics());
         for (String name : project.platforms().names()) {
@@ -64,7 +64,7 @@ record Lint(List<Diagnostic> found, int files) {
     }
 
     /** The same, and these besides. */
-    Lint with(List<Diagnostic> more) {
+    public Lint with(List<Diagnostic> more) {
         Diagnostics all = new Diagnostics();
         all.addAll(found);
         all.addAll(more);
@@ -72,23 +72,23 @@ record Lint(List<Diagnostic> found, int files) {
     }
 
     /** How many of them stop the work. */
-    long errors() {
+    public long errors() {
         return found.stream()
                 .filter(each -> each.severity() == Diagnostic.Severity.ERROR)
                 .count();
     }
 
     /** How many of them do not. */
-    long warnings() {
+    public long warnings() {
         return found.size() - errors();
     }
 
-    ExitCode code() {
+    public ExitCode code() {
         return errors() > 0 ? ExitCode.INVALID : ExitCode.DONE;
     }
 
     /** {@code 3 errors, 1 warning in 4 files}. */
-    String sentence() {
+    public String sentence() {
         String in = " in " + Counts.of(files, "file");
         if (found.isEmpty()) {
             return "no mistakes" + in;

@@ -15,10 +15,10 @@ import picocli.CommandLine.Command;
         customSynopsis = "countersign [OPTIONS] lint",
         description = "Every mistake of policies, templates and inventories at once.",
         footer = {"", "Exit: 0 no errors (there may be warnings), 65 errors."})
-final class LintCommand implements Callable<Integer> {
+public final class LintCommand implements Callable<Integer> {
     private final Context context;
 
-    LintCommand(Context context) {
+    public LintCommand(Context context) {
         this.context = context;
     }
 

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param expired whether the run's plan is too old to be gone on with
  * @param rolledBack the run that this one puts back, when it is a rollback
  */
-record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<String> rolledBack) {
+public record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<String> rolledBack) {
     /** What is so, what to do next, and what it means for the exit code. */
-    record Next(String what, String command, ExitCode code) {}
+    public record Next(String what, String command, ExitCode code) {}
 
     /**
      * Holds the journal against the host. Pure.
@@ -21,7 +21,7 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
      * @param onHost how the host has it; nothing where it does not know the run
      * @param state where runs are kept there
      */
-    Next next(Optional<RunOnHost> onHost, String state) {
+    public Next next(Optional<RunOnHost> onHost, String state) {
         String resume = "countersign apply --resume " + run;
         return onHost.map(RunOnHost::verdict)
                 .map(verdict -> switch (verdict) {
@@ -59,7 +59,7 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
     }
 
     /** What to do when nobody knows any more where the host is. */
-    Next gone() {
+    public Next gone() {
         return new Next(
                 "it is in no inventory any more, so it was not asked",
                 "put it back into the inventory; where it has another name now: countersign status -l NAME",
@@ -67,7 +67,7 @@ record LooseEnd(RunId run, String host, Stage stage, boolean expired, Optional<S
     }
 
     /** What to do when the host cannot be asked. */
-    Next unreached() {
+    public Next unreached() {
         return new Next("the host was not reached", "countersign apply --resume " + run, ExitCode.COULD_NOT_TELL);
     }
 }

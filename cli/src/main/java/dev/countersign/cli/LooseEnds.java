@@ -27,22 +27,22 @@ import java.util.stream.Collectors;
  * @param damaged runs that are not as they were written
  * @param unreadable runs that cannot be read
  */
-record LooseEnds(List<LooseEnd> ends, List<RunId> damaged, List<RunId> unreadable) {
-    LooseEnds {
+public record LooseEnds(List<LooseEnd> ends, List<RunId> damaged, List<RunId> unreadable) {
+    public LooseEnds {
         ends = List.copyOf(ends);
         damaged = List.copyOf(damaged);
         unreadable = List.copyOf(unreadable);
     }
 
     /** What runs of which nothing can be said come to: a person has to find out what happened to their hosts. */
-    ExitCode code() {
+    public ExitCode code() {
         if (!damaged.isEmpty()) {
             return ExitCode.NEEDS_PERSON;
         }
         return unreadable.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    static LooseEnds of(Runs runs, Platforms platforms, Instant now) {
+    public static LooseEnds of(Runs runs, Platforms platforms, Instant now) {
         List<RunId> ids = new ArrayList<>(runs.list());
         Collections.reverse(ids);
         Function<RunId, RunRecord> reader = runs.reader();
@@ -104,19 +104,19 @@ record LooseEnds(List<LooseEnd> ends, List<RunId> damaged, List<RunId> unreadabl
     }
 
     /** Those of one host. */
-    List<LooseEnd> of(String host) {
+    public List<LooseEnd> of(String host) {
         return ends.stream().filter(each -> each.host().equals(host)).toList();
     }
 
     /** Those of hosts that the inventories do not have any more, while their runs can still be gone on with. */
-    List<LooseEnd> gone(Inventory inventory) {
+    public List<LooseEnd> gone(Inventory inventory) {
         return ends.stream()
                 .filter(each -> !each.expired() && inventory.host(each.host()).isEmpty())
                 .toList();
     }
 
     /** Whether the last thing that a journal says of a host is this outcome. */
-    static boolean says(RunRecord record, String host, String outcome) {
+    public static boolean says(RunRecord record, String host, String outcome) {
         Optional<Entry> last = record.of(host).stream()
                 .filter(each ->
                         each.event().equals(HostOutcome.ENDED) || each.event().equals("intent"))

@@ -16,13 +16,13 @@ import java.util.TreeSet;
  * When a key that nobody knows may be taken for its host's ({@code --accept-new-host-keys}): only to look, and only where whoever
  * answers gets no secret. Somebody in between could have answered.
  */
-final class NewHostKeys {
+public final class NewHostKeys {
     static final String OPTION = "--accept-new-host-keys";
 
     private NewHostKeys() {}
 
     /** Refuses the option for a command that changes hosts. */
-    static void refuseFor(Reach reach, String command) {
+    public static void refuseFor(Reach reach, String command) {
         if (reach.acceptNewHostKeys()) {
             throw new Problem(
                     ExitCode.USAGE,
@@ -68,7 +68,7 @@ final class NewHostKeys {
     }
 
     /** That a key was new, and was written down. */
-    static Diagnostic warning(LearnedKey key) {
+    public static Diagnostic warning(LearnedKey key) {
         return Diagnostic.warning("the key of " + key.target().name() + " (" + key.target() + ") was new and stands in "
                 + key.file() + " now: " + key.key() + "; compare it on the host itself before you change it");
     }

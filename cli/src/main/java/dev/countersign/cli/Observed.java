@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * Plans from what plan files recorded of hosts, and touches none: no connection, no hook, no secret. For the policies of somebody
  * whom nobody trusts yet. Not for apply, which needs a rehearsal of the very bytes.
  */
-final class Observed {
+public final class Observed {
     private static final String SUFFIX = ".plan";
 
     /** A host as a plan file recorded it, and when. */
@@ -58,7 +58,7 @@ final class Observed {
      *
      * @throws Problem with code 65 when there is none, or one of them is no plan file
      */
-    static Observed read(Path place) {
+    public static Observed read(Path place) {
         Map<String, Seen> hosts = new HashMap<>();
         for (Path file : files(place)) {
             PlanFileJson.Read read = SavedPlan.of(file).read();
@@ -109,7 +109,7 @@ final class Observed {
     }
 
     /** The plan of every host, in the order given. */
-    List<HostPlan> plan(List<Host> chosen, Project project, Acceptance acceptance, Instant now) {
+    public List<HostPlan> plan(List<Host> chosen, Project project, Acceptance acceptance, Instant now) {
         return chosen.stream().map(host -> plan(host, project, acceptance, now)).toList();
     }
 

@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.diagnostic.Diagnostic;
 
 /** Whoever runs a command, a person or a script: is told what happens while hosts are worked on, and is asked before any is changed. */
-interface Operator {
+public interface Operator {
     /** Says something that is good to know, which {@code -q} leaves out. */
     void remark(String line);
 

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How every host ended, for a person. */
-final class OutcomeView {
+public final class OutcomeView {
     private OutcomeView() {}
 
-    static void show(Console console, String command, List<HostOutcome> outcomes) {
+    public static void show(Console console, String command, List<HostOutcome> outcomes) {
         Counts counts = counts();
         for (HostOutcome outcome : outcomes) {
             counts.add(outcome.outcome().word());
@@ -25,7 +25,7 @@ final class OutcomeView {
         console.result(Tone.HEAD, command + ": " + counts.sentence() + ".");
     }
 
-    static Counts counts() {
+    public static Counts counts() {
         return new Counts(Arrays.stream(Outcome.values()).map(Outcome::word).toList());
     }
 

@@ -17,19 +17,19 @@ import java.util.Optional;
  * Runs whose lease is over and that are not settled, because their host was rebooted or their timer died. Nobody may confirm them any
  * more: apply puts them back before it plans. Not for a run whose lease lasts, which stops an apply.
  */
-final class Overdue {
+public final class Overdue {
     private final Session session;
     private final Project project;
     private final Fleet fleet;
 
-    Overdue(Session session, Project project, Fleet fleet) {
+    public Overdue(Session session, Project project, Fleet fleet) {
         this.session = session;
         this.project = project;
         this.fleet = fleet;
     }
 
     /** Asks, then puts back what is overdue on these hosts; says what came of it. */
-    PutBack putBack(List<HostPlan> hosts, boolean yes) {
+    public PutBack putBack(List<HostPlan> hosts, boolean yes) {
         List<HostPlan> overdue =
                 hosts.stream().filter(each -> run(each).isPresent()).toList();
         if (overdue.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * A text in lines that fit a terminal. A Chinese character fills two columns and a line may break beside it, but no line begins with
  * a mark that closes or ends with one that opens (GB/T 15834). What has no place to break in it, such as a command, stays whole.
  */
-final class Paragraph {
+public final class Paragraph {
     private static final String CLOSING = "，。、；：！？）》」』】〉”’…％";
     private static final String OPENING = "（《「『【〈“‘";
 
@@ -25,7 +25,7 @@ final class Paragraph {
     }
 
     /** The lines of {@code text}, each at most {@code width} columns where that can be. */
-    static List<String> lines(String text, int width) {
+    public static List<String> lines(String text, int width) {
         Paragraph paragraph = new Paragraph(Math.max(width, 1));
         BLANKS.splitAsStream(text.strip()).forEach(paragraph::word);
         paragraph.lines.add(paragraph.line.toString());
@@ -33,7 +33,7 @@ final class Paragraph {
     }
 
     /** How many columns a text fills. */
-    static int columns(String text) {
+    public static int columns(String text) {
         return text.codePoints().map(point -> wide(point) ? 2 : 1).sum();
     }
 

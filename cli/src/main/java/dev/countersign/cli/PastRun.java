@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
  *
  * @param platforms which say where a host keeps what it saved itself
  */
-record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSource {
+public record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSource {
     private static final String KEPT = ".countersign";
 
     /** How the command of a rollback begins; the run that it puts back follows. */
@@ -59,7 +59,7 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
     }
 
     /** Refuses to do anything with runs that Git tracks. */
-    static void refuseTracked(Project project, Workstation workstation, String what) {
+    public static void refuseTracked(Project project, Workstation workstation, String what) {
         if (PolicyRepository.at(project.directory(), workstation.variables()).tracks(KEPT)) {
             throw new Problem(
                     ExitCode.REFUSED,
@@ -70,7 +70,7 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
         }
     }
 
-    static RunId id(String name) {
+    public static RunId id(String name) {
         return RunId.parse(name)
                 .orElseThrow(() -> new Problem(
                         ExitCode.USAGE, "'" + name + "' is not a name of a run", "countersign history lists them"));
@@ -81,7 +81,7 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
      *
      * @throws Problem when there is no own journal, and no host is named
      */
-    static RunSource source(String name, Session session, Project project, Fleet fleet) {
+    public static RunSource source(String name, Session session, Project project, Fleet fleet) {
         RunId id = id(name);
         try {
             PastRun own = open(name, project, session.workstation());
@@ -130,7 +130,7 @@ record PastRun(RunId id, RunRecord record, Platforms platforms) implements RunSo
     }
 
     /** It was rolled back: there is nothing to go on with and nothing to confirm. */
-    Problem over(Set<RunId> by) {
+    public Problem over(Set<RunId> by) {
         String runs = by.stream().map(RunId::name).collect(Collectors.joining(", "));
         return new Problem(
                 ExitCode.REFUSED,

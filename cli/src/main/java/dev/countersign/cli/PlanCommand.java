@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         customSynopsis = "countersign [OPTIONS] plan [--out FILE | --from-observations PLACE] [--accept-unproven]",
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
-final class PlanCommand implements Callable<Integer> {
+public final class PlanCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(
@@ -42,7 +42,7 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "plan also what nothing can prove yet")
     boolean acceptUnproven;
 
-    PlanCommand(Context context) {
+    public PlanCommand(Context context) {
         this.context = context;
     }
 

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A plan file as it is, for a person who reviews it. Anybody may have written what is in it. */
-final class PlanFileView {
+public final class PlanFileView {
     private PlanFileView() {}
 
     /** @param whyNot why it cannot be applied here and now; empty where each host has to say */
-    static void show(Console console, Path file, PlanFileJson.Read read, Optional<String> whyNot) {
+    public static void show(Console console, Path file, PlanFileJson.Read read, Optional<String> whyNot) {
         console.result(
                 Tone.HEAD,
                 "Plan " + one(file.toString()) + ", made " + read.created() + ", good until " + read.expires()

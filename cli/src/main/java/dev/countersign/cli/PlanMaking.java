@@ -16,13 +16,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Puts a plan together, and keeps it in a file. */
-final class PlanMaking {
+public final class PlanMaking {
     /** How long a plan may be applied. Hosts change; a plan that is older is made again in seconds. */
     static final Duration LIFE = Duration.ofHours(24);
 
     private PlanMaking() {}
 
-    static PlanFile make(
+    public static PlanFile make(
             Session session, Project project, Fleet fleet, Acceptance acceptance, List<PlanFile.Entry> entries) {
         Instant now = session.now();
         return new PlanFile(
@@ -37,7 +37,7 @@ final class PlanMaking {
     }
 
     /** Looks at these hosts now, and plans them by the policies, waivers and platforms of now. */
-    static PlanFile now(Session session, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
+    public static PlanFile now(Session session, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
         project.origin(); // before hosts are looked at, which may take minutes: what was loaded is what is asked about
         return make(session, project, fleet, acceptance, new Planning(session, project, fleet, acceptance).plan(hosts));
     }

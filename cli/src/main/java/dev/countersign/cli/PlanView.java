@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** A plan for a person: the meaning first, then the exact diff, what undoes it, last one sentence with the counts. */
-final class PlanView {
+public final class PlanView {
     private PlanView() {}
 
-    static void show(Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
+    public static void show(Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
         boolean legend = false;
         Counts counts = counts();
         for (HostPlan host : hosts) {
@@ -49,12 +49,12 @@ final class PlanView {
         }
     }
 
-    static Counts counts() {
+    public static Counts counts() {
         return new Counts(
                 List.of("to change", "to activate", "comply", "no rule", "refused", "unknown", "not reached"));
     }
 
-    static String word(HostPlan host) {
+    public static String word(HostPlan host) {
         if (host.decision() instanceof Decision.Changes changes) {
             return changes.change() instanceof Change.Activate ? "to activate" : "to change";
         }

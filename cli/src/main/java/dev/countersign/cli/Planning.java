@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Plans or checks every host of a command, several at once, in inventory order. */
-final class Planning {
+public final class Planning {
     private final Session session;
     private final Project project;
     private final Fleet fleet;
@@ -31,7 +31,7 @@ final class Planning {
     private final Instant now;
     private final KerberosNames names = new KerberosNames(Names.ofThisMachine()::alias);
 
-    Planning(Session session, Project project, Fleet fleet, Acceptance acceptance) {
+    public Planning(Session session, Project project, Fleet fleet, Acceptance acceptance) {
         this.session = session;
         this.project = project;
         this.fleet = fleet;
@@ -45,7 +45,7 @@ final class Planning {
     }
 
     /** Looks at every host and judges it. */
-    List<HostPlan> check(List<Host> hosts) {
+    public List<HostPlan> check(List<Host> hosts) {
         Question look = (preparation, host, requirements) -> PlanFile.Entry.of(preparation.check(host, requirements));
         return all("check", hosts, look).stream().map(PlanFile.Entry::plan).toList();
     }

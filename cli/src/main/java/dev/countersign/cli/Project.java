@@ -40,7 +40,7 @@ import java.util.TreeSet;
 /**
  * Everything that a command works on, loaded at once with every mistake reported: policies, inventories, platforms, revision.
  */
-record Project(
+public record Project(
         Scope scope,
         Path directory,
         Inventory inventory,
@@ -52,24 +52,24 @@ record Project(
         List<Diagnostic> diagnostics) {
 
     /** Loads everything; where there is an error, throws with all of them. */
-    static Project load(Scope scope, Workstation workstation) {
+    public static Project load(Scope scope, Workstation workstation) {
         return sound(read(scope, workstation));
     }
 
     /** As {@link #load}, for hosts to be reached: a folder that is not granted is refused before its mistakes are. */
-    static Project loadToReach(Scope scope, Workstation workstation) {
+    public static Project loadToReach(Scope scope, Workstation workstation) {
         return sound(granted(read(scope, workstation)));
     }
 
     /** As {@link #load}, for granting: a configuration that is named and not there yet is made then. */
-    static Project toGrant(Scope scope, Workstation workstation) {
+    public static Project toGrant(Scope scope, Workstation workstation) {
         Diagnostics found = new Diagnostics();
         return sound(
                 read(scope, workstation, true, scope.settings(workstation).load(found), found));
     }
 
     /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
-    static Project loadHosts(Scope scope, Workstation workstation) {
+    public static Project loadHosts(Scope scope, Workstation workstation) {
         return sound(granted(read(scope, workstation, false)));
     }
 
@@ -100,7 +100,7 @@ record Project(
     }
 
     /** Loads everything, and keeps the mistakes beside it. */
-    static Project read(Scope scope, Workstation workstation) {
+    public static Project read(Scope scope, Workstation workstation) {
         return read(scope, workstation, true);
     }
 
@@ -143,7 +143,7 @@ record Project(
     }
 
     /** The program's own and the repository's, unless its {@code templates} are a link that leads out of it. */
-    static Platforms platforms(Ground ground, Path directory, Diagnostics found) {
+    public static Platforms platforms(Ground ground, Path directory, Diagnostics found) {
         return ground.within(List.of(directory.resolve("templates")), found).isEmpty()
                 ? Platforms.of(new TreeMap<>(), found)
                 : Platforms.load(directory, found);
@@ -176,7 +176,7 @@ record Project(
     }
 
     /** A host as policies see it before anybody has looked at it. */
-    static Subject subject(Host host) {
+    public static Subject subject(Host host) {
         return subject(host, host.platform().equals(Host.AUTO) ? Optional.empty() : Optional.of(host.platform()));
     }
 
@@ -186,17 +186,17 @@ record Project(
     }
 
     /** What the user granted of the settings that no policy may write by itself. */
-    SettingGrants settingGrants() {
+    public SettingGrants settingGrants() {
         return (platform, name, value) -> settings.grants().holds(new Grant.Parameter(platform, name, value));
     }
 
     /** A host as policies see it. */
-    static Subject subject(Host host, Optional<String> platform) {
+    public static Subject subject(Host host, Optional<String> platform) {
         return new Subject(host.name(), platform, new TreeSet<>(host.groups()), host.labels());
     }
 
     /** Every file that it was read from, by its path in the repository, with the bytes that were read. */
-    SortedMap<String, byte[]> loaded() {
+    public SortedMap<String, byte[]> loaded() {
         return loaded(directory, inventory, policies, platforms);
     }
 
@@ -231,7 +231,7 @@ record Project(
     }
 
     /** What has to be known of the revision: that it is unknown, or that a file is in force which Git keeps out of every commit. */
-    List<Diagnostic> ofRevision() {
+    public List<Diagnostic> ofRevision() {
         List<Diagnostic> warnings = new ArrayList<>(revision.unknown().stream().toList());
         revision.ignored().stream()
                 .map(each -> Diagnostic.warning(
@@ -242,12 +242,12 @@ record Project(
     }
 
     /** Why the revision that is shown is unknown. */
-    Optional<Diagnostic> unknownRevision() {
+    public Optional<Diagnostic> unknownRevision() {
         return revision.unknown();
     }
 
     /** The revision that it was loaded from. For a plan, it is asked before any host is. */
-    PlanFile.Origin origin() {
+    public PlanFile.Origin origin() {
         return revision.origin();
     }
 
@@ -258,7 +258,7 @@ record Project(
     }
 
     /** The hosts that {@code -l} leaves, in the order of the inventory. */
-    List<Host> hosts() {
+    public List<Host> hosts() {
         if (inventory.hosts().isEmpty()) {
             throw new Problem(
                     ExitCode.INVALID,
@@ -269,7 +269,7 @@ record Project(
     }
 
     /** The platforms that a host may be of: the one that it names, or every one in turn. */
-    Map<String, Platform> candidates(Host host) {
+    public Map<String, Platform> candidates(Host host) {
         Map<String, Platform> candidates = new LinkedHashMap<>();
         for (String name :
                 host.platform().equals(Host.AUTO) ? platforms.names() : new TreeSet<>(List.of(host.platform()))) {

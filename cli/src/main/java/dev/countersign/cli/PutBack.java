@@ -22,19 +22,19 @@ import java.util.regex.Pattern;
  * @param done the hosts that are as before that run
  * @param unknown the hosts of which that is not known
  */
-record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
+public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
     /** There was nothing to put back. */
     static final PutBack NOTHING = new PutBack(Map.of(), Map.of());
 
     private static final Pattern CLAIM =
             Pattern.compile("(nothing|no host|nobody) was changed( (there|here|by this command))?");
 
-    PutBack {
+    public PutBack {
         done = Map.copyOf(done);
         unknown = Map.copyOf(unknown);
     }
 
-    boolean any() {
+    public boolean any() {
         return !done.isEmpty() || !unknown.isEmpty();
     }
 
@@ -52,7 +52,7 @@ record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
     }
 
     /** The rest of the command, whose problems say what was done before them. */
-    <T> T before(Supplier<T> rest) {
+    public <T> T before(Supplier<T> rest) {
         try {
             return rest.get();
         } catch (Problem problem) {

@@ -6,4 +6,4 @@ package dev.countersign.cli;
  * @param roots {@link HostRoots#NONE} but in the demo
  * @param acceptNewHostKeys whether a key that nobody knows may be taken for its host's, by what only looks
  */
-record Reach(HostRoots roots, boolean acceptNewHostKeys) {}
+public record Reach(HostRoots roots, boolean acceptNewHostKeys) {}

@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a plan file says of one host, read for a person. It is a claim: only apply compares it with the host. */
-final class RecordedHost {
+public final class RecordedHost {
     private RecordedHost() {}
 
     /** {@code Complies}, {@code NoRule}, {@code Changes}, {@code Refuses}, {@code CannotTell}, or what else somebody wrote there. */
-    static String decision(PlanFileJson.Recorded recorded) {
+    public static String decision(PlanFileJson.Recorded recorded) {
         return text(recorded, Binding.DECISION).orElse("unknown");
     }
 
     /** A text of what it binds. */
-    static Optional<String> text(PlanFileJson.Recorded recorded, String key) {
+    public static Optional<String> text(PlanFileJson.Recorded recorded, String key) {
         return recorded.binding().text(key);
     }
 
     /** The diff of the documents that a plan file holds, masked; empty where it changes none. */
-    static Optional<String> diff(PlanFileJson.Recorded recorded) {
+    public static Optional<String> diff(PlanFileJson.Recorded recorded) {
         return recorded.before().isPresent() && recorded.after().isPresent()
                 ? Optional.of(
                         diff(recorded, recorded.before().get(), recorded.after().get()))
@@ -40,7 +40,7 @@ final class RecordedHost {
     /**
      * The diff of what a run kept of a host, masked; nothing where either side is gone or is not what the plan said.
      */
-    static Optional<String> diff(RunRecord record, PlanFileJson.Recorded recorded) {
+    public static Optional<String> diff(RunRecord record, PlanFileJson.Recorded recorded) {
         Optional<Bytes> before = kept(record, recorded, "before");
         Optional<Bytes> after = kept(record, recorded, "after");
         return before.isPresent() && after.isPresent()
@@ -55,7 +55,7 @@ final class RecordedHost {
     }
 
     /** What it binds, for JSON: the same names as in a plan file. */
-    static Map<String, Object> values(PlanFileJson.Recorded recorded) {
+    public static Map<String, Object> values(PlanFileJson.Recorded recorded) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("host", recorded.host());
         values.put("platform", recorded.platform());

@@ -28,13 +28,13 @@ import picocli.CommandLine.Option;
             "Exit: 0 done, 4 something that the policies ask for cannot be rendered,",
             "65 a policy, template or inventory is invalid."
         })
-final class RenderCommand implements Callable<Integer> {
+public final class RenderCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(names = "--out", paramLabel = "DIR", description = "write files into DIR/HOST instead (mode 0600)")
     Optional<Path> out = Optional.empty();
 
-    RenderCommand(Context context) {
+    public RenderCommand(Context context) {
         this.context = context;
     }
 

@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  * itself is written down, and hosts whose turn never came get it, as a plan made now says that is held
  * to the run's own. Where nothing is left to do it writes nothing.
  */
-final class Resumption {
+public final class Resumption {
     /**
      * What a host was asked and said; nothing where the host does not know the run.
      *
@@ -54,7 +54,7 @@ final class Resumption {
      * @param unbegun the plans of those whose turn never came
      * @param revision the one that the run was made from
      */
-    record Left(Map<String, RunOnHost> open, List<HostPlan> unbegun, String revision) {}
+    public record Left(Map<String, RunOnHost> open, List<HostPlan> unbegun, String revision) {}
 
     private final Session session;
     private final Acceptance acceptance;
@@ -68,7 +68,7 @@ final class Resumption {
     private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
     private Optional<Interrupt.Work> worked = Optional.empty();
 
-    Resumption(Session session, String run, Acceptance acceptance, Consumer<Left> preview) {
+    public Resumption(Session session, String run, Acceptance acceptance, Consumer<Left> preview) {
         this.session = session;
         this.acceptance = acceptance;
         this.preview = preview;
@@ -81,7 +81,7 @@ final class Resumption {
     }
 
     /** How every host of the run is afterwards, in the order of its plan: every one was seen in this call, or is refused. */
-    List<HostOutcome> run(
+    public List<HostOutcome> run(
             Applying.Manner manner, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
@@ -149,17 +149,17 @@ final class Resumption {
     }
 
     /** The exit code of what {@link #run} did. */
-    ExitCode code(List<HostOutcome> ended) {
+    public ExitCode code(List<HostOutcome> ended) {
         ExitCode worst = Outcomes.of(ended).exitCode();
         return worked.map(work -> work.code(worst)).orElse(worst);
     }
 
     /** Whether it was interrupted while it worked. */
-    boolean cut() {
+    public boolean cut() {
         return worked.filter(Interrupt.Work::cut).isPresent();
     }
 
-    RunId id() {
+    public RunId id() {
         return past.id();
     }
 

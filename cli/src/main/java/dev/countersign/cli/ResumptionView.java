@@ -3,10 +3,10 @@ package dev.countersign.cli;
 import java.time.Duration;
 
 /** What is left to do of a run that is gone on with, before anybody is asked. */
-final class ResumptionView {
+public final class ResumptionView {
     private ResumptionView() {}
 
-    static void show(Console console, Resumption.Left left, Duration lease, boolean verbose) {
+    public static void show(Console console, Resumption.Left left, Duration lease, boolean verbose) {
         left.open()
                 .forEach((host, run) -> console.result(
                         Console.Tone.CHANGE,

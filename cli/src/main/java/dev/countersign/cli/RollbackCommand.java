@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "Exit: 0 everything is as it was, 3 a host was not reached, 4 refused for a host,",
             "6 a person is needed."
         })
-final class RollbackCommand implements Callable<Integer> {
+public final class RollbackCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(paramLabel = "RUN", description = "the run, as history and apply name it")
@@ -62,7 +62,7 @@ final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--max-failures", paramLabel = "N", description = "as in apply (0)")
     int maxFailures;
 
-    RollbackCommand(Context context) {
+    public RollbackCommand(Context context) {
         this.context = context;
     }
 

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * Proves the way back on one host before any other is changed: the change is applied and confirmed there, rolled back through a
  * transaction of its own, and the host has to be as it was. Both are runs of their own; the run that they are for says which.
  */
-final class RollbackRehearsal {
+public final class RollbackRehearsal {
     /** The event of a journal's line that says that a rehearsal begins. */
     static final String BEGUN = "rehearsing";
 
@@ -41,7 +41,7 @@ final class RollbackRehearsal {
     private final Duration lease;
     private final Map<String, String> told = new LinkedHashMap<>();
 
-    RollbackRehearsal(Session session, Project project, Fleet fleet, Run run, Duration lease) {
+    public RollbackRehearsal(Session session, Project project, Fleet fleet, Run run, Duration lease) {
         this.session = session;
         this.project = project;
         this.fleet = fleet;
@@ -50,7 +50,7 @@ final class RollbackRehearsal {
     }
 
     /** What was done, for the result: {@code host}, {@code apply}, {@code rollback}, {@code sha256}, {@code wire}. */
-    Map<String, String> told() {
+    public Map<String, String> told() {
         return told;
     }
 
@@ -59,7 +59,7 @@ final class RollbackRehearsal {
      *
      * @return how the host ends where the rehearsal failed; nothing where it succeeded, and the host is as it was
      */
-    Optional<HostOutcome> run(PlanFile plan, HostPlan canary) {
+    public Optional<HostOutcome> run(PlanFile plan, HostPlan canary) {
         told.put("host", canary.host());
         run.journal().record(BEGUN, canary.host(), Map.of());
         Optional<HostOutcome> failure = attempt(plan, canary);

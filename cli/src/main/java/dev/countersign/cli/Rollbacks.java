@@ -20,7 +20,7 @@ import java.util.function.Function;
  * Which runs were rolled back by which others, host by host, as the journals here have it. Only an own rollback, or one of
  * the same owner, counts: nobody else's journal says how an own run ended.
  */
-record Rollbacks(List<Back> all) {
+public record Rollbacks(List<Back> all) {
     /**
      * One rollback.
      *
@@ -39,11 +39,11 @@ record Rollbacks(List<Back> all) {
         }
     }
 
-    Rollbacks {
+    public Rollbacks {
         all = List.copyOf(all);
     }
 
-    static Rollbacks of(Runs runs) {
+    public static Rollbacks of(Runs runs) {
         Function<RunId, RunRecord> reader = runs.reader();
         List<Back> all = new ArrayList<>();
         for (RunId id : runs.list()) {
@@ -95,17 +95,17 @@ record Rollbacks(List<Back> all) {
     }
 
     /** Every rollback of a run. */
-    List<Back> of(RunId run) {
+    public List<Back> of(RunId run) {
         return all.stream().filter(each -> each.of().equals(run.name())).toList();
     }
 
     /** The rollback that put a run back on a host, unless that one was rolled back itself since. */
-    Optional<RunId> undone(RunRecord run, String host) {
+    public Optional<RunId> undone(RunRecord run, String host) {
         return undone(run.run().name(), run.owner(), host);
     }
 
     /** The same for a run of which only the name and the owner are known. */
-    Optional<RunId> undone(String run, Owner owner, String host) {
+    public Optional<RunId> undone(String run, Owner owner, String host) {
         return undone(run, owner, host, new HashSet<>());
     }
 
@@ -140,7 +140,7 @@ record Rollbacks(List<Back> all) {
     }
 
     /** The rollbacks by which a whole run is over: every host that it changed was put back. Empty where one was not. */
-    Set<RunId> over(RunRecord run) {
+    public Set<RunId> over(RunRecord run) {
         Set<RunId> by = new LinkedHashSet<>();
         for (Entry each : run.entries()) {
             if (each.event().equals("intent")) {

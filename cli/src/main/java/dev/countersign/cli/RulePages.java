@@ -29,17 +29,17 @@ import java.util.TreeSet;
  *
  * @param unread what speaks against the policies of the repository
  */
-record RulePages(List<Page> pages, Optional<Unread> unread) {
+public record RulePages(List<Page> pages, Optional<Unread> unread) {
     /** The policies that are packed into the program. */
-    static final List<String> PACKED = List.of("smb-signing.yaml");
+    public static final List<String> PACKED = List.of("smb-signing.yaml");
 
-    RulePages {
+    public RulePages {
         pages = List.copyOf(pages);
     }
 
     /** Policies that could not be read without a mistake. */
-    record Unread(String where) {
-        Diagnostic warning(Language language) {
+    public record Unread(String where) {
+        public Diagnostic warning(Language language) {
             return Diagnostic.warning(
                             Location.of(where),
                             new Wording(
@@ -50,7 +50,7 @@ record RulePages(List<Page> pages, Optional<Unread> unread) {
         }
     }
 
-    static RulePages of(Scope scope, Workstation workstation) {
+    public static RulePages of(Scope scope, Workstation workstation) {
         Path directory = scope.directory().toAbsolutePath().normalize();
         Diagnostics found = new Diagnostics();
         Ground ground = Ground.of(scope, workstation);

@@ -14,9 +14,9 @@ import java.util.Map;
  *
  * @param whole whether this command is about all of its hosts, so that its end is the end of the run
  */
-record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable {
+public record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable {
     /** Begins a run and writes down who does what, from which revision. */
-    static Run begin(Session session, Project project, String command, PlanFile plan) {
+    public static Run begin(Session session, Project project, String command, PlanFile plan) {
         RunId id = RunId.at(session.now(), new SecureRandom());
         RunJournal journal = RunFolder.write(project.directory(), session).create(id, PlanFileJson.write(plan));
         Map<String, String> details = new LinkedHashMap<>();
@@ -29,12 +29,12 @@ record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable
     }
 
     /** Goes on writing a run of the past. */
-    static Run resume(Session session, Project project, RunId id, boolean whole) {
+    public static Run resume(Session session, Project project, RunId id, boolean whole) {
         return new Run(id, RunFolder.write(project.directory(), session).resume(id), whole);
     }
 
     /** Writes down that the run came to its end, and with which exit code. */
-    void end(ExitCode code) {
+    public void end(ExitCode code) {
         journal.record(whole ? "end" : "end of a part", "", Map.of("exit", String.valueOf(code.number())));
     }
 

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the runs of {@code -C} are kept, and whose they are: also for commands that read runs when the policies are broken by now. */
-final class RunFolder {
+public final class RunFolder {
     private RunFolder() {}
 
     /** The runs in a policy repository, for reading; what this very program wrote is its own, also where it can keep no key. */
-    static Runs read(Path directory, Workstation workstation) {
+    public static Runs read(Path directory, Workstation workstation) {
         return Runs.of(directory, workstation.clock(), RunKey.orOfThisProgram(workstation.home()));
     }
 

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** One run as JSON. */
-final class RunJson {
+public final class RunJson {
     private RunJson() {}
 
-    static String of(RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, ExitCode code) {
+    public static String of(RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("kind", "run");
         root.put("run", story.record().run().name());

@@ -10,7 +10,7 @@ import dev.countersign.transaction.Restoration;
 import java.util.List;
 
 /** A run of the past, and who tells of it: this user's own journal, or each host for itself. */
-interface RunSource {
+public interface RunSource {
     /** Its name. */
     RunId id();
 

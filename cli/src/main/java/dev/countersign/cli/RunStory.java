@@ -25,7 +25,7 @@ import java.util.Set;
  * @param plan nothing where the plan cannot be read
  * @param hosts in the order of the plan; hosts that only the journal knows last
  */
-record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd> hosts) {
+public record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd> hosts) {
     /** A host of whose change the journal says that it began, and not how it ended. */
     static final String UNSETTLED = "Unsettled";
 
@@ -41,7 +41,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
      * @param stage how far it came
      * @param evidence the names of what was kept of it
      */
-    record HostEnd(
+    public record HostEnd(
             String host,
             String outcome,
             String reason,
@@ -50,11 +50,11 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
             Optional<PlanFileJson.Recorded> recorded,
             List<String> evidence) {}
 
-    RunStory {
+    public RunStory {
         hosts = List.copyOf(hosts);
     }
 
-    static RunStory of(RunRecord record) {
+    public static RunStory of(RunRecord record) {
         Optional<PlanFileJson.Read> plan = plan(record.plan());
         Map<String, PlanFileJson.Recorded> recorded = new LinkedHashMap<>();
         plan.ifPresent(read -> read.hosts().forEach(each -> recorded.putIfAbsent(each.host(), each)));
@@ -139,7 +139,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
     }
 
     /** How many hosts ended in which way. */
-    Counts counts() {
+    public Counts counts() {
         List<String> words = new ArrayList<>(
                 Arrays.stream(Outcome.values()).map(Outcome::word).toList());
         words.add(UNSETTLED);
@@ -150,7 +150,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
     }
 
     /** A detail of the run's first record: {@code command}, {@code user}, {@code revision}, {@code program}. */
-    String began(String detail) {
+    public String began(String detail) {
         return record.entries().stream()
                 .filter(each -> each.event().equals("begin"))
                 .findFirst()
@@ -164,7 +164,7 @@ record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd
     }
 
     /** The exit code that the last command of the run wrote down; nothing when it did not get that far. */
-    Optional<String> exit() {
+    public Optional<String> exit() {
         return record.entries().stream()
                 .filter(each -> each.event().equals("end"))
                 .reduce((earlier, later) -> later)

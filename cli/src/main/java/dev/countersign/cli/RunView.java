@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One run for a person: who and when, how each host ended and with which diff, what was kept, and whether it is as it was written. */
-final class RunView {
+public final class RunView {
     private RunView() {}
 
-    static void show(Console console, RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
+    public static void show(Console console, RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
         console.result(
                 Tone.HEAD,
                 "Run " + story.record().run() + ": " + one(story.began("command")) + " by "

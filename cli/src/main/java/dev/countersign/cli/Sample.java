@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  * @param executable whether it is run
  * @param example whether it would count beside the user's own files of the folder: a second policy, more hosts
  */
-record Sample(String path, String resource, boolean executable, boolean example) {
+public record Sample(String path, String resource, boolean executable, boolean example) {
     /** Every sample, in the order in which a person meets them. */
-    static final List<Sample> ALL = List.of(
+    public static final List<Sample> ALL = List.of(
             new Sample("policies/smb-signing.yaml", "policy.yaml", false, true),
             new Sample("inventories/hosts.yaml", "inventory.yaml", false, true),
             new Sample("templates/README.md", "templates.md", false, false),
@@ -28,7 +28,7 @@ record Sample(String path, String resource, boolean executable, boolean example)
             new Sample("ci/countersign.sh", "ci.sh", true, false));
 
     /** Its text. */
-    String text() {
+    public String text() {
         try (InputStream in = Sample.class.getResourceAsStream("init/" + resource)) {
             if (in == null) {
                 throw new IllegalStateException("the program was built without its sample " + resource);
@@ -40,7 +40,7 @@ record Sample(String path, String resource, boolean executable, boolean example)
     }
 
     /** Whether the user has files of their own where this one would count: adding it would change what they said. */
-    boolean unwanted(Path repository) throws IOException {
+    public boolean unwanted(Path repository) throws IOException {
         Path folder = repository.resolve(path).resolveSibling("");
         if (!example || !Files.isDirectory(folder)) {
             return false;

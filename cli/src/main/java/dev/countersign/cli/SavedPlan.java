@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * A plan that was kept, in a file or in a run. It binds and never instructs: a plan is made now, and what the kept one says of a host
  * is compared with it. So whoever forges a plan file can only have hosts refused.
  */
-record SavedPlan(Source source, PlanFileJson.Read read) {
+public record SavedPlan(Source source, PlanFileJson.Read read) {
     /** A plan may come from another machine, such as one that only builds. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
@@ -41,16 +41,16 @@ record SavedPlan(Source source, PlanFileJson.Read read) {
     record Source(String name, String advice) {}
 
     /** Reads a plan file; code 65 when it is not a plan. */
-    static SavedPlan of(Path file) {
+    public static SavedPlan of(Path file) {
         return of(new Source(file.toString(), "plan again: countersign plan --out " + file), bytes(file));
     }
 
-    static SavedPlan of(Source source, Bytes bytes) {
+    public static SavedPlan of(Source source, Bytes bytes) {
         return new SavedPlan(source, PlanFileJson.read(source.name(), bytes));
     }
 
     /** Refuses a plan that is not of these policies and this time. Touches no host. */
-    SavedPlan refuseStale(Project project, Instant now) {
+    public SavedPlan refuseStale(Project project, Instant now) {
         refuseOutsideItsTime(now);
         refuseOddHosts(project);
         if (!read.sources().equals(project.sources())) {
@@ -60,7 +60,7 @@ record SavedPlan(Source source, PlanFileJson.Read read) {
     }
 
     /** Refuses a plan that was made with another {@code --accept-unproven}: a file accepts nothing in a person's place. */
-    SavedPlan refuseOther(Acceptance acceptance) {
+    public SavedPlan refuseOther(Acceptance acceptance) {
         if (read.acceptance().unproven() != acceptance.unproven()) {
             throw stale(
                     acceptance.unproven()
@@ -71,7 +71,7 @@ record SavedPlan(Source source, PlanFileJson.Read read) {
     }
 
     /** Of which platforms the program, or what the platform's folder says, has changed since; empty where none has. */
-    Optional<String> otherPrograms(Project project, Fleet fleet) {
+    public Optional<String> otherPrograms(Project project, Fleet fleet) {
         Set<String> others = read.hosts().stream()
                 .map(Recorded::binding)
                 .filter(each -> !each.text(Binding.PROGRAM)
@@ -87,13 +87,13 @@ record SavedPlan(Source source, PlanFileJson.Read read) {
     }
 
     /** Those of {@code hosts} that it says anything of. */
-    List<Host> hosts(List<Host> hosts) {
+    public List<Host> hosts(List<Host> hosts) {
         Set<String> names = read.hosts().stream().map(Recorded::host).collect(Collectors.toSet());
         return hosts.stream().filter(each -> names.contains(each.name())).toList();
     }
 
     /** The plan that was made now, in which hosts are refused that this one says something else of. */
-    PlanFile hold(PlanFile now) {
+    public PlanFile hold(PlanFile now) {
         return now.heldTo(read.hosts().stream().map(Recorded::binding).toList(), source.advice());
     }
 

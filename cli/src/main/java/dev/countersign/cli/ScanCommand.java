@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "countersign [OPTIONS] scan [TARGET...]",
         description = "Who signs, of addresses and networks, on the wire. No login.",
         footer = {"", "Exit: 0 all require signing, 2 one does not, 3 could not tell, 130 interrupted."})
-final class ScanCommand implements Callable<Integer> {
+public final class ScanCommand implements Callable<Integer> {
     /** A connection that waits costs little: more at once than hosts over SSH. */
     private static final int USUALLY_PARALLEL = 1024;
 
@@ -91,7 +91,7 @@ final class ScanCommand implements Callable<Integer> {
             description = "JSON lines of a scan that was interrupted: what is in them is not asked again")
     Optional<Path> resume = Optional.empty();
 
-    ScanCommand(Context context) {
+    public ScanCommand(Context context) {
         this.context = context;
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A scan as CSV (RFC 4180). No cell begins as a formula of a spreadsheet does. */
-final class ScanCsv implements ScanOutput {
+public final class ScanCsv implements ScanOutput {
     private static final List<String> HEADER = List.of(
             "target",
             "address",
@@ -78,7 +78,7 @@ final class ScanCsv implements ScanOutput {
         console.piece(cells.stream().map(ScanCsv::cell).collect(Collectors.joining(",")) + "\r\n");
     }
 
-    static String cell(String text) {
+    public static String cell(String text) {
         boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
         String harmless = formula ? "'" + text : text;
         return Optional.of(harmless)

@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param limit which hosts, as {@code -l} says it; nothing for all of them
  * @param config the user's own settings, where they are not in their usual place
  */
-record Scope(
+public record Scope(
         Path directory, List<Path> inventories, List<Path> policies, Optional<String> limit, Optional<Path> config) {
-    Scope {
+    public Scope {
         inventories = List.copyOf(inventories);
         policies = List.copyOf(policies);
     }
@@ -34,7 +34,7 @@ record Scope(
      *
      * @throws Problem with code 64 when it is no folder
      */
-    Path folder() {
+    public Path folder() {
         Path folder = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(folder)) {
             throw new Problem(ExitCode.USAGE, directory + " is no folder", "name a policy repository with -C");
@@ -43,7 +43,7 @@ record Scope(
     }
 
     /** The user's own file, which must not lie in the repository that is worked on. */
-    SettingsFile settings(Workstation workstation) {
+    public SettingsFile settings(Workstation workstation) {
         return new SettingsFile(
                 config.orElse(SettingsFile.usual(workstation.home())),
                 workstation.home(),

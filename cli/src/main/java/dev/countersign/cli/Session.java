@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param parallel hosts at once
  * @param program the program's version
  */
-record Session(
+public record Session(
         Scope scope,
         Workstation workstation,
         Reach reach,
@@ -17,39 +17,39 @@ record Session(
         Operator operator,
         String program) {
     /** What the clock says. */
-    Instant now() {
+    public Instant now() {
         return workstation.now();
     }
 
     /** From here on hosts are changed, and an interrupt lets those in flight come to their end. */
-    Interrupt.Work changing() {
+    public Interrupt.Work changing() {
         return interrupt.changing();
     }
 
     /** Loads the project. */
-    Project project() {
+    public Project project() {
         return warned(Project.load(scope, workstation));
     }
 
     /** Loads the project for hosts to be reached. */
-    Project projectToReach() {
+    public Project projectToReach() {
         return warned(Project.loadToReach(scope, workstation));
     }
 
     /** The same, for a plan or a change: what has to be known of its revision is said. */
-    Project projectToPlan() {
+    public Project projectToPlan() {
         Project project = projectToReach();
         project.ofRevision().forEach(operator::warn);
         return project;
     }
 
     /** Loads the project without its policies: what is pending on a host is settled also when a policy has a mistake. */
-    Project projectWithoutPolicies() {
+    public Project projectWithoutPolicies() {
         return Project.loadHosts(scope, workstation);
     }
 
     /** The hosts of a project, with keys that are known: they may be changed. */
-    Fleet fleet(Project project) {
+    public Fleet fleet(Project project) {
         return new Fleet(project, workstation, reach);
     }
 
@@ -58,7 +58,7 @@ record Session(
      *
      * @param tryGuest whether guests and the nameless are tried where no account is
      */
-    Fleet fleetToRead(Project project, boolean tryGuest) {
+    public Fleet fleetToRead(Project project, boolean tryGuest) {
         return Fleet.toRead(
                 project, workstation, reach, key -> operator.warn(NewHostKeys.warning(key)), tryGuest);
     }

@@ -28,13 +28,13 @@ import picocli.CommandLine.Parameters;
             "written, 64 there is no such run, 65 it is not a plan, or its documents are not those",
             "that it names."
         })
-final class ShowCommand implements Callable<Integer> {
+public final class ShowCommand implements Callable<Integer> {
     private final Context context;
 
     @Parameters(paramLabel = "RUN|PLAN", description = "the name of a run, or a file of 'plan --out'")
     String what = "";
 
-    ShowCommand(Context context) {
+    public ShowCommand(Context context) {
         this.context = context;
     }
 

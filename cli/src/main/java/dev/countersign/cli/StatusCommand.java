@@ -41,7 +41,7 @@ import picocli.CommandLine.Command;
             "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached,",
             "6 a person is needed, or a run is not as it was written, 1 one cannot be read."
         })
-final class StatusCommand implements Callable<Integer> {
+public final class StatusCommand implements Callable<Integer> {
     private final Context context;
 
     /**
@@ -98,7 +98,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    StatusCommand(Context context) {
+    public StatusCommand(Context context) {
         this.context = context;
     }
 

@@ -28,11 +28,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a project asks for, held against what its user has granted: nothing is sent to a host before all of it is. */
-record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
+public record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
     private static final int SHOWN = 10;
 
     /** @param ground what the repository's authors write */
-    Trust(Project project, Ground ground, Path home) {
+    public Trust(Project project, Ground ground, Path home) {
         this(
                 project,
                 new HostKeysSaid(home),
@@ -42,7 +42,7 @@ record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
     }
 
     /** What these hosts need: settings first, as policies are what a repository is for. */
-    List<Request> requests(Collection<Host> hosts) {
+    public List<Request> requests(Collection<Host> hosts) {
         List<Request> all = new ArrayList<>(settings(hosts));
         all.addAll(toBeReached(hosts));
         return all;
@@ -69,7 +69,7 @@ record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
     }
 
     /** What the repository asks for, for hosts or for none yet. */
-    List<Request> forNoHostYet() {
+    public List<Request> forNoHostYet() {
         List<Request> all = new ArrayList<>();
         AskedSetting.named(project.policies(), project.platforms()).stream()
                 .flatMap(each -> grant(each).stream())
@@ -89,7 +89,7 @@ record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
      * Refuses (4) unless everything is granted that these hosts need to be reached. Settings are refused with their place in the
      * policies ({@link UngrantedSettings}), by what looks at policies.
      */
-    void require(Collection<Host> hosts) {
+    public void require(Collection<Host> hosts) {
         List<Request> missing = toBeReached(hosts).stream()
                 .filter(each -> !grants().holds(each.grant()))
                 .toList();
@@ -119,11 +119,11 @@ record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
     }
 
     /** Whether a platform folder may be used: the program's own, and those that the user granted. */
-    boolean granted(PlatformFolder folder) {
+    public boolean granted(PlatformFolder folder) {
         return granted(folder, grants());
     }
 
-    static boolean granted(PlatformFolder folder, Grants grants) {
+    public static boolean granted(PlatformFolder folder, Grants grants) {
         return Requests.of(folder).filter(each -> !grants.holds(each)).isEmpty();
     }
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         customSynopsis = "countersign [OPTIONS] trust [--list | --revoke TEXT]",
         description = "Grant what the repository asks for: folders, settings, secrets.",
         footer = {"", "Exit: 0 everything that it asks for is granted, 4 something is not."})
-final class TrustCommand implements Callable<Integer> {
+public final class TrustCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(names = "--list", description = "every grant in your configuration; changes nothing")
@@ -45,7 +45,7 @@ final class TrustCommand implements Callable<Integer> {
             description = "take back every grant with TEXT in its line of --list ('all': every one)")
     Optional<String> revoke = Optional.empty();
 
-    TrustCommand(Context context) {
+    public TrustCommand(Context context) {
         this.context = context;
     }
 

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** What a repository asks for, as a person decides on it and as a script reads it. */
-final class TrustView {
+public final class TrustView {
     private TrustView() {}
 
     /** What is asked in one question: the same secret for the same purpose is one, whatever the number of hosts. */
-    static List<List<Request>> questions(List<Request> missing) {
+    public static List<List<Request>> questions(List<Request> missing) {
         Map<Object, List<Request>> questions = new LinkedHashMap<>();
         for (Request each : missing) {
             Object question = question(each.grant());
@@ -41,7 +41,7 @@ final class TrustView {
     }
 
     /** The question, with what it is about once more: what was shown above may be long. */
-    static String asked(List<Request> question) {
+    public static String asked(List<Request> question) {
         Grant first = question.get(0).grant();
         if (first instanceof Grant.Folder folder) {
             return "Let the folder templates/" + folder.platform() + " run as root on its hosts?";
@@ -57,7 +57,7 @@ final class TrustView {
         return first instanceof Grant.HostKey ? "Take that key for the host's?" : "Let policies set this?";
     }
 
-    static void show(Console console, List<Request> question, Platforms platforms) {
+    public static void show(Console console, List<Request> question, Platforms platforms) {
         Grant first = question.get(0).grant();
         console.result("");
         if (first instanceof Grant.Folder folder) {
@@ -130,7 +130,7 @@ final class TrustView {
                         : "  for " + String.join(", ", request.hosts()));
     }
 
-    static String json(List<Request> asked, Grants grants, ExitCode code) {
+    public static String json(List<Request> asked, Grants grants, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put(
                 "requests",

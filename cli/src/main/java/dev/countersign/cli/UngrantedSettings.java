@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Refuses to look at a host while a policy asks for settings there that may not be written: before anything is sent to any. */
-final class UngrantedSettings {
+public final class UngrantedSettings {
     private UngrantedSettings() {}
 
     /**
@@ -19,7 +19,7 @@ final class UngrantedSettings {
      *
      * @throws Problem with code 4 that names each of the others, its place and what to do
      */
-    static void refuse(Project project, List<Host> hosts) {
+    public static void refuse(Project project, List<Host> hosts) {
         List<Diagnostic> refused = asked(
                         project, hosts.stream().map(Project::subject).toList(), Spelling.ANY_ROLE)
                 .filter(each -> each.refused(project.settingGrants()))
@@ -33,7 +33,7 @@ final class UngrantedSettings {
     }
 
     /** What is asked for of one host of {@code role} and not granted, for a plan that is only shown. */
-    static List<String> marks(Project project, Subject host, String role) {
+    public static List<String> marks(Project project, Subject host, String role) {
         return asked(project, List.of(host), role)
                 .filter(each -> each.missing(project.settingGrants()))
                 .map(each -> "not granted: " + each.text() + "; apply refuses it until you run countersign trust")

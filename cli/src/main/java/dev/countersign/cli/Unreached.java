@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The plan of a host that was not reached, or that gave no answer of ours. */
-final class Unreached {
+public final class Unreached {
     private Unreached() {}
 
-    static HostPlan plan(Host host, RemoteException failure) {
+    public static HostPlan plan(Host host, RemoteException failure) {
         if (failure.kind() == RemoteException.Kind.UNKNOWN_RUN) {
             return plan(host, new Decision.Refuses(failure.what(), Optional.of(failure.advice())));
         }
@@ -33,7 +33,7 @@ final class Unreached {
     }
 
     /** A host that the inventory calls {@code auto} and that shows the signs of no platform. */
-    static HostPlan unrecognised(Host host, Collection<String> known) {
+    public static HostPlan unrecognised(Host host, Collection<String> known) {
         return plan(
                 host,
                 new Decision.CannotTell(
@@ -56,7 +56,7 @@ final class Unreached {
     }
 
     /** How a host ends that could not be asked, and to which nothing was done. */
-    static HostOutcome outcome(String host, RemoteException failure) {
+    public static HostOutcome outcome(String host, RemoteException failure) {
         return failure.kind() == RemoteException.Kind.UNKNOWN_RUN
                 ? HostOutcome.of(host, Outcome.REFUSED, failure.what()).advise(failure.advice())
                 : HostOutcome.of(host, Outcome.NOT_REACHED, failure.what())
@@ -65,7 +65,7 @@ final class Unreached {
     }
 
     /** Could not be reached: it cannot be told. Answered, but not as one of ours: an error. */
-    static ExitCode code(RemoteException.Kind kind) {
+    public static ExitCode code(RemoteException.Kind kind) {
         return kind.mayHaveRun() || kind == RemoteException.Kind.FAILED ? ExitCode.FAILED : ExitCode.COULD_NOT_TELL;
     }
 }

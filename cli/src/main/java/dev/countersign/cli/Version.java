@@ -3,10 +3,10 @@ package dev.countersign.cli;
 import java.util.Optional;
 
 /** Which version of the program this is. */
-final class Version {
+public final class Version {
     private Version() {}
 
-    static String text() {
+    public static String text() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("0.1.0-SNAPSHOT");
     }

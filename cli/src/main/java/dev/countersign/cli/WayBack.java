@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The way back from one run, host by host. */
-final class WayBack {
+public final class WayBack {
     private final Fleet fleet;
     private final RunSource past;
 
-    WayBack(Fleet fleet, RunSource past) {
+    public WayBack(Fleet fleet, RunSource past) {
         this.fleet = fleet;
         this.past = past;
     }
@@ -29,14 +29,14 @@ final class WayBack {
      * @param entry the plan back; empty where the run is pending and only has to be settled
      * @param edited what somebody made of the file since
      */
-    record Step(Optional<PlanFile.Entry> entry, Optional<Restoration.Edited> edited) {}
+    public record Step(Optional<PlanFile.Entry> entry, Optional<Restoration.Edited> edited) {}
 
     /**
      * Looks at a host; changes nothing.
      *
      * @param onlyOurs in a file that was edited since, undo what the run wrote and nothing else
      */
-    Step look(Host host, boolean onlyOurs) {
+    public Step look(Host host, boolean onlyOurs) {
         try {
             Platform platform = past.platform(host);
             Restoration restoration = new Restoration(fleet.calls(host, platform), fleet.look(host), platform);
@@ -51,7 +51,7 @@ final class WayBack {
     }
 
     /** Settles the pending run on a host by putting everything back. */
-    HostOutcome settle(Host host, Journal journal) {
+    public HostOutcome settle(Host host, Journal journal) {
         HostOutcome outcome;
         try {
             Platform platform = past.platform(host);

@@ -12,13 +12,13 @@ import java.util.Map;
  * @param home the user's home directory
  * @param user the user's name
  */
-record Workstation(Map<String, String> variables, Path home, String user, Clock clock) {
-    Workstation {
+public record Workstation(Map<String, String> variables, Path home, String user, Clock clock) {
+    public Workstation {
         variables = Map.copyOf(variables);
     }
 
     /** What its clock says. */
-    Instant now() {
+    public Instant now() {
         return clock.now();
     }
 }
