@@ -10,6 +10,7 @@ import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;

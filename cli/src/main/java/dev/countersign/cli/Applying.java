@@ -15,6 +15,7 @@ import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Sureness;
+import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;

@@ -6,6 +6,7 @@ import dev.countersign.inventory.Host;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.project.Project;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

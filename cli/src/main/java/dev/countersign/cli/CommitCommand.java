@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
@@ -9,6 +9,11 @@ import dev.countersign.git.Changes;
 import dev.countersign.git.Commit;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.LocalUser;
+import dev.countersign.project.CommittedProject;
+import dev.countersign.project.HostDifference;
+import dev.countersign.project.HostRendering;
+import dev.countersign.project.Lint;
+import dev.countersign.project.Project;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;

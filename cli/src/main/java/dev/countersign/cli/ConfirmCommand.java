@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
+import dev.countersign.project.Project;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.Confirming;
 import dev.countersign.transaction.HostOutcome;

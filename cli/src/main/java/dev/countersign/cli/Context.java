@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.project.Project;
 import java.util.Optional;
 
 /** What a command works with: the world, the options that every command takes, and where its words go. */

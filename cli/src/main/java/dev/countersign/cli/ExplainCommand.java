@@ -8,6 +8,7 @@ import dev.countersign.explain.Answer;
 import dev.countersign.explain.Language;
 import dev.countersign.explain.Pages;
 import dev.countersign.explain.Wording;
+import dev.countersign.project.RulePages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

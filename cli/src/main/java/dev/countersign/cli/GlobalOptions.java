@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.project.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.git.PolicyRepository;
+import dev.countersign.project.Sample;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

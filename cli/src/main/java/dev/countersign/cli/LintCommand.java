@@ -1,8 +1,10 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.Console.Tone;
-import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostic.Severity;
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.project.Lint;
+import dev.countersign.project.Project;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

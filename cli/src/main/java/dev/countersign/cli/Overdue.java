@@ -7,6 +7,7 @@ import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.Platform;
+import dev.countersign.project.Project;
 import dev.countersign.transaction.Settlement;
 import java.util.LinkedHashMap;
 import java.util.List;

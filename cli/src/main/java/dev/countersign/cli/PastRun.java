@@ -19,6 +19,8 @@ import dev.countersign.plan.Goal;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
+import dev.countersign.project.Project;
+import dev.countersign.project.Workstation;
 import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Restoration;

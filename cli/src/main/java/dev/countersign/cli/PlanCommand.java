@@ -7,6 +7,8 @@ import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.project.KeptFile;
+import dev.countersign.project.Project;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

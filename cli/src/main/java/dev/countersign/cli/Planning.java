@@ -12,6 +12,8 @@ import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.Planner;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.Requirements;
+import dev.countersign.project.Project;
+import dev.countersign.project.UngrantedSettings;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.Preparation;
 import dev.countersign.transaction.RemoteException;

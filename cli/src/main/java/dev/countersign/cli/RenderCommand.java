@@ -1,11 +1,14 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.document.Bytes;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
+import dev.countersign.project.HostRendering;
+import dev.countersign.project.Project;
+import dev.countersign.project.Trust;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -10,6 +10,7 @@ import dev.countersign.observation.RunId;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.Platform;
+import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;

@@ -9,6 +9,7 @@ import dev.countersign.plan.Change;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.platform.Sureness;
+import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.AsBefore;

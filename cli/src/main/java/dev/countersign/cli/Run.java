@@ -5,6 +5,7 @@ import dev.countersign.journal.RunJournal;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.project.Project;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;

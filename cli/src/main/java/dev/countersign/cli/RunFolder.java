@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;
+import dev.countersign.project.Workstation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

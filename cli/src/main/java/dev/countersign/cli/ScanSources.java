@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
+import dev.countersign.project.Project;
 import dev.countersign.wire.scan.TargetSource;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,8 @@
 package dev.countersign.cli;
 
+import dev.countersign.project.Project;
+import dev.countersign.project.Scope;
+import dev.countersign.project.Workstation;
 import java.time.Instant;
 
 /**

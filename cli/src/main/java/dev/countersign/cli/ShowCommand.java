@@ -7,6 +7,7 @@ import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.project.Project;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,8 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.Login;
+import dev.countersign.project.Ground;
+import dev.countersign.project.Workstation;
 import dev.countersign.secret.Secret;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;

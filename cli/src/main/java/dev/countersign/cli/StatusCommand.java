@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;
@@ -12,10 +12,11 @@ import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Platform;
+import dev.countersign.project.Project;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.transaction.Standing;
 import dev.countersign.transaction.Standing.RunOnHost;
+import dev.countersign.transaction.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

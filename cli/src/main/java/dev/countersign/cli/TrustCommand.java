@@ -1,11 +1,14 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
+import dev.countersign.project.Ground;
+import dev.countersign.project.Project;
+import dev.countersign.project.Trust;
 import dev.countersign.trust.Grant;
 import dev.countersign.trust.Grants;
 import dev.countersign.trust.Request;

@@ -4,6 +4,7 @@ import dev.countersign.cli.Console.Tone;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Login;
+import dev.countersign.project.Project;
 import dev.countersign.ssh.NewKey;
 import dev.countersign.ssh.SshConnector;
 import dev.countersign.ssh.SshTarget;

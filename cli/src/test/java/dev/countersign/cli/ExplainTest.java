@@ -7,6 +7,7 @@ import dev.countersign.explain.Distinction;
 import dev.countersign.explain.Language;
 import dev.countersign.explain.Page;
 import dev.countersign.explain.Pages;
+import dev.countersign.project.RulePages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

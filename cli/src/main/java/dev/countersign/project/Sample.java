@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.project;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.project;
 
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Rendering;
