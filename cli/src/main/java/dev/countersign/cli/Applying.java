@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;

@@ -2,6 +2,9 @@ package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.fleet.NewHostKeys;
+import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.project.Project;

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.fleet.Reach;
 import dev.countersign.project.Project;
 import java.util.Optional;
 

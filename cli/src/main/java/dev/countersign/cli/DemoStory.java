@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Digest;
+import dev.countersign.fleet.HostRoots;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Outcome;

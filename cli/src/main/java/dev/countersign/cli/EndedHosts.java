@@ -2,6 +2,8 @@ package dev.countersign.cli;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WirePicture;

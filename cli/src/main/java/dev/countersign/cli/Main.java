@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.fleet.HostRoots;
 import dev.countersign.transaction.Clock;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.RunId;

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;
 import dev.countersign.plan.Acceptance;

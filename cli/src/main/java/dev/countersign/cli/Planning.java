@@ -1,6 +1,9 @@
 package dev.countersign.cli;
 
 import dev.countersign.document.Bytes;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.fleet.KerberosNames;
+import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;

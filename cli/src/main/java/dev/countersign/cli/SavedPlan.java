@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Digest;
+import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;
 import dev.countersign.plan.Acceptance;

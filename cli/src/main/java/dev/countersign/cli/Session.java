@@ -1,5 +1,8 @@
 package dev.countersign.cli;
 
+import dev.countersign.fleet.Fleet;
+import dev.countersign.fleet.NewHostKeys;
+import dev.countersign.fleet.Reach;
 import dev.countersign.project.Project;
 import dev.countersign.project.Scope;
 import dev.countersign.project.Workstation;

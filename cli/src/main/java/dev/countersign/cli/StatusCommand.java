@@ -5,6 +5,8 @@ import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.fleet.AtOnce;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Login;

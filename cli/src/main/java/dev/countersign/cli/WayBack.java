@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.fleet.Fleet;
+import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.platform.Platform;

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
 import dev.countersign.document.Bytes;
+import dev.countersign.fleet.HostRoots;
 import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;

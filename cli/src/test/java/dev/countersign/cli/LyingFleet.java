@@ -6,6 +6,7 @@ import dev.countersign.cli.LyingHost.Answer;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
 import dev.countersign.document.Bytes;
+import dev.countersign.fleet.HostRoots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
+import dev.countersign.fleet.HostRoots;
 import dev.countersign.json.JsonMap;
 import dev.countersign.wire.login.Spoof;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.fleet.HostRoots;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Pty;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.fleet;
 
 /**
  * How the program reaches hosts in this call.

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.fleet;
 
 import java.util.Map;
 
