@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
+import dev.countersign.operation.Planning;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;

@@ -9,6 +9,7 @@ import dev.countersign.git.Changes;
 import dev.countersign.git.Commit;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.LocalUser;
+import dev.countersign.operation.Interrupt;
 import dev.countersign.project.CommittedProject;
 import dev.countersign.project.HostDifference;
 import dev.countersign.project.HostRendering;

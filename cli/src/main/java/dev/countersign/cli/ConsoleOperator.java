@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.operation.Operator;
 
 /** Whoever runs a command, at the other end of its console. */
 record ConsoleOperator(Context context) implements Operator {

@@ -4,6 +4,7 @@ import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.operation.Interrupt;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -10,6 +10,8 @@ import dev.countersign.document.Digest;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.operation.Interrupt;
+import dev.countersign.operation.RunFolder;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.NegotiateProbe;

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.fleet.HostRoots;
+import dev.countersign.operation.Interrupt;
 import dev.countersign.project.Workstation;
 import dev.countersign.transaction.Clock;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
@@ -10,6 +10,9 @@ import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
+import dev.countersign.operation.Rollbacks;
+import dev.countersign.operation.RunFolder;
+import dev.countersign.operation.RunStory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

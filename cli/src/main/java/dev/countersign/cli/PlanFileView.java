@@ -1,8 +1,9 @@
 package dev.countersign.cli;
 
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.cli.Console.Tone;
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.operation.RecordedHost;
 import dev.countersign.plan.PlanFileJson;
 import java.nio.file.Path;
 import java.util.Optional;

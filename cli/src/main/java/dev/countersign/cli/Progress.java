@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.operation.Operator;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Timer;

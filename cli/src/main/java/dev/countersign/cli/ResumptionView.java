@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.operation.Resumption;
 import java.time.Duration;
 
 /** What is left to do of a run that is gone on with, before anybody is asked. */

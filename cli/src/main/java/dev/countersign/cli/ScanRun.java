@@ -1,6 +1,8 @@
 package dev.countersign.cli;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.operation.Interrupt;
+import dev.countersign.operation.Operator;
 import dev.countersign.wire.scan.Exclusions;
 import dev.countersign.wire.scan.Names;
 import dev.countersign.wire.scan.Resumed;

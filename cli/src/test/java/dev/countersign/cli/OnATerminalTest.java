@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.fleet.HostRoots;
+import dev.countersign.operation.Interrupt;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Pty;
 import java.io.ByteArrayInputStream;

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
+import dev.countersign.operation.Interrupt;
 import dev.countersign.transaction.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

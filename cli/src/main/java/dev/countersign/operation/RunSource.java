@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.operation;
 
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.operation;
 
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.Unreached;

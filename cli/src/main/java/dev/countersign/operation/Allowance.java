@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.operation;
 
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.Platform;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,10 @@
-package dev.countersign.cli;
+package dev.countersign.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.cli.KeptRuns;
+import dev.countersign.cli.RealHosts;
+import dev.countersign.cli.Terminal;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.document.Bytes;
