@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Environment;
+
 /** Runs command lines of this program within it. */
 @FunctionalInterface
 interface CommandRunner {

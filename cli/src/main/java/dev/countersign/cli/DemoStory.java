@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.terminal.Environment;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
 import dev.countersign.demo.SkippingClock;

@@ -1,9 +1,11 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
 import dev.countersign.cli.DemoStory.Check;
 import dev.countersign.cli.DemoStory.Look;
 import dev.countersign.cli.DemoStory.Told;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Context;
 import dev.countersign.document.Digest;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 
 /** A unified diff on a terminal: additions, removals and places each in their tone. */
 final class DiffView {

@@ -1,6 +1,9 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.terminal.Paragraph;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.explain.Answer;
 import dev.countersign.explain.Distinction;

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Context;
 import dev.countersign.diagnostic.Diagnostic.Severity;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.project.Lint;

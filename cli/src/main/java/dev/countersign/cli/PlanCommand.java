@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Context;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;

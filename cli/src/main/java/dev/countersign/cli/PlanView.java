@@ -1,7 +1,8 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.Counts;
-import dev.countersign.cli.Console.Tone;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;

@@ -1,6 +1,11 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.terminal.GlobalOptions;
+import dev.countersign.cli.terminal.Version;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;

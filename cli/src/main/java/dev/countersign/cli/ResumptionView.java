@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.operation.Resumption;
 import java.time.Duration;
 

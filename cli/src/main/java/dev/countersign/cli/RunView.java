@@ -2,7 +2,8 @@ package dev.countersign.cli;
 
 import static dev.countersign.cli.PlanFileView.one;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;

@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.terminal.Timeout;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.wire.scan.Exclusions;
 import dev.countersign.wire.scan.ScanSettings;
@@ -11,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Who signs, of many endpoints, on the wire only. */
 @Command(

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Mechanism;
 import dev.countersign.observation.Smb1Answer;

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.inventory.Endpoint;

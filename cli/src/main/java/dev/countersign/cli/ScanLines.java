@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.wire.scan.ScanJson;
 import dev.countersign.wire.scan.ScanResult;
 

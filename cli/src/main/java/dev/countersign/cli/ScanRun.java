@@ -1,5 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Context;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.Operator;

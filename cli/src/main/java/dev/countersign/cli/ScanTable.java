@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Smb1Answer;

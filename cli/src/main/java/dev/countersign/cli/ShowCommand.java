@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Context;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;

@@ -1,6 +1,9 @@
 package dev.countersign.cli;
 
-import dev.countersign.cli.Console.Tone;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.terminal.Environment;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;

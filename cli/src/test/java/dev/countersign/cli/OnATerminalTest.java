@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.cli.terminal.Environment;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.testing.Needs;

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.terminal.Environment;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;

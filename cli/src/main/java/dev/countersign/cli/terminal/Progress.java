@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.terminal;
 
 import dev.countersign.operation.Operator;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.terminal;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

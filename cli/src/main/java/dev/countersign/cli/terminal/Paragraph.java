@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.terminal;
 
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;

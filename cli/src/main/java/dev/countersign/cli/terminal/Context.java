@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.terminal;
 
 import dev.countersign.fleet.Reach;
 import dev.countersign.project.Project;

@@ -1,8 +1,9 @@
-package dev.countersign.cli;
+package dev.countersign.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.cli.RealHosts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import java.io.ByteArrayInputStream;
