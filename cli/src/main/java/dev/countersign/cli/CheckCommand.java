@@ -1,6 +1,9 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.CheckView;
+import dev.countersign.cli.view.HostJson;
+import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.fleet.Fleet;

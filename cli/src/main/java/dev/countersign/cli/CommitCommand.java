@@ -5,6 +5,7 @@ import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
+import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;

@@ -1,6 +1,10 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.HostJson;
+import dev.countersign.cli.view.InterruptedView;
+import dev.countersign.cli.view.JsonDocument;
+import dev.countersign.cli.view.OutcomeView;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;

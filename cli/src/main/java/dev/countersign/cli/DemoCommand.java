@@ -4,6 +4,7 @@ import dev.countersign.cli.DemoStory.Check;
 import dev.countersign.cli.DemoStory.Told;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.GlobalOptions;
+import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;

@@ -6,6 +6,7 @@ import dev.countersign.cli.DemoStory.Told;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.Excerpt;
 import dev.countersign.document.Digest;
 import java.nio.file.Path;
 import java.util.List;

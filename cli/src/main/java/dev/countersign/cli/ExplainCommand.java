@@ -1,6 +1,8 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.ExplainJson;
+import dev.countersign.cli.view.ExplainView;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;

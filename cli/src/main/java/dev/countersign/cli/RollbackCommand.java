@@ -2,6 +2,12 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Lease;
+import dev.countersign.cli.view.EditedSince;
+import dev.countersign.cli.view.HostJson;
+import dev.countersign.cli.view.InterruptedView;
+import dev.countersign.cli.view.JsonDocument;
+import dev.countersign.cli.view.OutcomeView;
+import dev.countersign.cli.view.PlanView;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;

@@ -1,6 +1,10 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.JsonDocument;
+import dev.countersign.cli.view.PlanFileView;
+import dev.countersign.cli.view.RunJson;
+import dev.countersign.cli.view.RunView;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;

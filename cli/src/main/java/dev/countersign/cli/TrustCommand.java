@@ -4,6 +4,7 @@ import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.view.TrustView;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;

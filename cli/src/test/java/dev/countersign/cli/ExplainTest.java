@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Paragraph;
+import dev.countersign.cli.view.ExplainView;
 import dev.countersign.explain.Answer;
 import dev.countersign.explain.Distinction;
 import dev.countersign.explain.Language;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.view;
 
 import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;

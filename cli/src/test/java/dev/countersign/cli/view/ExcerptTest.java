@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.view;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.view;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;

@@ -1,6 +1,6 @@
-package dev.countersign.cli;
+package dev.countersign.cli.view;
 
-import static dev.countersign.cli.PlanFileView.one;
+import static dev.countersign.cli.view.PlanFileView.one;
 
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
