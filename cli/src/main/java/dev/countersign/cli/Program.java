@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.scan.ScanCommand;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.cli.scan.ScanCsv;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import dev.countersign.wire.LoopbackServer;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.scan;
 
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Timeout;

@@ -1,0 +1,2 @@
+/** The scan command: targets, and the forms of its result. */
+package dev.countersign.cli.scan;
