@@ -7,6 +7,7 @@ import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
 import dev.countersign.cli.terminal.Version;
+import dev.countersign.cli.tour.DemoCommand;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;

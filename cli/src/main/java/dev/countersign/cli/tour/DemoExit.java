@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.tour;
 
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.diagnostic.ExitCode;

@@ -1,12 +1,14 @@
-package dev.countersign.cli;
+package dev.countersign.cli.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.cli.DemoStory.Check;
+import dev.countersign.cli.Program;
+import dev.countersign.cli.Terminal;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
+import dev.countersign.cli.tour.DemoStory.Check;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;

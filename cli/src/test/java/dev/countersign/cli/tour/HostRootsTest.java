@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.tour;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,8 +1,8 @@
-package dev.countersign.cli;
+package dev.countersign.cli.tour;
 
-import dev.countersign.cli.DemoStory.Check;
-import dev.countersign.cli.DemoStory.Look;
-import dev.countersign.cli.DemoStory.Told;
+import dev.countersign.cli.tour.DemoStory.Check;
+import dev.countersign.cli.tour.DemoStory.Look;
+import dev.countersign.cli.tour.DemoStory.Told;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;

@@ -1,7 +1,7 @@
-package dev.countersign.cli;
+package dev.countersign.cli.tour;
 
-import dev.countersign.cli.DemoStory.Check;
-import dev.countersign.cli.DemoStory.Told;
+import dev.countersign.cli.tour.DemoStory.Check;
+import dev.countersign.cli.tour.DemoStory.Told;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.GlobalOptions;
 import dev.countersign.cli.view.JsonDocument;

@@ -1,0 +1,2 @@
+/** The demo command: its story and what is shown of it. */
+package dev.countersign.cli.tour;
