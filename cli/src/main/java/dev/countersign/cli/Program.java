@@ -1,5 +1,19 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.command.ApplyCommand;
+import dev.countersign.cli.command.CheckCommand;
+import dev.countersign.cli.command.CommitCommand;
+import dev.countersign.cli.command.ConfirmCommand;
+import dev.countersign.cli.command.ExplainCommand;
+import dev.countersign.cli.command.HistoryCommand;
+import dev.countersign.cli.command.InitCommand;
+import dev.countersign.cli.command.LintCommand;
+import dev.countersign.cli.command.PlanCommand;
+import dev.countersign.cli.command.RenderCommand;
+import dev.countersign.cli.command.RollbackCommand;
+import dev.countersign.cli.command.ShowCommand;
+import dev.countersign.cli.command.StatusCommand;
+import dev.countersign.cli.command.TrustCommand;
 import dev.countersign.cli.scan.ScanCommand;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;

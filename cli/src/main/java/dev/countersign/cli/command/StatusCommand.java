@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;

@@ -1,4 +1,4 @@
-package dev.countersign.cli;
+package dev.countersign.cli.command;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
