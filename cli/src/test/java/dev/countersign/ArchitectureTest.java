@@ -11,18 +11,34 @@ import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.countersign.cli.Main;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The order of the packages, and which library may be used where. */
+/** The floors of the house, and which library may be used where: docs/architecture.md has the picture. */
 class ArchitectureTest {
-    /** A package may use those of the rows above its own only. */
-    private static final List<List<String>> ROWS = List.of(
+    /**
+     * A room may use those of the floors below its own only: these rows from first to last. {@code cli} is the package itself, without its
+     * rooms; every other name is a package with all that is in it.
+     */
+    private static final List<List<String>> FLOORS = List.of(
             List.of("diagnostic"),
             List.of("yaml", "json", "secret"),
             List.of("inventory", "policy", "document", "explain"),
@@ -30,10 +46,19 @@ class ArchitectureTest {
             List.of("platform"),
             List.of("plan"),
             List.of("transaction"),
-            List.of("rollout", "ssh", "wire", "journal", "git", "report"),
+            List.of("rollout", "ssh", "wire", "journal", "git"),
             List.of("trust"),
+            List.of("project"),
+            List.of("fleet"),
+            List.of("operation"),
             List.of("demo"),
+            List.of("cli.terminal"),
+            List.of("cli.view"),
+            List.of("cli.command", "cli.scan", "cli.tour"),
             List.of("cli"));
+
+    /** Where a row of the page's picture names rooms: {@code | 12 | operation | what it is for |}. */
+    private static final Pattern FLOOR = Pattern.compile("\\| +(\\d+) +\\| +((?:`[a-z.]+`(?:, )?)+) +\\|.*");
 
     private static final Map<String, List<String>> FENCES = Map.ofEntries(
             Map.entry("org.yaml.snakeyaml..", List.of("yaml")),
@@ -47,43 +72,107 @@ class ArchitectureTest {
             Map.entry("com.sun.security.auth..", List.of("trust", "journal")),
             Map.entry("org.apache.sshd..", List.of("demo")),
             Map.entry("picocli..", List.of("cli")),
-            Map.entry("me.tongfei..", List.of("cli")));
+            Map.entry("me.tongfei..", List.of("cli.terminal")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.countersign");
 
     @Test
-    void saw_the_whole_program() {
-        assertThat(CLASSES.size()).isGreaterThan(15);
+    void saw_every_class_of_the_program() throws IOException, URISyntaxException {
+        Path compiled = Path.of(
+                Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+
+        try (Stream<Path> files = Files.walk(compiled)) {
+            assertThat(CLASSES.size())
+                    .isEqualTo((int) files.filter(each -> each.toString().endsWith(".class"))
+                            .filter(each -> !each.endsWith("package-info.class"))
+                            .count())
+                    .isGreaterThan(500);
+        }
     }
 
-    static List<String> everyPackage() {
-        return ROWS.stream().flatMap(List::stream).toList();
+    @Test
+    void every_class_is_in_a_room_and_no_room_is_empty() {
+        Set<String> rooms = CLASSES.stream().map(ArchitectureTest::room).collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(rooms).containsExactlyInAnyOrderElementsOf(everyRoom());
+    }
+
+    /** The longest name of a room that a class is in; its package where it is in none. */
+    private static String room(JavaClass type) {
+        String name = type.getPackageName().substring("dev.countersign.".length());
+        return everyRoom().stream()
+                .filter(each -> name.equals(each) || (!each.equals("cli") && name.startsWith(each + ".")))
+                .findFirst()
+                .orElse(name);
+    }
+
+    @Test
+    void the_picture_of_the_floors_is_the_house_as_it_is() throws IOException {
+        List<List<String>> drawn = Files.readAllLines(Path.of("..", "docs", "architecture.md")).stream()
+                .map(FLOOR::matcher)
+                .filter(Matcher::matches)
+                .map(row -> List.of(row.group(2).replace("`", "").split(", ")))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(drawn);
+
+        assertThat(drawn).isEqualTo(FLOORS);
+    }
+
+    static List<String> everyRoom() {
+        return FLOORS.stream().flatMap(List::stream).toList();
     }
 
     @ParameterizedTest
-    @MethodSource("everyPackage")
-    void a_package_uses_only_those_above_it(String name) {
+    @MethodSource("everyRoom")
+    void a_room_uses_only_those_of_the_floors_below(String name) {
         List<String> forbidden = new ArrayList<>();
-        boolean above = true;
-        for (List<String> row : ROWS) {
-            above = above && !row.contains(name);
-            if (!above) {
-                row.stream().filter(each -> !each.equals(name)).forEach(forbidden::add);
+        boolean below = true;
+        for (List<String> floor : FLOORS) {
+            below = below && !floor.contains(name);
+            if (!below) {
+                floor.stream().filter(each -> !each.equals(name)).forEach(forbidden::add);
             }
         }
         if (!forbidden.isEmpty()) {
             noClasses()
                     .that()
-                    .resideInAPackage("dev.countersign." + name + "..")
+                    .resideInAPackage(packages(name))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(forbidden.stream()
-                            .map(each -> "dev.countersign." + each + "..")
-                            .toArray(String[]::new))
-                    .allowEmptyShould(true)
+                    .resideInAnyPackage(
+                            forbidden.stream().map(ArchitectureTest::packages).toArray(String[]::new))
                     .check(CLASSES);
+        }
+    }
+
+    private static String packages(String room) {
+        return "dev.countersign." + room + (room.equals("cli") ? "" : "..");
+    }
+
+    /** A person is told and asked by what is at the terminal: everything else gives values. */
+    @Test
+    void nothing_below_the_command_line_prints() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.countersign.project..", "dev.countersign.fleet..", "dev.countersign.operation..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(PrintStream.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Writer.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.io.Console.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_package_of_the_command_line_itself_stays_small() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src", "main", "java", "dev", "countersign", "cli"))) {
+            assertThat(files.filter(Files::isRegularFile)).hasSizeLessThan(12);
         }
     }
 
@@ -139,6 +228,7 @@ class ArchitectureTest {
     @Test
     void there_are_no_cycles() {
         slices().matching("dev.countersign.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.countersign.cli.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     /** Every other consumer of the library asks JLine for the terminal, which then takes Ctrl-C away from the program. */

@@ -105,7 +105,7 @@ final class Program implements Runnable {
     }
 
     /** Runs one command line and returns its exit code. Nothing is thrown. */
-    static int run(Environment environment, String... arguments) {
+    public static int run(Environment environment, String... arguments) {
         Program program =
                 new Program(environment, List.of(arguments).contains("--json"));
         CommandLine line = program.line();

@@ -1,2 +1,2 @@
-/** Commands (parse, call, render) and views. */
+/** Where the program starts, and its command line. */
 package dev.countersign.cli;

@@ -42,7 +42,7 @@ public record PastRun(RunId id, RunRecord record, Platforms platforms) implement
     private static final String KEPT = ".countersign";
 
     /** How the command of a rollback begins; the run that it puts back follows. */
-    static final String ROLLBACK = "rollback ";
+    public static final String ROLLBACK = "rollback ";
 
     /** Opens a run by its name; one that is not the user's own, or whose files were changed, is refused. */
     static PastRun open(String name, Project project, Workstation workstation) {

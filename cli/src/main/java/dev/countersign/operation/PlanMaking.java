@@ -64,7 +64,7 @@ public final class PlanMaking {
     }
 
     /** The file that a plan is kept in: nothing but a plan is replaced by it. */
-    static KeptFile file(Path file) {
+    public static KeptFile file(Path file) {
         return new KeptFile(file, new KeptFile.Kind() {
             @Override
             public String otherwise() {

@@ -125,7 +125,7 @@ public final class Planning {
     }
 
     /** Whether a plan has anything to do. */
-    static boolean changes(HostPlan plan) {
+    public static boolean changes(HostPlan plan) {
         return plan.decision() instanceof Decision.Changes;
     }
 }

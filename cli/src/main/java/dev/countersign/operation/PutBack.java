@@ -73,7 +73,7 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
     }
 
     /** What is said of a host on which a run was put back. */
-    HostOutcome truth(HostOutcome outcome) {
+    public HostOutcome truth(HostOutcome outcome) {
         return here(outcome.host())
                 .map(what -> outcome.because(truth(outcome.reason(), what))
                         .advise(outcome.advice().map(text -> truth(text, what)).orElse("")))
@@ -81,7 +81,7 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
     }
 
     /** The same for a plan that is shown. */
-    HostPlan truth(HostPlan plan) {
+    public HostPlan truth(HostPlan plan) {
         return here(plan.host())
                 .map(what -> plan.decide(truth(plan.decision(), what)))
                 .orElse(plan);

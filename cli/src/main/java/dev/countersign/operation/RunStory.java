@@ -27,7 +27,7 @@ import java.util.Set;
  */
 public record RunStory(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd> hosts) {
     /** A host of whose change the journal says that it began, and not how it ended. */
-    static final String UNSETTLED = "Unsettled";
+    public static final String UNSETTLED = "Unsettled";
 
     private static final String UNKNOWN = "unknown";
 

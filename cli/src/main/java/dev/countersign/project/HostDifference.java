@@ -123,7 +123,7 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
         return lines;
     }
 
-    Map<String, Object> values() {
+    public Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("host", host);
         values.put("settings", settings.stream().<Object>map(Setting::values).toList());

@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Runs as {@code apply} keeps them, without hosts: written by the real journal. */
-final class KeptRuns {
+public final class KeptRuns {
     static final Bytes BEFORE = Bytes.utf8("[global]\n\tserver signing = auto\n\tldap admin password = hunter2\n");
     static final Bytes AFTER = Bytes.utf8("[global]\n\tserver signing = mandatory\n\tldap admin password = hunter2\n");
     private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
@@ -39,12 +39,12 @@ final class KeptRuns {
     private final Path home;
 
     /** Runs of the user of a terminal, in its working directory. */
-    KeptRuns(Terminal terminal) {
+    public KeptRuns(Terminal terminal) {
         this(terminal.directory(), terminal.home());
     }
 
     /** Runs of somebody with another home, and so with another key. */
-    KeptRuns(Path repository, Path home) {
+    public KeptRuns(Path repository, Path home) {
         this.repository = repository;
         this.home = home;
     }
@@ -95,7 +95,7 @@ final class KeptRuns {
     }
 
     /** A run that changed fs1 and came to its end. */
-    Path committed(String name) {
+    public Path committed(String name) {
         return run(name, journal -> {
             begin(journal);
             intent(journal);
@@ -106,7 +106,7 @@ final class KeptRuns {
     }
 
     /** A run whose program died when fs1 was being changed. */
-    Path unsettled(String name) {
+    public Path unsettled(String name) {
         return run(name, journal -> {
             begin(journal);
             intent(journal);
@@ -114,7 +114,7 @@ final class KeptRuns {
     }
 
     /** The same where fs1 is of another platform. */
-    Path unsettled(String name, String platform) {
+    public Path unsettled(String name, String platform) {
         return run(name, platform, journal -> {
             begin(journal);
             intent(journal);

@@ -127,7 +127,7 @@ public final class RealHosts {
     }
 
     /** The machine's clocks: a lease on a real host runs in real time. */
-    static final class MachineClock implements Clock {
+    public static final class MachineClock implements Clock {
         @Override
         public Instant now() {
             return Instant.now();

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.tour.CommandRunner;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
@@ -162,6 +163,9 @@ public final class Terminal {
                 arguments);
         return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
+
+    /** Runs command lines of the program. */
+    public static final CommandRunner RUNNER = Program::run;
 
     /** The command line of the program, for looking at it. */
     static CommandLine line() {

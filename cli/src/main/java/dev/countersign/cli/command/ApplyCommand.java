@@ -2,7 +2,6 @@ package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
-import dev.countersign.cli.terminal.Lease;
 import dev.countersign.cli.view.HostJson;
 import dev.countersign.cli.view.InterruptedView;
 import dev.countersign.cli.view.JsonDocument;

@@ -1,7 +1,6 @@
 package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Context;
-import dev.countersign.cli.terminal.Lease;
 import dev.countersign.cli.view.EditedSince;
 import dev.countersign.cli.view.HostJson;
 import dev.countersign.cli.view.InterruptedView;

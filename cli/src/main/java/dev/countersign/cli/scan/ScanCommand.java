@@ -1,7 +1,6 @@
 package dev.countersign.cli.scan;
 
 import dev.countersign.cli.terminal.Context;
-import dev.countersign.cli.terminal.Timeout;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.wire.scan.Exclusions;
 import dev.countersign.wire.scan.ScanSettings;

@@ -1,6 +1,7 @@
 package dev.countersign.cli.terminal;
 
 import dev.countersign.fleet.Reach;
+import dev.countersign.operation.Session;
 import dev.countersign.project.Project;
 import java.util.Optional;
 

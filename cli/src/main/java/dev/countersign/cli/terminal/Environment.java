@@ -34,7 +34,7 @@ public record Environment(
         Interrupt interrupt,
         HostRoots roots) {
     /** Where nobody knows better. */
-    static final int USUAL_WIDTH = 80;
+    public static final int USUAL_WIDTH = 80;
 
     public Environment {
         variables = Map.copyOf(variables);

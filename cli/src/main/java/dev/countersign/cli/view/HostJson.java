@@ -19,7 +19,7 @@ import java.util.Map;
 public final class HostJson {
     private HostJson() {}
 
-    static Map<String, Object> plan(HostPlan plan) {
+    public static Map<String, Object> plan(HostPlan plan) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("host", plan.host());
         host.put("platform", plan.platform());

@@ -39,7 +39,7 @@ public final class JsonDocument {
         return Json.pretty(root);
     }
 
-    static Map<String, Object> diagnostic(Diagnostic diagnostic) {
+    public static Map<String, Object> diagnostic(Diagnostic diagnostic) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("severity", diagnostic.severity().name().toLowerCase(java.util.Locale.ROOT));
         diagnostic.at().ifPresent(at -> {

@@ -2,7 +2,7 @@ package dev.countersign.cli.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.cli.Program;
+import dev.countersign.cli.Terminal;
 import dev.countersign.cli.Terminal;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
@@ -178,7 +178,7 @@ class DemoTest {
         Context context = new Context(environment, options, new Console(nowhere, nowhere, false, false, false));
         try (DemoExit exit = DemoExit.watch(environment.interrupt())) {
             exit.ends(fleet);
-            DemoStory story = new DemoStory(context, Program::run, fleet, new DemoView(context), exit);
+            DemoStory story = new DemoStory(context, Terminal.RUNNER, fleet, new DemoView(context), exit);
             story.tell();
             return story;
         }

@@ -1,10 +1,8 @@
-package dev.countersign.cli;
+package dev.countersign.operation;
 
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.fleet.Reach;
-import dev.countersign.operation.Interrupt;
-import dev.countersign.operation.Operator;
 import dev.countersign.project.Project;
 import dev.countersign.project.Scope;
 import dev.countersign.project.Workstation;

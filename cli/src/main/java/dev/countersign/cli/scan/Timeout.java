@@ -1,4 +1,4 @@
-package dev.countersign.cli.terminal;
+package dev.countersign.cli.scan;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
