@@ -23,13 +23,13 @@ final class Search {
 
     private final List<Page> all;
     private final String question;
-    private final Words words;
+    private final NormalizedText words;
     private final List<NumberInText> numbers;
 
     Search(Pages pages, String question) {
         this.all = pages.all();
         this.question = question.substring(0, Math.min(question.length(), LONGEST));
-        this.words = Words.of(this.question);
+        this.words = NormalizedText.of(this.question);
         this.numbers = NumberInText.all(this.question);
     }
 
@@ -42,7 +42,7 @@ final class Search {
         Optional<Page> said = longestSentence();
         List<Page> pages = said.map(List::of).orElse(coded);
         if (pages.isEmpty()) {
-            pages = select(page -> page.texts().stream().anyMatch(text -> words.isMostOf(Words.of(text))));
+            pages = select(page -> page.texts().stream().anyMatch(text -> words.isMostOf(NormalizedText.of(text))));
         }
         if (pages.isEmpty()) {
             return new Answer(List.of(), List.of(), notKnown(), near());
@@ -58,14 +58,14 @@ final class Search {
         if (words.isEmpty()) {
             return List.of();
         }
-        found.addAll(select(page -> words.equals(Words.of(page.ask()))));
+        found.addAll(select(page -> words.equals(NormalizedText.of(page.ask()))));
         if (!found.isEmpty() && words.text().contains(" ")) {
             return List.copyOf(found);
         }
         found.addAll(select(page -> page.spellings()
-                .map(Words::of)
+                .map(NormalizedText::of)
                 .anyMatch(each ->
-                        each.equals(words) || words.equals(Words.of(page.kind().word() + " " + each.text())))));
+                        each.equals(words) || words.equals(NormalizedText.of(page.kind().word() + " " + each.text())))));
         numbers.stream()
                 .filter(NumberInText::alone)
                 .forEach(number ->
@@ -79,7 +79,7 @@ final class Search {
                         .anyMatch(each -> numbers.stream().anyMatch(number -> number.telling() && number.means(each)))
                 || Stream.concat(Stream.of(page.ask()), page.names().stream())
                         .filter(name -> name.matches("[\\w]+([_-][\\w]+)+"))
-                        .anyMatch(name -> words.contains(Words.of(name)));
+                        .anyMatch(name -> words.contains(NormalizedText.of(name)));
     }
 
     private Optional<Page> longestSentence() {
@@ -87,7 +87,7 @@ final class Search {
         int longest = 0;
         for (Page page : all) {
             for (String text : page.texts()) {
-                Words sentence = Words.of(text);
+                NormalizedText sentence = NormalizedText.of(text);
                 if (sentence.text().length() > longest && words.contains(sentence)) {
                     longest = sentence.text().length();
                     best = Optional.of(page);
@@ -113,7 +113,7 @@ final class Search {
         boolean wordy = words.text().length() >= SHORTEST_SLIP;
         if (wordy) {
             all.stream()
-                    .filter(page -> page.spellings().map(Words::of).anyMatch(each -> each.contains(words)))
+                    .filter(page -> page.spellings().map(NormalizedText::of).anyMatch(each -> each.contains(words)))
                     .limit(MANY)
                     .forEach(near::add);
         }

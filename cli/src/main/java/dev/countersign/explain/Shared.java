@@ -35,7 +35,7 @@ record Shared(Map<String, Wording> warnings, Map<String, Wording> remarks, Map<S
                     MapReader.of(entry.value(), "source '" + name + "'", found).ifPresent(source -> {
                         Optional<YamlText> sure = source.requiredText("sure");
                         Optional<Wording> what = wording(source);
-                        Optional<Sureness> sureness = sure.flatMap(each -> Sureness.of(each.text()));
+                        Optional<Evidence> sureness = sure.flatMap(each -> Evidence.of(each.text()));
                         if (sureness.isEmpty()) {
                             found.add(
                                     Diagnostic.error(source.at(), "source '" + name + "' does not say how sure it is"));

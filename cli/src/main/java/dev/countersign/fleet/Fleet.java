@@ -19,7 +19,7 @@ import dev.countersign.ssh.SshTarget;
 import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Clock;
 import dev.countersign.transaction.HostOpener;
-import dev.countersign.transaction.Recognising;
+import dev.countersign.transaction.PlatformDetection;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.WireLook;
 import dev.countersign.wire.DirectDialer;
@@ -125,7 +125,7 @@ public final class Fleet {
      */
     public Optional<Platform> platform(Host host) throws RemoteException {
         return host.platform().equals(Host.AUTO)
-                ? Recognising.of(unrecognised(host), project.platforms().recognition(trust::granted))
+                ? PlatformDetection.of(unrecognised(host), project.platforms().recognition(trust::granted))
                         .flatMap(project.platforms()::named)
                 : Optional.ofNullable(project.candidates(host).get(host.platform()));
     }

@@ -5,7 +5,7 @@ import dev.countersign.inventory.SmbLogin;
 import dev.countersign.secret.Secrets;
 import dev.countersign.transaction.LoginTrial;
 import dev.countersign.wire.login.Attempt;
-import dev.countersign.wire.login.OneAttempt;
+import dev.countersign.wire.login.LockoutGuard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class SmbLogins {
     private final Secrets secrets;
     private final RandomGenerator random;
     private final boolean tryGuest;
-    private final Map<Account, OneAttempt> accounts = new ConcurrentHashMap<>();
+    private final Map<Account, LockoutGuard> accounts = new ConcurrentHashMap<>();
 
     /** @param tryGuest also where the inventory names no account */
     SmbLogins(Secrets secrets, RandomGenerator random, boolean tryGuest) {
@@ -34,7 +34,7 @@ final class SmbLogins {
         host.smbLogin()
                 .map(login -> new Account(login, login.ofDomain() ? "" : host.name()))
                 .map(account -> accounts.computeIfAbsent(
-                        account, each -> new OneAttempt(Attempt.as(each.login(), secrets, random))))
+                        account, each -> new LockoutGuard(Attempt.as(each.login(), secrets, random))))
                 .ifPresent(trials::add);
         if (tryGuest || !trials.isEmpty()) {
             trials.add(Attempt.asGuest(random));

@@ -12,6 +12,6 @@ import java.util.List;
 public record Field(String name, Bytes value) {
     /** The value as a line of words, decoded: one character a byte. */
     public List<String> words() {
-        return Words.decode(value.latin1());
+        return EncodedWords.decode(value.latin1());
     }
 }

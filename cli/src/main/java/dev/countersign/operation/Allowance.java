@@ -20,17 +20,17 @@ public record Allowance(Sureness least, Platforms platforms) {
 
     /** Whether something will be done to a host. */
     public boolean changes(HostPlan plan) {
-        return Planning.changes(plan) && refusal(plan).isEmpty();
+        return FleetPlanner.changes(plan) && refusal(plan).isEmpty();
     }
 
     /** How a host ends to which nothing is done. */
     public HostOutcome withoutChange(HostPlan plan) {
-        return refusal(plan).orElseGet(() -> Applying.withoutChange(plan));
+        return refusal(plan).orElseGet(() -> FleetApplier.withoutChange(plan));
     }
 
     /** How a host ends that is not changed although it should be, because too little is known of its platform. */
     Optional<HostOutcome> refusal(HostPlan plan) {
-        return Planning.changes(plan)
+        return FleetPlanner.changes(plan)
                 ? platforms
                         .named(plan.platform())
                         .filter(each -> !each.sureness().within(least))

@@ -24,19 +24,19 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EndedHosts {
     private final Session session;
     private final Fleet fleet;
-    private final PastRun past;
+    private final VerifiedRun past;
 
-    EndedHosts(Session session, Fleet fleet, PastRun past) {
+    EndedHosts(Session session, Fleet fleet, VerifiedRun past) {
         this.session = session;
         this.fleet = fleet;
         this.past = past;
     }
 
     /** Looks at all of them, and changes nothing. */
-    Map<String, HostOutcome> look(List<RunStory.HostEnd> ends, Map<String, Host> hosts) {
+    Map<String, HostOutcome> look(List<RunReport.HostEnd> ends, Map<String, Host> hosts) {
         Map<String, HostOutcome> seen = new ConcurrentHashMap<>();
-        List<RunStory.HostEnd> others = new ArrayList<>();
-        List<RunStory.HostEnd> changed = new ArrayList<>();
+        List<RunReport.HostEnd> others = new ArrayList<>();
+        List<RunReport.HostEnd> changed = new ArrayList<>();
         ends.forEach(each -> (changed(each) ? changed : others).add(each));
         new HostPool(session.parallel())
                 .run(changed, end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
@@ -52,14 +52,14 @@ final class EndedHosts {
     }
 
     /** Whether the run made a change there that can be looked for. */
-    private boolean changed(RunStory.HostEnd end) {
+    private boolean changed(RunReport.HostEnd end) {
         return past.intent(end.host()).isPresent()
                 && (past.purpose() == Purpose.ROLLBACK
                         || List.of(Outcome.COMMITTED, Outcome.PENDING, Outcome.ROLLED_BACK).stream()
                                 .anyMatch(each -> each.word().equals(end.outcome())));
     }
 
-    private HostOutcome asLeft(RunStory.HostEnd end, Host host) {
+    private HostOutcome asLeft(RunReport.HostEnd end, Host host) {
         Outcome kept = past.purpose() == Purpose.ROLLBACK ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
         boolean restart = end.outcome().equals(Outcome.PENDING.word());
         boolean restored = !restart && !end.outcome().equals(kept.word());
@@ -72,10 +72,10 @@ final class EndedHosts {
     }
 
     /** Hosts that the run did nothing to: what the policies ask for today is held against them. */
-    private void judge(List<RunStory.HostEnd> ends, Map<String, Host> hosts, Map<String, HostOutcome> seen) {
+    private void judge(List<RunReport.HostEnd> ends, Map<String, Host> hosts, Map<String, HostOutcome> seen) {
         List<HostPlan> now;
         try {
-            now = new Planning(session, session.projectToReach(), fleet, Acceptance.NOTHING)
+            now = new FleetPlanner(session, session.projectToReach(), fleet, Acceptance.NOTHING)
                     .check(ends.stream().map(each -> host(hosts, each)).toList());
         } catch (Problem broken) {
             String why = broken.diagnostics().stream()
@@ -86,7 +86,7 @@ final class EndedHosts {
             return;
         }
         for (HostPlan each : now) {
-            RunStory.HostEnd end = ends.stream()
+            RunReport.HostEnd end = ends.stream()
                     .filter(one -> one.host().equals(each.host()))
                     .findFirst()
                     .orElseThrow();
@@ -95,11 +95,11 @@ final class EndedHosts {
                     each.host(),
                     violated
                             ? notBegun(end, "it does not comply now").advise("countersign plan -l " + each.host())
-                            : Applying.withoutChange(each));
+                            : FleetApplier.withoutChange(each));
         }
     }
 
-    private static HostOutcome notBegun(RunStory.HostEnd end, String why) {
+    private static HostOutcome notBegun(RunReport.HostEnd end, String why) {
         return HostOutcome.of(
                 end.host(),
                 Outcome.NOT_ATTEMPTED,
@@ -107,7 +107,7 @@ final class EndedHosts {
                         + end.at().map(at -> ", " + at).orElse("") + "), and " + why);
     }
 
-    private static Host host(Map<String, Host> hosts, RunStory.HostEnd end) {
+    private static Host host(Map<String, Host> hosts, RunReport.HostEnd end) {
         return Optional.ofNullable(hosts.get(end.host())).orElseThrow();
     }
 }

@@ -8,8 +8,8 @@ import dev.countersign.platform.Platform;
 import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.transaction.Restoration;
-import dev.countersign.transaction.Standing;
+import dev.countersign.transaction.RollbackPlanner;
+import dev.countersign.transaction.RunStatus;
 import java.util.List;
 
 /**
@@ -39,10 +39,10 @@ record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
     }
 
     @Override
-    public Restoration.Saved saved(Host host) throws RemoteException {
+    public RollbackPlanner.Saved saved(Host host) throws RemoteException {
         Platform platform = platform(host);
-        Standing.Kept kept = kept(host, platform);
-        return new Restoration.Saved(
+        RunStatus.Kept kept = kept(host, platform);
+        return new RollbackPlanner.Saved(
                 id,
                 host.name(),
                 platform.name(),
@@ -56,7 +56,7 @@ record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
     @Override
     public AsLeft.Left left(Host host) throws RemoteException {
         Platform platform = platform(host);
-        Standing.Kept kept = kept(host, platform);
+        RunStatus.Kept kept = kept(host, platform);
         return new AsLeft.Left(
                 id,
                 host.name(),
@@ -69,8 +69,8 @@ record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
                 false);
     }
 
-    private Standing.Kept kept(Host host, Platform platform) throws RemoteException {
-        return Standing.kept(fleet.calls(host, platform), id)
+    private RunStatus.Kept kept(Host host, Platform platform) throws RemoteException {
+        return RunStatus.kept(fleet.calls(host, platform), id)
                 .orElseThrow(() -> new RemoteException(
                         RemoteException.Kind.UNKNOWN_RUN,
                         "the host keeps nothing of run " + id + ": it never made a change there, or more than 20 runs"

@@ -18,14 +18,14 @@ import dev.countersign.rollout.HostPool;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.Calls;
-import dev.countersign.transaction.Finishing;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.transaction.Standing.RunOnHost;
-import dev.countersign.transaction.Standing;
+import dev.countersign.transaction.RunCompletion;
+import dev.countersign.transaction.RunStatus.RunOnHost;
+import dev.countersign.transaction.RunStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,8 +64,8 @@ public final class Resumption {
     private final Consumer<Left> preview;
     private final Project project;
     private final Fleet fleet;
-    private final PastRun past;
-    private final RunStory story;
+    private final VerifiedRun past;
+    private final RunReport story;
     private final Rollbacks rollbacks;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
@@ -77,20 +77,20 @@ public final class Resumption {
         this.preview = preview;
         this.project = session.projectWithoutPolicies();
         this.fleet = session.fleet(project);
-        this.past = PastRun.open(run, project, session.workstation());
-        this.story = RunStory.of(past.record());
+        this.past = VerifiedRun.open(run, project, session.workstation());
+        this.story = RunReport.of(past.record());
         this.rollbacks = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
         project.hosts().forEach(host -> hosts.put(host.name(), host));
     }
 
     /** How every host of the run is afterwards, in the order of its plan: every one was seen in this call, or is refused. */
     public List<HostOutcome> run(
-            Applying.Manner manner, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
+            FleetApplier.Manner manner, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);
         }
-        List<RunStory.HostEnd> whole = story.hosts().stream()
+        List<RunReport.HostEnd> whole = story.hosts().stream()
                 .filter(each -> hosts.containsKey(each.host()))
                 .toList();
         if (whole.isEmpty()) {
@@ -102,16 +102,16 @@ public final class Resumption {
         }
         gone().forEach(each -> outcomes.put(each.host(), gone(each.host())));
         whole.forEach(each -> over(each.host()).ifPresent(outcome -> outcomes.put(each.host(), outcome)));
-        List<RunStory.HostEnd> selected = whole.stream()
+        List<RunReport.HostEnd> selected = whole.stream()
                 .filter(each -> !outcomes.containsKey(each.host()))
                 .toList();
         outcomes.putAll(new EndedHosts(session, fleet, past)
                 .look(
                         selected.stream()
-                                .filter(each -> each.stage() == Stage.ENDED)
+                                .filter(each -> each.stage() == HostProgress.ENDED)
                                 .toList(),
                         hosts));
-        Map<String, Asked> asked = ask(names(selected, Stage::open));
+        Map<String, Asked> asked = ask(names(selected, HostProgress::open));
         forgotten(selected, asked).forEach(host -> outcomes.put(host, forgotten(host)));
         List<HostPlan> unbegun = plans(unbegun(selected, asked));
         List<String> open =
@@ -119,7 +119,7 @@ public final class Resumption {
         if (!open.isEmpty() || !unbegun.isEmpty()) {
             preview.accept(left(asked, unbegun));
             int count = open.size() + unbegun.size();
-            Applying.refuseTooMany(maxChanges, count);
+            FleetApplier.refuseTooMany(maxChanges, count);
             session.operator().confirm(count + (count == 1 ? " host" : " hosts"), yes, "--yes");
         }
         if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !part())) {
@@ -132,13 +132,13 @@ public final class Resumption {
     private boolean part() {
         return story.exit().isEmpty()
                 && story.hosts().stream()
-                        .map(RunStory.HostEnd::host)
+                        .map(RunReport.HostEnd::host)
                         .anyMatch(each -> !hosts.containsKey(each)
                                 && project.inventory().host(each).isPresent());
     }
 
     /** Hosts of the run that the inventories do not have any more: nobody knows where they are. */
-    private List<RunStory.HostEnd> gone() {
+    private List<RunReport.HostEnd> gone() {
         return session.scope().limit().isEmpty()
                 ? story.hosts().stream()
                         .filter(each -> project.inventory().host(each.host()).isEmpty())
@@ -170,7 +170,7 @@ public final class Resumption {
             Map<String, Asked> asked,
             List<String> open,
             List<HostPlan> unbegun,
-            Applying.Manner manner,
+            FleetApplier.Manner manner,
             Batches batches,
             Limits limits) {
         try (Interrupt.Work work = session.changing();
@@ -193,13 +193,13 @@ public final class Resumption {
             if (unbegun.isEmpty() || stop.isPresent()) {
                 run.end(work.code(Outcomes.of(earlier).exitCode()));
             } else {
-                Applying.Manner same = new Applying.Manner(
+                FleetApplier.Manner same = new FleetApplier.Manner(
                         past.purpose(),
                         manner.lease(),
                         manner.disconnectUnsigned(),
                         manner.withoutLease(),
                         manner.least());
-                new Applying(session, project, fleet, run, same, work)
+                new FleetApplier(session, project, fleet, run, same, work)
                         .run(unbegun, earlier, batches, limits)
                         .forEach(outcome -> outcomes.put(outcome.host(), outcome));
             }
@@ -215,7 +215,7 @@ public final class Resumption {
 
     /** Between the look and the lock another program may have gone on with it. */
     private void refuseWhenOthersWentOn() {
-        PastRun now = PastRun.open(past.id().name(), project, session.workstation());
+        VerifiedRun now = VerifiedRun.open(past.id().name(), project, session.workstation());
         Rollbacks backs = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
         if (!lines(now).equals(lines(past)) || !backs.of(past.id()).equals(rollbacks.of(past.id()))) {
             throw new Problem(
@@ -225,17 +225,17 @@ public final class Resumption {
         }
     }
 
-    private static List<Long> lines(PastRun run) {
+    private static List<Long> lines(VerifiedRun run) {
         return run.record().entries().stream()
                 .filter(each -> !each.event().equals(RunJournal.TORN))
                 .map(Entry::sequence)
                 .toList();
     }
 
-    private Set<String> names(List<RunStory.HostEnd> ends, Predicate<Stage> stage) {
+    private Set<String> names(List<RunReport.HostEnd> ends, Predicate<HostProgress> stage) {
         return ends.stream()
                 .filter(each -> stage.test(past.stage(each)))
-                .map(RunStory.HostEnd::host)
+                .map(RunReport.HostEnd::host)
                 .collect(Collectors.toSet());
     }
 
@@ -248,7 +248,7 @@ public final class Resumption {
     private Asked ask(String name) {
         try {
             Calls calls = fleet.calls(host(name), platform(name));
-            Optional<RunOnHost> run = Standing.of(calls).stream()
+            Optional<RunOnHost> run = RunStatus.of(calls).stream()
                     .filter(each -> each.run().equals(past.id().name()))
                     .findFirst();
             boolean settled = run.isPresent() && !run.get().pending();
@@ -270,15 +270,15 @@ public final class Resumption {
     }
 
     /** Those whose turn never came, and those that an apply was sent to and that never got it. */
-    private Set<String> unbegun(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
-        Set<String> names = names(selected, Stage.UNBEGUN::equals);
-        names.addAll(unknownThere(names(selected, Stage.OPEN::equals), asked));
+    private Set<String> unbegun(List<RunReport.HostEnd> selected, Map<String, Asked> asked) {
+        Set<String> names = names(selected, HostProgress.UNBEGUN::equals);
+        names.addAll(unknownThere(names(selected, HostProgress.OPEN::equals), asked));
         return names;
     }
 
     /** Those that had made the change and do not know the run any more: it may stand there, and nobody would undo it. */
-    private Set<String> forgotten(List<RunStory.HostEnd> selected, Map<String, Asked> asked) {
-        return unknownThere(names(selected, Stage.MADE::equals), asked);
+    private Set<String> forgotten(List<RunReport.HostEnd> selected, Map<String, Asked> asked) {
+        return unknownThere(names(selected, HostProgress.MADE::equals), asked);
     }
 
     private static Set<String> unknownThere(Set<String> names, Map<String, Asked> asked) {
@@ -290,7 +290,7 @@ public final class Resumption {
     }
 
     private HostOutcome forgotten(String host) {
-        LooseEnd.Next next = new LooseEnd(past.id(), host, Stage.MADE, false, past.rolledBack())
+        UnfinishedHost.Next next = new UnfinishedHost(past.id(), host, HostProgress.MADE, false, past.rolledBack())
                 .next(Optional.empty(), platform(host).state());
         return HostOutcome.of(host, Outcome.UNCONFIRMED, next.what()).advise(next.command());
     }
@@ -346,7 +346,7 @@ public final class Resumption {
         Optional<Asked> said = Optional.ofNullable(asked.get(host));
         Optional<RunOnHost> run = said.flatMap(Asked::run);
         said.flatMap(Asked::settled).ifPresent(outcome -> outcomes.put(host, outcome));
-        return run.isPresent() && (run.get().pending() || !LooseEnds.says(past.record(), host, word(run.get())));
+        return run.isPresent() && (run.get().pending() || !UnfinishedHosts.says(past.record(), host, word(run.get())));
     }
 
     /** A host that an interrupt came before: it stays pending until its lease ends. */
@@ -378,9 +378,9 @@ public final class Resumption {
                                             + said.settled().get().reason()));
             return said.settled().get();
         }
-        return new Finishing(
+        return new RunCompletion(
                         fleet.calls(host(host), platform(host)), fleet.look(host(host)), run.journal(), fleet.clock())
-                .run(new Finishing.Order(past.left(host, false, false), past.wireBefore(host), standing.secondsLeft()));
+                .run(new RunCompletion.Order(past.left(host, false, false), past.wireBefore(host), standing.secondsLeft()));
     }
 
     /** The word that a journal has for a host's verdict. */
@@ -416,7 +416,7 @@ public final class Resumption {
         return new Left(open, unbegun, story.began("revision"));
     }
 
-    private List<HostOutcome> ordered(List<RunStory.HostEnd> selected) {
+    private List<HostOutcome> ordered(List<RunReport.HostEnd> selected) {
         List<HostOutcome> ordered = new ArrayList<>();
         selected.forEach(each -> Optional.ofNullable(outcomes.get(each.host())).ifPresent(ordered::add));
         return ordered;

@@ -13,11 +13,11 @@ import dev.countersign.platform.Sureness;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
-import dev.countersign.transaction.AsBefore;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RestoreCheck;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,14 +103,14 @@ public final class RollbackRehearsal {
         PlanFile plan;
         Run begun;
         try {
-            PastRun past = PastRun.open(applied.name(), project, session.workstation());
+            VerifiedRun past = VerifiedRun.open(applied.name(), project, session.workstation());
             Optional<PlanFile.Entry> entry =
-                    new WayBack(fleet, past).look(host(canary), false).entry();
+                    new Rollback(fleet, past).look(host(canary), false).entry();
             if (entry.isEmpty()) {
                 return Optional.of(stands(first, applied, "the host still has its run pending"));
             }
             plan = PlanMaking.make(session, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
-            begun = Run.begin(session, project, PastRun.ROLLBACK + applied, plan);
+            begun = Run.begin(session, project, VerifiedRun.ROLLBACK + applied, plan);
         } catch (Problem failed) {
             // The host is changed by now: whatever this says of itself, that has to be told.
             return Optional.of(
@@ -144,7 +144,7 @@ public final class RollbackRehearsal {
         List<String> differences;
         Host host = host(canary);
         try {
-            differences = AsBefore.differences(
+            differences = RestoreCheck.differences(
                     fleet.calls(
                             host, project.platforms().named(canary.platform()).orElseThrow()),
                     fleet.look(host),
@@ -166,12 +166,12 @@ public final class RollbackRehearsal {
 
     private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose, Interrupt.Work step) {
         try (Interrupt.Work work = step) {
-            return new Applying(
+            return new FleetApplier(
                             session,
                             project,
                             fleet,
                             rehearsal,
-                            new Applying.Manner(purpose, lease, false, false, Sureness.EXPERIMENTAL),
+                            new FleetApplier.Manner(purpose, lease, false, false, Sureness.EXPERIMENTAL),
                             work)
                     .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
                     .get(0);

@@ -60,7 +60,7 @@ public record Rollbacks(List<Back> all) {
     }
 
     private static Optional<Back> of(RunRecord record) {
-        Optional<String> of = PastRun.rolledBack(record);
+        Optional<String> of = VerifiedRun.rolledBack(record);
         if (of.isEmpty()) {
             return Optional.empty();
         }
@@ -76,7 +76,7 @@ public record Rollbacks(List<Back> all) {
             // One that found everything as it was put nothing back: somebody else did.
             boolean began = about.stream()
                     .anyMatch(each ->
-                            each.event().equals("intent") || each.event().equals(Stage.SETTLING));
+                            each.event().equals("intent") || each.event().equals(HostProgress.SETTLING));
             boolean back = began
                     && about.stream()
                             .filter(each -> each.event().equals(HostOutcome.ENDED))
@@ -87,7 +87,7 @@ public record Rollbacks(List<Back> all) {
                             .isPresent();
             if (back) {
                 done.add(host);
-            } else if (Stage.of(about, false).open()) {
+            } else if (HostProgress.of(about, false).open()) {
                 open.add(host);
             }
         }

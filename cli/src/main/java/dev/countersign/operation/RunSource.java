@@ -6,7 +6,7 @@ import dev.countersign.platform.Platform;
 import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.transaction.Restoration;
+import dev.countersign.transaction.RollbackPlanner;
 import java.util.List;
 
 /** A run of the past, and who tells of it: this user's own journal, or each host for itself. */
@@ -24,7 +24,7 @@ public interface RunSource {
     Platform platform(Host host) throws RemoteException;
 
     /** What is kept of a host: the bytes before and after. */
-    Restoration.Saved saved(Host host) throws RemoteException;
+    RollbackPlanner.Saved saved(Host host) throws RemoteException;
 
     /** What the run is remembered for on a host that it changed. */
     AsLeft.Left left(Host host) throws RemoteException;

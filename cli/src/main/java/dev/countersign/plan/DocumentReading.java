@@ -61,5 +61,5 @@ sealed interface DocumentReading
     }
 
     /** The document with these settings. */
-    Draft draft(List<Write> writes);
+    EditOutcome draft(List<Write> writes);
 }

@@ -88,14 +88,14 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
     }
 
     @Override
-    public Draft draft(List<Write> writes) {
+    public EditOutcome draft(List<Write> writes) {
         Fields before = fields.orElseThrow();
         Fields after = before;
         for (Write write : writes) {
             after = after.with(write.setting(), Optional.of(write.value()));
         }
         return after.bytes().equals(before.bytes())
-                ? new Draft.Nothing()
-                : new Draft.Candidate(before.bytes(), after.bytes(), Optional.empty());
+                ? new EditOutcome.Nothing()
+                : new EditOutcome.Candidate(before.bytes(), after.bytes(), Optional.empty());
     }
 }

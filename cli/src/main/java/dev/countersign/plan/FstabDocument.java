@@ -3,8 +3,8 @@ package dev.countersign.plan;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Edit;
-import dev.countersign.document.Fstab;
 import dev.countersign.document.Fstab.Mount;
+import dev.countersign.document.Fstab;
 import dev.countersign.observation.ReaderReport;
 import java.util.List;
 import java.util.Locale;
@@ -73,13 +73,13 @@ record FstabDocument(String path, Fstab fstab, Bytes bytes) implements DocumentR
     }
 
     @Override
-    public Draft draft(List<Write> writes) {
+    public EditOutcome draft(List<Write> writes) {
         Edit edit = writes.isEmpty() ? new Edit.LeftAlone() : fstab.requireSigning();
         if (edit instanceof Edit.Refused refused) {
-            return new Draft.Impossible(refused.at() + ": " + refused.why(), refused.advice());
+            return new EditOutcome.Impossible(refused.at() + ": " + refused.why(), refused.advice());
         }
         return edit instanceof Edit.Edited edited
-                ? new Draft.Candidate(bytes, edited.after(), Optional.empty())
-                : new Draft.Nothing();
+                ? new EditOutcome.Candidate(bytes, edited.after(), Optional.empty())
+                : new EditOutcome.Nothing();
     }
 }

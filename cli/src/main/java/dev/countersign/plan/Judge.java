@@ -3,8 +3,8 @@ package dev.countersign.plan;
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.FileState;
 import dev.countersign.platform.Spelling;
-import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
+import dev.countersign.policy.Demand;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
@@ -46,7 +46,7 @@ final class Judge {
     private Finding demand(Rule rule, Demand demand) {
         Optional<Spelling> spelling = view.platform().spelling(demand.word());
         if (spelling.isEmpty()) {
-            Sight sight = Sight.of(view, demand);
+            ExternalPosture sight = ExternalPosture.of(view, demand);
             String nowhere = view.platform().title() + " has no word for '" + demand.word() + "' here";
             return finding(
                     rule,
@@ -54,30 +54,30 @@ final class Judge {
                     "",
                     sight.value().isPresent()
                             ? seen(demand, Optional.empty(), sight)
-                            : new Ruling(Verdict.UNKNOWN, nowhere, Basis.NONE));
+                            : new RuleResult(Verdict.UNKNOWN, nowhere, Basis.NONE));
         }
         String setting = spelling.get().setting();
         return finding(rule, demand, setting, rule(demand, spelling.get()));
     }
 
     /** What is seen from outside of a host that is not believed complies with nothing, whatever its file says. */
-    private Ruling believed(Demand demand, Ruling ruling) {
+    private RuleResult believed(Demand demand, RuleResult ruling) {
         return view.wire().believed()
                         || ruling.verdict() != Verdict.COMPLIANT
                         || demand.word().provenBy() == Proof.EFFECTIVE_CONFIGURATION
                 ? ruling
-                : new Ruling(Verdict.UNKNOWN, "cannot tell: " + view.wire().why(), Basis.NONE);
+                : new RuleResult(Verdict.UNKNOWN, "cannot tell: " + view.wire().why(), Basis.NONE);
     }
 
-    private Ruling rule(Demand demand, Spelling spelling) {
+    private RuleResult rule(Demand demand, Spelling spelling) {
         if (demand.word() == PostureWord.LDAP_SIGNING && notADirectoryServer()) {
-            return new Ruling(Verdict.COMPLIANT, "it is no directory server", Basis.EFFECTIVE);
+            return new RuleResult(Verdict.COMPLIANT, "it is no directory server", Basis.EFFECTIVE);
         }
-        Sight sight = Sight.of(view, demand);
+        ExternalPosture sight = ExternalPosture.of(view, demand);
         Optional<String> satisfier =
                 demand.strictness() == Strictness.EXACTLY ? Optional.empty() : view.satisfier(spelling);
         if (satisfier.isPresent() && sight.basis() != Basis.PROVEN) {
-            return new Ruling(Verdict.COMPLIANT, satisfier.get() + ", which protects every message", Basis.CONFIGURED);
+            return new RuleResult(Verdict.COMPLIANT, satisfier.get() + ", which protects every message", Basis.CONFIGURED);
         }
         Optional<PostureValue> effective = view.meaning(demand.word());
         if (demand.word() == PostureWord.SERVER_SIGNING) {
@@ -88,17 +88,17 @@ final class Judge {
             return seen(demand, effective, sight);
         }
         if (!provable && !acceptance.unproven()) {
-            return new Ruling(Verdict.UNKNOWN, unproven(demand, effective, sight), Basis.NONE);
+            return new RuleResult(Verdict.UNKNOWN, unproven(demand, effective, sight), Basis.NONE);
         }
         String decides = view.weakest(demand.word()).orElse(spelling).setting();
         return effective
                 .map(actual -> demand.metBy(actual)
-                        ? new Ruling(Verdict.COMPLIANT, decides + " means " + actual, Basis.EFFECTIVE)
-                        : new Ruling(Verdict.VIOLATED, decides + " means " + actual, Basis.EFFECTIVE))
-                .orElseGet(() -> new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE));
+                        ? new RuleResult(Verdict.COMPLIANT, decides + " means " + actual, Basis.EFFECTIVE)
+                        : new RuleResult(Verdict.VIOLATED, decides + " means " + actual, Basis.EFFECTIVE))
+                .orElseGet(() -> new RuleResult(Verdict.UNKNOWN, unreadable(), Basis.NONE));
     }
 
-    private static String unproven(Demand demand, Optional<PostureValue> effective, Sight sight) {
+    private static String unproven(Demand demand, Optional<PostureValue> effective, ExternalPosture sight) {
         String configured = "the configuration says "
                 + effective.map(PostureValue::toString).orElse(UNSEEN) + "; " + sight.said();
         return switch (demand.word().provenBy()) {
@@ -109,56 +109,56 @@ final class Judge {
     }
 
     /** What was seen from outside, and whether the document agrees: what it says holds from the next reload on. */
-    private Ruling seen(Demand demand, Optional<PostureValue> effective, Sight sight) {
+    private RuleResult seen(Demand demand, Optional<PostureValue> effective, ExternalPosture sight) {
         boolean holds = sight.value().filter(demand::metBy).isPresent();
         if (effective.isEmpty()) {
-            return new Ruling(holds ? Verdict.COMPLIANT : Verdict.VIOLATED, sight.said(), sight.basis());
+            return new RuleResult(holds ? Verdict.COMPLIANT : Verdict.VIOLATED, sight.said(), sight.basis());
         }
         boolean document = effective.filter(demand::metBy).isPresent();
         if (holds == document) {
-            return new Ruling(holds ? Verdict.COMPLIANT : Verdict.VIOLATED, sight.said(), sight.basis());
+            return new RuleResult(holds ? Verdict.COMPLIANT : Verdict.VIOLATED, sight.said(), sight.basis());
         }
         return holds
-                ? new Ruling(
+                ? new RuleResult(
                         Verdict.VIOLATED,
                         sight.said() + ", but the file means " + effective.get() + ": the next reload weakens it",
                         Basis.EFFECTIVE)
-                : new Ruling(
+                : new RuleResult(
                         Verdict.VIOLATED,
                         "the file means " + effective.get() + ", the daemon still runs the old value: " + sight.said(),
                         sight.basis());
     }
 
     /** The wire has the last word, and the document has to agree with it, or the next reload changes what the wire says. */
-    private Ruling onTheWire(
-            Demand demand, Spelling spelling, Optional<PostureValue> effective, Sight sight, boolean satisfied) {
+    private RuleResult onTheWire(
+            Demand demand, Spelling spelling, Optional<PostureValue> effective, ExternalPosture sight, boolean satisfied) {
         boolean wire = sight.value().filter(demand::metBy).isPresent();
         boolean document = satisfied || effective.filter(demand::metBy).isPresent();
         String said = sight.said();
         if (!wire && sight.promised().filter(demand::metBy).isPresent()) {
-            return new Ruling(
+            return new RuleResult(
                     Verdict.VIOLATED, "it advertises " + sight.promised().get() + ", but " + said, Basis.PROVEN);
         }
         if (sight.value().isEmpty()) {
             return effective.isPresent() && !document
-                    ? new Ruling(
+                    ? new RuleResult(
                             Verdict.VIOLATED,
                             spelling.setting() + " means " + effective.get() + "; " + said,
                             Basis.EFFECTIVE)
-                    : new Ruling(Verdict.UNKNOWN, "cannot tell: " + said, Basis.NONE);
+                    : new RuleResult(Verdict.UNKNOWN, "cannot tell: " + said, Basis.NONE);
         }
         if (wire && document) {
-            return new Ruling(Verdict.COMPLIANT, said, sight.basis());
+            return new RuleResult(Verdict.COMPLIANT, said, sight.basis());
         }
         if (document) {
-            return new Ruling(
+            return new RuleResult(
                     Verdict.VIOLATED,
                     "the file means " + effective.map(PostureValue::toString).orElse(UNSEEN)
                             + ", the daemon still runs the old value: " + said,
                     sight.basis());
         }
         if (wire && effective.isPresent()) {
-            return new Ruling(
+            return new RuleResult(
                     Verdict.VIOLATED,
                     said + ", but the file means " + effective.get() + ": the next reload weakens it",
                     Basis.EFFECTIVE);
@@ -166,27 +166,27 @@ final class Judge {
         Optional<String> gone = view.observation().document().flatMap(Judge::gone);
         Optional<String> followed = view.document().followed();
         if (wire && followed.isPresent()) {
-            return new Ruling(
+            return new RuleResult(
                     Verdict.UNKNOWN,
                     "cannot tell: " + said + ", but '" + followed.get()
                             + "' sends smbd to another file, and what that means cannot be told",
                     Basis.NONE);
         }
         if (wire && gone.isPresent()) {
-            return new Ruling(
+            return new RuleResult(
                     Verdict.VIOLATED,
                     said + ", but " + gone.get() + ": the next reload switches signing off",
                     Basis.EFFECTIVE);
         }
         if (wire) {
             return view.observation().reader().filter(report -> !report.loads()).isPresent()
-                    ? new Ruling(
+                    ? new RuleResult(
                             Verdict.VIOLATED,
                             said + ", but the file does not load: the next reload switches signing off",
                             Basis.EFFECTIVE)
-                    : new Ruling(Verdict.COMPLIANT, said + "; " + unreadable(), sight.basis());
+                    : new RuleResult(Verdict.COMPLIANT, said + "; " + unreadable(), sight.basis());
         }
-        return new Ruling(Verdict.VIOLATED, said, sight.basis());
+        return new RuleResult(Verdict.VIOLATED, said, sight.basis());
     }
 
     /** smbd that is told to load no file at all says so in its log and goes on with its defaults (measured, Samba 4.17). */
@@ -202,18 +202,18 @@ final class Judge {
         PlatformSetting setting = view.platform().usual(asked);
         String name = setting.name();
         Optional<String> printed = view.printed(name);
-        Ruling ruling;
+        RuleResult ruling;
         if (!view.legible()) {
-            ruling = new Ruling(Verdict.UNKNOWN, unreadable(), Basis.NONE);
+            ruling = new RuleResult(Verdict.UNKNOWN, unreadable(), Basis.NONE);
         } else if (printed.isEmpty()) {
-            ruling = new Ruling(
+            ruling = new RuleResult(
                     Verdict.UNKNOWN,
                     "this " + view.platform().title() + " knows no setting '" + asked.name() + "'",
                     Basis.NONE);
         } else if (view.platform().same(name, printed.get(), setting.value())) {
-            ruling = new Ruling(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);
+            ruling = new RuleResult(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);
         } else {
-            ruling = new Ruling(Verdict.VIOLATED, "effective value " + printed.get(), Basis.EFFECTIVE);
+            ruling = new RuleResult(Verdict.VIOLATED, "effective value " + printed.get(), Basis.EFFECTIVE);
         }
         return new Finding(
                 rule.id(),
@@ -232,8 +232,8 @@ final class Judge {
                 Optional.empty());
     }
 
-    private Finding finding(Rule rule, Demand demand, String setting, Ruling judged) {
-        Ruling ruling = believed(demand, judged);
+    private Finding finding(Rule rule, Demand demand, String setting, RuleResult judged) {
+        RuleResult ruling = believed(demand, judged);
         return new Finding(
                 rule.id(),
                 rule.severity().toString(),

@@ -76,15 +76,15 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
     }
 
     @Override
-    public Draft draft(List<Write> writes) {
+    public EditOutcome draft(List<Write> writes) {
         Bytes after = bytes;
         for (Write write : writes) {
             Edit edit = KsmbdConf.of(path, after).set(write.setting(), write.value());
             if (edit instanceof Edit.Refused refused) {
-                return new Draft.Impossible(refused.at() + ": " + refused.why(), refused.advice());
+                return new EditOutcome.Impossible(refused.at() + ": " + refused.why(), refused.advice());
             }
             after = edit instanceof Edit.Edited edited ? edited.after() : after;
         }
-        return after.equals(bytes) ? new Draft.Nothing() : new Draft.Candidate(bytes, after, Optional.empty());
+        return after.equals(bytes) ? new EditOutcome.Nothing() : new EditOutcome.Candidate(bytes, after, Optional.empty());
     }
 }

@@ -104,7 +104,7 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
     }
 
     @Override
-    public Draft draft(List<Write> writes) {
+    public EditOutcome draft(List<Write> writes) {
         Fields before = store.fields().orElseThrow();
         Fields after = before;
         for (Write write : writes) {
@@ -113,22 +113,22 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
                 continue;
             }
             if (closed(before)) {
-                return new Draft.Impossible(place.because(), place.instead());
+                return new EditOutcome.Impossible(place.because(), place.instead());
             }
             Edit edit = after.value(place.field())
                     .flatMap(json -> ExtraOptions.read(place.field(), json))
                     .orElseThrow()
                     .set(write.setting(), write.value(), write.good());
             if (edit instanceof Edit.Refused refused) {
-                return new Draft.Impossible(refused.at() + ": " + refused.why(), refused.advice());
+                return new EditOutcome.Impossible(refused.at() + ": " + refused.why(), refused.advice());
             }
             if (edit instanceof Edit.Edited edited) {
                 after = after.with(place.field(), Optional.of(edited.after().latin1()));
             }
         }
         return after.bytes().equals(before.bytes())
-                ? new Draft.Nothing()
-                : new Draft.Candidate(before.bytes(), after.bytes(), Optional.empty());
+                ? new EditOutcome.Nothing()
+                : new EditOutcome.Candidate(before.bytes(), after.bytes(), Optional.empty());
     }
 
     private boolean closed(Fields fields) {

@@ -282,11 +282,11 @@ public final class Planner {
             return new Assessment(plan.decide(writes.impossible().get().refusal()), Optional.empty());
         }
         FileState document = view.observation().document().orElseThrow();
-        Draft draft = view.document().draft(writes.list());
-        if (draft instanceof Draft.Impossible impossible) {
+        EditOutcome draft = view.document().draft(writes.list());
+        if (draft instanceof EditOutcome.Impossible impossible) {
             return refuse(plan, impossible.why(), impossible.advice());
         }
-        Change change = draft instanceof Draft.Candidate candidate
+        Change change = draft instanceof EditOutcome.Candidate candidate
                 ? Change.of(view.platform(), document.path(), candidate.before(), candidate.after())
                 : new Change.Activate(document.path(), document.content().orElseThrow());
         Optional<SettingGate.Objection> refused = view.gate(acceptance).objection(change);
@@ -297,7 +297,7 @@ public final class Planner {
                 plan.noting(PlanNotes.written(view, requirements, desired, writes, plan.findings())),
                 Optional.of(new Candidate(
                         change,
-                        draft instanceof Draft.Candidate candidate ? candidate.baseline() : Optional.empty(),
+                        draft instanceof EditOutcome.Candidate candidate ? candidate.baseline() : Optional.empty(),
                         view.document().moving(writes.settings()))));
     }
 
@@ -324,7 +324,7 @@ public final class Planner {
             RehearsalAnswer rehearsal,
             Acceptance acceptance) {
         Candidate candidate = assessment.candidate().orElseThrow();
-        return Conclusion.of(platform, assessment.plan(), candidate, baseline, rehearsal, acceptance);
+        return RehearsalCheck.of(platform, assessment.plan(), candidate, baseline, rehearsal, acceptance);
     }
 
     private static String left(PendingRun run) {

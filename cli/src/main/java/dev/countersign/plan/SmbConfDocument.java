@@ -77,7 +77,7 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
 
     /** Applies one edit after the other. */
     @Override
-    public Draft draft(List<Write> writes) {
+    public EditOutcome draft(List<Write> writes) {
         Bytes document = files.text(files.main()).orElseThrow();
         SmbConfFiles now = files;
         Bytes bytes = document;
@@ -85,7 +85,7 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
         for (Write write : writes) {
             Edit edit = SmbConfEditor.set(now, write.setting(), write.value(), write.good());
             if (edit instanceof Edit.Refused refused) {
-                return new Draft.Impossible(refused.at() + ": " + refused.why(), refused.advice());
+                return new EditOutcome.Impossible(refused.at() + ": " + refused.why(), refused.advice());
             }
             if (edit instanceof Edit.Edited edited) {
                 bytes = edited.after();
@@ -95,6 +95,6 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
             }
             now = now.with(now.main(), bytes);
         }
-        return bytes.equals(document) ? new Draft.Nothing() : new Draft.Candidate(document, bytes, baseline);
+        return bytes.equals(document) ? new EditOutcome.Nothing() : new EditOutcome.Candidate(document, bytes, baseline);
     }
 }

@@ -1,7 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.document.Bytes;
-import dev.countersign.observation.Words;
+import dev.countersign.observation.EncodedWords;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class PosixSh {
     /** Speaks to hosts that are to be of {@code platform}, and looks for the signs of it and of those that it could be taken for. */
     public static PosixSh as(String platform, Script script, Recognition recognition) {
         List<String> signs = new ArrayList<>();
-        signs.add("as " + Words.encode(platform));
+        signs.add("as " + EncodedWords.encode(platform));
         signs.addAll(recognition.linesFor(platform));
         return new PosixSh(script, signs);
     }
@@ -55,7 +55,7 @@ public final class PosixSh {
         List<String> head = new ArrayList<>(signs);
         for (String path : also) {
             ApplyRequest.mustBeAbsolute(path);
-            head.add("also " + Words.encode(path));
+            head.add("also " + EncodedWords.encode(path));
         }
         return call("observe", NO_RUN, nonce, head, Bytes.EMPTY, SHORT);
     }
@@ -67,7 +67,7 @@ public final class PosixSh {
                 NO_RUN,
                 nonce,
                 List.of(
-                        "document " + Words.encode(request.document()),
+                        "document " + EncodedWords.encode(request.document()),
                         "kind " + request.kind().word()),
                 request.candidate(),
                 SHORT);
@@ -76,14 +76,14 @@ public final class PosixSh {
     /** Makes the change under a lease. The host undoes it by itself unless {@link #confirm} comes in time. */
     public Invocation apply(String run, String nonce, ApplyRequest request) {
         List<String> head = new ArrayList<>();
-        head.add("document " + Words.encode(request.document()));
-        head.add("given " + Words.encode(request.given()));
+        head.add("document " + EncodedWords.encode(request.document()));
+        head.add("given " + EncodedWords.encode(request.given()));
         head.add("kind " + request.kind().word());
         head.add("lease " + request.lease().toSeconds());
         head.add("before " + request.before().hex());
         head.add("after " + request.after().hex());
         request.expect()
-                .forEach((path, digest) -> head.add("expect " + Words.encode(path) + " "
+                .forEach((path, digest) -> head.add("expect " + EncodedWords.encode(path) + " "
                         + digest.map(each -> each.hex()).orElse("absent")));
         head.add("expect-daemon "
                 + request.daemonCommand().map(each -> each.hex()).orElse("absent"));
@@ -99,7 +99,7 @@ public final class PosixSh {
     /** Keeps the change, and ends the sessions {@code disconnect}: start times by process id, as the observation named them. */
     public Invocation confirm(String run, String nonce, Map<Long, String> disconnect) {
         List<String> head = new ArrayList<>();
-        disconnect.forEach((process, start) -> head.add("disconnect " + process + " " + Words.encode(start)));
+        disconnect.forEach((process, start) -> head.add("disconnect " + process + " " + EncodedWords.encode(start)));
         return call("confirm", run, nonce, head, Bytes.EMPTY, SHORT);
     }
 

@@ -6,8 +6,8 @@ import dev.countersign.document.RegFile;
 import dev.countersign.document.RegistryReading;
 import dev.countersign.document.RegistryText;
 import dev.countersign.document.RegistryValue;
+import dev.countersign.observation.EncodedWords;
 import dev.countersign.observation.Field;
-import dev.countersign.observation.Words;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -307,16 +307,16 @@ public final class RegExe {
                     .map(object -> "the Group Policy object '" + object + "'")
                     .or(() -> owner(setting, read))
                     .ifPresent(
-                            owner -> fields.add(field("managed", Words.encode(setting) + " " + Words.encode(owner))));
+                            owner -> fields.add(field("managed", EncodedWords.encode(setting) + " " + EncodedWords.encode(owner))));
         }
         unclear.forEach(each -> fields.add(field("limit", each)));
-        fields.add(field("document.given", Words.encode(STORE)));
-        fields.add(field("document.path", Words.encode(STORE)));
+        fields.add(field("document.given", EncodedWords.encode(STORE)));
+        fields.add(field("document.path", EncodedWords.encode(STORE)));
         if (unclear.isEmpty()) {
-            fields.add(field("file", Words.encode(STORE) + " store - - - 0"));
+            fields.add(field("file", EncodedWords.encode(STORE) + " store - - - 0"));
             fields.add(new Field("content", content.bytes()));
         } else {
-            fields.add(field("file", Words.encode(STORE) + " unreadable"));
+            fields.add(field("file", EncodedWords.encode(STORE) + " unreadable"));
         }
         return fields;
     }

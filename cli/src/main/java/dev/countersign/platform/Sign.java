@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.observation.Words;
+import dev.countersign.observation.EncodedWords;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,7 +28,7 @@ public record Sign(List<Fact> facts) {
     /** As the payload of a call has it. */
     String line(String platform) {
         return facts.stream()
-                .map(each -> each.kind() + " " + Words.encode(each.text()))
-                .collect(Collectors.joining(" ", "sign " + Words.encode(platform) + " ", ""));
+                .map(each -> each.kind() + " " + EncodedWords.encode(each.text()))
+                .collect(Collectors.joining(" ", "sign " + EncodedWords.encode(platform) + " ", ""));
     }
 }

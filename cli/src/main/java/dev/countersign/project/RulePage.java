@@ -1,11 +1,11 @@
 package dev.countersign.project;
 
 import dev.countersign.explain.Distinction;
+import dev.countersign.explain.Evidence;
 import dev.countersign.explain.Kind;
 import dev.countersign.explain.Page;
 import dev.countersign.explain.Prose;
 import dev.countersign.explain.Source;
-import dev.countersign.explain.Sureness;
 import dev.countersign.explain.Wording;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Named;
@@ -26,7 +26,7 @@ record RulePage(Policies policies, Policy policy, Rule rule, boolean packed) {
     Page page() {
         List<Source> sources = policy.references().stream()
                 .map(each -> new Source(
-                        Sureness.REPORTED, new Wording(each + " (a reference of the policy)", each + "（策略自带的参考资料）")))
+                        Evidence.REPORTED, new Wording(each + " (a reference of the policy)", each + "（策略自带的参考资料）")))
                 .toList();
         return new Page(
                 Kind.RULE.word() + " " + rule.id(),

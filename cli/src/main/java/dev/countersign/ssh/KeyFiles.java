@@ -108,7 +108,7 @@ final class KeyFiles {
                     ? "the passphrase given for " + file + " is wrong" + (pkcs8 ? " (or: " + convert + ")" : "")
                     : file + " is protected by a passphrase and none is given; add it to an agent or to the inventory";
         }
-        return file + " is not read as a private key: " + (pkcs8 ? convert : Words.text(failed));
+        return file + " is not read as a private key: " + (pkcs8 ? convert : SshErrors.text(failed));
     }
 
     /** Asks the reference when sshj wants the passphrase, and remembers that it did. */

@@ -2,8 +2,8 @@ package dev.countersign.ssh;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.ssh.Agent.Identity;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ final class Login {
             if (broken.getDisconnectReason() == DisconnectReason.UNKNOWN) {
                 throw broken;
             }
-            notes.add("the server hung up: " + Words.text(broken));
+            notes.add("the server hung up: " + SshErrors.text(broken));
         }
         String tried = notes.isEmpty() ? "there is no key, agent or password to try" : String.join("; ", notes);
         throw new RemoteException(
@@ -96,7 +96,7 @@ final class Login {
             for (Identity identity : held) {
                 if (attempt(
                         new AgentLogin(agent.orElseThrow(), identity),
-                        "key " + Words.untrusted(identity.comment()) + " (agent)")) {
+                        "key " + SshErrors.untrusted(identity.comment()) + " (agent)")) {
                     return true;
                 }
             }
@@ -182,7 +182,7 @@ final class Login {
         Collection<String> allowed = client.getUserAuth().getAllowedMethods();
         boolean plain = allowed.contains("password");
         if (!plain && !allowed.contains("keyboard-interactive")) {
-            notes.add("the server takes no passwords, only " + Words.untrusted(String.join(", ", allowed)));
+            notes.add("the server takes no passwords, only " + SshErrors.untrusted(String.join(", ", allowed)));
             return false;
         }
         try (PasswordOnce once = new PasswordOnce(source.get().reveal())) {
@@ -205,10 +205,10 @@ final class Login {
             notes.add(what + " was refused");
         } catch (SSHException failed) {
             if (!client.isConnected()
-                    || Words.cause(failed, TimeoutException.class).isPresent()) {
+                    || SshErrors.cause(failed, TimeoutException.class).isPresent()) {
                 throw failed;
             }
-            notes.add(what + ": " + Words.text(failed));
+            notes.add(what + ": " + SshErrors.text(failed));
         }
         return false;
     }

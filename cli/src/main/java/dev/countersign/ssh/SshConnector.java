@@ -3,8 +3,8 @@ package dev.countersign.ssh;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.ssh.HostKeyCheck.Verdict;
 import dev.countersign.ssh.Watchdog.Guard;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -95,7 +95,7 @@ public final class SshConnector {
             handshake(target, link, Optional.empty(), check);
         } catch (IOException failed) {
             if (check.verdict().isEmpty()) {
-                throw Words.unreachable(target, failed);
+                throw SshErrors.unreachable(target, failed);
             }
         } finally {
             link.close();
@@ -213,6 +213,6 @@ public final class SshConnector {
     private static RemoteException refusal(SshTarget target, KnownHosts known, HostKeyCheck check, IOException failed) {
         return check.verdict()
                 .flatMap(verdict -> HostKeyWords.refusal(target, known, verdict))
-                .orElseGet(() -> Words.unreachable(target, failed));
+                .orElseGet(() -> SshErrors.unreachable(target, failed));
     }
 }

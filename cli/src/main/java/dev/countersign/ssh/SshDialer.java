@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.OpenFailException.Reason;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 
 /** Opens TCP connections from a host that we are logged in to, as {@code ssh -W} does. */
@@ -27,9 +27,9 @@ record SshDialer(Link link) implements Dialer {
         } catch (OpenFailException failed) {
             if (failed.getReason() == Reason.ADMINISTRATIVELY_PROHIBITED
                     || failed.getReason() == Reason.UNKNOWN_CHANNEL_TYPE) {
-                throw new Forbidden("the host's SSH server forwards no connections: " + Words.text(failed));
+                throw new Forbidden("the host's SSH server forwards no connections: " + SshErrors.text(failed));
             }
-            throw new IOException("no connection from the host: " + Words.text(failed), failed);
+            throw new IOException("no connection from the host: " + SshErrors.text(failed), failed);
         }
     }
 

@@ -21,12 +21,12 @@ final class SshHost implements RemoteHost {
     @Override
     public Answer run(Invocation invocation) throws RemoteException {
         if (!invocation.quoted()) {
-            Exchange exchange = new Exchange(target, link, invocation.timeout(), invocation.replyLimit());
+            ExecChannel exchange = new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit());
             return exchange.run(String.join(" ", invocation.words()), PasswordLine.none(), invocation.input());
         }
         Wrapped wrapped = sudo.wrap(invocation.words());
         int mark = wrapped.mark().map(line -> line.length() + 1).orElse(0);
-        Exchange exchange = new Exchange(target, link, invocation.timeout(), invocation.replyLimit() + mark);
+        ExecChannel exchange = new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit() + mark);
         Answer answer = exchange.run(ShellWords.line(wrapped.words()), wrapped.line(), invocation.input());
         return sudo.unwrap(wrapped, answer);
     }

@@ -2,8 +2,8 @@ package dev.countersign.ssh;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.ssh.SshTarget.Become;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost.Answer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -170,7 +170,7 @@ final class SudoGate {
         List<String> lines =
                 errors.utf8().lines().filter(line -> !line.isBlank()).toList();
         List<String> last = lines.subList(Math.max(0, lines.size() - 3), lines.size());
-        return last.isEmpty() ? "it said nothing" : Words.untrusted(String.join("; ", last));
+        return last.isEmpty() ? "it said nothing" : SshErrors.untrusted(String.join("; ", last));
     }
 
     private static String nonce() {

@@ -10,7 +10,7 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.Planner;
 import dev.countersign.platform.Platform;
-import dev.countersign.transaction.Standing.RunOnHost;
+import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,7 +69,7 @@ public final class AsLeft {
     /** The same in the words of a change, whatever the run was for. */
     static HostOutcome seen(Calls calls, WireLook look, Left left) throws RemoteException {
         try (RemoteHost host = calls.open()) {
-            List<RunOnHost> runs = Standing.of(calls, host);
+            List<RunOnHost> runs = RunStatus.of(calls, host);
             Survey.Seen seen = Survey.of(calls, host, look);
             Optional<Digest> now = seen.observation().path().equals(left.document())
                     ? Optional.ofNullable(seen.observation().files().get(left.document()))
@@ -159,13 +159,13 @@ public final class AsLeft {
 
     /** How the document came to be another, as far as the runs that the host remembers tell. */
     private static String otherwise(Left left, Seen seen) {
-        Optional<RunOnHost> later = Standing.later(seen.runs(), left.run().name(), left.document()).stream()
+        Optional<RunOnHost> later = RunStatus.later(seen.runs(), left.run().name(), left.document()).stream()
                 .reduce((one, other) -> other);
         if (seen.now().isEmpty()) {
             return left.document() + " is gone, cannot be read, or is not what the daemon reads any more";
         }
         if (later.isPresent()
-                && seen.now().equals(later.flatMap(RunOnHost::made).map(Standing.Made::after))) {
+                && seen.now().equals(later.flatMap(RunOnHost::made).map(RunStatus.Made::after))) {
             return seen.now().equals(Optional.of(left.before()))
                     ? "it was rolled back since, by run " + later.get().run()
                     : left.document() + " was changed since by run "

@@ -13,10 +13,10 @@ import java.util.Optional;
 /** Takes a change of a registry through. What the registry holds is all that can be seen of it, unless the wire shows more. */
 final class RegistryChange {
     private final RegistryTransaction transaction;
-    private final Proof proof;
+    private final WireProof proof;
     private final Journal journal;
 
-    RegistryChange(RegistryTransaction transaction, Proof proof, Journal journal) {
+    RegistryChange(RegistryTransaction transaction, WireProof proof, Journal journal) {
         this.transaction = transaction;
         this.proof = proof;
         this.journal = journal;
@@ -52,8 +52,8 @@ final class RegistryChange {
         if (order.goal().waived()) {
             return Optional.empty();
         }
-        Proof.Result result = proof.seek(
-                host, before, order.goal(), Proof.patience(order.request().lease()));
+        WireProof.Result result = proof.seek(
+                host, before, order.goal(), WireProof.patience(order.request().lease()));
         try {
             journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
         } catch (Problem unwritable) {
@@ -63,10 +63,10 @@ final class RegistryChange {
         if (!result.reached() || result.wire().advertised() == before.advertised()) {
             return Optional.empty();
         }
-        List<String> notes = new ArrayList<>(Proof.gaps(result.wire()));
-        notes.addAll(Proof.unproven(result.wire(), order.goal()));
+        List<String> notes = new ArrayList<>(WireProof.gaps(result.wire()));
+        notes.addAll(WireProof.unproven(result.wire(), order.goal()));
         return Optional.of(
-                HostOutcome.claim(order.host(), Outcome.COMMITTED, Proof.words(order.goal(), before, result.wire()))
+                HostOutcome.claim(order.host(), Outcome.COMMITTED, WireProof.words(order.goal(), before, result.wire()))
                         .note(notes, result.wire()));
     }
 }

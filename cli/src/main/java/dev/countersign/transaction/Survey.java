@@ -3,8 +3,8 @@ package dev.countersign.transaction;
 import dev.countersign.document.SmbConfReading;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
+import dev.countersign.observation.ObservationValidator;
 import dev.countersign.observation.Observations;
-import dev.countersign.observation.Soundness;
 import dev.countersign.observation.StoreName;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.SmbConfSources;
@@ -47,7 +47,7 @@ public final class Survey {
 
     private static Observation observe(Calls calls, RemoteHost host, List<String> also) throws RemoteException {
         List<Field> fields = calls.observe(host, also);
-        Optional<String> odd = Soundness.objection(fields);
+        Optional<String> odd = ObservationValidator.objection(fields);
         if (odd.isPresent()) {
             throw Calls.garbage(odd.get());
         }

@@ -51,7 +51,7 @@ public final class Transaction {
     private final Calls calls;
     private final WireLook look;
     private final Journal journal;
-    private final Proof proof;
+    private final WireProof proof;
     private final Settlement settlement;
 
     /** A transaction with one host. */
@@ -59,7 +59,7 @@ public final class Transaction {
         this.calls = calls;
         this.look = look;
         this.journal = journal;
-        this.proof = new Proof(look, clock);
+        this.proof = new WireProof(look, clock);
         this.settlement = new Settlement(calls, clock);
     }
 
@@ -140,15 +140,15 @@ public final class Transaction {
 
     private HostOutcome prove(Order order, RemoteHost host, Reply applied, WirePicture before)
             throws InterruptedException {
-        Proof.Result result;
+        WireProof.Result result;
         try {
             journal.record("installed", order.host(), held(applied));
-            Duration patience = Proof.patience(order.request().lease());
+            Duration patience = WireProof.patience(order.request().lease());
             result = proof.seek(
                     host,
                     before,
                     order.goal(),
-                    order.restarts() ? Proof.shorter(patience, BEFORE_A_RESTART) : patience);
+                    order.restarts() ? WireProof.shorter(patience, BEFORE_A_RESTART) : patience);
             if (order.restarts() && !result.reached()) {
                 journal.record(
                         "restarting", order.host(), Map.of("wire", result.wire().why()));
@@ -194,8 +194,8 @@ public final class Transaction {
 
     private HostOutcome confirm(Order order, WirePicture before, WirePicture wire) throws InterruptedException {
         Settlement.Confirmed confirmed = settlement.confirm(order.run(), order.disconnect());
-        List<String> notes = new ArrayList<>(Proof.gaps(wire));
-        notes.addAll(Proof.unproven(wire, order.goal()));
+        List<String> notes = new ArrayList<>(WireProof.gaps(wire));
+        notes.addAll(WireProof.unproven(wire, order.goal()));
         confirmed
                 .reply()
                 .map(reply -> Observations.sessions(reply.fields()))
@@ -218,7 +218,7 @@ public final class Transaction {
         if (order.goal().waived()) {
             return "confirmed without a proof on the wire, as --accept-unproven allows; basis configured";
         }
-        return Proof.words(order.goal(), before, wire);
+        return WireProof.words(order.goal(), before, wire);
     }
 
     private static List<String> sessionNotes(Sessions sessions, Order order) {

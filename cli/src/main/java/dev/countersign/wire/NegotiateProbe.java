@@ -34,25 +34,25 @@ public final class NegotiateProbe implements WireProbe {
     @Override
     public WireAnswer negotiateAlsoSmb1(Dialer dialer, String address, int port, Duration timeout) {
         NegotiateRequest request = NegotiateRequest.offeringAll(random);
-        Heard heard = ask(dialer, address, port, timeout, request.encode());
+        ProbeReply heard = ask(dialer, address, port, timeout, request.encode());
         WireAnswer first = judge(heard, request, address, port);
-        return SecondQuestion.after(first, heard)
+        return Smb1FollowUp.after(first, heard)
                 .map(second -> second.join(
                         ask(dialer, address, port, timeout, second.request().encode())))
                 .orElse(first);
     }
 
-    private static WireAnswer judge(Heard heard, NegotiateRequest request, String address, int port) {
-        if (heard instanceof Unanswered none) {
+    private static WireAnswer judge(ProbeReply heard, NegotiateRequest request, String address, int port) {
+        if (heard instanceof NoReply none) {
             return WireAnswer.unknown(address, port, none.why());
         }
-        Heard.Message message = (Heard.Message) heard;
+        ProbeReply.Message message = (ProbeReply.Message) heard;
         return NegotiateResponse.decode(message.bytes()).answer(request, message.address(), port);
     }
 
-    private static Heard ask(Dialer dialer, String address, int port, Duration timeout, Bytes question) {
-        Exchange exchange = new Exchange(dialer, address, port, timeout, question);
-        FutureTask<Heard> answer = new FutureTask<>(exchange::run);
+    private static ProbeReply ask(Dialer dialer, String address, int port, Duration timeout, Bytes question) {
+        ProbeConnection exchange = new ProbeConnection(dialer, address, port, timeout, question);
+        FutureTask<ProbeReply> answer = new FutureTask<>(exchange::run);
         // A thread of its own, because neither a lookup nor a read can be bounded in total from within.
         daemon("negotiate " + address, answer);
         try {
@@ -63,10 +63,10 @@ public final class NegotiateProbe implements WireProbe {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             daemon("abandon " + address, exchange::abandon);
-            return new Unanswered(Unanswered.Kind.INCOMPLETE, "interrupted before an answer came");
+            return new NoReply(NoReply.Kind.INCOMPLETE, "interrupted before an answer came");
         } catch (ExecutionException broken) {
             String cause = new Untrusted(String.valueOf(broken.getCause())).onOneLine();
-            return new Unanswered(Unanswered.Kind.INCOMPLETE, "the probe failed: " + cause);
+            return new NoReply(NoReply.Kind.INCOMPLETE, "the probe failed: " + cause);
         }
     }
 

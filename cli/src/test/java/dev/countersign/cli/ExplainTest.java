@@ -3,7 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.terminal.Console;
-import dev.countersign.cli.terminal.Paragraph;
+import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.cli.view.ExplainView;
 import dev.countersign.explain.Answer;
 import dev.countersign.explain.Distinction;
@@ -110,7 +110,7 @@ class ExplainTest {
             assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.contains("$ ")))
                     .as(page.ask())
                     .hasSizeGreaterThan(4)
-                    .allSatisfy(line -> assertThat(Paragraph.columns(line)).isLessThanOrEqualTo(60));
+                    .allSatisfy(line -> assertThat(TextWrapper.columns(line)).isLessThanOrEqualTo(60));
         }
     }
 

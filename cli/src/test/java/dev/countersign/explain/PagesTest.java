@@ -108,7 +108,7 @@ class PagesTest {
     void what_was_not_seen_on_windows_is_said_to_be_from_documents() {
         assertThat(PAGES.of(Kind.EVENT))
                 .allSatisfy(page ->
-                        assertThat(page.sources()).extracting(Source::sureness).containsOnly(Sureness.DOCUMENTED));
+                        assertThat(page.sources()).extracting(Source::sureness).containsOnly(Evidence.DOCUMENTED));
     }
 
     @Test

@@ -47,7 +47,7 @@ class ListeningTest {
 
         Observation seen = Observations.of(fields);
 
-        assertThat(Soundness.objection(fields)).isEmpty();
+        assertThat(ObservationValidator.objection(fields)).isEmpty();
         assertThat(seen.instances()).hasSize(2);
         assertThat(seen.instance()).as("of several none is the one").isEmpty();
         Instance first = seen.instances().get(0);
@@ -65,7 +65,7 @@ class ListeningTest {
         List<Field> fields = fields(
                 "uid 0", "recognised yes", "instance 871 1 Sat_Nov_22_09:51:41_2026 0 - - -", "instance.listens *:445");
 
-        assertThat(Soundness.objection(fields)).isEmpty();
+        assertThat(ObservationValidator.objection(fields)).isEmpty();
         assertThat(Observations.of(fields).instance()).hasValueSatisfying(each -> {
             assertThat(each.start()).isEqualTo("Sat_Nov_22_09:51:41_2026");
             assertThat(each.executable()).isEmpty();

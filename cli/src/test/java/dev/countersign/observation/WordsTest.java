@@ -21,22 +21,22 @@ class WordsTest {
             for (int length = random.nextInt(1, 30); length > 0; length--) {
                 name.append((char) random.nextInt(1, 256));
             }
-            assertThat(Words.decode(Words.encode(name.toString()))).containsExactly(name.toString());
+            assertThat(EncodedWords.decode(EncodedWords.encode(name.toString()))).containsExactly(name.toString());
         }
-        assertThat(Words.encode("/etc/it's a\n100%")).isEqualTo("/etc/it's\\0040a\\0012100\\0045");
+        assertThat(EncodedWords.encode("/etc/it's a\n100%")).isEqualTo("/etc/it's\\0040a\\0012100\\0045");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\", "\\040", "\\0400", "\\0000", "\\0999", "a%b"})
     void what_encodes_no_byte_of_a_name_stays_as_it_came(String odd) {
-        assertThat(Words.decode("/a " + odd)).containsExactly("/a", odd);
+        assertThat(EncodedWords.decode("/a " + odd)).containsExactly("/a", odd);
     }
 
     @Test
     void refuses_to_encode_what_no_host_could_have_meant() {
-        assertThatThrownBy(() -> Words.encode("")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Words.encode("a\0b")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Words.encode("\u20ac")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EncodedWords.encode("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EncodedWords.encode("a\0b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EncodedWords.encode("\u20ac")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -45,6 +45,6 @@ class WordsTest {
 
         String path = Observations.of(List.of(new Field("document.path", raw))).path();
 
-        assertThat(Words.decode(Words.encode(path))).containsExactly(path);
+        assertThat(EncodedWords.decode(EncodedWords.encode(path))).containsExactly(path);
     }
 }

@@ -13,7 +13,7 @@ import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Platforms;
-import dev.countersign.transaction.Standing.RunOnHost;
+import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ class LooseEndTest {
     @TempDir
     Path temporary;
 
-    private static LooseEnd end(Stage stage, boolean expired, Optional<String> rolledBack) {
-        return new LooseEnd(RUN, "fs1", stage, expired, rolledBack);
+    private static UnfinishedHost end(HostProgress stage, boolean expired, Optional<String> rolledBack) {
+        return new UnfinishedHost(RUN, "fs1", stage, expired, rolledBack);
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class LooseEndTest {
         "aborted, 0, the host has put everything back",
     })
     void whatever_the_host_says_resume_is_next(String verdict, int code, String what) {
-        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty())
+        UnfinishedHost.Next next = end(HostProgress.OPEN, false, Optional.empty())
                 .next(Optional.of(new RunOnHost(RUN.name(), verdict, OptionalLong.empty())), STATE);
 
         assertThat(next.what()).startsWith(what);
@@ -57,7 +57,7 @@ class LooseEndTest {
 
     @Test
     void a_host_that_could_not_settle_it_needs_a_person() {
-        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty())
+        UnfinishedHost.Next next = end(HostProgress.OPEN, false, Optional.empty())
                 .next(Optional.of(new RunOnHost(RUN.name(), "person", OptionalLong.empty())), STATE);
 
         assertThat(next.code()).isEqualTo(ExitCode.NEEDS_PERSON);
@@ -66,11 +66,11 @@ class LooseEndTest {
 
     @Test
     void a_run_that_no_host_knows_changed_nothing_and_can_be_gone_on_with_until_its_plan_is_too_old() {
-        LooseEnd.Next next = end(Stage.OPEN, false, Optional.empty()).next(Optional.empty(), STATE);
-        LooseEnd.Next late = end(Stage.OPEN, true, Optional.empty()).next(Optional.empty(), STATE);
+        UnfinishedHost.Next next = end(HostProgress.OPEN, false, Optional.empty()).next(Optional.empty(), STATE);
+        UnfinishedHost.Next late = end(HostProgress.OPEN, true, Optional.empty()).next(Optional.empty(), STATE);
 
         assertThat(next)
-                .isEqualTo(new LooseEnd.Next(
+                .isEqualTo(new UnfinishedHost.Next(
                         "the host knows nothing of it: nothing was changed", RESUME, ExitCode.NOT_COMPLIANT));
         assertThat(late.command()).isEqualTo("countersign plan");
         assertThat(late.code()).isEqualTo(ExitCode.DONE);
@@ -78,7 +78,7 @@ class LooseEndTest {
 
     @Test
     void a_host_that_had_made_the_change_and_forgot_the_run_is_put_back_from_the_journal() {
-        LooseEnd.Next next = end(Stage.MADE, true, Optional.empty()).next(Optional.empty(), STATE);
+        UnfinishedHost.Next next = end(HostProgress.MADE, true, Optional.empty()).next(Optional.empty(), STATE);
 
         assertThat(next.what()).startsWith("the change was sent, and the host does not know the run, or not any more");
         assertThat(next.command()).isEqualTo("countersign rollback " + RUN);
@@ -87,21 +87,21 @@ class LooseEndTest {
 
     @ParameterizedTest
     @CsvSource({"samba, OPEN", "windows, MADE"})
-    void of_a_host_that_keeps_no_runs_nobody_says_that_a_change_never_arrived(String platform, Stage expected) {
+    void of_a_host_that_keeps_no_runs_nobody_says_that_a_change_never_arrived(String platform, HostProgress expected) {
         Terminal terminal = Terminal.in(temporary);
         new KeptRuns(terminal).unsettled(RUN.name(), platform);
         Runs runs = Runs.of(terminal.directory(), new RealHosts.MachineClock(), RunKey.find(terminal.home()));
         Platforms platforms = Platforms.load(terminal.directory(), new Diagnostics());
 
-        LooseEnds loose = LooseEnds.of(runs, platforms, Terminal.NOW);
+        UnfinishedHosts loose = UnfinishedHosts.of(runs, platforms, Terminal.NOW);
 
-        assertThat(loose.ends()).extracting(LooseEnd::stage).containsExactly(expected);
+        assertThat(loose.ends()).extracting(UnfinishedHost::stage).containsExactly(expected);
     }
 
     @Test
     void a_rollback_that_never_came_to_a_host_is_begun_anew() {
-        LooseEnd.Next next =
-                end(Stage.UNBEGUN, false, Optional.of("20261120T080000Z-0001")).next(Optional.empty(), STATE);
+        UnfinishedHost.Next next =
+                end(HostProgress.UNBEGUN, false, Optional.of("20261120T080000Z-0001")).next(Optional.empty(), STATE);
 
         assertThat(next.command()).isEqualTo("countersign rollback 20261120T080000Z-0001");
     }
@@ -126,13 +126,13 @@ class LooseEndTest {
         "Refused, ENDED",
         "intent Rubbish, OPEN",
     })
-    void how_far_a_run_came_is_read_off_its_lines(String events, Stage expected) {
-        assertThat(Stage.of(entries(events), true)).isEqualTo(expected);
+    void how_far_a_run_came_is_read_off_its_lines(String events, HostProgress expected) {
+        assertThat(HostProgress.of(entries(events), true)).isEqualTo(expected);
     }
 
     @Test
     void a_host_for_which_nothing_was_planned_is_ended() {
-        assertThat(Stage.of(List.of(), false)).isEqualTo(Stage.ENDED);
+        assertThat(HostProgress.of(List.of(), false)).isEqualTo(HostProgress.ENDED);
     }
 
     private static List<Entry> entries(String events) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.document.Bytes;
 import dev.countersign.document.Fields;
-import dev.countersign.document.RegFile;
 import dev.countersign.document.RegFile.Step;
+import dev.countersign.document.RegFile;
 import dev.countersign.document.RegistryReading;
 import dev.countersign.document.RegistryText;
 import dev.countersign.document.RegistryType;
@@ -25,7 +25,7 @@ import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Ends;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import dev.countersign.transaction.Recognising;
+import dev.countersign.transaction.PlatformDetection;
 import dev.countersign.transaction.RegistryTransaction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -156,7 +156,7 @@ class WineRegistryTest {
                 new PosixSh(Script.ofNone("")),
                 () -> HexFormat.of().formatHex(nonce()));
 
-        assertThat(Recognising.of(calls, recognition)).contains("windows");
+        assertThat(PlatformDetection.of(calls, recognition)).contains("windows");
     }
 
     @Test

@@ -2,11 +2,11 @@ package dev.countersign.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.Invocation;
@@ -124,8 +124,8 @@ class WireLookTest {
         WirePicture not = new WirePicture(List.of(new WirePicture.Endpoint(
                 said(Optional.of("ab")), Optional.empty(), List.of(trial(Entry.NOT_BELIEVED)))));
 
-        assertThat(Proof.contradiction(believed, required)).isEmpty();
-        assertThat(Proof.contradiction(not, required)).contains("192.0.2.7:445 test");
+        assertThat(WireProof.contradiction(believed, required)).isEmpty();
+        assertThat(WireProof.contradiction(not, required)).contains("192.0.2.7:445 test");
         assertThat(not.advertised()).isEqualTo(Advertised.UNKNOWN);
         assertThat(not.judged()).isFalse();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.document.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
-import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.EndpointVerdict.Signing;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireJson;
 import java.nio.charset.StandardCharsets;
@@ -88,10 +88,10 @@ class MutatedRepliesTest {
     }
 
     private WireAnswer judge(byte[] first, byte[] second) {
-        Heard heard = new Heard.Message(Bytes.of(first), "a");
+        ProbeReply heard = new ProbeReply.Message(Bytes.of(first), "a");
         WireAnswer answer = NegotiateResponse.decode(Bytes.of(first)).answer(asked, "a", 445);
-        return SecondQuestion.after(answer, heard)
-                .map(question -> question.join(new Heard.Message(Bytes.of(second), "a")))
+        return Smb1FollowUp.after(answer, heard)
+                .map(question -> question.join(new ProbeReply.Message(Bytes.of(second), "a")))
                 .orElse(answer);
     }
 

@@ -8,7 +8,7 @@ import dev.countersign.observation.EndpointVerdict.Signing;
 import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.testing.Needs;
 import dev.countersign.wire.scan.Exclusions;
-import dev.countersign.wire.scan.Names;
+import dev.countersign.wire.scan.NameService;
 import dev.countersign.wire.scan.Scan;
 import dev.countersign.wire.scan.ScanResult;
 import dev.countersign.wire.scan.ScanSettings;
@@ -34,7 +34,7 @@ class ScanTest {
     private static List<ScanResult> scan(ScanSettings settings, BooleanSupplier stopped, List<String> words) {
         List<ScanResult> results = new ArrayList<>();
         Exclusions none = Exclusions.of(List.of());
-        new Scan(settings, none, Names.ofThisMachine(), new SplittableRandom(1))
+        new Scan(settings, none, NameService.ofThisMachine(), new SplittableRandom(1))
                 .run(TargetList.of(List.of(new TargetSource.Words(words)), 445).endpoints(), stopped, results::add);
         return results;
     }

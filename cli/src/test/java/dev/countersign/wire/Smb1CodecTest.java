@@ -3,11 +3,11 @@ package dev.countersign.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.document.Bytes;
-import dev.countersign.observation.Smb1Answer;
 import dev.countersign.observation.Smb1Answer.Spoken;
-import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.Smb1Answer;
 import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.wire.Unanswered.Kind;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.wire.NoReply.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class Smb1CodecTest {
     private static final WireAnswer NOTHING = WireAnswer.unknown("a", 445, "nothing");
 
     private static WireAnswer second(WireAnswer first, Smb1Request request, Bytes answer) {
-        return new SecondQuestion(first, request).join(new Heard.Message(answer, "a"));
+        return new Smb1FollowUp(first, request).join(new ProbeReply.Message(answer, "a"));
     }
 
     private static Smb1Answer smb1(Bytes answer) {
@@ -69,10 +69,10 @@ class Smb1CodecTest {
 
     @Test
     void a_closed_connection_means_no_smb1_only_where_smb2_was_answered_before() {
-        Unanswered closed = Unanswered.closed(new Unanswered.Part(0, 4));
+        NoReply closed = NoReply.closed(new NoReply.Part(0, 4));
 
-        WireAnswer afterSmb2 = new SecondQuestion(SMB2, Smb1Request.SMB1_ONLY).join(closed);
-        WireAnswer afterNothing = new SecondQuestion(NOTHING, Smb1Request.MULTI_PROTOCOL).join(closed);
+        WireAnswer afterSmb2 = new Smb1FollowUp(SMB2, Smb1Request.SMB1_ONLY).join(closed);
+        WireAnswer afterNothing = new Smb1FollowUp(NOTHING, Smb1Request.MULTI_PROTOCOL).join(closed);
 
         assertThat(afterSmb2.smb1().orElseThrow().spoken()).isEqualTo(Spoken.NO);
         assertThat(afterNothing.smb1().orElseThrow().spoken()).isEqualTo(Spoken.UNKNOWN);
@@ -81,8 +81,8 @@ class Smb1CodecTest {
 
     @Test
     void silence_does_not_tell_whether_smb1_is_spoken() {
-        WireAnswer answer = new SecondQuestion(SMB2, Smb1Request.SMB1_ONLY)
-                .join(Unanswered.late(new Unanswered.Part(0, 4), Duration.ofSeconds(3)));
+        WireAnswer answer = new Smb1FollowUp(SMB2, Smb1Request.SMB1_ONLY)
+                .join(NoReply.late(new NoReply.Part(0, 4), Duration.ofSeconds(3)));
 
         assertThat(answer.smb1()).contains(Smb1Answer.unknown("no answer within 3 s"));
     }
@@ -150,19 +150,19 @@ class Smb1CodecTest {
 
     @Test
     void a_second_question_is_asked_only_where_somebody_may_answer_it() {
-        Heard.Message smb1 = new Heard.Message(Smb1Sample.REQUIRED, "a");
-        Heard.Message http = new Heard.Message(Bytes.utf8("HTTP/1.1 400 Bad Request"), "a");
+        ProbeReply.Message smb1 = new ProbeReply.Message(Smb1Sample.REQUIRED, "a");
+        ProbeReply.Message http = new ProbeReply.Message(Bytes.utf8("HTTP/1.1 400 Bad Request"), "a");
 
-        assertThat(SecondQuestion.after(SMB2, new Heard.Message(Bytes.EMPTY, "a"))
+        assertThat(Smb1FollowUp.after(SMB2, new ProbeReply.Message(Bytes.EMPTY, "a"))
                         .orElseThrow()
                         .request())
                 .isEqualTo(Smb1Request.SMB1_ONLY);
-        assertThat(SecondQuestion.after(NOTHING, smb1).orElseThrow().request()).isEqualTo(Smb1Request.MULTI_PROTOCOL);
-        assertThat(SecondQuestion.after(NOTHING, new Unanswered(Kind.CLOSED, "closed")))
+        assertThat(Smb1FollowUp.after(NOTHING, smb1).orElseThrow().request()).isEqualTo(Smb1Request.MULTI_PROTOCOL);
+        assertThat(Smb1FollowUp.after(NOTHING, new NoReply(Kind.CLOSED, "closed")))
                 .isPresent();
-        assertThat(SecondQuestion.after(NOTHING, http)).isEmpty();
+        assertThat(Smb1FollowUp.after(NOTHING, http)).isEmpty();
         for (Kind kind : new Kind[] {Kind.REFUSED, Kind.UNREACHED, Kind.NO_SUCH_NAME, Kind.INCOMPLETE, Kind.NOT_SMB}) {
-            assertThat(SecondQuestion.after(NOTHING, new Unanswered(kind, "no")))
+            assertThat(Smb1FollowUp.after(NOTHING, new NoReply(kind, "no")))
                     .isEmpty();
         }
     }

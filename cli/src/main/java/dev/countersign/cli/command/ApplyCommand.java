@@ -17,16 +17,16 @@ import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.Allowance;
-import dev.countersign.operation.Applying;
+import dev.countersign.operation.ExpiredRuns;
+import dev.countersign.operation.FleetApplier;
 import dev.countersign.operation.Interrupt;
-import dev.countersign.operation.Overdue;
-import dev.countersign.operation.PastRun;
 import dev.countersign.operation.PlanMaking;
 import dev.countersign.operation.PutBack;
 import dev.countersign.operation.Resumption;
 import dev.countersign.operation.RollbackRehearsal;
 import dev.countersign.operation.Run;
 import dev.countersign.operation.SavedPlan;
+import dev.countersign.operation.VerifiedRun;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
@@ -147,7 +147,7 @@ public final class ApplyCommand implements Callable<Integer> {
         List<Host> hosts = saved.map(each -> each.hosts(project.hosts()))
                 .orElseGet(() -> project.hosts());
         PlanFile first = planNow(context, project, fleet, acceptance, hosts);
-        PutBack back = new Overdue(context.session(), project, fleet).putBack(first.hosts(), yes);
+        PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);
         return back.before(() -> {
             PlanFile now = back.any() ? planNow(context, project, fleet, acceptance, hosts) : first;
             return change(
@@ -166,10 +166,10 @@ public final class ApplyCommand implements Callable<Integer> {
                     context.options().verbose);
         }
         long changes = hosts.stream().filter(allowance(project)::changes).count();
-        Applying.refuseTooMany(maxChanges, changes);
+        FleetApplier.refuseTooMany(maxChanges, changes);
         if (rehearseRollback) {
             // Its rollback would be refused when the first host has been changed already.
-            PastRun.refuseTracked(
+            VerifiedRun.refuseTracked(
                     project, context.session().workstation(), "the run that the rehearsal would roll back; nothing was changed");
         }
         if (changes > 0) {
@@ -241,7 +241,7 @@ public final class ApplyCommand implements Callable<Integer> {
                     Run opened = Run.begin(context.session(), project, "apply", plan)) {
                 run = Optional.of(opened.id());
                 RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
-                Applying applying = new Applying(context.session(), project, fleet, opened, manner(), work);
+                FleetApplier applying = new FleetApplier(context.session(), project, fleet, opened, manner(), work);
                 outcomes = rehearseRollback
                         ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
                         : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
@@ -273,7 +273,7 @@ public final class ApplyCommand implements Callable<Integer> {
             PlanFile plan,
             Run run,
             RollbackRehearsal rehearsal,
-            Applying applying,
+            FleetApplier applying,
             Batches batches,
             Allowance allowance,
             Interrupt.Work work) {
@@ -318,8 +318,8 @@ public final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private Applying.Manner manner() {
-        return new Applying.Manner(
+    private FleetApplier.Manner manner() {
+        return new FleetApplier.Manner(
                 Purpose.CHANGE,
                 lease,
                 disconnectUnsigned,

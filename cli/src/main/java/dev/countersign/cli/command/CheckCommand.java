@@ -8,7 +8,7 @@ import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
-import dev.countersign.operation.Planning;
+import dev.countersign.operation.FleetPlanner;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
@@ -48,7 +48,7 @@ public final class CheckCommand implements Callable<Integer> {
         Project project = context.projectToReach();
         List<Host> hosts = project.hosts();
         Fleet fleet = context.session().fleetToRead(project, tryGuest);
-        List<HostPlan> plans = new Planning(context.session(), project, fleet, new Acceptance(acceptUnproven)).check(hosts);
+        List<HostPlan> plans = new FleetPlanner(context.session(), project, fleet, new Acceptance(acceptUnproven)).check(hosts);
         ExitCode code = ExitCode.worst(plans.stream().map(CheckCommand::code).toList());
         if (context.options().json) {
             context.console().document(json(project, plans, code));

@@ -13,12 +13,12 @@ import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.Interrupt;
-import dev.countersign.operation.LooseEnds;
-import dev.countersign.operation.PastRun;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.Run;
 import dev.countersign.operation.RunFolder;
 import dev.countersign.operation.RunSource;
+import dev.countersign.operation.UnfinishedHosts;
+import dev.countersign.operation.VerifiedRun;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.Confirming;
@@ -66,14 +66,14 @@ public final class ConfirmCommand implements Callable<Integer> {
         NewHostKeys.refuseFor(context.session().reach(), "confirm");
         Project project = context.projectWithoutPolicies();
         Fleet fleet = context.session().fleet(project);
-        RunSource past = PastRun.source(run, context.session(), project, fleet);
+        RunSource past = VerifiedRun.source(run, context.session(), project, fleet);
         List<Host> hosts = past.hosts(project.hosts());
         if (hosts.isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
         }
         Map<String, HostOutcome> ended = new ConcurrentHashMap<>();
-        Optional<PastRun> own = past instanceof PastRun journal ? Optional.of(journal) : Optional.empty();
+        Optional<VerifiedRun> own = past instanceof VerifiedRun journal ? Optional.of(journal) : Optional.empty();
         own.ifPresent(journal -> refuseWhenOver(context, project, journal));
         ExitCode code;
         boolean cut;
@@ -137,15 +137,15 @@ public final class ConfirmCommand implements Callable<Integer> {
     }
 
     /** The own journal of the run, where there is one: without it the host alone keeps how it ended. */
-    private record Written(Optional<Run> run, Optional<PastRun> past) implements AutoCloseable {
-        static Written of(Context context, Project project, Optional<PastRun> own) {
+    private record Written(Optional<Run> run, Optional<VerifiedRun> past) implements AutoCloseable {
+        static Written of(Context context, Project project, Optional<VerifiedRun> own) {
             return new Written(own.map(each -> Run.resume(context.session(), project, each.id(), true)), own);
         }
 
         /** Refused or not reached here, the run goes on being pending there; what it says already is not written again. */
         void record(HostOutcome outcome) {
             boolean ended = outcome.outcome() != Outcome.REFUSED && outcome.outcome() != Outcome.NOT_REACHED;
-            boolean known = past.filter(each -> LooseEnds.says(
+            boolean known = past.filter(each -> UnfinishedHosts.says(
                             each.record(), outcome.host(), outcome.outcome().word()))
                     .isPresent();
             if (ended && !known) {
@@ -160,7 +160,7 @@ public final class ConfirmCommand implements Callable<Integer> {
     }
 
     /** What was put back is over: there is nothing to confirm. */
-    private static void refuseWhenOver(Context context, Project project, PastRun past) {
+    private static void refuseWhenOver(Context context, Project project, VerifiedRun past) {
         Rollbacks rollbacks = Rollbacks.of(RunFolder.read(project.directory(), context.session().workstation()));
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {

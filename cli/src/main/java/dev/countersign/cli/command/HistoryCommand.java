@@ -15,7 +15,7 @@ import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RunFolder;
-import dev.countersign.operation.RunStory;
+import dev.countersign.operation.RunReport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ public final class HistoryCommand implements Callable<Integer> {
     boolean verify;
 
     /** One run as it could be read, and what speaks against it. */
-    private record Line(RunId run, Optional<RunStory> story, List<Diagnostic> damage) {
+    private record Line(RunId run, Optional<RunReport> story, List<Diagnostic> damage) {
         /** What was written can be told from what is there no more: a person has to find out what happened to the hosts. */
         ExitCode code() {
             if (story.isEmpty()) {
@@ -126,7 +126,7 @@ public final class HistoryCommand implements Callable<Integer> {
             }
             return new Line(id, Optional.empty(), unreadable.diagnostics());
         }
-        return new Line(id, Optional.of(RunStory.of(record)), verify ? record.verify() : List.of());
+        return new Line(id, Optional.of(RunReport.of(record)), verify ? record.verify() : List.of());
     }
 
     private void show(Console console, List<Line> lines, Rollbacks rollbacks, List<Diagnostic> list, int all) {
@@ -159,7 +159,7 @@ public final class HistoryCommand implements Callable<Integer> {
         lines.stream().findFirst().ifPresent(line -> console.remark("Next: countersign show " + line.run()));
     }
 
-    private static void show(Console console, Line line, RunStory story, Rollbacks rollbacks) {
+    private static void show(Console console, Line line, RunReport story, Rollbacks rollbacks) {
         console.result(
                 Tone.HEAD,
                 line.run() + "  " + line.run().started() + "  " + one(story.began("user")) + "  "
@@ -186,7 +186,7 @@ public final class HistoryCommand implements Callable<Integer> {
     }
 
     /** The rollbacks of a run that are not rolled back themselves, and where. */
-    private static Map<RunId, List<String>> backs(RunStory story, Rollbacks rollbacks) {
+    private static Map<RunId, List<String>> backs(RunReport story, Rollbacks rollbacks) {
         Map<RunId, List<String>> backs = new LinkedHashMap<>();
         story.hosts()
                 .forEach(each -> rollbacks
@@ -228,7 +228,7 @@ public final class HistoryCommand implements Callable<Integer> {
             values.put("outcomes", story.counts().values());
             values.put(
                     "hosts",
-                    story.hosts().stream().<Object>map(RunStory.HostEnd::host).toList());
+                    story.hosts().stream().<Object>map(RunReport.HostEnd::host).toList());
         });
         values.put(
                 "damage",

@@ -8,9 +8,9 @@ import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
-import dev.countersign.operation.Observed;
+import dev.countersign.operation.FleetPlanner;
+import dev.countersign.operation.OfflinePlanner;
 import dev.countersign.operation.PlanMaking;
-import dev.countersign.operation.Planning;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
@@ -73,7 +73,7 @@ public final class PlanCommand implements Callable<Integer> {
             return show(
                     context,
                     project,
-                    Observed.read(observations.get())
+                    OfflinePlanner.read(observations.get())
                             .plan(
                                     project.hosts(),
                                     project,
@@ -99,7 +99,7 @@ public final class PlanCommand implements Callable<Integer> {
                     project.origin().text(),
                     Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS),
                     context.options().verbose);
-            if (hosts.stream().anyMatch(Planning::changes)) {
+            if (hosts.stream().anyMatch(FleetPlanner::changes)) {
                 context.console()
                         .remark(
                                 observations.isPresent()

@@ -14,15 +14,15 @@ import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
-import dev.countersign.operation.Applying;
+import dev.countersign.operation.FleetApplier;
+import dev.countersign.operation.FleetPlanner;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.Operator;
-import dev.countersign.operation.PastRun;
 import dev.countersign.operation.PlanMaking;
-import dev.countersign.operation.Planning;
+import dev.countersign.operation.Rollback;
 import dev.countersign.operation.Run;
 import dev.countersign.operation.RunSource;
-import dev.countersign.operation.WayBack;
+import dev.countersign.operation.VerifiedRun;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
@@ -91,14 +91,14 @@ public final class RollbackCommand implements Callable<Integer> {
         Batches batches = Batches.parse(serial);
         Project project = context.projectWithoutPolicies();
         Fleet fleet = context.session().fleet(project);
-        RunSource past = PastRun.source(run, context.session(), project, fleet);
+        RunSource past = VerifiedRun.source(run, context.session(), project, fleet);
         List<Host> hosts = past.hosts(project.hosts());
         if (hosts.isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
         }
-        WayBack back = new WayBack(fleet, past);
-        Map<String, WayBack.Step> steps = look(context, hosts, back);
+        Rollback back = new Rollback(fleet, past);
+        Map<String, Rollback.Step> steps = look(context, hosts, back);
         PlanFile plan = PlanMaking.make(
                 context.session(),
                 project,
@@ -113,7 +113,7 @@ public final class RollbackCommand implements Callable<Integer> {
         if (!context.options().json) {
             PlanView.show(context.console(), plan.hosts(), plan.origin().text(), lease, context.options().verbose);
             hosts.forEach(host -> Optional.ofNullable(steps.get(host.name()))
-                    .flatMap(WayBack.Step::edited)
+                    .flatMap(Rollback.Step::edited)
                     .ifPresent(edited -> EditedSince.show(context.console(), host.name(), edited)));
             if (pending > 0) {
                 context.console()
@@ -121,15 +121,15 @@ public final class RollbackCommand implements Callable<Integer> {
                                 + " the run pending: it is settled by putting back");
             }
         }
-        long changes = plan.hosts().stream().filter(Planning::changes).count() + pending;
+        long changes = plan.hosts().stream().filter(FleetPlanner::changes).count() + pending;
         if (changes > 0) {
             context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts") + " back", yes, "--yes");
         }
         return transact(context, project, fleet, back, hosts, steps, plan, batches);
     }
 
-    private Map<String, WayBack.Step> look(Context context, List<Host> hosts, WayBack back) {
-        Map<String, WayBack.Step> steps = new ConcurrentHashMap<>();
+    private Map<String, Rollback.Step> look(Context context, List<Host> hosts, Rollback back) {
+        Map<String, Rollback.Step> steps = new ConcurrentHashMap<>();
         try (Operator.Steps progress = context.session().operator().begin("look", hosts.size())) {
             new HostPool(context.session().parallel()).run(hosts, host -> {
                 steps.put(host.name(), back.look(host, onlyOurs));
@@ -143,9 +143,9 @@ public final class RollbackCommand implements Callable<Integer> {
             Context context,
             Project project,
             Fleet fleet,
-            WayBack back,
+            Rollback back,
             List<Host> hosts,
-            Map<String, WayBack.Step> steps,
+            Map<String, Rollback.Step> steps,
             PlanFile plan,
             Batches batches) {
         Map<String, HostOutcome> ended = new LinkedHashMap<>();
@@ -153,7 +153,7 @@ public final class RollbackCommand implements Callable<Integer> {
         ExitCode code;
         boolean cut;
         try (Interrupt.Work work = context.session().changing();
-                Run opened = Run.begin(context.session(), project, PastRun.ROLLBACK + run, plan)) {
+                Run opened = Run.begin(context.session(), project, VerifiedRun.ROLLBACK + run, plan)) {
             id = opened.id();
             for (Host host : hosts) {
                 boolean settles = Optional.ofNullable(steps.get(host.name()))
@@ -163,13 +163,13 @@ public final class RollbackCommand implements Callable<Integer> {
                     ended.put(host.name(), work.stopped() ? leftAlone(host) : back.settle(host, opened.journal()));
                 }
             }
-            new Applying(context.session(), project, fleet, opened, Applying.Manner.back(lease), work)
+            new FleetApplier(context.session(), project, fleet, opened, FleetApplier.Manner.back(lease), work)
                     .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
                     .forEach(outcome -> ended.put(outcome.host(), outcome));
             code = work.code(Outcomes.of(ended.values()).exitCode());
             cut = work.cut();
         }
-        boolean changes = plan.hosts().stream().anyMatch(Planning::changes);
+        boolean changes = plan.hosts().stream().anyMatch(FleetPlanner::changes);
         List<HostOutcome> outcomes = hosts.stream()
                 .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
                 .toList();
@@ -200,7 +200,7 @@ public final class RollbackCommand implements Callable<Integer> {
     }
 
     private String json(
-            RunId id, PlanFile plan, List<HostOutcome> outcomes, Map<String, WayBack.Step> steps, ExitCode code) {
+            RunId id, PlanFile plan, List<HostOutcome> outcomes, Map<String, Rollback.Step> steps, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("run", id.name());
         root.put("of", run);
@@ -215,7 +215,7 @@ public final class RollbackCommand implements Callable<Integer> {
             Map<String, Object> values =
                     host.map(each -> HostJson.outcome(each, outcome)).orElseGet(() -> HostJson.outcome(outcome));
             Optional.ofNullable(steps.get(outcome.host()))
-                    .flatMap(WayBack.Step::edited)
+                    .flatMap(Rollback.Step::edited)
                     .ifPresent(edited -> values.put("edited", EditedSince.values(edited)));
             hosts.add(values);
         }

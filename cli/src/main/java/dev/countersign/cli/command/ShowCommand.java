@@ -15,7 +15,7 @@ import dev.countersign.observation.RunId;
 import dev.countersign.operation.RecordedHost;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RunFolder;
-import dev.countersign.operation.RunStory;
+import dev.countersign.operation.RunReport;
 import dev.countersign.operation.SavedPlan;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.project.Project;
@@ -60,7 +60,7 @@ public final class ShowCommand implements Callable<Integer> {
         Runs runs = RunFolder.read(context.session().scope().folder(), context.session().workstation());
         RunRecord record = runs.open(run);
         Rollbacks rollbacks = Rollbacks.of(runs);
-        RunStory story = RunStory.of(record);
+        RunReport story = RunReport.of(record);
         List<Diagnostic> damage = record.verify();
         ExitCode code = damage.isEmpty() ? ExitCode.DONE : ExitCode.NEEDS_PERSON;
         if (context.options().json) {

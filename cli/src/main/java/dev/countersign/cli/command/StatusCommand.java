@@ -16,16 +16,16 @@ import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
-import dev.countersign.operation.LooseEnd;
-import dev.countersign.operation.LooseEnds;
 import dev.countersign.operation.Operator;
 import dev.countersign.operation.RunFolder;
+import dev.countersign.operation.UnfinishedHost;
+import dev.countersign.operation.UnfinishedHosts;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.transaction.Standing.RunOnHost;
-import dev.countersign.transaction.Standing;
+import dev.countersign.transaction.RunStatus.RunOnHost;
+import dev.countersign.transaction.RunStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,9 +84,9 @@ public final class StatusCommand implements Callable<Integer> {
             return run.confirmed() ? run.made().map(made -> since(run, made)) : Optional.empty();
         }
 
-        private String since(RunOnHost run, Standing.Made made) {
+        private String since(RunOnHost run, RunStatus.Made made) {
             Optional<RunOnHost> later =
-                    Standing.later(runs, run.run(), made.document()).stream().findFirst();
+                    RunStatus.later(runs, run.run(), made.document()).stream().findFirst();
             boolean back = later.flatMap(RunOnHost::made)
                     .filter(each ->
                             each.after().equals(made.before()) && !each.after().equals(made.after()))
@@ -121,7 +121,7 @@ public final class StatusCommand implements Callable<Integer> {
         Fleet fleet = context.session().fleetToRead(project, false);
         List<Host> hosts = project.hosts();
         Runs runs = RunFolder.read(project.directory(), context.session().workstation());
-        LooseEnds loose = LooseEnds.of(
+        UnfinishedHosts loose = UnfinishedHosts.of(
                 runs, project.platforms(), context.session().now());
         Map<String, Said> said = new ConcurrentHashMap<>();
         try (Operator.Steps progress = context.session().operator().begin("status", hosts.size())) {
@@ -134,7 +134,7 @@ public final class StatusCommand implements Callable<Integer> {
                 new ArrayList<>(said.values().stream().map(Said::code).toList());
         hosts.forEach(host ->
                 loose.of(host.name()).forEach(end -> codes.add(next(end, said).code())));
-        List<LooseEnd> gone = context.options().limit.isEmpty() ? loose.gone(project.inventory()) : List.of();
+        List<UnfinishedHost> gone = context.options().limit.isEmpty() ? loose.gone(project.inventory()) : List.of();
         gone.forEach(end -> codes.add(end.gone().code()));
         codes.add(loose.code());
         ExitCode code = ExitCode.worst(codes);
@@ -173,7 +173,7 @@ public final class StatusCommand implements Callable<Integer> {
             }
             String state = platform.map(Platform::state).orElse(Platform.USUAL_STATE);
             return new Said(
-                    Standing.of(
+                    RunStatus.of(
                             platform.map(each -> fleet.calls(host, each)).orElseGet(() -> fleet.unrecognised(host))),
                     state,
                     Optional.empty());
@@ -182,7 +182,7 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static LooseEnd.Next next(LooseEnd end, Map<String, Said> said) {
+    private static UnfinishedHost.Next next(UnfinishedHost end, Map<String, Said> said) {
         Optional<Said> host = Optional.ofNullable(said.get(end.host()));
         return host.isEmpty() || host.get().failure().isPresent()
                 ? end.unreached()
@@ -193,14 +193,14 @@ public final class StatusCommand implements Callable<Integer> {
                         host.get().state());
     }
 
-    private static boolean shownAbove(LooseEnd end, Map<String, Said> said) {
+    private static boolean shownAbove(UnfinishedHost end, Map<String, Said> said) {
         return Optional.ofNullable(said.get(end.host())).stream()
                 .flatMap(each -> each.runs().stream())
                 .filter(run -> run.run().equals(end.run().name()))
                 .anyMatch(run -> run.pending() || run.verdict().equals("person"));
     }
 
-    private static void show(Console console, LooseEnd end, LooseEnd.Next next) {
+    private static void show(Console console, UnfinishedHost end, UnfinishedHost.Next next) {
         console.result(Tone.CHANGE, "unfinished     " + end.host() + "  " + end.run() + ": " + next.what());
         console.result("    " + next.command());
     }
@@ -235,7 +235,7 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         said.last()
-                .filter(run -> run.made().filter(Standing.Made::inPlace).isEmpty())
+                .filter(run -> run.made().filter(RunStatus.Made::inPlace).isEmpty())
                 .ifPresent(run -> {
                     console.result(
                             Tone.CHANGE,
@@ -274,7 +274,7 @@ public final class StatusCommand implements Callable<Integer> {
                 : ", its lease is over: the host is at it, or was rebooted meanwhile and waits";
     }
 
-    private static String sentence(List<Host> hosts, Map<String, Said> said, LooseEnds loose) {
+    private static String sentence(List<Host> hosts, Map<String, Said> said, UnfinishedHosts loose) {
         Counts counts = new Counts(List.of("settled", "pending", "need a person", "not reached"));
         for (Host host : hosts) {
             Optional<Said> each = Optional.ofNullable(said.get(host.name()));
@@ -294,8 +294,8 @@ public final class StatusCommand implements Callable<Integer> {
             Project project,
             List<Host> hosts,
             Map<String, Said> said,
-            LooseEnds loose,
-            List<LooseEnd> gone,
+            UnfinishedHosts loose,
+            List<UnfinishedHost> gone,
             ExitCode code) {
         List<Object> list = new ArrayList<>();
         for (Host host : hosts) {
@@ -323,7 +323,7 @@ public final class StatusCommand implements Callable<Integer> {
                             .toList());
             list.add(values);
         }
-        for (LooseEnd end : gone) {
+        for (UnfinishedHost end : gone) {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("host", end.host());
             values.put("notReached", end.gone().what());
@@ -341,7 +341,7 @@ public final class StatusCommand implements Callable<Integer> {
         return JsonDocument.of("status", project.origin().text(), code, root);
     }
 
-    private static Map<String, Object> unfinished(LooseEnd end, LooseEnd.Next next) {
+    private static Map<String, Object> unfinished(UnfinishedHost end, UnfinishedHost.Next next) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("run", end.run().name());
         values.put("what", next.what());

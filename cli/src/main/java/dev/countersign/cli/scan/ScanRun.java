@@ -6,7 +6,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.Operator;
 import dev.countersign.wire.scan.Exclusions;
-import dev.countersign.wire.scan.Names;
+import dev.countersign.wire.scan.NameService;
 import dev.countersign.wire.scan.Resumed;
 import dev.countersign.wire.scan.Scan;
 import dev.countersign.wire.scan.ScanCounts;
@@ -44,7 +44,7 @@ final class ScanRun {
         // GUIDs and salts need not be secret, only different: a generator that costs nothing, seeded by one that cannot
         // be guessed.
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-        Scan scan = new Scan(settings, exclusions, Names.ofThisMachine(), random);
+        Scan scan = new Scan(settings, exclusions, NameService.ofThisMachine(), random);
         int total = (int) Math.min(list.size(), Integer.MAX_VALUE);
         try (Interrupt.Work work = context.session().interrupt().finishing(A_MOMENT, () -> {});
                 Operator.Steps progress = context.session().operator().begin("scan", total)) {

@@ -29,6 +29,6 @@ record ConsoleOperator(Context context) implements Operator {
 
     @Override
     public void confirm(String what, boolean allowed, String flag) {
-        Consent.ask(context, what, allowed, flag);
+        Prompt.ask(context, what, allowed, flag);
     }
 }

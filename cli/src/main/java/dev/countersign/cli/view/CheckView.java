@@ -34,7 +34,7 @@ public final class CheckView {
                 }
             }
             if (host.reached()) {
-                console.result(Tone.DIM, "    guests: " + Guests.of(host.wire()));
+                console.result(Tone.DIM, "    guests: " + GuestAccess.of(host.wire()));
                 host.wire().endpoints().forEach(each -> show(console, TriedVerdict.of(each)));
             }
             if (verbose || !word.equals("compliant")) {

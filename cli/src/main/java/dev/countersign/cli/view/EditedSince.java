@@ -6,7 +6,7 @@ import dev.countersign.document.Bytes;
 import dev.countersign.document.SmbConfSecrets;
 import dev.countersign.document.Undo;
 import dev.countersign.document.UnifiedDiff;
-import dev.countersign.transaction.Restoration.Edited;
+import dev.countersign.transaction.RollbackPlanner.Edited;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -3,10 +3,11 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Environment;
-import dev.countersign.cli.terminal.Paragraph;
+import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.explain.Answer;
 import dev.countersign.explain.Distinction;
+import dev.countersign.explain.Evidence;
 import dev.countersign.explain.Kind;
 import dev.countersign.explain.Language;
 import dev.countersign.explain.Numbered;
@@ -14,7 +15,6 @@ import dev.countersign.explain.Page;
 import dev.countersign.explain.Pages;
 import dev.countersign.explain.Prose;
 import dev.countersign.explain.Source;
-import dev.countersign.explain.Sureness;
 import dev.countersign.explain.Wording;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -88,8 +88,8 @@ public final class ExplainView {
     private void listed(Page page) {
         String ask = new Untrusted(page.ask()).onOneLine();
         int column = 26;
-        int used = Paragraph.columns(ask);
-        List<String> lines = Paragraph.lines(page.in(language).title(), width - column - 2);
+        int used = TextWrapper.columns(ask);
+        List<String> lines = TextWrapper.lines(page.in(language).title(), width - column - 2);
         boolean beside = used + 2 <= column;
         console.result("  " + ask + (beside ? " ".repeat(column - used) + lines.get(0) : ""));
         lines.stream().skip(beside ? 1 : 0).forEach(line -> console.result(" ".repeat(column + 2) + line));
@@ -157,7 +157,7 @@ public final class ExplainView {
             return;
         }
         heading(new Wording("How sure this is", "可靠程度与来源"));
-        for (Sureness sureness : Sureness.values()) {
+        for (Evidence sureness : Evidence.values()) {
             List<Source> some =
                     sources.stream().filter(each -> each.sureness() == sureness).toList();
             if (!some.isEmpty()) {
@@ -178,7 +178,7 @@ public final class ExplainView {
 
     private void lines(Tone tone, String first, String others, String text) {
         String indent = first;
-        for (String line : Paragraph.lines(text, width - first.length())) {
+        for (String line : TextWrapper.lines(text, width - first.length())) {
             console.result(tone, indent + line);
             indent = others;
         }

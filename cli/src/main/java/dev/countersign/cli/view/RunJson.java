@@ -6,7 +6,7 @@ import dev.countersign.journal.Entry;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.RecordedHost;
 import dev.countersign.operation.Rollbacks;
-import dev.countersign.operation.RunStory;
+import dev.countersign.operation.RunReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Map;
 public final class RunJson {
     private RunJson() {}
 
-    public static String of(RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, ExitCode code) {
+    public static String of(RunReport story, Rollbacks rollbacks, List<Diagnostic> damage, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("kind", "run");
         root.put("run", story.record().run().name());
@@ -41,7 +41,7 @@ public final class RunJson {
         return JsonDocument.of("show", story.began("revision"), code, root);
     }
 
-    private static Map<String, Object> host(RunStory story, Rollbacks rollbacks, RunStory.HostEnd host) {
+    private static Map<String, Object> host(RunReport story, Rollbacks rollbacks, RunReport.HostEnd host) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("host", host.host());
         values.put("outcome", host.outcome());

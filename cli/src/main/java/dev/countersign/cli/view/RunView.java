@@ -10,7 +10,7 @@ import dev.countersign.journal.Owner;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.RecordedHost;
 import dev.countersign.operation.Rollbacks;
-import dev.countersign.operation.RunStory;
+import dev.countersign.operation.RunReport;
 import dev.countersign.plan.PlanFileJson;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public final class RunView {
     private RunView() {}
 
-    public static void show(Console console, RunStory story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
+    public static void show(Console console, RunReport story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
         console.result(
                 Tone.HEAD,
                 "Run " + story.record().run() + ": " + one(story.began("command")) + " by "
@@ -52,11 +52,11 @@ public final class RunView {
                         + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end")
                         + (damage.isEmpty() ? "." : "; its files are not as they were written."));
         boolean unsettled =
-                story.hosts().stream().anyMatch(each -> each.outcome().equals(RunStory.UNSETTLED));
+                story.hosts().stream().anyMatch(each -> each.outcome().equals(RunReport.UNSETTLED));
         console.remark(next(story, rollbacks, unsettled));
     }
 
-    private static String next(RunStory story, Rollbacks rollbacks, boolean unsettled) {
+    private static String next(RunReport story, Rollbacks rollbacks, boolean unsettled) {
         String run = story.record().run().name();
         if (story.record().owner() == Owner.NOBODY) {
             return "Nothing is left to do for it: countersign history";
@@ -74,7 +74,7 @@ public final class RunView {
                 : "Kept in " + story.record().directory() + "; to put everything back: countersign rollback " + run;
     }
 
-    private static void host(Console console, RunStory story, Rollbacks rollbacks, RunStory.HostEnd host) {
+    private static void host(Console console, RunReport story, Rollbacks rollbacks, RunReport.HostEnd host) {
         console.result(
                 tone(host.outcome()),
                 String.format("%-16s %s", host.outcome(), one(host.host()))
@@ -95,7 +95,7 @@ public final class RunView {
         console.result("");
     }
 
-    private static void change(Console console, RunStory story, PlanFileJson.Recorded recorded) {
+    private static void change(Console console, RunReport story, PlanFileJson.Recorded recorded) {
         Optional<String> document = RecordedHost.text(recorded, "document");
         Optional<String> diff = RecordedHost.diff(story.record(), recorded);
         if (diff.isPresent()) {

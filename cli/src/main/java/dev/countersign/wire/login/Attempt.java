@@ -2,8 +2,8 @@ package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.inventory.SmbLogin;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
+import dev.countersign.observation.Trial;
 import dev.countersign.secret.Secret;
 import dev.countersign.secret.Secrets;
 import dev.countersign.secret.UnresolvedSecretException;
@@ -120,7 +120,7 @@ public final class Attempt implements LoginTrial {
 
     /** The same for a client that offers less. */
     Trial attempt(Dialer dialer, String address, int port, Duration timeout, NegotiateRequest asked) {
-        Course course = new Course(address, port, label, stranger);
+        ProbeTranscript course = new ProbeTranscript(address, port, label, stranger);
         LoginProbe probe = new LoginProbe(asked, address, course);
         FutureTask<Trial> trial = new FutureTask<>(() -> {
             try (Dialer.Connection connection = dialer.dial(address, port, timeout)) {
@@ -146,7 +146,7 @@ public final class Attempt implements LoginTrial {
 
     private Trial abandon(LoginProbe probe, String address, int port, String why) {
         daemon("abandon " + address, probe::abandon);
-        return new Course(address, port, label, stranger).broken(why);
+        return new ProbeTranscript(address, port, label, stranger).broken(why);
     }
 
     private static void daemon(String name, Runnable work) {

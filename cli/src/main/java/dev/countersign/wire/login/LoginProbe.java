@@ -1,8 +1,8 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
+import dev.countersign.observation.Trial;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.Dialect;
 import dev.countersign.wire.NegotiateRequest;
@@ -17,12 +17,12 @@ import java.util.Optional;
 final class LoginProbe {
     private final NegotiateRequest asked;
     private final String host;
-    private final Course course;
+    private final ProbeTranscript course;
     private Optional<Dialer.Connection> open = Optional.empty();
     private boolean abandoned;
 
     /** @param host as the server is called in the path of its shares */
-    LoginProbe(NegotiateRequest asked, String host, Course course) {
+    LoginProbe(NegotiateRequest asked, String host, ProbeTranscript course) {
         this.asked = asked;
         this.host = host;
         this.course = course;
@@ -66,28 +66,28 @@ final class LoginProbe {
         if (known) {
             prove(session);
         } else {
-            echo(session, Course.PLAIN, Session.Guard.PLAIN);
+            echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
         }
         session.logOff(known);
     }
 
     // What hangs up on the unsigned request comes last, so that everything else is known by then.
     private void prove(Session session) throws IOException {
-        echo(session, Course.SIGNED, Session.Guard.SIGNED);
+        echo(session, ProbeTranscript.SIGNED, Session.Guard.SIGNED);
         boolean encrypts = session.is(Session.ENCRYPT_DATA)
                 && session.negotiated().cipher().isPresent();
         if (encrypts) {
-            echo(session, Course.ENCRYPTED, Session.Guard.ENCRYPTED);
+            echo(session, ProbeTranscript.ENCRYPTED, Session.Guard.ENCRYPTED);
         }
         if (session.negotiated().dialect() != Dialect.SMB_3_1_1) {
-            NegotiationCheck.Result check =
-                    NegotiationCheck.run(session, host, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
-            course.step(Course.VALIDATE, check.status(), check.cover());
+            ValidateNegotiateInfo.Result check =
+                    ValidateNegotiateInfo.run(session, host, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
+            course.step(ProbeTranscript.VALIDATE, check.status(), check.cover());
             check.altered().ifPresent(course::altered);
         }
-        echo(session, Course.PLAIN, Session.Guard.PLAIN);
-        echo(session, Course.TAMPERED, Session.Guard.TAMPERED);
-        echo(session, Course.AGAIN, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
+        echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
+        echo(session, ProbeTranscript.TAMPERED, Session.Guard.TAMPERED);
+        echo(session, ProbeTranscript.AGAIN, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
     }
 
     private void echo(Session session, String name, Session.Guard guard) throws IOException {

@@ -28,7 +28,7 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
     private static final Set<Integer> OF_SERVERS = Set.of(1, 2, 3, 4, 5, TIMESTAMP);
 
     static NtlmChallenge decode(Bytes message) throws LoginFailure {
-        ByteBuffer read = Packet.reader(message);
+        ByteBuffer read = Smb2Message.reader(message);
         if (message.length() < HEADER || !message.slice(0, 8).equals(NtlmHandshake.SIGNATURE) || read.getInt(8) != 2) {
             throw LoginFailure.ofServer("the server sent no NTLM challenge");
         }
@@ -48,7 +48,7 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
 
     /** Some servers leave the end out; a list that is cut elsewhere is broken. */
     private static Map<Integer, Bytes> pairs(Bytes list) throws LoginFailure {
-        ByteBuffer read = Packet.reader(list);
+        ByteBuffer read = Smb2Message.reader(list);
         Map<Integer, Bytes> pairs = new LinkedHashMap<>();
         while (read.remaining() >= 4) {
             int id = Short.toUnsignedInt(read.getShort());
@@ -77,6 +77,6 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
     /** In 100 ns since 1601 (3.1.5.1.2). Windows XP sends none. */
     Optional<Long> timestamp() {
         return Optional.ofNullable(target.get(TIMESTAMP))
-                .map(each -> Packet.reader(each).getLong());
+                .map(each -> Smb2Message.reader(each).getLong());
     }
 }

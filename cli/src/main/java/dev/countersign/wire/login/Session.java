@@ -22,7 +22,7 @@ final class Session {
     }
 
     /** What came back. */
-    record Reply(Packet packet, Cover cover) {
+    record Reply(Smb2Message packet, Cover cover) {
         long status() {
             return packet.status();
         }
@@ -87,21 +87,21 @@ final class Session {
             case SIGNED -> sign(plain).raw();
             case TAMPERED -> sign(plain).tampered().raw();
             case ENCRYPTED ->
-                Envelope.encrypt(negotiated.cipher().orElseThrow(), keys.sending(), ++nextNonce, id, plain.raw());
+                TransformHeader.encrypt(negotiated.cipher().orElseThrow(), keys.sending(), ++nextNonce, id, plain.raw());
         });
     }
 
     /** The same under a cover of the caller's own making. */
-    Reply ask(int command, long tree, byte[] body, Function<Packet, Bytes> cover) throws IOException {
+    Reply ask(int command, long tree, byte[] body, Function<Smb2Message, Bytes> cover) throws IOException {
         long number = nextMessage++;
-        channel.send(cover.apply(Packet.request(command, negotiated.creditCharge(), number, tree, id, body)));
+        channel.send(cover.apply(Smb2Message.request(command, negotiated.creditCharge(), number, tree, id, body)));
         while (true) {
             Bytes message = channel.receive();
-            boolean encrypted = Envelope.encrypted(message);
-            Packet packet = (encrypted ? decrypted(message) : Optional.of(message))
-                    .flatMap(Packet::decode)
+            boolean encrypted = TransformHeader.encrypted(message);
+            Smb2Message packet = (encrypted ? decrypted(message) : Optional.of(message))
+                    .flatMap(Smb2Message::decode)
                     .orElseThrow(() -> new IOException("the server sent something that is no answer"));
-            boolean interim = packet.status() == PENDING && (packet.flags() & Packet.ASYNC) != 0;
+            boolean interim = packet.status() == PENDING && (packet.flags() & Smb2Message.ASYNC) != 0;
             if (packet.messageId() == number && packet.command() == command && !interim) {
                 return new Reply(packet, cover(packet, encrypted));
             }
@@ -109,15 +109,15 @@ final class Session {
     }
 
     /** {@code plain} with its right signature. */
-    Packet sign(Packet plain) {
+    Smb2Message sign(Smb2Message plain) {
         return plain.sign(negotiated.signing(), keys.signing());
     }
 
     private Optional<Bytes> decrypted(Bytes message) {
-        return negotiated.cipher().flatMap(cipher -> Envelope.decrypt(cipher, keys.receiving(), message));
+        return negotiated.cipher().flatMap(cipher -> TransformHeader.decrypt(cipher, keys.receiving(), message));
     }
 
-    private Cover cover(Packet packet, boolean encrypted) {
+    private Cover cover(Smb2Message packet, boolean encrypted) {
         if (encrypted) {
             return Cover.ENCRYPTED;
         }
@@ -128,14 +128,14 @@ final class Session {
     }
 
     Reply echo(Guard guard) throws IOException {
-        return ask(Packet.ECHO, 0, FOUR, guard);
+        return ask(Smb2Message.ECHO, 0, FOUR, guard);
     }
 
     /** Says good-bye; a server that does not answer is left all the same. */
     void logOff(boolean known) throws IOException {
         boolean encrypt = is(ENCRYPT_DATA) && negotiated.cipher().isPresent();
         try {
-            ask(Packet.LOGOFF, 0, FOUR, encrypt ? Guard.ENCRYPTED : known ? Guard.SIGNED : Guard.PLAIN);
+            ask(Smb2Message.LOGOFF, 0, FOUR, encrypt ? Guard.ENCRYPTED : known ? Guard.SIGNED : Guard.PLAIN);
         } catch (EOFException gone) {
             // it hung up at once: that ends the session too
         }

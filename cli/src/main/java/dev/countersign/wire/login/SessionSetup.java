@@ -13,7 +13,7 @@ final class SessionSetup {
 
     private static final long MORE_PROCESSING_REQUIRED = 0xc0000016L;
     private static final int MOST_ROUNDS = 6;
-    private static final int BUFFER = Packet.HEADER + 24;
+    private static final int BUFFER = Smb2Message.HEADER + 24;
 
     private final Channel channel;
     private final Negotiated negotiated;
@@ -33,7 +33,7 @@ final class SessionSetup {
         Bytes mechanisms = SpnegoToken.mechanisms(handshake.oid());
         Bytes token = SpnegoToken.first(handshake.oid(), handshake.begin());
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Packet reply = exchange(token);
+            Smb2Message reply = exchange(token);
             sessionId = reply.sessionId();
             if (reply.status() != MORE_PROCESSING_REQUIRED && reply.status() != 0) {
                 return new Result(reply.status(), Optional.empty());
@@ -63,14 +63,14 @@ final class SessionSetup {
         return SpnegoToken.next(answer, seal);
     }
 
-    private Packet exchange(Bytes token) throws IOException, LoginFailure {
-        Packet request = Packet.request(
-                Packet.SESSION_SETUP, negotiated.creditCharge(), nextMessage++, 0, sessionId, body(token));
+    private Smb2Message exchange(Bytes token) throws IOException, LoginFailure {
+        Smb2Message request = Smb2Message.request(
+                Smb2Message.SESSION_SETUP, negotiated.creditCharge(), nextMessage++, 0, sessionId, body(token));
         preauth = Negotiated.extend(preauth, request.raw());
         channel.send(request.raw());
-        return Packet.decode(channel.receive())
-                .filter(each -> each.command() == Packet.SESSION_SETUP
-                        && (each.flags() & Packet.RESPONSE) != 0
+        return Smb2Message.decode(channel.receive())
+                .filter(each -> each.command() == Smb2Message.SESSION_SETUP
+                        && (each.flags() & Smb2Message.RESPONSE) != 0
                         && each.messageId() == request.messageId())
                 .orElseThrow(
                         () -> LoginFailure.ofServer("the server sent something that is no answer to SESSION_SETUP"));
@@ -85,19 +85,19 @@ final class SessionSetup {
         return out.put(token.toArray()).array();
     }
 
-    private static Bytes buffer(Packet reply) throws LoginFailure {
-        if (reply.raw().length() < Packet.HEADER + 8) {
+    private static Bytes buffer(Smb2Message reply) throws LoginFailure {
+        if (reply.raw().length() < Smb2Message.HEADER + 8) {
             throw LoginFailure.ofServer("the server's answer to SESSION_SETUP is too short");
         }
-        ByteBuffer read = Packet.reader(reply.raw());
+        ByteBuffer read = Smb2Message.reader(reply.raw());
         return reply.part(
-                        Short.toUnsignedLong(read.getShort(Packet.HEADER + 4)),
-                        Short.toUnsignedLong(read.getShort(Packet.HEADER + 6)))
+                        Short.toUnsignedLong(read.getShort(Smb2Message.HEADER + 4)),
+                        Short.toUnsignedLong(read.getShort(Smb2Message.HEADER + 6)))
                 .orElseThrow(() -> LoginFailure.ofServer("the server's answer to SESSION_SETUP is broken"));
     }
 
-    private Session session(Packet last, SpnegoToken said, Bytes mechanisms) throws LoginFailure {
-        long flags = Short.toUnsignedLong(Packet.reader(last.raw()).getShort(Packet.HEADER + 2));
+    private Session session(Smb2Message last, SpnegoToken said, Bytes mechanisms) throws LoginFailure {
+        long flags = Short.toUnsignedLong(Smb2Message.reader(last.raw()).getShort(Smb2Message.HEADER + 2));
         boolean nobody = (flags & (Session.GUEST | Session.ANONYMOUS)) != 0;
         if (!nobody
                 && said.mic()
@@ -109,7 +109,7 @@ final class SessionSetup {
                 negotiated.dialect(),
                 handshake.sessionKey(),
                 preauth.toArray(),
-                negotiated.cipher().map(Envelope::keyBytes).orElse(16));
+                negotiated.cipher().map(TransformHeader::keyBytes).orElse(16));
         boolean vouched = last.signedBy(negotiated.signing(), keys.signing());
         return new Session(channel, negotiated, keys, last.sessionId(), flags, vouched, nextMessage);
     }

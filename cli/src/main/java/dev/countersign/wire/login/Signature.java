@@ -24,7 +24,7 @@ final class Signature {
     /** Of {@code message}, whose own signature is taken as zero whatever stands there. */
     static byte[] of(SigningAlgorithm algorithm, byte[] key, Bytes message) {
         byte[] plain = message.toArray();
-        Arrays.fill(plain, Packet.SIGNATURE, Packet.SIGNATURE + LENGTH, (byte) 0);
+        Arrays.fill(plain, Smb2Message.SIGNATURE, Smb2Message.SIGNATURE + LENGTH, (byte) 0);
         return switch (algorithm) {
             case HMAC_SHA256 -> Arrays.copyOf(Hash.hmacSha256(key, plain), LENGTH);
             case AES_CMAC -> cmac(key, plain);
@@ -44,7 +44,7 @@ final class Signature {
     // The nonce is the MessageId and who sends: no message of either side shares it with another.
     private static byte[] gmac(byte[] key, byte[] message) {
         ByteBuffer read = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
-        int sender = (read.getInt(Packet.FLAGS) & (int) Packet.RESPONSE) != 0 ? 1 : 0;
+        int sender = (read.getInt(Smb2Message.FLAGS) & (int) Smb2Message.RESPONSE) != 0 ? 1 : 0;
         int cancel = read.getShort(COMMAND) == CANCEL ? 2 : 0;
         ByteBuffer nonce = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         nonce.putLong(read.getLong(MESSAGE_ID)).putInt(sender | cancel);

@@ -2,8 +2,8 @@ package dev.countersign.wire.scan;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.wire.Frame;
-import dev.countersign.wire.Heard;
-import dev.countersign.wire.Unanswered;
+import dev.countersign.wire.NoReply;
+import dev.countersign.wire.ProbeReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -44,7 +44,7 @@ final class Connection {
     }
 
     /** Begins; what came of it when that is known at once. */
-    Optional<Heard> begin(Selector selector, Object owner) {
+    Optional<ProbeReply> begin(Selector selector, Object owner) {
         try {
             // What this machine refuses it has refused by now; then there is nothing to wait for.
             boolean there = channel.connect(to) || channel.finishConnect();
@@ -59,7 +59,7 @@ final class Connection {
     }
 
     /** Goes on as far as it can; {@code scratch} is room that nobody else uses meanwhile. */
-    Optional<Heard> advance(SelectionKey key, ByteBuffer scratch) {
+    Optional<ProbeReply> advance(SelectionKey key, ByteBuffer scratch) {
         try {
             if (!connected) {
                 if (!channel.finishConnect()) {
@@ -83,12 +83,12 @@ final class Connection {
         question = ByteBuffer.wrap(Frame.wrap(asking.get()).toArray());
     }
 
-    private Optional<Heard> read(ByteBuffer scratch) throws IOException {
+    private Optional<ProbeReply> read(ByteBuffer scratch) throws IOException {
         while (true) {
             scratch.clear().limit(Math.min(scratch.capacity(), expected - received.size()));
             int got = channel.read(scratch);
             if (got < 0) {
-                return Optional.of(Unanswered.closed(part()));
+                return Optional.of(NoReply.closed(part()));
             }
             byte[] some = new byte[got];
             scratch.flip().get(some);
@@ -97,13 +97,13 @@ final class Connection {
                 Bytes header = Bytes.of(received.toByteArray());
                 Optional<String> refusal = Frame.refusal(header);
                 if (refusal.isPresent()) {
-                    return Optional.of(Unanswered.notSmb(refusal.get()));
+                    return Optional.of(NoReply.notSmb(refusal.get()));
                 }
                 expected += Frame.length(header);
             }
             if (received.size() == expected) {
                 Bytes whole = Bytes.of(received.toByteArray());
-                return Optional.of(new Heard.Message(
+                return Optional.of(new ProbeReply.Message(
                         whole.slice(Frame.HEADER, expected), to.getAddress().getHostAddress()));
             }
             if (got == 0) {
@@ -113,8 +113,8 @@ final class Connection {
     }
 
     /** What to say when the time is over. */
-    Unanswered late(Duration timeout) {
-        return connected ? Unanswered.late(part(), timeout) : Unanswered.noConnection(timeout);
+    NoReply late(Duration timeout) {
+        return connected ? NoReply.late(part(), timeout) : NoReply.noConnection(timeout);
     }
 
     void close() {
@@ -125,11 +125,11 @@ final class Connection {
         }
     }
 
-    private Unanswered broken(IOException broken) {
-        return Unanswered.broken(broken, to.getAddress().getHostAddress(), connected, part());
+    private NoReply broken(IOException broken) {
+        return NoReply.broken(broken, to.getAddress().getHostAddress(), connected, part());
     }
 
-    private Unanswered.Part part() {
-        return new Unanswered.Part(received.size(), expected);
+    private NoReply.Part part() {
+        return new NoReply.Part(received.size(), expected);
     }
 }

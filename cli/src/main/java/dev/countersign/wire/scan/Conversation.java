@@ -2,11 +2,11 @@ package dev.countersign.wire.scan;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.wire.Heard;
 import dev.countersign.wire.NegotiateRequest;
 import dev.countersign.wire.NegotiateResponse;
-import dev.countersign.wire.SecondQuestion;
-import dev.countersign.wire.Unanswered;
+import dev.countersign.wire.NoReply;
+import dev.countersign.wire.ProbeReply;
+import dev.countersign.wire.Smb1FollowUp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -22,7 +22,7 @@ final class Conversation {
     private final boolean alsoSmb1;
     private final Queue<InetAddress> addresses;
     private Optional<NegotiateRequest> first = Optional.empty();
-    private Optional<SecondQuestion> second = Optional.empty();
+    private Optional<Smb1FollowUp> second = Optional.empty();
     private boolean reached;
 
     Conversation(ScanTarget target, List<InetAddress> addresses, RandomGenerator random, boolean alsoSmb1) {
@@ -55,26 +55,26 @@ final class Conversation {
     }
 
     /** Takes what was heard; the answer, or nothing while there is more to ask. */
-    Optional<WireAnswer> take(Heard heard) {
+    Optional<WireAnswer> take(ProbeReply heard) {
         if (second.isPresent()) {
             return Optional.of(second.get().join(heard));
         }
         boolean there =
-                heard instanceof Heard.Message || ((Unanswered) heard).kind().reached();
+                heard instanceof ProbeReply.Message || ((NoReply) heard).kind().reached();
         if (!there && addresses.size() > 1) {
             addresses.remove();
             return Optional.empty();
         }
         reached = there;
         WireAnswer answer = judge(heard);
-        second = alsoSmb1 ? SecondQuestion.after(answer, heard) : Optional.empty();
+        second = alsoSmb1 ? Smb1FollowUp.after(answer, heard) : Optional.empty();
         return second.isPresent() ? Optional.empty() : Optional.of(answer);
     }
 
-    private WireAnswer judge(Heard heard) {
+    private WireAnswer judge(ProbeReply heard) {
         String address = addresses.element().getHostAddress();
-        return heard instanceof Heard.Message message && first.isPresent()
+        return heard instanceof ProbeReply.Message message && first.isPresent()
                 ? NegotiateResponse.decode(message.bytes()).answer(first.get(), address, target.port())
-                : WireAnswer.unknown(address, target.port(), ((Unanswered) heard).why());
+                : WireAnswer.unknown(address, target.port(), ((NoReply) heard).why());
     }
 }

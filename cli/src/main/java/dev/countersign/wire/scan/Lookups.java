@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 /** Names that are being looked up, on a few threads of their own: a lookup can hang, and nothing else may wait for it. */
 final class Lookups implements AutoCloseable {
     private static final int THREADS = 16;
-    private static final Names.Found NOTHING = new Names.Found(List.of(), List.of());
+    private static final NameService.Found NOTHING = new NameService.Found(List.of(), List.of());
 
     /** A name; its answer may come after its time is over, and is then nobody's. */
     static final class Lookup {
         private final ScanTarget target;
         private final InOrder.Place place;
         private final long deadline;
-        private final AtomicReference<Names.Found> answer = new AtomicReference<>();
+        private final AtomicReference<NameService.Found> answer = new AtomicReference<>();
 
         private Lookup(ScanTarget target, InOrder.Place place, long deadline) {
             this.target = target;
@@ -35,8 +35,8 @@ final class Lookups implements AutoCloseable {
             return place;
         }
 
-        Names.Found found() {
-            Names.Found known = answer.get();
+        NameService.Found found() {
+            NameService.Found known = answer.get();
             return known == null ? NOTHING : known;
         }
 
@@ -51,11 +51,11 @@ final class Lookups implements AutoCloseable {
         return thread;
     });
     private final Deque<Lookup> open = new ArrayDeque<>();
-    private final Names names;
+    private final NameService names;
     private final Duration timeout;
     private final Runnable wake;
 
-    Lookups(Names names, Duration timeout, Runnable wake) {
+    Lookups(NameService names, Duration timeout, Runnable wake) {
         this.names = names;
         this.timeout = timeout;
         this.wake = wake;

@@ -30,11 +30,11 @@ public final class Scan {
 
     private final ScanSettings settings;
     private final Exclusions exclusions;
-    private final Names names;
+    private final NameService names;
     private final SplittableGenerator random;
 
     /** A scan that takes GUIDs and salts from {@code random}. */
-    public Scan(ScanSettings settings, Exclusions exclusions, Names names, SplittableGenerator random) {
+    public Scan(ScanSettings settings, Exclusions exclusions, NameService names, SplittableGenerator random) {
         this.settings = settings;
         this.exclusions = exclusions;
         this.names = names;

@@ -3,8 +3,8 @@ package dev.countersign.wire.scan;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.wire.Heard;
-import dev.countersign.wire.Unanswered;
+import dev.countersign.wire.NoReply;
+import dev.countersign.wire.ProbeReply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ final class ScanLoop {
     private final ScanSettings settings;
     private final Supply supply;
     private final Pace pace;
-    private final Names names;
+    private final NameService names;
     private final Exclusions exclusions;
     private final RandomGenerator random;
 
@@ -53,7 +53,7 @@ final class ScanLoop {
             int most,
             Supply supply,
             Pace pace,
-            Names names,
+            NameService names,
             Exclusions exclusions,
             RandomGenerator random) {
         this.settings = settings;
@@ -132,7 +132,7 @@ final class ScanLoop {
                 ? "its address is excluded"
                 : lookup.late()
                         ? "the name could not be looked up in time"
-                        : Unanswered.noSuchName(name).why();
+                        : NoReply.noSuchName(name).why();
         WireAnswer answer = WireAnswer.unknown(name, lookup.target().port(), why);
         supply.put(
                 lookup.place(),
@@ -169,7 +169,7 @@ final class ScanLoop {
         asked.connection.flatMap(open -> open.advance(key, scratch)).ifPresent(heard -> take(asked, heard));
     }
 
-    private void take(Asked asked, Heard heard) {
+    private void take(Asked asked, ProbeReply heard) {
         asked.connection.ifPresent(Connection::close);
         asked.connection = Optional.empty();
         running--;

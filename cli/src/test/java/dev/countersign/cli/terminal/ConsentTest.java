@@ -67,12 +67,12 @@ class ConsentTest {
 
     @Test
     void who_said_yes_on_the_command_line_is_not_asked() {
-        Assertions.assertThatCode(() -> Consent.ask(context("", "", false), "2 hosts", true, "--yes"))
+        Assertions.assertThatCode(() -> Prompt.ask(context("", "", false), "2 hosts", true, "--yes"))
                 .doesNotThrowAnyException();
     }
 
     private void ask(String terminals, String answer, boolean json) {
-        Consent.ask(context(terminals, answer, json), "2 hosts", false, "--yes");
+        Prompt.ask(context(terminals, answer, json), "2 hosts", false, "--yes");
     }
 
     private Context context(String terminals, String answer, boolean json) {

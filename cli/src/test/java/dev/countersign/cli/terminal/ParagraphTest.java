@@ -13,21 +13,21 @@ class ParagraphTest {
 
     @Test
     void english_breaks_at_blanks_only() {
-        assertThat(Paragraph.lines("one two  three\nfour", 9)).containsExactly("one two", "three", "four");
+        assertThat(TextWrapper.lines("one two  three\nfour", 9)).containsExactly("one two", "three", "four");
     }
 
     @Test
     void a_chinese_character_fills_two_columns() {
-        assertThat(Paragraph.columns("签名 ok，")).isEqualTo(9);
-        assertThat(Paragraph.lines("签名签名签名", 8)).containsExactly("签名签名", "签名");
+        assertThat(TextWrapper.columns("签名 ok，")).isEqualTo(9);
+        assertThat(TextWrapper.lines("签名签名签名", 8)).containsExactly("签名签名", "签名");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {30, 31, 40, 57, 80})
     void no_line_is_too_wide_and_nothing_is_lost(int width) {
-        var lines = Paragraph.lines(MIXED, width);
+        var lines = TextWrapper.lines(MIXED, width);
 
-        assertThat(lines).allSatisfy(line -> assertThat(Paragraph.columns(line)).isLessThanOrEqualTo(width));
+        assertThat(lines).allSatisfy(line -> assertThat(TextWrapper.columns(line)).isLessThanOrEqualTo(width));
         assertThat(String.join("", lines).replace(" ", "")).isEqualTo(MIXED.replace(" ", ""));
         assertThat(lines).noneMatch(line -> "，。；）”".indexOf(line.charAt(0)) >= 0);
         assertThat(lines).noneMatch(line -> "（“".indexOf(line.charAt(line.length() - 1)) >= 0);
@@ -35,7 +35,7 @@ class ParagraphTest {
 
     @Test
     void what_cannot_break_stays_whole() {
-        assertThat(Paragraph.lines("see STATUS_INVALID_SIGNATURE.", 10))
+        assertThat(TextWrapper.lines("see STATUS_INVALID_SIGNATURE.", 10))
                 .containsExactly("see", "STATUS_INVALID_SIGNATURE.");
     }
 }

@@ -49,11 +49,11 @@ record Authenticate(Bytes message) {
     }
 
     private int length(int field) {
-        return Short.toUnsignedInt(Packet.reader(message).getShort(field));
+        return Short.toUnsignedInt(Smb2Message.reader(message).getShort(field));
     }
 
     private int offset(int field) {
-        return Packet.reader(message).getInt(field + 4);
+        return Smb2Message.reader(message).getInt(field + 4);
     }
 
     private Bytes field(int at) {
@@ -69,7 +69,7 @@ record Authenticate(Bytes message) {
     }
 
     int flags() {
-        return Packet.reader(message).getInt(60);
+        return Smb2Message.reader(message).getInt(60);
     }
 
     Bytes code() {
@@ -79,7 +79,7 @@ record Authenticate(Bytes message) {
     /** What is signed with the password (2.2.2.7): each pair once, or it fails. */
     Map<Integer, Bytes> pairs() {
         Bytes list = nt().slice(16 + 28, nt().length());
-        ByteBuffer read = Packet.reader(list);
+        ByteBuffer read = Smb2Message.reader(list);
         Map<Integer, Bytes> pairs = new LinkedHashMap<>();
         while (true) {
             int id = Short.toUnsignedInt(read.getShort());

@@ -3,9 +3,9 @@ package dev.countersign.wire.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.inventory.SmbLogin;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.Trial;
 import dev.countersign.secret.SecretCommandsAllowed;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;
@@ -129,10 +129,10 @@ class CourseTest {
     @Test
     void an_account_that_was_refused_is_never_tried_again() {
         AtomicInteger attempts = new AtomicInteger();
-        OneAttempt once = new OneAttempt(
+        LockoutGuard once = new LockoutGuard(
                 (dialer, address, port, timeout) -> {
                     attempts.incrementAndGet();
-                    Course course = new Course(address, port, "NTLM", Optional.empty());
+                    ProbeTranscript course = new ProbeTranscript(address, port, "NTLM", Optional.empty());
                     course.refused(0xc000006dL);
                     return course.concluded();
                 },

@@ -158,41 +158,41 @@ final class DoubleServer implements Dialer {
             }
             return reply;
         }
-        Optional<Packet> decoded = Packet.decode(request);
+        Optional<Smb2Message> decoded = Smb2Message.decode(request);
         if (decoded.isEmpty()) {
             return Optional.empty(); // SMB1
         }
-        Packet packet = decoded.orElseThrow();
+        Smb2Message packet = decoded.orElseThrow();
         return switch (packet.command()) {
-            case Packet.SESSION_SETUP -> Optional.of(login(packet));
-            case Packet.ECHO -> echo(packet);
+            case Smb2Message.SESSION_SETUP -> Optional.of(login(packet));
+            case Smb2Message.ECHO -> echo(packet);
             default -> Optional.of(reply(packet, 0, new byte[] {4, 0, 0, 0}).raw());
         };
     }
 
-    private Bytes login(Packet packet) {
+    private Bytes login(Smb2Message packet) {
         preauth = Negotiated.extend(preauth, packet.raw());
-        ByteBuffer asked = Packet.reader(packet.raw());
-        int at = Short.toUnsignedInt(asked.getShort(Packet.HEADER + 12));
-        int length = Short.toUnsignedInt(asked.getShort(Packet.HEADER + 14));
+        ByteBuffer asked = Smb2Message.reader(packet.raw());
+        int at = Short.toUnsignedInt(asked.getShort(Smb2Message.HEADER + 12));
+        int length = Short.toUnsignedInt(asked.getShort(Smb2Message.HEADER + 14));
         Optional<Bytes> next = tokens.to(packet.raw().slice(at, at + length));
         boolean more = next.isPresent();
         Bytes token = next.orElseGet(() -> SpnegoToken.next(Optional.empty(), Optional.empty()));
         ByteBuffer body = ByteBuffer.allocate(8 + token.length()).order(ByteOrder.LITTLE_ENDIAN);
-        body.putShort((short) 9).putShort((short) (more ? 0 : flags)).putShort((short) (Packet.HEADER + 8));
+        body.putShort((short) 9).putShort((short) (more ? 0 : flags)).putShort((short) (Smb2Message.HEADER + 8));
         body.putShort((short) token.length()).put(token.toArray());
         if (packet.raw().latin1().contains("NTLMSSP\0\3\0\0\0")) {
             proof = packet.raw();
         }
         if (more) {
-            Packet reply = reply(packet, 0xc0000016L, body.array());
+            Smb2Message reply = reply(packet, 0xc0000016L, body.array());
             preauth = Negotiated.extend(preauth, reply.raw());
             return reply.raw();
         }
         // One that was shown no proof has no key: it tries the key that is all zero.
         byte[] key = proof.length() == 0 ? new byte[16] : sessionKey(proof);
         keys = Optional.of(SessionKeys.of(Dialect.SMB_3_1_1, key, preauth.toArray(), 16));
-        Packet reply = reply(packet, 0, body.array());
+        Smb2Message reply = reply(packet, 0, body.array());
         return vouches ? sign(reply).raw() : reply.raw();
     }
 
@@ -200,7 +200,7 @@ final class DoubleServer implements Dialer {
     // does.
     private static byte[] sessionKey(Bytes request) {
         int at = request.latin1().indexOf("NTLMSSP\0\3");
-        ByteBuffer read = Packet.reader(request);
+        ByteBuffer read = Smb2Message.reader(request);
         int ntLength = Short.toUnsignedInt(read.getShort(at + 20));
         int ntAt = at + read.getInt(at + 24);
         int keyAt = at + read.getInt(at + 56);
@@ -220,12 +220,12 @@ final class DoubleServer implements Dialer {
         return Hash.rc4(base, request.slice(keyAt, keyAt + 16).toArray());
     }
 
-    private Optional<Bytes> echo(Packet packet) {
+    private Optional<Bytes> echo(Smb2Message packet) {
         Cover cover = !packet.signed()
                 ? Cover.NONE
                 : packet.signedBy(ALGORITHM, keys.orElseThrow().signing()) ? Cover.RIGHT : Cover.WRONG;
-        Packet ok = reply(packet, 0, new byte[] {4, 0, 0, 0});
-        Packet denied = reply(packet, Course.ACCESS_DENIED, new byte[] {9, 0, 0, 0, 0, 0, 0, 0, 0});
+        Smb2Message ok = reply(packet, 0, new byte[] {4, 0, 0, 0});
+        Smb2Message denied = reply(packet, ProbeTranscript.ACCESS_DENIED, new byte[] {9, 0, 0, 0, 0, 0, 0, 0, 0});
         return switch (rule.apply(cover, echoes++)) {
             case OK_SIGNED -> Optional.of(sign(ok).raw());
             case OK_UNSIGNED -> Optional.of(ok.raw());
@@ -236,17 +236,17 @@ final class DoubleServer implements Dialer {
         };
     }
 
-    private Packet sign(Packet packet) {
+    private Smb2Message sign(Smb2Message packet) {
         return packet.sign(ALGORITHM, keys.orElseThrow().signing());
     }
 
-    private static Packet reply(Packet to, long status, byte[] body) {
-        byte[] raw = Packet.request(to.command(), 1, to.messageId(), 0, 0x1122, body)
+    private static Smb2Message reply(Smb2Message to, long status, byte[] body) {
+        byte[] raw = Smb2Message.request(to.command(), 1, to.messageId(), 0, 0x1122, body)
                 .raw()
                 .toArray();
         ByteBuffer patch = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-        patch.putInt(8, (int) status).putInt(Packet.FLAGS, (int) Packet.RESPONSE);
-        return Packet.decode(Bytes.of(raw)).orElseThrow();
+        patch.putInt(8, (int) status).putInt(Smb2Message.FLAGS, (int) Smb2Message.RESPONSE);
+        return Smb2Message.decode(Bytes.of(raw)).orElseThrow();
     }
 
     /** What a server that requires signing does. */

@@ -119,15 +119,15 @@ class EnforcementTableTest {
         rows.add(row(
                 "flipped body",
                 session.ask(
-                        Packet.ECHO,
+                        Smb2Message.ECHO,
                         0,
                         echo,
-                        plain -> flipped(session.sign(plain).raw(), Packet.HEADER + 2))));
+                        plain -> flipped(session.sign(plain).raw(), Smb2Message.HEADER + 2))));
         rows.add(row(
                 "zero signature",
-                session.ask(Packet.ECHO, 0, echo, plain -> flipped(plain.raw(), Packet.FLAGS, (int) Packet.SIGNED))));
+                session.ask(Smb2Message.ECHO, 0, echo, plain -> flipped(plain.raw(), Smb2Message.FLAGS, (int) Smb2Message.SIGNED))));
         byte[] connect = treeConnect(share);
-        Session.Reply tree = session.ask(Packet.TREE_CONNECT, 0, connect, Session.Guard.SIGNED);
+        Session.Reply tree = session.ask(Smb2Message.TREE_CONNECT, 0, connect, Session.Guard.SIGNED);
         rows.add(row("signed TREE_CONNECT", tree));
         rows.add(row(
                 "unsigned CREATE",
@@ -138,7 +138,7 @@ class EnforcementTableTest {
                         ? "unsigned TREE_CONNECT not for 3.1.1"
                         : row(
                                 "unsigned TREE_CONNECT",
-                                session.ask(Packet.TREE_CONNECT, 0, connect, Session.Guard.PLAIN)));
+                                session.ask(Smb2Message.TREE_CONNECT, 0, connect, Session.Guard.PLAIN)));
         return rows;
     }
 
@@ -165,7 +165,7 @@ class EnforcementTableTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort((short) 9)
                 .putShort((short) 0)
-                .putShort((short) (Packet.HEADER + 8))
+                .putShort((short) (Smb2Message.HEADER + 8))
                 .putShort((short) path.length)
                 .put(path)
                 .array();
@@ -182,7 +182,7 @@ class EnforcementTableTest {
                 .putLong(0)
                 .putLong(0);
         out.putInt(0x0012019f).putInt(0).putInt(7).putInt(1).putInt(0);
-        out.putShort((short) (Packet.HEADER + 56))
+        out.putShort((short) (Smb2Message.HEADER + 56))
                 .putShort((short) path.length)
                 .putInt(0)
                 .putInt(0);

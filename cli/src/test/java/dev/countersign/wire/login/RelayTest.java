@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.document.Bytes;
 import dev.countersign.inventory.SmbLogin;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.Trial;
 import dev.countersign.secret.SecretCommandsAllowed;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;
@@ -98,7 +98,7 @@ class RelayTest {
         assertThat(all).hasSize(1);
         Authenticate said = all.get(0);
         Bytes hello = Authenticate.hello(received).orElseThrow();
-        assertThat(Packet.reader(hello).getInt(12) & Challenge.SIGN)
+        assertThat(Smb2Message.reader(hello).getInt(12) & Challenge.SIGN)
                 .as("SIGN asked")
                 .isNotZero();
         assertThat(said.proves(account, challenge.slice(24, 32)))
@@ -298,7 +298,7 @@ class RelayTest {
 
     @Test
     void a_challenge_that_is_not_answered_costs_the_account_no_attempt() {
-        OneAttempt once = new OneAttempt(account());
+        LockoutGuard once = new LockoutGuard(account());
         DoubleServer spoof = spoof().challenging(Challenge.usual().without(Challenge.SIGN));
         DoubleServer honest = spoof();
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.observation.Mechanism;
 import dev.countersign.observation.Negotiation;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -62,8 +62,8 @@ class NamesTest {
     void an_alias_is_told_from_a_name_of_its_own() throws IOException {
         try (DatagramSocket alias = nameServer("fs1.example.net");
                 DatagramSocket own = nameServer("")) {
-            Names asking = Names.at("dns://127.0.0.1:" + alias.getLocalPort());
-            Names telling = Names.at("dns://127.0.0.1:" + own.getLocalPort());
+            NameService asking = NameService.at("dns://127.0.0.1:" + alias.getLocalPort());
+            NameService telling = NameService.at("dns://127.0.0.1:" + own.getLocalPort());
 
             assertThat(asking.alias("files.example.net").orElseThrow()).startsWith("fs1.example.net");
             assertThat(telling.alias("fs1.example.net")).isEmpty();

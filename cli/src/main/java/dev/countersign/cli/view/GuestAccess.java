@@ -1,0 +1,48 @@
+package dev.countersign.cli.view;
+
+import dev.countersign.observation.Trial.Entry;
+import dev.countersign.observation.Trial;
+import dev.countersign.observation.WirePicture;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Whether somebody gets in without an account: such a session stays unsigned whatever the server requires of others. */
+final class GuestAccess {
+    private static final String NOT_TRIED = "not tried";
+
+    private GuestAccess() {}
+
+    /** In one line. */
+    static String of(WirePicture wire) {
+        String words = Stream.of(Trial.GUEST, Trial.ANONYMOUS)
+                .map(login -> (login.equals(Trial.GUEST) ? "as guest " : "without a name ") + word(wire, login))
+                .collect(Collectors.joining(", "));
+        return word(wire, Trial.GUEST).equals(NOT_TRIED) ? NOT_TRIED + " (check --try-guest)" : words;
+    }
+
+    /** As JSON: a word for each. */
+    static Map<String, Object> values(WirePicture wire) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(Trial.GUEST, word(wire, Trial.GUEST));
+        values.put(Trial.ANONYMOUS, word(wire, Trial.ANONYMOUS));
+        return values;
+    }
+
+    /** The worst of the host's endpoints. */
+    private static String word(WirePicture wire, String login) {
+        List<Entry> entries = wire.trials().stream()
+                .filter(each -> each.login().equals(login))
+                .map(Trial::entry)
+                .toList();
+        if (entries.isEmpty()) {
+            return NOT_TRIED;
+        }
+        if (entries.stream().anyMatch(each -> each == Entry.GUEST || each == Entry.ANONYMOUS)) {
+            return "let in, unsigned";
+        }
+        return entries.stream().allMatch(each -> each == Entry.REFUSED) ? "refused" : "cannot tell";
+    }
+}

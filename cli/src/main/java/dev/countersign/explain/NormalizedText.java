@@ -1,0 +1,57 @@
+package dev.countersign.explain;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** A text without what people type differently: case, punctuation, blanks, full-width forms, and the NT_ before STATUS_. */
+record NormalizedText(String text) {
+    private static final String HAN = "[\\p{IsHan}]";
+
+    static NormalizedText of(String raw) {
+        String plain = Normalizer.normalize(raw, Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT)
+                // An apostrophe is inside a word: "can't" and the typographic form are one.
+                .replaceAll("['\u2018\u2019]", "")
+                .replaceAll("[^\\p{L}\\p{N}]+", " ")
+                .replaceAll("(?<=" + HAN + ") | (?=" + HAN + ")", "")
+                .strip();
+        return new NormalizedText((" " + plain + " ").replace(" nt status ", " status ").strip());
+    }
+
+    boolean isEmpty() {
+        return text.isEmpty();
+    }
+
+    /** Whether {@code part} stands in it, not beginning or ending inside a word. */
+    boolean contains(NormalizedText part) {
+        if (part.isEmpty()) {
+            return false;
+        }
+        for (int at = text.indexOf(part.text); at >= 0; at = text.indexOf(part.text, at + 1)) {
+            if (edge(at) && edge(at + part.text.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is so much of {@code sentence}, half of it or more, that the sentence must be meant. */
+    boolean isMostOf(NormalizedText sentence) {
+        boolean enough = text.split(" ").length >= 3
+                || text.codePoints().filter(NormalizedText::han).count() >= 5;
+        return enough && text.length() * 2 >= sentence.text.length() && sentence.contains(this);
+    }
+
+    private boolean edge(int at) {
+        return at == 0
+                || at == text.length()
+                || text.charAt(at - 1) == ' '
+                || text.charAt(at) == ' '
+                || han(text.charAt(at - 1))
+                || han(text.charAt(at));
+    }
+
+    private static boolean han(int point) {
+        return Character.UnicodeScript.of(point) == Character.UnicodeScript.HAN;
+    }
+}

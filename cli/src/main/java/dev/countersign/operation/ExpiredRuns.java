@@ -1,0 +1,88 @@
+package dev.countersign.operation;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.PendingRun;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.platform.Platform;
+import dev.countersign.project.Project;
+import dev.countersign.transaction.Settlement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs whose lease is over and that are not settled, because their host was rebooted or their timer died. Nobody may confirm them any
+ * more: apply puts them back before it plans. Not for a run whose lease lasts, which stops an apply.
+ */
+public final class ExpiredRuns {
+    private final Session session;
+    private final Project project;
+    private final Fleet fleet;
+
+    public ExpiredRuns(Session session, Project project, Fleet fleet) {
+        this.session = session;
+        this.project = project;
+        this.fleet = fleet;
+    }
+
+    /** Asks, then puts back what is overdue on these hosts; says what came of it. */
+    public PutBack putBack(List<HostPlan> hosts, boolean yes) {
+        List<HostPlan> overdue =
+                hosts.stream().filter(each -> run(each).isPresent()).toList();
+        if (overdue.isEmpty()) {
+            return PutBack.NOTHING;
+        }
+        session.operator().confirm(
+                overdue.size() + (overdue.size() == 1 ? " host" : " hosts")
+                        + " by putting back a run whose lease is over",
+                yes,
+                "--yes");
+        try (Interrupt.Work work = session.changing()) {
+            Map<String, RunId> done = new LinkedHashMap<>();
+            Map<String, RunId> unknown = new LinkedHashMap<>();
+            for (HostPlan each : overdue) {
+                if (!work.stopped()) {
+                    RunId run = run(each).orElseThrow();
+                    (putBack(each, run) ? done : unknown).put(each.host(), run);
+                }
+            }
+            PutBack back = new PutBack(done, unknown);
+            String what = back.words() + "; nothing else was changed";
+            if (work.stopped()) {
+                throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to go on: countersign apply");
+            }
+            session.interrupt().soFar(what);
+            return back;
+        }
+    }
+
+    private static Optional<RunId> run(HostPlan host) {
+        return host.observation().stream()
+                .flatMap(seen -> seen.pending().stream())
+                .filter(PendingRun::overdue)
+                .flatMap(each -> RunId.parse(each.run()).stream())
+                .findFirst();
+    }
+
+    private boolean putBack(HostPlan plan, RunId run) {
+        Host host = project.inventory().host(plan.host()).orElseThrow();
+        Platform platform = project.platforms().named(plan.platform()).orElseThrow();
+        try {
+            Settlement.Settled settled = new Settlement(fleet.calls(host, platform), fleet.clock()).revert(run);
+            session.operator().remark(
+                            settled.end() == Settlement.End.UNKNOWN
+                                    ? "run " + run + " could not be put back on " + host.name() + ": " + settled.why()
+                                    : "run " + run + " was put back on " + host.name()
+                                            + ": its lease was over and nobody had confirmed it");
+            return settled.end() != Settlement.End.UNKNOWN;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Problem(ExitCode.NEEDS_PERSON, "interrupted while putting back run " + run, "run it again");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.countersign.operation;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.Digest;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.Sessions;
+import dev.countersign.observation.StoreName;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.platform.ApplyRequest;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Sureness;
+import dev.countersign.project.Project;
+import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.rollout.Limits;
+import dev.countersign.rollout.Rollout;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import dev.countersign.transaction.Outcomes;
+import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.Transaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes every host of a plan through the transaction, in batches. */
+public final class FleetApplier {
+    private final Session session;
+    private final Project project;
+    private final Fleet fleet;
+    private final Run run;
+    private final Manner manner;
+    private final Interrupt.Work work;
+
+    /**
+     * How every host is taken through it.
+     *
+     * @param lease how long a host waits for the confirm
+     * @param disconnectUnsigned whether sessions that are unsigned are ended afterwards
+     * @param withoutLease whether a host that cannot undo a change by itself is changed all the same
+     * @param least how unsure a platform may be whose hosts are changed
+     */
+    public record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
+        /** The way back, which no sureness stands in the way of. */
+        public static Manner back(Duration lease) {
+            return new Manner(Purpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);
+        }
+    }
+
+    public FleetApplier(Session session, Project project, Fleet fleet, Run run, Manner manner, Interrupt.Work work) {
+        this.session = session;
+        this.project = project;
+        this.fleet = fleet;
+        this.run = run;
+        this.manner = manner;
+        this.work = work;
+    }
+
+    /**
+     * Runs the plans, and writes down the end of the run.
+     *
+     * @param earlier hosts of the same run that ended before: the run's exit code counts them
+     * @return how the hosts of {@code plans} ended
+     */
+    public List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
+        List<HostOutcome> outcomes;
+        try (Operator.Steps progress = session.operator().begin(task(), plans.size())) {
+            outcomes = new Rollout<HostPlan>(batches, limits, new HostPool(session.parallel()), work::stopped)
+                    .run(plans, HostPlan::host, this::one, done -> progress.step());
+        }
+        List<HostOutcome> all = new ArrayList<>(earlier);
+        all.addAll(outcomes);
+        return end(work.code(Outcomes.of(all).exitCode()))
+                ? outcomes
+                : outcomes.stream().map(FleetApplier::notWritten).toList();
+    }
+
+    /** Refuses more changes than {@code --max-changes} allows. */
+    public static void refuseTooMany(Optional<Integer> most, long changes) {
+        most.filter(limit -> changes > limit).ifPresent(limit -> {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "the plan changes " + changes + " hosts and --max-changes is " + limit + "; nothing was changed",
+                    "limit the hosts with -l, or raise --max-changes");
+        });
+    }
+
+    private String task() {
+        return manner.purpose() == Purpose.ROLLBACK ? "rollback" : "apply";
+    }
+
+    /** How the hosts ended is known and has to be told, whatever the disk of this machine does; says whether it was written down. */
+    private boolean end(ExitCode code) {
+        boolean ended = written(() -> run.end(code));
+        return written(run::close) && ended;
+    }
+
+    private boolean written(Runnable last) {
+        try {
+            last.run();
+            return true;
+        } catch (Problem unwritable) {
+            session.operator().complain(String.valueOf(unwritable.getMessage()));
+            return false;
+        }
+    }
+
+    /** The host ended as it ended; that the run does not say so to its end is an error of its own. */
+    private static HostOutcome notWritten(HostOutcome outcome) {
+        return outcome.exit(ExitCode.worst(List.of(outcome.code(), ExitCode.FAILED)));
+    }
+
+    private HostOutcome one(HostPlan plan) {
+        Optional<HostOutcome> unsure = new Allowance(manner.least(), project.platforms()).refusal(plan);
+        if (unsure.isPresent()) {
+            unsure.get().record(run.journal());
+            return unsure.get();
+        }
+        if (plan.decision() instanceof Decision.Changes changes) {
+            return transact(plan, changes);
+        }
+        HostOutcome outcome = manner.purpose().told(withoutChange(plan));
+        if (manner.purpose() == Purpose.ROLLBACK) {
+            outcome.record(run.journal()); // what a plan back says of a host has another word in the end
+        }
+        return outcome;
+    }
+
+    /** How a host ends to which nothing is done. */
+    static HostOutcome withoutChange(HostPlan plan) {
+        if (plan.decision() instanceof Decision.Refuses refuses) {
+            return HostOutcome.of(plan.host(), Outcome.REFUSED, refuses.why())
+                    .advise(refuses.advice().orElse(""));
+        }
+        if (plan.decision() instanceof Decision.CannotTell cannotTell) {
+            Outcome word = cannotTell.reached() ? Outcome.REFUSED : Outcome.NOT_REACHED;
+            HostOutcome outcome = HostOutcome.of(plan.host(), word, cannotTell.why())
+                    .advise(cannotTell.advice().orElse(""));
+            return cannotTell.code() == ExitCode.FAILED ? outcome.exit(ExitCode.FAILED) : outcome;
+        }
+        String why = plan.decision() instanceof Decision.NoRule
+                ? "no rule is for this host: nothing was asked for"
+                : "everything that is asked for holds";
+        return HostOutcome.of(plan.host(), Outcome.ALREADY_COMPLIANT, why).note(List.of(), plan.wire());
+    }
+
+    private HostOutcome transact(HostPlan plan, Decision.Changes changes) {
+        Host host = project.inventory()
+                .host(plan.host())
+                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "'" + plan.host() + "' is in no inventory", ""));
+        Platform platform = project.platforms()
+                .named(plan.platform())
+                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "no platform '" + plan.platform() + "'", ""));
+        Observation seen = plan.observation().orElseThrow();
+        return new Transaction(
+                        manner.withoutLease()
+                                ? fleet.calls(host, platform).withoutLease()
+                                : fleet.calls(host, platform),
+                        fleet.look(host),
+                        run.journal(),
+                        session.workstation().clock())
+                .run(new Transaction.Order(
+                        plan.host(),
+                        run.id(),
+                        request(seen, changes),
+                        changes.change(),
+                        plan.goal(),
+                        platform.restarts(),
+                        platform.state(),
+                        manner.purpose(),
+                        disconnect(seen)));
+    }
+
+    private ApplyRequest request(Observation seen, Decision.Changes changes) {
+        Change change = changes.change();
+        boolean activate = change instanceof Change.Activate;
+        return new ApplyRequest(
+                seen.given(),
+                change.path(),
+                change.kind(),
+                manner.lease(),
+                change.before().digest(),
+                change.after().digest(),
+                expected(seen),
+                seen.instance().map(each -> each.command().digest()),
+                changes.rehearsed().dump(),
+                activate ? Bytes.EMPTY : change.after());
+    }
+
+    /** Every file that the meaning depends on, as it was seen; what is neither a file nor absent has no digest to compare. */
+    private static Map<String, Optional<Digest>> expected(Observation seen) {
+        Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
+        for (FileState file : seen.files().values()) {
+            // A store is compared as the document that it is; asking it twice costs its owner's command twice.
+            boolean comparable = file.readable() || file.kind().equals("absent");
+            if (comparable && !StoreName.is(file.path())) {
+                expected.put(file.path(), file.content().map(Bytes::digest));
+            }
+        }
+        return expected;
+    }
+
+    private Map<Long, String> disconnect(Observation seen) {
+        Map<Long, String> disconnect = new LinkedHashMap<>();
+        if (manner.disconnectUnsigned()) {
+            for (Sessions.Session each : seen.sessions().exposed()) {
+                if (!each.start().isEmpty()) {
+                    disconnect.put(each.pid(), each.start());
+                }
+            }
+        }
+        return disconnect;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.countersign.operation;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.fleet.KerberosNames;
+import dev.countersign.fleet.Unreached;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Observations;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.ExpectedName;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.Planner;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.Requirements;
+import dev.countersign.project.Project;
+import dev.countersign.project.UngrantedSettings;
+import dev.countersign.rollout.HostPool;
+import dev.countersign.transaction.Preparation;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.wire.scan.NameService;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Plans or checks every host of a command, several at once, in inventory order. */
+public final class FleetPlanner {
+    private final Session session;
+    private final Project project;
+    private final Fleet fleet;
+    private final Acceptance acceptance;
+    private final Instant now;
+    private final KerberosNames names = new KerberosNames(NameService.ofThisMachine()::alias);
+
+    public FleetPlanner(Session session, Project project, Fleet fleet, Acceptance acceptance) {
+        this.session = session;
+        this.project = project;
+        this.fleet = fleet;
+        this.acceptance = acceptance.with(project.settingGrants());
+        this.now = session.now();
+    }
+
+    /** What one host is asked. */
+    private interface Question {
+        PlanFile.Entry ask(Preparation preparation, String host, Requirements requirements) throws RemoteException;
+    }
+
+    /** Looks at every host and judges it. */
+    public List<HostPlan> check(List<Host> hosts) {
+        Question look = (preparation, host, requirements) -> PlanFile.Entry.of(preparation.check(host, requirements));
+        return all("check", hosts, look).stream().map(PlanFile.Entry::plan).toList();
+    }
+
+    /** Plans every host, rehearsal included. */
+    List<PlanFile.Entry> plan(List<Host> hosts) {
+        return all("plan", hosts, Preparation::plan);
+    }
+
+    private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
+        UngrantedSettings.refuse(project, hosts);
+        Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
+        try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
+            new HostPool(session.parallel()).run(hosts, host -> {
+                entries.put(host.name(), one(host, question));
+                progress.step();
+            });
+        }
+        return hosts.stream()
+                .map(host -> Optional.ofNullable(entries.get(host.name())))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private PlanFile.Entry one(Host host, Question question) {
+        try {
+            Optional<Platform> platform = fleet.platform(host);
+            if (platform.isEmpty()) {
+                return PlanFile.Entry.of(
+                        Unreached.unrecognised(host, project.platforms().names()));
+            }
+            Requirements requirements =
+                    Requirements.of(project.policies(), Project.subject(host, platform.map(Platform::name)), now);
+            if (!platform.get().isSpokenTo()) {
+                return onTheWire(host, platform.get(), requirements);
+            }
+            PlanFile.Entry entry = question.ask(
+                    new Preparation(
+                            fleet.calls(host, platform.get()),
+                            fleet.look(host).alsoForSmb1(),
+                            platform.get(),
+                            acceptance,
+                            host.expectedName().map(ExpectedName::new)),
+                    host.name(),
+                    requirements);
+            return entry.with(names.note(host, requirements, entry.plan()));
+        } catch (RemoteException notReached) {
+            return PlanFile.Entry.of(Unreached.plan(host, notReached));
+        } catch (IllegalArgumentException | IllegalStateException defect) {
+            // A mistake of ours about one host must not hide what is true of the others.
+            RemoteException failed = new RemoteException(
+                    RemoteException.Kind.FAILED, "the program failed: " + defect, "nothing was changed there");
+            return PlanFile.Entry.of(Unreached.plan(host, failed));
+        }
+    }
+
+    /** A host that nobody logs in to: its wire is all that is looked at. */
+    private PlanFile.Entry onTheWire(Host host, Platform platform, Requirements requirements) {
+        List<Field> nobody = List.of(new Field("uid", Bytes.utf8("65534")), new Field("recognised", Bytes.utf8("yes")));
+        HostPlan judged = Planner.assess(
+                        host.name(),
+                        platform,
+                        requirements,
+                        Observations.of(nobody),
+                        fleet.look(host).alsoForSmb1().directly(),
+                        acceptance)
+                .plan();
+        HostPlan plan = host.expectedName()
+                .map(name -> new ExpectedName(name).hold(judged))
+                .orElse(judged);
+        return new PlanFile.Entry(names.note(host, requirements, plan), nobody, Optional.empty(), Optional.empty());
+    }
+
+    /** Whether a plan has anything to do. */
+    public static boolean changes(HostPlan plan) {
+        return plan.decision() instanceof Decision.Changes;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.countersign.operation;
+
+import dev.countersign.journal.Entry;
+import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** How far a run came with one host, as its journal says. The host's own verdict beats it. */
+enum HostProgress {
+    /** Nothing was sent to the host yet. */
+    UNBEGUN,
+    /** Its change was sent, and how that ended is not known here. */
+    OPEN,
+    /** The host said that it has made the change, and how that ended is not known here. */
+    MADE,
+    /** It is known how it ended, or there was nothing to do. */
+    ENDED;
+
+    /** The event of a rollback's line that says that it begins to put back a run that is still pending. */
+    static final String SETTLING = "settling";
+
+    /**
+     * Reads the lines about one host.
+     *
+     * @param planned whether the run's plan has a change for the host
+     */
+    static HostProgress of(List<Entry> entries, boolean planned) {
+        HostProgress stage = planned ? UNBEGUN : ENDED;
+        boolean sent = false;
+        for (Entry entry : entries) {
+            if (entry.event().equals("intent") || entry.event().equals(SETTLING)) {
+                sent = true;
+                stage = OPEN;
+            } else if (entry.event().equals("installed") && stage == OPEN) {
+                stage = MADE;
+            } else if (entry.event().equals(HostOutcome.ENDED)) {
+                Optional<Outcome> outcome = outcome(entry.details().getOrDefault("outcome", ""));
+                stage = outcome.isEmpty() ? stage : after(stage, outcome.get(), sent, planned);
+            }
+        }
+        return stage;
+    }
+
+    private static HostProgress after(HostProgress before, Outcome outcome, boolean sent, boolean planned) {
+        return switch (outcome) {
+            case UNCONFIRMED, NEEDS_PERSON -> !sent ? ENDED : before == MADE ? MADE : OPEN;
+            case NOT_REACHED, NOT_ATTEMPTED -> planned ? UNBEGUN : ENDED;
+            case ALREADY_COMPLIANT, COMMITTED, PENDING, ROLLED_BACK, REFUSED -> ENDED;
+        };
+    }
+
+    /** Whether the change was sent and its end is not known here. */
+    boolean open() {
+        return this == OPEN || this == MADE;
+    }
+
+    private static Optional<Outcome> outcome(String word) {
+        return Arrays.stream(Outcome.values())
+                .filter(each -> each.word().equals(word))
+                .findFirst();
+    }
+}

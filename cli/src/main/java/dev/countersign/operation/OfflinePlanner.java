@@ -1,0 +1,211 @@
+package dev.countersign.operation;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.ObservationValidator;
+import dev.countersign.observation.Observations;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Candidate;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.ExpectedName;
+import dev.countersign.plan.Goal;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.LeaseHold;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.plan.Planner;
+import dev.countersign.plan.RehearsalAnswer;
+import dev.countersign.plan.Rehearsed;
+import dev.countersign.plan.SettingGrants;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.Requirements;
+import dev.countersign.project.Project;
+import dev.countersign.project.Trust;
+import dev.countersign.project.UngrantedSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Plans from what plan files recorded of hosts, and touches none: no connection, no hook, no secret. For the policies of somebody
+ * whom nobody trusts yet. Not for apply, which needs a rehearsal of the very bytes.
+ */
+public final class OfflinePlanner {
+    private static final String SUFFIX = ".plan";
+
+    /** A host as a plan file recorded it, and when. */
+    private record Seen(Instant at, PlanFileJson.Recorded host) {}
+
+    private final Path place;
+    private final Map<String, Seen> hosts;
+
+    private OfflinePlanner(Path place, Map<String, Seen> hosts) {
+        this.place = place;
+        this.hosts = hosts;
+    }
+
+    /**
+     * Reads a plan file, or every {@code *.plan} of a folder; where several know a host, the newest counts.
+     *
+     * @throws Problem with code 65 when there is none, or one of them is no plan file
+     */
+    public static OfflinePlanner read(Path place) {
+        Map<String, Seen> hosts = new HashMap<>();
+        for (Path file : files(place)) {
+            PlanFileJson.Read read = SavedPlan.of(file).read();
+            for (PlanFileJson.Recorded recorded : read.hosts()) {
+                if (!recorded.observed().isEmpty()) {
+                    refuseUnsound(file, recorded);
+                    hosts.merge(
+                            recorded.host(),
+                            new Seen(read.created(), recorded),
+                            (one, other) -> one.at().isBefore(other.at()) ? other : one);
+                }
+            }
+        }
+        return new OfflinePlanner(place, hosts);
+    }
+
+    private static void refuseUnsound(Path file, PlanFileJson.Recorded recorded) {
+        ObservationValidator.objection(recorded.observed()).ifPresent(odd -> {
+            throw new Problem(
+                    ExitCode.INVALID,
+                    file + ": no host can have answered what it records of '" + recorded.host() + "': " + odd,
+                    "plan again where the host can be reached: countersign plan --out " + file);
+        });
+    }
+
+    private static List<Path> files(Path place) {
+        if (!Files.isDirectory(place)) {
+            return List.of(place);
+        }
+        try (Stream<Path> all = Files.list(place)) {
+            List<Path> plans = all.filter(each -> each.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+            if (!plans.isEmpty()) {
+                return plans;
+            }
+        } catch (IOException unreadable) {
+            throw none(place, "it cannot be read: " + FileReason.of(unreadable, place));
+        }
+        throw none(place, "there is no *" + SUFFIX + " in it");
+    }
+
+    private static Problem none(Path place, String why) {
+        return new Problem(
+                ExitCode.INVALID,
+                "no observations in " + place + ": " + why,
+                "make them where the hosts can be reached: countersign plan --out " + place.resolve("hosts" + SUFFIX));
+    }
+
+    /** The plan of every host, in the order given. */
+    public List<HostPlan> plan(List<Host> chosen, Project project, Acceptance acceptance, Instant now) {
+        return chosen.stream().map(host -> plan(host, project, acceptance, now)).toList();
+    }
+
+    private HostPlan plan(Host host, Project project, Acceptance acceptance, Instant now) {
+        Optional<Seen> seen = Optional.ofNullable(hosts.get(host.name()));
+        Optional<Platform> platform = seen.flatMap(each ->
+                Optional.ofNullable(project.candidates(host).get(each.host().platform())));
+        if (platform.isEmpty()) {
+            String why = seen.map(each -> "it was seen as " + each.host().platform() + ", and is none by the inventory")
+                    .orElse("nothing in " + place + " says what it is");
+            return new HostPlan(
+                    host.name(),
+                    host.platform(),
+                    Optional.empty(),
+                    WirePicture.NONE,
+                    List.of(),
+                    new Decision.CannotTell(
+                            why,
+                            Optional.of("countersign plan -l " + host.name() + " --out FILE, where it can be reached"),
+                            ExitCode.COULD_NOT_TELL,
+                            false),
+                    new Goal(Advertised.UNKNOWN, false, ""),
+                    List.of());
+        }
+        PlanFileJson.Recorded recorded = seen.orElseThrow().host();
+        Observation observation = Observations.of(recorded.observed());
+        Planner.Assessment judged = Planner.assess(
+                host.name(),
+                platform.get(),
+                Requirements.of(project.policies(), Project.subject(host, Optional.of(recorded.platform())), now),
+                observation,
+                recorded.wire(),
+                acceptance.with(SettingGrants.TO_SHOW));
+        Planner.Assessment assessment = host.expectedName()
+                .map(name -> judged.held(new ExpectedName(name)))
+                .orElse(judged);
+        List<String> marks = UngrantedSettings.marks(
+                project, Project.subject(host, Optional.of(recorded.platform())), observation.role());
+        String folder =
+                Trust.granted(platform.get().folder(), project.settings().grants())
+                        ? ""
+                        : "; by " + platform.get().folder().name() + ", which is not granted";
+        String when = Stream.concat(
+                        Stream.of(
+                                "as it was at " + seen.orElseThrow().at() + ", as recorded and not verified" + folder),
+                        marks.stream())
+                .collect(Collectors.joining("; "));
+        return assessment
+                .candidate()
+                .map(candidate -> concluded(platform.get(), assessment, candidate, recorded, acceptance, when))
+                .orElseGet(() -> noted(assessment.plan(), when));
+    }
+
+    /** With the rehearsal that was recorded where it is of the same bytes, else without one. */
+    private static HostPlan concluded(
+            Platform platform,
+            Planner.Assessment assessment,
+            Candidate candidate,
+            PlanFileJson.Recorded recorded,
+            Acceptance acceptance,
+            String when) {
+        boolean same = RecordedHost.text(recorded, "after")
+                        .equals(Optional.of(candidate.change().after().digest().hex()))
+                && RecordedHost.text(recorded, "before")
+                        .equals(Optional.of(candidate.change().before().digest().hex()));
+        if (same && recorded.rehearsed().isPresent()) {
+            return noted(
+                    Planner.conclude(
+                            platform,
+                            assessment,
+                            recorded.baseline().map(RehearsalAnswer::of),
+                            RehearsalAnswer.of(recorded.rehearsed().get()),
+                            acceptance),
+                    when);
+        }
+        Rehearsed never =
+                new Rehearsed(Optional.empty(), new LeaseHold("known after a rehearsal", "unknown"), List.of());
+        return noted(
+                assessment.plan().decide(new Decision.Changes(candidate.change(), never)),
+                when + "; this change was never rehearsed there, and the host may refuse it");
+    }
+
+    private static HostPlan noted(HostPlan plan, String note) {
+        List<String> notes = new ArrayList<>(plan.notes());
+        notes.add(note);
+        return new HostPlan(
+                plan.host(),
+                plan.platform(),
+                plan.observation(),
+                plan.wire(),
+                plan.findings(),
+                plan.decision(),
+                plan.goal(),
+                notes);
+    }
+}

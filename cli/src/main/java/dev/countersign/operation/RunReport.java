@@ -1,0 +1,173 @@
+package dev.countersign.operation;
+
+import dev.countersign.diagnostic.Counts;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.journal.Entry;
+import dev.countersign.journal.RunJournal;
+import dev.countersign.journal.RunRecord;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.transaction.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a run's own files tell of it. They may have been edited, or written by somebody else: nothing here is relied on, and text in
+ * it is for views that escape it.
+ *
+ * @param plan nothing where the plan cannot be read
+ * @param hosts in the order of the plan; hosts that only the journal knows last
+ */
+public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd> hosts) {
+    /** A host of whose change the journal says that it began, and not how it ended. */
+    public static final String UNSETTLED = "Unsettled";
+
+    private static final String UNKNOWN = "unknown";
+
+    /**
+     * How one host ended, as far as the journal and the plan say: recorded then, and not how the host is now. It is no
+     * {@link dev.countersign.transaction.HostOutcome}, and there is no way from here to one.
+     *
+     * @param outcome a word of {@link Outcome}, {@link #UNSETTLED}, or {@code unknown}
+     * @param at when that was written down
+     * @param recorded what the plan says of the host
+     * @param stage how far it came
+     * @param evidence the names of what was kept of it
+     */
+    public record HostEnd(
+            String host,
+            String outcome,
+            String reason,
+            Optional<Instant> at,
+            HostProgress stage,
+            Optional<PlanFileJson.Recorded> recorded,
+            List<String> evidence) {}
+
+    public RunReport {
+        hosts = List.copyOf(hosts);
+    }
+
+    public static RunReport of(RunRecord record) {
+        Optional<PlanFileJson.Read> plan = plan(record.plan());
+        Map<String, PlanFileJson.Recorded> recorded = new LinkedHashMap<>();
+        plan.ifPresent(read -> read.hosts().forEach(each -> recorded.putIfAbsent(each.host(), each)));
+        Set<String> names = new LinkedHashSet<>(recorded.keySet());
+        record.entries().stream()
+                .map(Entry::host)
+                .filter(each -> !each.isEmpty())
+                .forEach(names::add);
+        boolean ended = record.entries().stream().anyMatch(each -> each.event().equals("end"));
+        List<HostEnd> hosts = new ArrayList<>();
+        for (String name : names) {
+            hosts.add(end(record.of(name), name, Optional.ofNullable(recorded.get(name)), ended));
+        }
+        return new RunReport(record, plan, hosts);
+    }
+
+    private static Optional<PlanFileJson.Read> plan(Bytes bytes) {
+        try {
+            return Optional.of(PlanFileJson.read("plan.json", bytes));
+        } catch (Problem unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static HostEnd end(
+            List<Entry> entries, String host, Optional<PlanFileJson.Recorded> recorded, boolean runEnded) {
+        List<String> evidence = entries.stream()
+                .filter(each -> each.event().equals(RunJournal.EVIDENCE_KEPT))
+                .map(each -> each.details().getOrDefault("name", "?"))
+                .distinct()
+                .toList();
+        boolean changes = recorded.filter(each -> RecordedHost.decision(each).equals("Changes"))
+                .isPresent();
+        HostProgress stage = HostProgress.of(entries, changes);
+        Optional<Entry> last = entries.stream()
+                .filter(each -> each.details().containsKey("outcome"))
+                .reduce((earlier, later) -> later);
+        if (last.isPresent()) {
+            Map<String, String> details = last.get().details();
+            return new HostEnd(
+                    host,
+                    known(details.getOrDefault("outcome", "")),
+                    details.getOrDefault("reason", ""),
+                    last.map(Entry::time),
+                    stage,
+                    recorded,
+                    evidence);
+        }
+        if (entries.stream().anyMatch(each -> each.event().equals("intent"))) {
+            return new HostEnd(
+                    host,
+                    UNSETTLED,
+                    "the journal does not say how it ended: countersign status",
+                    Optional.empty(),
+                    stage,
+                    recorded,
+                    evidence);
+        }
+        return recorded.map(each -> planned(each, runEnded, stage, evidence))
+                .orElseGet(() -> new HostEnd(
+                        host, UNKNOWN, "the plan cannot be read", Optional.empty(), stage, recorded, evidence));
+    }
+
+    /** A host that the run did nothing to: the plan says why. */
+    private static HostEnd planned(
+            PlanFileJson.Recorded recorded, boolean runEnded, HostProgress stage, List<String> evidence) {
+        Outcome outcome = switch (RecordedHost.decision(recorded)) {
+            case "Complies", "NoRule" -> Outcome.ALREADY_COMPLIANT;
+            case "Refuses" -> Outcome.REFUSED;
+            case "CannotTell" -> recorded.observed().isEmpty() ? Outcome.NOT_REACHED : Outcome.REFUSED;
+            default -> Outcome.NOT_ATTEMPTED;
+        };
+        String reason = outcome != Outcome.NOT_ATTEMPTED
+                ? "as planned: nothing was done to it"
+                : runEnded ? "the run ended before its turn" : "the program ended before its turn";
+        return new HostEnd(
+                recorded.host(), outcome.word(), reason, Optional.empty(), stage, Optional.of(recorded), evidence);
+    }
+
+    private static String known(String word) {
+        return Arrays.stream(Outcome.values()).anyMatch(each -> each.word().equals(word)) ? word : UNKNOWN;
+    }
+
+    /** How many hosts ended in which way. */
+    public Counts counts() {
+        List<String> words = new ArrayList<>(
+                Arrays.stream(Outcome.values()).map(Outcome::word).toList());
+        words.add(UNSETTLED);
+        words.add(UNKNOWN);
+        Counts counts = new Counts(words);
+        hosts.forEach(each -> counts.add(each.outcome()));
+        return counts;
+    }
+
+    /** A detail of the run's first record: {@code command}, {@code user}, {@code revision}, {@code program}. */
+    public String began(String detail) {
+        return record.entries().stream()
+                .filter(each -> each.event().equals("begin"))
+                .findFirst()
+                .map(each -> each.details().getOrDefault(detail, UNKNOWN))
+                .orElse(UNKNOWN);
+    }
+
+    /** Whether something happened in the run. */
+    boolean has(String event) {
+        return record.entries().stream().anyMatch(each -> each.event().equals(event));
+    }
+
+    /** The exit code that the last command of the run wrote down; nothing when it did not get that far. */
+    public Optional<String> exit() {
+        return record.entries().stream()
+                .filter(each -> each.event().equals("end"))
+                .reduce((earlier, later) -> later)
+                .map(each -> each.details().getOrDefault("exit", UNKNOWN));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.countersign.operation;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.observation.RunId;
+import dev.countersign.transaction.RunStatus.RunOnHost;
+import java.util.Optional;
+
+/**
+ * A host of a run whose program did not come to its end.
+ *
+ * @param expired whether the run's plan is too old to be gone on with
+ * @param rolledBack the run that this one puts back, when it is a rollback
+ */
+public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean expired, Optional<String> rolledBack) {
+    /** What is so, what to do next, and what it means for the exit code. */
+    public record Next(String what, String command, ExitCode code) {}
+
+    /**
+     * Holds the journal against the host. Pure.
+     *
+     * @param onHost how the host has it; nothing where it does not know the run
+     * @param state where runs are kept there
+     */
+    public Next next(Optional<RunOnHost> onHost, String state) {
+        String resume = "countersign apply --resume " + run;
+        return onHost.map(RunOnHost::verdict)
+                .map(verdict -> switch (verdict) {
+                    case "pending" -> new Next("pending on the host", resume, ExitCode.NOT_COMPLIANT);
+                    case "confirmed" ->
+                        new Next("the host has it confirmed; the journal does not say so", resume, ExitCode.DONE);
+                    case "person" ->
+                        new Next(
+                                "the host could not settle it",
+                                "look at " + state + "/" + run + "/log on the host",
+                                ExitCode.NEEDS_PERSON);
+                    default ->
+                        new Next(
+                                "the host has put everything back; the journal does not say so", resume, ExitCode.DONE);
+                })
+                .orElseGet(() -> unknownThere(resume));
+    }
+
+    private Next unknownThere(String resume) {
+        if (stage == HostProgress.MADE) {
+            return new Next(
+                    "the change was sent, and the host does not know the run, or not any more: it may stand there still",
+                    "countersign rollback " + rolledBack.orElse(run.name()),
+                    ExitCode.COULD_NOT_TELL);
+        }
+        String what = stage == HostProgress.UNBEGUN
+                ? "its turn never came: nothing was changed"
+                : "the host knows nothing of it: nothing was changed";
+        if (rolledBack.isPresent()) {
+            return new Next(what, "countersign rollback " + rolledBack.get(), ExitCode.NOT_COMPLIANT);
+        }
+        return expired
+                ? new Next(what + ", and its plan is too old by now", "countersign plan", ExitCode.DONE)
+                : new Next(what, resume, ExitCode.NOT_COMPLIANT);
+    }
+
+    /** What to do when nobody knows any more where the host is. */
+    public Next gone() {
+        return new Next(
+                "it is in no inventory any more, so it was not asked",
+                "put it back into the inventory; where it has another name now: countersign status -l NAME",
+                ExitCode.COULD_NOT_TELL);
+    }
+
+    /** What to do when the host cannot be asked. */
+    public Next unreached() {
+        return new Next("the host was not reached", "countersign apply --resume " + run, ExitCode.COULD_NOT_TELL);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.countersign.operation;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.document.Bytes;
+import dev.countersign.fleet.Fleet;
+import dev.countersign.git.PolicyRepository;
+import dev.countersign.inventory.Host;
+import dev.countersign.journal.Entry;
+import dev.countersign.journal.RunRecord;
+import dev.countersign.journal.Runs;
+import dev.countersign.json.Json;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireJson;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Binding;
+import dev.countersign.plan.Goal;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import dev.countersign.project.Project;
+import dev.countersign.project.Workstation;
+import dev.countersign.transaction.AsLeft;
+import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.RollbackPlanner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A run of the past, as its journal has it: which hosts it touched, and what it saved of them.
+ *
+ * @param platforms which say where a host keeps what it saved itself
+ */
+public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) implements RunSource {
+    private static final String KEPT = ".countersign";
+
+    /** How the command of a rollback begins; the run that it puts back follows. */
+    public static final String ROLLBACK = "rollback ";
+
+    /** Opens a run by its name; one that is not the user's own, or whose files were changed, is refused. */
+    static VerifiedRun open(String name, Project project, Workstation workstation) {
+        RunId id = id(name);
+        RunRecord record = RunFolder.read(project.directory(), workstation).open(id);
+        List<Diagnostic> damage = record.verify();
+        if (!damage.isEmpty()) {
+            List<Diagnostic> all = new ArrayList<>(damage);
+            all.add(Diagnostic.error("run " + name + " was altered after it was written; nothing is done with it")
+                    .advise("what was saved is on the hosts too, and used there with -l HOST: "
+                            + project.platforms().stateOfAny() + "/" + name + "/before"));
+            throw new Problem(ExitCode.REFUSED, all);
+        }
+        Runs.refuseUnlessOwn(record);
+        refuseTracked(project, workstation, "run " + name);
+        return new VerifiedRun(id, record, project.platforms());
+    }
+
+    /** Refuses to do anything with runs that Git tracks. */
+    public static void refuseTracked(Project project, Workstation workstation, String what) {
+        if (PolicyRepository.at(project.directory(), workstation.variables()).tracks(KEPT)) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "Git tracks " + KEPT
+                            + ": a pull or a checkout can bring back an older state of a run, so nothing is"
+                            + " done with " + what,
+                    "take them out of Git, they stay on the disk: git rm -r -q --cached " + KEPT);
+        }
+    }
+
+    public static RunId id(String name) {
+        return RunId.parse(name)
+                .orElseThrow(() -> new Problem(
+                        ExitCode.USAGE, "'" + name + "' is not a name of a run", "countersign history lists them"));
+    }
+
+    /**
+     * Where what is needed of a run comes from: the user's own journal; without one, and with hosts named by {@code -l}, those hosts.
+     *
+     * @throws Problem when there is no own journal, and no host is named
+     */
+    public static RunSource source(String name, Session session, Project project, Fleet fleet) {
+        RunId id = id(name);
+        try {
+            VerifiedRun own = open(name, project, session.workstation());
+            boolean none = own.hosts(project.hosts()).isEmpty();
+            if (none && session.scope().limit().isPresent()) {
+                session.operator().remark("run " + name + " knows none of these hosts by these names; what the hosts keep of it"
+                                + " themselves is used instead");
+                return new HostsOwnRun(id, fleet);
+            }
+            return own;
+        } catch (Problem notOwn) {
+            if (session.scope().limit().isEmpty()) {
+                boolean absent = notOwn.code() == ExitCode.USAGE;
+                throw absent
+                        ? new Problem(
+                                ExitCode.USAGE,
+                                "there is no run " + name + " here",
+                                "countersign history lists those of this repository; for a run made elsewhere, name its"
+                                        + " hosts with -l: what they keep themselves is used")
+                        : notOwn;
+            }
+            String why = notOwn.diagnostics().get(0).what();
+            session.operator().remark(why.substring(0, why.indexOf(';') < 0 ? why.length() : why.indexOf(';'))
+                            + "; what the hosts keep of it themselves is used instead");
+            return new HostsOwnRun(id, fleet);
+        }
+    }
+
+    @Override
+    public Purpose purpose() {
+        return rolledBack().isPresent() ? Purpose.ROLLBACK : Purpose.CHANGE;
+    }
+
+    /** The run that this one puts back, when it is a rollback. */
+    Optional<String> rolledBack() {
+        return rolledBack(record);
+    }
+
+    static Optional<String> rolledBack(RunRecord record) {
+        return record.entries().stream()
+                .filter(each -> each.event().equals("begin"))
+                .map(each -> each.details().getOrDefault("command", ""))
+                .filter(command -> command.startsWith(ROLLBACK))
+                .map(command -> command.substring(ROLLBACK.length()))
+                .findFirst();
+    }
+
+    /** It was rolled back: there is nothing to go on with and nothing to confirm. */
+    public Problem over(Set<RunId> by) {
+        String runs = by.stream().map(RunId::name).collect(Collectors.joining(", "));
+        return new Problem(
+                ExitCode.REFUSED,
+                "run " + id + " was rolled back by " + runs + " and is over; nothing was changed",
+                "to make its change again: countersign plan; to undo the rollback: countersign rollback "
+                        + by.iterator().next());
+    }
+
+    /** The hosts that it meant to change, in the order of the inventory. */
+    @Override
+    public List<Host> hosts(List<Host> inventory) {
+        return inventory.stream()
+                .filter(each -> intent(each.name()).isPresent())
+                .toList();
+    }
+
+    /** What was written down before the host was touched. */
+    Optional<Entry> intent(String host) {
+        return record.of(host).stream()
+                .filter(each -> each.event().equals("intent"))
+                .findFirst();
+    }
+
+    /** What it saved of a host. */
+    RollbackPlanner.Saved saved(String host) {
+        Entry intent = intent(host).orElseThrow();
+        String platform = platform(host).orElseThrow(() -> lost(host));
+        return new RollbackPlanner.Saved(
+                id,
+                host,
+                platform,
+                intent.details().getOrDefault("document", ""),
+                evidence(host, "before"),
+                evidence(host, "after"),
+                wireBefore(host));
+    }
+
+    @Override
+    public RollbackPlanner.Saved saved(Host host) {
+        return saved(host.name());
+    }
+
+    @Override
+    public Platform platform(Host host) {
+        String name = platform(host.name()).orElse(host.platform());
+        return platforms
+                .named(name)
+                .orElseThrow(() -> new Problem(
+                        ExitCode.REFUSED, "there is no platform '" + name + "' any more", "put its folder back"));
+    }
+
+    @Override
+    public AsLeft.Left left(Host host) {
+        return left(host.name(), false, false);
+    }
+
+    /**
+     * What the run is remembered for on a host that it changed.
+     *
+     * @param restored whether it was put back there, as the journal has it
+     * @param restart whether it takes effect at a restart only
+     */
+    AsLeft.Left left(String host, boolean restored, boolean restart) {
+        Map<String, String> intent = intent(host).orElseThrow().details();
+        Optional<Binding> bound = plan(host).map(PlanFileJson.Recorded::binding);
+        boolean waived = bound.flatMap(each -> each.text(Binding.WAIVED))
+                .filter("true"::equals)
+                .isPresent();
+        // Other words are Unknown, which no wire reaches.
+        Goal goal = Goal.read(intent.getOrDefault("expected", ""), waived, "advertised")
+                .map(each -> each.proving(bound.map(Binding::proven).orElse(Map.of())))
+                .orElse(new Goal(Advertised.UNKNOWN, false, ""));
+        return new AsLeft.Left(
+                id,
+                host,
+                intent.getOrDefault("document", ""),
+                evidence(host, "before").digest(),
+                evidence(host, "after").digest(),
+                goal,
+                purpose(),
+                restored,
+                restart);
+    }
+
+    /**
+     * How far it came with a host. A host that keeps no runs cannot tell whether a change that was sent was made: it may stand there.
+     */
+    HostProgress stage(RunReport.HostEnd end) {
+        boolean silent = end.stage() == HostProgress.OPEN
+                && platform(end.host())
+                        .flatMap(platforms::named)
+                        .filter(each -> !each.keepsRuns())
+                        .isPresent();
+        return silent ? HostProgress.MADE : end.stage();
+    }
+
+    private Optional<String> platform(String host) {
+        return plan(host)
+                .map(PlanFileJson.Recorded::platform)
+                .or(() -> record.of(host).stream()
+                        .filter(each -> each.event().equals(HostProgress.SETTLING))
+                        .flatMap(each -> Optional.ofNullable(each.details().get("platform")).stream())
+                        .findFirst());
+    }
+
+    private Optional<PlanFileJson.Recorded> plan(String host) {
+        return PlanFileJson.read("plan.json", record.plan()).hosts().stream()
+                .filter(each -> each.host().equals(host))
+                .findFirst();
+    }
+
+    WirePicture wireBefore(String host) {
+        Object endpoints =
+                Json.read(evidence(host, "wire-before").toArray(), "wire-before of " + host, Json.Limits.OURS);
+        return WireJson.read(endpoints, "wire-before of " + host);
+    }
+
+    private Bytes evidence(String host, String name) {
+        return record.evidence(host, name).orElseThrow(() -> lost(host));
+    }
+
+    private Problem lost(String host) {
+        Path directory = record.directory();
+        return new Problem(
+                ExitCode.REFUSED,
+                "what the run saved of '" + host + "' is gone from " + directory,
+                "it is on the host too: "
+                        + platform(host)
+                                .flatMap(platforms::named)
+                                .map(Platform::state)
+                                .orElseGet(platforms::stateOfAny)
+                        + "/" + id + "/before");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.countersign.plan;
+
+import dev.countersign.observation.Basis;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.policy.Demand.Strictness;
+import dev.countersign.policy.Demand;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
+import java.util.Optional;
+
+/**
+ * What can be seen of one posture from outside the host: what a login proved, else what the wire says.
+ *
+ * @param value empty when nobody can tell
+ * @param said the evidence in one line
+ * @param basis what it rests on
+ * @param promised what the wire says where a login proved something weaker
+ */
+record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, Optional<PostureValue> promised) {
+    static ExternalPosture of(HostView view, Demand demand) {
+        PostureWord word = demand.word();
+        WirePicture wire = view.wire();
+        Optional<PostureValue> advertised = Advertisement.of(wire, word);
+        Proven proven = Proven.of(wire, word);
+        if (proven.value().isPresent() && !coveredByEncryption(wire, demand)) {
+            PostureValue held = proven.value().orElseThrow();
+            return new ExternalPosture(
+                    proven.value(),
+                    proven.why(),
+                    Basis.PROVEN,
+                    advertised.filter(promise -> !word.atLeast(held, promise)));
+        }
+        String words = Advertisement.words(wire, word);
+        String tried = proven.why().isEmpty() || words.contains(proven.why()) ? "" : "; " + proven.why();
+        return new ExternalPosture(advertised, words + tried, Basis.ADVERTISED, Optional.empty());
+    }
+
+    /** Encryption makes up for signing, but is not signing: who asks for exactly that is told what the wire says. */
+    private static boolean coveredByEncryption(WirePicture wire, Demand demand) {
+        return demand.word() == PostureWord.SERVER_SIGNING
+                && demand.strictness() == Strictness.EXACTLY
+                && Proven.of(wire, PostureWord.ENCRYPTION)
+                        .value()
+                        .filter(each -> each == PostureValue.REQUIRED)
+                        .isPresent();
+    }
+}

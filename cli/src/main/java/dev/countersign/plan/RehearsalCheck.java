@@ -1,0 +1,210 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.Digest;
+import dev.countersign.observation.ReaderReport;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether a rehearsed candidate may be applied, and what the wire must say then. */
+final class RehearsalCheck {
+    private RehearsalCheck() {}
+
+    static HostPlan of(
+            Platform platform,
+            HostPlan plan,
+            Candidate candidate,
+            Optional<RehearsalAnswer> baseline,
+            RehearsalAnswer rehearsal,
+            Acceptance acceptance) {
+        List<String> objections = new ArrayList<>(rehearsal.objections());
+        HostView view = HostView.of(platform, plan.observation().orElseThrow(), plan.wire());
+        if (platform.reader().isEmpty()) {
+            objections.addAll(otherFields(candidate));
+            return objections.isEmpty()
+                    ? conclude(
+                            plan,
+                            view,
+                            candidate,
+                            after(view, candidate),
+                            Optional.empty(),
+                            rehearsal.hold(),
+                            acceptance)
+                    : refuse(plan, Untrusted.brief(objections));
+        }
+        Optional<ReaderReport> before = baseline.isPresent()
+                ? baseline.get().after()
+                : rehearsal.before().filter(each -> each.loads());
+        Optional<ReaderReport> after = candidate.change() instanceof Change.Activate ? before : rehearsal.after();
+        if (before.isEmpty() || after.isEmpty()) {
+            objections.add("the host's reader gave no answer to the rehearsal");
+        } else if (baseline.isPresent() && !before.get().loads()) {
+            objections.add("the file does not load without its bad line either: "
+                    + Untrusted.brief(before.get().complaints()));
+        } else {
+            objections.addAll(MeaningCheck.objections(before.get(), after.get(), candidate.settings()));
+        }
+        if (!objections.isEmpty()) {
+            return refuse(plan, Untrusted.brief(objections));
+        }
+        return conclude(
+                plan,
+                view,
+                candidate,
+                view.with(view.document().with(candidate.change().after()), after),
+                after.map(each -> each.dump().digest()),
+                rehearsal.hold(),
+                acceptance);
+    }
+
+    private static HostView after(HostView view, Candidate candidate) {
+        return view.with(view.document().with(candidate.change().after()), view.reader());
+    }
+
+    /** Where nothing but the fields themselves tells a meaning, no other field may differ. */
+    private static List<String> otherFields(Candidate candidate) {
+        return candidate.change() instanceof Change.SetFields set
+                ? set.names().stream()
+                        .filter(name -> !candidate.settings().contains(name.toLowerCase(Locale.ROOT)))
+                        .map(name -> "'" + name + "' would change, and nobody asked for it")
+                        .toList()
+                : List.of();
+    }
+
+    private static HostPlan conclude(
+            HostPlan plan,
+            HostView now,
+            Candidate candidate,
+            HostView then,
+            Optional<Digest> dump,
+            LeaseHold hold,
+            Acceptance acceptance) {
+        Optional<PostureValue> expected = then.meaning(PostureWord.SERVER_SIGNING);
+        if (expected.isEmpty()) {
+            return refuse(plan, "what the candidate means for server signing cannot be told");
+        }
+        Advertised advertised = HostView.advertised(expected.get());
+        List<String> unmet = unmet(plan.findings(), then);
+        if (!unmet.isEmpty()) {
+            return refuse(plan, "the candidate does not read back as required: " + Untrusted.brief(unmet));
+        }
+        List<String> weakened = weakened(plan.findings(), now, then);
+        if (!weakened.isEmpty()) {
+            return refuse(plan, "the candidate breaks what holds today: " + Untrusted.brief(weakened));
+        }
+        Optional<String> nothingLeft = then.platform().ranges().stream()
+                .flatMap(range -> Crossing.in(then, range).stream())
+                .findFirst();
+        if (nothingLeft.isPresent()) {
+            return plan.decide(new Decision.Refuses(
+                    nothingLeft.get(), Optional.of("set one of the two by hand, or with a rule of its own")));
+        }
+        Goal goal = new Goal(
+                advertised,
+                advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan),
+                !plan.wire().judged() && acceptance.unproven(),
+                plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
+                provable(plan, then));
+        return new HostPlan(
+                plan.host(),
+                plan.platform(),
+                plan.observation(),
+                plan.wire(),
+                plan.findings(),
+                new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())),
+                goal,
+                plan.notes());
+    }
+
+    private static boolean encrypted(HostView then) {
+        return then.meaning(PostureWord.ENCRYPTION).equals(Optional.of(PostureValue.REQUIRED));
+    }
+
+    /** Whether a rule wants exactly this of signing: then nothing else is right. */
+    private static boolean exactly(HostPlan plan) {
+        return plan.findings().stream()
+                .filter(Finding::exactly)
+                .anyMatch(each -> each.posture().equals(Optional.of(PostureWord.SERVER_SIGNING)));
+    }
+
+    /** What the candidate means for every word that a login could prove of the host before. */
+    private static Map<PostureWord, PostureValue> provable(HostPlan plan, HostView then) {
+        Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
+        for (Finding finding : plan.findings()) {
+            finding.posture()
+                    .filter(word -> Proven.of(plan.wire(), word).value().isPresent())
+                    .ifPresent(word -> then.meaning(word).ifPresent(value -> proven.put(word, value)));
+        }
+        return proven;
+    }
+
+    /** Every violated finding must be mended by the candidate, as the host's own reader has it. */
+    private static List<String> unmet(List<Finding> findings, HostView then) {
+        List<String> unmet = new ArrayList<>();
+        for (Finding finding : findings) {
+            if (finding.verdict() != Verdict.VIOLATED) {
+                continue;
+            }
+            if (!holds(finding, then)) {
+                unmet.add(would(finding, then));
+            }
+        }
+        return unmet;
+    }
+
+    /** Everything that a rule asks for, that the document has today, and that it would not have any more. */
+    private static List<String> weakened(List<Finding> findings, HostView now, HostView then) {
+        return findings.stream()
+                .filter(each -> each.verdict() != Verdict.WAIVED)
+                .filter(each -> met(each, now) && !met(each, then))
+                .map(each -> would(each, then) + ", and rule '" + each.rule() + "' wants " + each.wanted())
+                .toList();
+    }
+
+    /** Whether a document means what a finding wants, whatever the wire says of it. */
+    private static boolean met(Finding finding, HostView view) {
+        Optional<PostureWord> word = finding.posture();
+        boolean satisfied = !finding.exactly()
+                && word.flatMap(view.platform()::spelling)
+                        .flatMap(view::satisfier)
+                        .isPresent();
+        return satisfied || holds(finding, view);
+    }
+
+    /** The same, where nothing makes up for what it wants. */
+    private static boolean holds(Finding finding, HostView view) {
+        Optional<PostureWord> word = finding.posture();
+        if (word.isEmpty()) {
+            return view.printed(finding.setting())
+                    .filter(actual -> view.platform().same(finding.setting(), actual, finding.wanted()))
+                    .isPresent();
+        }
+        return view.meaning(word.get())
+                .flatMap(actual -> word.get()
+                        .value(finding.wanted())
+                        .map(wanted -> finding.exactly()
+                                ? actual == wanted
+                                : word.get().atLeast(actual, wanted)))
+                .orElse(false);
+    }
+
+    private static String would(Finding finding, HostView then) {
+        return finding.setting() + " would be "
+                + finding.posture()
+                        .map(word -> then.meaning(word).map(PostureValue::toString))
+                        .orElseGet(() -> then.printed(finding.setting()))
+                        .orElse("unknown");
+    }
+
+    private static HostPlan refuse(HostPlan plan, String why) {
+        return plan.decide(new Decision.Refuses(why, Optional.empty()));
+    }
+}

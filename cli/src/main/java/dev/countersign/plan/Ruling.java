@@ -1,6 +1,0 @@
-package dev.countersign.plan;
-
-import dev.countersign.observation.Basis;
-
-/** What is said of one demand on one host, why, and what that rests on. */
-record Ruling(Verdict verdict, String why, Basis basis) {}

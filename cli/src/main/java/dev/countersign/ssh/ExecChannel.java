@@ -1,0 +1,225 @@
+package dev.countersign.ssh;
+
+import dev.countersign.document.Bytes;
+import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteHost.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.sshj.connection.ConnectionException;
+import net.schmizz.sshj.connection.channel.direct.Session.Command;
+import net.schmizz.sshj.connection.channel.direct.Session;
+
+/**
+ * One command on one channel: its input written and both its streams read at the same time, within a limit of time, of
+ * silence and of size. Serves once.
+ */
+final class ExecChannel {
+    private static final int ERRORS_KEPT = 64 * 1024;
+    private static final int PIECE = 32 * 1024;
+
+    private final SshTarget target;
+    private final Link link;
+    private final Duration timeout;
+    private final int limit;
+    private final CountDownLatch streams = new CountDownLatch(2);
+    private volatile Optional<RemoteException> failure = Optional.empty();
+    private volatile long lastByte = System.nanoTime();
+
+    ExecChannel(SshTarget target, Link link, Duration timeout, int limit) {
+        this.target = target;
+        this.link = link;
+        this.timeout = timeout;
+        this.limit = limit;
+    }
+
+    /**
+     * Runs the command line.
+     *
+     * @param first goes before the input, and is wiped
+     * @throws RemoteException of kind UNREACHABLE when it was not started, else TIMED_OUT, CUT or TOO_LARGE
+     */
+    Answer run(String line, PasswordLine first, Bytes input) throws RemoteException {
+        Command command;
+        try {
+            command = start(line);
+        } catch (RemoteException failed) {
+            first.wipe();
+            throw failed;
+        }
+        link.threads().execute(() -> write(command, first, input.toArray()));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        link.threads().execute(() -> read(command.getInputStream(), output, limit, true));
+        link.threads().execute(() -> read(command.getErrorStream(), errors, ERRORS_KEPT, false));
+        try {
+            int status = await(command);
+            return new Answer(status, Bytes.of(output.toByteArray()), Bytes.of(errors.toByteArray()));
+        } catch (RemoteException failed) {
+            link.abandon(command);
+            throw failed;
+        }
+    }
+
+    private Command start(String line) throws RemoteException {
+        Session session;
+        try {
+            session = link.client().startSession();
+        } catch (IOException | IllegalStateException gone) {
+            // sshj throws the latter on a connection that has ended
+            throw SshErrors.unreachable(target, gone);
+        }
+        try {
+            return session.exec(line);
+        } catch (ConnectionException failed) {
+            link.abandon(session);
+            // sshj's words for SSH_MSG_CHANNEL_FAILURE: the server did not run it
+            if (String.valueOf(failed.getMessage()).equals("Request failed")) {
+                throw new RemoteException(
+                        Kind.UNREACHABLE,
+                        target.name() + " runs no commands for " + target.user(),
+                        "check the login's shell and ForceCommand on the host");
+            }
+            throw cut(SshErrors.text(failed));
+        } catch (IOException gone) {
+            throw cut(SshErrors.text(gone));
+        }
+    }
+
+    private void write(Command command, PasswordLine first, byte[] input) {
+        try {
+            OutputStream sink = command.getOutputStream();
+            first.writeTo(sink);
+            sink.flush();
+            int at = 0;
+            while (at < input.length) {
+                int room = room(command);
+                if (room == 0) {
+                    // It ended before it has read everything: its status says what came of it. Nobody sees an end of
+                    // file.
+                    return;
+                }
+                int piece = Math.min(room, input.length - at);
+                sink.write(input, at, piece);
+                sink.flush();
+                at += piece;
+                lastByte = System.nanoTime();
+            }
+            sink.close();
+        } catch (IOException ended) {
+            // as above; one that still waits for more ends with the limits of time
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            first.wipe();
+        }
+    }
+
+    /**
+     * Waits until the server takes more, and says how much; 0 when the command has ended.
+     *
+     * <p>sshj must not do this waiting: it holds a lock meanwhile that its own reader needs for the end of the channel. And its
+     * close() drops what is buffered while the server's window is full, and then sends a clean end of file.
+     */
+    private int room(Command command) throws InterruptedException {
+        while (command.isOpen()) {
+            long window = command.getRemoteWinSize();
+            if (window > 0) {
+                return (int) Math.min(window, PIECE);
+            }
+            if (streams.await(2, TimeUnit.MILLISECONDS)) {
+                break;
+            }
+        }
+        return 0;
+    }
+
+    private void read(InputStream source, ByteArrayOutputStream kept, int most, boolean strict) {
+        byte[] piece = new byte[PIECE];
+        try {
+            for (int n = source.read(piece); n >= 0; n = source.read(piece)) {
+                lastByte = System.nanoTime();
+                int room = Math.min(n, most - kept.size());
+                kept.write(piece, 0, room);
+                if (strict && room < n) {
+                    fail(new RemoteException(
+                            Kind.TOO_LARGE,
+                            target.name() + " answered with more than " + most + " bytes",
+                            "see what its login shell prints, and whether the file in question is what it should be"));
+                    return;
+                }
+                if (failure.isPresent()) {
+                    return;
+                }
+            }
+        } catch (IOException broken) {
+            fail(cut(SshErrors.text(broken)));
+        } finally {
+            streams.countDown();
+        }
+    }
+
+    private synchronized void fail(RemoteException reason) {
+        failure = failure.or(() -> Optional.of(reason));
+        // the other stream may stay open for ever
+        streams.countDown();
+        streams.countDown();
+    }
+
+    private int await(Command command) throws RemoteException {
+        long end = System.nanoTime() + timeout.toNanos();
+        try {
+            while (!streams.await(patience(end), TimeUnit.NANOSECONDS)) {
+                if (patience(end) <= 0) {
+                    throw late(end);
+                }
+            }
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            command.join(Math.max(1, patience(end)), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw cut("interrupted here");
+        } catch (ConnectionException broken) {
+            throw patience(end) <= 0 ? late(end) : cut(SshErrors.text(broken));
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return Optional.ofNullable(command.getExitStatus())
+                .orElseThrow(() -> Optional.ofNullable(command.getExitSignal())
+                        .map(signal -> cut("the command was ended by signal " + signal))
+                        .orElseGet(() -> cut("no exit status came")));
+    }
+
+    /** How long to wait yet, in nanoseconds: to the end of the whole, or of the silence. */
+    private long patience(long end) {
+        long now = System.nanoTime();
+        return Math.min(end - now, lastByte + target.timeouts().idle().toNanos() - now);
+    }
+
+    private RemoteException late(long end) {
+        boolean whole = end - System.nanoTime() <= 0;
+        return new RemoteException(
+                Kind.TIMED_OUT,
+                target.name()
+                        + (whole
+                                ? " did not finish within " + timeout.toSeconds() + " s"
+                                : " was silent for " + target.timeouts().idle().toSeconds() + " s"),
+                "the command may still run there");
+    }
+
+    private RemoteException cut(String why) {
+        return new RemoteException(
+                Kind.CUT,
+                "the answer of " + target.name() + " was cut: " + why,
+                "what the command did is seen on the host only");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.countersign.transaction;
+
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
+import dev.countersign.plan.HostPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a host is again as a plan saw it: every file that its configuration depends on, owner and mode, daemon, and wire. */
+public final class RestoreCheck {
+    private RestoreCheck() {}
+
+    /**
+     * Looks at the host anew.
+     *
+     * @return what is not as it was, in words; nothing when all is
+     * @throws RemoteException when it could not be seen
+     */
+    public static List<String> differences(Calls calls, WireLook look, HostPlan plan) throws RemoteException {
+        try (RemoteHost host = calls.open()) {
+            return differences(plan, Survey.of(calls, host, look));
+        }
+    }
+
+    private static List<String> differences(HostPlan plan, Survey.Seen now) {
+        List<String> differences = new ArrayList<>();
+        Observation was = plan.observation().orElseThrow();
+        Observation is = now.observation();
+        was.files().forEach((path, file) -> {
+            Optional<FileState> there = Optional.ofNullable(is.files().get(path));
+            if (there.map(FileState::identity).filter(file.identity()::equals).isEmpty()) {
+                differences.add(path + " has other bytes");
+            } else if (there.filter(each ->
+                            each.owner().equals(file.owner()) && each.mode().equals(file.mode()))
+                    .isEmpty()) {
+                differences.add(path + " has another owner or mode");
+            }
+        });
+        if (differences.isEmpty() && !is.fingerprint().equals(was.fingerprint())) {
+            differences.add("the daemon, its command line or its version are others");
+        }
+        if (now.wire().advertised() != plan.wire().advertised()) {
+            differences.add("the wire says " + now.wire().advertised().word() + ", before "
+                    + plan.wire().advertised().word());
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.countersign.transaction;
+
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.Bytes;
+import dev.countersign.document.FieldsUndo;
+import dev.countersign.document.SmbConfUndo;
+import dev.countersign.document.Undo;
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.PendingRun;
+import dev.countersign.observation.ReaderReport;
+import dev.countersign.observation.RunId;
+import dev.countersign.observation.WirePicture;
+import dev.countersign.plan.Acceptance;
+import dev.countersign.plan.Candidate;
+import dev.countersign.plan.Change;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.Goal;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import dev.countersign.plan.Planner;
+import dev.countersign.plan.RehearsalAnswer;
+import dev.countersign.plan.Rehearsed;
+import dev.countersign.plan.SmbConfSources;
+import dev.countersign.platform.ChangeKind;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.RehearseRequest;
+import dev.countersign.platform.Reply;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way back from a run that was confirmed, as a plan of its own: before = what is there now, after = what was saved. It goes
+ * through the same transaction, so it can be rolled back too. A file that somebody edited since is never overwritten: of that one,
+ * only what the run wrote can be undone, in the file as it is now.
+ */
+public final class RollbackPlanner {
+    /**
+     * What a run left behind of one host.
+     *
+     * @param before the bytes that come back
+     * @param after the bytes that the run left
+     * @param wire what the wire said before the run
+     */
+    public record Saved(
+            RunId run, String host, String platform, String path, Bytes before, Bytes after, WirePicture wire) {}
+
+    /**
+     * A file that somebody edited since the run.
+     *
+     * @param left what the run left
+     * @param undo what becomes of it when only what the run wrote is undone
+     */
+    public record Edited(String path, Bytes left, Bytes now, Undo undo) {}
+
+    /** The plan back, and what was edited since. */
+    public record Back(PlanFile.Entry entry, Optional<Edited> edited) {}
+
+    private final Calls calls;
+    private final WireLook look;
+    private final Platform platform;
+
+    /** A restoration of one host of {@code platform}. */
+    public RollbackPlanner(Calls calls, WireLook look, Platform platform) {
+        this.calls = calls;
+        this.look = look;
+        this.platform = platform;
+    }
+
+    /** Whether the run is still pending on the host: then it is settled, and nothing has to be planned. */
+    public boolean pending(RunId run) throws RemoteException {
+        try (RemoteHost host = calls.open()) {
+            return Survey.of(calls, host, look).observation().pending().stream()
+                    .anyMatch(each -> each.run().equals(run.name()));
+        }
+    }
+
+    /**
+     * The plan back.
+     *
+     * @param onlyOurs in a file that was edited since, undo what the run wrote and nothing else
+     */
+    public Back plan(Saved saved, boolean onlyOurs) throws RemoteException {
+        try (RemoteHost host = calls.open()) {
+            Survey.Seen seen = Survey.of(calls, host, look);
+            Optional<Bytes> now = Optional.ofNullable(seen.observation().files().get(saved.path()))
+                    .flatMap(FileState::content);
+            HostPlan plan = plan(saved, seen);
+            Optional<String> other =
+                    seen.observation().pending().stream().map(PendingRun::run).findFirst();
+            if (other.isPresent()) {
+                return new Back(
+                        entry(
+                                plan.decide(new Decision.Refuses(
+                                        "run " + other.get() + " is pending on the host: how that ends decides what"
+                                                + " there is to put back",
+                                        Optional.of("countersign status -l " + saved.host()))),
+                                seen),
+                        Optional.empty());
+            }
+            if (now.filter(saved.before()::equals).isPresent()) {
+                return new Back(restored(host, saved, seen, plan), Optional.empty());
+            }
+            if (now.isEmpty() || !seen.observation().path().equals(saved.path())) {
+                return new Back(entry(plan.decide(gone(saved, seen)), seen), Optional.empty());
+            }
+            return now.get().equals(saved.after())
+                    ? new Back(whole(host, saved, seen, plan), Optional.empty())
+                    : edited(host, saved, seen, plan, now.get(), onlyOurs);
+        }
+    }
+
+    /** Nothing is left to write. Where the wire does not say so, the daemon was never told. */
+    private PlanFile.Entry restored(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan)
+            throws RemoteException {
+        HostPlan aimed = aimed(plan, saved, Planner.meant(platform, seen.observation(), seen.wire()));
+        if (aimed.goal().waived() || aimed.goal().reachedBy(seen.wire().advertised())) {
+            return entry(aimed, seen);
+        }
+        RehearsalAnswer answer = rehearse(host, saved.path(), ChangeKind.ACTIVATE, Bytes.EMPTY);
+        if (!answer.objections().isEmpty()) {
+            return entry(
+                    aimed.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
+        }
+        Rehearsed rehearsed = new Rehearsed(Optional.empty(), answer.hold(), List.of());
+        return rehearsed(
+                aimed.decide(new Decision.Changes(new Change.Activate(saved.path(), saved.before()), rehearsed)),
+                seen,
+                answer);
+    }
+
+    /** Where nobody wrote down what the wire said before the run, what the bytes of before mean is what it has to say. */
+    private static HostPlan aimed(HostPlan plan, Saved saved, Optional<Goal> meant) {
+        if (!saved.wire().endpoints().isEmpty()
+                || meant.isEmpty()
+                || !plan.wire().judged()) {
+            return plan;
+        }
+        return new HostPlan(
+                plan.host(),
+                plan.platform(),
+                plan.observation(),
+                plan.wire(),
+                plan.findings(),
+                plan.decision(),
+                meant.get(),
+                plan.notes());
+    }
+
+    private static Decision gone(Saved saved, Survey.Seen seen) {
+        return new Decision.Refuses(
+                seen.observation().path().equals(saved.path())
+                        ? saved.path() + " cannot be read any more"
+                        : "smbd does not read " + saved.path() + " any more",
+                Optional.of("undo the setting by hand; what was saved: countersign show " + saved.run()));
+    }
+
+    private Back edited(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
+            throws RemoteException {
+        Undo undo = platform.store()
+                ? FieldsUndo.of(saved.path(), now, saved.before(), saved.after())
+                : SmbConfUndo.of(SmbConfSources.of(seen.observation()), saved.before(), saved.after());
+        Optional<Edited> edited = Optional.of(new Edited(saved.path(), saved.after(), now, undo));
+        if (undo instanceof Undo.Nothing) {
+            return new Back(entry(plan, seen), edited);
+        }
+        if (undo instanceof Undo.Undone undone && onlyOurs) {
+            return new Back(ours(host, saved, seen, plan, now, undone), edited);
+        }
+        String since = saved.path() + " was edited since: the run left "
+                + saved.after().digest().brief() + ", there is " + now.digest().brief()
+                + " now; it is not overwritten";
+        Decision decision = undo instanceof Undo.Refused refused
+                ? new Decision.Refuses(
+                        onlyOurs
+                                ? refused.at() + ": " + refused.why()
+                                : since + "; " + refused.at() + ": " + refused.why(),
+                        Optional.of(refused.advice().replace("show RUN", "show " + saved.run())))
+                : new Decision.Refuses(
+                        since,
+                        Optional.of("to undo what the run wrote and nothing else: countersign rollback " + saved.run()
+                                + " --only-ours"));
+        return new Back(entry(plan.decide(decision), seen), edited);
+    }
+
+    /** The bytes of before: nobody was there since. */
+    private PlanFile.Entry whole(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan) throws RemoteException {
+        RehearsalAnswer answer = rehearse(host, saved.path(), saved.before());
+        if (!answer.objections().isEmpty()) {
+            return entry(
+                    plan.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
+        }
+        Change change = Change.of(platform, saved.path(), /* before= */ saved.after(), /* after= */ saved.before());
+        // A file that did not load before the run comes back as it was: then no dump can be held against it.
+        Rehearsed rehearsed = new Rehearsed(
+                answer.after()
+                        .filter(ReaderReport::loads)
+                        .map(each -> each.dump().digest()),
+                answer.hold(),
+                List.of());
+        HostPlan aimed = aimed(
+                plan, saved, Planner.meant(platform, seen.observation(), seen.wire(), saved.before(), answer.after()));
+        return rehearsed(aimed.decide(new Decision.Changes(change, rehearsed)), seen, answer);
+    }
+
+    /** Their file without what is ours: it has to load, and may mean something else in our settings only. */
+    private PlanFile.Entry ours(
+            RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
+            throws RemoteException {
+        Change change = Change.of(platform, saved.path(), now, undone.after());
+        RehearsalAnswer answer = rehearse(host, saved.path(), undone.after());
+        HostPlan concluded = Planner.conclude(
+                platform,
+                new Planner.Assessment(plan, Optional.of(new Candidate(change, Optional.empty(), undone.settings()))),
+                Optional.empty(),
+                answer,
+                new Acceptance(!seen.wire().judged()));
+        return rehearsed(concluded, seen, answer);
+    }
+
+    private RehearsalAnswer rehearse(RemoteHost host, String path, Bytes candidate) throws RemoteException {
+        return rehearse(host, path, platform.store() ? ChangeKind.SET : ChangeKind.REPLACE, candidate);
+    }
+
+    private RehearsalAnswer rehearse(RemoteHost host, String path, ChangeKind kind, Bytes candidate)
+            throws RemoteException {
+        RehearseRequest request = new RehearseRequest(path, kind, candidate);
+        Reply reply = calls.rehearse(host, request);
+        if (reply.status() != Reply.Status.DONE) {
+            throw new RemoteException(
+                    RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");
+        }
+        return RehearsalAnswer.of(reply.fields());
+    }
+
+    private static HostPlan plan(Saved saved, Survey.Seen seen) {
+        boolean waived = !saved.wire().judged() || !seen.wire().judged();
+        return new HostPlan(
+                saved.host(),
+                saved.platform(),
+                Optional.of(seen.observation()),
+                seen.wire(),
+                List.of(),
+                new Decision.Complies(),
+                new Goal(saved.wire().advertised(), waived, "the bytes of before and advertised"),
+                List.of());
+    }
+
+    private static PlanFile.Entry rehearsed(HostPlan plan, Survey.Seen seen, RehearsalAnswer answer) {
+        return new PlanFile.Entry(plan, seen.observation().raw(), Optional.empty(), Optional.of(answer.raw()));
+    }
+
+    private static PlanFile.Entry entry(HostPlan plan, Survey.Seen seen) {
+        Observation observation = seen.observation();
+        return new PlanFile.Entry(plan, observation.raw(), Optional.empty(), Optional.empty());
+    }
+
+    /** How a host ends whose pending run was settled by a revert that was asked for. */
+    public static HostOutcome settled(String host, Settlement.Settled settled, WireLook look) {
+        return switch (settled.end()) {
+            case REVERTED ->
+                HostOutcome.claim(
+                                host,
+                                Outcome.ROLLED_BACK,
+                                "everything was put back; the wire says "
+                                        + look.directly().advertised().word() + " now")
+                        .exit(ExitCode.DONE);
+            case ABORTED ->
+                HostOutcome.claim(host, Outcome.ROLLED_BACK, "the run had changed nothing yet")
+                        .exit(ExitCode.DONE);
+            case CONFIRMED ->
+                HostOutcome.of(host, Outcome.REFUSED, "the run was confirmed meanwhile")
+                        .advise("run the rollback once more");
+            case UNKNOWN -> HostOutcome.of(host, Outcome.NEEDS_PERSON, settled.why());
+        };
+    }
+}
