@@ -156,7 +156,8 @@ class ArchitectureTest {
     void nothing_below_the_command_line_prints() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.countersign.project..", "dev.countersign.fleet..", "dev.countersign.operation..")
+                .resideInAnyPackage(
+                        "dev.countersign.project..", "dev.countersign.fleet..", "dev.countersign.operation..")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(PrintStream.class)

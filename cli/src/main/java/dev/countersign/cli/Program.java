@@ -15,8 +15,8 @@ import dev.countersign.cli.command.ShowCommand;
 import dev.countersign.cli.command.StatusCommand;
 import dev.countersign.cli.command.TrustCommand;
 import dev.countersign.cli.scan.ScanCommand;
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
@@ -31,14 +31,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The program: reads the command line, runs one command, and turns whatever goes wrong into words and an exit code. */
 @Command(
@@ -106,8 +105,7 @@ final class Program implements Runnable {
 
     /** Runs one command line and returns its exit code. Nothing is thrown. */
     public static int run(Environment environment, String... arguments) {
-        Program program =
-                new Program(environment, List.of(arguments).contains("--json"));
+        Program program = new Program(environment, List.of(arguments).contains("--json"));
         CommandLine line = program.line();
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 // '@file' is a list of targets for scan, and nowhere a list of options.
@@ -198,8 +196,7 @@ final class Program implements Runnable {
         @Override
         public void leaving(String what) {
             if (options.json || jsonAsked) {
-                context
-                        .console()
+                context.console()
                         .documentInstead(JsonDocument.error(ExitCode.INTERRUPTED, List.of(Diagnostic.error(what))));
             } else {
                 waiting(what);

@@ -15,7 +15,8 @@ record NormalizedText(String text) {
                 .replaceAll("[^\\p{L}\\p{N}]+", " ")
                 .replaceAll("(?<=" + HAN + ") | (?=" + HAN + ")", "")
                 .strip();
-        return new NormalizedText((" " + plain + " ").replace(" nt status ", " status ").strip());
+        return new NormalizedText(
+                (" " + plain + " ").replace(" nt status ", " status ").strip());
     }
 
     boolean isEmpty() {

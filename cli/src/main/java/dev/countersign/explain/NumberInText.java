@@ -34,7 +34,8 @@ record NumberInText(String written, List<Long> values, Set<Space> spaces, boolea
         List<NumberInText> found = new ArrayList<>();
         Matcher matcher = NUMBER.matcher(lower);
         while (matcher.find()) {
-            boolean alone = NormalizedText.of(lower.substring(0, matcher.start()) + " " + lower.substring(matcher.end()))
+            boolean alone = NormalizedText.of(
+                            lower.substring(0, matcher.start()) + " " + lower.substring(matcher.end()))
                     .isEmpty();
             List<Long> values = values(matcher);
             if (!values.isEmpty()) {

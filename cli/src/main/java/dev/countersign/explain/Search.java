@@ -64,8 +64,8 @@ final class Search {
         }
         found.addAll(select(page -> page.spellings()
                 .map(NormalizedText::of)
-                .anyMatch(each ->
-                        each.equals(words) || words.equals(NormalizedText.of(page.kind().word() + " " + each.text())))));
+                .anyMatch(each -> each.equals(words)
+                        || words.equals(NormalizedText.of(page.kind().word() + " " + each.text())))));
         numbers.stream()
                 .filter(NumberInText::alone)
                 .forEach(number ->

@@ -13,8 +13,8 @@ import dev.countersign.project.Project;
 import dev.countersign.project.Trust;
 import dev.countersign.project.Workstation;
 import dev.countersign.secret.Secrets;
-import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.ssh.SshConnector;
+import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.ssh.SshTarget;
 import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Clock;
@@ -65,11 +65,7 @@ public final class Fleet {
      * @param tryGuest whether guests and the nameless are tried where no account is
      */
     public static Fleet toRead(
-            Project project,
-            Workstation workstation,
-            Reach reach,
-            Consumer<LearnedKey> learned,
-            boolean tryGuest) {
+            Project project, Workstation workstation, Reach reach, Consumer<LearnedKey> learned, boolean tryGuest) {
         return new Fleet(
                 project,
                 workstation,

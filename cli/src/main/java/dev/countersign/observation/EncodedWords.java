@@ -15,7 +15,9 @@ public final class EncodedWords {
     public static List<String> decode(String line) {
         return line.isBlank()
                 ? List.of()
-                : Arrays.stream(line.strip().split(" +")).map(EncodedWords::decodeOne).toList();
+                : Arrays.stream(line.strip().split(" +"))
+                        .map(EncodedWords::decodeOne)
+                        .toList();
     }
 
     private static String decodeOne(String word) {

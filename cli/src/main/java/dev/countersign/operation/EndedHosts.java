@@ -38,8 +38,7 @@ final class EndedHosts {
         List<RunReport.HostEnd> others = new ArrayList<>();
         List<RunReport.HostEnd> changed = new ArrayList<>();
         ends.forEach(each -> (changed(each) ? changed : others).add(each));
-        new HostPool(session.parallel())
-                .run(changed, end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
+        new HostPool(session.parallel()).run(changed, end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
         if (past.purpose() == Purpose.ROLLBACK) {
             others.forEach(each -> seen.put(
                     each.host(),

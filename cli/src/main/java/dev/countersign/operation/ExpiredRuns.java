@@ -37,11 +37,12 @@ public final class ExpiredRuns {
         if (overdue.isEmpty()) {
             return PutBack.NOTHING;
         }
-        session.operator().confirm(
-                overdue.size() + (overdue.size() == 1 ? " host" : " hosts")
-                        + " by putting back a run whose lease is over",
-                yes,
-                "--yes");
+        session.operator()
+                .confirm(
+                        overdue.size() + (overdue.size() == 1 ? " host" : " hosts")
+                                + " by putting back a run whose lease is over",
+                        yes,
+                        "--yes");
         try (Interrupt.Work work = session.changing()) {
             Map<String, RunId> done = new LinkedHashMap<>();
             Map<String, RunId> unknown = new LinkedHashMap<>();
@@ -74,7 +75,8 @@ public final class ExpiredRuns {
         Platform platform = project.platforms().named(plan.platform()).orElseThrow();
         try {
             Settlement.Settled settled = new Settlement(fleet.calls(host, platform), fleet.clock()).revert(run);
-            session.operator().remark(
+            session.operator()
+                    .remark(
                             settled.end() == Settlement.End.UNKNOWN
                                     ? "run " + run + " could not be put back on " + host.name() + ": " + settled.why()
                                     : "run " + run + " was put back on " + host.name()

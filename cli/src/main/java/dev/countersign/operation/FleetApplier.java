@@ -50,7 +50,8 @@ public final class FleetApplier {
      * @param withoutLease whether a host that cannot undo a change by itself is changed all the same
      * @param least how unsure a platform may be whose hosts are changed
      */
-    public record Manner(Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
+    public record Manner(
+            Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
         /** The way back, which no sureness stands in the way of. */
         public static Manner back(Duration lease) {
             return new Manner(Purpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);

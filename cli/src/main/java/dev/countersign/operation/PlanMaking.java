@@ -42,7 +42,8 @@ public final class PlanMaking {
     /** Looks at these hosts now, and plans them by the policies, waivers and platforms of now. */
     public static PlanFile now(Session session, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
         project.origin(); // before hosts are looked at, which may take minutes: what was loaded is what is asked about
-        return make(session, project, fleet, acceptance, new FleetPlanner(session, project, fleet, acceptance).plan(hosts));
+        return make(
+                session, project, fleet, acceptance, new FleetPlanner(session, project, fleet, acceptance).plan(hosts));
     }
 
     private static SortedMap<String, Digest> programs(Project project, Fleet fleet, List<PlanFile.Entry> entries) {

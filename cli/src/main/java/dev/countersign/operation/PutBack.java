@@ -45,8 +45,8 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
             words.add("an overdue run was put back on " + Counts.of(done.size(), "host"));
         }
         if (!unknown.isEmpty()) {
-            words.add("on " + Counts.of(unknown.size(), "host")
-                    + " it is not known whether an overdue run was put back");
+            words.add(
+                    "on " + Counts.of(unknown.size(), "host") + " it is not known whether an overdue run was put back");
         }
         return String.join(", ", words);
     }

@@ -24,8 +24,8 @@ import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RunCompletion;
-import dev.countersign.transaction.RunStatus.RunOnHost;
 import dev.countersign.transaction.RunStatus;
+import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -380,7 +380,8 @@ public final class Resumption {
         }
         return new RunCompletion(
                         fleet.calls(host(host), platform(host)), fleet.look(host(host)), run.journal(), fleet.clock())
-                .run(new RunCompletion.Order(past.left(host, false, false), past.wireBefore(host), standing.secondsLeft()));
+                .run(new RunCompletion.Order(
+                        past.left(host, false, false), past.wireBefore(host), standing.secondsLeft()));
     }
 
     /** The word that a journal has for a host's verdict. */

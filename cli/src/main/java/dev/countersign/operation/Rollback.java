@@ -57,7 +57,8 @@ public final class Rollback {
         HostOutcome outcome;
         try {
             Platform platform = past.platform(host);
-            journal.record(HostProgress.SETTLING, host.name(), Map.of("run", past.id().name(), "platform", platform.name()));
+            journal.record(
+                    HostProgress.SETTLING, host.name(), Map.of("run", past.id().name(), "platform", platform.name()));
             Calls calls = fleet.calls(host, platform);
             outcome = RollbackPlanner.settled(
                     host.name(), new Settlement(calls, fleet.clock()).revert(past.id()), fleet.look(host));

@@ -119,11 +119,7 @@ public final class RollbackRehearsal {
         HostOutcome second;
         try (Run rollback = begun) {
             told.put("rollback", rollback.id().name());
-            second = one(
-                    rollback,
-                    plan,
-                    Purpose.ROLLBACK,
-                    session.interrupt().changingBack());
+            second = one(rollback, plan, Purpose.ROLLBACK, session.interrupt().changingBack());
         }
         return switch (second.outcome()) {
             case ROLLED_BACK -> Optional.empty();

@@ -1,12 +1,9 @@
 package dev.countersign.operation;
 
 import dev.countersign.diagnostic.Diagnostic;
-import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.Problem;
 import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;
 import dev.countersign.project.Workstation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the runs of {@code -C} are kept, and whose they are: also for commands that read runs when the policies are broken by now. */
@@ -22,7 +19,9 @@ public final class RunFolder {
     static Runs write(Path directory, Session session) {
         RunKey key = RunKey.ensure(session.workstation().home());
         if (!key.trouble().isEmpty()) {
-            session.operator().warn(Diagnostic.warning("this run can be read and not resumed once this program has ended: the key that says"
+            session.operator()
+                    .warn(Diagnostic.warning(
+                            "this run can be read and not resumed once this program has ended: the key that says"
                                     + " that it is yours cannot be kept: " + key.trouble()
                                     + ". The hosts keep what they need to undo it: countersign rollback RUN -l HOST"));
         }

@@ -65,8 +65,7 @@ public record Session(
      * @param tryGuest whether guests and the nameless are tried where no account is
      */
     public Fleet fleetToRead(Project project, boolean tryGuest) {
-        return Fleet.toRead(
-                project, workstation, reach, key -> operator.warn(NewHostKeys.warning(key)), tryGuest);
+        return Fleet.toRead(project, workstation, reach, key -> operator.warn(NewHostKeys.warning(key)), tryGuest);
     }
 
     private Project warned(Project project) {

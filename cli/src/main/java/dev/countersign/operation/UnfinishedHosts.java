@@ -71,7 +71,8 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
         Set<String> hosts = record.entries().stream().map(Entry::host).collect(Collectors.toSet());
         return !ended
                 || hosts.stream()
-                        .anyMatch(host -> HostProgress.of(record.of(host), false).open());
+                        .anyMatch(
+                                host -> HostProgress.of(record.of(host), false).open());
     }
 
     private static List<UnfinishedHost> of(VerifiedRun past, Rollbacks rollbacks, Instant now) {

@@ -90,7 +90,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
             VerifiedRun own = open(name, project, session.workstation());
             boolean none = own.hosts(project.hosts()).isEmpty();
             if (none && session.scope().limit().isPresent()) {
-                session.operator().remark("run " + name + " knows none of these hosts by these names; what the hosts keep of it"
+                session.operator()
+                        .remark("run " + name + " knows none of these hosts by these names; what the hosts keep of it"
                                 + " themselves is used instead");
                 return new HostsOwnRun(id, fleet);
             }
@@ -107,7 +108,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                         : notOwn;
             }
             String why = notOwn.diagnostics().get(0).what();
-            session.operator().remark(why.substring(0, why.indexOf(';') < 0 ? why.length() : why.indexOf(';'))
+            session.operator()
+                    .remark(why.substring(0, why.indexOf(';') < 0 ? why.length() : why.indexOf(';'))
                             + "; what the hosts keep of it themselves is used instead");
             return new HostsOwnRun(id, fleet);
         }

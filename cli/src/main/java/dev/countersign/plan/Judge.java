@@ -3,8 +3,8 @@ package dev.countersign.plan;
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.FileState;
 import dev.countersign.platform.Spelling;
-import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.Demand;
+import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
@@ -77,7 +77,8 @@ final class Judge {
         Optional<String> satisfier =
                 demand.strictness() == Strictness.EXACTLY ? Optional.empty() : view.satisfier(spelling);
         if (satisfier.isPresent() && sight.basis() != Basis.PROVEN) {
-            return new RuleResult(Verdict.COMPLIANT, satisfier.get() + ", which protects every message", Basis.CONFIGURED);
+            return new RuleResult(
+                    Verdict.COMPLIANT, satisfier.get() + ", which protects every message", Basis.CONFIGURED);
         }
         Optional<PostureValue> effective = view.meaning(demand.word());
         if (demand.word() == PostureWord.SERVER_SIGNING) {
@@ -131,7 +132,11 @@ final class Judge {
 
     /** The wire has the last word, and the document has to agree with it, or the next reload changes what the wire says. */
     private RuleResult onTheWire(
-            Demand demand, Spelling spelling, Optional<PostureValue> effective, ExternalPosture sight, boolean satisfied) {
+            Demand demand,
+            Spelling spelling,
+            Optional<PostureValue> effective,
+            ExternalPosture sight,
+            boolean satisfied) {
         boolean wire = sight.value().filter(demand::metBy).isPresent();
         boolean document = satisfied || effective.filter(demand::metBy).isPresent();
         String said = sight.said();

@@ -85,6 +85,8 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
             }
             after = edit instanceof Edit.Edited edited ? edited.after() : after;
         }
-        return after.equals(bytes) ? new EditOutcome.Nothing() : new EditOutcome.Candidate(bytes, after, Optional.empty());
+        return after.equals(bytes)
+                ? new EditOutcome.Nothing()
+                : new EditOutcome.Candidate(bytes, after, Optional.empty());
     }
 }

@@ -95,6 +95,8 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
             }
             now = now.with(now.main(), bytes);
         }
-        return bytes.equals(document) ? new EditOutcome.Nothing() : new EditOutcome.Candidate(document, bytes, baseline);
+        return bytes.equals(document)
+                ? new EditOutcome.Nothing()
+                : new EditOutcome.Candidate(document, bytes, baseline);
     }
 }

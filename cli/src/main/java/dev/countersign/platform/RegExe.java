@@ -306,8 +306,8 @@ public final class RegExe {
                     .filter(object -> !object.isEmpty())
                     .map(object -> "the Group Policy object '" + object + "'")
                     .or(() -> owner(setting, read))
-                    .ifPresent(
-                            owner -> fields.add(field("managed", EncodedWords.encode(setting) + " " + EncodedWords.encode(owner))));
+                    .ifPresent(owner -> fields.add(
+                            field("managed", EncodedWords.encode(setting) + " " + EncodedWords.encode(owner))));
         }
         unclear.forEach(each -> fields.add(field("limit", each)));
         fields.add(field("document.given", EncodedWords.encode(STORE)));

@@ -64,8 +64,7 @@ public record Project(
     /** As {@link #load}, for granting: a configuration that is named and not there yet is made then. */
     public static Project toGrant(Scope scope, Workstation workstation) {
         Diagnostics found = new Diagnostics();
-        return sound(
-                read(scope, workstation, true, scope.settings(workstation).load(found), found));
+        return sound(read(scope, workstation, true, scope.settings(workstation).load(found), found));
     }
 
     /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
@@ -111,11 +110,7 @@ public record Project(
     }
 
     private static Project read(
-            Scope scope,
-            Workstation workstation,
-            boolean withPolicies,
-            UserSettings settings,
-            Diagnostics found) {
+            Scope scope, Workstation workstation, boolean withPolicies, UserSettings settings, Diagnostics found) {
         Path directory = scope.folder();
         refuseEmpty(scope, directory);
         Ground ground = Ground.of(scope, workstation);
@@ -139,7 +134,8 @@ public record Project(
         SortedMap<String, byte[]> loaded = loaded(directory, inventory, policies, platforms);
         LoadedRevision revision =
                 new LoadedRevision(PolicyRepository.at(directory, workstation.variables()), loaded, whole(scope));
-        return new Project(scope, directory, inventory, policies, platforms, settings, revision, digests(loaded), found.all());
+        return new Project(
+                scope, directory, inventory, policies, platforms, settings, revision, digests(loaded), found.all());
     }
 
     /** The program's own and the repository's, unless its {@code templates} are a link that leads out of it. */
@@ -226,7 +222,8 @@ public record Project(
     private static List<String> whole(Scope scope) {
         return PolicyRepository.FOLDERS.stream()
                 .filter(each -> !(each.equals("policies") && !scope.policies().isEmpty()))
-                .filter(each -> !(each.equals("inventories") && !scope.inventories().isEmpty()))
+                .filter(each ->
+                        !(each.equals("inventories") && !scope.inventories().isEmpty()))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package dev.countersign.ssh;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** What holds for every command line. */
 class ProgramTest {
@@ -63,8 +62,7 @@ class ProgramTest {
     }
 
     static List<String> everyCommand() {
-        return Terminal.line()
-                .getSubcommands().keySet().stream().sorted().toList();
+        return Terminal.line().getSubcommands().keySet().stream().sorted().toList();
     }
 
     @ParameterizedTest

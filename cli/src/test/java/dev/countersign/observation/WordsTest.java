@@ -21,7 +21,8 @@ class WordsTest {
             for (int length = random.nextInt(1, 30); length > 0; length--) {
                 name.append((char) random.nextInt(1, 256));
             }
-            assertThat(EncodedWords.decode(EncodedWords.encode(name.toString()))).containsExactly(name.toString());
+            assertThat(EncodedWords.decode(EncodedWords.encode(name.toString())))
+                    .containsExactly(name.toString());
         }
         assertThat(EncodedWords.encode("/etc/it's a\n100%")).isEqualTo("/etc/it's\\0040a\\0012100\\0045");
     }

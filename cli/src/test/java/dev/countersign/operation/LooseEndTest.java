@@ -66,8 +66,10 @@ class LooseEndTest {
 
     @Test
     void a_run_that_no_host_knows_changed_nothing_and_can_be_gone_on_with_until_its_plan_is_too_old() {
-        UnfinishedHost.Next next = end(HostProgress.OPEN, false, Optional.empty()).next(Optional.empty(), STATE);
-        UnfinishedHost.Next late = end(HostProgress.OPEN, true, Optional.empty()).next(Optional.empty(), STATE);
+        UnfinishedHost.Next next =
+                end(HostProgress.OPEN, false, Optional.empty()).next(Optional.empty(), STATE);
+        UnfinishedHost.Next late =
+                end(HostProgress.OPEN, true, Optional.empty()).next(Optional.empty(), STATE);
 
         assertThat(next)
                 .isEqualTo(new UnfinishedHost.Next(
@@ -78,7 +80,8 @@ class LooseEndTest {
 
     @Test
     void a_host_that_had_made_the_change_and_forgot_the_run_is_put_back_from_the_journal() {
-        UnfinishedHost.Next next = end(HostProgress.MADE, true, Optional.empty()).next(Optional.empty(), STATE);
+        UnfinishedHost.Next next =
+                end(HostProgress.MADE, true, Optional.empty()).next(Optional.empty(), STATE);
 
         assertThat(next.what()).startsWith("the change was sent, and the host does not know the run, or not any more");
         assertThat(next.command()).isEqualTo("countersign rollback " + RUN);
@@ -100,8 +103,8 @@ class LooseEndTest {
 
     @Test
     void a_rollback_that_never_came_to_a_host_is_begun_anew() {
-        UnfinishedHost.Next next =
-                end(HostProgress.UNBEGUN, false, Optional.of("20261120T080000Z-0001")).next(Optional.empty(), STATE);
+        UnfinishedHost.Next next = end(HostProgress.UNBEGUN, false, Optional.of("20261120T080000Z-0001"))
+                .next(Optional.empty(), STATE);
 
         assertThat(next.command()).isEqualTo("countersign rollback 20261120T080000Z-0001");
     }

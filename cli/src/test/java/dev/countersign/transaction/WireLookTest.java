@@ -2,11 +2,11 @@ package dev.countersign.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.Trial;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.Invocation;

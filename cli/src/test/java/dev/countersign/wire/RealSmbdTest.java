@@ -7,8 +7,8 @@ import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Mechanism;
 import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.Smb1Answer.Spoken;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,8 +122,9 @@ class RealSmbdTest {
     }
 
     private static WireAnswer both(RealSmbd smbd, Smb1Request request) throws IOException {
-        ProbeReply heard =
-                new ProbeConnection(new DirectDialer(), smbd.address(), 445, Duration.ofSeconds(20), request.encode()).run();
+        ProbeReply heard = new ProbeConnection(
+                        new DirectDialer(), smbd.address(), 445, Duration.ofSeconds(20), request.encode())
+                .run();
         return new Smb1FollowUp(WireAnswer.unknown(smbd.address(), 445, "not asked"), request).join(heard);
     }
 

@@ -3,10 +3,10 @@ package dev.countersign.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.document.Bytes;
-import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.observation.Smb1Answer;
-import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.wire.NoReply.Kind;
 import java.time.Duration;
 import java.util.Optional;
@@ -162,8 +162,7 @@ class Smb1CodecTest {
                 .isPresent();
         assertThat(Smb1FollowUp.after(NOTHING, http)).isEmpty();
         for (Kind kind : new Kind[] {Kind.REFUSED, Kind.UNREACHED, Kind.NO_SUCH_NAME, Kind.INCOMPLETE, Kind.NOT_SMB}) {
-            assertThat(Smb1FollowUp.after(NOTHING, new NoReply(kind, "no")))
-                    .isEmpty();
+            assertThat(Smb1FollowUp.after(NOTHING, new NoReply(kind, "no"))).isEmpty();
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.countersign.cli.view.ResumptionView;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.inventory.Host;
@@ -30,7 +29,6 @@ import dev.countersign.operation.VerifiedRun;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
-import dev.countersign.plan.PlanFileJson;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
@@ -141,11 +139,9 @@ public final class ApplyCommand implements Callable<Integer> {
         Project project = context.projectToPlan();
         Fleet fleet = context.session().fleet(project);
         Acceptance acceptance = new Acceptance(acceptUnproven);
-        Optional<SavedPlan> saved = file.map(path -> SavedPlan.of(path)
-                .refuseStale(project, context.session().now())
-                .refuseOther(acceptance));
-        List<Host> hosts = saved.map(each -> each.hosts(project.hosts()))
-                .orElseGet(() -> project.hosts());
+        Optional<SavedPlan> saved = file.map(path ->
+                SavedPlan.of(path).refuseStale(project, context.session().now()).refuseOther(acceptance));
+        List<Host> hosts = saved.map(each -> each.hosts(project.hosts())).orElseGet(() -> project.hosts());
         PlanFile first = planNow(context, project, fleet, acceptance, hosts);
         PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);
         return back.before(() -> {
@@ -170,7 +166,9 @@ public final class ApplyCommand implements Callable<Integer> {
         if (rehearseRollback) {
             // Its rollback would be refused when the first host has been changed already.
             VerifiedRun.refuseTracked(
-                    project, context.session().workstation(), "the run that the rehearsal would roll back; nothing was changed");
+                    project,
+                    context.session().workstation(),
+                    "the run that the rehearsal would roll back; nothing was changed");
         }
         if (changes > 0) {
             context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");

@@ -48,7 +48,8 @@ public final class CheckCommand implements Callable<Integer> {
         Project project = context.projectToReach();
         List<Host> hosts = project.hosts();
         Fleet fleet = context.session().fleetToRead(project, tryGuest);
-        List<HostPlan> plans = new FleetPlanner(context.session(), project, fleet, new Acceptance(acceptUnproven)).check(hosts);
+        List<HostPlan> plans =
+                new FleetPlanner(context.session(), project, fleet, new Acceptance(acceptUnproven)).check(hosts);
         ExitCode code = ExitCode.worst(plans.stream().map(CheckCommand::code).toList());
         if (context.options().json) {
             context.console().document(json(project, plans, code));

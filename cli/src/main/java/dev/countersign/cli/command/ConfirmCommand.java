@@ -161,7 +161,8 @@ public final class ConfirmCommand implements Callable<Integer> {
 
     /** What was put back is over: there is nothing to confirm. */
     private static void refuseWhenOver(Context context, Project project, VerifiedRun past) {
-        Rollbacks rollbacks = Rollbacks.of(RunFolder.read(project.directory(), context.session().workstation()));
+        Rollbacks rollbacks = Rollbacks.of(
+                RunFolder.read(project.directory(), context.session().workstation()));
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);

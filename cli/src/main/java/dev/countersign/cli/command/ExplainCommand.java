@@ -60,7 +60,8 @@ public final class ExplainCommand implements Callable<Integer> {
         refuseOptions();
         Language spoken =
                 language.orElseGet(() -> Language.of(context.environment().variables()));
-        RulePages rules = RulePages.of(context.session().scope(), context.session().workstation());
+        RulePages rules =
+                RulePages.of(context.session().scope(), context.session().workstation());
         Pages pages = Pages.packed().and(rules.pages());
         ExplainView view = new ExplainView(context.console(), spoken, ExplainView.width(context.environment()));
         String asked = String.join(" ", question);

@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
@@ -82,7 +82,8 @@ public final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Runs runs = RunFolder.read(context.session().scope().folder(), context.session().workstation());
+        Runs runs = RunFolder.read(
+                context.session().scope().folder(), context.session().workstation());
         List<RunId> ids = new ArrayList<>(runs.list());
         Collections.reverse(ids);
         int all = ids.size();

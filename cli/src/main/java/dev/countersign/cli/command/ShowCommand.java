@@ -57,7 +57,8 @@ public final class ShowCommand implements Callable<Integer> {
     }
 
     private static int showRun(Context context, RunId run) {
-        Runs runs = RunFolder.read(context.session().scope().folder(), context.session().workstation());
+        Runs runs = RunFolder.read(
+                context.session().scope().folder(), context.session().workstation());
         RunRecord record = runs.open(run);
         Rollbacks rollbacks = Rollbacks.of(runs);
         RunReport story = RunReport.of(record);
@@ -86,7 +87,8 @@ public final class ShowCommand implements Callable<Integer> {
     /** What speaks against applying it, as far as that can be told without asking a host. */
     private static Optional<String> whyNot(Context context, SavedPlan plan) {
         try {
-            Project project = Project.load(context.session().scope(), context.session().workstation());
+            Project project =
+                    Project.load(context.session().scope(), context.session().workstation());
             plan.refuseStale(project, context.session().now());
             Fleet fleet = context.session().fleet(project);
             return plan.otherPrograms(project, fleet);

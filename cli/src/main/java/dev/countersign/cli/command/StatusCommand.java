@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
@@ -24,8 +24,8 @@ import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.RemoteException;
-import dev.countersign.transaction.RunStatus.RunOnHost;
 import dev.countersign.transaction.RunStatus;
+import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,8 +121,8 @@ public final class StatusCommand implements Callable<Integer> {
         Fleet fleet = context.session().fleetToRead(project, false);
         List<Host> hosts = project.hosts();
         Runs runs = RunFolder.read(project.directory(), context.session().workstation());
-        UnfinishedHosts loose = UnfinishedHosts.of(
-                runs, project.platforms(), context.session().now());
+        UnfinishedHosts loose =
+                UnfinishedHosts.of(runs, project.platforms(), context.session().now());
         Map<String, Said> said = new ConcurrentHashMap<>();
         try (Operator.Steps progress = context.session().operator().begin("status", hosts.size())) {
             new HostPool(context.session().parallel()).run(hosts, host -> {

@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.view.TrustView;
@@ -68,7 +68,8 @@ public final class TrustCommand implements Callable<Integer> {
         if (revoke.isPresent()) {
             return revoke(context, file, revoke.get());
         }
-        Project project = Project.toGrant(context.session().scope(), context.session().workstation());
+        Project project =
+                Project.toGrant(context.session().scope(), context.session().workstation());
         List<Request> asked = requests(context, project);
         Grants grants = project.settings().grants();
         List<Request> missing =

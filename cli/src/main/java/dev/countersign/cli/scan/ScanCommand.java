@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Who signs, of many endpoints, on the wire only. */
 @Command(
@@ -112,10 +112,7 @@ public final class ScanCommand implements Callable<Integer> {
     private List<TargetSource> targets(Context context, ScanSources sources) {
         List<TargetSource> all = new ArrayList<>(sources.of(targets));
         files.stream().map(sources::file).forEach(all::add);
-        return all.isEmpty()
-                ? List.of(
-                        ScanSources.of(context.projectWithoutPolicies()))
-                : all;
+        return all.isEmpty() ? List.of(ScanSources.of(context.projectWithoutPolicies())) : all;
     }
 
     private ScanSettings settings() {

@@ -1,7 +1,7 @@
 package dev.countersign.cli.scan;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Smb1Answer;

@@ -1,9 +1,9 @@
 package dev.countersign.cli.tour;
 
-import dev.countersign.cli.tour.DemoStory.Check;
-import dev.countersign.cli.tour.DemoStory.Told;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.GlobalOptions;
+import dev.countersign.cli.tour.DemoStory.Check;
+import dev.countersign.cli.tour.DemoStory.Told;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.diagnostic.ExitCode;

@@ -140,8 +140,8 @@ final class DemoStory {
     }
 
     private RunId lastRun() {
-        List<RunId> runs =
-                RunFolder.read(fleet.repository(), context.session().workstation()).list();
+        List<RunId> runs = RunFolder.read(fleet.repository(), context.session().workstation())
+                .list();
         if (runs.isEmpty()) {
             throw new Problem(
                     ExitCode.FAILED,

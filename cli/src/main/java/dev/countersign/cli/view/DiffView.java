@@ -1,7 +1,7 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 
 /** A unified diff on a terminal: additions, removals and places each in their tone. */
 final class DiffView {

@@ -1,7 +1,7 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.operation.RecordedHost;
@@ -13,7 +13,11 @@ import java.util.Optional;
 public final class PlanFileView {
     private PlanFileView() {}
 
-    /** @param whyNot why it cannot be applied here and now; empty where each host has to say */
+    /**
+     * Shows the whole of it.
+     *
+     * @param whyNot why it cannot be applied here and now; empty where each host has to say
+     */
     public static void show(Console console, Path file, PlanFileJson.Read read, Optional<String> whyNot) {
         console.result(
                 Tone.HEAD,

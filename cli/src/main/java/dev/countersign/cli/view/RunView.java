@@ -2,8 +2,8 @@ package dev.countersign.cli.view;
 
 import static dev.countersign.cli.view.PlanFileView.one;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;
@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 public final class RunView {
     private RunView() {}
 
-    public static void show(Console console, RunReport story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
+    public static void show(
+            Console console, RunReport story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
         console.result(
                 Tone.HEAD,
                 "Run " + story.record().run() + ": " + one(story.began("command")) + " by "

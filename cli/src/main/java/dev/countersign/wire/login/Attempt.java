@@ -2,8 +2,8 @@ package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.inventory.SmbLogin;
-import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
 import dev.countersign.secret.Secret;
 import dev.countersign.secret.Secrets;
 import dev.countersign.secret.UnresolvedSecretException;

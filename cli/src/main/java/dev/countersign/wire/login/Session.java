@@ -87,7 +87,8 @@ final class Session {
             case SIGNED -> sign(plain).raw();
             case TAMPERED -> sign(plain).tampered().raw();
             case ENCRYPTED ->
-                TransformHeader.encrypt(negotiated.cipher().orElseThrow(), keys.sending(), ++nextNonce, id, plain.raw());
+                TransformHeader.encrypt(
+                        negotiated.cipher().orElseThrow(), keys.sending(), ++nextNonce, id, plain.raw());
         });
     }
 

@@ -49,7 +49,8 @@ record Smb2Message(int command, long status, long flags, long messageId, long tr
     }
 
     /** A request without a signature. */
-    static Smb2Message request(int command, int creditCharge, long messageId, long treeId, long sessionId, byte[] body) {
+    static Smb2Message request(
+            int command, int creditCharge, long messageId, long treeId, long sessionId, byte[] body) {
         ByteBuffer out = ByteBuffer.allocate(HEADER + body.length).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC)
                 .putShort((short) HEADER)

@@ -36,7 +36,8 @@ public final class NameService {
     Found find(String name) {
         try {
             List<InetAddress> addresses = List.of(InetAddress.getAllByName(name));
-            return new Found(addresses, alias(name).map(NameService::note).stream().toList());
+            return new Found(
+                    addresses, alias(name).map(NameService::note).stream().toList());
         } catch (UnknownHostException unknown) {
             return new Found(List.of(), List.of());
         }

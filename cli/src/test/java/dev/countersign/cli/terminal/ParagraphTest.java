@@ -27,7 +27,8 @@ class ParagraphTest {
     void no_line_is_too_wide_and_nothing_is_lost(int width) {
         var lines = TextWrapper.lines(MIXED, width);
 
-        assertThat(lines).allSatisfy(line -> assertThat(TextWrapper.columns(line)).isLessThanOrEqualTo(width));
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(TextWrapper.columns(line)).isLessThanOrEqualTo(width));
         assertThat(String.join("", lines).replace(" ", "")).isEqualTo(MIXED.replace(" ", ""));
         assertThat(lines).noneMatch(line -> "，。；）”".indexOf(line.charAt(0)) >= 0);
         assertThat(lines).noneMatch(line -> "（“".indexOf(line.charAt(line.length() - 1)) >= 0);

@@ -3,7 +3,6 @@ package dev.countersign.cli.tour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.Terminal;
-import dev.countersign.cli.Terminal;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;

@@ -125,7 +125,11 @@ class EnforcementTableTest {
                         plain -> flipped(session.sign(plain).raw(), Smb2Message.HEADER + 2))));
         rows.add(row(
                 "zero signature",
-                session.ask(Smb2Message.ECHO, 0, echo, plain -> flipped(plain.raw(), Smb2Message.FLAGS, (int) Smb2Message.SIGNED))));
+                session.ask(
+                        Smb2Message.ECHO,
+                        0,
+                        echo,
+                        plain -> flipped(plain.raw(), Smb2Message.FLAGS, (int) Smb2Message.SIGNED))));
         byte[] connect = treeConnect(share);
         Session.Reply tree = session.ask(Smb2Message.TREE_CONNECT, 0, connect, Session.Guard.SIGNED);
         rows.add(row("signed TREE_CONNECT", tree));
