@@ -86,7 +86,6 @@ class ArchitectureTest {
         try (Stream<Path> files = Files.walk(compiled)) {
             assertThat(CLASSES.size())
                     .isEqualTo((int) files.filter(each -> each.toString().endsWith(".class"))
-                            .filter(each -> !each.endsWith("package-info.class"))
                             .count())
                     .isGreaterThan(500);
         }
