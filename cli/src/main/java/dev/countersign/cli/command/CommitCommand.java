@@ -200,7 +200,8 @@ public final class CommitCommand implements Callable<Integer> {
                     line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.CHANGE, "  " + line));
         });
         if (commit.isEmpty()) {
-            boolean same = others.isEmpty() && differences.isEmpty();
+            // What Git ignores makes differences of its own.
+            boolean same = others.isEmpty() && (differences.isEmpty() || !ignored.isEmpty());
             String rest = ignored.isEmpty()
                     ? "policies/, templates/ and inventories/ are as in the last one"
                     : "the rest of policies/, templates/ and inventories/ is as in the last one";
