@@ -119,6 +119,22 @@ class ArchitectureTest {
         assertThat(drawn).isEqualTo(FLOORS);
     }
 
+    /** Names such as {@code plan/Judge}: where the page sends a reader there is a class. */
+    @Test
+    void every_class_that_the_page_names_is_there() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "architecture.md"));
+        List<String> named = Pattern.compile("`([a-z/]+/[A-Z][A-Za-z0-9]*)`")
+                .matcher(page)
+                .results()
+                .map(each -> each.group(1))
+                .toList();
+
+        assertThat(named)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(each -> assertThat(Path.of("src", "main", "java", "dev", "countersign", each + ".java"))
+                        .exists());
+    }
+
     static List<String> everyRoom() {
         return FLOORS.stream().flatMap(List::stream).toList();
     }
