@@ -57,7 +57,25 @@ import picocli.CommandLine.ScopeType;
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         sortOptions = false,
-        usageHelpAutoWidth = true)
+        usageHelpAutoWidth = true,
+        subcommands = {
+            InitCommand.class,
+            LintCommand.class,
+            TrustCommand.class,
+            RenderCommand.class,
+            ScanCommand.class,
+            CheckCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            StatusCommand.class,
+            ConfirmCommand.class,
+            RollbackCommand.class,
+            HistoryCommand.class,
+            ShowCommand.class,
+            CommitCommand.class,
+            ExplainCommand.class,
+            DemoCommand.class,
+        })
 final class Program implements Runnable {
     @Mixin
     final GlobalOptions options = new GlobalOptions();
@@ -77,12 +95,21 @@ final class Program implements Runnable {
     }
 
     private CommandLine line() {
-        CommandLine line = new CommandLine(this);
-        commands().forEach(line::addSubcommand);
-        return line;
+        List<Object> commands = commands();
+        return new CommandLine(this, new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                for (Object each : commands) {
+                    if (type.isInstance(each)) {
+                        return type.cast(each);
+                    }
+                }
+                return CommandLine.defaultFactory().create(type);
+            }
+        });
     }
 
-    /** In the order in which the help lists them. */
+    /** Every command, with what it works with. */
     private List<Object> commands() {
         return List.of(
                 new InitCommand(context),

@@ -22,7 +22,7 @@ public interface Operator {
      * @param what hosts, as in {@code 3 hosts}
      * @param allowed whether the user allowed it on the command line
      * @param flag how that is written
-     * @throws dev.countersign.diagnostic.Problem with code 4 when the answer is no, or nobody can be asked
+     * @throws dev.countersign.diagnostic.Problem with code 4 when the answer is not yes, or there is no terminal to ask at
      */
     void confirm(String what, boolean allowed, String flag);
 

@@ -32,7 +32,7 @@ public record Scope(
     /**
      * The absolute path of the policy repository.
      *
-     * @throws Problem with code 64 when it is no folder
+     * @throws Problem with code 64 when it is not a folder
      */
     public Path folder() {
         Path folder = directory.toAbsolutePath().normalize();

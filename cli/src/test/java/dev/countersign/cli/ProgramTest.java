@@ -74,6 +74,7 @@ class ProgramTest {
 
         assertThat(said.exit()).isZero();
         assertThat(said.out()).startsWith("Examples:\n  countersign " + command);
+        assertThat(said.out()).containsSubsequence("\n      --config=FILE", "\n  -h, --help", "\n  -V, --version");
         assertThat(said.out()).containsPattern("(?m)^Usage: countersign \\[OPTIONS\\] " + command);
         assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(said.out().lines().filter(line -> line.startsWith("Exit:"))).hasSize(1);

@@ -131,7 +131,7 @@ class QnapTest {
 
         StandIn.rolledBack(applied, "did not keep what was set", "server signing");
         assertThat(configuration()).isEqualTo(FACTORY);
-        // smbd was started anew, and listens a moment later
+        // smbd has restarted, and listens a moment later
         RealHosts.await(
                 Duration.ofSeconds(10), "smbd answers", () -> RealHosts.looks(nas.host()) == Advertised.OFFERED);
         assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
