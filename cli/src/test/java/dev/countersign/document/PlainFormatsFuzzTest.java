@@ -64,9 +64,6 @@ class PlainFormatsFuzzTest {
             "0",
             "\u00e4",
             "defaults");
-    private static final List<String> KEY_VALUE = List.of(
-            "signing", "mode", "=", "=", " = ", "\"", "'", "auto", "on", " ", "\n", "\n", "\r\n", "#", ";", "\\", "$",
-            "export ", "\u00e4");
     private static final String KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\X";
     private static final List<String> REGISTRY = List.of(
             "\r\n",
@@ -139,34 +136,6 @@ class PlainFormatsFuzzTest {
     }
 
     @Test
-    void key_value_prints_back_and_an_edit_is_the_last_and_undoes_itself() {
-        Map<String, Integer> seen = new TreeMap<>();
-        for (int i = 0; i < TIMES; i++) {
-            String text = next(KEY_VALUE);
-            KeyValueText file = keyValue(text);
-            Edit edit = file.set("signing", "on");
-
-            seen.merge(edit.getClass().getSimpleName(), 1, Integer::sum);
-            assertThat(file.printed()).isEqualTo(text);
-            if (edit instanceof Edit.Edited edited) {
-                KeyValueText after = keyValue(edited.after().latin1());
-                assertThat(after.value("signing")).as(text).contains("on");
-                assertThat(after.set("signing", "on")).as(text).isEqualTo(new Edit.LeftAlone());
-                Optional<String> was = file.value("signing");
-                if (was.isEmpty()) {
-                    assertThat(text(after.remove("signing"), after.printed()))
-                            .as(text)
-                            .isEqualTo(text);
-                } else if (was.get().equals("auto")) {
-                    assertThat(text(after.set("signing", "auto"), after.printed()))
-                            .isEqualTo(text);
-                }
-            }
-        }
-        assertThat(seen.keySet()).containsExactly("Edited", "LeftAlone", "Refused");
-    }
-
-    @Test
     void a_registry_key_prints_back_and_what_was_absent_is_absent_again() {
         Map<String, Integer> seen = new TreeMap<>();
         for (int i = 0; i < TIMES; i++) {
@@ -217,10 +186,6 @@ class PlainFormatsFuzzTest {
 
     private static Fstab fstab(String text) {
         return Fstab.of("/f", bytes(text));
-    }
-
-    private static KeyValueText keyValue(String text) {
-        return KeyValueText.of("/v", bytes(text));
     }
 
     private static RegistryText registry(String text) {
