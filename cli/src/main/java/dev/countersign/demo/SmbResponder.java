@@ -1,6 +1,6 @@
 package dev.countersign.demo;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.Frame;
 import dev.countersign.wire.NegotiateResponder;
 import dev.countersign.wire.SecurityMode;

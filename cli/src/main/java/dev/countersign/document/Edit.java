@@ -1,5 +1,6 @@
 package dev.countersign.document;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Location;
 
 /** What became of the wish to set one parameter in a document. Writes nothing itself. */

@@ -1,5 +1,6 @@
 package dev.countersign.document;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Location;
 import java.util.Optional;
 

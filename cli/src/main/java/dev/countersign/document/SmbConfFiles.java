@@ -1,5 +1,6 @@
 package dev.countersign.document;
 
+import dev.countersign.bytes.Bytes;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -2,6 +2,7 @@ package dev.countersign.document;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.patch.AbstractDelta;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Location;
 import java.util.ArrayList;
 import java.util.Comparator;

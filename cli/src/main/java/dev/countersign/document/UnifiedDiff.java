@@ -2,6 +2,7 @@ package dev.countersign.document;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.countersign.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -3,9 +3,9 @@ package dev.countersign.git;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

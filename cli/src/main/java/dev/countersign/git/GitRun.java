@@ -2,8 +2,8 @@ package dev.countersign.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.countersign.git;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.countersign.git;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -3,7 +3,7 @@ package dev.countersign.git;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.countersign.journal;
 
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Digest;
 import dev.countersign.transaction.Clock;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,7 +1,7 @@
 package dev.countersign.journal;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Digest;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.countersign.journal;
 
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Digest;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,9 +1,9 @@
 package dev.countersign.journal;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.Clock;
 import java.io.IOException;

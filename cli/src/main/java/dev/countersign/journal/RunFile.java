@@ -1,11 +1,11 @@
 package dev.countersign.journal;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,10 +1,10 @@
 package dev.countersign.journal;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.Clock;
 import dev.countersign.transaction.Journal;

@@ -1,8 +1,8 @@
 package dev.countersign.journal;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
-import dev.countersign.document.Bytes;
 import dev.countersign.journal.Seal.Mark;
 import dev.countersign.observation.RunId;
 import java.nio.file.Path;

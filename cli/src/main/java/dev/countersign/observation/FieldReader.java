@@ -1,7 +1,7 @@
 package dev.countersign.observation;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import java.util.List;
 import java.util.Optional;
 

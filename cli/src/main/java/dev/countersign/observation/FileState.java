@@ -1,7 +1,7 @@
 package dev.countersign.observation;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

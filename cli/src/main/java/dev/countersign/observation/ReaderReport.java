@@ -1,6 +1,6 @@
 package dev.countersign.observation;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.countersign.observation;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import java.util.ArrayList;

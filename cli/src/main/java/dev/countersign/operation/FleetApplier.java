@@ -1,9 +1,9 @@
 package dev.countersign.operation;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.FileState;

@@ -1,6 +1,6 @@
 package dev.countersign.operation;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.KerberosNames;
 import dev.countersign.fleet.Unreached;

@@ -1,7 +1,7 @@
 package dev.countersign.operation;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;

@@ -1,6 +1,6 @@
 package dev.countersign.operation;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.document.SmbConfSecrets;
 import dev.countersign.document.UnifiedDiff;
 import dev.countersign.journal.RunRecord;

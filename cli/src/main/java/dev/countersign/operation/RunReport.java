@@ -1,8 +1,8 @@
 package dev.countersign.operation;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.RunJournal;
 import dev.countersign.journal.RunRecord;

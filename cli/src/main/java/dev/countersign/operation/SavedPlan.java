@@ -1,18 +1,18 @@
 package dev.countersign.operation;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Binding;
 import dev.countersign.plan.PlanFile;
-import dev.countersign.plan.PlanFileJson;
 import dev.countersign.plan.PlanFileJson.Recorded;
+import dev.countersign.plan.PlanFileJson;
 import dev.countersign.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.countersign.operation;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.Host;

@@ -1,7 +1,7 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Digest;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.Collections;

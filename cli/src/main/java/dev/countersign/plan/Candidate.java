@@ -1,6 +1,6 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.util.Optional;
 import java.util.Set;
 

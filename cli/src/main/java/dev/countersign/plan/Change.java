@@ -1,6 +1,6 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.document.Fields;
 import dev.countersign.platform.ChangeKind;
 import dev.countersign.platform.Platform;

@@ -1,6 +1,6 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.util.Optional;
 
 /** What the editor makes of a document for a list of settings. */

@@ -1,10 +1,10 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.Edit;
-import dev.countersign.document.Fstab;
 import dev.countersign.document.Fstab.Mount;
+import dev.countersign.document.Fstab;
 import dev.countersign.observation.ReaderReport;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.Edit;
 import dev.countersign.document.KsmbdConf;
 import dev.countersign.observation.ReaderReport;

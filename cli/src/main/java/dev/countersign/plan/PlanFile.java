@@ -1,6 +1,6 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Digest;
 import dev.countersign.observation.Field;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import dev.countersign.observation.Field;

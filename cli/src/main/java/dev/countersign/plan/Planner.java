@@ -1,8 +1,8 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.Containment;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;

@@ -1,7 +1,7 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Digest;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Platform;

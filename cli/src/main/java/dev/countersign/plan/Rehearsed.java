@@ -1,6 +1,6 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Digest;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.ExtraOptions;
 import dev.countersign.document.Fields;
 import dev.countersign.document.SettingChange;

@@ -1,7 +1,7 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.Edit;
 import dev.countersign.document.SmbConfEditor;
 import dev.countersign.document.SmbConfFiles;

@@ -1,7 +1,7 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.observation.StoreName;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

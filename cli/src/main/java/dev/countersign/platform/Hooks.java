@@ -1,9 +1,9 @@
 package dev.countersign.platform;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
-import dev.countersign.document.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

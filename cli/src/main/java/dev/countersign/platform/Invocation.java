@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.time.Duration;
 import java.util.List;
 

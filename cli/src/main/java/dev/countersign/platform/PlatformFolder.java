@@ -1,13 +1,13 @@
 package dev.countersign.platform;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

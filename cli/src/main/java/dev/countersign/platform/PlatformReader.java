@@ -1,10 +1,10 @@
 package dev.countersign.platform;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
-import dev.countersign.document.Bytes;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.yaml.MapReader;
 import dev.countersign.yaml.YamlMap;

@@ -1,7 +1,7 @@
 package dev.countersign.platform;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;

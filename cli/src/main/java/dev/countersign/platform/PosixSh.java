@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.EncodedWords;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.document.Fields;
 import dev.countersign.document.RegFile;
 import dev.countersign.document.RegistryReading;

@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 
 /**
  * A change to be tried on a host without writing anything.

@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.countersign.project;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.LocalUser;
 import dev.countersign.plan.SettingGrants;

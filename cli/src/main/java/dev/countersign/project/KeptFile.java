@@ -1,9 +1,9 @@
 package dev.countersign.project;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.trust.ThisUser;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.countersign.project;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.HostSelection;

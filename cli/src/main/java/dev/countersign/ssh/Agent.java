@@ -1,6 +1,6 @@
 package dev.countersign.ssh;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.ssh.Watchdog.Guard;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

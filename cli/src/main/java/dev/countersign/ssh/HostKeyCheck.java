@@ -1,7 +1,7 @@
 package dev.countersign.ssh;
 
 import com.hierynomus.sshj.userauth.certificate.Certificate;
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.ssh.KnownHosts.Line;
 import dev.countersign.ssh.KnownHosts.Marker;
 import java.security.MessageDigest;

@@ -1,10 +1,10 @@
 package dev.countersign.ssh;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.FileReason;
-import dev.countersign.document.Bytes;
 import dev.countersign.inventory.Endpoint;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

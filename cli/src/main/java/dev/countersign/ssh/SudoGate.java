@@ -1,9 +1,9 @@
 package dev.countersign.ssh;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.ssh.SshTarget.Become;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost.Answer;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.countersign.transaction;
 
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireAnswer.Advertised;

@@ -1,7 +1,7 @@
 package dev.countersign.transaction;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.HostReason;

@@ -1,6 +1,6 @@
 package dev.countersign.transaction;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.util.Map;
 
 /** Where a transaction writes down what it is about to do and what came of it, before it goes on. */

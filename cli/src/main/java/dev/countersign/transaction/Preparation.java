@@ -1,6 +1,6 @@
 package dev.countersign.transaction;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Change;

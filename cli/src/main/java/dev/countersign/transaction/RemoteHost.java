@@ -1,6 +1,6 @@
 package dev.countersign.transaction;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.platform.Invocation;
 
 /** A host that commands can be run on. One value is one connection; it is opened before and closed after its use. */

@@ -1,8 +1,8 @@
 package dev.countersign.transaction;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.FieldsUndo;
 import dev.countersign.document.SmbConfUndo;
 import dev.countersign.document.Undo;

@@ -1,9 +1,9 @@
 package dev.countersign.transaction;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Digest;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.Sessions;

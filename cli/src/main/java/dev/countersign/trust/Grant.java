@@ -1,6 +1,6 @@
 package dev.countersign.trust;
 
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Digest;
 import dev.countersign.secret.SecretReference;
 import java.nio.file.Path;
 import java.util.Optional;

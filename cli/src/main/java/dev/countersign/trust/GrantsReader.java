@@ -1,9 +1,9 @@
 package dev.countersign.trust;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
-import dev.countersign.document.Digest;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.yaml.MapReader;

@@ -1,7 +1,7 @@
 package dev.countersign.wire;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.WireProbe;

@@ -1,6 +1,6 @@
 package dev.countersign.wire;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Mechanism;
 import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.WireAnswer;

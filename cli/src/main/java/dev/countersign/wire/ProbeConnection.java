@@ -1,6 +1,6 @@
 package dev.countersign.wire;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.transaction.Dialer;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.countersign.wire;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 
 /** What became of one question on one connection: a message, or {@link NoReply}. */
 public sealed interface ProbeReply permits ProbeReply.Message, NoReply {

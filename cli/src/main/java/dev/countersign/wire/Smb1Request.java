@@ -1,6 +1,6 @@
 package dev.countersign.wire;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Smb1Answer;
 import dev.countersign.observation.WireAnswer;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.countersign.wire;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.observation.Smb1Answer;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Smb1Answer.Spoken;
+import dev.countersign.observation.Smb1Answer;
 import dev.countersign.observation.WireAnswer.Advertised;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.countersign.cli;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
-import dev.countersign.document.Bytes;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.testing.Ran;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.cli.LyingHost.Answer;
-import dev.countersign.document.Bytes;
 import dev.countersign.platform.Reply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

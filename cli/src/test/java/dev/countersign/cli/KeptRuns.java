@@ -1,7 +1,7 @@
 package dev.countersign.cli;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.document.Bytes;
 import dev.countersign.journal.RunJournal;
 import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;

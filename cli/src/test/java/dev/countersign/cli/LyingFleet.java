@@ -2,10 +2,10 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.cli.LyingHost.Answer;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
-import dev.countersign.document.Bytes;
 import dev.countersign.fleet.HostRoots;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.countersign.cli;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -260,7 +260,7 @@ final class PlanMutations {
         String other = "[global]\nroot preexec = touch PWNED\n# " + random.nextInt(100) + "\n";
         byte[] bytes = other.getBytes(StandardCharsets.UTF_8);
         documents.remove(digest);
-        String now = dev.countersign.document.Bytes.of(bytes).digest().hex();
+        String now = dev.countersign.bytes.Bytes.of(bytes).digest().hex();
         documents.put(now, Base64.getEncoder().encodeToString(bytes));
         Map<String, Object> copy = new LinkedHashMap<>(root);
         copy.put("documents", documents);

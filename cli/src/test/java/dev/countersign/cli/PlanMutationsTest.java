@@ -2,7 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Figures;
 import dev.countersign.testing.Needs;

@@ -2,9 +2,9 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.RegFile;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.document.RegFile.Step;
+import dev.countersign.document.RegFile;
 import dev.countersign.document.RegistryValue;
 import dev.countersign.json.JsonMap;
 import java.io.IOException;

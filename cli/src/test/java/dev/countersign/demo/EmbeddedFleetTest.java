@@ -2,7 +2,7 @@ package dev.countersign.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;

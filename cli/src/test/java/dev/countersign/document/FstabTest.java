@@ -5,6 +5,7 @@ import static dev.countersign.document.Fstab.Protection.OFFERED;
 import static dev.countersign.document.Fstab.Protection.REQUIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

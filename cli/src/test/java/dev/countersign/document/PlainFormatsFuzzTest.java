@@ -2,6 +2,7 @@ package dev.countersign.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.countersign.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.document.RegFile.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.countersign.document;
 
+import dev.countersign.bytes.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

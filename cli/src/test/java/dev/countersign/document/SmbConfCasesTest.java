@@ -2,6 +2,7 @@ package dev.countersign.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;

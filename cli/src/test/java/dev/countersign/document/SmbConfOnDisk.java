@@ -1,5 +1,6 @@
 package dev.countersign.document;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;

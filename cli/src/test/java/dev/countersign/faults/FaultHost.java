@@ -1,7 +1,7 @@
 package dev.countersign.faults;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.cli.RealHosts;
-import dev.countersign.document.Digest;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;

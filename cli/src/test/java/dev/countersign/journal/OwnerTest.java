@@ -3,10 +3,10 @@ package dev.countersign.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.Clock;
 import java.io.IOException;
@@ -146,7 +146,7 @@ class OwnerTest {
             last = Entry.digest(line).hex();
         }
         Files.write(journal, lines);
-        Files.write(head, new Head(lines.size(), new dev.countersign.document.Digest(last)).encode());
+        Files.write(head, new Head(lines.size(), new dev.countersign.bytes.Digest(last)).encode());
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.countersign.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.Clock;
 import java.io.IOException;

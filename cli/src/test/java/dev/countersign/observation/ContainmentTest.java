@@ -2,7 +2,7 @@ package dev.countersign.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.countersign.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.countersign.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.cli.KeptRuns;
 import dev.countersign.cli.RealHosts;
 import dev.countersign.cli.Terminal;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.document.Bytes;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;

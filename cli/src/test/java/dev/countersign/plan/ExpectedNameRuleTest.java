@@ -2,7 +2,7 @@ package dev.countersign.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
 import java.util.List;

@@ -2,13 +2,13 @@ package dev.countersign.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.Fields;
 import dev.countersign.document.FieldsUndo;
-import dev.countersign.document.SmbConfFiles;
 import dev.countersign.document.SmbConfFiles.Source;
+import dev.countersign.document.SmbConfFiles;
 import dev.countersign.document.SmbConfUndo;
 import dev.countersign.document.Undo;
 import dev.countersign.platform.Platform;

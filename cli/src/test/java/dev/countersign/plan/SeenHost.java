@@ -1,13 +1,13 @@
 package dev.countersign.plan;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.Trial;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;

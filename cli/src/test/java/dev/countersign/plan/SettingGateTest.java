@@ -2,8 +2,8 @@ package dev.countersign.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;

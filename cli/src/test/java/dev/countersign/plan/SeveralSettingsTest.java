@@ -2,12 +2,12 @@ package dev.countersign.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;

@@ -1,7 +1,7 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

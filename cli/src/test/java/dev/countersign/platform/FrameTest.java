@@ -2,7 +2,7 @@ package dev.countersign.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.platform.Reply.Status;
 import java.util.List;
 import java.util.Map;

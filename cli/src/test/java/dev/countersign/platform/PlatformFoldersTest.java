@@ -3,9 +3,9 @@ package dev.countersign.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystem;

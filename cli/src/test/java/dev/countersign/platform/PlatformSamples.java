@@ -1,7 +1,7 @@
 package dev.countersign.platform;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

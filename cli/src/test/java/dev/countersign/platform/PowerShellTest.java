@@ -3,7 +3,7 @@ package dev.countersign.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

@@ -3,7 +3,7 @@ package dev.countersign.platform;
 import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.platform.Reply.Status;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;

@@ -2,8 +2,8 @@ package dev.countersign.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.observation.Field;
 import dev.countersign.platform.Reply.Status;
 import dev.countersign.testing.Needs;

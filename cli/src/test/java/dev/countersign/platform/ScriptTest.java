@@ -3,7 +3,7 @@ package dev.countersign.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.testing.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;

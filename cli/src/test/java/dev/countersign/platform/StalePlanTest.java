@@ -3,8 +3,8 @@ package dev.countersign.platform;
 import static dev.countersign.platform.FakeHost.CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.platform.Reply.Status;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;

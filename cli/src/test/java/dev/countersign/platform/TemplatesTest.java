@@ -3,9 +3,9 @@ package dev.countersign.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

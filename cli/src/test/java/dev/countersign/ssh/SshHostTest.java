@@ -3,13 +3,13 @@ package dev.countersign.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.platform.Invocation;
 import dev.countersign.testing.Needs;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
-import dev.countersign.transaction.RemoteHost;
+import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost.Answer;
+import dev.countersign.transaction.RemoteHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,6 @@
 package dev.countersign.ssh;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.platform.Invocation;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.RemoteException;

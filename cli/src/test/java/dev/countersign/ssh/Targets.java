@@ -3,13 +3,13 @@ package dev.countersign.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.platform.Invocation;
 import dev.countersign.ssh.SshTarget.Credentials;
 import dev.countersign.ssh.SshTarget.HostKeys;
 import dev.countersign.ssh.SshTarget.Timeouts;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost;
 import java.time.Duration;
 import java.util.List;

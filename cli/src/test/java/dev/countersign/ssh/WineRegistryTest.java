@@ -2,11 +2,11 @@ package dev.countersign.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.Fields;
-import dev.countersign.document.RegFile;
 import dev.countersign.document.RegFile.Step;
+import dev.countersign.document.RegFile;
 import dev.countersign.document.RegistryReading;
 import dev.countersign.document.RegistryText;
 import dev.countersign.document.RegistryType;

@@ -3,11 +3,11 @@ package dev.countersign.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.document.Digest;
+import dev.countersign.bytes.Bytes;
+import dev.countersign.bytes.Digest;
 import dev.countersign.observation.RunId;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.ChangeKind;

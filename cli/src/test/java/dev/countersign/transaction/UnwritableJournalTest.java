@@ -2,12 +2,12 @@ package dev.countersign.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.observation.RunId;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.ApplyRequest;

@@ -3,11 +3,11 @@ package dev.countersign.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Digest;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.secret.SecretReference;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.countersign.wire;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,11 +2,11 @@ package dev.countersign.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
-import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.EndpointVerdict.Signing;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireJson;
 import java.nio.charset.StandardCharsets;

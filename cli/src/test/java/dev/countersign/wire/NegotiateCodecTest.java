@@ -3,11 +3,11 @@ package dev.countersign.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Mechanism;
 import dev.countersign.observation.Negotiation;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.countersign.wire;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.observation.WireAnswer;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Dialer;
 import java.io.IOException;
 import java.io.InputStream;

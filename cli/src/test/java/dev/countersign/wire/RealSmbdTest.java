@@ -2,13 +2,13 @@ package dev.countersign.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Mechanism;
 import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.Smb1Answer.Spoken;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,11 +2,11 @@ package dev.countersign.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
-import dev.countersign.observation.Smb1Answer;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Smb1Answer.Spoken;
-import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.Smb1Answer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.wire.NoReply.Kind;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.countersign.wire;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 
 /** What a real smbd 4.17 answered to questions in the way of SMB1, byte for byte, without the frame. */
 final class Smb1Sample {

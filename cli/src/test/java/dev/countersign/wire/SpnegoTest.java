@@ -2,7 +2,7 @@ package dev.countersign.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Mechanism;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package dev.countersign.cli.command;
 
+import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Bytes;
 import dev.countersign.project.KeptFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

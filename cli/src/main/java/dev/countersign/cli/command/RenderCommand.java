@@ -1,12 +1,12 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.document.Bytes;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.HostRendering;

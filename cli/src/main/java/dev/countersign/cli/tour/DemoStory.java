@@ -1,5 +1,6 @@
 package dev.countersign.cli.tour;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.demo.EmbeddedFleet;
@@ -8,7 +9,6 @@ import dev.countersign.demo.SkippingClock;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.document.Digest;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireAnswer;

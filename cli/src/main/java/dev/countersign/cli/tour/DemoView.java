@@ -1,13 +1,13 @@
 package dev.countersign.cli.tour;
 
-import dev.countersign.cli.terminal.Console;
+import dev.countersign.bytes.Digest;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.tour.DemoStory.Check;
 import dev.countersign.cli.tour.DemoStory.Look;
 import dev.countersign.cli.tour.DemoStory.Told;
 import dev.countersign.cli.view.Excerpt;
-import dev.countersign.document.Digest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

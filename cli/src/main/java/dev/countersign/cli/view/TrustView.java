@@ -1,9 +1,9 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.document.Bytes;
 import dev.countersign.document.UnifiedDiff;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PlatformFolder;

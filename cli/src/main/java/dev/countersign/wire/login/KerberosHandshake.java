@@ -2,7 +2,7 @@ package dev.countersign.wire.login;
 
 import com.sun.security.jgss.ExtendedGSSContext;
 import com.sun.security.jgss.InquireType;
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.inventory.SmbLogin;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.security.auth.Subject;
 import javax.security.auth.kerberos.EncryptionKey;
-import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
+import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.Configuration;
 import javax.security.auth.login.LoginContext;
 import javax.security.auth.login.LoginException;

@@ -1,6 +1,6 @@
 package dev.countersign.wire.login;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.SigningAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

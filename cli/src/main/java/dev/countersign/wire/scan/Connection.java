@@ -1,6 +1,6 @@
 package dev.countersign.wire.scan;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.Frame;
 import dev.countersign.wire.NoReply;
 import dev.countersign.wire.ProbeReply;

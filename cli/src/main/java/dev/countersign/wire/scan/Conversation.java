@@ -1,6 +1,6 @@
 package dev.countersign.wire.scan;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.wire.NegotiateRequest;
 import dev.countersign.wire.NegotiateResponse;

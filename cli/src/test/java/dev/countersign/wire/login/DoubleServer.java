@@ -1,6 +1,6 @@
 package dev.countersign.wire.login;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.Dialect;
 import dev.countersign.wire.Frame;

@@ -2,7 +2,7 @@ package dev.countersign.wire.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Trial.Cover;
 import dev.countersign.testing.Needs;
 import dev.countersign.transaction.Dialer;

@@ -2,7 +2,7 @@ package dev.countersign.wire.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.countersign.wire.login;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

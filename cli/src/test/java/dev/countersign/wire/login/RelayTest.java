@@ -2,11 +2,11 @@ package dev.countersign.wire.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.document.Bytes;
+import dev.countersign.bytes.Bytes;
 import dev.countersign.inventory.SmbLogin;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.Trial;
 import dev.countersign.secret.SecretCommandsAllowed;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;

@@ -1,4 +1,4 @@
-package dev.countersign.document;
+package dev.countersign.bytes;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

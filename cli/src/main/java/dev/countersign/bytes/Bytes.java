@@ -1,4 +1,4 @@
-package dev.countersign.document;
+package dev.countersign.bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
