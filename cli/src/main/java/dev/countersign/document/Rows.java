@@ -8,7 +8,7 @@ import java.util.List;
  * A text cut into rows, for formats in which a row is all that there is to a statement. Lossless: the rows follow each other
  * without a gap, so that one can be changed, added or taken out and every other character stays.
  */
-record Rows(String text, List<Row> list) {
+public record Rows(String text, List<Row> list) {
     /**
      * One row.
      *
@@ -16,14 +16,14 @@ record Rows(String text, List<Row> list) {
      * @param end where its line end begins
      * @param next where the next row begins
      */
-    record Row(int start, int end, int next) {}
+    public record Row(int start, int end, int next) {}
 
-    Rows {
+    public Rows {
         list = List.copyOf(list);
     }
 
     /** Cuts at every line feed; a carriage return before it belongs to the line end. */
-    static Rows of(String text) {
+    public static Rows of(String text) {
         List<Row> list = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
             int feed = text.indexOf('\n', at);
@@ -36,12 +36,12 @@ record Rows(String text, List<Row> list) {
     }
 
     /** A row without its line end. */
-    String content(Row row) {
+    public String content(Row row) {
         return text.substring(row.start(), row.end());
     }
 
     /** The rows written one after the other again. */
-    String printed() {
+    public String printed() {
         StringBuilder printed = new StringBuilder(text.length());
         list.forEach(row -> printed.append(text, row.start(), row.next()));
         return printed.toString();
@@ -58,17 +58,17 @@ record Rows(String text, List<Row> list) {
     }
 
     /** The text with {@code from} (inclusive) to {@code to} (exclusive) replaced. */
-    String splice(int from, int to, String by) {
+    public String splice(int from, int to, String by) {
         return text.substring(0, from) + by + text.substring(to);
     }
 
     /** The text with new rows after the first {@code count}; a line end that it lacks last, it goes on lacking. */
-    String insert(int count, String... rows) {
+    public String insert(int count, String... rows) {
         return insert(feed(), count, rows);
     }
 
     /** The same with a line end of its own. */
-    String insert(String feed, int count, String... rows) {
+    public String insert(String feed, int count, String... rows) {
         int at = count == 0 ? 0 : list.get(count - 1).next();
         String block = String.join(feed, rows);
         boolean unfinished = at > 0 && text.charAt(at - 1) != '\n';
@@ -76,14 +76,14 @@ record Rows(String text, List<Row> list) {
     }
 
     /** The text without one row: what {@link #insert} did, undone. */
-    String without(int index) {
+    public String without(int index) {
         Row row = list.get(index);
         boolean unfinished = row.end() == row.next() && index > 0;
         return unfinished ? splice(list.get(index - 1).end(), row.next(), "") : splice(row.start(), row.next(), "");
     }
 
     /** The line end of the first row that has one. */
-    String feed() {
+    public String feed() {
         return list.stream()
                 .filter(row -> row.end() < row.next())
                 .findFirst()

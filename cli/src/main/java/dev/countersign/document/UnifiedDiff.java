@@ -28,7 +28,7 @@ public final class UnifiedDiff {
      * The difference as a view shows it: rows are compared as they are and printed as {@code view} has them, so that a changed
      * secret shows as a changed row without its value.
      *
-     * @param view for example {@link SmbConfSecrets#masked}; keeps the number of rows
+     * @param view for example {@code SmbConfSecrets::masked}; keeps the number of rows
      */
     public static String of(String path, Bytes before, Bytes after, UnaryOperator<Bytes> view) {
         List<String> left = rows(before, view.apply(before));

@@ -1,8 +1,8 @@
 package dev.countersign.operation;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.document.SmbConfSecrets;
 import dev.countersign.document.UnifiedDiff;
+import dev.countersign.document.smbconf.SmbConfSecrets;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.plan.Binding;
 import dev.countersign.plan.PlanFileJson;

@@ -2,9 +2,9 @@ package dev.countersign.plan;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.document.ExtraOptions;
 import dev.countersign.document.Fields;
-import dev.countersign.document.SettingChange;
+import dev.countersign.document.smbconf.ExtraOptions;
+import dev.countersign.document.smbconf.SettingChange;
 import dev.countersign.platform.ExtraOptionsField;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.SettingRuling;

@@ -1,7 +1,7 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.RegistryReading;
-import dev.countersign.document.RegistryText;
+import dev.countersign.document.registry.RegistryReading;
+import dev.countersign.document.registry.RegistryText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

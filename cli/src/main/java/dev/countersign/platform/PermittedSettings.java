@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.SmbConfVocabulary;
+import dev.countersign.document.smbconf.SmbConfVocabulary;
 import java.util.Optional;
 
 /**

@@ -2,10 +2,10 @@ package dev.countersign.platform;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.document.Fields;
-import dev.countersign.document.RegFile;
-import dev.countersign.document.RegistryReading;
-import dev.countersign.document.RegistryText;
-import dev.countersign.document.RegistryValue;
+import dev.countersign.document.registry.RegFile;
+import dev.countersign.document.registry.RegistryReading;
+import dev.countersign.document.registry.RegistryText;
+import dev.countersign.document.registry.RegistryValue;
 import dev.countersign.observation.EncodedWords;
 import dev.countersign.observation.Field;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.countersign.platform;
 
-import dev.countersign.document.RegistryValue;
-import dev.countersign.document.SmbConfVocabulary;
+import dev.countersign.document.registry.RegistryValue;
+import dev.countersign.document.smbconf.SmbConfVocabulary;
 import java.util.Locale;
 
 /** How a platform reads names and values: which spellings are one to it, and which it keeps apart. */

@@ -4,7 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Suggestion;
-import dev.countersign.document.SmbConfVocabulary;
+import dev.countersign.document.smbconf.SmbConfVocabulary;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.yaml.MapReader;

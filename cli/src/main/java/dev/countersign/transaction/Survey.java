@@ -1,6 +1,6 @@
 package dev.countersign.transaction;
 
-import dev.countersign.document.SmbConfReading;
+import dev.countersign.document.smbconf.SmbConfReading;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ObservationValidator;

@@ -3,9 +3,9 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.document.RegFile.Step;
-import dev.countersign.document.RegFile;
-import dev.countersign.document.RegistryValue;
+import dev.countersign.document.registry.RegFile.Step;
+import dev.countersign.document.registry.RegFile;
+import dev.countersign.document.registry.RegistryValue;
 import dev.countersign.json.JsonMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

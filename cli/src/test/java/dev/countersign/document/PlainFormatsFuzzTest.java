@@ -3,6 +3,9 @@ package dev.countersign.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.document.registry.RegistryReading;
+import dev.countersign.document.registry.RegistryText;
+import dev.countersign.document.registry.RegistryType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.document.smbconf.SmbConfSecrets;
+import dev.countersign.document.smbconf.Testparm;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.countersign.plan;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.SmbConfSecrets;
 import dev.countersign.document.UnifiedDiff;
+import dev.countersign.document.smbconf.SmbConfSecrets;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;

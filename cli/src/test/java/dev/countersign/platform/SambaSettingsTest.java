@@ -3,7 +3,7 @@ package dev.countersign.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.document.SmbConfVocabulary;
+import dev.countersign.document.smbconf.SmbConfVocabulary;
 import dev.countersign.yaml.MapReader;
 import dev.countersign.yaml.YamlMap;
 import dev.countersign.yaml.YamlReader;

@@ -1,7 +1,7 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.document.SmbConfSecrets;
 import dev.countersign.document.UnifiedDiff;
+import dev.countersign.document.smbconf.SmbConfSecrets;
 import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Change;

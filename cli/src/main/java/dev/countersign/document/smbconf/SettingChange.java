@@ -1,0 +1,78 @@
+package dev.countersign.document.smbconf;
+
+import dev.countersign.bytes.Bytes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One setting by which a document differs from another.
+ *
+ * @param share the share that it is in, as it is written; empty for the global section and for a store's own fields
+ * @param name as it is written; empty when the share itself comes or goes
+ * @param value what is written; empty when the setting is taken out
+ */
+public record SettingChange(Optional<String> share, String name, Optional<String> value) {
+    /** A field of a store. */
+    public static SettingChange field(String name, Optional<String> value) {
+        return new SettingChange(Optional.empty(), name, value);
+    }
+
+    /**
+     * Every setting by which one smb.conf differs from another, line by line as Samba cuts them, so that also what Samba would pass over
+     * is seen. A line that moved into another section counts.
+     */
+    public static List<SettingChange> between(Bytes before, Bytes after) {
+        Map<SettingChange, Integer> gone = new LinkedHashMap<>();
+        all(before).forEach(each -> gone.merge(each, 1, Integer::sum));
+        List<SettingChange> come = new ArrayList<>();
+        for (SettingChange each : all(after)) {
+            int left = gone.getOrDefault(each, 0);
+            if (left == 0) {
+                come.add(each);
+            } else if (left == 1) {
+                gone.remove(each);
+            } else {
+                gone.put(each, left - 1);
+            }
+        }
+        List<SettingChange> changes = new ArrayList<>(come);
+        gone.keySet().stream()
+                .filter(each -> come.stream().noneMatch(each::sameAs))
+                .map(each -> new SettingChange(each.share(), each.name(), Optional.empty()))
+                .forEach(changes::add);
+        return changes;
+    }
+
+    private boolean sameAs(SettingChange other) {
+        return share.equals(other.share)
+                && SmbConfParameters.key(name).equals(SmbConfParameters.key(other.name))
+                && !name.isEmpty();
+    }
+
+    private static List<SettingChange> all(Bytes document) {
+        List<SettingChange> all = new ArrayList<>();
+        Optional<String> share = Optional.empty();
+        for (SmbConfLine line : SmbConfText.of(document).lines()) {
+            if (line.isGlobalHeader()) {
+                share = Optional.empty();
+            } else if (line.kind() == SmbConfLine.Kind.SECTION) {
+                share = Optional.of(line.name());
+                all.add(new SettingChange(share, "", Optional.of("")));
+            } else if (line.kind() == SmbConfLine.Kind.PARAMETER) {
+                all.add(new SettingChange(share, line.name(), Optional.of(line.value())));
+            } else if (line.kind() == SmbConfLine.Kind.BROKEN) {
+                all.add(new SettingChange(share, line.name(), Optional.of(line.value())));
+            }
+        }
+        return all;
+    }
+
+    /** {@code [data] guest ok}; of a share that comes or goes {@code [data]}. */
+    @Override
+    public String toString() {
+        return share.map(each -> "[" + each + "]" + (name.isEmpty() ? "" : " ")).orElse("") + name;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.countersign.document.smbconf;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Location;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What Samba passes over without a word and a person ought to know. Warnings only: none of them stops a load. */
+final class SmbConfFindings {
+    /** The longest names that Samba knows have so many. */
+    private static final int MOST_WORDS = 7;
+
+    private SmbConfFindings() {}
+
+    /** What one line shows without its neighbours. */
+    static List<Diagnostic> ofLine(String path, SmbConfText text, SmbConfLine line) {
+        List<Diagnostic> found = new ArrayList<>();
+        Location at = text.location(path, line.content());
+        if (line.kind() == SmbConfLine.Kind.IGNORED) {
+            if (line.start() == 0 && line.name().startsWith("\u00ef\u00bb\u00bf[")) {
+                found.add(Diagnostic.warning(
+                                at, "a byte order mark hides this header; Samba reads what follows as [global]")
+                        .advise("save the file without a byte order mark"));
+            } else {
+                withoutEquals(line.name())
+                        .ifPresent(meant -> found.add(Diagnostic.warning(at, "a line without = is ignored by Samba")
+                                .advise("did you mean '" + meant + " = ...'?")));
+            }
+        }
+        swallowed(text, line)
+                .ifPresent(name -> found.add(Diagnostic.warning(
+                        at, "the \\ at the end of this line makes '" + name + "' on the next one a part of it")));
+        if (line.start() == 0 && text.text().indexOf('\n') < 0 && text.text().indexOf('\r') >= 0) {
+            found.add(Diagnostic.warning(
+                    Location.of(path), "the file has carriage returns as its only line ends; to Samba it is one line"));
+        }
+        return found;
+    }
+
+    /** A name that Samba does not know and that is near one that it knows. */
+    static Optional<Diagnostic> misspelt(String name, Location at) {
+        return SmbConfParameters.meantBy(name)
+                .map(near -> Diagnostic.warning(at, "'" + name + "' is unknown to Samba and ignored")
+                        .advise("did you mean '" + near + "'?"));
+    }
+
+    /** An include that depends on who connects. */
+    static Diagnostic perClient(Location at) {
+        return Diagnostic.warning(at, "this include is another file for each client; no client's file was looked at");
+    }
+
+    /** An include of nothing. */
+    static Diagnostic absent(String path, Location at) {
+        return Diagnostic.warning(at, "the included file " + path + " is not there; Samba passes over it");
+    }
+
+    /** A global parameter that stands in a share. */
+    static Diagnostic ignoredInShare(SmbConfParameter parameter, String share, Location at) {
+        return Diagnostic.warning(
+                        at, "'" + parameter.name() + "' stands in the share [" + share + "] and is ignored by Samba")
+                .advise("it belongs into [global]");
+    }
+
+    // "server signing mandatory": the longest known name that the line begins with
+    private static Optional<String> withoutEquals(String written) {
+        String[] words = written.split(" ", MOST_WORDS + 1);
+        for (int count = words.length - 1; count > 0; count--) {
+            Optional<SmbConfParameter> known =
+                    SmbConfParameters.find(String.join(" ", List.of(words).subList(0, count)));
+            if (known.isPresent()) {
+                return known.map(SmbConfParameter::name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name of a parameter that would stand in a line of its own if the row before it did not end in a backslash. */
+    static Optional<String> swallowed(SmbConfText text, SmbConfLine line) {
+        if (line.kind() == SmbConfLine.Kind.COMMENT || line.kind() == SmbConfLine.Kind.BLANK) {
+            return Optional.empty();
+        }
+        return text.raw(line)
+                .lines()
+                .skip(1)
+                .filter(row -> row.indexOf('=') > 0)
+                .map(row -> SmbConfParameters.find(row.substring(0, row.indexOf('='))))
+                .flatMap(Optional::stream)
+                .map(SmbConfParameter::name)
+                .findFirst();
+    }
+}
