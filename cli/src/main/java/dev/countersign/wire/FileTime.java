@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Windows' time on the wire: 100 ns since 1601-01-01 ([MS-DTYP] 2.3.3). */
-final class FileTime {
+public final class FileTime {
     private static final long SECONDS_TO_1970 = 11_644_473_600L;
     private static final long TICKS = 10_000_000;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -12,7 +12,7 @@ final class FileTime {
     private FileTime() {}
 
     /** The moment; nothing for 0, which means that a server does not tell, and for what no clock shows. */
-    static Optional<Instant> instant(long ticks) {
+    public static Optional<Instant> instant(long ticks) {
         if (ticks <= 0) {
             return Optional.empty();
         }

@@ -1,2 +1,2 @@
-/** SMB on the wire: a pure codec, and the probe that uses it. */
+/** SMB on the wire: connections, frames and numbers, for the rooms below; each protocol has one of its own. */
 package dev.countersign.wire;

@@ -2,8 +2,8 @@ package dev.countersign.cli;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.Frame;
-import dev.countersign.wire.NegotiateResponder;
-import dev.countersign.wire.SecurityMode;
+import dev.countersign.wire.smb2.NegotiateResponder;
+import dev.countersign.wire.smb2.SecurityMode;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,7 +6,7 @@ import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Ran;
 import dev.countersign.transaction.Clock;
 import dev.countersign.wire.DirectDialer;
-import dev.countersign.wire.NegotiateProbe;
+import dev.countersign.wire.probe.NegotiateProbe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;
 import dev.countersign.wire.DirectDialer;
-import dev.countersign.wire.NegotiateProbe;
+import dev.countersign.wire.probe.NegotiateProbe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,6 +1,7 @@
 package dev.countersign.wire;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.smb2.NegotiateResponder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -16,7 +16,7 @@ import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.RunFolder;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.wire.DirectDialer;
-import dev.countersign.wire.NegotiateProbe;
+import dev.countersign.wire.probe.NegotiateProbe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,13 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
+import dev.countersign.observation.Trial;
 import dev.countersign.transaction.Dialer;
-import dev.countersign.wire.Dialect;
-import dev.countersign.wire.NegotiateRequest;
+import dev.countersign.wire.auth.Handshake;
+import dev.countersign.wire.auth.LoginFailure;
+import dev.countersign.wire.smb2.Dialect;
+import dev.countersign.wire.smb2.NegotiateRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;

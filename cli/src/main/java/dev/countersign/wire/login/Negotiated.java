@@ -1,13 +1,15 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.wire.Cipher;
-import dev.countersign.wire.Dialect;
-import dev.countersign.wire.NegotiateReply;
-import dev.countersign.wire.NegotiateRequest;
-import dev.countersign.wire.NegotiateResponse;
-import dev.countersign.wire.NotSmb;
-import dev.countersign.wire.SigningAlgorithm;
+import dev.countersign.wire.auth.Hash;
+import dev.countersign.wire.auth.LoginFailure;
+import dev.countersign.wire.smb2.Cipher;
+import dev.countersign.wire.smb2.Dialect;
+import dev.countersign.wire.smb2.NegotiateReply;
+import dev.countersign.wire.smb2.NegotiateRequest;
+import dev.countersign.wire.smb2.NegotiateResponse;
+import dev.countersign.wire.smb2.NotSmb;
+import dev.countersign.wire.smb2.SigningAlgorithm;
 import java.io.IOException;
 import java.util.Optional;
 

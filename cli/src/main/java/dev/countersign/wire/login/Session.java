@@ -2,6 +2,9 @@ package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Trial.Cover;
+import dev.countersign.wire.smb2.SessionKeys;
+import dev.countersign.wire.smb2.Smb2Message;
+import dev.countersign.wire.smb2.TransformHeader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,6 +1,12 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.auth.Handshake;
+import dev.countersign.wire.auth.LoginFailure;
+import dev.countersign.wire.auth.SpnegoToken;
+import dev.countersign.wire.smb2.SessionKeys;
+import dev.countersign.wire.smb2.Smb2Message;
+import dev.countersign.wire.smb2.TransformHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

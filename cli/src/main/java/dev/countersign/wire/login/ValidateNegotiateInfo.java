@@ -2,8 +2,9 @@ package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Trial.Cover;
-import dev.countersign.wire.NegotiateRequest;
-import dev.countersign.wire.NegotiateResponse;
+import dev.countersign.wire.smb2.NegotiateRequest;
+import dev.countersign.wire.smb2.NegotiateResponse;
+import dev.countersign.wire.smb2.Smb2Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

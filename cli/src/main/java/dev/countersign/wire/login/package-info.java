@@ -1,2 +1,2 @@
-/** What a server does when somebody logs in: NTLM and Kerberos, signatures, encryption, and the requests that prove what it requires. */
+/** What a server does when somebody is logged in: the requests that prove what it requires, and what an account is spared. */
 package dev.countersign.wire.login;

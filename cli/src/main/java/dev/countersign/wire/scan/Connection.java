@@ -2,8 +2,8 @@ package dev.countersign.wire.scan;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.Frame;
-import dev.countersign.wire.NoReply;
-import dev.countersign.wire.ProbeReply;
+import dev.countersign.wire.probe.NoReply;
+import dev.countersign.wire.probe.ProbeReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Inet4Address;

@@ -2,11 +2,11 @@ package dev.countersign.wire.scan;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.wire.NegotiateRequest;
-import dev.countersign.wire.NegotiateResponse;
-import dev.countersign.wire.NoReply;
-import dev.countersign.wire.ProbeReply;
-import dev.countersign.wire.Smb1FollowUp;
+import dev.countersign.wire.probe.NoReply;
+import dev.countersign.wire.probe.ProbeReply;
+import dev.countersign.wire.probe.Smb1FollowUp;
+import dev.countersign.wire.smb2.NegotiateRequest;
+import dev.countersign.wire.smb2.NegotiateResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;

@@ -1,6 +1,8 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.auth.Hash;
+import dev.countersign.wire.smb2.Smb2Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,8 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.auth.NtlmHandshake;
+import dev.countersign.wire.auth.NtlmResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

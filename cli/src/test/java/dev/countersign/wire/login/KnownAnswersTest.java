@@ -3,7 +3,11 @@ package dev.countersign.wire.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.wire.Dialect;
+import dev.countersign.wire.auth.Hash;
+import dev.countersign.wire.auth.NtlmResponse;
+import dev.countersign.wire.smb2.Dialect;
+import dev.countersign.wire.smb2.SessionKeys;
+import dev.countersign.wire.smb2.Signature;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -1,6 +1,7 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.auth.SpnegoToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.observation.EndpointVerdict.Signing;
-import dev.countersign.wire.Dialect;
+import dev.countersign.wire.smb2.Dialect;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

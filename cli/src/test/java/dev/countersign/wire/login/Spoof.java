@@ -4,6 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.Frame;
 import dev.countersign.wire.LoopbackServer;
+import dev.countersign.wire.auth.NtlmResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

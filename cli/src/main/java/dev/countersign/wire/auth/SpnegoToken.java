@@ -1,0 +1,103 @@
+package dev.countersign.wire.auth;
+
+import dev.countersign.bytes.Bytes;
+import java.io.IOException;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Enumerated;
+import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.BERTags;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+
+/**
+ * What a server answers inside of SPNEGO (RFC 4178 4.2.2), and the envelopes around what we say.
+ *
+ * @param state negState: 0 accepted, 1 incomplete, 2 rejected, 3 a signature over the mechanisms is wanted
+ * @param token of the mechanism
+ * @param mic the server's signature over the mechanisms
+ */
+public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Optional<Bytes> mic) {
+    public static final int REJECTED = 2;
+
+    private static final ASN1ObjectIdentifier SPNEGO = new ASN1ObjectIdentifier("1.3.6.1.5.5.2");
+    private static final int RESPONSE = 1;
+
+    /** The list of mechanisms that we offer: one. It is also what the signatures are over. */
+    public static Bytes mechanisms(ASN1ObjectIdentifier only) {
+        return der(new DERSequence(only));
+    }
+
+    /** The first envelope. */
+    public static Bytes first(ASN1ObjectIdentifier mechanism, Bytes token) {
+        DERSequence init = sequence(tagged(0, new DERSequence(mechanism)), tagged(2, octets(token)));
+        DERSequence framed = sequence(SPNEGO, tagged(0, init));
+        return der(new DERTaggedObject(false, BERTags.APPLICATION, 0, framed));
+    }
+
+    /** Every later one. */
+    public static Bytes next(Optional<Bytes> token, Optional<Bytes> mic) {
+        ASN1EncodableVector fields = new ASN1EncodableVector();
+        token.ifPresent(each -> fields.add(tagged(2, octets(each))));
+        mic.ifPresent(each -> fields.add(tagged(3, octets(each))));
+        return der(tagged(RESPONSE, new DERSequence(fields)));
+    }
+
+    public static SpnegoToken decode(Bytes message) throws LoginFailure {
+        try {
+            ASN1TaggedObject choice = ASN1TaggedObject.getInstance(ASN1Primitive.fromByteArray(message.toArray()));
+            if (!choice.hasContextTag(RESPONSE)) {
+                throw LoginFailure.ofServer("the server's login token is no answer");
+            }
+            Optional<Integer> state = Optional.empty();
+            Optional<Bytes> token = Optional.empty();
+            Optional<Bytes> mic = Optional.empty();
+            for (ASN1Encodable each : ASN1Sequence.getInstance(choice, true)) {
+                ASN1TaggedObject field = ASN1TaggedObject.getInstance(each, BERTags.CONTEXT_SPECIFIC);
+                switch (field.getTagNo()) {
+                    case 0 ->
+                        state = Optional.of(
+                                ASN1Enumerated.getInstance(field, true).intValueExact());
+                    case 2 -> token = Optional.of(bytes(field));
+                    case 3 -> mic = Optional.of(bytes(field));
+                    default -> {} // the mechanism that was chosen: we offer one
+                }
+            }
+            return new SpnegoToken(state, token, mic);
+        } catch (IOException | IllegalArgumentException | IllegalStateException | ArithmeticException broken) {
+            throw LoginFailure.ofServer("the server's login token is broken");
+        }
+    }
+
+    private static Bytes bytes(ASN1TaggedObject field) {
+        return Bytes.of(ASN1OctetString.getInstance(field, true).getOctets());
+    }
+
+    private static DERSequence sequence(ASN1Encodable... items) {
+        return new DERSequence(items);
+    }
+
+    private static DERTaggedObject tagged(int number, ASN1Encodable inner) {
+        return new DERTaggedObject(true, number, inner);
+    }
+
+    private static DEROctetString octets(Bytes bytes) {
+        return new DEROctetString(bytes.toArray());
+    }
+
+    private static Bytes der(ASN1Object object) {
+        try {
+            return Bytes.of(object.getEncoded(ASN1Encoding.DER));
+        } catch (IOException impossible) {
+            throw new IllegalStateException("what we say can be written down", impossible);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.countersign.wire.probe;
+
+import dev.countersign.bytes.Bytes;
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.transaction.Dialer;
+import dev.countersign.transaction.WireProbe;
+import dev.countersign.wire.smb2.NegotiateRequest;
+import dev.countersign.wire.smb2.NegotiateResponse;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/**
+ * One new connection, one question, one answer. The timeout is for all of it, name lookup included: a server that sends a byte a
+ * second cannot hold it up. Safe for use by several threads when the random generator is.
+ */
+public final class NegotiateProbe implements WireProbe {
+    private final RandomGenerator random;
+
+    /** A probe that takes GUIDs and salts from {@code random}. */
+    public NegotiateProbe(RandomGenerator random) {
+        this.random = random;
+    }
+
+    @Override
+    public WireAnswer negotiate(Dialer dialer, String address, int port, Duration timeout) {
+        NegotiateRequest request = NegotiateRequest.offeringAll(random);
+        return judge(ask(dialer, address, port, timeout, request.encode()), request, address, port);
+    }
+
+    /** The same, and on a second connection, with as much time again, whether it speaks SMB1. */
+    @Override
+    public WireAnswer negotiateAlsoSmb1(Dialer dialer, String address, int port, Duration timeout) {
+        NegotiateRequest request = NegotiateRequest.offeringAll(random);
+        ProbeReply heard = ask(dialer, address, port, timeout, request.encode());
+        WireAnswer first = judge(heard, request, address, port);
+        return Smb1FollowUp.after(first, heard)
+                .map(second -> second.join(
+                        ask(dialer, address, port, timeout, second.request().encode())))
+                .orElse(first);
+    }
+
+    private static WireAnswer judge(ProbeReply heard, NegotiateRequest request, String address, int port) {
+        if (heard instanceof NoReply none) {
+            return WireAnswer.unknown(address, port, none.why());
+        }
+        ProbeReply.Message message = (ProbeReply.Message) heard;
+        return NegotiateResponse.decode(message.bytes()).answer(request, message.address(), port);
+    }
+
+    private static ProbeReply ask(Dialer dialer, String address, int port, Duration timeout, Bytes question) {
+        ProbeConnection exchange = new ProbeConnection(dialer, address, port, timeout, question);
+        FutureTask<ProbeReply> answer = new FutureTask<>(exchange::run);
+        // A thread of its own, because neither a lookup nor a read can be bounded in total from within.
+        daemon("negotiate " + address, answer);
+        try {
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            daemon("abandon " + address, exchange::abandon);
+            return exchange.late();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            daemon("abandon " + address, exchange::abandon);
+            return new NoReply(NoReply.Kind.INCOMPLETE, "interrupted before an answer came");
+        } catch (ExecutionException broken) {
+            String cause = new Untrusted(String.valueOf(broken.getCause())).onOneLine();
+            return new NoReply(NoReply.Kind.INCOMPLETE, "the probe failed: " + cause);
+        }
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

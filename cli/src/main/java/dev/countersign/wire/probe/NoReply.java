@@ -1,0 +1,111 @@
+package dev.countersign.wire.probe;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.transaction.Dialer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** No message came back; {@code why} says in one line what happened instead. */
+public record NoReply(Kind kind, String why) implements ProbeReply {
+    /** How far it came. */
+    public enum Kind {
+        /** There is no such name. */
+        NO_SUCH_NAME,
+        /** Nobody listens. */
+        REFUSED,
+        /** No connection came about: no route, or nothing came back in time. */
+        UNREACHED,
+        /** Connected; the server closed or reset the connection without a byte. */
+        CLOSED,
+        /** Connected; the answer did not come, or not all of it. */
+        INCOMPLETE,
+        /** Connected; what came is no SMB. */
+        NOT_SMB;
+
+        /** Whether there was somebody to talk to. */
+        public boolean reached() {
+            return compareTo(UNREACHED) > 0;
+        }
+    }
+
+    private static final int LONGEST_REASON = 160;
+
+    /**
+     * How much of an answer is there.
+     *
+     * @param expected as far as it is known
+     */
+    public record Part(int received, int expected) {
+        @Override
+        public String toString() {
+            return received + " of " + expected + " bytes";
+        }
+    }
+
+    /** The time is over before there was a connection. */
+    public static NoReply noConnection(Duration timeout) {
+        return new NoReply(Kind.UNREACHED, "no connection within " + seconds(timeout));
+    }
+
+    /** The time is over before the answer was complete. */
+    public static NoReply late(Part part, Duration timeout) {
+        String what = part.received() == 0 ? "no answer" : "only " + part;
+        return new NoReply(Kind.INCOMPLETE, what + " within " + seconds(timeout));
+    }
+
+    /** The server closed the connection. */
+    public static NoReply closed(Part part) {
+        return part.received() == 0
+                ? new NoReply(Kind.CLOSED, "the server closed the connection without an answer")
+                : new NoReply(Kind.INCOMPLETE, "the server closed the connection after " + part);
+    }
+
+    /** What came is none of ours. */
+    public static NoReply notSmb(String why) {
+        return new NoReply(Kind.NOT_SMB, why);
+    }
+
+    /** There is no such name. */
+    public static NoReply noSuchName(String name) {
+        return new NoReply(Kind.NO_SUCH_NAME, "the name is not known: " + new Untrusted(name).onOneLine());
+    }
+
+    /** The connection to {@code address} broke, or none came about. */
+    public static NoReply broken(IOException broken, String address, boolean connected, Part part) {
+        if (broken instanceof Dialer.Forbidden) {
+            return new NoReply(Kind.UNREACHED, "the SSH server forwards no connections");
+        }
+        if (broken instanceof UnknownHostException) {
+            return noSuchName(address);
+        }
+        String said = said(broken);
+        if (broken instanceof NoRouteToHostException || said.contains("unreachable")) {
+            return new NoReply(Kind.UNREACHED, "there is no route to the address");
+        }
+        if (broken instanceof ConnectException) {
+            return said.contains("refused")
+                    ? new NoReply(Kind.REFUSED, "connection refused")
+                    : new NoReply(Kind.UNREACHED, "no connection: " + said);
+        }
+        if (broken instanceof SocketException && said.contains("reset")) {
+            return new NoReply(
+                    part.received() == 0 ? Kind.CLOSED : Kind.INCOMPLETE,
+                    "the server reset the connection before its answer was complete");
+        }
+        return new NoReply(connected ? Kind.INCOMPLETE : Kind.UNREACHED, "the connection failed: " + said);
+    }
+
+    private static String said(IOException broken) {
+        String message = broken.getMessage();
+        String line = message == null ? broken.getClass().getSimpleName() : new Untrusted(message).onOneLine();
+        return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+    }
+
+    private static String seconds(Duration timeout) {
+        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    }
+}
