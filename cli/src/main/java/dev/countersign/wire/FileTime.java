@@ -11,6 +11,11 @@ public final class FileTime {
 
     private FileTime() {}
 
+    /** The moment as it is sent. */
+    public static long ticks(Instant moment) {
+        return (moment.getEpochSecond() + SECONDS_TO_1970) * TICKS + moment.getNano() / 100;
+    }
+
     /** The moment; nothing for 0, which means that a server does not tell, and for what no clock shows. */
     public static Optional<Instant> instant(long ticks) {
         if (ticks <= 0) {

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param proof NTProofStr and what it is over
  * @param baseKey SessionBaseKey, which for NTLMv2 is the key-exchange key too
  */
-record NtlmResponse(Bytes proof, Bytes baseKey) {
+public record NtlmResponse(Bytes proof, Bytes baseKey) {
     /** MD4 of the password, keyed by who it belongs to. */
     static byte[] responseKey(char[] password, String user, String domain) {
         ByteBuffer encoded = ByteBuffer.allocate(password.length * 2).order(ByteOrder.LITTLE_ENDIAN);

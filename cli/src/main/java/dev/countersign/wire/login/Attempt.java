@@ -9,6 +9,8 @@ import dev.countersign.secret.Secrets;
 import dev.countersign.secret.UnresolvedSecretException;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.LoginTrial;
+import dev.countersign.wire.Bounded;
+import dev.countersign.wire.FileTime;
 import dev.countersign.wire.auth.Handshake;
 import dev.countersign.wire.auth.KerberosHandshake;
 import dev.countersign.wire.auth.LoginFailure;
@@ -19,9 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
@@ -29,9 +30,6 @@ import java.util.random.RandomGenerator;
 public final class Attempt implements LoginTrial {
     /** A name that no server has; whoever reads the server's log sees who it was. */
     static final String NOBODY_KNOWS = "countersign-guest";
-
-    // 100 ns since 1601-01-01
-    private static final long EPOCH = 116_444_736_000_000_000L;
 
     private final String label;
     private final Optional<Entry> stranger;
@@ -90,7 +88,7 @@ public final class Attempt implements LoginTrial {
             char[] password = secret.copy();
             try {
                 return NtlmHandshake.account(
-                        login.user(), login.domain().orElse(""), password, service(address), random, now());
+                        login.user(), login.domain().orElse(""), password, service(address), random, FileTime.ticks(Instant.now()));
             } finally {
                 Arrays.fill(password, '\0');
             }
@@ -100,16 +98,11 @@ public final class Attempt implements LoginTrial {
     }
 
     private static Handshake ntlm(String user, String address, RandomGenerator random) {
-        return NtlmHandshake.stranger(user, service(address), random, now());
+        return NtlmHandshake.stranger(user, service(address), random, FileTime.ticks(Instant.now()));
     }
 
     private static String service(String address) {
         return "cifs/" + address;
-    }
-
-    private static long now() {
-        Instant now = Instant.now();
-        return EPOCH + now.getEpochSecond() * 10_000_000 + now.getNano() / 100;
     }
 
     /** How it tries to get in, for the evidence. */
@@ -126,36 +119,27 @@ public final class Attempt implements LoginTrial {
     Trial attempt(Dialer dialer, String address, int port, Duration timeout, NegotiateRequest asked) {
         ProbeTranscript course = new ProbeTranscript(address, port, label, stranger);
         LoginProbe probe = new LoginProbe(asked, address, course);
-        FutureTask<Trial> trial = new FutureTask<>(() -> {
+        Callable<Trial> trial = () -> {
             try (Dialer.Connection connection = dialer.dial(address, port, timeout)) {
                 return probe.run(connection, negotiated -> identity.handshake(address));
             } catch (IOException noConnection) {
                 return course.broken(
                         "no connection: " + new Untrusted(String.valueOf(noConnection.getMessage())).brief());
             }
-        });
-        // A thread of its own, because neither a lookup nor a read can be bounded in total from within.
-        daemon("log in " + address, trial);
+        };
         try {
-            return trial.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return Bounded.within(timeout, "log in " + address, trial, probe::abandon);
         } catch (TimeoutException late) {
-            return abandon(probe, address, port, "no end within " + timeout.toMillis() + " ms");
+            return broken(address, port, "no end within " + timeout.toMillis() + " ms");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return abandon(probe, address, port, "interrupted");
-        } catch (ExecutionException broken) {
-            return abandon(probe, address, port, "the login failed: " + broken.getCause());
+            return broken(address, port, "interrupted");
+        } catch (ExecutionException failed) {
+            return broken(address, port, "the login failed: " + failed.getCause());
         }
     }
 
-    private Trial abandon(LoginProbe probe, String address, int port, String why) {
-        daemon("abandon " + address, probe::abandon);
+    private Trial broken(String address, int port, String why) {
         return new ProbeTranscript(address, port, label, stranger).broken(why);
-    }
-
-    private static void daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 }

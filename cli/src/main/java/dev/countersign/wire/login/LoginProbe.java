@@ -4,13 +4,13 @@ import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
 import dev.countersign.transaction.Dialer;
+import dev.countersign.wire.HeldConnection;
 import dev.countersign.wire.auth.Handshake;
 import dev.countersign.wire.auth.LoginFailure;
 import dev.countersign.wire.smb2.Dialect;
 import dev.countersign.wire.smb2.NegotiateRequest;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * Logs in once and sends what must pass and what must be refused, each ECHO touching nothing: the last word on what a server
@@ -20,8 +20,7 @@ final class LoginProbe {
     private final NegotiateRequest asked;
     private final String host;
     private final ProbeTranscript course;
-    private Optional<Dialer.Connection> open = Optional.empty();
-    private boolean abandoned;
+    private final HeldConnection held = new HeldConnection();
 
     /** @param host as the server is called in the path of its shares */
     LoginProbe(NegotiateRequest asked, String host, ProbeTranscript course) {
@@ -37,7 +36,7 @@ final class LoginProbe {
 
     Trial run(Dialer.Connection connection, Credentials credentials) {
         try {
-            if (!keep(connection)) {
+            if (!held.hold(connection)) {
                 return course.broken("the time was over");
             }
             Channel channel = new Channel(connection);
@@ -102,24 +101,8 @@ final class LoginProbe {
         }
     }
 
-    private synchronized boolean keep(Dialer.Connection connection) {
-        open = Optional.of(connection);
-        return !abandoned;
-    }
-
     /** Ends it from outside, when the time is over. */
     void abandon() {
-        Optional<Dialer.Connection> connection;
-        synchronized (this) {
-            abandoned = true;
-            connection = open;
-        }
-        try {
-            if (connection.isPresent()) {
-                connection.get().close();
-            }
-        } catch (IOException alreadyGone) {
-            // Nothing depends on a connection that we have given up.
-        }
+        held.abandon();
     }
 }

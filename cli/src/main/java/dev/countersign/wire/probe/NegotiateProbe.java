@@ -5,12 +5,11 @@ import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.WireProbe;
+import dev.countersign.wire.Bounded;
 import dev.countersign.wire.smb2.NegotiateRequest;
 import dev.countersign.wire.smb2.NegotiateResponse;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
@@ -54,27 +53,16 @@ public final class NegotiateProbe implements WireProbe {
 
     private static ProbeReply ask(Dialer dialer, String address, int port, Duration timeout, Bytes question) {
         ProbeConnection exchange = new ProbeConnection(dialer, address, port, timeout, question);
-        FutureTask<ProbeReply> answer = new FutureTask<>(exchange::run);
-        // A thread of its own, because neither a lookup nor a read can be bounded in total from within.
-        daemon("negotiate " + address, answer);
         try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return Bounded.within(timeout, "negotiate " + address, exchange::run, exchange::abandon);
         } catch (TimeoutException late) {
-            daemon("abandon " + address, exchange::abandon);
             return exchange.late();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            daemon("abandon " + address, exchange::abandon);
             return new NoReply(NoReply.Kind.INCOMPLETE, "interrupted before an answer came");
         } catch (ExecutionException broken) {
             String cause = new Untrusted(String.valueOf(broken.getCause())).onOneLine();
             return new NoReply(NoReply.Kind.INCOMPLETE, "the probe failed: " + cause);
         }
-    }
-
-    private static void daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 }

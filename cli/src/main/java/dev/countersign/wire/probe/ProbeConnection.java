@@ -3,6 +3,7 @@ package dev.countersign.wire.probe;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.Frame;
+import dev.countersign.wire.HeldConnection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +20,7 @@ final class ProbeConnection {
     private final Duration timeout;
     private final Bytes question;
 
-    private Optional<Dialer.Connection> open = Optional.empty();
-    private boolean abandoned;
+    private final HeldConnection held = new HeldConnection();
     private volatile boolean connected;
     private final AtomicInteger received = new AtomicInteger();
     private volatile int expected = Frame.HEADER;
@@ -36,7 +36,7 @@ final class ProbeConnection {
     ProbeReply run() {
         try (Dialer.Connection connection = dialer.dial(address, port, timeout)) {
             connected = true;
-            if (!keep(connection)) {
+            if (!held.hold(connection)) {
                 return late();
             }
             connection.output().write(Frame.wrap(question).toArray());
@@ -74,25 +74,9 @@ final class ProbeConnection {
         return Bytes.of(bytes);
     }
 
-    private synchronized boolean keep(Dialer.Connection connection) {
-        open = Optional.of(connection);
-        return !abandoned;
-    }
-
-    /** Ends it from outside. What it holds open is closed now, or as soon as it is there. */
+    /** Ends it from outside. */
     void abandon() {
-        Optional<Dialer.Connection> connection;
-        synchronized (this) {
-            abandoned = true;
-            connection = open;
-        }
-        try {
-            if (connection.isPresent()) {
-                connection.get().close();
-            }
-        } catch (IOException alreadyGone) {
-            // Nothing depends on a connection that we have given up.
-        }
+        held.abandon();
     }
 
     /** Why there is no answer when the time is over. */

@@ -13,7 +13,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /** The 16 bytes that sign a message ([MS-SMB2] 3.1.4.1). */
-final class Signature {
+public final class Signature {
     private static final int LENGTH = 16;
     private static final int MESSAGE_ID = 24;
     private static final int COMMAND = 12;

@@ -4,7 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.smb2.SamplePair;
 
 /** What a real smbd 4.17 answered to questions in the way of SMB1, byte for byte, without the frame. */
-final class Smb1Sample {
+public final class Smb1Sample {
     static final Bytes QUESTION = SamplePair.hex("""
             ff534d42 72 00000000 18 05c8 000000000000000000000000 ffff 0000 0000 0000
             00 0c00 02 4e54204c4d20302e3132 00

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A question for 2.0.2 and 2.1 and what a real smbd 4.17 with {@code server signing = mandatory} answered, byte for byte. */
-final class SamplePair {
+public final class SamplePair {
     static final Bytes REQUEST = hex("""
             00000068 fe534d42 4000 0000 00000000 0000 0100 00000000 00000000 0000000000000000 00000000 00000000
             0000000000000000 00000000000000000000000000000000
