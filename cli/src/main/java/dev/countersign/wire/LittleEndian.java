@@ -21,6 +21,11 @@ public final class LittleEndian {
         return u32(from, offset) | u32(from, offset + 4) << 32;
     }
 
+    /** To be read number by number. */
+    public static ByteBuffer reader(Bytes from) {
+        return ByteBuffer.wrap(from.toArray()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
     public static ByteBuffer buffer(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -1,7 +1,7 @@
 package dev.countersign.wire.auth;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.wire.smb2.Smb2Message;
+import dev.countersign.wire.LittleEndian;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +29,7 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
     private static final Set<Integer> OF_SERVERS = Set.of(1, 2, 3, 4, 5, TIMESTAMP);
 
     static NtlmChallenge decode(Bytes message) throws LoginFailure {
-        ByteBuffer read = Smb2Message.reader(message);
+        ByteBuffer read = LittleEndian.reader(message);
         if (message.length() < HEADER || !message.slice(0, 8).equals(NtlmHandshake.SIGNATURE) || read.getInt(8) != 2) {
             throw LoginFailure.ofServer("the server sent no NTLM challenge");
         }
@@ -49,7 +49,7 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
 
     /** Some servers leave the end out; a list that is cut elsewhere is broken. */
     private static Map<Integer, Bytes> pairs(Bytes list) throws LoginFailure {
-        ByteBuffer read = Smb2Message.reader(list);
+        ByteBuffer read = LittleEndian.reader(list);
         Map<Integer, Bytes> pairs = new LinkedHashMap<>();
         while (read.remaining() >= 4) {
             int id = Short.toUnsignedInt(read.getShort());
@@ -78,6 +78,6 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
     /** In 100 ns since 1601 (3.1.5.1.2). Windows XP sends none. */
     Optional<Long> timestamp() {
         return Optional.ofNullable(target.get(TIMESTAMP))
-                .map(each -> Smb2Message.reader(each).getLong());
+                .map(each -> LittleEndian.reader(each).getLong());
     }
 }

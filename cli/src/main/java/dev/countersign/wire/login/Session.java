@@ -3,6 +3,7 @@ package dev.countersign.wire.login;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Trial.Cover;
 import dev.countersign.wire.smb2.SessionKeys;
+import dev.countersign.wire.smb2.Smb2Header;
 import dev.countersign.wire.smb2.Smb2Message;
 import dev.countersign.wire.smb2.TransformHeader;
 import java.io.EOFException;
@@ -27,7 +28,7 @@ final class Session {
     /** What came back. */
     record Reply(Smb2Message packet, Cover cover) {
         long status() {
-            return packet.status();
+            return packet.header().status();
         }
     }
 
@@ -105,8 +106,9 @@ final class Session {
             Smb2Message packet = (encrypted ? decrypted(message) : Optional.of(message))
                     .flatMap(Smb2Message::decode)
                     .orElseThrow(() -> new IOException("the server sent something that is no answer"));
-            boolean interim = packet.status() == PENDING && (packet.flags() & Smb2Message.ASYNC) != 0;
-            if (packet.messageId() == number && packet.command() == command && !interim) {
+            Smb2Header header = packet.header();
+            boolean interim = header.status() == PENDING && header.has(Smb2Header.ASYNC);
+            if (header.messageId() == number && header.command() == command && !interim) {
                 return new Reply(packet, cover(packet, encrypted));
             }
         }
@@ -132,14 +134,14 @@ final class Session {
     }
 
     Reply echo(Guard guard) throws IOException {
-        return ask(Smb2Message.ECHO, 0, FOUR, guard);
+        return ask(Smb2Header.ECHO, 0, FOUR, guard);
     }
 
     /** Says good-bye; a server that does not answer is left all the same. */
     void logOff(boolean known) throws IOException {
         boolean encrypt = is(ENCRYPT_DATA) && negotiated.cipher().isPresent();
         try {
-            ask(Smb2Message.LOGOFF, 0, FOUR, encrypt ? Guard.ENCRYPTED : known ? Guard.SIGNED : Guard.PLAIN);
+            ask(Smb2Header.LOGOFF, 0, FOUR, encrypt ? Guard.ENCRYPTED : known ? Guard.SIGNED : Guard.PLAIN);
         } catch (EOFException gone) {
             // it hung up at once: that ends the session too
         }

@@ -1,10 +1,12 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.LittleEndian;
 import dev.countersign.wire.auth.Handshake;
 import dev.countersign.wire.auth.LoginFailure;
 import dev.countersign.wire.auth.SpnegoToken;
 import dev.countersign.wire.smb2.SessionKeys;
+import dev.countersign.wire.smb2.Smb2Header;
 import dev.countersign.wire.smb2.Smb2Message;
 import dev.countersign.wire.smb2.TransformHeader;
 import java.io.IOException;
@@ -19,7 +21,7 @@ final class SessionSetup {
 
     private static final long MORE_PROCESSING_REQUIRED = 0xc0000016L;
     private static final int MOST_ROUNDS = 6;
-    private static final int BUFFER = Smb2Message.HEADER + 24;
+    private static final int BUFFER = Smb2Header.SIZE + 24;
 
     private final Channel channel;
     private final Negotiated negotiated;
@@ -40,14 +42,15 @@ final class SessionSetup {
         Bytes token = SpnegoToken.first(handshake.oid(), handshake.begin());
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Smb2Message reply = exchange(token);
-            sessionId = reply.sessionId();
-            if (reply.status() != MORE_PROCESSING_REQUIRED && reply.status() != 0) {
-                return new Result(reply.status(), Optional.empty());
+            sessionId = reply.header().sessionId();
+            long status = reply.header().status();
+            if (status != MORE_PROCESSING_REQUIRED && status != 0) {
+                return new Result(status, Optional.empty());
             }
             SpnegoToken said = SpnegoToken.decode(buffer(reply));
             Optional<Bytes> answer =
                     said.token().isPresent() ? handshake.answer(said.token().orElseThrow()) : Optional.empty();
-            if (reply.status() == 0) {
+            if (status == 0) {
                 if (answer.isPresent()) {
                     throw LoginFailure.ofServer("the server let us in before the login was done");
                 }
@@ -71,13 +74,13 @@ final class SessionSetup {
 
     private Smb2Message exchange(Bytes token) throws IOException, LoginFailure {
         Smb2Message request = Smb2Message.request(
-                Smb2Message.SESSION_SETUP, negotiated.creditCharge(), nextMessage++, 0, sessionId, body(token));
+                Smb2Header.SESSION_SETUP, negotiated.creditCharge(), nextMessage++, 0, sessionId, body(token));
         preauth = Negotiated.extend(preauth, request.raw());
         channel.send(request.raw());
         return Smb2Message.decode(channel.receive())
-                .filter(each -> each.command() == Smb2Message.SESSION_SETUP
-                        && (each.flags() & Smb2Message.RESPONSE) != 0
-                        && each.messageId() == request.messageId())
+                .filter(each -> each.header().command() == Smb2Header.SESSION_SETUP
+                        && each.header().has(Smb2Header.RESPONSE)
+                        && each.header().messageId() == request.header().messageId())
                 .orElseThrow(
                         () -> LoginFailure.ofServer("the server sent something that is no answer to SESSION_SETUP"));
     }
@@ -92,18 +95,18 @@ final class SessionSetup {
     }
 
     private static Bytes buffer(Smb2Message reply) throws LoginFailure {
-        if (reply.raw().length() < Smb2Message.HEADER + 8) {
+        if (reply.raw().length() < Smb2Header.SIZE + 8) {
             throw LoginFailure.ofServer("the server's answer to SESSION_SETUP is too short");
         }
-        ByteBuffer read = Smb2Message.reader(reply.raw());
+        ByteBuffer read = LittleEndian.reader(reply.raw());
         return reply.part(
-                        Short.toUnsignedLong(read.getShort(Smb2Message.HEADER + 4)),
-                        Short.toUnsignedLong(read.getShort(Smb2Message.HEADER + 6)))
+                        Short.toUnsignedLong(read.getShort(Smb2Header.SIZE + 4)),
+                        Short.toUnsignedLong(read.getShort(Smb2Header.SIZE + 6)))
                 .orElseThrow(() -> LoginFailure.ofServer("the server's answer to SESSION_SETUP is broken"));
     }
 
     private Session session(Smb2Message last, SpnegoToken said, Bytes mechanisms) throws LoginFailure {
-        long flags = Short.toUnsignedLong(Smb2Message.reader(last.raw()).getShort(Smb2Message.HEADER + 2));
+        long flags = Short.toUnsignedLong(LittleEndian.reader(last.raw()).getShort(Smb2Header.SIZE + 2));
         boolean nobody = (flags & (Session.GUEST | Session.ANONYMOUS)) != 0;
         if (!nobody
                 && said.mic()
@@ -117,6 +120,6 @@ final class SessionSetup {
                 preauth.toArray(),
                 negotiated.cipher().map(TransformHeader::keyBytes).orElse(16));
         boolean vouched = last.signedBy(negotiated.signing(), keys.signing());
-        return new Session(channel, negotiated, keys, last.sessionId(), flags, vouched, nextMessage);
+        return new Session(channel, negotiated, keys, last.header().sessionId(), flags, vouched, nextMessage);
     }
 }

@@ -2,8 +2,10 @@ package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Trial.Cover;
+import dev.countersign.wire.LittleEndian;
 import dev.countersign.wire.smb2.NegotiateRequest;
 import dev.countersign.wire.smb2.NegotiateResponse;
+import dev.countersign.wire.smb2.Smb2Header;
 import dev.countersign.wire.smb2.Smb2Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,13 +28,13 @@ final class ValidateNegotiateInfo {
     record Result(long status, Cover cover, Optional<String> altered) {}
 
     static Result run(Session session, String host, Session.Guard guard) throws IOException {
-        Session.Reply connected = session.ask(Smb2Message.TREE_CONNECT, 0, treeConnect(host), guard);
+        Session.Reply connected = session.ask(Smb2Header.TREE_CONNECT, 0, treeConnect(host), guard);
         if (connected.status() != 0) {
             return new Result(connected.status(), connected.cover(), Optional.empty());
         }
         Session.Reply reply = session.ask(
-                Smb2Message.IOCTL,
-                connected.packet().treeId(),
+                Smb2Header.IOCTL,
+                connected.packet().header().treeId(),
                 question(session.negotiated().asked()),
                 guard);
         Optional<String> altered = reply.status() == 0 && reply.cover().authentic()
@@ -44,7 +46,7 @@ final class ValidateNegotiateInfo {
     private static byte[] treeConnect(String host) {
         byte[] path = ("\\\\" + host + "\\IPC$").getBytes(StandardCharsets.UTF_16LE);
         ByteBuffer out = ByteBuffer.allocate(8 + path.length).order(ByteOrder.LITTLE_ENDIAN);
-        out.putShort((short) 9).putShort((short) 0).putShort((short) (Smb2Message.HEADER + 8));
+        out.putShort((short) 9).putShort((short) 0).putShort((short) (Smb2Header.SIZE + 8));
         return out.putShort((short) path.length).put(path).array();
     }
 
@@ -56,7 +58,7 @@ final class ValidateNegotiateInfo {
                 .putInt(VALIDATE)
                 .putLong(-1)
                 .putLong(-1);
-        out.putInt(Smb2Message.HEADER + 56)
+        out.putInt(Smb2Header.SIZE + 56)
                 .putInt(length)
                 .putInt(0)
                 .putInt(0)
@@ -71,17 +73,17 @@ final class ValidateNegotiateInfo {
     }
 
     private static Optional<String> altered(Smb2Message reply, NegotiateResponse said) {
-        if (reply.raw().length() < Smb2Message.HEADER + 48) {
+        if (reply.raw().length() < Smb2Header.SIZE + 48) {
             return Optional.of("an answer that is too short");
         }
-        ByteBuffer read = Smb2Message.reader(reply.raw());
-        long at = Integer.toUnsignedLong(read.getInt(Smb2Message.HEADER + 32));
-        long length = Integer.toUnsignedLong(read.getInt(Smb2Message.HEADER + 36));
+        ByteBuffer read = LittleEndian.reader(reply.raw());
+        long at = Integer.toUnsignedLong(read.getInt(Smb2Header.SIZE + 32));
+        long length = Integer.toUnsignedLong(read.getInt(Smb2Header.SIZE + 36));
         Optional<Bytes> output = reply.part(at, length).filter(each -> each.length() == ANSWER);
         if (output.isEmpty()) {
             return Optional.of("an answer of another size");
         }
-        ByteBuffer answer = Smb2Message.reader(output.get());
+        ByteBuffer answer = LittleEndian.reader(output.get());
         boolean same = Integer.toUnsignedLong(answer.getInt(0)) == said.capabilities()
                 && output.get().slice(4, 20).equals(said.serverGuid())
                 && Short.toUnsignedInt(answer.getShort(20)) == said.securityMode()

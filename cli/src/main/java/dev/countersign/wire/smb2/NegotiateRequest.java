@@ -72,7 +72,7 @@ public record NegotiateRequest(
         int contextsAt = modern ? LittleEndian.align8(afterDialects) : 0;
         Bytes encoded = NegotiateContext.encode(contexts);
         ByteBuffer out = LittleEndian.buffer(modern ? contextsAt + encoded.length() : afterDialects);
-        new Smb2Header(0, Smb2Header.NEGOTIATE, 1, 0, 0, messageId).encode(out);
+        Smb2Header.negotiate(0, messageId).encode(out);
         out.putShort((short) 36).putShort((short) dialects.size()).putShort((short) securityMode);
         out.putShort((short) 0).putInt((int) capabilities).put(clientGuid.toArray());
         out.putInt(contextsAt).putShort((short) contexts.size()).putShort((short) 0);
@@ -86,7 +86,7 @@ public record NegotiateRequest(
     /** Reads somebody's question; dialects we do not know are left out. Nothing when it is no well-formed one. */
     public static Optional<NegotiateRequest> decode(Bytes message) {
         Optional<Smb2Header> header = Smb2Header.decode(message)
-                .filter(each -> each.command() == Smb2Header.NEGOTIATE && (each.flags() & Smb2Header.RESPONSE) == 0);
+                .filter(each -> each.command() == Smb2Header.NEGOTIATE && !each.has(Smb2Header.RESPONSE));
         if (header.isEmpty() || message.length() < FIXED || LittleEndian.u16(message, 64) != 36) {
             return Optional.empty();
         }

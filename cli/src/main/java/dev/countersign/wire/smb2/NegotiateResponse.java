@@ -58,7 +58,7 @@ public record NegotiateResponse(
         }
         Smb2Header header = found.get();
         if (header.command() != Smb2Header.NEGOTIATE
-                || (header.flags() & Smb2Header.RESPONSE) == 0
+                || !header.has(Smb2Header.RESPONSE)
                 || header.nextCommand() != 0) {
             return new NotSmb("an SMB2 message that is no answer to NEGOTIATE");
         }
@@ -123,7 +123,7 @@ public record NegotiateResponse(
         int contextsAt = modern ? LittleEndian.align8(bufferEnd) : 0;
         Bytes encoded = NegotiateContext.encode(contexts);
         ByteBuffer out = LittleEndian.buffer(modern ? contextsAt + encoded.length() : bufferEnd);
-        new Smb2Header(0, Smb2Header.NEGOTIATE, 1, Smb2Header.RESPONSE, 0, messageId).encode(out);
+        Smb2Header.negotiate(Smb2Header.RESPONSE, messageId).encode(out);
         out.putShort((short) STRUCTURE_SIZE).putShort((short) securityMode).putShort((short) dialect);
         out.putShort((short) contexts.size()).put(serverGuid.toArray()).putInt((int) capabilities);
         out.putInt((int) maxTransactSize).putInt((int) maxReadSize).putInt((int) maxWriteSize);

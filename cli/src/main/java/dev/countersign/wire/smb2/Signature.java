@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /** The 16 bytes that sign a message ([MS-SMB2] 3.1.4.1). */
 public final class Signature {
-    private static final int LENGTH = 16;
+    static final int LENGTH = 16;
     private static final int MESSAGE_ID = 24;
     private static final int COMMAND = 12;
     private static final int CANCEL = 12;
@@ -24,7 +24,7 @@ public final class Signature {
     /** Of {@code message}, whose own signature is taken as zero whatever stands there. */
     static byte[] of(SigningAlgorithm algorithm, byte[] key, Bytes message) {
         byte[] plain = message.toArray();
-        Arrays.fill(plain, Smb2Message.SIGNATURE, Smb2Message.SIGNATURE + LENGTH, (byte) 0);
+        Arrays.fill(plain, Smb2Header.SIGNATURE_AT, Smb2Header.SIGNATURE_AT + LENGTH, (byte) 0);
         return switch (algorithm) {
             case HMAC_SHA256 -> Arrays.copyOf(Hash.hmacSha256(key, plain), LENGTH);
             case AES_CMAC -> cmac(key, plain);
@@ -44,7 +44,7 @@ public final class Signature {
     // The nonce is the MessageId and who sends: no message of either side shares it with another.
     private static byte[] gmac(byte[] key, byte[] message) {
         ByteBuffer read = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
-        int sender = (read.getInt(Smb2Message.FLAGS) & (int) Smb2Message.RESPONSE) != 0 ? 1 : 0;
+        int sender = (read.getInt(Smb2Header.FLAGS_AT) & (int) Smb2Header.RESPONSE) != 0 ? 1 : 0;
         int cancel = read.getShort(COMMAND) == CANCEL ? 2 : 0;
         ByteBuffer nonce = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         nonce.putLong(read.getLong(MESSAGE_ID)).putInt(sender | cancel);

@@ -5,15 +5,55 @@ import dev.countersign.wire.LittleEndian;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The 64 bytes before every SMB2 message ([MS-SMB2] 2.2.1.2), as far as NEGOTIATE needs them: no session, no signature. */
-public record Smb2Header(long status, int command, int credits, long flags, long nextCommand, long messageId) {
-    static final int SIZE = 64;
-    static final int NEGOTIATE = 0;
+/**
+ * The 64 bytes before every SMB2 message ([MS-SMB2] 2.2.1.2), without the signature at their end: that is over the whole message.
+ *
+ * @param status of an answer; zero in a question
+ * @param nextCommand where the next message of a chain begins; zero where there is none
+ * @param treeId zero before a share is connected
+ * @param sessionId zero before a login
+ */
+public record Smb2Header(
+        int creditCharge,
+        long status,
+        int command,
+        int credits,
+        long flags,
+        long nextCommand,
+        long messageId,
+        long treeId,
+        long sessionId) {
+    /** How long it is. */
+    public static final int SIZE = 64;
+
+    public static final int NEGOTIATE = 0;
+    public static final int SESSION_SETUP = 1;
+    public static final int LOGOFF = 2;
+    public static final int TREE_CONNECT = 3;
+    public static final int IOCTL = 11;
+    public static final int ECHO = 13;
 
     /** The message goes from server to client. */
-    static final long RESPONSE = 1;
+    public static final long RESPONSE = 1;
+
+    /** The answer proper will come later. */
+    public static final long ASYNC = 2;
+
+    /** The message bears a signature. */
+    public static final long SIGNED = 8;
+
+    /** Where the flags are. */
+    static final int FLAGS_AT = 16;
+
+    /** Where the signature is: the last of it. */
+    static final int SIGNATURE_AT = 48;
 
     private static final int MAGIC = 0x424d53fe; // FE 'S' 'M' 'B', read little-endian
+
+    /** That of a NEGOTIATE, before there is a session. */
+    static Smb2Header negotiate(long flags, long messageId) {
+        return new Smb2Header(0, 0, NEGOTIATE, 1, flags, 0, messageId, 0, 0);
+    }
 
     /** The header at the beginning of {@code message}, when there is one. */
     public static Optional<Smb2Header> decode(Bytes message) {
@@ -22,19 +62,35 @@ public record Smb2Header(long status, int command, int credits, long flags, long
                 && LittleEndian.u16(message, 4) == SIZE;
         return smb2
                 ? Optional.of(new Smb2Header(
+                        LittleEndian.u16(message, 6),
                         LittleEndian.u32(message, 8),
                         LittleEndian.u16(message, 12),
                         LittleEndian.u16(message, 14),
-                        LittleEndian.u32(message, 16),
+                        LittleEndian.u32(message, FLAGS_AT),
                         LittleEndian.u32(message, 20),
-                        LittleEndian.u64(message, 24)))
+                        LittleEndian.u64(message, 24),
+                        LittleEndian.u32(message, 36),
+                        LittleEndian.u64(message, 40)))
                 : Optional.empty();
     }
 
+    /** Writes it, with a signature of zeros. */
     void encode(ByteBuffer to) {
-        to.putInt(MAGIC).putShort((short) SIZE).putShort((short) 0);
+        to.putInt(MAGIC).putShort((short) SIZE).putShort((short) creditCharge);
         to.putInt((int) status).putShort((short) command).putShort((short) credits);
         to.putInt((int) flags).putInt((int) nextCommand).putLong(messageId);
-        to.position(to.position() + 32); // reserved, TreeId, SessionId and Signature: all zero before a login
+        to.putInt(0).putInt((int) treeId).putLong(sessionId);
+        to.position(to.position() + SIZE - SIGNATURE_AT);
+    }
+
+    /** Whether these flags are set. */
+    public boolean has(long wanted) {
+        return (flags & wanted) == wanted;
+    }
+
+    /** The same with these flags too. */
+    Smb2Header with(long more) {
+        return new Smb2Header(
+                creditCharge, status, command, credits, flags | more, nextCommand, messageId, treeId, sessionId);
     }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.wire.smb2;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.LittleEndian;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ public final class TransformHeader {
 
     /** Whether {@code message} is one. */
     public static boolean encrypted(Bytes message) {
-        return message.length() >= HEADER && Smb2Message.reader(message).getInt(0) == MAGIC;
+        return message.length() >= HEADER && LittleEndian.reader(message).getInt(0) == MAGIC;
     }
 
     /** @param nonce never used before with this key */
