@@ -116,9 +116,4 @@ public record Trial(
         // It quotes what a server said.
         why = new Untrusted(why).brief();
     }
-
-    /** Whether somebody got in whose messages nobody protects. */
-    public boolean openToNobody() {
-        return entry == Entry.GUEST || entry == Entry.ANONYMOUS;
-    }
 }

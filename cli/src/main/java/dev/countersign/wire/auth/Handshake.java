@@ -22,10 +22,10 @@ public interface Handshake {
     byte[] sessionKey() throws LoginFailure;
 
     /** The signature over the list of mechanisms, which keeps anybody from striking out the better ones (RFC 4178 section 5). */
-    Optional<Bytes> seal(Bytes mechanisms) throws LoginFailure;
+    Optional<Bytes> mechListMic(Bytes mechanisms) throws LoginFailure;
 
     /** Whether {@code mic} is the server's over the same list. */
-    boolean sealedByServer(Bytes mechanisms, Bytes mic);
+    boolean verifyMechListMic(Bytes mechanisms, Bytes mic);
 
     /** For a person: {@code NTLM}. */
     String label();

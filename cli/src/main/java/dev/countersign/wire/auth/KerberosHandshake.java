@@ -101,7 +101,7 @@ public final class KerberosHandshake implements Handshake {
     }
 
     @Override
-    public Optional<Bytes> seal(Bytes mechanisms) throws LoginFailure {
+    public Optional<Bytes> mechListMic(Bytes mechanisms) throws LoginFailure {
         byte[] over = mechanisms.toArray();
         return context.isEstablished()
                 ? Optional.of(Bytes.of(
@@ -110,7 +110,7 @@ public final class KerberosHandshake implements Handshake {
     }
 
     @Override
-    public boolean sealedByServer(Bytes mechanisms, Bytes mic) {
+    public boolean verifyMechListMic(Bytes mechanisms, Bytes mic) {
         byte[] over = mechanisms.toArray();
         byte[] said = mic.toArray();
         try {

@@ -206,12 +206,12 @@ public final class NtlmHandshake implements Handshake {
     }
 
     @Override
-    public Optional<Bytes> seal(Bytes mechanisms) {
+    public Optional<Bytes> mechListMic(Bytes mechanisms) {
         return key.length == 0 ? Optional.empty() : Optional.of(signature("client-to-server", mechanisms));
     }
 
     @Override
-    public boolean sealedByServer(Bytes mechanisms, Bytes mic) {
+    public boolean verifyMechListMic(Bytes mechanisms, Bytes mic) {
         return signature("server-to-client", mechanisms).equals(mic);
     }
 

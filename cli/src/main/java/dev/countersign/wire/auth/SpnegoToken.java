@@ -1,7 +1,10 @@
 package dev.countersign.wire.auth;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.observation.Mechanism;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -19,7 +22,7 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 
 /**
- * What a server answers inside of SPNEGO (RFC 4178 4.2.2), and the envelopes around what we say.
+ * What a server says inside of SPNEGO (RFC 4178 4.2; with hints, [MS-SPNG] 2.2.1), and the envelopes around what we say.
  *
  * @param state negState: 0 accepted, 1 incomplete, 2 rejected, 3 a signature over the mechanisms is wanted
  * @param token of the mechanism
@@ -30,6 +33,42 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
 
     private static final ASN1ObjectIdentifier SPNEGO = new ASN1ObjectIdentifier("1.3.6.1.5.5.2");
     private static final int RESPONSE = 1;
+    private static final int MOST_MECHANISMS = 32;
+
+    /** The mechanisms that a server's first token offers, in its order; nothing when it is no such token in DER. */
+    public static Optional<List<Mechanism>> offered(Bytes first) {
+        try {
+            ASN1Primitive parsed = ASN1Primitive.fromByteArray(first.toArray());
+            if (!(parsed instanceof ASN1TaggedObject token)
+                    || !token.hasTag(BERTags.APPLICATION, 0)
+                    || !der(parsed).equals(first)) {
+                return Optional.empty();
+            }
+            ASN1Sequence framed = ASN1Sequence.getInstance(token, false);
+            ASN1Sequence init = ASN1Sequence.getInstance(inContext0(framed.getObjectAt(1)), true);
+            // What follows the mechanisms (flags, token, hints) is not ours
+            ASN1Sequence types = ASN1Sequence.getInstance(inContext0(init.getObjectAt(0)), true);
+            if (!SPNEGO.equals(framed.getObjectAt(0)) || framed.size() != 2 || types.size() > MOST_MECHANISMS) {
+                return Optional.empty();
+            }
+            List<Mechanism> mechanisms = new ArrayList<>();
+            for (ASN1Encodable each : types) {
+                mechanisms.add(
+                        new Mechanism(ASN1ObjectIdentifier.getInstance(each).getId()));
+            }
+            return Optional.of(List.copyOf(mechanisms));
+        } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException broken) {
+            return Optional.empty();
+        }
+    }
+
+    private static ASN1TaggedObject inContext0(ASN1Encodable element) {
+        ASN1TaggedObject tagged = ASN1TaggedObject.getInstance(element);
+        if (!tagged.hasContextTag(0)) {
+            throw new IllegalArgumentException("another field");
+        }
+        return tagged;
+    }
 
     /** The list of mechanisms that we offer: one. It is also what the signatures are over. */
     public static Bytes mechanisms(ASN1ObjectIdentifier only) {

@@ -57,19 +57,19 @@ final class SessionSetup {
                 return new Result(0, Optional.of(session(reply, said, mechanisms)));
             }
             preauth = Negotiated.extend(preauth, reply.raw());
-            token = next(said, answer, handshake.seal(mechanisms));
+            token = next(said, answer, handshake.mechListMic(mechanisms));
         }
         throw LoginFailure.ofServer("the server asked for more than " + MOST_ROUNDS + " messages");
     }
 
-    private static Bytes next(SpnegoToken said, Optional<Bytes> answer, Optional<Bytes> seal) throws LoginFailure {
+    private static Bytes next(SpnegoToken said, Optional<Bytes> answer, Optional<Bytes> mic) throws LoginFailure {
         if (said.state().filter(state -> state == SpnegoToken.REJECTED).isPresent()) {
             throw LoginFailure.ofServer("the server rejects the login and asks for more of it");
         }
-        if (answer.isEmpty() && seal.isEmpty()) {
+        if (answer.isEmpty() && mic.isEmpty()) {
             throw LoginFailure.ofServer("the server asked for more and sent no challenge");
         }
-        return SpnegoToken.next(answer, seal);
+        return SpnegoToken.next(answer, mic);
     }
 
     private Smb2Message exchange(Bytes token) throws IOException, LoginFailure {
@@ -110,7 +110,7 @@ final class SessionSetup {
         boolean nobody = (flags & (Session.GUEST | Session.ANONYMOUS)) != 0;
         if (!nobody
                 && said.mic()
-                        .filter(mic -> !handshake.sealedByServer(mechanisms, mic))
+                        .filter(mic -> !handshake.verifyMechListMic(mechanisms, mic))
                         .isPresent()) {
             throw LoginFailure.ofServer("the server's signature over the login mechanisms is wrong");
         }

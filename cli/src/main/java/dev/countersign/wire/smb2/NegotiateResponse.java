@@ -7,7 +7,7 @@ import dev.countersign.observation.WireAnswer;
 import dev.countersign.wire.FileTime;
 import dev.countersign.wire.Frame;
 import dev.countersign.wire.LittleEndian;
-import dev.countersign.wire.auth.Spnego;
+import dev.countersign.wire.auth.SpnegoToken;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -191,6 +191,6 @@ public record NegotiateResponse(
 
     /** The mechanisms of its SPNEGO token, as it prefers; none where there is no such token. */
     public List<Mechanism> mechanisms() {
-        return Spnego.mechanisms(securityBuffer).orElse(List.of());
+        return SpnegoToken.offered(securityBuffer).orElse(List.of());
     }
 }

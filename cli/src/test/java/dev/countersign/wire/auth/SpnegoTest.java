@@ -19,7 +19,7 @@ class SpnegoTest {
 
     @Test
     void reads_the_mechanisms_in_the_order_of_the_server() {
-        assertThat(Spnego.mechanisms(OF_A_MEMBER).orElseThrow())
+        assertThat(SpnegoToken.offered(OF_A_MEMBER).orElseThrow())
                 .extracting(Mechanism::word)
                 .containsExactly("NEGOEX", "MS-Kerberos", "Kerberos", "1.2.840.113554.1.2.2.3", "NTLMSSP");
     }
@@ -27,7 +27,7 @@ class SpnegoTest {
     @Test
     void a_cut_token_names_nothing_wherever_it_is_cut() {
         for (int length = 0; length < OF_A_MEMBER.length(); length++) {
-            assertThat(Spnego.mechanisms(OF_A_MEMBER.slice(0, length))).isEmpty();
+            assertThat(SpnegoToken.offered(OF_A_MEMBER.slice(0, length))).isEmpty();
         }
     }
 
@@ -48,7 +48,7 @@ class SpnegoTest {
                 "",
             })
     void what_is_no_der_of_such_a_token_names_nothing(String token) {
-        assertThat(Spnego.mechanisms(SamplePair.hex(token))).isEmpty();
+        assertThat(SpnegoToken.offered(SamplePair.hex(token))).isEmpty();
     }
 
     @Test
@@ -68,7 +68,7 @@ class SpnegoTest {
 
         Bytes whole = SamplePair.hex(token + java.util.HexFormat.of().formatHex(many));
 
-        assertThat(Spnego.mechanisms(whole)).isEmpty();
+        assertThat(SpnegoToken.offered(whole)).isEmpty();
     }
 
     @Test
@@ -80,7 +80,7 @@ class SpnegoTest {
             for (int changes = random.nextInt(4); changes >= 0; changes--) {
                 token[random.nextInt(token.length)] = (byte) random.nextInt(256);
             }
-            assertThat(Spnego.mechanisms(Bytes.of(token))
+            assertThat(SpnegoToken.offered(Bytes.of(token))
                             .map(each -> each.size())
                             .orElse(0))
                     .isLessThanOrEqualTo(32);

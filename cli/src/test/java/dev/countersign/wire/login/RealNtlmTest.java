@@ -103,13 +103,13 @@ class RealNtlmTest {
         }
 
         @Override
-        public Optional<Bytes> seal(Bytes mechanisms) throws LoginFailure {
-            return real.seal(mechanisms);
+        public Optional<Bytes> mechListMic(Bytes mechanisms) throws LoginFailure {
+            return real.mechListMic(mechanisms);
         }
 
         @Override
-        public boolean sealedByServer(Bytes mechanisms, Bytes mic) {
-            return real.sealedByServer(mechanisms, mic);
+        public boolean verifyMechListMic(Bytes mechanisms, Bytes mic) {
+            return real.verifyMechListMic(mechanisms, mic);
         }
 
         @Override
