@@ -4,8 +4,8 @@ import dev.countersign.inventory.Host;
 import dev.countersign.inventory.SmbLogin;
 import dev.countersign.secret.Secrets;
 import dev.countersign.transaction.LoginTrial;
-import dev.countersign.wire.login.Attempt;
 import dev.countersign.wire.login.LockoutGuard;
+import dev.countersign.wire.login.LoginProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +34,11 @@ final class SmbLogins {
         host.smbLogin()
                 .map(login -> new Account(login, login.ofDomain() ? "" : host.name()))
                 .map(account -> accounts.computeIfAbsent(
-                        account, each -> new LockoutGuard(Attempt.as(each.login(), secrets, random))))
+                        account, each -> new LockoutGuard(LoginProbe.as(each.login(), secrets, random))))
                 .ifPresent(trials::add);
         if (tryGuest || !trials.isEmpty()) {
-            trials.add(Attempt.asGuest(random));
-            trials.add(Attempt.anonymously(random));
+            trials.add(LoginProbe.asGuest(random));
+            trials.add(LoginProbe.anonymously(random));
         }
         return trials;
     }

@@ -1,9 +1,9 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.Trial;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.LoginTrial;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public final class LockoutGuard implements LoginTrial {
     private Optional<Trial> refusal = Optional.empty();
 
     /** The account that {@code attempt} logs in with. */
-    public LockoutGuard(Attempt attempt) {
+    public LockoutGuard(LoginProbe attempt) {
         this(attempt, attempt.label());
     }
 

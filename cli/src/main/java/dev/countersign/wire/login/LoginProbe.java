@@ -1,108 +1,145 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.inventory.SmbLogin;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
+import dev.countersign.secret.Secret;
+import dev.countersign.secret.Secrets;
+import dev.countersign.secret.UnresolvedSecretException;
 import dev.countersign.transaction.Dialer;
-import dev.countersign.wire.HeldConnection;
+import dev.countersign.transaction.LoginTrial;
+import dev.countersign.wire.Bounded;
+import dev.countersign.wire.FileTime;
 import dev.countersign.wire.auth.Handshake;
+import dev.countersign.wire.auth.KerberosHandshake;
 import dev.countersign.wire.auth.LoginFailure;
-import dev.countersign.wire.smb2.Dialect;
+import dev.countersign.wire.auth.NtlmHandshake;
 import dev.countersign.wire.smb2.NegotiateRequest;
-import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 
-/**
- * Logs in once and sends what must pass and what must be refused, each ECHO touching nothing: the last word on what a server
- * requires.
- */
-final class LoginProbe {
-    private final NegotiateRequest asked;
-    private final String host;
-    private final ProbeTranscript course;
-    private final HeldConnection held = new HeldConnection();
+/** One way to get in, tried on a new connection each time. Safe for use by several threads when the random generator is. */
+public final class LoginProbe implements LoginTrial {
+    /** A name that no server has; whoever reads the server's log sees who it was. */
+    static final String NOBODY_KNOWS = "countersign-guest";
 
-    /** @param host as the server is called in the path of its shares */
-    LoginProbe(NegotiateRequest asked, String host, ProbeTranscript course) {
-        this.asked = asked;
-        this.host = host;
-        this.course = course;
+    private final String label;
+    private final Optional<Entry> stranger;
+    private final Identity identity;
+    private final RandomGenerator random;
+
+    /** Who logs in, towards the server of this name. */
+    private interface Identity {
+        Handshake handshake(String address) throws LoginFailure;
     }
 
-    /** Begins when the connection is there: a secret is asked for as late as that. */
-    interface Credentials {
-        Handshake handshake(Negotiated negotiated) throws LoginFailure;
+    private LoginProbe(String label, Optional<Entry> stranger, Identity identity, RandomGenerator random) {
+        this.label = label;
+        this.stranger = stranger;
+        this.identity = identity;
+        this.random = random;
     }
 
-    Trial run(Dialer.Connection connection, Credentials credentials) {
+    /** As the account that the user names. Its secret is asked for when the server has answered, and not kept. */
+    public static LoginProbe as(SmbLogin login, Secrets secrets, RandomGenerator random) {
+        if (login instanceof SmbLogin.Ntlm ntlm) {
+            return new LoginProbe("NTLM", Optional.empty(), address -> ntlm(ntlm, secrets, address, random), random);
+        }
+        if (login instanceof SmbLogin.None) {
+            throw new IllegalArgumentException("no account to log in with");
+        }
+        return new LoginProbe("Kerberos", Optional.empty(), address -> kerberos(login, secrets, address), random);
+    }
+
+    /** As somebody whom no server knows: most let such a user in as guest, or not at all. */
+    public static LoginProbe asGuest(RandomGenerator random) {
+        return new LoginProbe(
+                Trial.GUEST, Optional.of(Entry.GUEST), address -> ntlm(NOBODY_KNOWS, address, random), random);
+    }
+
+    /** Without a name. */
+    public static LoginProbe anonymously(RandomGenerator random) {
+        return new LoginProbe(Trial.ANONYMOUS, Optional.of(Entry.ANONYMOUS), address -> ntlm("", address, random), random);
+    }
+
+    /** The JDK opens the file by its path, so a link is refused before, and what it led to is what is named. */
+    private static Handshake kerberos(SmbLogin login, Secrets secrets, String address) throws LoginFailure {
         try {
-            if (!held.hold(connection)) {
-                return course.broken("the time was over");
+            SmbLogin real = login instanceof SmbLogin.Keytab key
+                    ? new SmbLogin.Keytab(secrets.files().place(key.keytab()), key.principal())
+                    : new SmbLogin.TicketCache(secrets.files().place(((SmbLogin.TicketCache) login).cache()));
+            return KerberosHandshake.of(real, address);
+        } catch (UnresolvedSecretException moved) {
+            throw new LoginFailure("nobody logged in: " + moved.getMessage());
+        }
+    }
+
+    private static Handshake ntlm(SmbLogin.Ntlm login, Secrets secrets, String address, RandomGenerator random)
+            throws LoginFailure {
+        try (Secret secret = secrets.resolve(login.password())) {
+            char[] password = secret.copy();
+            try {
+                return NtlmHandshake.account(
+                        login.user(), login.domain().orElse(""), password, service(address), random, FileTime.ticks(Instant.now()));
+            } finally {
+                Arrays.fill(password, '\0');
             }
-            Channel channel = new Channel(connection);
-            Negotiated negotiated = Negotiated.over(channel, asked);
-            course.negotiated(negotiated);
-            Handshake handshake = credentials.handshake(negotiated);
-            SessionSetup.Result result = new SessionSetup(channel, negotiated, handshake).run();
-            if (result.session().isEmpty()) {
-                course.refused(result.status());
-                return course.concluded();
+        } catch (UnresolvedSecretException unresolved) {
+            throw new LoginFailure("nobody logged in: " + unresolved.getMessage());
+        }
+    }
+
+    private static Handshake ntlm(String user, String address, RandomGenerator random) {
+        return NtlmHandshake.stranger(user, service(address), random, FileTime.ticks(Instant.now()));
+    }
+
+    private static String service(String address) {
+        return "cifs/" + address;
+    }
+
+    /** How it tries to get in, for the evidence. */
+    String label() {
+        return label;
+    }
+
+    @Override
+    public Trial attempt(Dialer dialer, String address, int port, Duration timeout) {
+        return attempt(dialer, address, port, timeout, NegotiateRequest.offeringAll(random));
+    }
+
+    /** The same for a client that offers less. */
+    Trial attempt(Dialer dialer, String address, int port, Duration timeout, NegotiateRequest asked) {
+        ProbeTranscript course = new ProbeTranscript(address, port, label, stranger);
+        EnforcementProbe probe = new EnforcementProbe(asked, address, course);
+        Callable<Trial> trial = () -> {
+            try (Dialer.Connection connection = dialer.dial(address, port, timeout)) {
+                return probe.run(connection, negotiated -> identity.handshake(address));
+            } catch (IOException noConnection) {
+                return course.broken(
+                        "no connection: " + new Untrusted(String.valueOf(noConnection.getMessage())).brief());
             }
-            Session session = result.session().orElseThrow();
-            course.entered(session);
-            tryOut(session);
-            return course.concluded();
-        } catch (LoginFailure failed) {
-            return failed.discredits() ? course.notBelieved(failed.what()) : course.broken(failed.what());
-        } catch (EOFException gone) {
-            return course.broken("the server closed the connection");
-        } catch (IOException broken) {
-            return course.broken(
-                    "the connection failed: " + new Untrusted(String.valueOf(broken.getMessage())).brief());
-        }
-    }
-
-    private void tryOut(Session session) throws IOException {
-        boolean known = course.entry() == Entry.USER;
-        if (known) {
-            prove(session);
-        } else {
-            echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
-        }
-        session.logOff(known);
-    }
-
-    // What hangs up on the unsigned request comes last, so that everything else is known by then.
-    private void prove(Session session) throws IOException {
-        echo(session, ProbeTranscript.SIGNED, Session.Guard.SIGNED);
-        boolean encrypts = session.is(Session.ENCRYPT_DATA)
-                && session.negotiated().cipher().isPresent();
-        if (encrypts) {
-            echo(session, ProbeTranscript.ENCRYPTED, Session.Guard.ENCRYPTED);
-        }
-        if (session.negotiated().dialect() != Dialect.SMB_3_1_1) {
-            ValidateNegotiateInfo.Result check =
-                    ValidateNegotiateInfo.run(session, host, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
-            course.step(ProbeTranscript.VALIDATE, check.status(), check.cover());
-            check.altered().ifPresent(course::altered);
-        }
-        echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
-        echo(session, ProbeTranscript.TAMPERED, Session.Guard.TAMPERED);
-        echo(session, ProbeTranscript.AGAIN, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
-    }
-
-    private void echo(Session session, String name, Session.Guard guard) throws IOException {
+        };
         try {
-            Session.Reply reply = session.echo(guard);
-            course.step(name, reply.status(), reply.cover());
-        } catch (IOException none) {
-            course.unanswered(name);
-            throw none;
+            return Bounded.within(timeout, "log in " + address, trial, probe::abandon);
+        } catch (TimeoutException late) {
+            return broken(address, port, "no end within " + timeout.toMillis() + " ms");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return broken(address, port, "interrupted");
+        } catch (ExecutionException failed) {
+            return broken(address, port, "the login failed: " + failed.getCause());
         }
     }
 
-    /** Ends it from outside, when the time is over. */
-    void abandon() {
-        held.abandon();
+    private Trial broken(String address, int port, String why) {
+        return new ProbeTranscript(address, port, label, stranger).broken(why);
     }
 }

@@ -60,7 +60,7 @@ class DomainControllerTest {
             required(attempt(new SmbLogin.TicketCache(dc.tickets()), secrets, dc), "Kerberos");
             required(attempt(new SmbLogin.Keytab(dc.keytab(), "Administrator@LAB.TEST"), secrets, dc), "Kerberos");
 
-            Trial byAddress = Attempt.as(new SmbLogin.TicketCache(dc.tickets()), secrets, SmbdCell.RANDOM)
+            Trial byAddress = LoginProbe.as(new SmbLogin.TicketCache(dc.tickets()), secrets, SmbdCell.RANDOM)
                     .attempt(new DirectDialer(), dc.address(), 445, SmbdCell.PATIENCE);
             assertThat(byAddress.entry()).isEqualTo(Entry.FAILED);
             assertThat(byAddress.why()).contains("is no name, and Kerberos knows servers by name only");
@@ -75,7 +75,7 @@ class DomainControllerTest {
 
     /** Somebody in between passes the login on to the domain controller's own LDAP, which takes sessions that nobody signs. */
     private static void cannotBeRelayed(SmbLogin ntlm, Secrets secrets, DomainController dc) throws IOException {
-        Attempt attempt = Attempt.as(ntlm, secrets, SmbdCell.RANDOM);
+        LoginProbe attempt = LoginProbe.as(ntlm, secrets, SmbdCell.RANDOM);
         try (LdapRelay weaker = LdapRelay.weakening(dc.address());
                 LdapRelay faithful = LdapRelay.faithful(dc.address())) {
             Trial changed = attempt.attempt(between(weaker), DomainController.NAME, 445, SmbdCell.PATIENCE);
@@ -109,7 +109,7 @@ class DomainControllerTest {
     private static Trial attempt(SmbLogin login, Secrets secrets, DomainController dc) {
         Dialer resolver = (name, port, timeout) ->
                 new DirectDialer().dial(name.equals(DomainController.NAME) ? dc.address() : name, port, timeout);
-        return Attempt.as(login, secrets, SmbdCell.RANDOM)
+        return LoginProbe.as(login, secrets, SmbdCell.RANDOM)
                 .attempt(resolver, DomainController.NAME, 445, Duration.ofMinutes(1));
     }
 

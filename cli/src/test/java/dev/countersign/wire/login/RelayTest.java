@@ -42,11 +42,11 @@ class RelayTest {
     private static final String DOMAIN = "LAB";
     private static final int SESSION_SECURITY = 0x80000;
 
-    private static Attempt account() {
+    private static LoginProbe account() {
         SmbLogin login =
                 new SmbLogin.Ntlm(DoubleServer.USER, Optional.of(DOMAIN), new SecretReference.Environment("PASSWORD"));
         Secrets secrets = new Secrets(Map.of("PASSWORD", DoubleServer.PASSWORD), SecretCommandsAllowed.NONE, PATIENCE);
-        return Attempt.as(login, secrets, SmbdCell.RANDOM);
+        return LoginProbe.as(login, secrets, SmbdCell.RANDOM);
     }
 
     private static DoubleServer spoof() {
@@ -291,9 +291,9 @@ class RelayTest {
         DoubleServer guests = new DoubleServer(3, 1, false, (cover, number) -> DoubleServer.Answer.OK_UNSIGNED);
         DoubleServer nobodys = new DoubleServer(3, 1, false, (cover, number) -> DoubleServer.Answer.OK_UNSIGNED);
 
-        Trial guest = Attempt.asGuest(SmbdCell.RANDOM).attempt(guests.challenging(unsigned), "fs1", 445, PATIENCE);
+        Trial guest = LoginProbe.asGuest(SmbdCell.RANDOM).attempt(guests.challenging(unsigned), "fs1", 445, PATIENCE);
         Trial nobody =
-                Attempt.anonymously(SmbdCell.RANDOM).attempt(nobodys.challenging(unsigned), "fs1", 445, PATIENCE);
+                LoginProbe.anonymously(SmbdCell.RANDOM).attempt(nobodys.challenging(unsigned), "fs1", 445, PATIENCE);
 
         assertThat(guest.entry()).as(guest.why()).isEqualTo(Entry.GUEST);
         assertThat(nobody.entry()).as(nobody.why()).isEqualTo(Entry.ANONYMOUS);

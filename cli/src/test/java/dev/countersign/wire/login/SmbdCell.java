@@ -40,13 +40,13 @@ final class SmbdCell {
     }
 
     /** An attempt with the right password. */
-    static Attempt user() {
+    static LoginProbe user() {
         return user("SMB_PASSWORD");
     }
 
     /** An attempt with the password in a variable: SMB_PASSWORD, WRONG, or one that is not set. */
-    static Attempt user(String variable) {
+    static LoginProbe user(String variable) {
         SmbLogin login = new SmbLogin.Ntlm(RealSmbd.USER, Optional.empty(), new SecretReference.Environment(variable));
-        return Attempt.as(login, new Secrets(VARIABLES, SecretCommandsAllowed.NONE, PATIENCE), RANDOM);
+        return LoginProbe.as(login, new Secrets(VARIABLES, SecretCommandsAllowed.NONE, PATIENCE), RANDOM);
     }
 }

@@ -31,7 +31,7 @@ public final class Spoof implements AutoCloseable {
                 .filter(each -> each.nt().length() > 0)
                 .filter(each -> !each.message()
                         .latin1()
-                        .contains(Bytes.of(NtlmResponse.unicode(Attempt.NOBODY_KNOWS))
+                        .contains(Bytes.of(NtlmResponse.unicode(LoginProbe.NOBODY_KNOWS))
                                 .latin1()))
                 .count();
     }

@@ -130,7 +130,7 @@ class VerdictMatrixTest {
                     new NegotiateProbe(SmbdCell.RANDOM)
                             .negotiateAlsoSmb1(new DirectDialer(), smbd.address(), 445, SmbdCell.PATIENCE),
                     SmbdCell.user().attempt(new DirectDialer(), smbd.address(), 445, SmbdCell.PATIENCE),
-                    Attempt.asGuest(SmbdCell.RANDOM)
+                    LoginProbe.asGuest(SmbdCell.RANDOM)
                             .attempt(new DirectDialer(), smbd.address(), 445, SmbdCell.PATIENCE));
         }
     }

@@ -3,9 +3,9 @@ package dev.countersign.wire.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.inventory.SmbLogin;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.Trial;
 import dev.countersign.secret.SecretCommandsAllowed;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;
@@ -20,14 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What follows from what a server does, with servers that no real one is. */
-class CourseTest {
+class ProbeTranscriptTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static Attempt alice() {
+    private static LoginProbe alice() {
         SmbLogin login =
                 new SmbLogin.Ntlm(DoubleServer.USER, Optional.empty(), new SecretReference.Environment("PASSWORD"));
         Secrets secrets = new Secrets(Map.of("PASSWORD", DoubleServer.PASSWORD), SecretCommandsAllowed.NONE, PATIENCE);
-        return Attempt.as(login, secrets, SmbdCell.RANDOM);
+        return LoginProbe.as(login, secrets, SmbdCell.RANDOM);
     }
 
     private static Trial trial(DoubleServer server) {
@@ -115,8 +115,8 @@ class CourseTest {
     void a_password_that_is_not_to_be_had_logs_nobody_in() {
         SmbLogin login =
                 new SmbLogin.Ntlm(DoubleServer.USER, Optional.empty(), new SecretReference.Environment("NOT_SET"));
-        Attempt attempt =
-                Attempt.as(login, new Secrets(Map.of(), SecretCommandsAllowed.NONE, PATIENCE), SmbdCell.RANDOM);
+        LoginProbe attempt =
+                LoginProbe.as(login, new Secrets(Map.of(), SecretCommandsAllowed.NONE, PATIENCE), SmbdCell.RANDOM);
 
         Trial trial =
                 attempt.attempt(DoubleServer.requiring((cover, number) -> Answer.OK_SIGNED), "fs1", 445, PATIENCE);

@@ -1,0 +1,108 @@
+package dev.countersign.wire.login;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.Trial.Entry;
+import dev.countersign.observation.Trial;
+import dev.countersign.transaction.Dialer;
+import dev.countersign.wire.HeldConnection;
+import dev.countersign.wire.auth.Handshake;
+import dev.countersign.wire.auth.LoginFailure;
+import dev.countersign.wire.smb2.Dialect;
+import dev.countersign.wire.smb2.NegotiateRequest;
+import java.io.EOFException;
+import java.io.IOException;
+
+/**
+ * Logs in once and sends what must pass and what must be refused, each ECHO touching nothing: the last word on what a server
+ * requires.
+ */
+final class EnforcementProbe {
+    private final NegotiateRequest asked;
+    private final String host;
+    private final ProbeTranscript course;
+    private final HeldConnection held = new HeldConnection();
+
+    /** @param host as the server is called in the path of its shares */
+    EnforcementProbe(NegotiateRequest asked, String host, ProbeTranscript course) {
+        this.asked = asked;
+        this.host = host;
+        this.course = course;
+    }
+
+    /** Begins when the connection is there: a secret is asked for as late as that. */
+    interface Credentials {
+        Handshake handshake(Negotiated negotiated) throws LoginFailure;
+    }
+
+    Trial run(Dialer.Connection connection, Credentials credentials) {
+        try {
+            if (!held.hold(connection)) {
+                return course.broken("the time was over");
+            }
+            Channel channel = new Channel(connection);
+            Negotiated negotiated = Negotiated.over(channel, asked);
+            course.negotiated(negotiated);
+            Handshake handshake = credentials.handshake(negotiated);
+            SessionSetup.Result result = new SessionSetup(channel, negotiated, handshake).run();
+            if (result.session().isEmpty()) {
+                course.refused(result.status());
+                return course.concluded();
+            }
+            Session session = result.session().orElseThrow();
+            course.entered(session);
+            tryOut(session);
+            return course.concluded();
+        } catch (LoginFailure failed) {
+            return failed.discredits() ? course.notBelieved(failed.what()) : course.broken(failed.what());
+        } catch (EOFException gone) {
+            return course.broken("the server closed the connection");
+        } catch (IOException broken) {
+            return course.broken(
+                    "the connection failed: " + new Untrusted(String.valueOf(broken.getMessage())).brief());
+        }
+    }
+
+    private void tryOut(Session session) throws IOException {
+        boolean known = course.entry() == Entry.USER;
+        if (known) {
+            prove(session);
+        } else {
+            echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
+        }
+        session.logOff(known);
+    }
+
+    // What hangs up on the unsigned request comes last, so that everything else is known by then.
+    private void prove(Session session) throws IOException {
+        echo(session, ProbeTranscript.SIGNED, Session.Guard.SIGNED);
+        boolean encrypts = session.is(Session.ENCRYPT_DATA)
+                && session.negotiated().cipher().isPresent();
+        if (encrypts) {
+            echo(session, ProbeTranscript.ENCRYPTED, Session.Guard.ENCRYPTED);
+        }
+        if (session.negotiated().dialect() != Dialect.SMB_3_1_1) {
+            ValidateNegotiateInfo.Result check =
+                    ValidateNegotiateInfo.run(session, host, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
+            course.step(ProbeTranscript.VALIDATE, check.status(), check.cover());
+            check.altered().ifPresent(course::altered);
+        }
+        echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
+        echo(session, ProbeTranscript.TAMPERED, Session.Guard.TAMPERED);
+        echo(session, ProbeTranscript.AGAIN, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
+    }
+
+    private void echo(Session session, String name, Session.Guard guard) throws IOException {
+        try {
+            Session.Reply reply = session.echo(guard);
+            course.step(name, reply.status(), reply.cover());
+        } catch (IOException none) {
+            course.unanswered(name);
+            throw none;
+        }
+    }
+
+    /** Ends it from outside, when the time is over. */
+    void abandon() {
+        held.abandon();
+    }
+}
