@@ -15,7 +15,6 @@ import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Platform;
-import dev.countersign.platform.Sureness;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.HostPool;
@@ -26,7 +25,6 @@ import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Transaction;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,31 +37,15 @@ public final class FleetApplier {
     private final Project project;
     private final Fleet fleet;
     private final Run run;
-    private final Manner manner;
+    private final ApplyOptions options;
     private final Interrupt.Work work;
 
-    /**
-     * How every host is taken through it.
-     *
-     * @param lease how long a host waits for the confirm
-     * @param disconnectUnsigned whether sessions that are unsigned are ended afterwards
-     * @param withoutLease whether a host that cannot undo a change by itself is changed all the same
-     * @param least how unsure a platform may be whose hosts are changed
-     */
-    public record Manner(
-            Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
-        /** The way back, which no sureness stands in the way of. */
-        public static Manner back(Duration lease) {
-            return new Manner(Purpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);
-        }
-    }
-
-    public FleetApplier(Session session, Project project, Fleet fleet, Run run, Manner manner, Interrupt.Work work) {
+    public FleetApplier(Session session, Project project, Fleet fleet, Run run, ApplyOptions options, Interrupt.Work work) {
         this.session = session;
         this.project = project;
         this.fleet = fleet;
         this.run = run;
-        this.manner = manner;
+        this.options = options;
         this.work = work;
     }
 
@@ -97,7 +79,7 @@ public final class FleetApplier {
     }
 
     private String task() {
-        return manner.purpose() == Purpose.ROLLBACK ? "rollback" : "apply";
+        return options.purpose() == Purpose.ROLLBACK ? "rollback" : "apply";
     }
 
     /** How the hosts ended is known and has to be told, whatever the disk of this machine does; says whether it was written down. */
@@ -122,7 +104,7 @@ public final class FleetApplier {
     }
 
     private HostOutcome one(HostPlan plan) {
-        Optional<HostOutcome> unsure = new Allowance(manner.least(), project.platforms()).refusal(plan);
+        Optional<HostOutcome> unsure = new Allowance(options.least(), project.platforms()).refusal(plan);
         if (unsure.isPresent()) {
             unsure.get().record(run.journal());
             return unsure.get();
@@ -130,8 +112,8 @@ public final class FleetApplier {
         if (plan.decision() instanceof Decision.Changes changes) {
             return transact(plan, changes);
         }
-        HostOutcome outcome = manner.purpose().told(withoutChange(plan));
-        if (manner.purpose() == Purpose.ROLLBACK) {
+        HostOutcome outcome = options.purpose().told(withoutChange(plan));
+        if (options.purpose() == Purpose.ROLLBACK) {
             outcome.record(run.journal()); // what a plan back says of a host has another word in the end
         }
         return outcome;
@@ -164,7 +146,7 @@ public final class FleetApplier {
                 .orElseThrow(() -> new Problem(ExitCode.REFUSED, "no platform '" + plan.platform() + "'", ""));
         Observation seen = plan.observation().orElseThrow();
         return new Transaction(
-                        manner.withoutLease()
+                        options.withoutLease()
                                 ? fleet.calls(host, platform).withoutLease()
                                 : fleet.calls(host, platform),
                         fleet.look(host),
@@ -178,7 +160,7 @@ public final class FleetApplier {
                         plan.goal(),
                         platform.restarts(),
                         platform.state(),
-                        manner.purpose(),
+                        options.purpose(),
                         disconnect(seen)));
     }
 
@@ -189,7 +171,7 @@ public final class FleetApplier {
                 seen.given(),
                 change.path(),
                 change.kind(),
-                manner.lease(),
+                options.lease(),
                 change.before().digest(),
                 change.after().digest(),
                 expected(seen),
@@ -213,7 +195,7 @@ public final class FleetApplier {
 
     private Map<Long, String> disconnect(Observation seen) {
         Map<Long, String> disconnect = new LinkedHashMap<>();
-        if (manner.disconnectUnsigned()) {
+        if (options.disconnectUnsigned()) {
             for (Sessions.Session each : seen.sessions().exposed()) {
                 if (!each.start().isEmpty()) {
                     disconnect.put(each.pid(), each.start());

@@ -23,9 +23,9 @@ import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteRun;
 import dev.countersign.transaction.RunCompletion;
 import dev.countersign.transaction.RunStatus;
-import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class Resumption {
      *
      * @param settled how it is now, where it settled the run without us
      */
-    private record Asked(Optional<RunOnHost> run, Optional<HostOutcome> settled, Optional<RemoteException> failure) {}
+    private record Asked(Optional<RemoteRun> run, Optional<HostOutcome> settled, Optional<RemoteException> failure) {}
 
     /**
      * What is left to do.
@@ -57,7 +57,7 @@ public final class Resumption {
      * @param unbegun the plans of those whose turn never came
      * @param revision the one that the run was made from
      */
-    public record Left(Map<String, RunOnHost> open, List<HostPlan> unbegun, String revision) {}
+    public record Left(Map<String, RemoteRun> open, List<HostPlan> unbegun, String revision) {}
 
     private final Session session;
     private final Acceptance acceptance;
@@ -85,7 +85,7 @@ public final class Resumption {
 
     /** How every host of the run is afterwards, in the order of its plan: every one was seen in this call, or is refused. */
     public List<HostOutcome> run(
-            FleetApplier.Manner manner, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
+            ApplyOptions options, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);
@@ -123,7 +123,7 @@ public final class Resumption {
             session.operator().confirm(count + (count == 1 ? " host" : " hosts"), yes, "--yes");
         }
         if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !part())) {
-            work(asked, open, unbegun, manner, batches, limits);
+            work(asked, open, unbegun, options, batches, limits);
         }
         return ordered(story.hosts());
     }
@@ -170,7 +170,7 @@ public final class Resumption {
             Map<String, Asked> asked,
             List<String> open,
             List<HostPlan> unbegun,
-            FleetApplier.Manner manner,
+            ApplyOptions options,
             Batches batches,
             Limits limits) {
         try (Interrupt.Work work = session.changing();
@@ -193,12 +193,12 @@ public final class Resumption {
             if (unbegun.isEmpty() || stop.isPresent()) {
                 run.end(work.code(Outcomes.of(earlier).exitCode()));
             } else {
-                FleetApplier.Manner same = new FleetApplier.Manner(
+                ApplyOptions same = new ApplyOptions(
                         past.purpose(),
-                        manner.lease(),
-                        manner.disconnectUnsigned(),
-                        manner.withoutLease(),
-                        manner.least());
+                        options.lease(),
+                        options.disconnectUnsigned(),
+                        options.withoutLease(),
+                        options.least());
                 new FleetApplier(session, project, fleet, run, same, work)
                         .run(unbegun, earlier, batches, limits)
                         .forEach(outcome -> outcomes.put(outcome.host(), outcome));
@@ -209,7 +209,7 @@ public final class Resumption {
     private static boolean pending(Map<String, Asked> asked, String host) {
         return Optional.ofNullable(asked.get(host))
                 .flatMap(Asked::run)
-                .filter(RunOnHost::pending)
+                .filter(RemoteRun::pending)
                 .isPresent();
     }
 
@@ -248,7 +248,7 @@ public final class Resumption {
     private Asked ask(String name) {
         try {
             Calls calls = fleet.calls(host(name), platform(name));
-            Optional<RunOnHost> run = RunStatus.of(calls).stream()
+            Optional<RemoteRun> run = RunStatus.of(calls).stream()
                     .filter(each -> each.run().equals(past.id().name()))
                     .findFirst();
             boolean settled = run.isPresent() && !run.get().pending();
@@ -344,7 +344,7 @@ public final class Resumption {
     /** Whether anything has to be done, or written down, of a host that answered. */
     private boolean differs(String host, Map<String, Asked> asked) {
         Optional<Asked> said = Optional.ofNullable(asked.get(host));
-        Optional<RunOnHost> run = said.flatMap(Asked::run);
+        Optional<RemoteRun> run = said.flatMap(Asked::run);
         said.flatMap(Asked::settled).ifPresent(outcome -> outcomes.put(host, outcome));
         return run.isPresent() && (run.get().pending() || !UnfinishedHosts.says(past.record(), host, word(run.get())));
     }
@@ -363,7 +363,7 @@ public final class Resumption {
 
     private HostOutcome settle(Run run, String host, Map<String, Asked> asked) {
         Asked said = Optional.ofNullable(asked.get(host)).orElseThrow();
-        RunOnHost standing = said.run().orElseThrow();
+        RemoteRun standing = said.run().orElseThrow();
         if (said.settled().isPresent()) {
             // Written down is how the run ended there; told is how the host is now.
             run.journal()
@@ -385,7 +385,7 @@ public final class Resumption {
     }
 
     /** The word that a journal has for a host's verdict. */
-    private String word(RunOnHost standing) {
+    private String word(RemoteRun standing) {
         boolean back = past.purpose() == Purpose.ROLLBACK;
         Outcome outcome = switch (standing.verdict()) {
             case "confirmed" -> back ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
@@ -412,7 +412,7 @@ public final class Resumption {
     }
 
     private Left left(Map<String, Asked> asked, List<HostPlan> unbegun) {
-        Map<String, RunOnHost> open = new LinkedHashMap<>();
+        Map<String, RemoteRun> open = new LinkedHashMap<>();
         asked.forEach((host, said) -> said.run().ifPresent(run -> open.put(host, run)));
         return new Left(open, unbegun, story.began("revision"));
     }

@@ -167,7 +167,7 @@ public final class RollbackRehearsal {
                             project,
                             fleet,
                             rehearsal,
-                            new FleetApplier.Manner(purpose, lease, false, false, Sureness.EXPERIMENTAL),
+                            new ApplyOptions(purpose, lease, false, false, Sureness.EXPERIMENTAL),
                             work)
                     .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
                     .get(0);

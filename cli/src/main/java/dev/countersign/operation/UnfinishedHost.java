@@ -2,7 +2,7 @@ package dev.countersign.operation;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.RunId;
-import dev.countersign.transaction.RunStatus.RunOnHost;
+import dev.countersign.transaction.RemoteRun;
 import java.util.Optional;
 
 /**
@@ -21,9 +21,9 @@ public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean
      * @param onHost how the host has it; nothing where it does not know the run
      * @param state where runs are kept there
      */
-    public Next next(Optional<RunOnHost> onHost, String state) {
+    public Next next(Optional<RemoteRun> onHost, String state) {
         String resume = "countersign apply --resume " + run;
-        return onHost.map(RunOnHost::verdict)
+        return onHost.map(RemoteRun::verdict)
                 .map(verdict -> switch (verdict) {
                     case "pending" -> new Next("pending on the host", resume, ExitCode.NOT_COMPLIANT);
                     case "confirmed" ->

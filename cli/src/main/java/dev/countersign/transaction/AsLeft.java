@@ -10,7 +10,6 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.Planner;
 import dev.countersign.platform.Platform;
-import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +43,7 @@ public final class AsLeft {
      * @param runs every run that the host remembers
      * @param now the document's bytes; nothing where it is not what the daemon reads, or cannot be read
      */
-    record Seen(List<RunOnHost> runs, Optional<Digest> now, WirePicture wire) {}
+    record Seen(List<RemoteRun> runs, Optional<Digest> now, WirePicture wire) {}
 
     private AsLeft() {}
 
@@ -69,7 +68,7 @@ public final class AsLeft {
     /** The same in the words of a change, whatever the run was for. */
     static HostOutcome seen(Calls calls, WireLook look, Left left) throws RemoteException {
         try (RemoteHost host = calls.open()) {
-            List<RunOnHost> runs = RunStatus.of(calls, host);
+            List<RemoteRun> runs = RunStatus.of(calls, host);
             Survey.Seen seen = Survey.of(calls, host, look);
             Optional<Digest> now = seen.observation().path().equals(left.document())
                     ? Optional.ofNullable(seen.observation().files().get(left.document()))
@@ -84,12 +83,12 @@ public final class AsLeft {
     static HostOutcome judge(Left left, Seen seen) {
         String verdict = seen.runs().stream()
                 .filter(each -> each.run().equals(left.run().name()))
-                .map(RunOnHost::verdict)
+                .map(RemoteRun::verdict)
                 .findFirst()
                 .orElse(left.restored() ? "reverted" : "confirmed");
         Optional<String> other = seen.runs().stream()
-                .filter(RunOnHost::pending)
-                .map(RunOnHost::run)
+                .filter(RemoteRun::pending)
+                .map(RemoteRun::run)
                 .filter(each -> !each.equals(left.run().name()))
                 .findFirst();
         if (other.isPresent()) {
@@ -159,13 +158,13 @@ public final class AsLeft {
 
     /** How the document came to be another, as far as the runs that the host remembers tell. */
     private static String otherwise(Left left, Seen seen) {
-        Optional<RunOnHost> later = RunStatus.later(seen.runs(), left.run().name(), left.document()).stream()
+        Optional<RemoteRun> later = RunStatus.later(seen.runs(), left.run().name(), left.document()).stream()
                 .reduce((one, other) -> other);
         if (seen.now().isEmpty()) {
             return left.document() + " is gone, cannot be read, or is not what the daemon reads any more";
         }
         if (later.isPresent()
-                && seen.now().equals(later.flatMap(RunOnHost::made).map(RunStatus.Made::after))) {
+                && seen.now().equals(later.flatMap(RemoteRun::made).map(RemoteRun.Change::after))) {
             return seen.now().equals(Optional.of(left.before()))
                     ? "it was rolled back since, by run " + later.get().run()
                     : left.document() + " was changed since by run "

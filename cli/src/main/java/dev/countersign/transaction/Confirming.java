@@ -1,7 +1,6 @@
 package dev.countersign.transaction;
 
 import dev.countersign.observation.WirePicture;
-import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +25,10 @@ public final class Confirming {
      * @throws RemoteException when the host could not be asked; then nothing was done
      */
     public HostOutcome run(AsLeft.Left left, boolean acceptUnproven) throws RemoteException, InterruptedException {
-        Optional<RunOnHost> there = RunStatus.of(calls).stream()
+        Optional<RemoteRun> there = RunStatus.of(calls).stream()
                 .filter(each -> each.run().equals(left.run().name()))
                 .findFirst();
-        return there.filter(RunOnHost::pending).isPresent()
+        return there.filter(RemoteRun::pending).isPresent()
                 ? left.purpose().told(confirm(left, seen(), acceptUnproven))
                 : AsLeft.look(calls, look, left);
     }

@@ -18,53 +18,8 @@ import java.util.Set;
 
 /** How the runs stand that a host remembers. The host's verdict beats every journal. */
 public final class RunStatus {
-    /**
-     * One run on one host.
-     *
-     * @param verdict {@code pending}, {@code confirmed}, {@code reverted}, {@code aborted} or {@code person}
-     * @param secondsLeft of the lease, while it is pending
-     * @param made what it changes there; nothing where it did not come that far
-     * @param note the last line of the run's log on the host; empty where there is none
-     */
-    public record RunOnHost(String run, String verdict, OptionalLong secondsLeft, Optional<Made> made, String note) {
-        /** A run that did not come as far as a change. */
-        public RunOnHost(String run, String verdict, OptionalLong secondsLeft) {
-            this(run, verdict, secondsLeft, Optional.empty(), "");
-        }
-
-        private RunOnHost made(Made change) {
-            return new RunOnHost(run, verdict, secondsLeft, Optional.of(change), note);
-        }
-
-        private RunOnHost note(String line) {
-            return new RunOnHost(run, verdict, secondsLeft, made, line);
-        }
-
-        /** Whether something has still to be done. */
-        public boolean pending() {
-            return verdict.equals("pending");
-        }
-
-        /** Whether the host keeps the change. */
-        public boolean confirmed() {
-            return verdict.equals("confirmed");
-        }
-    }
-
-    /**
-     * What a run makes of a document.
-     *
-     * @param now what the document is at this moment; nothing where it is gone or cannot be read
-     */
-    public record Made(ChangeKind kind, Digest before, Digest after, Optional<Digest> now, String document) {
-        /** Whether the document is as the run left it. */
-        public boolean inPlace() {
-            return now.equals(Optional.of(after));
-        }
-    }
-
     /** A run with the bytes that the host keeps of it: what was there before, and what the run put there. */
-    public record Kept(RunOnHost run, Made made, Bytes before, Bytes after) {}
+    public record Kept(RemoteRun run, RemoteRun.Change made, Bytes before, Bytes after) {}
 
     private static final Set<String> VERDICTS = Set.of("pending", "confirmed", "reverted", "aborted", "person");
     private static final String DIGEST = "[0-9a-f]{64}";
@@ -72,14 +27,14 @@ public final class RunStatus {
     private RunStatus() {}
 
     /** Asks a host, oldest run first; changes nothing there. */
-    public static List<RunOnHost> of(Calls calls) throws RemoteException {
+    public static List<RemoteRun> of(Calls calls) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             return of(calls, host);
         }
     }
 
     /** As {@link #of(Calls)}, over a connection that is there. */
-    static List<RunOnHost> of(Calls calls, RemoteHost host) throws RemoteException {
+    static List<RemoteRun> of(Calls calls, RemoteHost host) throws RemoteException {
         return runs(answer(calls.status(host)));
     }
 
@@ -91,10 +46,10 @@ public final class RunStatus {
     public static Optional<Kept> kept(Calls calls, RunId run) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             Reply reply = answer(calls.status(host, run));
-            Optional<RunOnHost> found = runs(reply).stream()
+            Optional<RemoteRun> found = runs(reply).stream()
                     .filter(each -> each.run().equals(run.name()))
                     .findFirst();
-            Optional<Made> made = found.flatMap(RunOnHost::made);
+            Optional<RemoteRun.Change> made = found.flatMap(RemoteRun::made);
             List<Field> before = reply.all("run.before");
             List<Field> after = reply.all("run.after");
             if (made.isEmpty() || before.size() != 1 || after.size() != 1) {
@@ -115,9 +70,9 @@ public final class RunStatus {
     }
 
     /** The runs after {@code run} that the host confirmed and that changed the same document, in their order. */
-    public static List<RunOnHost> later(List<RunOnHost> runs, String run, String document) {
+    public static List<RemoteRun> later(List<RemoteRun> runs, String run, String document) {
         return runs.stream()
-                .filter(RunOnHost::confirmed)
+                .filter(RemoteRun::confirmed)
                 .filter(each -> each.run().compareTo(run) > 0)
                 .filter(each -> each.made()
                         .filter(made -> made.document().equals(document))
@@ -133,12 +88,12 @@ public final class RunStatus {
         return reply;
     }
 
-    private static List<RunOnHost> runs(Reply reply) throws RemoteException {
-        List<RunOnHost> runs = new ArrayList<>();
+    private static List<RemoteRun> runs(Reply reply) throws RemoteException {
+        List<RemoteRun> runs = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Field each : reply.fields()) {
             if (each.name().equals("run")) {
-                RunOnHost run = run(each.words());
+                RemoteRun run = run(each.words());
                 if (!names.add(run.run())) {
                     throw Calls.garbage("it names a run twice");
                 }
@@ -161,7 +116,7 @@ public final class RunStatus {
     }
 
     /** What a view advises to type has the name of the run in it: it must be one, and nothing else. */
-    private static RunOnHost run(List<String> words) throws RemoteException {
+    private static RemoteRun run(List<String> words) throws RemoteException {
         boolean sound = words.size() == 3
                 && RunId.parse(words.get(0)).isPresent()
                 && VERDICTS.contains(words.get(1))
@@ -169,13 +124,13 @@ public final class RunStatus {
         if (!sound) {
             throw Calls.garbage("its field 'run' cannot be so");
         }
-        return new RunOnHost(
+        return new RemoteRun(
                 words.get(0),
                 words.get(1),
                 words.get(2).equals("-") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(words.get(2))));
     }
 
-    private static Made made(List<String> words) throws RemoteException {
+    private static RemoteRun.Change made(List<String> words) throws RemoteException {
         Optional<ChangeKind> kind = words.isEmpty()
                 ? Optional.empty()
                 : Arrays.stream(ChangeKind.values())
@@ -190,7 +145,7 @@ public final class RunStatus {
         if (!sound) {
             throw Calls.garbage("its field 'run.change' is invalid");
         }
-        return new Made(
+        return new RemoteRun.Change(
                 kind.get(),
                 new Digest(words.get(1)),
                 new Digest(words.get(2)),

@@ -13,7 +13,7 @@ import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Platforms;
-import dev.countersign.transaction.RunStatus.RunOnHost;
+import dev.countersign.transaction.RemoteRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class LooseEndTest {
     })
     void whatever_the_host_says_resume_is_next(String verdict, int code, String what) {
         UnfinishedHost.Next next = end(HostProgress.OPEN, false, Optional.empty())
-                .next(Optional.of(new RunOnHost(RUN.name(), verdict, OptionalLong.empty())), STATE);
+                .next(Optional.of(new RemoteRun(RUN.name(), verdict, OptionalLong.empty())), STATE);
 
         assertThat(next.what()).startsWith(what);
         assertThat(next.command()).isEqualTo(RESUME);
@@ -58,7 +58,7 @@ class LooseEndTest {
     @Test
     void a_host_that_could_not_settle_it_needs_a_person() {
         UnfinishedHost.Next next = end(HostProgress.OPEN, false, Optional.empty())
-                .next(Optional.of(new RunOnHost(RUN.name(), "person", OptionalLong.empty())), STATE);
+                .next(Optional.of(new RemoteRun(RUN.name(), "person", OptionalLong.empty())), STATE);
 
         assertThat(next.code()).isEqualTo(ExitCode.NEEDS_PERSON);
         assertThat(next.command()).contains(STATE + "/" + RUN + "/log");

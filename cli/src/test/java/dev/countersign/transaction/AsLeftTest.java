@@ -11,8 +11,7 @@ import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.ChangeKind;
-import dev.countersign.transaction.RunStatus.Made;
-import dev.countersign.transaction.RunStatus.RunOnHost;
+import dev.countersign.transaction.RemoteRun.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,17 +38,17 @@ class AsLeftTest {
         };
     }
 
-    private static RunOnHost run(String name, String verdict, Digest before, Digest after) {
-        return new RunOnHost(
+    private static RemoteRun run(String name, String verdict, Digest before, Digest after) {
+        return new RemoteRun(
                 name,
                 verdict,
                 OptionalLong.empty(),
-                Optional.of(new Made(ChangeKind.REPLACE, before, after, Optional.empty(), FILE)),
+                Optional.of(new Change(ChangeKind.REPLACE, before, after, Optional.empty(), FILE)),
                 "");
     }
 
     private static HostOutcome judge(
-            Purpose purpose, boolean restored, List<RunOnHost> runs, String now, boolean right) {
+            Purpose purpose, boolean restored, List<RemoteRun> runs, String now, boolean right) {
         Goal goal = new Goal(Advertised.REQUIRED, false, "");
         AsLeft.Left left = new AsLeft.Left(RUN, "fs1", FILE, BEFORE, AFTER, goal, purpose, restored, false);
         Optional<Digest> digest = now.equals("gone") ? Optional.empty() : Optional.of(digest(now));
@@ -106,7 +105,7 @@ class AsLeftTest {
     })
     void what_is_told_is_what_was_seen(
             String verdict, String later, String now, boolean right, String told, int exit, String why) {
-        List<RunOnHost> runs = new ArrayList<>();
+        List<RemoteRun> runs = new ArrayList<>();
         if (!verdict.equals("unknown")) {
             runs.add(run(RUN.name(), verdict, BEFORE, AFTER));
         }
@@ -127,7 +126,7 @@ class AsLeftTest {
 
     @Test
     void of_a_rollback_the_words_are_those_of_a_rollback() {
-        List<RunOnHost> there = List.of(run(RUN.name(), "confirmed", BEFORE, AFTER));
+        List<RemoteRun> there = List.of(run(RUN.name(), "confirmed", BEFORE, AFTER));
 
         assertThat(judge(Purpose.ROLLBACK, false, there, "after", true).outcome())
                 .isEqualTo(Outcome.ROLLED_BACK);

@@ -16,6 +16,7 @@ import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.Allowance;
+import dev.countersign.operation.ApplyOptions;
 import dev.countersign.operation.ExpiredRuns;
 import dev.countersign.operation.FleetApplier;
 import dev.countersign.operation.Interrupt;
@@ -195,7 +196,7 @@ public final class ApplyCommand implements Callable<Integer> {
                 ResumptionView.show(context.console(), left, lease, context.options().verbose);
             }
         });
-        List<HostOutcome> outcomes = resumption.run(manner(), batches, new Limits(maxFailures), maxChanges, yes);
+        List<HostOutcome> outcomes = resumption.run(applyOptions(), batches, new Limits(maxFailures), maxChanges, yes);
         ExitCode code = resumption.code(outcomes);
         if (context.options().json) {
             Map<String, Object> root = new LinkedHashMap<>();
@@ -239,7 +240,7 @@ public final class ApplyCommand implements Callable<Integer> {
                     Run opened = Run.begin(context.session(), project, "apply", plan)) {
                 run = Optional.of(opened.id());
                 RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
-                FleetApplier applying = new FleetApplier(context.session(), project, fleet, opened, manner(), work);
+                FleetApplier applying = new FleetApplier(context.session(), project, fleet, opened, applyOptions(), work);
                 outcomes = rehearseRollback
                         ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
                         : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
@@ -316,8 +317,8 @@ public final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private FleetApplier.Manner manner() {
-        return new FleetApplier.Manner(
+    private ApplyOptions applyOptions() {
+        return new ApplyOptions(
                 Purpose.CHANGE,
                 lease,
                 disconnectUnsigned,
@@ -326,7 +327,7 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     private Allowance allowance(Project project) {
-        return new Allowance(manner().least(), project.platforms());
+        return new Allowance(applyOptions().least(), project.platforms());
     }
 
     private static void show(Context context, List<HostOutcome> outcomes, Optional<RunId> run) {

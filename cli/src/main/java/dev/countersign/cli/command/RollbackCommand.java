@@ -14,6 +14,7 @@ import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
+import dev.countersign.operation.ApplyOptions;
 import dev.countersign.operation.FleetApplier;
 import dev.countersign.operation.FleetPlanner;
 import dev.countersign.operation.Interrupt;
@@ -163,7 +164,7 @@ public final class RollbackCommand implements Callable<Integer> {
                     ended.put(host.name(), work.stopped() ? leftAlone(host) : back.settle(host, opened.journal()));
                 }
             }
-            new FleetApplier(context.session(), project, fleet, opened, FleetApplier.Manner.back(lease), work)
+            new FleetApplier(context.session(), project, fleet, opened, ApplyOptions.back(lease), work)
                     .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
                     .forEach(outcome -> ended.put(outcome.host(), outcome));
             code = work.code(Outcomes.of(ended.values()).exitCode());

@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
@@ -24,8 +24,8 @@ import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteRun;
 import dev.countersign.transaction.RunStatus;
-import dev.countersign.transaction.RunStatus.RunOnHost;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ public final class StatusCommand implements Callable<Integer> {
      *
      * @param state where runs are kept there
      */
-    private record Said(List<RunOnHost> runs, String state, Optional<RemoteException> failure) {
+    private record Said(List<RemoteRun> runs, String state, Optional<RemoteException> failure) {
         ExitCode code() {
             if (failure.isPresent()) {
                 return Unreached.code(failure.get().kind());
@@ -67,12 +67,12 @@ public final class StatusCommand implements Callable<Integer> {
             if (runs.stream().anyMatch(each -> each.verdict().equals("person"))) {
                 return ExitCode.NEEDS_PERSON;
             }
-            return runs.stream().anyMatch(RunOnHost::pending) ? ExitCode.NOT_COMPLIANT : ExitCode.DONE;
+            return runs.stream().anyMatch(RemoteRun::pending) ? ExitCode.NOT_COMPLIANT : ExitCode.DONE;
         }
 
         /** The last run that the host keeps, where it is confirmed: the host's document is to be what that one left. */
-        Optional<RunOnHost> last() {
-            return runs.stream().anyMatch(RunOnHost::pending)
+        Optional<RemoteRun> last() {
+            return runs.stream().anyMatch(RemoteRun::pending)
                     ? Optional.empty()
                     : runs.stream()
                             .filter(each -> each.confirmed() && each.made().isPresent())
@@ -80,14 +80,14 @@ public final class StatusCommand implements Callable<Integer> {
         }
 
         /** What became of a run that the host confirmed. */
-        Optional<String> since(RunOnHost run) {
+        Optional<String> since(RemoteRun run) {
             return run.confirmed() ? run.made().map(made -> since(run, made)) : Optional.empty();
         }
 
-        private String since(RunOnHost run, RunStatus.Made made) {
-            Optional<RunOnHost> later =
+        private String since(RemoteRun run, RemoteRun.Change made) {
+            Optional<RemoteRun> later =
                     RunStatus.later(runs, run.run(), made.document()).stream().findFirst();
-            boolean back = later.flatMap(RunOnHost::made)
+            boolean back = later.flatMap(RemoteRun::made)
                     .filter(each ->
                             each.after().equals(made.before()) && !each.after().equals(made.after()))
                     .isPresent();
@@ -211,7 +211,7 @@ public final class StatusCommand implements Callable<Integer> {
             console.result(Tone.CHANGE, "not reached    " + host.name());
             console.result("    " + failure.what());
         });
-        for (RunOnHost run : said.runs()) {
+        for (RemoteRun run : said.runs()) {
             if (run.pending()) {
                 console.result(Tone.CHANGE, "pending        " + host.name() + "  " + run.run() + left(run));
                 if (run.secondsLeft().orElse(1) <= 0 && !run.note().isEmpty()) {
@@ -235,7 +235,7 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         said.last()
-                .filter(run -> run.made().filter(RunStatus.Made::inPlace).isEmpty())
+                .filter(run -> run.made().filter(RemoteRun.Change::inPlace).isEmpty())
                 .ifPresent(run -> {
                     console.result(
                             Tone.CHANGE,
@@ -264,7 +264,7 @@ public final class StatusCommand implements Callable<Integer> {
         return own;
     }
 
-    private static String left(RunOnHost run) {
+    private static String left(RemoteRun run) {
         if (run.secondsLeft().isEmpty()) {
             return "";
         }
@@ -304,7 +304,7 @@ public final class StatusCommand implements Callable<Integer> {
             values.put("host", host.name());
             each.failure().ifPresent(failure -> values.put("notReached", failure.what()));
             List<Object> runs = new ArrayList<>();
-            for (RunOnHost run : each.runs()) {
+            for (RemoteRun run : each.runs()) {
                 Map<String, Object> one = new LinkedHashMap<>();
                 one.put("run", run.run());
                 one.put("verdict", run.verdict());
