@@ -28,7 +28,7 @@ public record Endpoint(String address, int port) {
         if (text.indexOf(':') >= 0) {
             return Ipv6.isAddress(text);
         }
-        if (!Names.isName(text)) {
+        if (!HostNames.isName(text)) {
             return false;
         }
         return DOTTED.matcher(text).matches()

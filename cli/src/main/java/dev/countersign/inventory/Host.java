@@ -37,7 +37,7 @@ public record Host(
         groups = List.copyOf(groups);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         smb = List.copyOf(smb);
-        if (!Names.isName(name) || smb.isEmpty()) {
+        if (!HostNames.isName(name) || smb.isEmpty()) {
             throw new IllegalArgumentException("not a host: " + name);
         }
     }

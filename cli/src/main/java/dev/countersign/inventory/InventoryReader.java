@@ -76,9 +76,9 @@ final class InventoryReader {
     private void group(YamlMap.Entry entry, LayerReader layers) {
         YamlText name = entry.key();
         String called = "group " + LayerReader.quoted(name);
-        if (!Names.isName(name.text())) {
+        if (!HostNames.isName(name.text())) {
             found.add(Diagnostic.error(name.at(), LayerReader.quoted(name) + " cannot be the name of a group")
-                    .advise("use " + Names.RULE));
+                    .advise("use " + HostNames.RULE));
         }
         MapReader.of(entry.value(), called, found).ifPresent(map -> {
             Group group = new Group(layers.read(map, called), name.at());
@@ -92,9 +92,9 @@ final class InventoryReader {
 
     private void host(YamlMap.Entry entry, HostReader reader) {
         YamlText name = entry.key();
-        if (!Names.isHostName(name.text())) {
+        if (!HostNames.isHostName(name.text())) {
             found.add(Diagnostic.error(name.at(), LayerReader.quoted(name) + " cannot be the name of a host")
-                    .advise("use " + Names.RULE
+                    .advise("use " + HostNames.RULE
                             + "; 'none' and names that begin with 'group:' have a meaning of their own"));
             return;
         }

@@ -109,8 +109,8 @@ final class LayerReader {
         map.map("labels", "'labels' of " + called).ifPresent(each -> {
             for (YamlMap.Entry entry : each.entries()) {
                 YamlText key = entry.key();
-                if (!Names.isLabel(key.text())) {
-                    refuse(key, quoted(key) + " cannot be the name of a label; use " + Names.LABEL_RULE);
+                if (!HostNames.isLabel(key.text())) {
+                    refuse(key, quoted(key) + " cannot be the name of a label; use " + HostNames.LABEL_RULE);
                 } else {
                     each.text(key.text()).ifPresent(value -> labels.put(key.text(), value.text()));
                 }

@@ -3,7 +3,7 @@ package dev.countersign.inventory;
 import java.util.regex.Pattern;
 
 /** What may be the name of a host, a group or a label: names end up on command lines, in file names and in {@code -l}. */
-final class Names {
+final class HostNames {
     /** For messages about hosts and groups. */
     static final String RULE = "letters, digits, '.', '_', ':' and '-', and no '-' or '.' first";
 
@@ -13,7 +13,7 @@ final class Names {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_:][A-Za-z0-9._:-]{0,252}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}");
 
-    private Names() {}
+    private HostNames() {}
 
     static boolean isName(String text) {
         return NAME.matcher(text).matches();
