@@ -8,6 +8,7 @@ import dev.countersign.platform.Platform;
 import dev.countersign.platform.PosixSh;
 import dev.countersign.platform.RegExe;
 import dev.countersign.platform.Script;
+import dev.countersign.platform.Speaker;
 import dev.countersign.project.Ground;
 import dev.countersign.project.Project;
 import dev.countersign.project.Trust;
@@ -103,7 +104,7 @@ public final class Fleet {
         requireFolder(platform);
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
-        if (platform.speaker().equals("windows")) {
+        if (platform.speaker() == Speaker.WINDOWS) {
             return new Calls(opener, new PosixSh(Script.ofNone(HostRoots.REAL)), this::nonce)
                     .registry(new RegExe(platform.spelt()));
         }

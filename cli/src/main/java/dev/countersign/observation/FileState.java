@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 /**
  * A file on a host, or a store: what it is and, where it could be read, what it holds.
  *
- * @param kind {@code file store large absent directory unreadable fifo socket device}
  * @param owner {@code user:group}, empty when absent
  * @param mode octal, empty when absent
  * @param modified when its content last changed, in seconds since 1970 by the host's clock
@@ -17,7 +16,7 @@ import java.util.OptionalLong;
  */
 public record FileState(
         String path,
-        String kind,
+        FileKind kind,
         String owner,
         String mode,
         OptionalLong modified,
@@ -34,6 +33,6 @@ public record FileState(
 
     /** What a fingerprint says of it: the digest of its content, else its kind. */
     public String identity() {
-        return content.map(Bytes::digest).map(Digest::hex).orElse(kind);
+        return content.map(Bytes::digest).map(Digest::hex).orElse(kind.word());
     }
 }

@@ -30,8 +30,6 @@ public final class ObservationValidator {
             "state");
     private static final Set<String> WORDS =
             Set.of("uid", "recognised", "document.given", "document.path", "file", "pending", "instance");
-    private static final Set<String> KINDS =
-            Set.of("file", "store", "large", "absent", "directory", "unreadable", "fifo", "socket", "device");
 
     private ObservationValidator() {}
 
@@ -63,7 +61,7 @@ public final class ObservationValidator {
                         || (!words.isEmpty() && words.get(0).equals("no"));
             case "document.given", "document.path" -> words.size() == 1 && isPath(words.get(0));
             case "file" ->
-                words.size() >= 2 && isPath(words.get(0)) && KINDS.contains(words.get(1)) && files.add(words.get(0));
+                words.size() >= 2 && isPath(words.get(0)) && FileKind.of(words.get(1)).isPresent() && files.add(words.get(0));
             case "instance" ->
                 words.size() >= 7
                         && String.join(" ", words.subList(0, 4))

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** Turns the fields of a host's answers into values. Pure: the same fields give the same value on any day. */
 public final class Observations {
     /** The kinds whose content comes along. */
-    private static final Set<String> HELD = Set.of("file", "store");
+    private static final Set<FileKind> HELD = Set.of(FileKind.FILE, FileKind.STORE);
 
     /** No start of a process is longer: a number, or {@code Sat_Nov_22_09:51:41_2026}. */
     private static final int START = 40;
@@ -99,7 +99,8 @@ public final class Observations {
                 continue;
             }
             List<String> words = fields.get(index).words();
-            if (words.size() < 2) {
+            Optional<FileKind> kind = words.size() < 2 ? Optional.empty() : FileKind.of(words.get(1));
+            if (kind.isEmpty()) {
                 continue;
             }
             List<String> flags = words.size() > 6 ? words.subList(6, words.size()) : List.of();
@@ -107,12 +108,12 @@ public final class Observations {
                     words.get(0),
                     new FileState(
                             words.get(0),
-                            words.get(1),
+                            kind.get(),
                             words.size() > 2 ? words.get(2) : "",
                             words.size() > 3 ? words.get(3) : "",
                             number(words, 5),
                             flags,
-                            HELD.contains(words.get(1)) ? reader.following(index, "content") : Optional.empty()));
+                            HELD.contains(kind.get()) ? reader.following(index, "content") : Optional.empty()));
         }
         return files;
     }

@@ -6,6 +6,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
+import dev.countersign.observation.FileKind;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Sessions;
@@ -185,7 +186,7 @@ public final class FleetApplier {
         Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
         for (FileState file : seen.files().values()) {
             // A store is compared as the document that it is; asking it twice costs its owner's command twice.
-            boolean comparable = file.readable() || file.kind().equals("absent");
+            boolean comparable = file.readable() || file.kind() == FileKind.ABSENT;
             if (comparable && !StoreName.is(file.path())) {
                 expected.put(file.path(), file.content().map(Bytes::digest));
             }

@@ -17,10 +17,10 @@ sealed interface DocumentReading
     static DocumentReading of(Platform platform, Observation seen) {
         Optional<Bytes> content = seen.document().flatMap(FileState::content);
         return switch (platform.document()) {
-            case "fields" -> fields(FieldsDocument.read(seen.path(), content, platform, platform.spelt()));
-            case "ksmbd.conf" -> KsmbdDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
-            case "fstab" -> FstabDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
-            default -> SmbConfDocument.of(seen);
+            case FIELDS -> fields(FieldsDocument.read(seen.path(), content, platform, platform.spelt()));
+            case KSMBD_CONF -> KsmbdDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
+            case FSTAB -> FstabDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
+            case SMB_CONF -> SmbConfDocument.of(seen);
         };
     }
 

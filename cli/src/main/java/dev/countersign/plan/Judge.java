@@ -197,9 +197,9 @@ final class Judge {
     /** smbd that is told to load no file at all says so in its log and goes on with its defaults (measured, Samba 4.17). */
     private static Optional<String> gone(FileState document) {
         return switch (document.kind()) {
-            case "file", "large", "unreadable" -> Optional.empty();
-            case "absent" -> Optional.of(document.path() + " is missing");
-            default -> Optional.of(document.path() + " is a " + document.kind());
+            case FILE, LARGE, UNREADABLE -> Optional.empty();
+            case ABSENT -> Optional.of(document.path() + " is missing");
+            default -> Optional.of(document.path() + " is a " + document.kind().word());
         };
     }
 

@@ -10,7 +10,9 @@ import dev.countersign.observation.Ownership;
 import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.LeaseKeeper;
 import dev.countersign.platform.Platform;
+import dev.countersign.platform.Speaker;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
 import java.util.List;
@@ -184,10 +186,10 @@ public final class Planner {
 
     private static String describe(FileState file) {
         return switch (file.kind()) {
-            case "absent" -> "missing";
-            case "unreadable" -> "not readable for the user that logs in";
-            case "large" -> "larger than what is taken over";
-            default -> "a " + file.kind() + ", not a file";
+            case ABSENT -> "missing";
+            case UNREADABLE -> "not readable for the user that logs in";
+            case LARGE -> "larger than what is taken over";
+            default -> "a " + file.kind().word() + ", not a file";
         };
     }
 
@@ -229,16 +231,16 @@ public final class Planner {
                     "the login is not root there",
                     Optional.of("log in as root, or give the host 'become: sudo' in the inventory")));
         }
-        if (view.platform().lease().equals("none")) {
+        if (view.platform().lease() == LeaseKeeper.NONE) {
             return Optional.of(new Decision.Refuses(
                     "a host of " + view.platform().title() + " cannot undo a change by itself (lease: "
-                            + view.platform().lease() + "), and without that nothing is changed from here",
+                            + view.platform().lease().word() + "), and without that nothing is changed from here",
                     Optional.of("change it in the vendor's own interface")));
         }
-        if (!view.platform().speaker().equals("windows") && seen.instances().isEmpty()) {
+        if (view.platform().speaker() != Speaker.WINDOWS && seen.instances().isEmpty()) {
             return Optional.of(noInstance(seen));
         }
-        if (!view.platform().speaker().equals("windows") && seen.instances().size() != 1) {
+        if (view.platform().speaker() != Speaker.WINDOWS && seen.instances().size() != 1) {
             return Optional.of(new Decision.Refuses(
                     seen.instances().size()
                             + " masters of smbd are running: which one serves the endpoint cannot be told",

@@ -2,6 +2,7 @@ package dev.countersign.plan;
 
 import dev.countersign.document.smbconf.SmbConfFiles.Source;
 import dev.countersign.document.smbconf.SmbConfFiles;
+import dev.countersign.observation.FileKind;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Instance;
 import dev.countersign.observation.Observation;
@@ -36,7 +37,7 @@ public final class SmbConfSources {
             return new Source.Text(state.content().get());
         }
         // Samba passes over an include that is a directory or a device, as if it were not there.
-        return state.kind().equals("unreadable") || state.kind().equals("file")
+        return state.kind() == FileKind.UNREADABLE || state.kind() == FileKind.FILE
                 ? new Source.Unreadable()
                 : new Source.Absent();
     }

@@ -9,58 +9,88 @@ import java.util.regex.Pattern;
 /**
  * What a folder's {@code platform.yaml} says of a platform, but for how it spells posture words.
  *
- * @param tried what of it runs in this program's tests, in words
- * @param order in which its signs count among those of all platforms, smallest first
- * @param appliance whether it owns its configuration: files beneath it are its own business
- * @param speaker how it is spoken to: {@code posix-sh}, {@code windows}, {@code vendor-cli}, or {@code none} where only its wire is looked at
- * @param document the format of its configuration: {@code smb.conf} (a file) or {@code fields} (a store)
- * @param reader what says there what a document means; without one its fields are their own meaning
- * @param extraOptions where a store takes lines for smb.conf
- * @param lease who undoes a change that nobody confirmed: {@code host}, {@code scheduled-task}, {@code none}
- * @param restarts whether its daemon is started anew where the wire still shows the old value after a change
- * @param activation what a change does to open sessions, in words
+ * @param name as inventories and policies call it
+ * @param title as people call it
+ * @param speaker how it is spoken to
  * @param template what renders the settings; none where it is observed only
- * @param observeOnly why it is never changed from here
  * @param renders the files for a person, written beside the fragment, or in its place where it is observed only
- * @param observeOnlyAs why it is not changed while its server has a role
  */
 record Description(
         String name,
         String title,
-        Sureness sureness,
-        List<String> sources,
-        Optional<String> tried,
-        int order,
-        boolean appliance,
-        List<Sign> signs,
-        String speaker,
-        String document,
-        Optional<String> reader,
-        Optional<ExtraOptionsField> extraOptions,
-        String state,
-        String lease,
-        boolean restarts,
-        String activation,
+        Provenance provenance,
+        Marks marks,
+        Speaker speaker,
+        Storage storage,
+        Activation activation,
         Optional<String> template,
-        Optional<String> observeOnly,
-        Map<String, String> observeOnlyAs,
-        Map<PostureWord, ByHand> byHand,
-        List<ArtifactTemplate> renders) {
+        List<ArtifactTemplate> renders,
+        LeftToPeople leftToPeople) {
     /** A state directory stands in programs and messages as it is. */
     static final Pattern STATE = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
 
-    static final List<String> SPEAKERS = List.of("posix-sh", "windows", "vendor-cli", "none");
-    static final List<String> DOCUMENTS = List.of("smb.conf", "fields", "ksmbd.conf", "fstab");
     static final List<String> READERS = List.of("testparm");
-    static final List<String> LEASES = List.of("host", "scheduled-task", "none");
+
+    /**
+     * How sure it is.
+     *
+     * @param sources where what is said of it comes from
+     * @param tried what of it runs in this program's tests, in words
+     */
+    record Provenance(Sureness sureness, List<String> sources, Optional<String> tried) {
+        Provenance {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
+     * By what its hosts are recognised.
+     *
+     * @param order in which its signs count among those of all platforms, smallest first
+     * @param appliance whether it owns its configuration: files beneath it are its own business
+     */
+    record Marks(int order, boolean appliance, List<Sign> signs) {
+        Marks {
+            signs = List.copyOf(signs);
+        }
+    }
+
+    /**
+     * Where it keeps its settings.
+     *
+     * @param reader what says there what a document means; without one its fields are their own meaning
+     * @param extraOptions where a store takes lines for smb.conf
+     */
+    record Storage(DocumentFormat format, Optional<String> reader, Optional<ExtraOptionsField> extraOptions) {}
+
+    /**
+     * How a change comes into force there, and goes away again.
+     *
+     * @param state where runs are kept on its hosts
+     * @param lease who undoes a change that nobody confirmed
+     * @param restarts whether its daemon is started anew where the wire still shows the old value after a change
+     * @param sessions what a change does to open sessions, in words
+     */
+    record Activation(String state, LeaseKeeper lease, boolean restarts, String sessions) {}
+
+    /**
+     * What is not done from here.
+     *
+     * @param observeOnly why it is never changed from here
+     * @param observeOnlyAs why it is not changed while its server has a role
+     * @param byHand the steps in the vendor's own interface
+     */
+    record LeftToPeople(
+            Optional<String> observeOnly, Map<String, String> observeOnlyAs, Map<PostureWord, ByHand> byHand) {
+        LeftToPeople {
+            observeOnlyAs = Map.copyOf(observeOnlyAs);
+            byHand = Map.copyOf(byHand);
+        }
+    }
 
     Description {
-        sources = List.copyOf(sources);
-        signs = List.copyOf(signs);
-        observeOnlyAs = Map.copyOf(observeOnlyAs);
-        byHand = Map.copyOf(byHand);
         renders = List.copyOf(renders);
-        if (template.isPresent() == observeOnly.isPresent()) {
+        if (template.isPresent() == leftToPeople.observeOnly().isPresent()) {
             throw new IllegalArgumentException("a platform has a template or is observed only");
         }
     }

@@ -45,7 +45,7 @@ final class Hooks {
 
     /** Every mistake in the hooks of a platform that is spoken to with a POSIX shell. */
     static List<Diagnostic> mistakes(Platform platform) {
-        return platform.speaker().equals("posix-sh") ? new Hooks(platform).read() : List.of();
+        return platform.speaker() == Speaker.POSIX_SH ? new Hooks(platform).read() : List.of();
     }
 
     private List<Diagnostic> read() {

@@ -23,8 +23,6 @@ public final class Platform {
     /** Where runs are kept on hosts whose platform does not say otherwise. */
     public static final String USUAL_STATE = Script.STATE;
 
-    private static final String SMB_CONF = "smb.conf";
-
     private final Description description;
     private final Map<PostureWord, Spelling> spellings;
     private final List<SettingRange> ranges;
@@ -58,102 +56,102 @@ public final class Platform {
 
     /** How sure we are of it. */
     public Sureness sureness() {
-        return description.sureness();
+        return description.provenance().sureness();
     }
 
     /** Where what is said of it comes from. */
     public List<String> sources() {
-        return description.sources();
+        return description.provenance().sources();
     }
 
     /** What of it runs in this program's tests. */
     public Optional<String> tried() {
-        return description.tried();
+        return description.provenance().tried();
     }
 
     /** What a change does to open sessions. */
     public String activation() {
-        return description.activation();
+        return description.activation().sessions();
     }
 
-    /** The format of the document that it keeps its settings in: {@code smb.conf} or {@code fields}. */
-    public String document() {
-        return description.document();
+    /** What it keeps its settings in. */
+    public DocumentFormat document() {
+        return description.storage().format();
     }
 
     /** Whether its document is a store behind a command, which is set field by field. */
     public boolean store() {
-        return description.document().equals("fields");
+        return document() == DocumentFormat.FIELDS;
     }
 
     /** What says on the host what a document means ({@code testparm}); without one its fields are their own meaning. */
     public Optional<String> reader() {
-        return description.reader();
+        return description.storage().reader();
     }
 
     /** Where its store takes lines for smb.conf, for what is no field of the store. */
     public Optional<ExtraOptionsField> extraOptions() {
-        return description.extraOptions();
+        return description.storage().extraOptions();
     }
 
     /** Whether its settings are smb.conf's, however they are kept. */
     public boolean speaksSmbConf() {
-        return description.document().equals(SMB_CONF) || description.reader().isPresent();
+        return document() == DocumentFormat.SMB_CONF || reader().isPresent();
     }
 
-    /** How it is spoken to: {@code posix-sh}, or {@code none} where only its wire is looked at. */
-    public String speaker() {
+    /** How it is spoken to. */
+    public Speaker speaker() {
         return description.speaker();
     }
 
     /** Whether somebody logs in to its hosts: where nobody does, nothing is sent there, and their wire is all that is looked at. */
     public boolean isSpokenTo() {
-        return speaker().equals("posix-sh") || speaker().equals("windows");
+        return speaker() == Speaker.POSIX_SH || speaker() == Speaker.WINDOWS;
     }
 
     /** Whether its hosts keep the runs that changed them; a registry keeps none. */
     public boolean keepsRuns() {
-        return !speaker().equals("windows");
+        return speaker() != Speaker.WINDOWS;
     }
 
     /** Where runs are kept on its hosts. */
     public String state() {
-        return description.state();
+        return description.activation().state();
     }
 
     /** Who undoes a change that nobody confirmed. */
-    public String lease() {
-        return description.lease();
+    public LeaseKeeper lease() {
+        return description.activation().lease();
     }
 
     /** Whether its daemon is started anew where the wire still shows the old value after a change. */
     public boolean restarts() {
-        return description.restarts();
+        return description.activation().restarts();
     }
 
     /** Why it is never changed from here; empty where it can be. */
     public Optional<String> observeOnly() {
-        return description.observeOnly();
+        return description.leftToPeople().observeOnly();
     }
 
     /** Why a host of it is not changed while its server has {@code role}. */
     public Optional<String> observeOnlyAs(String role) {
-        return Optional.ofNullable(description.observeOnlyAs().get(role));
+        return Optional.ofNullable(description.leftToPeople().observeOnlyAs().get(role));
     }
 
     /** The steps for a person in the vendor's own interface. */
     public Optional<ByHand> byHand(PostureWord word) {
-        return Optional.ofNullable(description.byHand().get(word));
+        return Optional.ofNullable(description.leftToPeople().byHand().get(word));
     }
 
     /** By what it is recognised. */
     Recognition.Candidate candidate() {
-        return new Recognition.Candidate(name(), speaker(), description.appliance(), description.signs());
+        return new Recognition.Candidate(name(), speaker(), description.marks().appliance(), description.marks().signs());
     }
 
     /** Where it stands among the platforms that are looked for, smallest first. */
     int order() {
-        return description.order();
+        return description.marks().order();
     }
 
     /** Its files. */

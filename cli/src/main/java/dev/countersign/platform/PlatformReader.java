@@ -92,8 +92,8 @@ final class PlatformReader {
         map.done();
         oneOf(sureness, Sureness.words());
         oneOf(appliance, List.of("yes", "no"));
-        oneOf(speaker, Description.SPEAKERS);
-        oneOf(document, Description.DOCUMENTS);
+        oneOf(speaker, Speaker.words());
+        oneOf(document, DocumentFormat.words());
         oneOf(reader, Description.READERS);
         if (extraOptions.isPresent() && (!says(document, "fields") || reader.isPresent())) {
             found.add(
@@ -103,7 +103,7 @@ final class PlatformReader {
         if (words.isPresent() && (!says(document, "fields") || smbConf)) {
             found.add(Diagnostic.error(map.at(), "'words' are for 'document: fields' without a 'reader'"));
         }
-        oneOf(lease, Description.LEASES);
+        oneOf(lease, LeaseKeeper.words());
         oneOf(restarts, List.of("when needed", "never"));
         name.filter(each -> !folder.name().endsWith("/" + each.text()))
                 .ifPresent(each -> found.add(Diagnostic.error(
@@ -129,50 +129,49 @@ final class PlatformReader {
                                     : "this platform has no 'template'")
                     .advise("give it a 'template', or say in 'observe only' why it is never changed from here"));
         }
+        Optional<Sureness> sure = sureness.map(YamlText::text).flatMap(Sureness::of);
+        Optional<Speaker> spoken = speaker.map(YamlText::text).flatMap(Speaker::of);
+        Optional<DocumentFormat> format = document.map(YamlText::text).flatMap(DocumentFormat::of);
+        Optional<LeaseKeeper> keeper = lease.map(YamlText::text).flatMap(LeaseKeeper::of);
         if (name.isEmpty()
                 || title.isEmpty()
-                || speaker.isEmpty()
-                || document.isEmpty()
-                || lease.isEmpty()
+                || sure.isEmpty()
+                || spoken.isEmpty()
+                || format.isEmpty()
+                || keeper.isEmpty()
                 || activation.isEmpty()
                 || template.isPresent() == observeOnly.isPresent()) {
             return Optional.empty();
         }
-        Optional<Sureness> sure = sureness.map(YamlText::text).flatMap(Sureness::of);
-        return sure.map(each -> new Platform(
-                new Description(
-                        name.get().text(),
-                        title.get().text(),
-                        each,
-                        sources,
-                        tried.map(YamlText::text),
+        Description description = new Description(
+                name.get().text(),
+                title.get().text(),
+                new Description.Provenance(sure.get(), sources, tried.map(YamlText::text)),
+                new Description.Marks(
                         order.map(YamlText::text)
                                 .filter(number -> number.matches("[0-9]{1,3}"))
                                 .map(Integer::parseInt)
                                 .orElse(UNORDERED),
                         says(appliance, "yes"),
-                        signs,
-                        speaker.get().text(),
-                        document.get().text(),
-                        says(document, "smb.conf")
+                        signs),
+                spoken.get(),
+                new Description.Storage(
+                        format.get(),
+                        format.get() == DocumentFormat.SMB_CONF
                                 ? Optional.of("testparm")
                                 : reader.map(YamlText::text).filter(Description.READERS::contains),
-                        extraOptions,
+                        extraOptions),
+                new Description.Activation(
                         state.map(YamlText::text)
                                 .filter(path -> Description.STATE.matcher(path).matches())
                                 .orElse(Script.STATE),
-                        lease.get().text(),
+                        keeper.get(),
                         says(restarts, "when needed"),
-                        activation.get().text(),
-                        template.map(YamlText::text),
-                        observeOnly.map(YamlText::text),
-                        observeOnlyAs,
-                        byHand,
-                        renders),
-                spellings,
-                ranges,
-                permitted,
-                folder));
+                        activation.get().text()),
+                template.map(YamlText::text),
+                renders,
+                new Description.LeftToPeople(observeOnly.map(YamlText::text), observeOnlyAs, byHand));
+        return Optional.of(new Platform(description, spellings, ranges, permitted, folder));
     }
 
     /** What may be written: the folder's list, and of a store of its own the words that its postures write besides. */

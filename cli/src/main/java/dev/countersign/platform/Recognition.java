@@ -11,10 +11,10 @@ public record Recognition(List<Candidate> candidates) {
     /**
      * One platform.
      *
-     * @param speaker how its hosts are spoken to, as a platform.yaml says it
+     * @param speaker how its hosts are spoken to
      * @param appliance whether it owns its configuration, so that no other platform may be taken for it
      */
-    public record Candidate(String platform, String speaker, boolean appliance, List<Sign> signs) {
+    public record Candidate(String platform, Speaker speaker, boolean appliance, List<Sign> signs) {
         public Candidate {
             signs = List.copyOf(signs);
         }
@@ -27,7 +27,7 @@ public record Recognition(List<Candidate> candidates) {
     /** The platform of hosts that have no POSIX shell but a command line of Windows. */
     public Optional<String> windows() {
         return candidates.stream()
-                .filter(each -> each.speaker().equals("windows"))
+                .filter(each -> each.speaker() == Speaker.WINDOWS)
                 .map(Candidate::platform)
                 .findFirst();
     }

@@ -72,7 +72,7 @@ public final class RenderCommand implements Callable<Integer> {
         host.platform()
                 .filter(platform -> !host.rendering().fragment().isEmpty())
                 .ifPresent(platform -> written.add(FragmentFile.write(
-                        directory, host.host(), platform.document() + ".fragment", Bytes.utf8(text(host, platform)))));
+                        directory, host.host(), platform.document().word() + ".fragment", Bytes.utf8(text(host, platform)))));
         host.rendering()
                 .artifacts()
                 .forEach(each -> written.add(FragmentFile.write(directory, host.host(), each.name(), each.bytes())));
