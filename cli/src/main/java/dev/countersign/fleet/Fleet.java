@@ -21,7 +21,9 @@ import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.Clock;
 import dev.countersign.transaction.HostOpener;
 import dev.countersign.transaction.PlatformDetection;
+import dev.countersign.transaction.RegistryCalls;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.ShellCalls;
 import dev.countersign.transaction.WireLook;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.probe.NegotiateProbe;
@@ -105,14 +107,13 @@ public final class Fleet {
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
         if (platform.speaker() == Speaker.WINDOWS) {
-            return new Calls(opener, new PosixSh(Script.ofNone(HostRoots.REAL)), this::nonce)
-                    .registry(new RegExe(platform.spelt()));
+            return new RegistryCalls(opener, new RegExe(platform.spelt()), this::nonce);
         }
         PosixSh speaker = PosixSh.as(
                 platform.name(),
                 script(platform, roots.of(host.name())),
                 project.platforms().recognition(trust::granted));
-        return new Calls(opener, speaker, this::nonce);
+        return new ShellCalls(opener, speaker, this::nonce);
     }
 
     /**
@@ -128,10 +129,10 @@ public final class Fleet {
     }
 
     /** Calls to a host of which nobody said what it is: for recognising it, and for runs in the usual place. */
-    public Calls unrecognised(Host host) {
+    public ShellCalls unrecognised(Host host) {
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
-        return new Calls(opener, new PosixSh(Script.ofNone(roots.of(host.name()))), this::nonce);
+        return new ShellCalls(opener, new PosixSh(Script.ofNone(roots.of(host.name()))), this::nonce);
     }
 
     /** Where a host is and what lets us in: asked for once more here, so that no way leads around the grants. */

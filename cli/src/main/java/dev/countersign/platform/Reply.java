@@ -64,6 +64,20 @@ public record Reply(Status status, List<Field> fields) {
         return fields.stream().filter(field -> field.name().equals(name)).toList();
     }
 
+    /** Why it ends as it does, in the host's own words, made harmless. */
+    public String reason() {
+        return given().map(HostReason::toString).orElse("no reason given");
+    }
+
+    /** The code word of that; empty where there is none. */
+    public String code() {
+        return given().map(HostReason::code).orElse("");
+    }
+
+    private Optional<HostReason> given() {
+        return text("reason").filter(said -> !said.isBlank()).map(HostReason::of);
+    }
+
     /**
      * Reads an answer. What comes before its first line is a greeting of the login shell and is skipped.
      *

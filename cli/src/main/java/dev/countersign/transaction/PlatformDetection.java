@@ -16,11 +16,11 @@ public final class PlatformDetection {
      *
      * @throws RemoteException when it could not be asked
      */
-    public static Optional<String> of(Calls calls, Recognition recognition) throws RemoteException {
+    public static Optional<String> of(ShellCalls calls, Recognition recognition) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             Reply reply;
             try {
-                reply = calls.run(host, nonce -> calls.speaker().recognise(nonce, recognition));
+                reply = calls.recognise(host, recognition);
             } catch (RemoteException garbage) {
                 Optional<String> windows = recognition.windows();
                 if (garbage.kind() == RemoteException.Kind.GARBAGE
@@ -32,7 +32,7 @@ public final class PlatformDetection {
             }
             if (reply.status() != Reply.Status.DONE) {
                 throw new RemoteException(
-                        RemoteException.Kind.FAILED, "the host could not be recognised: " + Calls.reason(reply), "");
+                        RemoteException.Kind.FAILED, "the host could not be recognised: " + reply.reason(), "");
             }
             String said = reply.text("platform").orElse("");
             return recognition.candidates().stream()

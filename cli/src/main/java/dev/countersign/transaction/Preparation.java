@@ -9,10 +9,8 @@ import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.Planner;
 import dev.countersign.plan.RehearsalAnswer;
-import dev.countersign.platform.ChangeKind;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.RehearseRequest;
-import dev.countersign.platform.Reply;
 import dev.countersign.policy.Requirements;
 import java.util.Optional;
 
@@ -77,15 +75,12 @@ public final class Preparation {
         Candidate candidate = assessment.candidate().orElseThrow();
         Optional<RehearsalAnswer> baseline = Optional.empty();
         if (candidate.baseline().isPresent()) {
-            baseline = Optional.of(rehearse(
-                    remote,
-                    candidate.change().path(),
-                    candidate.change().kind(),
-                    candidate.baseline().get()));
+            baseline =
+                    Optional.of(rehearse(remote, candidate.change(), candidate.baseline().get()));
         }
         Change change = candidate.change();
-        RehearsalAnswer answer = rehearse(
-                remote, change.path(), change.kind(), change instanceof Change.Activate ? Bytes.EMPTY : change.after());
+        RehearsalAnswer answer =
+                rehearse(remote, change, change instanceof Change.Activate ? Bytes.EMPTY : change.after());
         return new PlanFile.Entry(
                 Planner.conclude(platform, assessment, baseline, answer, acceptance),
                 seen.observation().raw(),
@@ -93,14 +88,7 @@ public final class Preparation {
                 Optional.of(answer.raw()));
     }
 
-    private RehearsalAnswer rehearse(RemoteHost remote, String path, ChangeKind kind, Bytes bytes)
-            throws RemoteException {
-        RehearseRequest request = new RehearseRequest(path, kind, bytes);
-        Reply reply = calls.rehearse(remote, request);
-        if (reply.status() == Reply.Status.DONE) {
-            return RehearsalAnswer.of(reply.fields());
-        }
-        throw new RemoteException(
-                RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");
+    private RehearsalAnswer rehearse(RemoteHost remote, Change change, Bytes candidate) throws RemoteException {
+        return calls.rehearse(remote, new RehearseRequest(change.path(), change.kind(), candidate));
     }
 }

@@ -26,7 +26,6 @@ import dev.countersign.plan.SmbConfSources;
 import dev.countersign.platform.ChangeKind;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.RehearseRequest;
-import dev.countersign.platform.Reply;
 import java.util.List;
 import java.util.Optional;
 
@@ -225,13 +224,7 @@ public final class RollbackPlanner {
 
     private RehearsalAnswer rehearse(RemoteHost host, String path, ChangeKind kind, Bytes candidate)
             throws RemoteException {
-        RehearseRequest request = new RehearseRequest(path, kind, candidate);
-        Reply reply = calls.rehearse(host, request);
-        if (reply.status() != Reply.Status.DONE) {
-            throw new RemoteException(
-                    RemoteException.Kind.FAILED, "the rehearsal failed: " + Calls.reason(reply), "nothing was changed");
-        }
-        return RehearsalAnswer.of(reply.fields());
+        return calls.rehearse(host, new RehearseRequest(path, kind, candidate));
     }
 
     private static HostPlan plan(Saved saved, Survey.Seen seen) {

@@ -35,7 +35,8 @@ public final class RunStatus {
 
     /** As {@link #of(Calls)}, over a connection that is there. */
     static List<RemoteRun> of(Calls calls, RemoteHost host) throws RemoteException {
-        return runs(answer(calls.status(host)));
+        Optional<Reply> reply = calls.status(host);
+        return reply.isPresent() ? runs(answer(reply.get())) : List.of();
     }
 
     /**
@@ -45,7 +46,11 @@ public final class RunStatus {
      */
     public static Optional<Kept> kept(Calls calls, RunId run) throws RemoteException {
         try (RemoteHost host = calls.open()) {
-            Reply reply = answer(calls.status(host, run));
+            Optional<Reply> said = calls.status(host, run);
+            if (said.isEmpty()) {
+                return Optional.empty();
+            }
+            Reply reply = answer(said.get());
             Optional<RemoteRun> found = runs(reply).stream()
                     .filter(each -> each.run().equals(run.name()))
                     .findFirst();
@@ -83,7 +88,7 @@ public final class RunStatus {
     private static Reply answer(Reply reply) throws RemoteException {
         if (reply.status() != Reply.Status.DONE) {
             throw new RemoteException(
-                    RemoteException.Kind.FAILED, "the host did not say how its runs stand: " + Calls.reason(reply), "");
+                    RemoteException.Kind.FAILED, "the host did not say how its runs stand: " + reply.reason(), "");
         }
         return reply;
     }

@@ -45,7 +45,7 @@ public final class Settlement {
                 clock.sleep(PAUSE);
             }
             try (RemoteHost host = calls.open()) {
-                Reply reply = calls.run(host, nonce -> calls.speaker().confirm(run.name(), nonce, disconnect));
+                Reply reply = calls.shell().confirm(host, run, disconnect);
                 return confirmed(reply);
             } catch (RemoteException lost) {
                 sent = sent || lost.kind().mayHaveRun();
@@ -62,7 +62,7 @@ public final class Settlement {
     }
 
     private static Confirmed confirmed(Reply reply) {
-        String reason = Calls.reason(reply);
+        String reason = reply.reason();
         String verdict = verdict(reply);
         if (reply.status() == Reply.Status.DONE) {
             return verdict.equals("confirmed")
@@ -88,7 +88,7 @@ public final class Settlement {
                 clock.sleep(PAUSE);
             }
             try (RemoteHost host = calls.open()) {
-                Reply reply = calls.run(host, nonce -> calls.speaker().revert(run.name(), nonce));
+                Reply reply = calls.shell().revert(host, run);
                 return settled(reply);
             } catch (RemoteException lost) {
                 why = lost.what();
@@ -98,7 +98,7 @@ public final class Settlement {
     }
 
     private static Settled settled(Reply reply) {
-        String reason = Calls.reason(reply);
+        String reason = reply.reason();
         // docs/protocol.md: done, or refused because the run is confirmed. Any other pair contradicts itself.
         return switch (reply.status() + " " + verdict(reply)) {
             case "DONE reverted", "REVERTED reverted" -> new Settled(End.REVERTED, reason);

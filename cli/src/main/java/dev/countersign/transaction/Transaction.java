@@ -112,7 +112,7 @@ public final class Transaction {
     private HostOutcome apply(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
         Reply reply;
         try {
-            reply = calls.run(host, nonce -> calls.speaker().apply(order.run().name(), nonce, order.request()));
+            reply = calls.shell().apply(host, order.run(), order.request());
         } catch (RemoteException lost) {
             if (lost.kind() == RemoteException.Kind.UNREACHABLE) {
                 return ended(
@@ -125,13 +125,13 @@ public final class Transaction {
             }
             return ended(order, putBack(order, "no answer to apply: " + lost.what()));
         }
-        String reason = Calls.reason(reply);
+        String reason = reply.reason();
         return switch (reply.status()) {
             case DONE -> prove(order, host, reply, before);
             case REFUSED ->
                 ended(
                         order,
-                        refused(order, reason).advise(ReasonAdvice.of(Calls.code(reply), order.host(), order.state())));
+                        refused(order, reason).advise(ReasonAdvice.of(reply.code(), order.host(), order.state())));
             case FAILED -> ended(order, refused(order, reason).exit(ExitCode.FAILED));
             case REVERTED -> ended(order, HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, reason));
             case PERSON -> ended(order, unsettled(order, reason));
@@ -179,11 +179,11 @@ public final class Transaction {
     private Optional<HostOutcome> restart(Order order, RemoteHost host) throws InterruptedException {
         Reply reply;
         try {
-            reply = calls.run(host, nonce -> calls.speaker().restart(order.run().name(), nonce));
+            reply = calls.shell().restart(host, order.run());
         } catch (RemoteException lost) {
             return Optional.of(putBack(order, "no answer to the restart: " + lost.what()));
         }
-        String reason = Calls.reason(reply);
+        String reason = reply.reason();
         return switch (reply.status()) {
             case DONE -> Optional.empty();
             case REVERTED -> Optional.of(HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, reason));

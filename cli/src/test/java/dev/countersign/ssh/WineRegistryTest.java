@@ -21,7 +21,7 @@ import dev.countersign.platform.Recognition;
 import dev.countersign.platform.RegExe;
 import dev.countersign.platform.Script;
 import dev.countersign.testing.Needs;
-import dev.countersign.transaction.Calls;
+import dev.countersign.transaction.ShellCalls;
 import dev.countersign.transaction.Ends;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
@@ -151,7 +151,7 @@ class WineRegistryTest {
     void a_host_that_nobody_named_is_recognised_as_windows() throws Exception {
         Recognition recognition = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
                 .recognition(each -> true);
-        Calls calls = new Calls(
+        ShellCalls calls = new ShellCalls(
                 () -> new SshConnector().connect(target()),
                 new PosixSh(Script.ofNone("")),
                 () -> HexFormat.of().formatHex(nonce()));

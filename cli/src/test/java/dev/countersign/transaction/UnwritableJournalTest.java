@@ -91,7 +91,7 @@ class UnwritableJournalTest {
         Dialer nowhere = (address, port, timeout) -> {
             throw new Dialer.Forbidden("nobody dials here");
         };
-        Calls calls = new Calls(Told::new, new PosixSh(Script.of("", Bytes.EMPTY)), () -> nonce);
+        ShellCalls calls = new ShellCalls(Told::new, new PosixSh(Script.of("", Bytes.EMPTY)), () -> nonce);
         WireLook look =
                 new WireLook(probe, nowhere, List.of(new WireLook.Target("192.0.2.1", 445)), Duration.ofSeconds(1));
         ApplyRequest request = new ApplyRequest(

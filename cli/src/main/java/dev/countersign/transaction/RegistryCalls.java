@@ -1,0 +1,76 @@
+package dev.countersign.transaction;
+
+import dev.countersign.bytes.Bytes;
+import dev.countersign.observation.Field;
+import dev.countersign.observation.RunId;
+import dev.countersign.plan.RehearsalAnswer;
+import dev.countersign.platform.RegExe;
+import dev.countersign.platform.RehearseRequest;
+import dev.countersign.platform.Reply;
+import dev.countersign.transaction.RemoteException.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Calls to a host without a POSIX shell, whose registry is all that is asked for. It remembers no run. */
+public final class RegistryCalls extends Calls {
+    /** A registry takes a value or does not: there is nothing to rehearse, and a task of the host holds the lease. */
+    private static final RehearsalAnswer NOTHING_TO_REHEARSE =
+            RehearsalAnswer.of(List.of(new Field("timer", Bytes.utf8("a scheduled task"))));
+
+    private final RegExe speaker;
+    private final boolean withoutLease;
+
+    /** Calls through {@code speaker}; every call gets a nonce of its own. */
+    public RegistryCalls(HostOpener opener, RegExe speaker, Supplier<String> nonces) {
+        this(opener, speaker, nonces, false);
+    }
+
+    private RegistryCalls(HostOpener opener, RegExe speaker, Supplier<String> nonces, boolean withoutLease) {
+        super(opener, nonces);
+        this.speaker = speaker;
+        this.withoutLease = withoutLease;
+    }
+
+    @Override
+    public Calls withoutLease() {
+        return new RegistryCalls(opener(), speaker, nonces(), true);
+    }
+
+    @Override
+    Optional<RegistryTransaction> registry(Duration lease) {
+        return Optional.of(new RegistryTransaction(
+                opener(), speaker, nonces(), withoutLease ? Optional.empty() : Optional.of(lease)));
+    }
+
+    @Override
+    ShellCalls shell() throws RemoteException {
+        throw new RemoteException(
+                Kind.FAILED, "a host without a POSIX shell is not asked this; nothing was sent", "");
+    }
+
+    @Override
+    List<Field> observe(RemoteHost host, List<String> also) throws RemoteException {
+        String nonce = nonces().get();
+        RemoteHost.Answer answer = host.run(speaker.observe(nonce));
+        return speaker.answer(nonce, answer.output())
+                .orElseThrow(() -> unframed(answer))
+                .fields();
+    }
+
+    @Override
+    RehearsalAnswer rehearse(RemoteHost host, RehearseRequest request) {
+        return NOTHING_TO_REHEARSE;
+    }
+
+    @Override
+    Optional<Reply> status(RemoteHost host) {
+        return Optional.empty();
+    }
+
+    @Override
+    Optional<Reply> status(RemoteHost host, RunId run) {
+        return Optional.empty();
+    }
+}
