@@ -5,8 +5,6 @@ import dev.countersign.inventory.Host;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -31,17 +29,8 @@ public final class KerberosNames {
         if (!wanted) {
             return plan;
         }
-        List<String> notes = new ArrayList<>(plan.notes());
-        host.smb().forEach(each -> note(each).ifPresent(notes::add));
-        return new HostPlan(
-                plan.host(),
-                plan.platform(),
-                plan.observation(),
-                plan.wire(),
-                plan.findings(),
-                plan.decision(),
-                plan.goal(),
-                notes);
+        return plan.note(
+                host.smb().stream().flatMap(each -> note(each).stream()).toList());
     }
 
     private Optional<String> note(Endpoint endpoint) {

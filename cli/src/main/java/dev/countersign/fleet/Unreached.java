@@ -2,16 +2,12 @@ package dev.countersign.fleet;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Host;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Decision;
-import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.RemoteException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /** The plan of a host that was not reached, or that gave no answer of ours. */
@@ -44,15 +40,7 @@ public final class Unreached {
     }
 
     private static HostPlan plan(Host host, Decision decision) {
-        return new HostPlan(
-                host.name(),
-                host.platform(),
-                Optional.empty(),
-                WirePicture.NONE,
-                List.of(),
-                decision,
-                new Goal(Advertised.UNKNOWN, false, ""),
-                List.of());
+        return HostPlan.unseen(host.name(), host.platform(), decision);
     }
 
     /** How a host ends that could not be asked, and to which nothing was done. */

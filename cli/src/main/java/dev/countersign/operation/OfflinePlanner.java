@@ -7,13 +7,10 @@ import dev.countersign.inventory.Host;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ObservationValidator;
 import dev.countersign.observation.Observations;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.ExpectedName;
-import dev.countersign.plan.Goal;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.PlanFileJson;
@@ -30,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,19 +119,14 @@ public final class OfflinePlanner {
         if (platform.isEmpty()) {
             String why = seen.map(each -> "it was seen as " + each.host().platform() + ", and is none by the inventory")
                     .orElse("nothing in " + place + " says what it is");
-            return new HostPlan(
+            return HostPlan.unseen(
                     host.name(),
                     host.platform(),
-                    Optional.empty(),
-                    WirePicture.NONE,
-                    List.of(),
                     new Decision.CannotTell(
                             why,
                             Optional.of("countersign plan -l " + host.name() + " --out FILE, where it can be reached"),
                             ExitCode.COULD_NOT_TELL,
-                            false),
-                    new Goal(Advertised.UNKNOWN, false, ""),
-                    List.of());
+                            false));
         }
         PlanFileJson.Recorded recorded = seen.orElseThrow().host();
         Observation observation = Observations.of(recorded.observed());
@@ -163,7 +154,7 @@ public final class OfflinePlanner {
         return assessment
                 .candidate()
                 .map(candidate -> concluded(platform.get(), assessment, candidate, recorded, acceptance, when))
-                .orElseGet(() -> noted(assessment.plan(), when));
+                .orElseGet(() -> assessment.plan().note(List.of(when)));
     }
 
     /** With the rehearsal that was recorded where it is of the same bytes, else without one. */
@@ -179,33 +170,19 @@ public final class OfflinePlanner {
                 && RecordedHost.text(recorded, "before")
                         .equals(Optional.of(candidate.change().before().digest().hex()));
         if (same && recorded.rehearsed().isPresent()) {
-            return noted(
-                    Planner.conclude(
+            return Planner.conclude(
                             platform,
                             assessment,
                             recorded.baseline().map(RehearsalAnswer::of),
                             RehearsalAnswer.of(recorded.rehearsed().get()),
-                            acceptance),
-                    when);
+                            acceptance)
+                    .note(List.of(when));
         }
         Rehearsed never =
                 new Rehearsed(Optional.empty(), new LeaseHold("known after a rehearsal", "unknown"), List.of());
-        return noted(
-                assessment.plan().decide(new Decision.Changes(candidate.change(), never)),
-                when + "; this change was never rehearsed there, and the host may refuse it");
-    }
-
-    private static HostPlan noted(HostPlan plan, String note) {
-        List<String> notes = new ArrayList<>(plan.notes());
-        notes.add(note);
-        return new HostPlan(
-                plan.host(),
-                plan.platform(),
-                plan.observation(),
-                plan.wire(),
-                plan.findings(),
-                plan.decision(),
-                plan.goal(),
-                notes);
+        return assessment
+                .plan()
+                .decide(new Decision.Changes(candidate.change(), never))
+                .note(List.of(when + "; this change was never rehearsed there, and the host may refuse it"));
     }
 }

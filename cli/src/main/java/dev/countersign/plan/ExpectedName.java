@@ -45,22 +45,15 @@ public record ExpectedName(String name) {
     public HostPlan hold(HostPlan plan) {
         return plan.observation()
                 .flatMap(this::objection)
-                .map(why -> new HostPlan(
-                        plan.host(),
-                        plan.platform(),
-                        plan.observation(),
-                        plan.wire(),
-                        plan.findings().stream()
+                .map(why -> plan.find(plan.findings().stream()
                                 .map(each -> each.cannotTell(why))
-                                .toList(),
-                        new Decision.CannotTell(
+                                .toList())
+                        .decide(new Decision.CannotTell(
                                 why + "; no account was tried, and nothing was changed",
                                 Optional.of("look where 'address' of " + plan.host()
                                         + " leads to; if it is the right machine, correct 'expected_name'"),
                                 ExitCode.COULD_NOT_TELL,
-                                true),
-                        plan.goal(),
-                        plan.notes()))
+                                true)))
                 .orElse(plan);
     }
 }

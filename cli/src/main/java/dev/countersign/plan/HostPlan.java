@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.observation.Observation;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,44 @@ public record HostPlan(
         return !(decision instanceof Decision.CannotTell cannotTell) || cannotTell.reached();
     }
 
+    /** What is said of a host that nobody saw, or nobody knew for one of a platform. */
+    public static HostPlan unseen(String host, String platform, Decision decision) {
+        return new HostPlan(
+                host,
+                platform,
+                Optional.empty(),
+                WirePicture.NONE,
+                List.of(),
+                decision,
+                new Goal(Advertised.UNKNOWN, false, ""),
+                List.of());
+    }
+
+    /** What is said of a host that was seen, before anything is judged: it complies. */
+    public static HostPlan seen(String host, String platform, Observation observation, WirePicture wire, Goal goal) {
+        return new HostPlan(
+                host,
+                platform,
+                Optional.of(observation),
+                wire,
+                List.of(),
+                new Decision.Complies(),
+                goal,
+                List.of());
+    }
+
+    /** The same plan with other findings. */
+    HostPlan find(List<Finding> others) {
+        return new HostPlan(host, platform, observation, wire, others, decision, goal, notes);
+    }
+
+    /** The same plan, after whose change the wire has to say something else. */
+    public HostPlan aim(Goal other) {
+        return new HostPlan(host, platform, observation, wire, findings, decision, other, notes);
+    }
+
     /** The same plan with more to know. */
-    HostPlan noting(List<String> more) {
+    public HostPlan note(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return new HostPlan(host, platform, observation, wire, findings, decision, goal, all);

@@ -73,15 +73,11 @@ public final class Planner {
         HostView view = HostView.of(platform, observation, wire);
         DesiredState desired = DesiredState.of(platform, requirements);
         List<Finding> findings = settled(observation, new Judge(view, acceptance).judge(requirements.rules()));
-        HostPlan plan = new HostPlan(
-                host,
-                platform.name(),
-                Optional.of(observation),
-                wire,
-                findings,
-                findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies(),
-                new Goal(wire.advertised(), !wire.judged(), ""),
-                PlanNotes.of(view, findings));
+        HostPlan plan = HostPlan.seen(
+                        host, platform.name(), observation, wire, new Goal(wire.advertised(), !wire.judged(), ""))
+                .find(findings)
+                .decide(findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies())
+                .note(PlanNotes.of(view, findings));
         Optional<Decision> unseen = unseen(view);
         // To a login that may not look the wire may say enough. Root that cannot look has met something that is not as
         // it should be.
@@ -296,7 +292,7 @@ public final class Planner {
             return new Assessment(plan.decide(refused.get().refusal()), Optional.empty());
         }
         return new Assessment(
-                plan.noting(PlanNotes.written(view, requirements, desired, writes, plan.findings())),
+                plan.note(PlanNotes.written(view, requirements, desired, writes, plan.findings())),
                 Optional.of(new Candidate(
                         change,
                         draft instanceof EditOutcome.Candidate candidate ? candidate.baseline() : Optional.empty(),

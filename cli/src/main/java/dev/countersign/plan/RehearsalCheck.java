@@ -113,15 +113,8 @@ final class RehearsalCheck {
                 !plan.wire().judged() && acceptance.unproven(),
                 plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
                 provable(plan, then));
-        return new HostPlan(
-                plan.host(),
-                plan.platform(),
-                plan.observation(),
-                plan.wire(),
-                plan.findings(),
-                new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())),
-                goal,
-                plan.notes());
+        return plan.aim(goal)
+                .decide(new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())));
     }
 
     private static boolean encrypted(HostView then) {

@@ -136,15 +136,7 @@ public final class RollbackPlanner {
                 || !plan.wire().judged()) {
             return plan;
         }
-        return new HostPlan(
-                plan.host(),
-                plan.platform(),
-                plan.observation(),
-                plan.wire(),
-                plan.findings(),
-                plan.decision(),
-                meant.get(),
-                plan.notes());
+        return plan.aim(meant.get());
     }
 
     private static Decision gone(Saved saved, Survey.Seen seen) {
@@ -229,15 +221,12 @@ public final class RollbackPlanner {
 
     private static HostPlan plan(Saved saved, Survey.Seen seen) {
         boolean waived = !saved.wire().judged() || !seen.wire().judged();
-        return new HostPlan(
+        return HostPlan.seen(
                 saved.host(),
                 saved.platform(),
-                Optional.of(seen.observation()),
+                seen.observation(),
                 seen.wire(),
-                List.of(),
-                new Decision.Complies(),
-                new Goal(saved.wire().advertised(), waived, "the bytes of before and advertised"),
-                List.of());
+                new Goal(saved.wire().advertised(), waived, "the bytes of before and advertised"));
     }
 
     private static PlanFile.Entry rehearsed(HostPlan plan, Survey.Seen seen, RehearsalAnswer answer) {
