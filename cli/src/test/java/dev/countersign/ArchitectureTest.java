@@ -57,6 +57,17 @@ class ArchitectureTest {
             List.of("cli.command", "cli.scan", "cli.tour"),
             List.of("cli"));
 
+    /** Rooms with rooms of their own, the same way: the first of each is the package itself. */
+    private static final List<List<List<String>>> WITHIN = List.of(
+            List.of(List.of("document"), List.of("document.smbconf", "document.registry")),
+            List.of(
+                    List.of("wire"),
+                    List.of("wire.auth"),
+                    List.of("wire.smb2"),
+                    List.of("wire.smb1"),
+                    List.of("wire.probe", "wire.login"),
+                    List.of("wire.scan")));
+
     /** Where a row of the page's picture names rooms: {@code | 12 | operation | what it is for |}. */
     private static final Pattern FLOOR = Pattern.compile("\\| +(\\d+) +\\| +((?:`[a-z.]+`(?:, )?)+) +\\|.*");
 
@@ -123,7 +134,7 @@ class ArchitectureTest {
     @Test
     void every_class_that_the_page_names_is_there() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "architecture.md"));
-        List<String> named = Pattern.compile("`([a-z/]+/[A-Z][A-Za-z0-9]*)`")
+        List<String> named = Pattern.compile("`([a-z0-9/]+/[A-Z][A-Za-z0-9]*)`")
                 .matcher(page)
                 .results()
                 .map(each -> each.group(1))
@@ -133,6 +144,73 @@ class ArchitectureTest {
                 .hasSizeGreaterThan(15)
                 .allSatisfy(each -> assertThat(Path.of("src", "main", "java", "dev", "countersign", each + ".java"))
                         .exists());
+    }
+
+    @Test
+    void the_picture_of_rooms_within_rooms_is_the_house_as_it_is() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "architecture.md"));
+        List<String> drawn = Pattern.compile("^\\* Within .*?(?=\n\n|\n\\* )", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .map(each -> Pattern.compile("`([a-z0-9.]+)`")
+                        .matcher(each.group())
+                        .results()
+                        .map(name -> name.group(1))
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(" ")))
+                .toList();
+
+        assertThat(drawn)
+                .isEqualTo(WITHIN.stream()
+                        .map(each ->
+                                each.stream().flatMap(List::stream).sorted().collect(Collectors.joining(" ")))
+                        .toList());
+    }
+
+    @Test
+    void every_package_within_a_room_has_its_place_there() {
+        Set<String> named = WITHIN.stream()
+                .flatMap(List::stream)
+                .flatMap(List::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+        named.addAll(everyRoom());
+
+        assertThat(CLASSES.stream()
+                        .map(each -> each.getPackageName().substring("dev.countersign.".length()))
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .isEqualTo(named);
+    }
+
+    static List<String> everyRoomWithin() {
+        return WITHIN.stream().flatMap(List::stream).flatMap(List::stream).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyRoomWithin")
+    void a_room_within_a_room_uses_only_those_before_it(String name) {
+        List<List<String>> house = WITHIN.stream()
+                .filter(each -> each.stream().anyMatch(floor -> floor.contains(name)))
+                .findFirst()
+                .orElseThrow();
+        List<String> above = new ArrayList<>();
+        boolean below = true;
+        for (List<String> floor : house) {
+            below = below && !floor.contains(name);
+            if (!below) {
+                floor.stream().filter(each -> !each.equals(name)).forEach(above::add);
+            }
+        }
+        if (!above.isEmpty()) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.countersign." + name)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            above.stream().map(each -> "dev.countersign." + each).toArray(String[]::new))
+                    .check(CLASSES);
+        }
     }
 
     static List<String> everyRoom() {
