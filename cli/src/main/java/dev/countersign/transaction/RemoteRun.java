@@ -19,11 +19,13 @@ public record RemoteRun(String run, String verdict, OptionalLong secondsLeft, Op
         this(run, verdict, secondsLeft, Optional.empty(), "");
     }
 
-    private RemoteRun made(Change change) {
+    /** The same run with what it changes. */
+    RemoteRun made(Change change) {
         return new RemoteRun(run, verdict, secondsLeft, Optional.of(change), note);
     }
 
-    private RemoteRun note(String line) {
+    /** The same run with the last line of its log. */
+    RemoteRun note(String line) {
         return new RemoteRun(run, verdict, secondsLeft, made, line);
     }
 
