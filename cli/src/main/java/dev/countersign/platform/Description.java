@@ -68,7 +68,7 @@ record Description(
      *
      * @param state where runs are kept on its hosts
      * @param lease who undoes a change that nobody confirmed
-     * @param restarts whether its daemon is started anew where the wire still shows the old value after a change
+     * @param restarts whether its daemon is restarted where the wire still shows the old value after a change
      * @param sessions what a change does to open sessions, in words
      */
     record Activation(String state, LeaseKeeper lease, boolean restarts, String sessions) {}

@@ -124,7 +124,7 @@ public final class Platform {
         return description.activation().lease();
     }
 
-    /** Whether its daemon is started anew where the wire still shows the old value after a change. */
+    /** Whether its daemon is restarted where the wire still shows the old value after a change. */
     public boolean restarts() {
         return description.activation().restarts();
     }

@@ -37,7 +37,7 @@ public record Scope(
     public Path folder() {
         Path folder = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(folder)) {
-            throw new Problem(ExitCode.USAGE, directory + " is no folder", "name a policy repository with -C");
+            throw new Problem(ExitCode.USAGE, directory + " is not a directory", "name a policy repository with -C");
         }
         return folder;
     }

@@ -31,7 +31,7 @@ public final class Transaction {
     /**
      * What is to be done to a host.
      *
-     * @param restarts whether the daemon is started anew where the wire still shows the old value after the change
+     * @param restarts whether the daemon is restarted where the wire still shows the old value after the change
      * @param state where runs are kept on the host
      */
     public record Order(

@@ -2,45 +2,17 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.json.JsonMap;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A Synology DSM from check to rollback: lab/dsm, a stand-in for its command line, in front of a real smbd behind real SSH and sudo. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Needs({"namespaces", "smbd", "sshd", "sudo"})
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class DsmTest {
+@Needs({"namespaces", "smbd", "sshd", "sudo", "nmap"})
+class DsmTest extends Appliance {
     private static final String MENU = "Control Panel › File Services › SMB › Advanced Settings › General";
 
-    @TempDir
-    Path temporary;
-
-    private StandIn nas;
-    private RealHosts program;
-
-    @BeforeAll
-    void up() {
-        nas = StandIn.up("dsm", StandIn.SUDO);
-    }
-
-    @AfterAll
-    void down() {
-        nas.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = nas.begin(
-                temporary, "rm -rf /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
+    DsmTest() {
+        super("dsm", StandIn.SUDO, "rm -rf /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
     }
 
     private String fields() {
@@ -51,39 +23,25 @@ class DsmTest {
     void a_dsm_is_recognised_planned_changed_proved_on_the_wire_and_put_back_field_for_field() {
         String before = fields();
 
-        Terminal.Said check = program.run("check", "--json");
-        Terminal.Said plan = program.run("plan");
-        Terminal.Said refused = program.run("apply", "--yes", "--json");
-
-        assertThat(check.exit()).as(check.out()).isEqualTo(2);
-        assertThat(OneHost.only(check).text("platform")).isEqualTo("synology-dsm");
-        assertThat(OneHost.only(check).maps("rules").get(0).text("configured")).isEqualTo("0");
-        assertThat(plan.out())
-                .contains(
-                        "-enable_server_signing=0",
-                        "+enable_server_signing=2",
-                        "what is known of Synology DSM is documented",
-                        MENU,
-                        "控制面板 › 文件服务 › SMB");
-        assertThat(refused.exit()).isEqualTo(4);
-        assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
+        assertThat(measured("configured")).isEqualTo("0");
+        violates(
+                "synology-dsm",
+                "--allow-documented",
+                "-enable_server_signing=0",
+                "+enable_server_signing=2",
+                "what is known of Synology DSM is documented",
+                MENU,
+                "控制面板 › 文件服务 › SMB");
         assertThat(fields()).isEqualTo(before);
 
-        Terminal.Said applied = StandIn.apply(program);
+        Terminal.Said applied = changes("--allow-documented");
 
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
-        JsonMap host = OneHost.only(applied);
-        assertThat(host.text("outcome")).isEqualTo("Committed");
-        assertThat(host.maps("changes").get(0).text("kind")).isEqualTo("set");
+        assertThat(OneHost.only(applied).maps("changes").get(0).text("kind")).isEqualTo("set");
         assertThat(fields()).isEqualTo(before.replace("enable_server_signing=0", "enable_server_signing=2"));
-        assertThat(nas.host().advertises()).isEqualTo("required");
-        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
 
-        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+        rollsBack(applied);
 
-        assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(fields()).isEqualTo(before);
-        assertThat(nas.host().advertises()).isEqualTo("not required");
     }
 
     @Test

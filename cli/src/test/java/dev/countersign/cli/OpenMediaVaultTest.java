@@ -5,45 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An OpenMediaVault from check to rollback: lab/openmediavault, a stand-in for its RPC and salt, in front of a real smbd. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Needs({"namespaces", "smbd", "sshd", "sudo", "nmap", "testparm", "python3"})
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class OpenMediaVaultTest {
+class OpenMediaVaultTest extends Appliance {
     private static final String RESET =
             "mkdir -p /var/lib/omv; find /var/lib/omv -mindepth 1 ! -name smb.conf.base -delete;"
                     + " rm -rf /var/lib/openmediavault; omv-salt deploy run samba; rm /var/lib/omv/deployed";
 
-    @TempDir
-    Path temporary;
-
-    private StandIn nas;
-    private RealHosts program;
-
-    @BeforeAll
-    void up() {
-        nas = StandIn.up("openmediavault", StandIn.SUDO);
-    }
-
-    @AfterAll
-    void down() {
-        nas.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = nas.begin(temporary, RESET);
+    OpenMediaVaultTest() {
+        super("openmediavault", StandIn.SUDO, RESET);
     }
 
     private String store() {
@@ -54,35 +28,23 @@ class OpenMediaVaultTest {
     void an_openmediavault_is_recognised_planned_changed_proved_on_the_wire_and_put_back_field_for_field() {
         String before = store();
 
-        Terminal.Said check = program.run("check", "--json");
-        Terminal.Said plan = program.run("plan");
-        Terminal.Said refused = program.run("apply", "--yes", "--json");
-
-        assertThat(check.exit()).as(check.out()).isEqualTo(2);
-        assertThat(OneHost.only(check).text("platform")).isEqualTo("openmediavault");
-        assertThat(plan.out())
-                .contains(
-                        "-extraoptions=\"# scanner\\\\/floor 2\\\\r\\\\nmax log size = 500\\\\r\\\\n; server signing = disabled\"",
-                        "; server signing = disabled\\\\r\\\\nserver signing = mandatory\"",
-                        "what is known of OpenMediaVault is documented",
-                        "Services › SMB/CIFS › Settings",
-                        "服务 › SMB/CIFS › 设置");
-        assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
+        violates(
+                "openmediavault",
+                "--allow-documented",
+                "-extraoptions=\"# scanner\\\\/floor 2\\\\r\\\\nmax log size = 500\\\\r\\\\n; server signing = disabled\"",
+                "; server signing = disabled\\\\r\\\\nserver signing = mandatory\"",
+                "what is known of OpenMediaVault is documented",
+                "Services › SMB/CIFS › Settings",
+                "服务 › SMB/CIFS › 设置");
         assertThat(store()).isEqualTo(before);
 
-        Terminal.Said applied = StandIn.apply(program);
+        Terminal.Said applied = changes("--allow-documented");
 
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
-        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
         assertThat(store()).isEqualTo(before.replace("= disabled\"", "= disabled\\r\\nserver signing = mandatory\""));
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
-        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
 
-        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+        rollsBack(applied);
 
-        assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(store()).isEqualTo(before);
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
         assertThat(nas.shell("cat /var/lib/omv/deployed")).isEqualTo("samba\nsamba\n");
     }
 

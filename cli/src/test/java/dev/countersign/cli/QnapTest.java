@@ -6,21 +6,12 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** QTS from check to rollback: lab/qnap, a stand-in for getcfg, setcfg and smb.sh, in front of a real smbd behind real SSH. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class QnapTest {
+class QnapTest extends Appliance {
     private static final String FACTORY = """
             [global]
             workgroup = LAB
@@ -31,28 +22,13 @@ class QnapTest {
             path = /share/Public
             """;
 
-    @TempDir
-    Path temporary;
-
-    private StandIn nas;
-    private RealHosts program;
-
-    @BeforeAll
-    void up() {
-        nas = StandIn.up("qnap", StandIn.ROOT);
+    QnapTest() {
+        super("qnap", StandIn.ROOT, "cd /share/HDA_ROOT; rm -rf .config/countersign overwrites ignores; /etc/init.d/smb.sh restart");
     }
 
-    @AfterAll
-    void down() {
-        nas.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
+    @Override
+    void lay() throws IOException {
         keep(FACTORY);
-        program = nas.begin(
-                temporary,
-                "cd /share/HDA_ROOT; rm -rf .config/countersign overwrites ignores; /etc/init.d/smb.sh restart");
     }
 
     private void keep(String text) throws IOException {
@@ -73,40 +49,26 @@ class QnapTest {
     void a_qts_is_recognised_planned_changed_proved_on_the_wire_and_what_was_absent_is_absent_again() {
         String smbd = nas.shell("cat /run/samba/smbd.pid");
 
-        Terminal.Said check = program.run("check", "--json");
-        Terminal.Said plan = program.run("plan");
-        Terminal.Said refused = program.run("apply", "--yes", "--allow-documented", "--json");
-
-        assertThat(check.exit()).as(check.out()).isEqualTo(2);
-        assertThat(OneHost.only(check).text("platform")).isEqualTo("qnap");
-        assertThat(OneHost.only(check).maps("rules").get(0).text("configured")).isEqualTo("not set");
-        assertThat(plan.out())
-                .contains(
-                        "+server signing=mandatory",
-                        "what is known of QNAP QTS is experimental",
-                        "ends every open session",
-                        "which field of the web interface sets it, if any, is not known",
-                        "网页界面");
-        assertThat(refused.exit()).isEqualTo(4);
-        assertThat(OneHost.only(refused).text("advice")).contains("--allow-experimental");
+        assertThat(measured("configured")).isEqualTo("not set");
+        violates(
+                "qnap",
+                "--allow-experimental",
+                "+server signing=mandatory",
+                "what is known of QNAP QTS is experimental",
+                "ends every open session",
+                "which field of the web interface sets it, if any, is not known",
+                "网页界面");
         assertThat(configuration()).isEqualTo(FACTORY);
 
-        Terminal.Said applied = StandIn.apply(program, "--allow-experimental");
+        Terminal.Said applied = changes("--allow-experimental");
 
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
-        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
         assertThat(configuration()).isEqualTo(FACTORY.replace("[Public]", "server signing = mandatory\n[Public]"));
         assertThat(nas.shell("cat /run/samba/smbd.pid")).isNotEqualTo(smbd);
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
         assertThat(nas.shell("ls -d /share/HDA_ROOT/.config/countersign")).isNotEmpty();
-        assertThat(OneHost.only(StandIn.apply(program, "--allow-experimental")).text("outcome"))
-                .isEqualTo("AlreadyCompliant");
 
-        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+        rollsBack(applied);
 
-        assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(configuration()).isEqualTo(FACTORY);
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test

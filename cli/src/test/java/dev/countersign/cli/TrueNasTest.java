@@ -4,45 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.Needs;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A TrueNAS from check to rollback: lab/truenas, a stand-in for its middleware, in front of a real smbd behind real SSH and sudo. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Needs({"namespaces", "smbd", "sshd", "sudo", "nmap", "testparm", "python3"})
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class TrueNasTest {
+class TrueNasTest extends Appliance {
     private static final String RESET =
             "mkdir -p /var/lib/truenas; find /var/lib/truenas -mindepth 1 ! -name smb.conf.base -delete;"
                     + " midclt call smb.update '{}' && midclt call -j service.control RESTART cifs; rm /var/lib/truenas/told";
 
-    @TempDir
-    Path temporary;
-
-    private StandIn nas;
-    private RealHosts program;
-
-    @BeforeAll
-    void up() {
-        nas = StandIn.up("truenas", StandIn.SUDO);
-    }
-
-    @AfterAll
-    void down() {
-        nas.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
-        program = nas.begin(temporary, RESET);
+    TrueNasTest() {
+        super("truenas", StandIn.SUDO, RESET);
     }
 
     private String store() {
@@ -61,40 +35,27 @@ class TrueNasTest {
     void a_truenas_is_recognised_planned_changed_proved_on_the_wire_and_put_back_to_the_very_text() {
         String before = store();
 
-        Terminal.Said check = program.run("check", "--json");
-        Terminal.Said plan = program.run("plan");
-        Terminal.Said refused = program.run("apply", "--yes", "--json");
-
-        assertThat(check.exit()).as(check.out()).isEqualTo(2);
-        assertThat(OneHost.only(check).text("platform")).isEqualTo("truenas");
-        assertThat(OneHost.only(check).maps("rules").get(0).text("configured")).isEqualTo("not set");
-        assertThat(plan.out())
-                .contains(
-                        "-smb_options=\"# f\\u00fcr die Scanner\\nmax log size = 500\\n; server signing = disabled\\n\"",
-                        "\\n; server signing = disabled\\nserver signing = mandatory\\n\"",
-                        "what is known of TrueNAS is documented",
-                        "System › Services › SMB",
-                        "在“系统”›“服务”中");
-        assertThat(refused.exit()).isEqualTo(4);
-        assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
+        assertThat(measured("configured")).isEqualTo("not set");
+        violates(
+                "truenas",
+                "--allow-documented",
+                "-smb_options=\"# f\\u00fcr die Scanner\\nmax log size = 500\\n; server signing = disabled\\n\"",
+                "\\n; server signing = disabled\\nserver signing = mandatory\\n\"",
+                "what is known of TrueNAS is documented",
+                "System › Services › SMB",
+                "在“系统”›“服务”中");
         assertThat(store()).isEqualTo(before);
 
-        Terminal.Said applied = StandIn.apply(program);
+        Terminal.Said applied = changes("--allow-documented");
 
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
-        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
         assertThat(store())
                 .isEqualTo(before.replace("= disabled\\n\"", "= disabled\\nserver signing = mandatory\\n\""));
         assertThat(nas.shell("cat /etc/smb4.conf")).contains("\tserver signing = mandatory\n");
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
         assertThat(told()).isEqualTo("RELOAD\n");
-        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
 
-        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+        rollsBack(applied);
 
-        assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(store()).isEqualTo(before);
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Needs("all")

@@ -7,19 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Unraid from check to rollback: lab/unraid, a stand-in for its rc.samba and its stick, in front of a real smbd behind real SSH. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Needs({"namespaces", "smbd", "sshd", "nmap", "testparm"})
-@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class UnraidTest {
+class UnraidTest extends Appliance {
     private static final String BLOCK = "# BEGIN countersign\nserver signing = mandatory\n# END countersign\n";
 
     /** Another plugin's block, a share whose header ends what is global, a line end of Windows, and no line end last. */
@@ -32,28 +24,13 @@ class UnraidTest {
             \tpath = /srv/data\r
             \tread only = yes""";
 
-    @TempDir
-    Path temporary;
-
-    private StandIn nas;
-    private RealHosts program;
-
-    @BeforeAll
-    void up() {
-        nas = StandIn.up("unraid", StandIn.ROOT);
+    UnraidTest() {
+        super("unraid", StandIn.ROOT, "rm -rf /var/lib/unraid; mkdir /var/lib/unraid; /etc/rc.d/rc.samba start; /etc/rc.d/rc.samba reload");
     }
 
-    @AfterAll
-    void down() {
-        nas.close();
-    }
-
-    @BeforeEach
-    void begin() throws IOException, InterruptedException {
+    @Override
+    void lay() throws IOException {
         keep(THEIRS);
-        program = nas.begin(
-                temporary,
-                "rm -rf /var/lib/unraid; mkdir /var/lib/unraid; /etc/rc.d/rc.samba start; /etc/rc.d/rc.samba reload");
     }
 
     private Path stick() {
@@ -86,39 +63,26 @@ class UnraidTest {
     void an_unraid_is_recognised_planned_changed_proved_on_the_wire_and_put_back_byte_for_byte() throws Exception {
         String before = onTheStick();
 
-        Terminal.Said check = program.run("check", "--json");
-        Terminal.Said plan = program.run("plan");
-        Terminal.Said refused = program.run("apply", "--yes", "--json");
-
-        assertThat(check.exit()).as(check.out()).isEqualTo(2);
-        assertThat(OneHost.only(check).text("platform")).isEqualTo("unraid");
-        assertThat(OneHost.only(check).maps("rules").get(0).text("effective")).isEqualTo("offered");
-        assertThat(plan.out())
-                .contains(
-                        "+server signing=mandatory",
-                        "at the top of /boot/config/smb-extra.conf",
-                        "what is known of Unraid is documented",
-                        "the host forgets the run and keeps the change",
-                        "SMB Extras",
-                        "SMB 额外");
-        assertThat(refused.exit()).isEqualTo(4);
-        assertThat(OneHost.only(refused).text("advice")).contains("--allow-documented");
+        assertThat(measured("effective")).isEqualTo("offered");
+        violates(
+                "unraid",
+                "--allow-documented",
+                "+server signing=mandatory",
+                "at the top of /boot/config/smb-extra.conf",
+                "what is known of Unraid is documented",
+                "the host forgets the run and keeps the change",
+                "SMB Extras",
+                "SMB 额外");
         assertThat(onTheStick()).isEqualTo(before);
 
-        Terminal.Said applied = StandIn.apply(program);
+        Terminal.Said applied = changes("--allow-documented");
 
-        assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
-        assertThat(OneHost.only(applied).text("outcome")).isEqualTo("Committed");
         assertThat(onTheStick()).isEqualTo(before.replace(THEIRS, BLOCK + THEIRS));
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
-        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
         assertThat(program.run("plan").exit()).isZero();
 
-        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+        rollsBack(applied);
 
-        assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(onTheStick()).isEqualTo(before);
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test

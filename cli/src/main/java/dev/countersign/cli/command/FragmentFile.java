@@ -58,7 +58,7 @@ final class FragmentFile {
                 Files.createDirectory(folder, OUR_DIRECTORY);
             }
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(folder + " is there and is no folder");
+                throw new IOException(folder + " exists and is not a directory");
             }
             Map<String, String> rendered = rendered(folder.resolve(LIST));
             Listed unedited = new Listed(
