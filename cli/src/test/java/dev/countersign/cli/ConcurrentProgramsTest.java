@@ -18,8 +18,6 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and journal: what keeps them apart is on the host only. Short here, 8 programs with 25 changes each in the full test.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
-class ConcurrentProgramsTest {
+class ConcurrentProgramsTest extends WithOneHost {
     private static final boolean ALL = Boolean.getBoolean("countersign.all");
     private static final int PROGRAMS = ALL ? 8 : 3;
     private static final int APPLIES = ALL ? 25 : 4;
@@ -44,20 +42,8 @@ class ConcurrentProgramsTest {
             "username map cache time",
             "lpq cache time");
 
-    private static OneHost one;
-
     @TempDir
     Path temporary;
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
 
     /** One apply: what it was for, and how it ended. */
     private record Ended(String setting, String value, String outcome, int exit, String said) {}

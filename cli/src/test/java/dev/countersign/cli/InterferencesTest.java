@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Figures;
 import dev.countersign.testing.Needs;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,27 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing comes back later than five seconds after the end of its lease. A few at once here; each alone in the full test.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "setpriv", "perl"})
-class InterferencesTest {
+class InterferencesTest extends WithOneHost {
     private static final Duration LEASE = Duration.ofSeconds(8);
 
     /** Two that come in each other's way, or that take long, are for the full test. */
     private static final List<String> SAMPLE =
             List.of("copies", "children", "setuid", "names", "links", "unlinked", "flocks", "proc");
 
-    private static OneHost one;
-
     @TempDir
     Path temporary;
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
 
     @AfterEach
     void nobodyIsLeft() {

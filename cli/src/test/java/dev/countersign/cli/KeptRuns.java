@@ -18,7 +18,7 @@ import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.plan.Rehearsed;
-import dev.countersign.transaction.Clock;
+import dev.countersign.testing.StillClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,29 +155,11 @@ public final class KeptRuns {
     }
 
     private Path run(String name, String platform, Consumer<RunJournal> work) {
-        Runs runs = Runs.of(repository, new Fixed(), RunKey.ensure(home));
+        Runs runs = Runs.of(repository, new StillClock(NOW), RunKey.ensure(home));
         RunId id = new RunId(name);
         try (RunJournal journal = runs.create(id, plan(platform))) {
             work.accept(journal);
         }
         return runs.directory(id);
-    }
-
-    /** The time at which all of them were written. */
-    private static final class Fixed implements Clock {
-        @Override
-        public Instant now() {
-            return NOW;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new IllegalStateException("nothing waits here");
-        }
     }
 }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.Figures;
 import dev.countersign.testing.Needs;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,22 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
  * and five seconds, and the next apply is committed. Three owners here, twenty in the full test.
  */
 @Needs({"all", "namespaces", "smbd", "sshd", "nmap", "flock"})
-class LockOwnerTest {
+class LockOwnerTest extends WithOneHost {
     private static final Duration LEASE = Duration.ofSeconds(5);
-    private static OneHost one;
 
     @TempDir
     Path temporary;
-
-    @BeforeAll
-    static void up() throws IOException {
-        one = OneHost.up();
-    }
-
-    @AfterAll
-    static void down() {
-        one.close();
-    }
 
     /** Where a call is held: the program on the host that it runs there, and a shell condition that is true only there. */
     private enum Point {

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.JsonMap;
+import dev.countersign.testing.MachineClock;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.NotRun;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ class MixedFleetTest {
                 }
             }
             return Terminal.in(temporary)
-                    .clock(new RealHosts.MachineClock())
+                    .clock(new MachineClock())
                     .file("policies/signing.yaml", RealHosts.REQUIRED)
                     .file("inventories/fleet.yaml", inventory.toString());
         } finally {

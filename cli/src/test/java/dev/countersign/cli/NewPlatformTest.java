@@ -6,6 +6,7 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.plan.PlatformContract;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;
+import dev.countersign.testing.MachineClock;
 import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ class NewPlatformTest {
 
     @BeforeEach
     void begin() {
-        terminal = Terminal.in(temporary).clock(new RealHosts.MachineClock());
+        terminal = Terminal.in(temporary).clock(new MachineClock());
     }
 
     @AfterEach

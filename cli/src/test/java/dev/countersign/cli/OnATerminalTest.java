@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.operation.Interrupt;
+import dev.countersign.testing.MachineClock;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Pty;
 import java.io.ByteArrayInputStream;
@@ -164,7 +165,7 @@ class OnATerminalTest {
                 variables,
                 terminal.home(),
                 "tester",
-                new RealHosts.MachineClock(),
+                new MachineClock(),
                 terminals.contains("0"),
                 terminals.contains("1"),
                 terminals.contains("2"),

@@ -309,4 +309,10 @@ final class PlanMutations {
     private static <T> T pick(List<T> all, SplittableRandom random) {
         return all.get(random.nextInt(all.size()));
     }
+
+    /** Adds how one file ended to what others came to. */
+    static void count(Map<String, String> ended, Map<String, Integer> ends) {
+        ends.merge(ended.isEmpty() ? "whole file refused" : "plans with an outcome for each host", 1, Integer::sum);
+        ended.values().forEach(each -> ends.merge(each, 1, Integer::sum));
+    }
 }

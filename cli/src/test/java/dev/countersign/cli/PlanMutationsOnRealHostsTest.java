@@ -56,11 +56,7 @@ class PlanMutationsOnRealHostsTest {
                 Terminal.Said said = apply(hosts, file);
 
                 Map<String, String> ended = outcomes(said);
-                ends.merge(
-                        ended.isEmpty() ? "whole file refused" : "plans with an outcome for each host",
-                        1,
-                        Integer::sum);
-                ended.values().forEach(each -> ends.merge(each, 1, Integer::sum));
+                PlanMutations.count(ended, ends);
                 Map<String, String> states = states(lab);
                 for (String host : made.keySet()) {
                     String outcome = ended.getOrDefault(host, "none");

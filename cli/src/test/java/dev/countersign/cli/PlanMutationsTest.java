@@ -59,11 +59,7 @@ class PlanMutationsTest {
                 Terminal.Said said = apply(hosts, file);
 
                 Map<String, String> ended = outcomes(said);
-                ends.merge(
-                        ended.isEmpty() ? "whole file refused" : "plans with an outcome for each host",
-                        1,
-                        Integer::sum);
-                ended.values().forEach(each -> ends.merge(each, 1, Integer::sum));
+                PlanMutations.count(ended, ends);
                 List<String> faults = faults(hosts, said, ended, fresh, after);
                 if (!rest(hosts).equals(rest)) {
                     faults.add("another file was touched");

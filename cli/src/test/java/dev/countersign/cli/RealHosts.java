@@ -3,8 +3,8 @@ package dev.countersign.cli;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;
+import dev.countersign.testing.MachineClock;
 import dev.countersign.testing.Ran;
-import dev.countersign.transaction.Clock;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.probe.NegotiateProbe;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -123,24 +122,6 @@ public final class RealHosts {
                 throw new AssertionError("waited " + patience.toSeconds() + " s in vain until " + what);
             }
             TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    /** The machine's clocks: a lease on a real host runs in real time. */
-    public static final class MachineClock implements Clock {
-        @Override
-        public Instant now() {
-            return Instant.now();
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public void sleep(Duration duration) throws InterruptedException {
-            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         }
     }
 }

@@ -8,12 +8,11 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.observation.RunId;
-import dev.countersign.transaction.Clock;
+import dev.countersign.testing.StillClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run is acted on where this user's key wrote it, and nowhere else: whatever was copied, stripped, mixed or replayed. */
 class OwnerTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
     private static final RunId OTHER = new RunId("20261123T000000Z-0001");
 
@@ -44,7 +44,7 @@ class OwnerTest {
     }
 
     private static Runs runs(Path repository, Path home) {
-        return Runs.of(repository, new Fixed(), RunKey.ensure(home));
+        return Runs.of(repository, new StillClock(NOW), RunKey.ensure(home));
     }
 
     private static void write(Path repository, Path home, RunId id) {
@@ -56,11 +56,11 @@ class OwnerTest {
     }
 
     private Owner owner(Path home) {
-        return Runs.of(repository, new Fixed(), RunKey.find(home)).open(RUN).owner();
+        return Runs.of(repository, new StillClock(NOW), RunKey.find(home)).open(RUN).owner();
     }
 
     private List<String> damage(Path home) {
-        Runs runs = Runs.of(repository, new Fixed(), RunKey.find(home));
+        Runs runs = Runs.of(repository, new StillClock(NOW), RunKey.find(home));
         List<Diagnostic> found = new ArrayList<>(runs.verifyList());
         runs.list().forEach(each -> found.addAll(runs.open(each).verify()));
         return found.stream().map(Diagnostic::what).toList();
@@ -108,7 +108,7 @@ class OwnerTest {
     void a_list_of_somebody_else_is_gone_on_with_and_each_run_keeps_its_owner() {
         write(repository, stranger, OTHER);
 
-        assertThat(Runs.of(repository, new Fixed(), RunKey.find(stranger))
+        assertThat(Runs.of(repository, new StillClock(NOW), RunKey.find(stranger))
                         .open(OTHER)
                         .owner())
                 .isEqualTo(Owner.OWN);
@@ -221,23 +221,5 @@ class OwnerTest {
 
         assertThat(owner(me)).isEqualTo(Owner.NOBODY);
         refused(me);
-    }
-
-    /** A clock that stands still. */
-    private static final class Fixed implements Clock {
-        @Override
-        public Instant now() {
-            return Instant.parse("2026-11-22T09:51:41Z");
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new AssertionError("a journal never waits");
-        }
     }
 }

@@ -11,13 +11,12 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.observation.RunId;
 import dev.countersign.testing.Needs;
-import dev.countersign.transaction.Clock;
+import dev.countersign.testing.StillClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
     private static final Bytes PLAN = Bytes.utf8("{\"schema\":\"countersign.plan/1\"}");
 
@@ -48,7 +48,7 @@ class RunsTest {
 
     @BeforeEach
     void an_empty_repository() {
-        runs = Runs.of(repository, new Fixed(), RunKey.ensure(home));
+        runs = Runs.of(repository, new StillClock(NOW), RunKey.ensure(home));
     }
 
     private void threeRecords() {
@@ -93,7 +93,7 @@ class RunsTest {
         assertThat(record.entries()).extracting(Entry::event).containsExactly("intent", "evidence", "outcome");
         assertThat(record.entries()).extracting(Entry::sequence).containsExactly(1L, 2L, 3L);
         assertThat(record.of("fs1").get(2).details()).containsEntry("outcome", "Committed");
-        assertThat(record.entries().get(0).time()).isEqualTo(Fixed.NOW);
+        assertThat(record.entries().get(0).time()).isEqualTo(NOW);
         assertThat(record.evidence("fs1", "before")).contains(Bytes.utf8("[global]\n"));
         assertThat(record.evidence("fs1", "after")).isEmpty();
         assertThat(record.verify()).isEmpty();
@@ -414,25 +414,5 @@ class RunsTest {
                 .startsWith("{\"sequence\":1,\"time\":\"2026-11-22T09:51:41Z\",\"event\":\"intent\",\"host\":\"fs1\","
                         + "\"details\":{\"document\":\"/etc/samba/smb.conf\"},\"previous\":\""
                         + PLAN.digest().hex() + "\",\"mac\":\"");
-    }
-
-    /** A clock that stands still. */
-    private static final class Fixed implements Clock {
-        private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
-
-        @Override
-        public Instant now() {
-            return NOW;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new AssertionError("a journal never waits");
-        }
     }
 }

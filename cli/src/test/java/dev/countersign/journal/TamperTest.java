@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.observation.RunId;
-import dev.countersign.transaction.Clock;
+import dev.countersign.testing.StillClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every single thing that can be done to what is kept of runs is found: each byte, each line, each file, each run. */
 class TamperTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
     private static final RunId FIRST = new RunId("20261120T080000Z-0001");
     private static final RunId SECOND = new RunId("20261122T095141Z-3f9c");
 
@@ -38,7 +38,7 @@ class TamperTest {
 
     @BeforeEach
     void two_runs_of_which_the_first_went_on_later() {
-        runs = Runs.of(repository, new Fixed(), RunKey.ensure(home));
+        runs = Runs.of(repository, new StillClock(NOW), RunKey.ensure(home));
         run(FIRST);
         run(SECOND);
         try (RunJournal journal = runs.resume(FIRST)) {
@@ -58,7 +58,7 @@ class TamperTest {
     }
 
     private List<String> damage() {
-        Runs fresh = Runs.of(repository, new Fixed(), RunKey.ensure(home));
+        Runs fresh = Runs.of(repository, new StillClock(NOW), RunKey.ensure(home));
         List<Diagnostic> found = new ArrayList<>(fresh.verifyList());
         fresh.list().forEach(each -> found.addAll(fresh.open(each).verify()));
         return found.stream().map(Diagnostic::what).toList();
@@ -221,24 +221,6 @@ class TamperTest {
             for (Path each : all.toList()) {
                 Files.copy(each, to.resolve(from.relativize(each).toString()));
             }
-        }
-    }
-
-    /** A clock that stands still. */
-    private static final class Fixed implements Clock {
-        @Override
-        public Instant now() {
-            return Instant.parse("2026-11-22T09:51:41Z");
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new AssertionError("a journal never waits");
         }
     }
 }

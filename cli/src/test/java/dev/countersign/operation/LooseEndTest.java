@@ -13,6 +13,7 @@ import dev.countersign.journal.RunKey;
 import dev.countersign.journal.Runs;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Platforms;
+import dev.countersign.testing.MachineClock;
 import dev.countersign.transaction.RemoteRun;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,7 +94,7 @@ class LooseEndTest {
     void of_a_host_that_keeps_no_runs_nobody_says_that_a_change_never_arrived(String platform, HostProgress expected) {
         Terminal terminal = Terminal.in(temporary);
         new KeptRuns(terminal).unsettled(RUN.name(), platform);
-        Runs runs = Runs.of(terminal.directory(), new RealHosts.MachineClock(), RunKey.find(terminal.home()));
+        Runs runs = Runs.of(terminal.directory(), new MachineClock(), RunKey.find(terminal.home()));
         Platforms platforms = Platforms.load(terminal.directory(), new Diagnostics());
 
         UnfinishedHosts loose = UnfinishedHosts.of(runs, platforms, Terminal.NOW);

@@ -9,8 +9,8 @@ import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.ssh.SshTarget.HostKeys;
 import dev.countersign.ssh.SshTarget.NewKeys;
 import dev.countersign.testing.Needs;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,26 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs({"root", "namespaces", "sshd", "ssh-keygen", "openssl", "tcsh", "fish", "zsh"})
-class HostKeyTest {
+class HostKeyTest extends WithOpenSsh {
     private static final SshConnector CONNECTOR = new SshConnector();
-    private static OpenSsh server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = OpenSsh.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
 
     private static SshTarget knowing(String... lines) throws Exception {
         return with(server.target("sh-plain"), HostKeys.of(server.knownHosts(lines)));

@@ -7,34 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.ssh.SshTarget.Credentials;
 import dev.countersign.testing.Needs;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Needs({"root", "namespaces", "sshd", "ssh-keygen", "ssh-agent", "ssh-add", "openssl", "tcsh", "fish", "zsh"})
-class LoginTest {
-    private static OpenSsh server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = OpenSsh.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
-
+class LoginTest extends WithOpenSsh {
     private static Credentials key(Path key, Optional<String> passphrase) {
         return new Credentials(
                 List.of(key), Optional.empty(), passphrase.map(text -> text::toCharArray), Optional.empty());

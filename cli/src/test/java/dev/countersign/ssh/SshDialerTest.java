@@ -19,26 +19,14 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @Needs({"root", "namespaces", "sshd", "ssh-keygen", "openssl", "tcsh", "fish", "zsh"})
-class SshDialerTest {
+class SshDialerTest extends WithOpenSsh {
     private static final SshConnector CONNECTOR = new SshConnector();
+
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(300);
-    private static OpenSsh server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = OpenSsh.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
 
     private static ServerSocket listen() throws IOException {
         return new ServerSocket(0, 10, InetAddress.getByName(server.address));

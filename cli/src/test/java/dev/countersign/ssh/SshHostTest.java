@@ -14,27 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs({"root", "namespaces", "sshd", "ssh-keygen", "sudo", "openssl", "tcsh", "fish", "zsh"})
-class SshHostTest {
+class SshHostTest extends WithOpenSsh {
     private static final SshConnector CONNECTOR = new SshConnector();
-    private static OpenSsh server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = OpenSsh.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
 
     private static Invocation sh(String script, String input) {
         return new Invocation(List.of("sh", "-c", script), Bytes.utf8(input), Duration.ofSeconds(30), 1 << 20);

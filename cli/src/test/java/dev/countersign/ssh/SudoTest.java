@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,22 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Login shells times what sudo wants, against real sshd and real sudo. */
 @Needs({"root", "namespaces", "sshd", "ssh-keygen", "sudo", "openssl", "tcsh", "fish", "zsh"})
-class SudoTest {
+class SudoTest extends WithOpenSsh {
     /** On a machine that is in nobody's list of hosts, sudo says that first. */
     private static final String ONE_ATTEMPT =
             "one attempt was made, and none will follow: (sudo: unable to resolve host .*; )?Sorry, try again.$";
-
-    private static OpenSsh server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = OpenSsh.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
 
     private static SshTarget target(String user, Optional<String> password) throws Exception {
         return become(server.target(user), password);

@@ -15,6 +15,7 @@ import dev.countersign.platform.ChangeKind;
 import dev.countersign.platform.Invocation;
 import dev.countersign.platform.PosixSh;
 import dev.countersign.platform.Script;
+import dev.countersign.testing.StillClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ class UnwritableJournalTest {
                 Optional.empty(),
                 Optional.empty(),
                 AFTER);
-        return new Transaction(calls, look, journal, new NoTime())
+        return new Transaction(calls, look, journal, new StillClock(Instant.EPOCH))
                 .run(new Transaction.Order(
                         "fs1",
                         new RunId("20261122T095141Z-3f9c"),
@@ -172,24 +173,6 @@ class UnwritableJournalTest {
                 throw new Problem(ExitCode.FAILED, "the journal cannot be written: no space left", "make room");
             }
             written.add(what);
-        }
-    }
-
-    /** Nothing waits here. */
-    private static final class NoTime implements Clock {
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new IllegalStateException("nothing waits here");
         }
     }
 }

@@ -3,9 +3,9 @@ package dev.countersign.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.cli.RealHosts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.testing.MachineClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -88,7 +88,7 @@ class ConsentTest {
                         Map.of(),
                         Path.of("/"),
                         "tester",
-                        new RealHosts.MachineClock(),
+                        new MachineClock(),
                         terminals.contains("0"),
                         terminals.contains("1"),
                         terminals.contains("2")),

@@ -10,8 +10,8 @@ import dev.countersign.cli.terminal.GlobalOptions;
 import dev.countersign.cli.tour.DemoStory.Check;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.json.JsonMap;
+import dev.countersign.testing.MachineClock;
 import dev.countersign.testing.Needs;
-import dev.countersign.transaction.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +19,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -156,7 +154,7 @@ class DemoTest {
     }
 
     private Terminal terminal() {
-        return Terminal.in(temporary).variable("TMPDIR", hosts.toString()).clock(new Machine());
+        return Terminal.in(temporary).variable("TMPDIR", hosts.toString()).clock(new MachineClock());
     }
 
     private DemoStory tell(EmbeddedFleet fleet) {
@@ -170,7 +168,7 @@ class DemoTest {
                 Map.of(),
                 temporary,
                 "tester",
-                new Machine(),
+                new MachineClock(),
                 false,
                 false,
                 false);
@@ -188,24 +186,6 @@ class DemoTest {
             return children.toList().equals(List.of());
         } catch (IOException gone) {
             return false;
-        }
-    }
-
-    /** The machine's own time. */
-    private static final class Machine implements Clock {
-        @Override
-        public Instant now() {
-            return Instant.now();
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public void sleep(Duration duration) throws InterruptedException {
-            Thread.sleep(duration.toMillis());
         }
     }
 }

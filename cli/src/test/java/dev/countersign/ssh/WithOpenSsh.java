@@ -1,0 +1,19 @@
+package dev.countersign.ssh;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** A real sshd that the tests of a class share. */
+abstract class WithOpenSsh {
+    static OpenSsh server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = OpenSsh.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+}
