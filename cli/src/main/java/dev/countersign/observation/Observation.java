@@ -11,61 +11,89 @@ import java.util.TreeMap;
  * What a host said of itself in one call: nothing is believed because of it, it is compared and shown.
  *
  * @param raw every field as it came: what a plan file records of it
- * @param editedSinceStart whether the document changed after the server started: nobody can tell whether it was loaded since
- * @param given the path the daemon was told; {@code path} is the file after every symbolic link
+ * @param uid whose login it was; -1 where that is not known
+ * @param notRecognised why it is not of the platform that it is taken for
+ * @param limits what could not be looked at
+ * @param pending the runs that wait there for their confirm
  */
 public record Observation(
         List<Field> raw,
         int uid,
-        String system,
         String hostname,
-        String version,
-        String role,
         Optional<String> notRecognised,
         List<String> limits,
-        List<String> tools,
-        String given,
-        String path,
-        SortedMap<String, FileState> files,
-        Optional<ReaderReport> reader,
-        List<Instance> instances,
-        boolean editedSinceStart,
-        Optional<Bytes> registry,
-        Sessions sessions,
-        List<PendingRun> pending,
-        String stateDirectory,
-        String stateCondition) {
+        Server server,
+        Sources sources,
+        List<PendingRun> pending) {
+    /** What serves there. */
+    public record Server(String version, String role, List<Instance> instances, Sessions sessions) {
+        public Server {
+            instances = List.copyOf(instances);
+        }
+    }
+
+    /**
+     * Where its settings come from.
+     *
+     * @param given the path the daemon was told
+     * @param path the file after every symbolic link
+     * @param files the document and what it includes, by path
+     * @param reader what the platform's own reader makes of the document
+     * @param registry Samba's registry, where it was asked
+     */
+    public record Sources(
+            String given,
+            String path,
+            SortedMap<String, FileState> files,
+            Optional<ReaderReport> reader,
+            Optional<Bytes> registry) {
+        public Sources {
+            files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        }
+    }
 
     public Observation {
         raw = List.copyOf(raw);
         limits = List.copyOf(limits);
-        tools = List.copyOf(tools);
-        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
-        instances = List.copyOf(instances);
         pending = List.copyOf(pending);
+    }
+
+    /** What the server is called, with its version. */
+    public String version() {
+        return server.version();
+    }
+
+    /** What the server is in its domain, as its reader says it. */
+    public String role() {
+        return server.role();
+    }
+
+    /** The document's path. */
+    public String path() {
+        return sources.path();
     }
 
     /** The document itself; absent when the host did not show it. */
     public Optional<FileState> document() {
-        return Optional.ofNullable(files.get(path));
+        return Optional.ofNullable(sources.files().get(path()));
     }
 
     /** The server whose configuration this is: the only one that runs. */
     public Optional<Instance> instance() {
-        return instances.size() == 1 ? Optional.of(instances.get(0)) : Optional.empty();
+        return server.instances().size() == 1 ? Optional.of(server.instances().get(0)) : Optional.empty();
     }
 
     /** Everything that the meaning of the document depends on, by name: each of it is compared before a change. */
     public SortedMap<String, String> fingerprint() {
         SortedMap<String, String> parts = new TreeMap<>();
-        parts.put("document read", path);
-        files.forEach((name, state) -> parts.put("file " + name, state.identity()));
+        parts.put("document read", path());
+        sources.files().forEach((name, state) -> parts.put("file " + name, state.identity()));
         parts.put(
                 "command line of smbd",
                 instance().map(each -> each.command().digest().hex()).orElse("none of one"));
-        parts.put("registry", registry.map(each -> each.digest().hex()).orElse("unasked"));
-        parts.put("role", role);
-        parts.put("version", version);
+        parts.put("registry", sources.registry().map(each -> each.digest().hex()).orElse("unasked"));
+        parts.put("role", role());
+        parts.put("version", version());
         return Collections.unmodifiableSortedMap(parts);
     }
 }

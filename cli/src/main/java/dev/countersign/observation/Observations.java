@@ -26,37 +26,32 @@ public final class Observations {
     public static Observation of(List<Field> fields) {
         FieldReader reader = new FieldReader(fields);
         Optional<ReaderReport> report = report(fields, "before");
-        List<String> state = reader.words("state");
         return new Observation(
                 fields,
                 reader.number("uid")
                         .filter(uid -> uid >= 0 && uid <= Integer.MAX_VALUE)
                         .map(Long::intValue)
                         .orElse(-1),
-                reader.brief("os").orElse("unknown"),
                 reader.brief("hostname").orElse("unknown"),
-                reader.brief("version").orElse("unknown"),
-                report.flatMap(ReaderReport::role)
-                        .map(said -> new Untrusted(said).brief())
-                        .or(() -> reader.brief("role"))
-                        .orElse("unknown"),
                 reader.brief("recognised")
                         .filter(said -> !said.equals("yes"))
                         .map(said -> said.replaceFirst("^no *", "")),
                 reader.briefs("limit"),
-                reader.briefs("tool"),
-                word(reader, "document.given"),
-                word(reader, "document.path"),
-                files(fields, reader),
-                report,
-                instances(fields),
-                editedSinceStart(
-                        reader, Optional.ofNullable(files(fields, reader).get(word(reader, "document.path")))),
-                reader.bytes("registry"),
-                sessions(fields),
-                pending(reader),
-                state.isEmpty() ? "" : state.get(0),
-                state.size() < 2 ? "unknown" : new Untrusted(String.join(" ", state.subList(1, state.size()))).brief());
+                new Observation.Server(
+                        reader.brief("version").orElse("unknown"),
+                        report.flatMap(ReaderReport::role)
+                                .map(said -> new Untrusted(said).brief())
+                                .or(() -> reader.brief("role"))
+                                .orElse("unknown"),
+                        instances(fields),
+                        sessions(fields)),
+                new Observation.Sources(
+                        word(reader, "document.given"),
+                        word(reader, "document.path"),
+                        files(fields, reader),
+                        report,
+                        reader.bytes("registry")),
+                pending(reader));
     }
 
     /** The reader's report called {@code before} or {@code after} in an answer. */
@@ -122,15 +117,6 @@ public final class Observations {
         return words.size() > index && words.get(index).matches("[0-9]{1,18}")
                 ? OptionalLong.of(Long.parseLong(words.get(index)))
                 : OptionalLong.empty();
-    }
-
-    private static boolean editedSinceStart(FieldReader reader, Optional<FileState> document) {
-        Optional<Long> now = reader.number("time");
-        Optional<Long> age = reader.number("instance.age");
-        return document.isPresent()
-                && now.isPresent()
-                && age.isPresent()
-                && document.get().modified().orElse(0) > now.get() - age.get();
     }
 
     /** Each begins with a field {@code instance}; what follows up to the next is of it. */

@@ -169,7 +169,7 @@ public final class FleetApplier {
         Change change = changes.change();
         boolean activate = change instanceof Change.Activate;
         return new ApplyRequest(
-                seen.given(),
+                seen.sources().given(),
                 change.path(),
                 change.kind(),
                 options.lease(),
@@ -184,7 +184,7 @@ public final class FleetApplier {
     /** Every file that the meaning depends on, as it was seen; what is neither a file nor absent has no digest to compare. */
     private static Map<String, Optional<Digest>> expected(Observation seen) {
         Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
-        for (FileState file : seen.files().values()) {
+        for (FileState file : seen.sources().files().values()) {
             // A store is compared as the document that it is; asking it twice costs its owner's command twice.
             boolean comparable = file.readable() || file.kind() == FileKind.ABSENT;
             if (comparable && !StoreName.is(file.path())) {
@@ -197,7 +197,7 @@ public final class FleetApplier {
     private Map<Long, String> disconnect(Observation seen) {
         Map<Long, String> disconnect = new LinkedHashMap<>();
         if (options.disconnectUnsigned()) {
-            for (Sessions.Session each : seen.sessions().exposed()) {
+            for (Sessions.Session each : seen.server().sessions().exposed()) {
                 if (!each.start().isEmpty()) {
                     disconnect.put(each.pid(), each.start());
                 }

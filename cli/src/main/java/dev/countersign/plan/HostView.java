@@ -29,7 +29,7 @@ record HostView(
                 observation,
                 wire,
                 DocumentReading.of(platform, observation),
-                observation.reader().filter(ReaderReport::loads));
+                observation.sources().reader().filter(ReaderReport::loads));
     }
 
     /** What the document says, for a person. */

@@ -184,7 +184,7 @@ final class Judge {
                     Basis.EFFECTIVE);
         }
         if (wire) {
-            return view.observation().reader().filter(report -> !report.loads()).isPresent()
+            return view.observation().sources().reader().filter(report -> !report.loads()).isPresent()
                     ? new RuleResult(
                             Verdict.VIOLATED,
                             said + ", but the file does not load: the next reload switches signing off",
@@ -265,7 +265,7 @@ final class Judge {
     }
 
     private String unreadable() {
-        return view.observation().reader().isPresent()
+        return view.observation().sources().reader().isPresent()
                 ? "the configuration does not load"
                 : "the configuration could not be read";
     }

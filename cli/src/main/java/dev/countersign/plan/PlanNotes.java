@@ -34,11 +34,11 @@ final class PlanNotes {
         Ownership.of(seen.raw())
                 .forEach((setting, owner) ->
                         notes.add(setting + " belongs to " + owner + ", which would undo a change made here"));
-        if (!seen.given().isEmpty() && !seen.given().equals(seen.path())) {
-            notes.add(seen.given() + " is a symbolic link: " + seen.path() + " is changed");
+        if (!seen.sources().given().isEmpty() && !seen.sources().given().equals(seen.path())) {
+            notes.add(seen.sources().given() + " is a symbolic link: " + seen.path() + " is changed");
         }
         findings(view, notes);
-        sessions(seen.sessions(), notes);
+        sessions(seen.server().sessions(), notes);
         if (view.platform().sureness() != Sureness.PROVEN) {
             notes.add("what is known of " + view.platform().title() + " is "
                     + view.platform().sureness().word() + ", not proven by this program's tests");

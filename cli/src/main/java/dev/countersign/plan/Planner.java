@@ -171,7 +171,7 @@ public final class Planner {
                                 .map(each -> each.path() + " is " + describe(each)))
                 .or(() -> view.document().odd())
                 .or(() -> platform.reader()
-                        .filter(reader -> observation.reader().isEmpty())
+                        .filter(reader -> observation.sources().reader().isEmpty())
                         .map(reader -> reader + " is not there, or did not run: without it no meaning can be checked"));
         return why.map(text -> new Decision.CannotTell(
                 text,
@@ -233,12 +233,12 @@ public final class Planner {
                             + view.platform().lease().word() + "), and without that nothing is changed from here",
                     Optional.of("change it in the vendor's own interface")));
         }
-        if (view.platform().speaker() != Speaker.WINDOWS && seen.instances().isEmpty()) {
+        if (view.platform().speaker() != Speaker.WINDOWS && seen.server().instances().isEmpty()) {
             return Optional.of(noInstance(seen));
         }
-        if (view.platform().speaker() != Speaker.WINDOWS && seen.instances().size() != 1) {
+        if (view.platform().speaker() != Speaker.WINDOWS && seen.server().instances().size() != 1) {
             return Optional.of(new Decision.Refuses(
-                    seen.instances().size()
+                    seen.server().instances().size()
                             + " masters of smbd are running: which one serves the endpoint cannot be told",
                     Optional.of("stop the one that should not run")));
         }

@@ -19,7 +19,7 @@ public final class SmbConfSources {
     /** The main file under the path that stays after every symbolic link, its includes under the paths that were asked for. */
     public static SmbConfFiles of(Observation observation) {
         SortedMap<String, Source> files = new TreeMap<>();
-        observation.files().forEach((path, state) -> files.put(path, source(state)));
+        observation.sources().files().forEach((path, state) -> files.put(path, source(state)));
         SortedMap<String, String> macros = new TreeMap<>();
         macros.put("h", observation.hostname());
         String directory =
@@ -27,7 +27,7 @@ public final class SmbConfSources {
         return new SmbConfFiles(
                 observation.path().isEmpty() ? UNTOLD : observation.path(),
                 files,
-                observation.registry(),
+                observation.sources().registry(),
                 directory.startsWith("/") ? directory : "/",
                 macros);
     }

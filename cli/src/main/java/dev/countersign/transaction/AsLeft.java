@@ -71,7 +71,7 @@ public final class AsLeft {
             List<RemoteRun> runs = RunStatus.of(calls, host);
             Survey.Seen seen = Survey.of(calls, host, look);
             Optional<Digest> now = seen.observation().path().equals(left.document())
-                    ? Optional.ofNullable(seen.observation().files().get(left.document()))
+                    ? Optional.ofNullable(seen.observation().sources().files().get(left.document()))
                             .flatMap(FileState::content)
                             .map(Bytes::digest)
                     : Optional.empty();

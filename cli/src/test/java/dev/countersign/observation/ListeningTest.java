@@ -48,10 +48,10 @@ class ListeningTest {
         Observation seen = Observations.of(fields);
 
         assertThat(ObservationValidator.objection(fields)).isEmpty();
-        assertThat(seen.instances()).hasSize(2);
+        assertThat(seen.server().instances()).hasSize(2);
         assertThat(seen.instance()).as("of several none is the one").isEmpty();
-        Instance first = seen.instances().get(0);
-        Instance second = seen.instances().get(1);
+        Instance first = seen.server().instances().get(0);
+        Instance second = seen.server().instances().get(1);
         assertThat(first.document()).contains(new Instance.Document("/etc/smb.conf", "/srv/smb.conf"));
         assertThat(first.endpoints()).containsExactly(new Listening("127.0.0.1", 445));
         assertThat(first.command().utf8()).isEqualTo("one");

@@ -35,7 +35,7 @@ class FencedDaemonTest extends UnderEveryShell {
         Reply applied = host.apply(1, host.request(AFTER, LONG));
         host.revert(1);
 
-        assertThat(seen.instances()).extracting(Instance::pid).containsExactly(4242L);
+        assertThat(seen.server().instances()).extracting(Instance::pid).containsExactly(4242L);
         assertThat(Containment.of(seen.raw())).isEmpty();
         assertThat(applied.status()).isEqualTo(Status.DONE);
         assertThat(host.read("/loaded")).isEqualTo(BEFORE);
@@ -48,7 +48,7 @@ class FencedDaemonTest extends UnderEveryShell {
 
         Observation seen = observed();
 
-        assertThat(seen.instances()).isEmpty();
+        assertThat(seen.server().instances()).isEmpty();
         assertThat(Containment.of(seen.raw()).orElseThrow()).contains("process 4242", "container");
     }
 

@@ -86,7 +86,7 @@ class InstanceTest extends UnderEveryShell {
 
         Observation seen = observed();
 
-        assertThat(seen.instances()).extracting(Instance::pid).containsExactly(4242L);
+        assertThat(seen.server().instances()).extracting(Instance::pid).containsExactly(4242L);
         assertThat(seen.limits())
                 .anyMatch(each -> each.startsWith("process 5000 is called smbd and was not taken for one"));
     }

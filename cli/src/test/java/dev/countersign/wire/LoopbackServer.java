@@ -80,7 +80,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /** Waits until the client of the first connection has gone. */
-    boolean sawTheClientGo() throws InterruptedException {
+    public boolean sawTheClientGo() throws InterruptedException {
         return gone.await(10, TimeUnit.SECONDS);
     }
 

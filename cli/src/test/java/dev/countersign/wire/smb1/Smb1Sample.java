@@ -11,7 +11,7 @@ public final class Smb1Sample {
             """);
 
     /** {@code server signing = mandatory}, {@code server min protocol = NT1}. */
-    static final Bytes REQUIRED = SamplePair.hex("""
+    public static final Bytes REQUIRED = SamplePair.hex("""
             ff534d42 72 00000000 88 05c8 000000000000000000000000 ffff 0000 0000 0000
             11 0000 0f 3200 0100 04410000 00000100 715c0000 fcf38080 f27792e7f37cdd01 0000 00
             5a00 63617074657374000000000000000000
@@ -20,13 +20,13 @@ public final class Smb1Sample {
             """);
 
     /** {@code server min protocol} as it is by default. */
-    static final Bytes REFUSED = SamplePair.hex("""
+    public static final Bytes REFUSED = SamplePair.hex("""
             ff534d42 72 00000000 88 07c0 000000000000000000000000 ffff 0000 0000 0000
             01 ffff 0000
             """);
 
     /** In SMB2, to a client that names {@code SMB 2.???}; mandatory again. */
-    static final Bytes SOME_SMB2 = SamplePair.hex("""
+    public static final Bytes SOME_SMB2 = SamplePair.hex("""
             fe534d42 4000 0000 00000000 0000 0100 01000000 00000000 0000000000000000 00000000 00000000 0000000000000000
             00000000000000000000000000000000
             4100 0300 ff02 0000 63617074657374000000000000000000 07000000 00008000 00008000 00008000 3e1e94e7f37cdd01
@@ -36,7 +36,7 @@ public final class Smb1Sample {
             """);
 
     /** Where SecurityMode stands in {@link #REQUIRED}. */
-    static final int SECURITY_MODE = 35;
+    public static final int SECURITY_MODE = 35;
 
     private Smb1Sample() {}
 }

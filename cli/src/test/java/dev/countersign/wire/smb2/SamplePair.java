@@ -14,7 +14,7 @@ public final class SamplePair {
             2400 0200 0100 0000 00000000 000102030405060708090a0b0c0d0e0f 0000000000000000 0202 1002
             """);
 
-    static final Bytes RESPONSE = hex("""
+    public static final Bytes RESPONSE = hex("""
             000000ca fe534d42 4000 0000 00000000 0000 0100 01000000 00000000 0000000000000000 00000000 00000000
             0000000000000000 00000000000000000000000000000000
             4100 0300 1002 0000 73727634343531000000000000000000 07000000 00008000 00008000 00008000 ba99276d5e7add01
@@ -23,7 +23,7 @@ public final class SamplePair {
             6e6f745f646566696e65645f696e5f5246433431373840706c656173655f69676e6f7265
             """);
 
-    static final NegotiateRequest ASKED = new NegotiateRequest(
+    public static final NegotiateRequest ASKED = new NegotiateRequest(
             List.of(Dialect.SMB_2_0_2, Dialect.SMB_2_1),
             SecurityMode.ENABLED,
             0,
@@ -37,7 +37,7 @@ public final class SamplePair {
     private SamplePair() {}
 
     /** What the probe makes of a whole answer with its frame. */
-    static WireAnswer judge(Bytes framed, NegotiateRequest asked) {
+    public static WireAnswer judge(Bytes framed, NegotiateRequest asked) {
         if (framed.length() < Frame.HEADER || Frame.refusal(framed.slice(0, 4)).isPresent()) {
             return new NotSmb("frame").answer(asked, "a", 445);
         }
@@ -49,11 +49,11 @@ public final class SamplePair {
                 .answer(asked, "a", 445);
     }
 
-    static Bytes hex(String digits) {
+    public static Bytes hex(String digits) {
         return Bytes.of(HexFormat.of().parseHex(digits.replaceAll("\\s", "")));
     }
 
-    static Bytes with(Bytes bytes, int at, int value) {
+    public static Bytes with(Bytes bytes, int at, int value) {
         byte[] changed = bytes.toArray();
         changed[at] = (byte) value;
         return Bytes.of(changed);
