@@ -12,7 +12,8 @@ import org.bouncycastle.crypto.params.KeyParameter;
 public final class Hash {
     private Hash() {}
 
-    static byte[] md4(byte[] of) {
+    /** Of a password, in UTF-16. */
+    public static byte[] md4(byte[] of) {
         MD4Digest digest = new MD4Digest();
         digest.update(of, 0, of.length);
         byte[] out = new byte[digest.getDigestSize()];
@@ -28,7 +29,7 @@ public final class Hash {
         return digest("SHA-512", parts);
     }
 
-    static byte[] hmacMd5(byte[] key, byte[]... parts) {
+    public static byte[] hmacMd5(byte[] key, byte[]... parts) {
         return hmac("HmacMD5", key, parts);
     }
 
@@ -37,7 +38,7 @@ public final class Hash {
     }
 
     /** A fresh key stream over {@code text}. */
-    static byte[] rc4(byte[] key, byte[] text) {
+    public static byte[] rc4(byte[] key, byte[] text) {
         RC4Engine engine = new RC4Engine();
         engine.init(true, new KeyParameter(key));
         byte[] out = new byte[text.length];

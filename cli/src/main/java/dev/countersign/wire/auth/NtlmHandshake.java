@@ -17,7 +17,8 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
  * is meant, and always has the integrity code over all three messages. A user without a name is nobody: the anonymous login.
  */
 public final class NtlmHandshake implements Handshake {
-    static final Bytes SIGNATURE = Bytes.of("NTLMSSP\0".getBytes(StandardCharsets.US_ASCII));
+    /** What every message of NTLM begins with. */
+    public static final Bytes SIGNATURE = Bytes.of("NTLMSSP\0".getBytes(StandardCharsets.US_ASCII));
     static final ASN1ObjectIdentifier OID = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.2.10");
 
     private static final int UNICODE = 0x1;

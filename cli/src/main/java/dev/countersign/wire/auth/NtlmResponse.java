@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record NtlmResponse(Bytes proof, Bytes baseKey) {
     /** MD4 of the password, keyed by who it belongs to. */
-    static byte[] responseKey(char[] password, String user, String domain) {
+    public static byte[] responseKey(char[] password, String user, String domain) {
         ByteBuffer encoded = ByteBuffer.allocate(password.length * 2).order(ByteOrder.LITTLE_ENDIAN);
         encoded.asCharBuffer().put(password);
         byte[] hash = Hash.md4(encoded.array());
@@ -48,7 +48,8 @@ public record NtlmResponse(Bytes proof, Bytes baseKey) {
         return out.array();
     }
 
-    static byte[] unicode(String text) {
+    /** Text as NTLM sends it. */
+    public static byte[] unicode(String text) {
         return text.getBytes(StandardCharsets.UTF_16LE);
     }
 

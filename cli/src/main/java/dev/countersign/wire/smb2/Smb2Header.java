@@ -43,7 +43,7 @@ public record Smb2Header(
     public static final long SIGNED = 8;
 
     /** Where the flags are. */
-    static final int FLAGS_AT = 16;
+    public static final int FLAGS_AT = 16;
 
     /** Where the signature is: the last of it. */
     static final int SIGNATURE_AT = 48;

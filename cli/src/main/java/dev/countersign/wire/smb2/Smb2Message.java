@@ -28,7 +28,7 @@ public record Smb2Message(Smb2Header header, Bytes raw) {
     }
 
     /** A message without a signature. */
-    static Smb2Message of(Smb2Header header, byte[] body) {
+    public static Smb2Message of(Smb2Header header, byte[] body) {
         ByteBuffer out = LittleEndian.buffer(Smb2Header.SIZE + body.length);
         header.encode(out);
         return new Smb2Message(header, LittleEndian.bytes(out.put(body)));

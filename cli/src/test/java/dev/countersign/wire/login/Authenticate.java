@@ -1,8 +1,8 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.wire.LittleEndian;
 import dev.countersign.wire.auth.Hash;
-import dev.countersign.wire.smb2.Smb2Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -51,11 +51,11 @@ record Authenticate(Bytes message) {
     }
 
     private int length(int field) {
-        return Short.toUnsignedInt(Smb2Message.reader(message).getShort(field));
+        return Short.toUnsignedInt(LittleEndian.reader(message).getShort(field));
     }
 
     private int offset(int field) {
-        return Smb2Message.reader(message).getInt(field + 4);
+        return LittleEndian.reader(message).getInt(field + 4);
     }
 
     private Bytes field(int at) {
@@ -71,7 +71,7 @@ record Authenticate(Bytes message) {
     }
 
     int flags() {
-        return Smb2Message.reader(message).getInt(60);
+        return LittleEndian.reader(message).getInt(60);
     }
 
     Bytes code() {
@@ -81,7 +81,7 @@ record Authenticate(Bytes message) {
     /** What is signed with the password (2.2.2.7): each pair once, or it fails. */
     Map<Integer, Bytes> pairs() {
         Bytes list = nt().slice(16 + 28, nt().length());
-        ByteBuffer read = Smb2Message.reader(list);
+        ByteBuffer read = LittleEndian.reader(list);
         Map<Integer, Bytes> pairs = new LinkedHashMap<>();
         while (true) {
             int id = Short.toUnsignedInt(read.getShort());

@@ -3,6 +3,7 @@ package dev.countersign.wire.login;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.Frame;
+import dev.countersign.wire.LittleEndian;
 import dev.countersign.wire.auth.Hash;
 import dev.countersign.wire.auth.NtlmResponse;
 import dev.countersign.wire.auth.SpnegoToken;
@@ -14,6 +15,7 @@ import dev.countersign.wire.smb2.NegotiateResponse;
 import dev.countersign.wire.smb2.SecurityMode;
 import dev.countersign.wire.smb2.SessionKeys;
 import dev.countersign.wire.smb2.SigningAlgorithm;
+import dev.countersign.wire.smb2.Smb2Header;
 import dev.countersign.wire.smb2.Smb2Message;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -168,23 +170,23 @@ final class DoubleServer implements Dialer {
             return Optional.empty(); // SMB1
         }
         Smb2Message packet = decoded.orElseThrow();
-        return switch (packet.command()) {
-            case Smb2Message.SESSION_SETUP -> Optional.of(login(packet));
-            case Smb2Message.ECHO -> echo(packet);
+        return switch (packet.header().command()) {
+            case Smb2Header.SESSION_SETUP -> Optional.of(login(packet));
+            case Smb2Header.ECHO -> echo(packet);
             default -> Optional.of(reply(packet, 0, new byte[] {4, 0, 0, 0}).raw());
         };
     }
 
     private Bytes login(Smb2Message packet) {
         preauth = Negotiated.extend(preauth, packet.raw());
-        ByteBuffer asked = Smb2Message.reader(packet.raw());
-        int at = Short.toUnsignedInt(asked.getShort(Smb2Message.HEADER + 12));
-        int length = Short.toUnsignedInt(asked.getShort(Smb2Message.HEADER + 14));
+        ByteBuffer asked = LittleEndian.reader(packet.raw());
+        int at = Short.toUnsignedInt(asked.getShort(Smb2Header.SIZE + 12));
+        int length = Short.toUnsignedInt(asked.getShort(Smb2Header.SIZE + 14));
         Optional<Bytes> next = tokens.to(packet.raw().slice(at, at + length));
         boolean more = next.isPresent();
         Bytes token = next.orElseGet(() -> SpnegoToken.next(Optional.empty(), Optional.empty()));
         ByteBuffer body = ByteBuffer.allocate(8 + token.length()).order(ByteOrder.LITTLE_ENDIAN);
-        body.putShort((short) 9).putShort((short) (more ? 0 : flags)).putShort((short) (Smb2Message.HEADER + 8));
+        body.putShort((short) 9).putShort((short) (more ? 0 : flags)).putShort((short) (Smb2Header.SIZE + 8));
         body.putShort((short) token.length()).put(token.toArray());
         if (packet.raw().latin1().contains("NTLMSSP\0\3\0\0\0")) {
             proof = packet.raw();
@@ -205,7 +207,7 @@ final class DoubleServer implements Dialer {
     // does.
     private static byte[] sessionKey(Bytes request) {
         int at = request.latin1().indexOf("NTLMSSP\0\3");
-        ByteBuffer read = Smb2Message.reader(request);
+        ByteBuffer read = LittleEndian.reader(request);
         int ntLength = Short.toUnsignedInt(read.getShort(at + 20));
         int ntAt = at + read.getInt(at + 24);
         int keyAt = at + read.getInt(at + 56);
@@ -246,12 +248,11 @@ final class DoubleServer implements Dialer {
     }
 
     private static Smb2Message reply(Smb2Message to, long status, byte[] body) {
-        byte[] raw = Smb2Message.request(to.command(), 1, to.messageId(), 0, 0x1122, body)
-                .raw()
-                .toArray();
-        ByteBuffer patch = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-        patch.putInt(8, (int) status).putInt(Smb2Message.FLAGS, (int) Smb2Message.RESPONSE);
-        return Smb2Message.decode(Bytes.of(raw)).orElseThrow();
+        Smb2Header asked = to.header();
+        return Smb2Message.of(
+                new Smb2Header(
+                        1, status, asked.command(), 16, Smb2Header.RESPONSE, 0, asked.messageId(), 0, 0x1122),
+                body);
     }
 
     /** What a server that requires signing does. */

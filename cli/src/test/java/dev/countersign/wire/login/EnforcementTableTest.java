@@ -12,7 +12,7 @@ import dev.countersign.wire.auth.LoginFailure;
 import dev.countersign.wire.auth.NtlmHandshake;
 import dev.countersign.wire.smb2.Dialect;
 import dev.countersign.wire.smb2.NegotiateRequest;
-import dev.countersign.wire.smb2.Smb2Message;
+import dev.countersign.wire.smb2.Smb2Header;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -122,30 +122,30 @@ class EnforcementTableTest {
         rows.add(row(
                 "flipped body",
                 session.ask(
-                        Smb2Message.ECHO,
+                        Smb2Header.ECHO,
                         0,
                         echo,
-                        plain -> flipped(session.sign(plain).raw(), Smb2Message.HEADER + 2))));
+                        plain -> flipped(session.sign(plain).raw(), Smb2Header.SIZE + 2))));
         rows.add(row(
                 "zero signature",
                 session.ask(
-                        Smb2Message.ECHO,
+                        Smb2Header.ECHO,
                         0,
                         echo,
-                        plain -> flipped(plain.raw(), Smb2Message.FLAGS, (int) Smb2Message.SIGNED))));
+                        plain -> flipped(plain.raw(), Smb2Header.FLAGS_AT, (int) Smb2Header.SIGNED))));
         byte[] connect = treeConnect(share);
-        Session.Reply tree = session.ask(Smb2Message.TREE_CONNECT, 0, connect, Session.Guard.SIGNED);
+        Session.Reply tree = session.ask(Smb2Header.TREE_CONNECT, 0, connect, Session.Guard.SIGNED);
         rows.add(row("signed TREE_CONNECT", tree));
         rows.add(row(
                 "unsigned CREATE",
-                session.ask(CREATE, tree.packet().treeId(), create("no-such-pipe"), Session.Guard.PLAIN)));
+                session.ask(CREATE, tree.packet().header().treeId(), create("no-such-pipe"), Session.Guard.PLAIN)));
         rows.add(row("good ECHO afterwards", session.echo(Session.Guard.SIGNED)));
         rows.add(
                 session.negotiated().dialect() == Dialect.SMB_3_1_1
                         ? "unsigned TREE_CONNECT not for 3.1.1"
                         : row(
                                 "unsigned TREE_CONNECT",
-                                session.ask(Smb2Message.TREE_CONNECT, 0, connect, Session.Guard.PLAIN)));
+                                session.ask(Smb2Header.TREE_CONNECT, 0, connect, Session.Guard.PLAIN)));
         return rows;
     }
 
@@ -172,7 +172,7 @@ class EnforcementTableTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort((short) 9)
                 .putShort((short) 0)
-                .putShort((short) (Smb2Message.HEADER + 8))
+                .putShort((short) (Smb2Header.SIZE + 8))
                 .putShort((short) path.length)
                 .put(path)
                 .array();
@@ -189,7 +189,7 @@ class EnforcementTableTest {
                 .putLong(0)
                 .putLong(0);
         out.putInt(0x0012019f).putInt(0).putInt(7).putInt(1).putInt(0);
-        out.putShort((short) (Smb2Message.HEADER + 56))
+        out.putShort((short) (Smb2Header.SIZE + 56))
                 .putShort((short) path.length)
                 .putInt(0)
                 .putInt(0);

@@ -10,10 +10,10 @@ import dev.countersign.observation.Trial;
 import dev.countersign.secret.SecretCommandsAllowed;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;
+import dev.countersign.wire.LittleEndian;
 import dev.countersign.wire.auth.NtlmResponse;
 import dev.countersign.wire.auth.SpnegoToken;
 import dev.countersign.wire.login.Challenge.Pair;
-import dev.countersign.wire.smb2.Smb2Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -101,7 +101,7 @@ class RelayTest {
         assertThat(all).hasSize(1);
         Authenticate said = all.get(0);
         Bytes hello = Authenticate.hello(received).orElseThrow();
-        assertThat(Smb2Message.reader(hello).getInt(12) & Challenge.SIGN)
+        assertThat(LittleEndian.reader(hello).getInt(12) & Challenge.SIGN)
                 .as("SIGN asked")
                 .isNotZero();
         assertThat(said.proves(account, challenge.slice(24, 32)))
