@@ -27,8 +27,8 @@ public final class RestoreCheck {
         List<String> differences = new ArrayList<>();
         Observation was = plan.observation().orElseThrow();
         Observation is = now.observation();
-        was.files().forEach((path, file) -> {
-            Optional<FileState> there = Optional.ofNullable(is.files().get(path));
+        was.sources().files().forEach((path, file) -> {
+            Optional<FileState> there = Optional.ofNullable(is.sources().files().get(path));
             if (there.map(FileState::identity).filter(file.identity()::equals).isEmpty()) {
                 differences.add(path + " has other bytes");
             } else if (there.filter(each ->
