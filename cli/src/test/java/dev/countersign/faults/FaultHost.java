@@ -62,8 +62,24 @@ public final class FaultHost {
         }
     }
 
+    /**
+     * Ends what calls of an earlier program are still at work: on a busy machine one may begin after its program is dead, and would write
+     * down its run on a host that is as new.
+     */
+    private void endCalls() {
+        shell("""
+                for each in /proc/[0-9]*; do
+                    process=${each#/proc/}
+                    test "$process" = $$ || case $(tr '\\0' ' ' <$each/cmdline) in
+                        *' transaction '[a-z]*) kill -s KILL $process ;;
+                    esac
+                done
+                """);
+    }
+
     /** Puts it back to what the lab made of it, and gives a program with a home and a repository below {@code empty}, that knows it alone. */
     public RealHosts begin(Path empty) throws IOException, InterruptedException {
+        endCalls();
         shell("""
                 umount -l /usr/bin/testparm /usr/bin/sudo /var/lib/countersign
                 chattr -i /etc/samba/smb.conf
