@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines fit, in columns and not in characters, and Chinese breaks where a reader expects it. */
-class ParagraphTest {
+class TextWrapperTest {
     private static final String MIXED = "无论签名缺失还是签名错误，Samba 都返回这个状态（0xC0000022），从不返回 STATUS_INVALID_SIGNATURE。"
             + "“来宾”会话从不签名；countersign 的证明正是利用这一点。";
 

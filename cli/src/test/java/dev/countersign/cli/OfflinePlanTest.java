@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Plans from what was recorded of a real host, as CI makes them of a stranger's change: the host hears nothing of it. */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
-class ObservedTest extends OnOneHost {
+class OfflinePlanTest extends OnOneHost {
     private Path recorded = Path.of("");
 
     @BeforeEach

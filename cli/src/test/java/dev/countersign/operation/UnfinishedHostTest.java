@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the journal says and what the host says, held against each other: the host's verdict beats the journal's. */
-class LooseEndTest {
+class UnfinishedHostTest {
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
     private static final String STATE = "/boot/config/countersign";
     private static final String RESUME = "countersign apply --resume " + RUN;
