@@ -38,7 +38,7 @@ class InstanceTest extends UnderEveryShell {
         Reply applied = host.apply(1, host.request(AFTER, LONG));
         Reply confirmed = host.confirm(1);
 
-        assertThat(observed().instances()).extracting(Instance::pid).containsExactly(4242L);
+        assertThat(observed().server().instances()).extracting(Instance::pid).containsExactly(4242L);
         assertThat(host.rehearse(CONFIGURATION, AFTER).all("refuse")).isEmpty();
         assertThat(applied.status()).isEqualTo(Status.DONE);
         assertThat(confirmed.status()).isEqualTo(Status.DONE);
@@ -62,7 +62,7 @@ class InstanceTest extends UnderEveryShell {
         impostor();
         host.belongsTo(5000, SOMEBODY, (int) Files.getAttribute(host.root(), "unix:uid"));
 
-        assertThat(observed().instances()).extracting(Instance::pid).containsExactly(4242L);
+        assertThat(observed().server().instances()).extracting(Instance::pid).containsExactly(4242L);
     }
 
     @Test
@@ -101,18 +101,18 @@ class InstanceTest extends UnderEveryShell {
 
         host.mode("/opt/samba/smbd", "rwxr-xr-x");
         host.mode("/opt/samba", "rwxrwxrwx");
-        assertThat(observed().instances()).hasSize(1);
+        assertThat(observed().server().instances()).hasSize(1);
 
         host.mode("/opt/samba", "rwxr-xr-x");
         host.mode("/opt/samba/smbd", "rwxrwxr-x");
-        assertThat(observed().instances()).hasSize(1);
+        assertThat(observed().server().instances()).hasSize(1);
 
         host.mode("/opt/samba/smbd", "rwxr-xr-x");
         Files.setAttribute(host.at("/opt/samba/smbd"), "unix:mode", 0104755);
-        assertThat(observed().instances()).hasSize(1);
+        assertThat(observed().server().instances()).hasSize(1);
 
         Files.setAttribute(host.at("/opt/samba/smbd"), "unix:mode", 0100755);
-        assertThat(observed().instances()).as("nothing speaks against it now").hasSize(2);
+        assertThat(observed().server().instances()).as("nothing speaks against it now").hasSize(2);
     }
 
     @Test
@@ -132,7 +132,7 @@ class InstanceTest extends UnderEveryShell {
 
         assertThat(moved.executable().orElseThrow().replaced()).isTrue();
         assertThat(gone.executable().orElseThrow().replaced()).isTrue();
-        assertThat(writable.instances()).isEmpty();
+        assertThat(writable.server().instances()).isEmpty();
     }
 
     @Test
@@ -147,10 +147,10 @@ class InstanceTest extends UnderEveryShell {
         host.mode("/usr/local", "rwxrwxr-x");
 
         host.runs(4242, host.at("/usr/local/sbin/smbd").toString());
-        assertThat(observed().instances()).hasSize(1);
+        assertThat(observed().server().instances()).hasSize(1);
 
         host.runs(4242, host.at("/usr/local/samba/sbin/smbd").toString());
-        assertThat(observed().instances()).isEmpty();
+        assertThat(observed().server().instances()).isEmpty();
         assertThat(observed().limits())
                 .anyMatch(each -> each.contains(" is called smbd and was not taken for one")
                         && each.endsWith("/usr/local/samba/sbin/ may be written by others (drwxrwxr-x)"));
@@ -167,7 +167,7 @@ class InstanceTest extends UnderEveryShell {
         host.process(5003, ") S 1 4242 42", 1, THEIRS);
         host.belongsTo(5003, SOMEBODY, SOMEBODY);
 
-        assertThat(observed().instances()).extracting(Instance::pid).containsExactly(4242L);
+        assertThat(observed().server().instances()).extracting(Instance::pid).containsExactly(4242L);
     }
 
     @Test

@@ -45,10 +45,10 @@ class NewPlatformPageTest {
         Map<String, String> rows = rows("## The keys of platform.yaml");
 
         assertThat(codes(rows.getOrDefault("sureness", ""))).containsAll(Sureness.words());
-        assertThat(codes(rows.getOrDefault("speaker", ""))).containsAll(Description.SPEAKERS);
-        assertThat(codes(rows.getOrDefault("document", ""))).containsAll(Description.DOCUMENTS);
+        assertThat(codes(rows.getOrDefault("speaker", ""))).containsAll(Speaker.words());
+        assertThat(codes(rows.getOrDefault("document", ""))).containsAll(DocumentFormat.words());
         assertThat(codes(rows.getOrDefault("reader", ""))).containsAll(Description.READERS);
-        assertThat(codes(rows.getOrDefault("lease", ""))).containsAll(Description.LEASES);
+        assertThat(codes(rows.getOrDefault("lease", ""))).containsAll(LeaseKeeper.words());
         assertThat(codes(rows.getOrDefault("signs", ""))).containsAll(Sign.KINDS);
         assertThat(codes(rows.getOrDefault("renders", ""))).containsAll(Artifact.Encoding.words());
         assertThat(codes(rows.getOrDefault("renders", ""))).contains("file", "template", "encoding");
