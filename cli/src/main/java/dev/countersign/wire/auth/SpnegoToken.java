@@ -44,7 +44,7 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
                     || !der(parsed).equals(first)) {
                 return Optional.empty();
             }
-            ASN1Sequence framed = ASN1Sequence.getInstance(token, false);
+            ASN1Sequence framed = ASN1Sequence.getInstance(token.getBaseUniversal(false, BERTags.SEQUENCE));
             ASN1Sequence init = ASN1Sequence.getInstance(inContext0(framed.getObjectAt(1)), true);
             // What follows the mechanisms (flags, token, hints) is not ours
             ASN1Sequence types = ASN1Sequence.getInstance(inContext0(init.getObjectAt(0)), true);
