@@ -208,8 +208,9 @@ class ArchitectureTest {
                     .resideInAPackage("dev.countersign." + name)
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            above.stream().map(each -> "dev.countersign." + each).toArray(String[]::new))
+                    .resideInAnyPackage(above.stream()
+                            .map(each -> "dev.countersign." + each)
+                            .toArray(String[]::new))
                     .check(CLASSES);
         }
     }

@@ -91,7 +91,8 @@ public record Observation(
         parts.put(
                 "command line of smbd",
                 instance().map(each -> each.command().digest().hex()).orElse("none of one"));
-        parts.put("registry", sources.registry().map(each -> each.digest().hex()).orElse("unasked"));
+        parts.put(
+                "registry", sources.registry().map(each -> each.digest().hex()).orElse("unasked"));
         parts.put("role", role());
         parts.put("version", version());
         return Collections.unmodifiableSortedMap(parts);

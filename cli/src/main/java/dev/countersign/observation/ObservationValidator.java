@@ -61,7 +61,10 @@ public final class ObservationValidator {
                         || (!words.isEmpty() && words.get(0).equals("no"));
             case "document.given", "document.path" -> words.size() == 1 && isPath(words.get(0));
             case "file" ->
-                words.size() >= 2 && isPath(words.get(0)) && FileKind.of(words.get(1)).isPresent() && files.add(words.get(0));
+                words.size() >= 2
+                        && isPath(words.get(0))
+                        && FileKind.of(words.get(1)).isPresent()
+                        && files.add(words.get(0));
             case "instance" ->
                 words.size() >= 7
                         && String.join(" ", words.subList(0, 4))

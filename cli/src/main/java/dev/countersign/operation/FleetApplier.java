@@ -41,7 +41,8 @@ public final class FleetApplier {
     private final ApplyOptions options;
     private final Interrupt.Work work;
 
-    public FleetApplier(Session session, Project project, Fleet fleet, Run run, ApplyOptions options, Interrupt.Work work) {
+    public FleetApplier(
+            Session session, Project project, Fleet fleet, Run run, ApplyOptions options, Interrupt.Work work) {
         this.session = session;
         this.project = project;
         this.fleet = fleet;

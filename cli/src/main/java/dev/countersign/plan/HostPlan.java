@@ -55,14 +55,7 @@ public record HostPlan(
     /** What is said of a host that was seen, before anything is judged: it complies. */
     public static HostPlan seen(String host, String platform, Observation observation, WirePicture wire, Goal goal) {
         return new HostPlan(
-                host,
-                platform,
-                Optional.of(observation),
-                wire,
-                List.of(),
-                new Decision.Complies(),
-                goal,
-                List.of());
+                host, platform, Optional.of(observation), wire, List.of(), new Decision.Complies(), goal, List.of());
     }
 
     /** The same plan with other findings. */

@@ -184,7 +184,11 @@ final class Judge {
                     Basis.EFFECTIVE);
         }
         if (wire) {
-            return view.observation().sources().reader().filter(report -> !report.loads()).isPresent()
+            return view.observation()
+                            .sources()
+                            .reader()
+                            .filter(report -> !report.loads())
+                            .isPresent()
                     ? new RuleResult(
                             Verdict.VIOLATED,
                             said + ", but the file does not load: the next reload switches signing off",

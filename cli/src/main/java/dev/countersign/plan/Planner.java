@@ -233,10 +233,12 @@ public final class Planner {
                             + view.platform().lease().word() + "), and without that nothing is changed from here",
                     Optional.of("change it in the vendor's own interface")));
         }
-        if (view.platform().speaker() != Speaker.WINDOWS && seen.server().instances().isEmpty()) {
+        if (view.platform().speaker() != Speaker.WINDOWS
+                && seen.server().instances().isEmpty()) {
             return Optional.of(noInstance(seen));
         }
-        if (view.platform().speaker() != Speaker.WINDOWS && seen.server().instances().size() != 1) {
+        if (view.platform().speaker() != Speaker.WINDOWS
+                && seen.server().instances().size() != 1) {
             return Optional.of(new Decision.Refuses(
                     seen.server().instances().size()
                             + " masters of smbd are running: which one serves the endpoint cannot be told",

@@ -113,8 +113,7 @@ final class RehearsalCheck {
                 !plan.wire().judged() && acceptance.unproven(),
                 plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
                 provable(plan, then));
-        return plan.aim(goal)
-                .decide(new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())));
+        return plan.aim(goal).decide(new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())));
     }
 
     private static boolean encrypted(HostView then) {

@@ -1,7 +1,7 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.smbconf.SmbConfFiles.Source;
 import dev.countersign.document.smbconf.SmbConfFiles;
+import dev.countersign.document.smbconf.SmbConfFiles.Source;
 import dev.countersign.observation.FileKind;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Instance;

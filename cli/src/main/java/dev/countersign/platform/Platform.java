@@ -146,7 +146,11 @@ public final class Platform {
 
     /** By what it is recognised. */
     Recognition.Candidate candidate() {
-        return new Recognition.Candidate(name(), speaker(), description.marks().appliance(), description.marks().signs());
+        return new Recognition.Candidate(
+                name(),
+                speaker(),
+                description.marks().appliance(),
+                description.marks().signs());
     }
 
     /** Where it stands among the platforms that are looked for, smallest first. */

@@ -1,8 +1,8 @@
 package dev.countersign.ssh;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteHost.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.ConnectionException;
-import net.schmizz.sshj.connection.channel.direct.Session.Command;
 import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
 /**
  * One command on one channel: its input written and both its streams read at the same time, within a limit of time, of

@@ -2,8 +2,8 @@ package dev.countersign.ssh;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.ssh.SshTarget.Become;
-import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteHost.Answer;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -75,8 +75,8 @@ public final class Preparation {
         Candidate candidate = assessment.candidate().orElseThrow();
         Optional<RehearsalAnswer> baseline = Optional.empty();
         if (candidate.baseline().isPresent()) {
-            baseline =
-                    Optional.of(rehearse(remote, candidate.change(), candidate.baseline().get()));
+            baseline = Optional.of(
+                    rehearse(remote, candidate.change(), candidate.baseline().get()));
         }
         Change change = candidate.change();
         RehearsalAnswer answer =

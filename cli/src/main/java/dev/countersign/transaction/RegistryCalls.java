@@ -46,8 +46,7 @@ public final class RegistryCalls extends Calls {
 
     @Override
     ShellCalls shell() throws RemoteException {
-        throw new RemoteException(
-                Kind.FAILED, "a host without a POSIX shell is not asked this; nothing was sent", "");
+        throw new RemoteException(Kind.FAILED, "a host without a POSIX shell is not asked this; nothing was sent", "");
     }
 
     @Override

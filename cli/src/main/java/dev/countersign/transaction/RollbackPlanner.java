@@ -83,7 +83,8 @@ public final class RollbackPlanner {
     public Back plan(Saved saved, boolean onlyOurs) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             Survey.Seen seen = Survey.of(calls, host, look);
-            Optional<Bytes> now = Optional.ofNullable(seen.observation().sources().files().get(saved.path()))
+            Optional<Bytes> now = Optional.ofNullable(
+                            seen.observation().sources().files().get(saved.path()))
                     .flatMap(FileState::content);
             HostPlan plan = plan(saved, seen);
             Optional<String> other =

@@ -57,8 +57,7 @@ public final class ShellCalls extends Calls {
     RehearsalAnswer rehearse(RemoteHost host, RehearseRequest request) throws RemoteException {
         Reply reply = run(host, nonce -> speaker.rehearse(nonce, request));
         if (reply.status() != Reply.Status.DONE) {
-            throw new RemoteException(
-                    Kind.FAILED, "the rehearsal failed: " + reply.reason(), "nothing was changed");
+            throw new RemoteException(Kind.FAILED, "the rehearsal failed: " + reply.reason(), "nothing was changed");
         }
         return RehearsalAnswer.of(reply.fields());
     }

@@ -129,9 +129,7 @@ public final class Transaction {
         return switch (reply.status()) {
             case DONE -> prove(order, host, reply, before);
             case REFUSED ->
-                ended(
-                        order,
-                        refused(order, reason).advise(ReasonAdvice.of(reply.code(), order.host(), order.state())));
+                ended(order, refused(order, reason).advise(ReasonAdvice.of(reply.code(), order.host(), order.state())));
             case FAILED -> ended(order, refused(order, reason).exit(ExitCode.FAILED));
             case REVERTED -> ended(order, HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, reason));
             case PERSON -> ended(order, unsettled(order, reason));

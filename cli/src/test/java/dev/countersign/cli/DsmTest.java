@@ -12,7 +12,10 @@ class DsmTest extends Appliance {
     private static final String MENU = "Control Panel › File Services › SMB › Advanced Settings › General";
 
     DsmTest() {
-        super("dsm", StandIn.SUDO, "rm -rf /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
+        super(
+                "dsm",
+                StandIn.SUDO,
+                "rm -rf /var/lib/dsm/[!s]* /run/samba/synoadserver; /usr/syno/bin/dsm-genconf restart");
     }
 
     private String fields() {

@@ -23,7 +23,10 @@ class QnapTest extends Appliance {
             """;
 
     QnapTest() {
-        super("qnap", StandIn.ROOT, "cd /share/HDA_ROOT; rm -rf .config/countersign overwrites ignores; /etc/init.d/smb.sh restart");
+        super(
+                "qnap",
+                StandIn.ROOT,
+                "cd /share/HDA_ROOT; rm -rf .config/countersign overwrites ignores; /etc/init.d/smb.sh restart");
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.document.registry.RegFile.Step;
 import dev.countersign.document.registry.RegFile;
+import dev.countersign.document.registry.RegFile.Step;
 import dev.countersign.document.registry.RegistryValue;
 import dev.countersign.json.JsonMap;
 import java.io.IOException;

@@ -25,7 +25,10 @@ class UnraidTest extends Appliance {
             \tread only = yes""";
 
     UnraidTest() {
-        super("unraid", StandIn.ROOT, "rm -rf /var/lib/unraid; mkdir /var/lib/unraid; /etc/rc.d/rc.samba start; /etc/rc.d/rc.samba reload");
+        super(
+                "unraid",
+                StandIn.ROOT,
+                "rm -rf /var/lib/unraid; mkdir /var/lib/unraid; /etc/rc.d/rc.samba start; /etc/rc.d/rc.samba reload");
     }
 
     @Override

@@ -56,7 +56,9 @@ class OwnerTest {
     }
 
     private Owner owner(Path home) {
-        return Runs.of(repository, new StillClock(NOW), RunKey.find(home)).open(RUN).owner();
+        return Runs.of(repository, new StillClock(NOW), RunKey.find(home))
+                .open(RUN)
+                .owner();
     }
 
     private List<String> damage(Path home) {

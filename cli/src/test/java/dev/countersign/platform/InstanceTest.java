@@ -112,7 +112,9 @@ class InstanceTest extends UnderEveryShell {
         assertThat(observed().server().instances()).hasSize(1);
 
         Files.setAttribute(host.at("/opt/samba/smbd"), "unix:mode", 0100755);
-        assertThat(observed().server().instances()).as("nothing speaks against it now").hasSize(2);
+        assertThat(observed().server().instances())
+                .as("nothing speaks against it now")
+                .hasSize(2);
     }
 
     @Test

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every parameter that Samba has, as the program's list judges it. */
 class SambaSettingsTest {
-    private static final Path TABLE = Path.of("src/main/resources/dev/countersign/document/smbconf/smbconf-parameters.txt");
+    private static final Path TABLE =
+            Path.of("src/main/resources/dev/countersign/document/smbconf/smbconf-parameters.txt");
     private static final Path NEVER = Path.of("src/test/resources/dev/countersign/platform/samba-never.txt");
 
     /** Values of every kind: whichever loads, a parameter that is never set takes none. */

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.ssh.SshTarget.Credentials;
 import dev.countersign.testing.Needs;
-import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

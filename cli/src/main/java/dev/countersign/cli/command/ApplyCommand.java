@@ -240,7 +240,8 @@ public final class ApplyCommand implements Callable<Integer> {
                     Run opened = Run.begin(context.session(), project, "apply", plan)) {
                 run = Optional.of(opened.id());
                 RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
-                FleetApplier applying = new FleetApplier(context.session(), project, fleet, opened, applyOptions(), work);
+                FleetApplier applying =
+                        new FleetApplier(context.session(), project, fleet, opened, applyOptions(), work);
                 outcomes = rehearseRollback
                         ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
                         : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));

@@ -1,8 +1,8 @@
 package dev.countersign.cli.command;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
@@ -72,7 +72,10 @@ public final class RenderCommand implements Callable<Integer> {
         host.platform()
                 .filter(platform -> !host.rendering().fragment().isEmpty())
                 .ifPresent(platform -> written.add(FragmentFile.write(
-                        directory, host.host(), platform.document().word() + ".fragment", Bytes.utf8(text(host, platform)))));
+                        directory,
+                        host.host(),
+                        platform.document().word() + ".fragment",
+                        Bytes.utf8(text(host, platform)))));
         host.rendering()
                 .artifacts()
                 .forEach(each -> written.add(FragmentFile.write(directory, host.host(), each.name(), each.bytes())));

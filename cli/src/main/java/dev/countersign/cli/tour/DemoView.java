@@ -1,8 +1,8 @@
 package dev.countersign.cli.tour;
 
 import dev.countersign.bytes.Digest;
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.tour.DemoStory.Check;
 import dev.countersign.cli.tour.DemoStory.Look;

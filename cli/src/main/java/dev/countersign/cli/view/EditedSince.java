@@ -1,8 +1,8 @@
 package dev.countersign.cli.view;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.document.Undo;
 import dev.countersign.document.UnifiedDiff;
 import dev.countersign.document.smbconf.SmbConfSecrets;

@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 public final class NtlmHandshake implements Handshake {
     /** What every message of NTLM begins with. */
     public static final Bytes SIGNATURE = Bytes.of("NTLMSSP\0".getBytes(StandardCharsets.US_ASCII));
+
     static final ASN1ObjectIdentifier OID = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.2.10");
 
     private static final int UNICODE = 0x1;

@@ -1,8 +1,8 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.HeldConnection;
 import dev.countersign.wire.auth.Handshake;

@@ -1,9 +1,9 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.Trial;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.LoginTrial;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.inventory.SmbLogin;
-import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
 import dev.countersign.secret.Secret;
 import dev.countersign.secret.Secrets;
 import dev.countersign.secret.UnresolvedSecretException;
@@ -67,7 +67,8 @@ public final class LoginProbe implements LoginTrial {
 
     /** Without a name. */
     public static LoginProbe anonymously(RandomGenerator random) {
-        return new LoginProbe(Trial.ANONYMOUS, Optional.of(Entry.ANONYMOUS), address -> ntlm("", address, random), random);
+        return new LoginProbe(
+                Trial.ANONYMOUS, Optional.of(Entry.ANONYMOUS), address -> ntlm("", address, random), random);
     }
 
     /** The JDK opens the file by its path, so a link is refused before, and what it led to is what is named. */
@@ -88,7 +89,12 @@ public final class LoginProbe implements LoginTrial {
             char[] password = secret.copy();
             try {
                 return NtlmHandshake.account(
-                        login.user(), login.domain().orElse(""), password, service(address), random, FileTime.ticks(Instant.now()));
+                        login.user(),
+                        login.domain().orElse(""),
+                        password,
+                        service(address),
+                        random,
+                        FileTime.ticks(Instant.now()));
             } finally {
                 Arrays.fill(password, '\0');
             }

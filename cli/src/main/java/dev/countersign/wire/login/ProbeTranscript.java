@@ -1,10 +1,10 @@
 package dev.countersign.wire.login;
 
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Cover;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
 import dev.countersign.observation.Trial.Step;
-import dev.countersign.observation.Trial;
 import dev.countersign.wire.smb2.Cipher;
 import dev.countersign.wire.smb2.Dialect;
 import dev.countersign.wire.smb2.SecurityMode;

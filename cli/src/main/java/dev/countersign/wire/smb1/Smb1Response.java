@@ -1,8 +1,8 @@
 package dev.countersign.wire.smb1;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.observation.Smb1Answer;
+import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.wire.Frame;
 import dev.countersign.wire.LittleEndian;

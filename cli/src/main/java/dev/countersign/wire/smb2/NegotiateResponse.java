@@ -57,9 +57,7 @@ public record NegotiateResponse(
             return new NotSmb(stranger(message));
         }
         Smb2Header header = found.get();
-        if (header.command() != Smb2Header.NEGOTIATE
-                || !header.has(Smb2Header.RESPONSE)
-                || header.nextCommand() != 0) {
+        if (header.command() != Smb2Header.NEGOTIATE || !header.has(Smb2Header.RESPONSE) || header.nextCommand() != 0) {
             return new NotSmb("an SMB2 message that is no answer to NEGOTIATE");
         }
         if (header.status() != 0) {

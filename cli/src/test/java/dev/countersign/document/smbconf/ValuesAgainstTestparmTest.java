@@ -135,7 +135,8 @@ class ValuesAgainstTestparmTest {
 
     private static List<Pair> pairs(Random random) throws IOException {
         Map<String, List<String>> names = new LinkedHashMap<>();
-        Files.readAllLines(Path.of("src/main/resources/dev/countersign/document/smbconf/smbconf-parameters.txt")).stream()
+        Files.readAllLines(Path.of("src/main/resources/dev/countersign/document/smbconf/smbconf-parameters.txt"))
+                .stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.substring(0, line.indexOf('|')))
                 .forEach(name -> names.computeIfAbsent(

@@ -3,8 +3,6 @@ package dev.countersign.wire.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.wire.auth.Hash;
-import dev.countersign.wire.auth.NtlmResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

@@ -250,8 +250,7 @@ final class DoubleServer implements Dialer {
     private static Smb2Message reply(Smb2Message to, long status, byte[] body) {
         Smb2Header asked = to.header();
         return Smb2Message.of(
-                new Smb2Header(
-                        1, status, asked.command(), 16, Smb2Header.RESPONSE, 0, asked.messageId(), 0, 0x1122),
+                new Smb2Header(1, status, asked.command(), 16, Smb2Header.RESPONSE, 0, asked.messageId(), 0, 0x1122),
                 body);
     }
 

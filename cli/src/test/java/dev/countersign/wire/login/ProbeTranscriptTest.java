@@ -3,9 +3,9 @@ package dev.countersign.wire.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.inventory.SmbLogin;
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.Trial;
 import dev.countersign.secret.SecretCommandsAllowed;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;

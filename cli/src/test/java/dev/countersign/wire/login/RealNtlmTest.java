@@ -3,8 +3,8 @@ package dev.countersign.wire.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
 import dev.countersign.testing.Needs;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.DirectDialer;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.inventory.SmbLogin;
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.Trial;
 import dev.countersign.secret.SecretCommandsAllowed;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.secret.Secrets;

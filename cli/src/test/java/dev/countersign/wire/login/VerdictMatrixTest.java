@@ -3,12 +3,12 @@ package dev.countersign.wire.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.observation.Basis;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.EndpointVerdict.Opening;
 import dev.countersign.observation.EndpointVerdict.Signing;
-import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.TriedVerdict;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.testing.Needs;

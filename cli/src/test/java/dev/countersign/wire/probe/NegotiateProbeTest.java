@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.Frame;

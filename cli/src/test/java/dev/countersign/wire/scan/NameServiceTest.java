@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.observation.Mechanism;
 import dev.countersign.observation.Negotiation;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;

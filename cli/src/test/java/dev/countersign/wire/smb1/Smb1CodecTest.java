@@ -3,12 +3,12 @@ package dev.countersign.wire.smb1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.observation.Smb1Answer;
-import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.wire.probe.NoReply.Kind;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.wire.probe.NoReply;
+import dev.countersign.wire.probe.NoReply.Kind;
 import dev.countersign.wire.probe.ProbeReply;
 import dev.countersign.wire.probe.Smb1FollowUp;
 import dev.countersign.wire.smb2.SamplePair;
