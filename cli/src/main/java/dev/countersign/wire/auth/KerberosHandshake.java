@@ -38,7 +38,11 @@ public final class KerberosHandshake implements Handshake {
         this.context = context;
     }
 
-    /** @param address as clients call the server: {@code cifs/ADDRESS} is who must answer */
+    /**
+     * Begins a login with a ticket.
+     *
+     * @param address as clients call the server: {@code cifs/ADDRESS} is who must answer
+     */
     public static KerberosHandshake of(SmbLogin login, String address) throws LoginFailure {
         if (ADDRESS.matcher(address).matches()) {
             throw new LoginFailure(address + " is no name, and Kerberos knows servers by name only:"

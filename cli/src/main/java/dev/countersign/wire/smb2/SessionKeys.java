@@ -20,6 +20,8 @@ public final class SessionKeys {
     }
 
     /**
+     * The keys that follow from a login.
+     *
      * @param exported what the login's mechanism gave, 16 bytes or more
      * @param preauth the hash over every message up to the last SESSION_SETUP request; used by 3.1.1
      * @param cipherBytes how long a key for encryption has to be

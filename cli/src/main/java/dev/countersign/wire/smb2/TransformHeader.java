@@ -38,7 +38,11 @@ public final class TransformHeader {
         return message.length() >= HEADER && LittleEndian.reader(message).getInt(0) == MAGIC;
     }
 
-    /** @param nonce never used before with this key */
+    /**
+     * {@code message} as it is sent encrypted.
+     *
+     * @param nonce never used before with this key
+     */
     public static Bytes encrypt(Cipher cipher, byte[] key, long nonce, long sessionId, Bytes message) {
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
         header.putInt(0, MAGIC).putLong(NONCE, nonce).putInt(36, message.length());
