@@ -14,6 +14,7 @@ import dev.countersign.observation.StoreName;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Takes every host of a plan through the transaction, in batches. */
 public final class FleetApplier {
@@ -132,6 +134,13 @@ public final class FleetApplier {
             HostOutcome outcome = HostOutcome.of(plan.host(), word, cannotTell.why())
                     .advise(cannotTell.advice().orElse(""));
             return cannotTell.code() == ExitCode.FAILED ? outcome.exit(ExitCode.FAILED) : outcome;
+        }
+        if (HostVerdict.of(plan) == HostVerdict.WAIVED) {
+            String waived = plan.findings().stream()
+                    .flatMap(each -> each.waiver().map(waiver -> each.rule() + ": " + waiver).stream())
+                    .distinct()
+                    .collect(Collectors.joining("; "));
+            return HostOutcome.of(plan.host(), Outcome.WAIVED, waived).note(List.of(), plan.wire());
         }
         String why = plan.decision() instanceof Decision.NoRule
                 ? "no rule is for this host: nothing was asked for"

@@ -47,7 +47,7 @@ enum HostProgress {
         return switch (outcome) {
             case UNCONFIRMED, NEEDS_PERSON -> !sent ? ENDED : before == MADE ? MADE : OPEN;
             case NOT_REACHED, NOT_ATTEMPTED -> planned ? UNBEGUN : ENDED;
-            case ALREADY_COMPLIANT, COMMITTED, PENDING, ROLLED_BACK, REFUSED -> ENDED;
+            case ALREADY_COMPLIANT, WAIVED, COMMITTED, PENDING, ROLLED_BACK, REFUSED -> ENDED;
         };
     }
 

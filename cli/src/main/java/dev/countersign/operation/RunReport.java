@@ -122,7 +122,7 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
     private static HostEnd planned(
             PlanFileJson.Recorded recorded, boolean runEnded, HostProgress stage, List<String> evidence) {
         Outcome outcome = switch (RecordedHost.decision(recorded)) {
-            case "Complies", "NoRule" -> Outcome.ALREADY_COMPLIANT;
+            case "Complies", "NoRule" -> RecordedHost.waived(recorded) ? Outcome.WAIVED : Outcome.ALREADY_COMPLIANT;
             case "Refuses" -> Outcome.REFUSED;
             case "CannotTell" -> recorded.observed().isEmpty() ? Outcome.NOT_REACHED : Outcome.REFUSED;
             default -> Outcome.NOT_ATTEMPTED;

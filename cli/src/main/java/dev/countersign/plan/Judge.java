@@ -35,6 +35,7 @@ final class Judge {
             each.rule().settingsFor(view.platform().name()).forEach(setting -> own.add(setting(each.rule(), setting)));
             own.stream()
                     .map(finding -> each.waiver()
+                            .filter(waiver -> finding.verdict() != Verdict.COMPLIANT)
                             .map(waiver -> finding.waive(
                                     waiver.reason() + " (" + waiver.owner() + ", until " + waiver.until() + ")"))
                             .orElse(finding))

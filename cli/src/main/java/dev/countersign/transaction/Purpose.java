@@ -20,7 +20,7 @@ public enum Purpose {
                 HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "as before the run; " + outcome.reason())
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
-            case ALREADY_COMPLIANT ->
+            case ALREADY_COMPLIANT, WAIVED ->
                 HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "nothing of the run stands there any more")
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());

@@ -350,7 +350,7 @@ public final class ApplyCommand implements Callable<Integer> {
     private static boolean maybeChanged(HostOutcome outcome) {
         return switch (outcome.outcome()) {
             case COMMITTED, PENDING, UNCONFIRMED, NEEDS_PERSON -> true;
-            case ALREADY_COMPLIANT, ROLLED_BACK, REFUSED, NOT_REACHED, NOT_ATTEMPTED -> false;
+            case ALREADY_COMPLIANT, WAIVED, ROLLED_BACK, REFUSED, NOT_REACHED, NOT_ATTEMPTED -> false;
         };
     }
 

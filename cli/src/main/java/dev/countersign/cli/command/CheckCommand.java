@@ -12,6 +12,7 @@ import dev.countersign.operation.FleetPlanner;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.project.Project;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,22 +62,17 @@ public final class CheckCommand implements Callable<Integer> {
 
     /** What could not be told weighs more than what is violated: the list of violations may be longer than what is seen. */
     private static ExitCode code(HostPlan plan) {
-        if (plan.decision() instanceof Decision.CannotTell cannotTell) {
-            return cannotTell.code();
-        }
-        return switch (CheckView.word(plan)) {
-            case "compliant", "no rule" -> ExitCode.DONE;
-            case "violated" -> ExitCode.NOT_COMPLIANT;
-            default -> ExitCode.COULD_NOT_TELL;
-        };
+        return plan.decision() instanceof Decision.CannotTell cannotTell
+                ? cannotTell.code()
+                : HostVerdict.of(plan).code();
     }
 
     private static String json(Project project, List<HostPlan> plans, ExitCode code) {
         Counts counts = CheckView.counts();
-        plans.forEach(each -> counts.add(CheckView.word(each)));
+        plans.forEach(each -> counts.add(HostVerdict.of(each).word()));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("verdicts", counts.values());
-        root.put("hosts", plans.stream().<Object>map(HostJson::plan).toList());
+        root.put("hosts", plans.stream().<Object>map(HostJson::check).toList());
         return JsonDocument.of("check", project.origin().text(), code, root);
     }
 }

@@ -1,14 +1,16 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.TriedVerdict;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.Verdict;
+import java.util.Arrays;
 import java.util.List;
 
 /** What {@code check} says, for a person: a line a host, below it what does not hold and why, last the counts. */
@@ -18,9 +20,9 @@ public final class CheckView {
     public static void show(Console console, List<HostPlan> hosts, boolean verbose) {
         Counts counts = counts();
         for (HostPlan host : hosts) {
-            String word = word(host);
-            counts.add(word);
-            console.result(tone(word), String.format("%-14s %s", word, HostTitle.of(host)));
+            HostVerdict verdict = HostVerdict.of(host);
+            counts.add(verdict.word());
+            console.result(tone(verdict.word()), String.format("%-14s %s", verdict.word(), HostTitle.of(host)));
             if (host.decision() instanceof Decision.CannotTell cannotTell) {
                 console.result("    " + cannotTell.why());
                 cannotTell.advice().ifPresent(advice -> console.advice(Tone.DIM, advice));
@@ -37,7 +39,7 @@ public final class CheckView {
                 console.result(Tone.DIM, "    guests: " + GuestAccess.of(host.wire()));
                 host.wire().endpoints().forEach(each -> show(console, TriedVerdict.of(each)));
             }
-            if (verbose || !word.equals("compliant")) {
+            if (verbose || verdict != HostVerdict.COMPLIANT) {
                 host.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
             }
         }
@@ -50,23 +52,8 @@ public final class CheckView {
     }
 
     public static Counts counts() {
-        return new Counts(List.of("compliant", "no rule", "violated", "unknown", "not reached"));
-    }
-
-    /** One word for a host: violated where anything is, unknown where anything is, not reached, without a rule, else compliant. */
-    public static String word(HostPlan host) {
-        if (host.findings().stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED)) {
-            return "violated";
-        }
-        if (!host.reached()) {
-            return "not reached";
-        }
-        boolean unknown = host.decision() instanceof Decision.CannotTell
-                || host.findings().stream().anyMatch(each -> each.verdict() == Verdict.UNKNOWN);
-        if (unknown) {
-            return "unknown";
-        }
-        return host.decision() instanceof Decision.NoRule ? "no rule" : "compliant";
+        return new Counts(
+                Arrays.stream(HostVerdict.values()).map(HostVerdict::word).toList());
     }
 
     private static void show(Console console, EndpointVerdict verdict) {
@@ -88,7 +75,7 @@ public final class CheckView {
                 "        configured " + finding.configured() + ", effective " + finding.effective() + ", advertised "
                         + finding.advertised() + ", proven " + finding.proven() + "; basis "
                         + finding.basis().word());
-        finding.waiver().ifPresent(waiver -> console.result(Tone.DIM, "        waived: " + waiver));
+        finding.waiver().ifPresent(waiver -> console.result(Tone.PLAIN, "        waived: " + waiver));
     }
 
     private static Tone tone(String word) {

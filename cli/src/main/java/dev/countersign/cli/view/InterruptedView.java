@@ -1,7 +1,7 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.HostOutcome;
@@ -60,6 +60,7 @@ public final class InterruptedView {
     private static String word(Outcome outcome) {
         return switch (outcome) {
             case ALREADY_COMPLIANT -> "already compliant";
+            case WAIVED -> "waived";
             case COMMITTED -> "changed and confirmed";
             case PENDING -> "changed, effective after a restart";
             case ROLLED_BACK -> "restored";

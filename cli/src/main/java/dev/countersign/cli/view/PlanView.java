@@ -1,19 +1,26 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** A plan for a person: the meaning first, then the exact diff, what undoes it, last one sentence with the counts. */
 public final class PlanView {
+    private static final String COMPLY = "comply";
+    private static final String NO_RULE = "no rule";
+    private static final String WAIVED = "waived";
+    private static final Set<String> HIDDEN = Set.of(COMPLY, NO_RULE);
+
     private PlanView() {}
 
     public static void show(Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
@@ -21,30 +28,27 @@ public final class PlanView {
         Counts counts = counts();
         for (HostPlan host : hosts) {
             counts.add(word(host));
-            if (!verbose
-                    && (host.decision() instanceof Decision.Complies || host.decision() instanceof Decision.NoRule)) {
+            if (!verbose && HIDDEN.contains(word(host))) {
                 continue;
             }
             if (!legend) {
                 console.result(
                         Tone.DIM,
-                        "~ change   ! only tell the daemon   = complies   - no rule   x refused   ? cannot tell");
+                        "~ change   ! only tell the daemon   = complies   w waived   - no rule   x refused   ? cannot tell");
                 console.result("");
                 legend = true;
             }
             host(console, host, lease, verbose);
         }
         if (!verbose) {
-            hidden(console, hosts, Decision.Complies.class, " host that complies", " hosts that comply");
-            hidden(console, hosts, Decision.NoRule.class, " host without a rule", " hosts without a rule");
+            hidden(console, hosts, COMPLY, " host that complies", " hosts that comply");
+            hidden(console, hosts, NO_RULE, " host without a rule", " hosts without a rule");
         }
         console.result(Tone.HEAD, "Plan: " + counts.sentence() + ". Revision " + revision + ".");
     }
 
-    private static void hidden(
-            Console console, List<HostPlan> hosts, Class<? extends Decision> kind, String one, String several) {
-        long hidden =
-                hosts.stream().map(HostPlan::decision).filter(kind::isInstance).count();
+    private static void hidden(Console console, List<HostPlan> hosts, String word, String one, String several) {
+        long hidden = hosts.stream().filter(each -> word(each).equals(word)).count();
         if (hidden > 0) {
             console.result(Tone.DIM, "(" + hidden + (hidden == 1 ? one : several) + " hidden; -v shows them)");
         }
@@ -52,7 +56,7 @@ public final class PlanView {
 
     public static Counts counts() {
         return new Counts(
-                List.of("to change", "to activate", "comply", "no rule", "refused", "unknown", "not reached"));
+                List.of("to change", "to activate", "refused", "unknown", "not reached", WAIVED, NO_RULE, COMPLY));
     }
 
     public static String word(HostPlan host) {
@@ -60,10 +64,10 @@ public final class PlanView {
             return changes.change() instanceof Change.Activate ? "to activate" : "to change";
         }
         if (host.decision() instanceof Decision.Complies) {
-            return "comply";
+            return HostVerdict.of(host) == HostVerdict.WAIVED ? WAIVED : COMPLY;
         }
         if (host.decision() instanceof Decision.NoRule) {
-            return "no rule";
+            return NO_RULE;
         }
         if (host.decision() instanceof Decision.Refuses) {
             return "refused";
@@ -96,6 +100,11 @@ public final class PlanView {
         } else if (decision instanceof Decision.NoRule) {
             console.result(Tone.CHANGE, "- " + HostTitle.of(host));
             console.result("    no rule is for this host");
+        } else if (word(host).equals(WAIVED)) {
+            console.result(Tone.CHANGE, "w " + HostTitle.of(host));
+            host.findings().forEach(each -> each.waiver()
+                    .ifPresent(waiver -> console.result("    " + each.setting() + " is waived: " + waiver + "  ("
+                            + each.rule() + ")")));
         } else {
             console.result(Tone.GOOD, "= " + HostTitle.of(host));
         }
