@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.command.AbandonCommand;
 import dev.countersign.cli.command.ApplyCommand;
 import dev.countersign.cli.command.CheckCommand;
 import dev.countersign.cli.command.CommitCommand;
@@ -15,8 +16,8 @@ import dev.countersign.cli.command.ShowCommand;
 import dev.countersign.cli.command.StatusCommand;
 import dev.countersign.cli.command.TrustCommand;
 import dev.countersign.cli.scan.ScanCommand;
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
@@ -31,13 +32,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The program: reads the command line, runs one command, and turns whatever goes wrong into words and an exit code. */
 @Command(
@@ -70,6 +71,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ConfirmCommand.class,
             RollbackCommand.class,
+            AbandonCommand.class,
             HistoryCommand.class,
             ShowCommand.class,
             CommitCommand.class,
@@ -123,6 +125,7 @@ final class Program implements Runnable {
                 new StatusCommand(context),
                 new ConfirmCommand(context),
                 new RollbackCommand(context),
+                new AbandonCommand(context),
                 new HistoryCommand(context),
                 new ShowCommand(context),
                 new CommitCommand(context),

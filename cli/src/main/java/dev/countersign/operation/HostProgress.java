@@ -35,6 +35,8 @@ enum HostProgress {
                 stage = OPEN;
             } else if (entry.event().equals("installed") && stage == OPEN) {
                 stage = MADE;
+            } else if (entry.event().equals(Abandonment.ABANDONED)) {
+                stage = ENDED;
             } else if (entry.event().equals(HostOutcome.ENDED)) {
                 Optional<Outcome> outcome = outcome(entry.details().getOrDefault("outcome", ""));
                 stage = outcome.isEmpty() ? stage : after(stage, outcome.get(), sent, planned);

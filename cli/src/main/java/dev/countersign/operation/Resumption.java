@@ -6,8 +6,6 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
-import dev.countersign.journal.Entry;
-import dev.countersign.journal.RunJournal;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
@@ -89,6 +87,13 @@ public final class Resumption {
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);
+        }
+        if (Abandonment.over(story)) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "run " + past.id() + " was abandoned and is over; nothing was changed",
+                    "to make its change: countersign plan; to put back what it changed: countersign rollback "
+                            + past.id());
         }
         List<RunReport.HostEnd> whole = story.hosts().stream()
                 .filter(each -> hosts.containsKey(each.host()))
@@ -215,21 +220,11 @@ public final class Resumption {
 
     /** Between the look and the lock another program may have gone on with it. */
     private void refuseWhenOthersWentOn() {
-        VerifiedRun now = VerifiedRun.open(past.id().name(), project, session.workstation());
+        past.refuseWhenOthersWentOn(session, project);
         Rollbacks backs = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
-        if (!lines(now).equals(lines(past)) || !backs.of(past.id()).equals(rollbacks.of(past.id()))) {
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "another program went on with run " + past.id() + " meanwhile; nothing was changed",
-                    "look again: countersign status");
+        if (!backs.of(past.id()).equals(rollbacks.of(past.id()))) {
+            throw past.othersWentOn();
         }
-    }
-
-    private static List<Long> lines(VerifiedRun run) {
-        return run.record().entries().stream()
-                .filter(each -> !each.event().equals(RunJournal.TORN))
-                .map(Entry::sequence)
-                .toList();
     }
 
     private Set<String> names(List<RunReport.HostEnd> ends, Predicate<HostProgress> stage) {

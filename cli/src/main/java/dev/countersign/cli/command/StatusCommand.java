@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
@@ -203,6 +203,7 @@ public final class StatusCommand implements Callable<Integer> {
     private static void show(Console console, UnfinishedHost end, UnfinishedHost.Next next) {
         console.result(Tone.CHANGE, "unfinished     " + end.host() + "  " + end.run() + ": " + next.what());
         console.result("    " + next.command());
+        console.result("    to close it as it is: countersign abandon " + end.run());
     }
 
     private static void show(Context context, Host host, Said said, Map<String, Set<String>> ours) {
@@ -346,6 +347,7 @@ public final class StatusCommand implements Callable<Integer> {
         values.put("run", end.run().name());
         values.put("what", next.what());
         values.put("next", next.command());
+        values.put("close", "countersign abandon " + end.run());
         return values;
     }
 }
