@@ -40,6 +40,15 @@ public final class Counts {
         return (total == 1 ? "1 host" : total + " hosts") + (parts.isEmpty() ? "" : ": " + parts);
     }
 
+    /** The same for a line with columns: {@code 10 hosts   7 to change   3 comply}. */
+    public String columns() {
+        String parts = counts.entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .map(each -> "   " + each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining());
+        return of(total, "host") + parts;
+    }
+
     /** A number with its noun: {@code 1 host}, {@code 2 hosts}. */
     public static String of(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");

@@ -55,7 +55,8 @@ public final class CheckCommand implements Callable<Integer> {
         if (context.options().json) {
             context.console().document(json(project, plans, code));
         } else {
-            CheckView.show(context.console(), plans, context.options().verbose);
+            CheckView.show(
+                    context.console(), plans, project.origin().text(), context.options().verbose);
         }
         return code.number();
     }

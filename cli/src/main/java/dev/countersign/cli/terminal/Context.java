@@ -41,7 +41,8 @@ public final class Context {
                     environment.err(),
                     colours && environment.terminalOut(),
                     colours && environment.terminalErr(),
-                    options.quiet));
+                    options.quiet,
+                    environment.width()));
         }
         return console.get();
     }
