@@ -333,7 +333,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private static void show(Context context, List<HostOutcome> outcomes, Optional<RunId> run) {
         context.console().result("");
-        OutcomeView.show(context.console(), "APPLY", outcomes);
+        OutcomeView.show(context.console(), "APPLY", outcomes, context.options().verbose);
         run.ifPresent(id -> {
             context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
             if (outcomes.stream().anyMatch(ApplyCommand::maybeChanged)) {

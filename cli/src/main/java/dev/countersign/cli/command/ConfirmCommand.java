@@ -101,7 +101,7 @@ public final class ConfirmCommand implements Callable<Integer> {
             context.console()
                     .document(JsonDocument.of("confirm", project.origin().text(), code, root));
         } else {
-            OutcomeView.show(context.console(), "CONFIRM", outcomes);
+            OutcomeView.show(context.console(), "CONFIRM", outcomes, context.options().verbose);
         }
         if (cut) {
             InterruptedView.show(

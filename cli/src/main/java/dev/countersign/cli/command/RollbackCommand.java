@@ -178,7 +178,7 @@ public final class RollbackCommand implements Callable<Integer> {
             context.console().document(json(id, plan, outcomes, steps, code));
         } else {
             context.console().result("");
-            OutcomeView.show(context.console(), "ROLLBACK", outcomes);
+            OutcomeView.show(context.console(), "ROLLBACK", outcomes, context.options().verbose);
             if (changes && outcomes.stream().anyMatch(each -> each.outcome() == Outcome.ROLLED_BACK)) {
                 context.console().remark("Run " + id + " is kept; to undo the rollback: countersign rollback " + id);
             }

@@ -48,7 +48,11 @@ public final class Console {
         this(out, err, colourOut, colourErr, quiet, USUAL);
     }
 
-    /** @param width columns of the terminal */
+    /**
+     * One of the terminal's width.
+     *
+     * @param width its columns
+     */
     public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet, int width) {
         this.width = Math.max(NARROWEST, width);
         this.out = out;

@@ -13,8 +13,16 @@ final class Headline {
 
     /** Shows it without a revision. */
     static void show(Console console, String command, Counts counts) {
-        console.paragraph(Tone.HEAD, "", command + "   " + counts.columns());
+        line(console, command + "   " + counts.columns());
         console.result("");
+    }
+
+    private static void line(Console console, String text) {
+        if (TextWrapper.columns(text) <= console.width()) {
+            console.result(Tone.HEAD, text);
+        } else {
+            console.paragraph(Tone.HEAD, "", text);
+        }
     }
 
     /** Shows it; the revision goes into a line of its own where it would not fit. */
@@ -25,7 +33,7 @@ final class Headline {
         if (room >= 3) {
             console.result(Tone.HEAD, first + " ".repeat(room) + last);
         } else {
-            console.paragraph(Tone.HEAD, "", first);
+            line(console, first);
             console.result(Tone.DIM, last);
         }
         console.result("");

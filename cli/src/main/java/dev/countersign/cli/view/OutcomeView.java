@@ -3,6 +3,7 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How every host ended, for a person: the counts, then the worst first, hosts with the same end together. */
 public final class OutcomeView {
@@ -19,13 +21,19 @@ public final class OutcomeView {
 
     private record End(Outcome outcome, String reason, Optional<String> advice, List<String> notes) {}
 
-    public static void show(Console console, String command, List<HostOutcome> outcomes) {
+    /**
+     * Shows how they ended.
+     *
+     * @param verbose whether the reason of every host is shown, of those too of which nothing has to be known
+     */
+    public static void show(Console console, String command, List<HostOutcome> outcomes, boolean verbose) {
         Counts counts = counts();
         Map<End, List<HostOutcome>> same = new LinkedHashMap<>();
         for (HostOutcome each : outcomes) {
             counts.add(each.outcome().word());
+            boolean brief = !verbose && outcomes.size() > 1 && each.code() == ExitCode.DONE;
             same.computeIfAbsent(
-                            new End(each.outcome(), each.reason(), each.advice(), each.notes()),
+                            new End(each.outcome(), brief ? "" : each.reason(), each.advice(), each.notes()),
                             none -> new ArrayList<>())
                     .add(each);
         }
@@ -42,8 +50,10 @@ public final class OutcomeView {
                 tone(hosts.get(0)),
                 String.format("%-16s ", end.outcome().word()),
                 " ".repeat(17),
-                HostNames.list(hosts.stream().map(HostOutcome::host).toList()));
-        console.paragraph(Tone.PLAIN, "    ", end.reason());
+                hosts.stream().map(HostOutcome::host).collect(Collectors.joining(", ")));
+        if (!end.reason().isEmpty()) {
+            console.paragraph(Tone.PLAIN, "    ", end.reason());
+        }
         end.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
         end.notes().forEach(note -> console.paragraph(Tone.DIM, "    ", "note: " + note));
     }
