@@ -136,7 +136,7 @@ final class HostReader {
         for (YamlNode node : map.list("smb")) {
             endpoint(node, called, address).ifPresent(endpoint -> {
                 if (endpoints.contains(endpoint)) {
-                    found.add(Diagnostic.error(node.at(), "the SMB endpoint " + endpoint + " stands twice"));
+                    found.add(Diagnostic.error(node.at(), "duplicate SMB endpoint " + endpoint));
                 }
                 endpoints.add(endpoint);
             });

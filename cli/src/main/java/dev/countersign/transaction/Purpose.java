@@ -21,7 +21,7 @@ public enum Purpose {
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
             case ALREADY_COMPLIANT, WAIVED ->
-                HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "nothing of the run stands there any more")
+                HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "nothing from this run is left on the host")
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
             case ROLLED_BACK ->

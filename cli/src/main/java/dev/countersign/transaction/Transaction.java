@@ -71,7 +71,7 @@ public final class Transaction {
                 return ended(
                         order,
                         refused(order, "the wire could not be judged before the change: " + before.why())
-                                .advise("mend the endpoint, or accept less with --accept-unproven"));
+                                .advise("fix the endpoint, or use --accept-unproven"));
             }
             Optional<String> unwritable = intend(order, before);
             if (unwritable.isPresent()) {

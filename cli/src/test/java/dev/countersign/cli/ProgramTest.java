@@ -58,7 +58,7 @@ class ProgramTest {
         Terminal.Said said = terminal.run("plan");
 
         assertThat(said.exit()).isEqualTo(65);
-        assertThat(said.err()).contains("is no policy repository").contains("countersign init");
+        assertThat(said.err()).contains("is not a policy repository").contains("countersign init");
     }
 
     static List<String> everyCommand() {

@@ -101,7 +101,7 @@ class YamlReaderTest {
 
         assertThat(mistakes())
                 .containsExactly(
-                        "x.yaml:3:1: the key 'port' stands twice: here and at line 1\n  remove one of the two");
+                        "x.yaml:3:1: duplicate key 'port': here and at line 1\n  remove one of the two");
     }
 
     @Test
@@ -109,7 +109,7 @@ class YamlReaderTest {
         read("{a: 1, 'a': 2}");
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:1:8: the key 'a' stands twice: here and at line 1\n  remove one of the two");
+                .containsExactly("x.yaml:1:8: duplicate key 'a': here and at line 1\n  remove one of the two");
     }
 
     @ParameterizedTest
@@ -327,7 +327,7 @@ class YamlReaderTest {
         assertThat(read("hosts:\n\tfs1: {}\n")).isEmpty();
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:2:1: a tab stands where only blanks may stand\n  indent with blanks");
+                .containsExactly("x.yaml:2:1: tabs cannot be used for indentation\n  use spaces");
     }
 
     @ParameterizedTest

@@ -118,7 +118,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-documented",
-            description = "change hosts also of platforms that are documented and that no test of ours has proved")
+            description = "also change hosts of platforms that are supported from vendor documentation only, untested")
     boolean allowDocumented;
 
     @Option(
