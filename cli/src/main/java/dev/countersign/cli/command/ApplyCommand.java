@@ -76,7 +76,7 @@ public final class ApplyCommand implements Callable<Integer> {
             description = "go on with a run whose program died: finish what is pending, begin what was not")
     Optional<String> resume = Optional.empty();
 
-    @Option(names = "--yes", description = "do not ask")
+    @Option(names = {"-y", "--yes"}, description = "do not ask")
     boolean yes;
 
     @Option(

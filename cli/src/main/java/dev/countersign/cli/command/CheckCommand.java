@@ -14,18 +14,20 @@ import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.HostVerdict;
 import dev.countersign.project.Project;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** What every host is, held against the policies. Reads only. */
 @Command(
         name = "check",
-        headerHeading = "Examples:%n  countersign check%n  countersign check -l group:file-servers --json%n%n",
-        customSynopsis = "countersign [OPTIONS] check [--accept-unproven] [--try-guest]",
+        headerHeading = "Examples:%n  countersign check%n  countersign check fs1 fs2%n  countersign check -l group:file-servers --json%n%n",
+        customSynopsis = "countersign [OPTIONS] check [HOST...] [--accept-unproven] [--try-guest]",
         description = "What each host is, held against each rule. Reads only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
 public final class CheckCommand implements Callable<Integer> {
@@ -40,12 +42,16 @@ public final class CheckCommand implements Callable<Integer> {
                     "try whether a guest gets in, and somebody without a name (with an smb_login this is always tried)")
     boolean tryGuest;
 
+    @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
+    List<String> named = new ArrayList<>();
+
     public CheckCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
+        context.limitTo(named);
         Project project = context.projectToReach();
         List<Host> hosts = project.hosts();
         Fleet fleet = context.session().fleetToRead(project, tryGuest);

@@ -57,6 +57,11 @@ public final class ConfirmCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "confirm whatever the wire says")
     boolean acceptUnproven;
 
+    @Option(
+            names = {"-y", "--yes"},
+            description = "taken, as elsewhere: confirm asks nothing")
+    boolean yes;
+
     public ConfirmCommand(Context context) {
         this.context = context;
     }

@@ -1,8 +1,8 @@
 package dev.countersign.cli.command;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 public final class RenderCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "write files into DIR/HOST instead (mode 0600)")
+    @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "write files into DIR/HOST instead (mode 0600)")
     Optional<Path> out = Optional.empty();
 
     public RenderCommand(Context context) {

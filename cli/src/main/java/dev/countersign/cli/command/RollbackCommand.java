@@ -70,7 +70,7 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "in a file that was edited since, undo what the run wrote and nothing else")
     boolean onlyOurs;
 
-    @Option(names = "--yes", description = "do not ask")
+    @Option(names = {"-y", "--yes"}, description = "do not ask")
     boolean yes;
 
     @Option(names = "--lease", paramLabel = "TIME", converter = Lease.class, description = "as in apply (120s)")

@@ -39,12 +39,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** What is pending on hosts, as the hosts themselves say, and what runs left unfinished, held against that. Reads only. */
 @Command(
         name = "status",
-        headerHeading = "Examples:%n  countersign status%n  countersign status -l fs1%n%n",
-        customSynopsis = "countersign [OPTIONS] status",
+        headerHeading = "Examples:%n  countersign status%n  countersign status fs1%n%n",
+        customSynopsis = "countersign [OPTIONS] status [HOST...]",
         description = "What is pending on hosts, as they themselves say. Reads only.",
         footer = {
             "",
@@ -108,12 +109,16 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
+    List<String> named = new ArrayList<>();
+
     public StatusCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
+        context.limitTo(named);
         Project project = context.projectWithoutPolicies();
         if (context.options().json) {
             context.warnOfUnknownRevision(project);

@@ -20,10 +20,10 @@ public final class TextWrapper {
     private static final Pattern ENDS = Pattern.compile(".*[;:,)'\"]");
 
     /** What may follow the name of a command: an option, a word in capitals that stands for something, a name with a digit, a path. */
-    private static final Pattern ARGUMENT = Pattern.compile("-.*|[A-Z][A-Z-]*[.;:,)'\"]?|.*[0-9/].*");
+    private static final Pattern ARGUMENT = Pattern.compile("-.*|[A-Z][A-Z-]*[.;:,)'\"]?|.*[0-9/@].*");
 
-    private static final Pattern PROGRAM = Pattern.compile("[('\"`]*countersign");
-    private static final Pattern COMMAND = Pattern.compile("[a-z]+[.;:,)'\"]?");
+    private static final Pattern PROGRAM = Pattern.compile("[('\"`]*(?:countersign|ssh|ssh-keygen|git|chmod|sudo)");
+    private static final Pattern COMMAND = Pattern.compile("[a-z]+[.;:,)'\"]?|-.*");
 
     private final int width;
     private final List<String> lines = new ArrayList<>();
