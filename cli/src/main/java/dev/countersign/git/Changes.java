@@ -40,6 +40,11 @@ public record Changes(
                 .toList();
     }
 
+    /** Whether git does not know this file yet, and was not told to ignore it. */
+    public boolean isNew(String path) {
+        return of(Status.Kind.UNTRACKED).anyMatch(each -> each.path().equals(path));
+    }
+
     /** The names of the new files, one character per byte. */
     List<String> untracked() {
         return of(Status.Kind.UNTRACKED)

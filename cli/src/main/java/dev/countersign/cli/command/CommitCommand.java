@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
@@ -20,7 +20,9 @@ import dev.countersign.project.HostDifference;
 import dev.countersign.project.HostRendering;
 import dev.countersign.project.Lint;
 import dev.countersign.project.Project;
+import dev.countersign.project.Sample;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,12 +63,13 @@ public final class CommitCommand implements Callable<Integer> {
     String message = "";
 
     /** Git's locks and index are not left half written by an interrupt. */
-    private Optional<Commit> commit(Context context, PolicyRepository repository, Changes changes) {
+    private Optional<Commit> commit(
+            Context context, PolicyRepository repository, List<String> paths, Changes changes) {
         try (Interrupt.Work work = context.session().interrupt().finishing(TO_WRITE, CommitCommand::endGit)) {
             if (work.stopped()) {
                 throw new Problem(ExitCode.INTERRUPTED, "interrupted; nothing was committed", "run it again");
             }
-            return repository.commit(message, PolicyRepository.FOLDERS, changes);
+            return repository.commit(message, paths, changes);
         }
     }
 
@@ -85,7 +88,9 @@ public final class CommitCommand implements Callable<Integer> {
         Project project = context.read();
         PolicyRepository repository =
                 PolicyRepository.at(project.directory(), context.environment().variables());
-        Changes changes = repository.changes(PolicyRepository.FOLDERS);
+        List<String> paths = new ArrayList<>(PolicyRepository.FOLDERS);
+        paths.addAll(besides(project, repository));
+        Changes changes = repository.changes(paths);
         repository.refuseUnlessIn(changes);
         Lint lint = Lint.of(project);
         if (lint.errors() > 0) {
@@ -98,7 +103,7 @@ public final class CommitCommand implements Callable<Integer> {
             lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: ", each));
         }
         List<HostDifference> differences = differences(context, project, repository, changes);
-        Optional<Commit> commit = commit(context, repository, changes);
+        Optional<Commit> commit = commit(context, repository, paths, changes);
         List<String> ignored = changes.ignored(project.loaded().keySet());
         List<String> others = others(project, repository, ignored);
         if (context.options().json) {
@@ -120,6 +125,20 @@ public final class CommitCommand implements Callable<Integer> {
                                 + " is in force and in no commit, because Git ignores it; to keep it: git add -f "
                                 + each));
         return ExitCode.DONE.number();
+    }
+
+    /** What {@code init} made beside policies and inventories, such as .gitignore, and is in no commit yet: a clone needs it too. */
+    private static List<String> besides(Project project, PolicyRepository repository) {
+        List<String> made = Sample.ALL.stream()
+                .map(Sample::path)
+                .filter(each -> PolicyRepository.FOLDERS.stream().noneMatch(folder -> each.startsWith(folder + "/")))
+                .filter(each -> Files.isRegularFile(project.directory().resolve(each), LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        if (made.isEmpty()) {
+            return made;
+        }
+        Changes changes = repository.changes(made);
+        return made.stream().filter(changes::isNew).toList();
     }
 
     /** Somebody, or a hook, may have written to a file after it was linted. */
