@@ -1,10 +1,14 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.explain.Language;
 import dev.countersign.platform.Artifact;
+import dev.countersign.platform.ByHand;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.SettingRuling;
 import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Proof;
 import dev.countersign.policy.Requirement;
 import dev.countersign.policy.Requirements;
@@ -26,7 +30,7 @@ import java.util.stream.Collectors;
  * @param byHand the steps for a person in the vendor's own interface
  */
 public record Rendering(
-        List<Setting> settings, String fragment, List<Artifact> artifacts, List<String> gaps, List<String> byHand) {
+        List<Setting> settings, String fragment, List<Artifact> artifacts, List<String> gaps, List<Steps> byHand) {
     /**
      * One setting.
      *
@@ -60,8 +64,8 @@ public record Rendering(
         DesiredState desired = DesiredState.of(platform, requirements);
         desired.conflicts().forEach(each -> gaps.add(each.diagnostic(0).what()));
         desired.gaps().forEach(each -> gaps.add(each.why()));
-        List<String> byHand = requirements.postures().stream()
-                .flatMap(each -> PlanNotes.byHand(platform, each.word()).stream())
+        List<Steps> byHand = requirements.postures().stream()
+                .flatMap(each -> platform.byHand(each.word()).map(steps -> new Steps(each.word(), steps)).stream())
                 .toList();
         if (platform.observeOnly().isPresent() && !platform.renders()) {
             if (!requirements.rules().isEmpty()) {
@@ -88,6 +92,20 @@ public record Rendering(
             Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);
         }
         return new Rendering(List.copyOf(settings.values()), fragment, platform.artifacts(asked), gaps, byHand);
+    }
+
+    /** What a person does in the vendor's own interface for a posture word. */
+    public record Steps(PostureWord word, ByHand steps) {
+        /** In both languages. */
+        @Override
+        public String toString() {
+            return "by hand, " + word + ": " + new Untrusted(steps.english() + " / " + steps.chinese()).brief();
+        }
+
+        /** In one of them. */
+        public String in(Language language) {
+            return "by hand, " + word + ": " + (language == Language.ZH ? steps.chinese() : steps.english());
+        }
     }
 
     /** Whether the platform's template can be trusted with every setting that it has a word for: why not, when it cannot. */
