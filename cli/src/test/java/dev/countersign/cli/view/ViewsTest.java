@@ -20,6 +20,7 @@ import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.Rehearsed;
 import dev.countersign.plan.Verdict;
+import dev.countersign.transaction.Ends;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -204,7 +205,7 @@ class ViewsTest {
         List<HostOutcome> outcomes = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             Outcome outcome = Outcome.values()[number % Outcome.values().length];
-            outcomes.add(HostOutcome.of(
+            outcomes.add(Ends.of(
                             "fs" + number, outcome, "a reason of some length, which has to be folded at 80 columns, too")
                     .advise("countersign status -l fs" + number));
         }
