@@ -33,7 +33,7 @@ final class Jumps {
                 found.add(Suggestion.advise(
                         Diagnostic.error(
                                 text.at(),
-                                "unknown host " + LayerReader.quoted(text) + " as the jump to '" + host + "'"),
+                                "unknown host " + InheritableSettingsReader.quoted(text) + " as the jump to '" + host + "'"),
                         text.text(),
                         hosts));
             }

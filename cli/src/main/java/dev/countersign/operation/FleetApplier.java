@@ -25,8 +25,8 @@ import dev.countersign.rollout.Rollout;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Transaction;
+import dev.countersign.transaction.TransactionPurpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +83,7 @@ public final class FleetApplier {
     }
 
     private String task() {
-        return options.purpose() == Purpose.ROLLBACK ? "rollback" : "apply";
+        return options.purpose() == TransactionPurpose.ROLLBACK ? "rollback" : "apply";
     }
 
     /** How the hosts ended is known and has to be told, whatever the disk of this machine does; says whether it was written down. */
@@ -117,7 +117,7 @@ public final class FleetApplier {
             return transact(plan, changes);
         }
         HostOutcome outcome = options.purpose().told(withoutChange(plan));
-        if (options.purpose() == Purpose.ROLLBACK) {
+        if (options.purpose() == TransactionPurpose.ROLLBACK) {
             outcome.record(run.journal()); // what a plan back says of a host has another word in the end
         }
         return outcome;

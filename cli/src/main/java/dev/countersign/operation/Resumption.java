@@ -19,11 +19,11 @@ import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteRun;
 import dev.countersign.transaction.RunCompletion;
 import dev.countersign.transaction.RunStatus;
+import dev.countersign.transaction.TransactionPurpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -295,7 +295,7 @@ public final class Resumption {
         if (names.isEmpty()) {
             return List.of();
         }
-        if (past.purpose() == Purpose.ROLLBACK) {
+        if (past.purpose() == TransactionPurpose.ROLLBACK) {
             String again = "countersign rollback " + past.rolledBack().orElse("RUN");
             names.forEach(name -> outcomes.put(
                     name,
@@ -381,7 +381,7 @@ public final class Resumption {
 
     /** The word that a journal has for a host's verdict. */
     private String word(RemoteRun standing) {
-        boolean back = past.purpose() == Purpose.ROLLBACK;
+        boolean back = past.purpose() == TransactionPurpose.ROLLBACK;
         Outcome outcome = switch (standing.verdict()) {
             case "confirmed" -> back ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
             case "person" -> Outcome.NEEDS_PERSON;

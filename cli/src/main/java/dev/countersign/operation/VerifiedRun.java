@@ -24,8 +24,8 @@ import dev.countersign.platform.Platforms;
 import dev.countersign.project.Project;
 import dev.countersign.project.Workstation;
 import dev.countersign.transaction.AsLeft;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RollbackPlanner;
+import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,8 +117,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
     }
 
     @Override
-    public Purpose purpose() {
-        return rolledBack().isPresent() ? Purpose.ROLLBACK : Purpose.CHANGE;
+    public TransactionPurpose purpose() {
+        return rolledBack().isPresent() ? TransactionPurpose.ROLLBACK : TransactionPurpose.CHANGE;
     }
 
     /** The run that this one puts back, when it is a rollback. */

@@ -8,8 +8,8 @@ import dev.countersign.platform.Platform;
 import dev.countersign.platform.SettingRuling;
 import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
+import dev.countersign.policy.EvidenceKind;
 import dev.countersign.policy.PostureWord;
-import dev.countersign.policy.Proof;
 import dev.countersign.policy.Requirement;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Rule;
@@ -130,7 +130,7 @@ public record Rendering(
                 .collect(Collectors.joining(", "));
         boolean proven = setting.posture()
                 .map(each -> each.word().provenBy())
-                .filter(proof -> proof == Proof.LOGIN || proof == Proof.LOGIN_ATTEMPT)
+                .filter(proof -> proof == EvidenceKind.LOGIN || proof == EvidenceKind.LOGIN_ATTEMPT)
                 .isEmpty();
         return new Setting(
                 setting.name(),

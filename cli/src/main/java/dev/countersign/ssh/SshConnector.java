@@ -3,8 +3,8 @@ package dev.countersign.ssh;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.ssh.HostKeyCheck.Verdict;
 import dev.countersign.ssh.Watchdog.Guard;
-import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -38,7 +38,7 @@ public final class SshConnector {
     private final Consumer<LearnedKey> learned;
     private final Watchdog watchdog = new Watchdog();
     private final Refusals refusals = new Refusals();
-    private final KeyFiles keyFiles = new KeyFiles();
+    private final PrivateKeyLoader keyFiles = new PrivateKeyLoader();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "ssh-stream");
         thread.setDaemon(true);
@@ -133,7 +133,7 @@ public final class SshConnector {
         boolean open = false;
         try {
             handshake(target, link, via, check);
-            new Login(target, link, keyFiles, refusals).perform();
+            new SshAuthenticator(target, link, keyFiles, refusals).perform();
             open = true;
         } catch (IOException failed) {
             boolean learn = target.hostKeys().newKeys() == SshTarget.NewKeys.ACCEPT;

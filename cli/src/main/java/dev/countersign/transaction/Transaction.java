@@ -42,7 +42,7 @@ public final class Transaction {
             Goal goal,
             boolean restarts,
             String state,
-            Purpose purpose,
+            TransactionPurpose purpose,
             Map<Long, String> disconnect) {}
 
     /** How long the wire may take to show a change that needs no restart; measured for none, a reload takes well under a second. */
@@ -209,7 +209,7 @@ public final class Transaction {
         if (confirmed.outcome() != Outcome.COMMITTED) {
             return confirmed.why();
         }
-        if (order.goal().waived() && order.purpose() == Purpose.ROLLBACK) {
+        if (order.goal().waived() && order.purpose() == TransactionPurpose.ROLLBACK) {
             return "the wire could not be judged before the run or before the way back, so it proves nothing; it says "
                     + wire.advertised().word() + " now; basis configured";
         }

@@ -6,8 +6,8 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.observation.RunId;
-import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.ApplyRequest;
@@ -114,7 +114,7 @@ class UnwritableJournalTest {
                         new Goal(Advertised.REQUIRED, false, "advertised"),
                         false,
                         "/var/lib/countersign",
-                        Purpose.CHANGE,
+                        TransactionPurpose.CHANGE,
                         Map.of()));
     }
 

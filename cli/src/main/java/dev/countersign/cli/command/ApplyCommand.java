@@ -36,7 +36,7 @@ import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
-import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(
             names = "--lease",
             paramLabel = "TIME",
-            converter = Lease.class,
+            converter = LeaseConverter.class,
             description = "how long a host waits for the confirm before it puts everything back (120s)")
     Duration lease = Duration.ofSeconds(USUAL_LEASE_SECONDS);
 
@@ -320,7 +320,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private ApplyOptions applyOptions() {
         return new ApplyOptions(
-                Purpose.CHANGE,
+                TransactionPurpose.CHANGE,
                 lease,
                 disconnectUnsigned,
                 withoutLease,

@@ -73,7 +73,7 @@ public final class RollbackCommand implements Callable<Integer> {
     @Option(names = {"-y", "--yes"}, description = "do not ask")
     boolean yes;
 
-    @Option(names = "--lease", paramLabel = "TIME", converter = Lease.class, description = "as in apply (120s)")
+    @Option(names = "--lease", paramLabel = "TIME", converter = LeaseConverter.class, description = "as in apply (120s)")
     Duration lease = Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS);
 
     @Option(names = "--serial", paramLabel = "SIZES", description = "as in apply")

@@ -75,7 +75,7 @@ public final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = Timeout.class,
+            converter = TimeoutConverter.class,
             description = "for each connection with its answer (default: 3s)")
     Duration timeout = Duration.ofSeconds(3);
 

@@ -1,10 +1,10 @@
 package dev.countersign.wire.login;
 
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Cover;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
 import dev.countersign.observation.Trial.Step;
+import dev.countersign.observation.Trial;
 import dev.countersign.wire.smb2.Cipher;
 import dev.countersign.wire.smb2.Dialect;
 import dev.countersign.wire.smb2.SecurityMode;
@@ -64,11 +64,11 @@ final class ProbeTranscript {
         entry = Entry.REFUSED;
     }
 
-    void entered(Session session) {
+    void entered(SmbSession session) {
         Entry flagged =
-                session.is(Session.GUEST) ? Entry.GUEST : session.is(Session.ANONYMOUS) ? Entry.ANONYMOUS : Entry.USER;
+                session.is(SmbSession.GUEST) ? Entry.GUEST : session.is(SmbSession.ANONYMOUS) ? Entry.ANONYMOUS : Entry.USER;
         entry = stranger.orElse(flagged);
-        encrypts = session.is(Session.ENCRYPT_DATA);
+        encrypts = session.is(SmbSession.ENCRYPT_DATA);
         vouched = session.vouched();
         step(SETUP, 0, vouched ? Cover.SIGNED : Cover.UNSIGNED);
     }

@@ -3,7 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.ExitCode;
 
 /** What a transaction is for. A rollback that was asked for and done is a success, and its word is RolledBack everywhere. */
-public enum Purpose {
+public enum TransactionPurpose {
     /** A change that policies ask for. */
     CHANGE,
     /** The way back from a run. */
