@@ -26,7 +26,7 @@ class SuggestionTest {
 
         assertThat(advice("synology", platforms)).isEqualTo("did you mean 'synology-dsm'?");
         assertThat(advice("s", platforms)).startsWith("known: ");
-        assertThat(advice("windows-", List.of("windows-a", "windows-b"))).startsWith("known: ");
+        assertThat(advice("win", List.of("win-a", "win-b"))).startsWith("known: ");
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.countersign.cli.terminal;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Untrusted;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Rows below headings, no wider than the terminal. Where they would be, the widest column is made narrower first; a cell that does not
@@ -60,17 +62,39 @@ public final class Table {
                             .orElse(0));
         }
         int room = console.width() - BETWEEN * (widths.length - 1);
+        int[] words = new int[widths.length];
+        for (int i = 0; i < widths.length; i++) {
+            words[i] = Math.min(longestWord(i), room / 2);
+        }
+        shrink(widths, words, room);
+        int[] least = new int[widths.length];
+        Arrays.fill(least, NARROWEST);
+        shrink(widths, least, room);
+        return widths;
+    }
+
+    /** Makes the widest column narrower until all fit, and none narrower than its least. */
+    private static void shrink(int[] widths, int[] least, int room) {
         while (IntStream.of(widths).sum() > room) {
-            int widest = 0;
-            for (int i = 1; i < widths.length; i++) {
-                widest = widths[i] >= widths[widest] ? i : widest;
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                boolean can = widths[i] > least[i];
+                widest = can && (widest < 0 || widths[i] >= widths[widest]) ? i : widest;
             }
-            if (widths[widest] <= NARROWEST) {
-                break;
+            if (widest < 0) {
+                return;
             }
             widths[widest]--;
         }
-        return widths;
+    }
+
+    private int longestWord(int column) {
+        return Stream.concat(
+                        Stream.of(headings.get(column)), rows.stream().map(row -> row.cells().get(column)))
+                .flatMap(cell -> TextWrapper.lines(cell, 1).stream())
+                .mapToInt(TextWrapper::columns)
+                .max()
+                .orElse(0);
     }
 
     private void print(Tone tone, List<String> cells, int[] widths) {
@@ -85,7 +109,7 @@ public final class Table {
                 List<String> column = columns.get(i);
                 boolean last = i == columns.size() - 1;
                 String piece = line < column.size() ? column.get(line) : "";
-                String shown = last ? piece : cut(piece, widths[i]);
+                String shown = cut(piece, widths[i]);
                 int gap = last ? 0 : widths[i] - TextWrapper.columns(shown) + BETWEEN;
                 printed.append(shown).append(String.join("", Collections.nCopies(gap, " ")));
             }

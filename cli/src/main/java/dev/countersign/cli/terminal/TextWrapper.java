@@ -22,6 +22,9 @@ public final class TextWrapper {
     /** What may follow the name of a command: an option, a word in capitals that stands for something, a name with a digit, a path. */
     private static final Pattern ARGUMENT = Pattern.compile("-.*|[A-Z][A-Z-]*[.;:,)'\"]?|.*[0-9/@].*");
 
+    /** Options behind which a value stands. */
+    private static final Pattern VALUED = Pattern.compile("-[lCipmo]|--(?:resume|out|lease|from-observations|config)");
+
     private static final Pattern PROGRAM = Pattern.compile("[('\"`]*(?:countersign|ssh|ssh-keygen|git|chmod|sudo)");
     private static final Pattern COMMAND = Pattern.compile("[a-z]+[.;:,)'\"]?|-.*");
 
@@ -64,7 +67,7 @@ public final class TextWrapper {
 
     private static boolean goesOn(String before, String word) {
         return !ENDS.matcher(before).matches()
-                && (ARGUMENT.matcher(word).matches() || before.startsWith("-"));
+                && (ARGUMENT.matcher(word).matches() || VALUED.matcher(before).matches());
     }
 
     /** How many columns a text fills. */

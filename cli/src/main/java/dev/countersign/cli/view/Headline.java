@@ -4,39 +4,49 @@ import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.diagnostic.Counts;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The first line of a result: what was done, how many hosts are how, and the revision of the policies. */
 final class Headline {
     private static final int SHORT = 8;
+    private static final String BETWEEN = "   ";
 
     private Headline() {}
 
     /** Shows it without a revision. */
     static void show(Console console, String command, Counts counts) {
-        line(console, command + "   " + counts.columns());
+        lines(console, command, counts).forEach(line -> console.result(Tone.HEAD, line));
         console.result("");
-    }
-
-    private static void line(Console console, String text) {
-        if (TextWrapper.columns(text) <= console.width()) {
-            console.result(Tone.HEAD, text);
-        } else {
-            console.paragraph(Tone.HEAD, "", text);
-        }
     }
 
     /** Shows it; the revision goes into a line of its own where it would not fit. */
     static void show(Console console, String command, Counts counts, String revision) {
-        String first = command + "   " + counts.columns();
+        List<String> lines = lines(console, command, counts);
         String last = "policy " + brief(revision);
-        int room = console.width() - TextWrapper.columns(first) - TextWrapper.columns(last);
-        if (room >= 3) {
-            console.result(Tone.HEAD, first + " ".repeat(room) + last);
+        int room = console.width() - TextWrapper.columns(lines.get(0)) - TextWrapper.columns(last);
+        if (lines.size() == 1 && room >= BETWEEN.length()) {
+            console.result(Tone.HEAD, lines.get(0) + " ".repeat(room) + last);
         } else {
-            line(console, first);
-            console.result(Tone.DIM, last);
+            lines.forEach(line -> console.result(Tone.HEAD, line));
+            console.result(Tone.DIM, " ".repeat(command.length()) + BETWEEN + last);
         }
         console.result("");
+    }
+
+    /** The command and the counts; a count and its word stay in one line. */
+    private static List<String> lines(Console console, String command, Counts counts) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(command);
+        for (String part : counts.parts()) {
+            if (TextWrapper.columns(line + BETWEEN + part) > console.width()) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(command.length()));
+            }
+            line.append(BETWEEN).append(part);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** The first digits of a commit, enough for a person. */

@@ -119,8 +119,10 @@ public final class PlanView {
                 tone,
                 mark(reason.word()) + " ",
                 "  ",
-                (same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same))) + ": " + reason.word()
-                        + (reason.why().isEmpty() ? "" : ": " + reason.why()));
+                (same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same))) + ": "
+                        + (reason.word().equals(NO_RULE)
+                                ? reason.why()
+                                : reason.word() + (reason.why().isEmpty() ? "" : ": " + reason.why())));
         same.stream().findFirst().ifPresent(each -> meaning(each)
                 .forEach(line -> console.paragraph(Tone.DIM, "    ", line)));
         if (!reason.advice().isEmpty()) {
