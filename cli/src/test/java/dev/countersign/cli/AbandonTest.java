@@ -30,7 +30,7 @@ class AbandonTest {
             assertThat(abandoned.out())
                     .contains("still open     fs1", "still waits for the confirm", "countersign rollback " + run + " -l fs1")
                     .contains("closed         fs2", "its turn never came")
-                    .contains("Abandon: 1 closed, 1 still open.");
+                    .contains("Abandon: 2 hosts: 1 closed, 1 still open.");
             assertThat(program.run("status").out())
                     .contains("pending        fs1  " + run)
                     .doesNotContain("unfinished     fs2");

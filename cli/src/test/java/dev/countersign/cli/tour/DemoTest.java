@@ -94,8 +94,8 @@ class DemoTest {
 
         assertThat(said.out())
                 .contains("\033[32m    +\tserver signing = mandatory\033[0m")
-                .contains("~ archive")
-                .doesNotContain("more in the same way");
+                .contains("archive samba stand-in")
+                .doesNotContain("(demo -v shows them)");
     }
 
     @Test
