@@ -55,7 +55,8 @@ record CommandLineMistake(ParameterException wrong) {
                 && !unmatched.getUnmatched().isEmpty()) {
             return unmatched(unmatched.getUnmatched().get(0), line, top, help);
         }
-        if (wrong instanceof MissingParameterException && String.valueOf(wrong.getMessage()).contains("'RUN'")) {
+        if (wrong instanceof MissingParameterException
+                && String.valueOf(wrong.getMessage()).contains("'RUN'")) {
             return Diagnostic.error("which run? countersign " + line.getCommandName() + " RUN")
                     .advise(latest(runs) + "\n" + help);
         }

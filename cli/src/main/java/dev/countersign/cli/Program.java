@@ -16,8 +16,8 @@ import dev.countersign.cli.command.ShowCommand;
 import dev.countersign.cli.command.StatusCommand;
 import dev.countersign.cli.command.TrustCommand;
 import dev.countersign.cli.scan.ScanCommand;
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
@@ -33,13 +33,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The program: reads the command line, runs one command, and turns whatever goes wrong into words and an exit code. */
 @Command(
@@ -169,7 +169,9 @@ final class Program implements Runnable {
             }
             if (program.options.parallel < 1) {
                 throw new ParameterException(
-                        parsed.subcommand() == null ? line : parsed.subcommand().commandSpec().commandLine(),
+                        parsed.subcommand() == null
+                                ? line
+                                : parsed.subcommand().commandSpec().commandLine(),
                         "--parallel is the number of hosts at once: at least 1");
             }
             return new RunLast().execute(parsed);

@@ -28,7 +28,8 @@ public final class Suggestion {
     /** {@code synology} for {@code synology-dsm}: somebody stopped too early, and only one thing can be meant. */
     private static Optional<String> onlyOneThatBeginsSo(String word, Collection<String> known) {
         List<String> longer = known.stream()
-                .filter(each -> word.length() >= SHORTEST && each.toLowerCase(Locale.ROOT).startsWith(word + "-"))
+                .filter(each -> word.length() >= SHORTEST
+                        && each.toLowerCase(Locale.ROOT).startsWith(word + "-"))
                 .toList();
         return longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
     }

@@ -167,7 +167,8 @@ final class Git {
                     "look for what does not belong there: git -C " + directory + " status --short");
         }
         if (said.words().stream().anyMatch(each -> each.contains("safe.directory"))) {
-            return GitAnswer.refused("git does not work in " + directory + ", because it belongs to another user", words);
+            return GitAnswer.refused(
+                    "git does not work in " + directory + ", because it belongs to another user", words);
         }
         return GitAnswer.refused(
                 "git cannot use the repository of " + directory, words + "\nsee more: git -C " + directory + " status");

@@ -119,7 +119,8 @@ public final class PolicyRepository {
 
     /** The path from the directory that git calls the top, and the top. */
     private synchronized GitAnswer place() {
-        GitAnswer answer = place.orElseGet(() -> git.orElseThrow().ask("rev-parse", "--show-prefix", "--show-toplevel"));
+        GitAnswer answer =
+                place.orElseGet(() -> git.orElseThrow().ask("rev-parse", "--show-prefix", "--show-toplevel"));
         place = Optional.of(answer);
         return answer;
     }

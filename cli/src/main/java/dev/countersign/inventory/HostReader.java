@@ -84,7 +84,8 @@ final class HostReader {
         if (Endpoint.isAddress(text.text())) {
             return Optional.of(text.text());
         }
-        Diagnostic error = Diagnostic.error(text.at(), InheritableSettingsReader.quoted(text) + " is not the address of " + called);
+        Diagnostic error = Diagnostic.error(
+                text.at(), InheritableSettingsReader.quoted(text) + " is not the address of " + called);
         found.add(error.advise(
                 text.text().indexOf('@') >= 0
                         ? "write the user behind 'user'"
@@ -102,7 +103,9 @@ final class HostReader {
             return Optional.of(text.text());
         }
         found.add(Diagnostic.error(
-                        text.at(), "'expected_name' of " + called + " is not a host name: " + InheritableSettingsReader.quoted(text))
+                        text.at(),
+                        "'expected_name' of " + called + " is not a host name: "
+                                + InheritableSettingsReader.quoted(text))
                 .advise("write what 'uname -n' prints on the host, with its domain or without"));
         return Optional.empty();
     }
@@ -112,11 +115,13 @@ final class HostReader {
         for (YamlText text : map.texts("groups")) {
             if (!known.contains(text.text())) {
                 found.add(Suggestion.advise(
-                        Diagnostic.error(text.at(), "unknown group " + InheritableSettingsReader.quoted(text) + " of " + called),
+                        Diagnostic.error(
+                                text.at(), "unknown group " + InheritableSettingsReader.quoted(text) + " of " + called),
                         text.text(),
                         known));
             } else if (!groups.add(text.text())) {
-                found.add(Diagnostic.error(text.at(), called + " is in " + InheritableSettingsReader.quoted(text) + " twice"));
+                found.add(Diagnostic.error(
+                        text.at(), called + " is in " + InheritableSettingsReader.quoted(text) + " twice"));
             }
         }
         return List.copyOf(groups);

@@ -77,7 +77,8 @@ final class InventoryReader {
         YamlText name = entry.key();
         String called = "group " + InheritableSettingsReader.quoted(name);
         if (!HostNames.isName(name.text())) {
-            found.add(Diagnostic.error(name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a group")
+            found.add(Diagnostic.error(
+                            name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a group")
                     .advise("use " + HostNames.RULE));
         }
         MapReader.of(entry.value(), called, found).ifPresent(map -> {
@@ -93,7 +94,8 @@ final class InventoryReader {
     private void host(YamlMap.Entry entry, HostReader reader) {
         YamlText name = entry.key();
         if (!HostNames.isHostName(name.text())) {
-            found.add(Diagnostic.error(name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a host")
+            found.add(Diagnostic.error(
+                            name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a host")
                     .advise("use " + HostNames.RULE
                             + "; 'none' and names that begin with 'group:' have a meaning of their own"));
             return;

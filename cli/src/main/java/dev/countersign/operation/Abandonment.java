@@ -54,15 +54,12 @@ public final class Abandonment {
         this.project = session.projectWithoutPolicies();
         this.fleet = session.fleet(project);
         this.past = VerifiedRun.open(run, project, session.workstation());
-        this.unfinished =
-                UnfinishedHosts.of(
-                                RunFolder.read(project.directory(), session.workstation()),
-                                project.platforms(),
-                                session.now())
-                        .ends()
-                        .stream()
-                        .filter(each -> each.run().equals(past.id()))
-                        .toList();
+        this.unfinished = UnfinishedHosts.of(
+                        RunFolder.read(project.directory(), session.workstation()), project.platforms(), session.now())
+                .ends()
+                .stream()
+                .filter(each -> each.run().equals(past.id()))
+                .toList();
     }
 
     /** The run. */

@@ -23,7 +23,8 @@ public final class RecordedHost {
     /** Whether a rule was not asked for, because of a waiver. */
     static boolean waived(PlanFileJson.Recorded recorded) {
         return recorded.binding().texts().entrySet().stream()
-                .anyMatch(each -> each.getKey().startsWith("rule ") && each.getValue().contains(": waived: "));
+                .anyMatch(each ->
+                        each.getKey().startsWith("rule ") && each.getValue().contains(": waived: "));
     }
 
     /** A text of what it binds. */

@@ -119,7 +119,11 @@ public final class RollbackRehearsal {
         HostOutcome second;
         try (Run rollback = begun) {
             told.put("rollback", rollback.id().name());
-            second = one(rollback, plan, TransactionPurpose.ROLLBACK, session.interrupt().changingBack());
+            second = one(
+                    rollback,
+                    plan,
+                    TransactionPurpose.ROLLBACK,
+                    session.interrupt().changingBack());
         }
         return switch (second.outcome()) {
             case ROLLED_BACK -> Optional.empty();

@@ -1,10 +1,10 @@
 package dev.countersign.plan;
 
 import dev.countersign.observation.Smb1Answer;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.observation.WirePicture.Endpoint;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.observation.WirePicture.Endpoint;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.List;

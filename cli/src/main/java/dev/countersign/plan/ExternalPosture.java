@@ -2,8 +2,8 @@ package dev.countersign.plan;
 
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.WirePicture;
-import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.Demand;
+import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.countersign.plan;
 
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.Trial;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;

@@ -47,7 +47,9 @@ final class HostKeyCheck implements HostKeyVerifier {
             if (key instanceof Certificate<?> certificate) {
                 PublicKey plain = certificate.getKey();
                 return new Shown(
-                        KeyType.fromKey(plain).toString(), encode(plain), HostCertificateVerifier.authority(certificate, host));
+                        KeyType.fromKey(plain).toString(),
+                        encode(plain),
+                        HostCertificateVerifier.authority(certificate, host));
             }
             return new Shown(KeyType.fromKey(key).toString(), encode(key), Optional.empty());
         }

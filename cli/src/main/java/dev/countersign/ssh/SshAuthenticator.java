@@ -2,8 +2,8 @@ package dev.countersign.ssh;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.ssh.Agent.Identity;
-import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.countersign.transaction;
 
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.observation.WirePicture.Endpoint;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.observation.WirePicture.Endpoint;
 import dev.countersign.plan.Goal;
 import dev.countersign.plan.ProvenPosture;
 import dev.countersign.policy.PostureValue;

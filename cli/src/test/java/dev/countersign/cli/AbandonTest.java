@@ -28,13 +28,17 @@ class AbandonTest {
 
             assertThat(abandoned.exit()).as(abandoned.out() + abandoned.err()).isEqualTo(4);
             assertThat(abandoned.out())
-                    .contains("still open     fs1", "still waits for the confirm", "countersign rollback " + run + " -l fs1")
+                    .contains(
+                            "still open     fs1",
+                            "still waits for the confirm",
+                            "countersign rollback " + run + " -l fs1")
                     .contains("closed         fs2", "its turn never came")
                     .contains("Abandon: 2 hosts: 1 closed, 1 still open.");
             assertThat(program.run("status").out())
                     .contains("pending        fs1  " + run)
                     .doesNotContain("unfinished     fs2");
-            assertThat(program.run("rollback", run, "-l", "fs1", "--yes").exit()).isZero();
+            assertThat(program.run("rollback", run, "-l", "fs1", "--yes").exit())
+                    .isZero();
             assertThat(one.host().advertises()).isEqualTo("not required");
             assertThat(program.run("status").exit()).isZero();
             assertThat(program.run("history", "--verify").exit()).isZero();

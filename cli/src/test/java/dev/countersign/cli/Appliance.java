@@ -67,7 +67,9 @@ abstract class Appliance {
         assertThat(check.exit()).as(check.out()).isEqualTo(2);
         assertThat(OneHost.only(check).text("platform")).isEqualTo(platform);
         assertThat(plan.out().replaceAll("\\s+", " "))
-                .contains(Stream.of(planned).map(each -> each.replaceAll("\\s+", " ")).toArray(String[]::new))
+                .contains(Stream.of(planned)
+                        .map(each -> each.replaceAll("\\s+", " "))
+                        .toArray(String[]::new))
                 .doesNotContainPattern("\\p{IsHan}");
         assertThat(refused.exit()).isEqualTo(4);
         assertThat(OneHost.only(refused).text("advice")).contains(allow);

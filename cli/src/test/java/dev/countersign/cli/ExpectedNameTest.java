@@ -95,8 +95,7 @@ class ExpectedNameTest {
             assertThat(json.json().map("verdicts").integer("compliant")).isZero();
             assertThat(json.json().map("verdicts").integer("no rule")).isEqualTo(1);
             assertThat(plan.exit()).isZero();
-            assertThat(plan.out())
-                    .contains("PLAN   1 host   1 no rule", "no rule is for this host");
+            assertThat(plan.out()).contains("PLAN   1 host   1 no rule", "no rule is for this host");
             assertThat(planned.json().map("decisions").integer("no rule")).isEqualTo(1);
             assertThat(OneHost.only(planned).text("decision")).isEqualTo("no rule");
         } finally {

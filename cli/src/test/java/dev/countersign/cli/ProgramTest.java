@@ -82,7 +82,11 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"help, Usage: countersign [OPTIONS] COMMAND", "help plan, Usage: countersign [OPTIONS] plan", "version, countersign "})
+    @CsvSource({
+        "help, Usage: countersign [OPTIONS] COMMAND",
+        "help plan, Usage: countersign [OPTIONS] plan",
+        "version, countersign "
+    })
     void help_and_version_are_words_too(String arguments, String said) {
         Terminal.Said help = Terminal.in(temporary).run(arguments.split(" "));
 
@@ -103,7 +107,9 @@ class ProgramTest {
 
         assertThat(said.exit()).isZero();
         assertThat(said.out()).startsWith("Examples:\n  countersign " + command);
-        assertThat(said.out()).contains("\n  -h, --help, and what every command takes").doesNotContain("--config=FILE");
+        assertThat(said.out())
+                .contains("\n  -h, --help, and what every command takes")
+                .doesNotContain("--config=FILE");
         assertThat(said.out()).containsPattern("(?m)^Usage: countersign \\[OPTIONS\\] " + command);
         assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(said.out().lines().filter(line -> line.startsWith("Exit:"))).hasSize(1);

@@ -39,6 +39,7 @@ public final class Terminal {
     private boolean terminal;
     /** So wide that nothing is folded: most tests look for words. */
     private int width = 10_000;
+
     private HostRoots roots = HostRoots.NONE;
 
     private Terminal(Path home, Path directory) {

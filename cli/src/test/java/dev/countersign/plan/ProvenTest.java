@@ -3,13 +3,13 @@ package dev.countersign.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.observation.Basis;
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
-import dev.countersign.observation.Trial;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.observation.WirePicture.Endpoint;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.observation.WirePicture.Endpoint;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.List;

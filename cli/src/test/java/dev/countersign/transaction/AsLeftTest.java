@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.bytes.Digest;
 import dev.countersign.observation.RunId;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.ChangeKind;
@@ -128,11 +128,15 @@ class AsLeftTest {
     void of_a_rollback_the_words_are_those_of_a_rollback() {
         List<RemoteRun> there = List.of(run(RUN.name(), "confirmed", BEFORE, AFTER));
 
-        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "after", true).outcome())
+        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "after", true)
+                        .outcome())
                 .isEqualTo(Outcome.ROLLED_BACK);
-        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "after", true).code().number())
+        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "after", true)
+                        .code()
+                        .number())
                 .isZero();
-        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "before", true).outcome())
+        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "before", true)
+                        .outcome())
                 .isEqualTo(Outcome.REFUSED);
     }
 

@@ -130,7 +130,8 @@ class SettingsFileTest {
                 FOLDER,
                 new Grant.Folder("odd\n\"}, {name\t: 'x'", new Digest("cd".repeat(32))),
                 new Grant.Parameter("samba", "admin users", "bob, \"eve\\\" # not a comment"),
-                new Grant.SecretUse(SecretPurpose.LOGIN, new SecretReference.Environment("X"), Optional.of("admin"), direct),
+                new Grant.SecretUse(
+                        SecretPurpose.LOGIN, new SecretReference.Environment("X"), Optional.of("admin"), direct),
                 new Grant.SecretUse(
                         SecretPurpose.SUDO,
                         new SecretReference.FromFile(home.resolve(".secrets/ä b")),

@@ -100,8 +100,7 @@ class YamlReaderTest {
                 """);
 
         assertThat(mistakes())
-                .containsExactly(
-                        "x.yaml:3:1: duplicate key 'port': here and at line 1\n  remove one of the two");
+                .containsExactly("x.yaml:3:1: duplicate key 'port': here and at line 1\n  remove one of the two");
     }
 
     @Test
@@ -326,8 +325,7 @@ class YamlReaderTest {
     void a_tab_for_indentation_is_refused() {
         assertThat(read("hosts:\n\tfs1: {}\n")).isEmpty();
 
-        assertThat(mistakes())
-                .containsExactly("x.yaml:2:1: tabs cannot be used for indentation\n  use spaces");
+        assertThat(mistakes()).containsExactly("x.yaml:2:1: tabs cannot be used for indentation\n  use spaces");
     }
 
     @ParameterizedTest

@@ -44,13 +44,14 @@ public final class AbandonCommand implements Callable<Integer> {
         NewHostKeys.refuseFor(context.session().reach(), "abandon");
         Abandonment abandonment = new Abandonment(context.session(), run);
         List<Abandonment.Answer> answers = abandonment.run(notAsked);
-        ExitCode code = ExitCode.worst(
-                answers.stream().map(Abandonment.Answer::code).toList());
+        ExitCode code =
+                ExitCode.worst(answers.stream().map(Abandonment.Answer::code).toList());
         if (context.options().json) {
             Map<String, Object> root = new LinkedHashMap<>();
             root.put("run", run);
             root.put(
-                    "hosts", answers.stream().<Object>map(AbandonCommand::values).toList());
+                    "hosts",
+                    answers.stream().<Object>map(AbandonCommand::values).toList());
             context.console()
                     .document(JsonDocument.of(
                             "abandon", abandonment.project().origin().text(), code, root));

@@ -76,7 +76,9 @@ public final class ApplyCommand implements Callable<Integer> {
             description = "go on with a run whose program died: finish what is pending, begin what was not")
     Optional<String> resume = Optional.empty();
 
-    @Option(names = {"-y", "--yes"}, description = "do not ask")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "do not ask")
     boolean yes;
 
     @Option(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 /** What every host is, held against the policies. Reads only. */
 @Command(
         name = "check",
-        headerHeading = "Examples:%n  countersign check%n  countersign check fs1 fs2%n  countersign check -l group:file-servers --json%n%n",
+        headerHeading =
+                "Examples:%n  countersign check%n  countersign check fs1 fs2%n  countersign check -l group:file-servers --json%n%n",
         customSynopsis = "countersign [OPTIONS] check [HOST...] [--accept-unproven] [--try-guest]",
         description = "What each host is, held against each rule. Reads only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
@@ -61,8 +62,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (context.options().json) {
             context.console().document(json(project, plans, code));
         } else {
-            CheckView.show(
-                    context.console(), plans, project.origin().text(), context.options().verbose);
+            CheckView.show(context.console(), plans, project.origin().text(), context.options().verbose);
         }
         return code.number();
     }

@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
@@ -63,8 +63,7 @@ public final class CommitCommand implements Callable<Integer> {
     String message = "";
 
     /** Git's locks and index are not left half written by an interrupt. */
-    private Optional<Commit> commit(
-            Context context, PolicyRepository repository, List<String> paths, Changes changes) {
+    private Optional<Commit> commit(Context context, PolicyRepository repository, List<String> paths, Changes changes) {
         try (Interrupt.Work work = context.session().interrupt().finishing(TO_WRITE, CommitCommand::endGit)) {
             if (work.stopped()) {
                 throw new Problem(ExitCode.INTERRUPTED, "interrupted; nothing was committed", "run it again");

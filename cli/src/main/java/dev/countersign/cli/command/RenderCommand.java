@@ -1,8 +1,8 @@
 package dev.countersign.cli.command;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
@@ -38,7 +38,10 @@ import picocli.CommandLine.Option;
 public final class RenderCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "write files into DIR/HOST instead (mode 0600)")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "write files into DIR/HOST instead (mode 0600)")
     Optional<Path> out = Optional.empty();
 
     public RenderCommand(Context context) {
@@ -62,7 +65,8 @@ public final class RenderCommand implements Callable<Integer> {
             context.console().document(json(project, hosts, files, code));
         } else {
             Language language = Language.of(context.environment().variables());
-            hosts.forEach(each -> show(context.console(), language, project, each, files.getOrDefault(each.host(), List.of())));
+            hosts.forEach(each ->
+                    show(context.console(), language, project, each, files.getOrDefault(each.host(), List.of())));
             context.console().result(Tone.HEAD, "Render: " + counts(hosts).sentence() + ".");
         }
         return code.number();
@@ -193,7 +197,11 @@ public final class RenderCommand implements Callable<Integer> {
                 .filter(platform -> !host.rendering().settings().isEmpty())
                 .ifPresent(platform -> values.put("undo", undo(host, platform)));
         values.put("gaps", List.<Object>copyOf(host.rendering().gaps()));
-        values.put("byHand", host.rendering().byHand().stream().<Object>map(Rendering.Steps::toString).toList());
+        values.put(
+                "byHand",
+                host.rendering().byHand().stream()
+                        .<Object>map(Rendering.Steps::toString)
+                        .toList());
         values.put(
                 "artifacts",
                 host.rendering().artifacts().stream()

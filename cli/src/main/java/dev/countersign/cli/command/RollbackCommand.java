@@ -70,10 +70,16 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "in a file that was edited since, undo what the run wrote and nothing else")
     boolean onlyOurs;
 
-    @Option(names = {"-y", "--yes"}, description = "do not ask")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "do not ask")
     boolean yes;
 
-    @Option(names = "--lease", paramLabel = "TIME", converter = LeaseConverter.class, description = "as in apply (120s)")
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            converter = LeaseConverter.class,
+            description = "as in apply (120s)")
     Duration lease = Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS);
 
     @Option(names = "--serial", paramLabel = "SIZES", description = "as in apply")

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Who signs, of many endpoints, on the wire only. */
 @Command(
@@ -32,8 +32,11 @@ import picocli.CommandLine;
                 + "  countersign scan --to-inventory 192.0.2.0/24 >inventories/found.yaml%n%n",
         customSynopsis = "countersign [OPTIONS] scan [TARGET...]",
         description = "Who signs, of addresses and networks, on the wire. No login.",
-        footer = {"", "Exit: 0 all require signing (with --to-inventory: it was made), 2 one does not,",
-            "3 could not tell, 130 interrupted."})
+        footer = {
+            "",
+            "Exit: 0 all require signing (with --to-inventory: it was made), 2 one does not,",
+            "3 could not tell, 130 interrupted."
+        })
 public final class ScanCommand implements Callable<Integer> {
     /** A connection that waits costs little: more at once than hosts over SSH. */
     private static final int USUALLY_PARALLEL = 1024;

@@ -90,7 +90,8 @@ public final class Table {
 
     private int longestWord(int column) {
         return Stream.concat(
-                        Stream.of(headings.get(column)), rows.stream().map(row -> row.cells().get(column)))
+                        Stream.of(headings.get(column)),
+                        rows.stream().map(row -> row.cells().get(column)))
                 .flatMap(cell -> TextWrapper.lines(cell, 1).stream())
                 .mapToInt(TextWrapper::columns)
                 .max()

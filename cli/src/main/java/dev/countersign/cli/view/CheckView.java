@@ -1,12 +1,12 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Table;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.EndpointVerdict.Opening;
 import dev.countersign.observation.EndpointVerdict.Signing;
-import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.TriedVerdict;
 import dev.countersign.plan.Decision;
@@ -36,9 +36,8 @@ public final class CheckView {
         Counts counts = counts();
         hosts.forEach(each -> counts.add(HostVerdict.of(each).word()));
         Headline.show(console, "CHECK", counts, revision);
-        List<HostPlan> worst = hosts.stream()
-                .sorted(Comparator.comparing(HostVerdict::of))
-                .toList();
+        List<HostPlan> worst =
+                hosts.stream().sorted(Comparator.comparing(HostVerdict::of)).toList();
         List<HostPlan> fine = worst.stream()
                 .filter(each -> HostVerdict.of(each) == HostVerdict.COMPLIANT)
                 .toList();
@@ -69,7 +68,8 @@ public final class CheckView {
                 .filter(each -> each.reached() && HostVerdict.of(each) != HostVerdict.COMPLIANT)
                 .findFirst();
         if (!verbose && problem.isPresent()) {
-            console.remark("Details of one host: countersign check -v -l " + problem.get().host());
+            console.remark("Details of one host: countersign check -v -l "
+                    + problem.get().host());
         }
         if (hosts.stream().anyMatch(each -> HostVerdict.of(each) == HostVerdict.VIOLATED)) {
             console.remark("Next: countersign plan");
@@ -80,8 +80,10 @@ public final class CheckView {
         HostVerdict verdict = HostVerdict.of(host);
         List<EndpointVerdict> endpoints =
                 host.wire().endpoints().stream().map(TriedVerdict::of).toList();
-        String version =
-                host.observation().map(Observation::version).map(each -> " " + each).orElse("");
+        String version = host.observation()
+                .map(Observation::version)
+                .map(each -> " " + each)
+                .orElse("");
         table.row(
                 tone(verdict.word()),
                 mark(verdict),

@@ -1,7 +1,7 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.WirePicture;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.HostOutcome;

@@ -1,7 +1,7 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
@@ -73,23 +73,24 @@ public final class PlanView {
     private record Shown(List<String> meaning, String document, String diff, boolean activate) {}
 
     private void changes() {
-        group(hosts.stream()
-                        .filter(each -> each.decision() instanceof Decision.Changes)
-                        .toList(), each -> new Shown(
-                        meaning(each),
-                        each.change().map(Change::path).orElse(""),
-                        each.change().map(HostJson::diff).orElse(""),
-                        each.change().filter(Change.Activate.class::isInstance).isPresent()))
+        group(
+                        hosts.stream()
+                                .filter(each -> each.decision() instanceof Decision.Changes)
+                                .toList(),
+                        each -> new Shown(
+                                meaning(each),
+                                each.change().map(Change::path).orElse(""),
+                                each.change().map(HostJson::diff).orElse(""),
+                                each.change()
+                                        .filter(Change.Activate.class::isInstance)
+                                        .isPresent()))
                 .forEach(this::change);
     }
 
     private void change(Shown shown, List<HostPlan> same) {
         String mark = shown.activate() ? "! " : "~ ";
         shown.meaning().forEach(each -> console.paragraph(Tone.CHANGE, mark, "  ", each));
-        console.paragraph(
-                Tone.HEAD,
-                "    ",
-                same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same)));
+        console.paragraph(Tone.HEAD, "    ", same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same)));
         if (shown.activate()) {
             console.paragraph(
                     Tone.PLAIN, "    ", shown.document() + " is right; the daemon has not loaded it: it is told to");
@@ -104,7 +105,9 @@ public final class PlanView {
     /** What is not changed, and why; what complies is counted only. */
     private void others() {
         group(
-                        hosts.stream().filter(each -> !(each.decision() instanceof Decision.Changes)).toList(),
+                        hosts.stream()
+                                .filter(each -> !(each.decision() instanceof Decision.Changes))
+                                .toList(),
                         each -> new Reason(word(each), why(each), advice(each).orElse("")))
                 .forEach(this::other);
     }
@@ -123,8 +126,9 @@ public final class PlanView {
                         + (reason.word().equals(NO_RULE)
                                 ? reason.why()
                                 : reason.word() + (reason.why().isEmpty() ? "" : ": " + reason.why())));
-        same.stream().findFirst().ifPresent(each -> meaning(each)
-                .forEach(line -> console.paragraph(Tone.DIM, "    ", line)));
+        same.stream()
+                .findFirst()
+                .ifPresent(each -> meaning(each).forEach(line -> console.paragraph(Tone.DIM, "    ", line)));
         if (!reason.advice().isEmpty()) {
             console.advice(Tone.PLAIN, reason.advice());
         }
@@ -171,8 +175,9 @@ public final class PlanView {
         Map<String, List<String>> notes = new LinkedHashMap<>();
         for (HostPlan each : hosts) {
             if (verbose || !word(each).equals(COMPLY)) {
-                each.notes().forEach(note -> notes.computeIfAbsent(note, none -> new ArrayList<>())
-                        .add(each.host()));
+                each.notes()
+                        .forEach(note -> notes.computeIfAbsent(note, none -> new ArrayList<>())
+                                .add(each.host()));
             }
         }
         notes.forEach((note, names) -> console.paragraph(
@@ -223,8 +228,11 @@ public final class PlanView {
         if (!host.findings().isEmpty()) {
             console.result("");
             console.result(Tone.DIM, HostTitle.of(host));
-            host.findings().forEach(finding -> console.paragraph(
-                    Tone.DIM, "    ", finding.rule() + ": " + finding.verdict().word() + ", " + finding.why()));
+            host.findings()
+                    .forEach(finding -> console.paragraph(
+                            Tone.DIM,
+                            "    ",
+                            finding.rule() + ": " + finding.verdict().word() + ", " + finding.why()));
         }
     }
 

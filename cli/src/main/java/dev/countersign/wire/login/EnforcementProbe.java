@@ -1,8 +1,8 @@
 package dev.countersign.wire.login;
 
 import dev.countersign.diagnostic.Untrusted;
-import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial;
+import dev.countersign.observation.Trial.Entry;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.HeldConnection;
 import dev.countersign.wire.auth.Handshake;
@@ -81,8 +81,8 @@ final class EnforcementProbe {
             echo(session, ProbeTranscript.ENCRYPTED, SmbSession.Guard.ENCRYPTED);
         }
         if (session.negotiated().dialect() != Dialect.SMB_3_1_1) {
-            ValidateNegotiateInfo.Result check =
-                    ValidateNegotiateInfo.run(session, host, encrypts ? SmbSession.Guard.ENCRYPTED : SmbSession.Guard.SIGNED);
+            ValidateNegotiateInfo.Result check = ValidateNegotiateInfo.run(
+                    session, host, encrypts ? SmbSession.Guard.ENCRYPTED : SmbSession.Guard.SIGNED);
             course.step(ProbeTranscript.VALIDATE, check.status(), check.cover());
             check.altered().ifPresent(course::altered);
         }

@@ -1,10 +1,10 @@
 package dev.countersign.wire.login;
 
+import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Cover;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
 import dev.countersign.observation.Trial.Step;
-import dev.countersign.observation.Trial;
 import dev.countersign.wire.smb2.Cipher;
 import dev.countersign.wire.smb2.Dialect;
 import dev.countersign.wire.smb2.SecurityMode;
@@ -65,8 +65,9 @@ final class ProbeTranscript {
     }
 
     void entered(SmbSession session) {
-        Entry flagged =
-                session.is(SmbSession.GUEST) ? Entry.GUEST : session.is(SmbSession.ANONYMOUS) ? Entry.ANONYMOUS : Entry.USER;
+        Entry flagged = session.is(SmbSession.GUEST)
+                ? Entry.GUEST
+                : session.is(SmbSession.ANONYMOUS) ? Entry.ANONYMOUS : Entry.USER;
         entry = stranger.orElse(flagged);
         encrypts = session.is(SmbSession.ENCRYPT_DATA);
         vouched = session.vouched();

@@ -133,14 +133,17 @@ class ViewsTest {
     private static void fits(int width, Consumer<Console> view) {
         List<String> lines = shown(width, view);
         Set<String> words = new HashSet<>();
-        shown(10_000, view).forEach(line -> words.addAll(Arrays.asList(line.strip().split("\\s+"))));
+        shown(10_000, view)
+                .forEach(line -> words.addAll(Arrays.asList(line.strip().split("\\s+"))));
 
-        assertThat(lines).allSatisfy(line -> assertThat(TextWrapper.columns(line))
-                .as(line)
-                .isLessThanOrEqualTo(width));
+        assertThat(lines)
+                .allSatisfy(
+                        line -> assertThat(TextWrapper.columns(line)).as(line).isLessThanOrEqualTo(width));
         for (String line : lines) {
             for (String word : line.strip().split("\\s+")) {
-                assertThat(words.contains(word) || word.endsWith("\u2026")).as(word).isTrue();
+                assertThat(words.contains(word) || word.endsWith("\u2026"))
+                        .as(word)
+                        .isTrue();
             }
         }
     }
@@ -175,15 +178,15 @@ class ViewsTest {
     @CsvSource({"1, 80", "5, 80", "50, 80", "500, 80", "500, 120"})
     void plan_fits_and_shows_a_change_once(int count, int width) {
         List<HostPlan> hosts = hosts(count);
-        Consumer<Console> view =
-                console -> PlanView.show(console, hosts, REVISION, Duration.ofSeconds(120), false);
+        Consumer<Console> view = console -> PlanView.show(console, hosts, REVISION, Duration.ofSeconds(120), false);
 
         fits(width, view);
         List<String> lines = shown(width, view);
         assertThat(lines.get(0)).startsWith("PLAN   " + count + (count == 1 ? " host " : " hosts "));
         assertThat(lines.stream().filter(line -> line.contains("+\tserver signing = mandatory")))
                 .hasSize(1);
-        assertThat(lines.stream().filter(line -> line.contains("restores itself unless"))).hasSize(1);
+        assertThat(lines.stream().filter(line -> line.contains("restores itself unless")))
+                .hasSize(1);
     }
 
     @Test
@@ -206,7 +209,9 @@ class ViewsTest {
         for (int number = 0; number < count; number++) {
             Outcome outcome = Outcome.values()[number % Outcome.values().length];
             outcomes.add(Ends.of(
-                            "fs" + number, outcome, "a reason of some length, which has to be folded at 80 columns, too")
+                            "fs" + number,
+                            outcome,
+                            "a reason of some length, which has to be folded at 80 columns, too")
                     .advise("countersign status -l fs" + number));
         }
         Consumer<Console> view = console -> OutcomeView.show(console, "APPLY", outcomes, false);
