@@ -19,7 +19,8 @@ final class CommandHelp extends Help {
         List<OptionSpec> own = commandSpec().options().stream()
                 .filter(each -> !each.inherited() && !each.hidden())
                 .toList();
-        String everywhere = "  -h, --help, and what every command takes (-C, -l \u2026): countersign --help%n";
-        return (own.isEmpty() ? "" : optionListExcludingGroups(own)) + String.format(everywhere);
+        return (own.isEmpty() ? "" : optionListExcludingGroups(own))
+                + "  -h, --help, and what every command takes (-C, -l \u2026): countersign --help"
+                + System.lineSeparator();
     }
 }

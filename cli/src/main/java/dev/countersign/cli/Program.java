@@ -186,7 +186,7 @@ final class Program implements Runnable {
     /** Without a command: the help, as an error. */
     @Override
     public void run() {
-        throw new ParameterException(new CommandLine(this), "which command?");
+        throw new ParameterException(line(), "which command?");
     }
 
     private int usage(ParameterException wrong) {
