@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ViewsTest {
     private static final String REVISION = "4f2a91c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6";
     private static final int KINDS = 7;
+    private static final List<Outcome> ALL = List.of(Outcome.values());
 
     private static Finding finding(Verdict verdict) {
         return new Finding(
@@ -134,13 +135,13 @@ class ViewsTest {
         List<String> lines = shown(width, view);
         Set<String> words = new HashSet<>();
         shown(10_000, view)
-                .forEach(line -> words.addAll(Arrays.asList(line.strip().split("\\s+"))));
+                .forEach(line -> words.addAll(Arrays.asList(line.strip().split("\\s+", -1))));
 
         assertThat(lines)
                 .allSatisfy(
                         line -> assertThat(TextWrapper.columns(line)).as(line).isLessThanOrEqualTo(width));
         for (String line : lines) {
-            for (String word : line.strip().split("\\s+")) {
+            for (String word : line.strip().split("\\s+", -1)) {
                 assertThat(words.contains(word) || word.endsWith("\u2026"))
                         .as(word)
                         .isTrue();
@@ -178,7 +179,7 @@ class ViewsTest {
     @CsvSource({"1, 80", "5, 80", "50, 80", "500, 80", "500, 120"})
     void plan_fits_and_shows_a_change_once(int count, int width) {
         List<HostPlan> hosts = hosts(count);
-        Consumer<Console> view = console -> PlanView.show(console, hosts, REVISION, Duration.ofSeconds(120), false);
+        Consumer<Console> view = console -> PlanView.show(console, hosts, REVISION, Duration.ofMinutes(2), false);
 
         fits(width, view);
         List<String> lines = shown(width, view);
@@ -196,7 +197,7 @@ class ViewsTest {
                 .toList();
 
         List<String> lines =
-                shown(80, console -> PlanView.show(console, hosts, REVISION, Duration.ofSeconds(120), false));
+                shown(80, console -> PlanView.show(console, hosts, REVISION, Duration.ofMinutes(2), false));
 
         assertThat(lines).hasSizeLessThanOrEqualTo(24);
         assertThat(String.join("\n", lines)).contains("50 hosts: fs1, fs2, fs3 \u2026 fs50");
@@ -207,7 +208,7 @@ class ViewsTest {
     void outcomes_fit_and_the_worst_comes_first(int count, int width) {
         List<HostOutcome> outcomes = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            Outcome outcome = Outcome.values()[number % Outcome.values().length];
+            Outcome outcome = ALL.get(number % ALL.size());
             outcomes.add(Ends.of(
                             "fs" + number,
                             outcome,
@@ -220,7 +221,7 @@ class ViewsTest {
         List<String> lines = shown(width, view);
         assertThat(lines.get(0)).startsWith("APPLY   " + count + (count == 1 ? " host " : " hosts "));
         String text = String.join("\n", lines);
-        if (count > Outcome.values().length) {
+        if (count > ALL.size()) {
             assertThat(text.indexOf("\nNeedsPerson")).isLessThan(text.indexOf("\nCommitted"));
         }
     }
