@@ -14,6 +14,7 @@ import dev.countersign.document.smbconf.SmbConfUndo;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.platform.Script;
+import dev.countersign.platform.Speaker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ public final class PlatformContract {
         assertThat(platform.templateMistakes()).isEmpty();
         assertThat(platform.hookMistakes()).isEmpty();
         assertThat(Rendering.objections(platform)).isEmpty();
-        if (platform.speaker().equals("posix-sh")) {
+        if (platform.speaker() == Speaker.POSIX_SH) {
             // of 64 KiB; the rest is for the path of a root and for the next line of somebody's
             assertThat(Script.of("", platform).text().length()).isLessThan(64_500);
         }
