@@ -102,13 +102,6 @@ class ProgramTest {
         assertThat(said.err()).isEqualTo("error: which command?\n  run: countersign --help\n");
     }
 
-    @Test
-    void without_a_command_it_asks_for_one() {
-        Terminal.Said said = Terminal.in(temporary).run();
-
-        assertThat(said.exit()).isEqualTo(64);
-        assertThat(said.err()).isEqualTo("error: which command?\n  run: countersign --help\n");
-    }
 
     static List<String> everyCommand() {
         return Terminal.line().getSubcommands().keySet().stream().sorted().toList();
