@@ -102,7 +102,6 @@ class ProgramTest {
         assertThat(said.err()).isEqualTo("error: which command?\n  run: countersign --help\n");
     }
 
-
     static List<String> everyCommand() {
         return Terminal.line().getSubcommands().keySet().stream().sorted().toList();
     }
