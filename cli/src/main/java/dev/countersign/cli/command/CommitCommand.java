@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
@@ -87,9 +87,14 @@ public final class CommitCommand implements Callable<Integer> {
         Project project = context.read();
         PolicyRepository repository =
                 PolicyRepository.at(project.directory(), context.environment().variables());
+        List<String> besides = besides(project);
         List<String> paths = new ArrayList<>(PolicyRepository.FOLDERS);
-        paths.addAll(besides(project, repository));
-        Changes changes = repository.changes(paths);
+        paths.addAll(besides);
+        Changes seen = repository.changes(paths);
+        List<String> known =
+                besides.stream().filter(each -> !seen.isNew(each)).toList();
+        paths.removeAll(known);
+        Changes changes = seen.without(known);
         repository.refuseUnlessIn(changes);
         Lint lint = Lint.of(project);
         if (lint.errors() > 0) {
@@ -126,18 +131,13 @@ public final class CommitCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** What {@code init} made beside policies and inventories, such as .gitignore, and is in no commit yet: a clone needs it too. */
-    private static List<String> besides(Project project, PolicyRepository repository) {
-        List<String> made = Sample.ALL.stream()
+    /** What {@code init} made beside policies and inventories, such as .gitignore: where it is in no commit yet, a clone needs it too. */
+    private static List<String> besides(Project project) {
+        return Sample.ALL.stream()
                 .map(Sample::path)
                 .filter(each -> PolicyRepository.FOLDERS.stream().noneMatch(folder -> each.startsWith(folder + "/")))
                 .filter(each -> Files.isRegularFile(project.directory().resolve(each), LinkOption.NOFOLLOW_LINKS))
                 .toList();
-        if (made.isEmpty()) {
-            return made;
-        }
-        Changes changes = repository.changes(made);
-        return made.stream().filter(changes::isNew).toList();
     }
 
     /** Somebody, or a hook, may have written to a file after it was linted. */
