@@ -43,8 +43,7 @@ class PlanMutationsTest {
             byte[] plan = plan(hosts, file);
             Map<String, String> fresh = outcomes(apply(hosts, file));
             Map<String, Bytes> after = hosts.documents();
-            assertThat(fresh.values())
-                    .containsExactly("Waived", "Committed", "Committed", "AlreadyCompliant");
+            assertThat(fresh.values()).containsExactly("Waived", "Committed", "Committed", "AlreadyCompliant");
             hosts.reset();
             String rest = rest(hosts);
 

@@ -1,7 +1,7 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
@@ -91,8 +91,7 @@ public final class CommitCommand implements Callable<Integer> {
         List<String> paths = new ArrayList<>(PolicyRepository.FOLDERS);
         paths.addAll(besides);
         Changes seen = repository.changes(paths);
-        List<String> known =
-                besides.stream().filter(each -> !seen.isNew(each)).toList();
+        List<String> known = besides.stream().filter(each -> !seen.isNew(each)).toList();
         paths.removeAll(known);
         Changes changes = seen.without(known);
         repository.refuseUnlessIn(changes);
