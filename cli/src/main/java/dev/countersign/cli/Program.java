@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.command.AbandonCommand;
 import dev.countersign.cli.command.ApplyCommand;
 import dev.countersign.cli.command.CheckCommand;
 import dev.countersign.cli.command.CommitCommand;
@@ -27,6 +28,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.operation.Interrupt;
+import dev.countersign.operation.RunFolder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +58,12 @@ import picocli.CommandLine.ScopeType;
         customSynopsis = "countersign [OPTIONS] COMMAND",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0 done or compliant   1 an error of the program or of a host's tools",
+            "  2 not compliant, or pending   3 could not tell   4 refused, nothing changed",
+            "  5 put back   6 a person is needed   64 wrong command line   65 mistakes in files"
+        },
         sortOptions = false,
         usageHelpAutoWidth = true,
         subcommands = {
@@ -70,6 +78,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             ConfirmCommand.class,
             RollbackCommand.class,
+            AbandonCommand.class,
             HistoryCommand.class,
             ShowCommand.class,
             CommitCommand.class,
@@ -123,6 +132,7 @@ final class Program implements Runnable {
                 new StatusCommand(context),
                 new ConfirmCommand(context),
                 new RollbackCommand(context),
+                new AbandonCommand(context),
                 new HistoryCommand(context),
                 new ShowCommand(context),
                 new CommitCommand(context),
@@ -157,9 +167,17 @@ final class Program implements Runnable {
                 throw new ParameterException(
                         line, "--trust-hooks is gone: a whole platform folder is granted now, with: countersign trust");
             }
+            if (program.options.parallel < 1) {
+                throw new ParameterException(
+                        parsed.subcommand() == null
+                                ? line
+                                : parsed.subcommand().commandSpec().commandLine(),
+                        "--parallel is the number of hosts at once: at least 1");
+            }
             return new RunLast().execute(parsed);
         });
-        int code = line.execute(arguments);
+        line.setHelpFactory(CommandHelp::new);
+        int code = line.execute(CommandLineMistake.spoken(arguments));
         environment.out().flush();
         environment.err().flush();
         return code;
@@ -172,11 +190,13 @@ final class Program implements Runnable {
     }
 
     private int usage(ParameterException wrong) {
-        String what = String.valueOf(wrong.getMessage());
-        String advice = wrong.getCommandLine().getCommandName().equals("countersign")
-                ? "run: countersign --help"
-                : "run: countersign " + wrong.getCommandLine().getCommandName() + " --help";
-        return complain(ExitCode.USAGE, List.of(Diagnostic.error(what).advise(advice)));
+        return complain(
+                ExitCode.USAGE,
+                List.of(new CommandLineMistake(wrong)
+                        .diagnostic(() -> RunFolder.read(
+                                        context.session().scope().folder(),
+                                        context.session().workstation())
+                                .list())));
     }
 
     private int failed(Exception failure) {

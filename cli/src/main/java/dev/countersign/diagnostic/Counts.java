@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One summary sentence whose counts add up to the number of hosts: {@code 10 hosts: 7 to change, 3 comply}. */
 public final class Counts {
@@ -38,6 +39,16 @@ public final class Counts {
                 .map(each -> each.getValue() + " " + each.getKey())
                 .collect(Collectors.joining(", "));
         return (total == 1 ? "1 host" : total + " hosts") + (parts.isEmpty() ? "" : ": " + parts);
+    }
+
+    /** The same in pieces: {@code 10 hosts}, {@code 7 to change}, {@code 3 comply}. */
+    public List<String> parts() {
+        return Stream.concat(
+                        Stream.of(of(total, "host")),
+                        counts.entrySet().stream()
+                                .filter(each -> each.getValue() > 0)
+                                .map(each -> each.getValue() + " " + each.getKey()))
+                .toList();
     }
 
     /** A number with its noun: {@code 1 host}, {@code 2 hosts}. */

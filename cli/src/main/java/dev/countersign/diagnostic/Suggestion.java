@@ -2,6 +2,7 @@ package dev.countersign.diagnostic;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 /** "Did you mean ...?": the known word nearest to what somebody wrote. */
 public final class Suggestion {
     private static final int SHOWN = 20;
+    private static final int SHORTEST = 3;
 
     private Suggestion() {}
 
@@ -16,10 +18,20 @@ public final class Suggestion {
     public static Optional<String> nearest(String written, Collection<String> known) {
         String word = written.toLowerCase(Locale.ROOT);
         int limit = Math.max(1, word.length() / 3);
-        return known.stream()
+        Optional<String> slip = known.stream()
                 .filter(each -> distance(word, each.toLowerCase(Locale.ROOT)) <= limit)
                 .min(Comparator.<String>comparingInt(each -> distance(word, each.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
+        return slip.isPresent() ? slip : onlyOneThatBeginsSo(word, known);
+    }
+
+    /** {@code synology} for {@code synology-dsm}: somebody stopped too early, and only one thing can be meant. */
+    private static Optional<String> onlyOneThatBeginsSo(String word, Collection<String> known) {
+        List<String> longer = known.stream()
+                .filter(each -> word.length() >= SHORTEST
+                        && each.toLowerCase(Locale.ROOT).startsWith(word + "-"))
+                .toList();
+        return longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
     }
 
     /** {@code error} with "did you mean" when something near is known, else with the list of what is known. */

@@ -5,7 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
-import dev.countersign.inventory.Login;
+import dev.countersign.inventory.SshLogin;
 import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.trust.HostKeysSaid;
 import java.util.List;
@@ -60,9 +60,9 @@ public final class NewHostKeys {
 
     /** Whether something secret is sent to a host: for its login, for sudo, or for SMB through it. */
     static boolean getsSecret(Host host) {
-        Login login = host.login();
+        SshLogin login = host.login();
         return login.password().isPresent()
-                || (login.become() == Login.Become.SUDO
+                || (login.become() == SshLogin.Become.SUDO
                         && login.becomePassword().isPresent())
                 || host.smbLogin().isPresent();
     }

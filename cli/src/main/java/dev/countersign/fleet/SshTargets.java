@@ -4,7 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
-import dev.countersign.inventory.Login;
+import dev.countersign.inventory.SshLogin;
 import dev.countersign.project.Ground;
 import dev.countersign.project.Workstation;
 import dev.countersign.secret.Secret;
@@ -49,7 +49,7 @@ final class SshTargets {
     }
 
     SshTarget of(Host host) {
-        Login login = host.login();
+        SshLogin login = host.login();
         boolean learns = newKeys == SshTarget.NewKeys.ACCEPT && !NewHostKeys.getsSecret(host);
         Optional<SshTarget> jump = login.jump()
                 .map(name -> of(inventory
@@ -76,14 +76,14 @@ final class SshTargets {
                         agent,
                         login.passphrase().map(this::source),
                         login.password().map(this::source)),
-                login.become() == Login.Become.SUDO
+                login.become() == SshLogin.Become.SUDO
                         ? new SshTarget.Become.Sudo(login.becomePassword().map(this::source))
                         : new SshTarget.Become.Login(),
                 jump);
     }
 
     /** A key is new only when the user's own known_hosts has none of the host either, whichever file an inventory names. */
-    private List<Path> knownHosts(Login login, boolean learns) {
+    private List<Path> knownHosts(SshLogin login, boolean learns) {
         return learns ? Stream.of(login.knownHosts(), keys.own()).distinct().toList() : List.of(login.knownHosts());
     }
 

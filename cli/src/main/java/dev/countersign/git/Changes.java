@@ -40,6 +40,20 @@ public record Changes(
                 .toList();
     }
 
+    /** The same without what git has to say of these files. */
+    public Changes without(Collection<String> files) {
+        return new Changes(
+                inRepository,
+                head,
+                entries.stream().filter(each -> !files.contains(each.path())).toList(),
+                elsewhere);
+    }
+
+    /** Whether git does not know this file yet, and was not told to ignore it. */
+    public boolean isNew(String path) {
+        return of(Status.Kind.UNTRACKED).anyMatch(each -> each.path().equals(path));
+    }
+
     /** The names of the new files, one character per byte. */
     List<String> untracked() {
         return of(Status.Kind.UNTRACKED)

@@ -110,13 +110,13 @@ final class Git {
     }
 
     /** What git answers to a question. */
-    Answer ask(String... arguments) {
+    GitAnswer ask(String... arguments) {
         GitRun.Said said = asking(new byte[0], arguments);
         if (said.exit() == 0) {
-            return Answer.of(said.output());
+            return GitAnswer.of(said.output());
         }
         boolean none = said.exit() == FATAL && said.words().stream().anyMatch(each -> each.startsWith(NO_REPOSITORY));
-        return none ? Answer.NO_REPOSITORY : refused(said, arguments[0]);
+        return none ? GitAnswer.NO_REPOSITORY : refused(said, arguments[0]);
     }
 
     /** The same of a question with {@code input}, whatever the exit status is. */
@@ -154,22 +154,23 @@ final class Git {
     }
 
     /** Git has no answer, and what it said of it. */
-    private Answer refused(GitRun.Said said, String question) {
+    private GitAnswer refused(GitRun.Said said, String question) {
         String words = "git says:\n" + GitRun.indented(said.words());
         if (said.exit() == UNKNOWN_OPTION) {
-            return Answer.refused(
+            return GitAnswer.refused(
                     "git on this machine does not understand what it is asked",
                     "2.25 or later is needed: git --version");
         }
         if (said.exit() == GitRun.Said.NO_ANSWER) {
-            return Answer.refused(
+            return GitAnswer.refused(
                     "git " + String.join("; ", said.words()) + " (git " + question + " in " + directory + ")",
                     "look for what does not belong there: git -C " + directory + " status --short");
         }
         if (said.words().stream().anyMatch(each -> each.contains("safe.directory"))) {
-            return Answer.refused("git does not work in " + directory + ", because it belongs to another user", words);
+            return GitAnswer.refused(
+                    "git does not work in " + directory + ", because it belongs to another user", words);
         }
-        return Answer.refused(
+        return GitAnswer.refused(
                 "git cannot use the repository of " + directory, words + "\nsee more: git -C " + directory + " status");
     }
 }

@@ -32,7 +32,7 @@ public final class PolicyRepository {
 
     private final Path directory;
     private final Optional<Git> git;
-    private Optional<Answer> place = Optional.empty();
+    private Optional<GitAnswer> place = Optional.empty();
 
     private PolicyRepository(Path directory, Optional<Git> git) {
         this.directory = directory;
@@ -87,7 +87,7 @@ public final class PolicyRepository {
                     "git says:\n" + GitRun.indented(said.everything()));
         }
         PolicyRepository made = new PolicyRepository(directory, git);
-        made.place = Optional.of(Answer.of(Bytes.utf8("\n" + directory + "\n")));
+        made.place = Optional.of(GitAnswer.of(Bytes.utf8("\n" + directory + "\n")));
         return made;
     }
 
@@ -118,8 +118,9 @@ public final class PolicyRepository {
     }
 
     /** The path from the directory that git calls the top, and the top. */
-    private synchronized Answer place() {
-        Answer answer = place.orElseGet(() -> git.orElseThrow().ask("rev-parse", "--show-prefix", "--show-toplevel"));
+    private synchronized GitAnswer place() {
+        GitAnswer answer =
+                place.orElseGet(() -> git.orElseThrow().ask("rev-parse", "--show-prefix", "--show-toplevel"));
         place = Optional.of(answer);
         return answer;
     }
@@ -211,7 +212,7 @@ public final class PolicyRepository {
     }
 
     /** What git said of its files, and where it has them. */
-    private record Told(WorkTree tree, Answer answer) {
+    private record Told(WorkTree tree, GitAnswer answer) {
         Changes changes(Bytes said) {
             Status status = Status.parse(said);
             return new Changes(
@@ -228,7 +229,7 @@ public final class PolicyRepository {
      */
     private Told tell(boolean beyond, Function<WorkTree, Collection<String>> paths) {
         WorkTree here = new WorkTree(directory, directory);
-        Answer first = beyond ? place() : status(here, paths.apply(here));
+        GitAnswer first = beyond ? place() : status(here, paths.apply(here));
         if (beyond ? first.said().isEmpty() : first.refusal().isEmpty()) {
             return new Told(here, first);
         }
@@ -238,7 +239,7 @@ public final class PolicyRepository {
                 .orElse(new Told(here, first));
     }
 
-    private Answer status(WorkTree tree, Collection<String> paths) {
+    private GitAnswer status(WorkTree tree, Collection<String> paths) {
         List<String> command = new ArrayList<>(List.of(
                 "status",
                 "--porcelain=v2",

@@ -25,7 +25,7 @@ public record Host(
         String platform,
         List<String> groups,
         Map<String, String> labels,
-        Login login,
+        SshLogin login,
         Optional<SmbLogin> smbLogin,
         List<Endpoint> smb,
         Optional<String> expectedName,

@@ -23,34 +23,34 @@ final class HostReader {
     private static final int SSH_PORT = 22;
 
     private final LocalUser user;
-    private final LayerReader layers;
-    private final Layer defaults;
+    private final InheritableSettingsReader layers;
+    private final InheritableSettings defaults;
     private final Diagnostics found;
 
-    HostReader(LocalUser user, LayerReader layers, Layer defaults, Diagnostics found) {
+    HostReader(LocalUser user, InheritableSettingsReader layers, InheritableSettings defaults, Diagnostics found) {
         this.user = user;
         this.layers = layers;
         this.defaults = defaults;
         this.found = found;
     }
 
-    Optional<Host> read(YamlText name, YamlNode value, Map<String, Layer> groups, Jumps jumps) {
-        String called = "host " + LayerReader.quoted(name);
+    Optional<Host> read(YamlText name, YamlNode value, Map<String, InheritableSettings> groups, Jumps jumps) {
+        String called = "host " + InheritableSettingsReader.quoted(name);
         return MapReader.of(value, called, found).flatMap(map -> {
             Optional<YamlText> written = map.text("address");
             Optional<String> address = address(written.orElse(name), called);
-            Layer own = layers.read(map, called);
+            InheritableSettings own = layers.read(map, called);
             List<String> memberOf = groups(map, called, groups.keySet());
             Optional<String> pin = map.text("host_key").flatMap(text -> pin(text, called));
             Optional<String> expected = map.text("expected_name").flatMap(text -> ownName(text, called));
             List<Endpoint> listed = address.map(each -> smb(map, called, each)).orElse(List.of());
             map.done();
 
-            Layer below = defaults;
+            InheritableSettings below = defaults;
             for (String group : memberOf) {
-                below = groups.getOrDefault(group, Layer.NOTHING).over(below);
+                below = groups.getOrDefault(group, InheritableSettings.NOTHING).over(below);
             }
-            Layer layer = own.over(below);
+            InheritableSettings layer = own.over(below);
             warnOfUselessPassword(name, layer, called);
             Optional<String> jump = jumps.read(name.text(), layer.jump());
             return address.map(each -> new Host(
@@ -66,14 +66,14 @@ final class HostReader {
         });
     }
 
-    private Login login(String address, Layer layer, Optional<String> pin, Optional<String> jump) {
-        return new Login(
+    private SshLogin login(String address, InheritableSettings layer, Optional<String> pin, Optional<String> jump) {
+        return new SshLogin(
                 new Endpoint(address, layer.port().orElse(SSH_PORT)),
                 layer.user().orElse(user.name()),
                 layer.keys().orElse(List.of()),
                 layer.password(),
                 layer.passphrase(),
-                layer.become().orElse(Login.Become.NONE),
+                layer.become().orElse(SshLogin.Become.NONE),
                 layer.becomePassword(),
                 layer.knownHosts().orElse(user.home().resolve(".ssh").resolve("known_hosts")),
                 pin,
@@ -84,7 +84,8 @@ final class HostReader {
         if (Endpoint.isAddress(text.text())) {
             return Optional.of(text.text());
         }
-        Diagnostic error = Diagnostic.error(text.at(), LayerReader.quoted(text) + " is not the address of " + called);
+        Diagnostic error = Diagnostic.error(
+                text.at(), InheritableSettingsReader.quoted(text) + " is not the address of " + called);
         found.add(error.advise(
                 text.text().indexOf('@') >= 0
                         ? "write the user behind 'user'"
@@ -102,7 +103,9 @@ final class HostReader {
             return Optional.of(text.text());
         }
         found.add(Diagnostic.error(
-                        text.at(), "'expected_name' of " + called + " is not a host name: " + LayerReader.quoted(text))
+                        text.at(),
+                        "'expected_name' of " + called + " is not a host name: "
+                                + InheritableSettingsReader.quoted(text))
                 .advise("write what 'uname -n' prints on the host, with its domain or without"));
         return Optional.empty();
     }
@@ -112,11 +115,13 @@ final class HostReader {
         for (YamlText text : map.texts("groups")) {
             if (!known.contains(text.text())) {
                 found.add(Suggestion.advise(
-                        Diagnostic.error(text.at(), "unknown group " + LayerReader.quoted(text) + " of " + called),
+                        Diagnostic.error(
+                                text.at(), "unknown group " + InheritableSettingsReader.quoted(text) + " of " + called),
                         text.text(),
                         known));
             } else if (!groups.add(text.text())) {
-                found.add(Diagnostic.error(text.at(), called + " is in " + LayerReader.quoted(text) + " twice"));
+                found.add(Diagnostic.error(
+                        text.at(), called + " is in " + InheritableSettingsReader.quoted(text) + " twice"));
             }
         }
         return List.copyOf(groups);
@@ -136,7 +141,7 @@ final class HostReader {
         for (YamlNode node : map.list("smb")) {
             endpoint(node, called, address).ifPresent(endpoint -> {
                 if (endpoints.contains(endpoint)) {
-                    found.add(Diagnostic.error(node.at(), "the SMB endpoint " + endpoint + " stands twice"));
+                    found.add(Diagnostic.error(node.at(), "duplicate SMB endpoint " + endpoint));
                 }
                 endpoints.add(endpoint);
             });
@@ -160,8 +165,8 @@ final class HostReader {
         });
     }
 
-    private void warnOfUselessPassword(YamlText name, Layer layer, String called) {
-        if (layer.becomePassword().isPresent() && layer.become().orElse(Login.Become.NONE) == Login.Become.NONE) {
+    private void warnOfUselessPassword(YamlText name, InheritableSettings layer, String called) {
+        if (layer.becomePassword().isPresent() && layer.become().orElse(SshLogin.Become.NONE) == SshLogin.Become.NONE) {
             found.add(Diagnostic.warning(name.at(), called + " has a 'become_password' and no 'become'")
                     .advise("add become: sudo, or remove it"));
         }

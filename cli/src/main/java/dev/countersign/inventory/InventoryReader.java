@@ -23,7 +23,7 @@ final class InventoryReader {
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
     /** A group, and where its name stands. */
-    private record Group(Layer layer, Location at) {}
+    private record Group(InheritableSettings layer, Location at) {}
 
     /** A host whose name is known and nothing else yet. */
     private record Draft(YamlText name, YamlMap.Entry entry, HostReader reader) {}
@@ -37,7 +37,7 @@ final class InventoryReader {
     Inventory read(List<SourceFile> files) {
         files.forEach(this::names);
         List<Host> hosts = new ArrayList<>();
-        Map<String, Layer> layers = new LinkedHashMap<>();
+        Map<String, InheritableSettings> layers = new LinkedHashMap<>();
         groups.forEach((name, group) -> layers.put(name, group.layer()));
         Jumps jumps = new Jumps(drafts.keySet(), found);
         for (Draft draft : drafts.values()) {
@@ -58,14 +58,14 @@ final class InventoryReader {
 
     private void names(MapReader map, SourceFile file) {
         LocalPaths paths = new LocalPaths(user.home(), file.path(), found);
-        LayerReader layers = new LayerReader(paths, platforms, found);
-        Layer defaults = map.map("defaults", "the defaults")
+        InheritableSettingsReader layers = new InheritableSettingsReader(paths, platforms, found);
+        InheritableSettings defaults = map.map("defaults", "the defaults")
                 .map(each -> {
-                    Layer layer = layers.read(each, "the defaults");
+                    InheritableSettings layer = layers.read(each, "the defaults");
                     each.done();
                     return layer;
                 })
-                .orElse(Layer.NOTHING);
+                .orElse(InheritableSettings.NOTHING);
         map.map("groups", "'groups'").ifPresent(each -> each.entries().forEach(entry -> group(entry, layers)));
         HostReader hosts = new HostReader(user, layers, defaults, found);
         map.requiredMapOrNothing("hosts", "'hosts'")
@@ -73,11 +73,12 @@ final class InventoryReader {
         map.done();
     }
 
-    private void group(YamlMap.Entry entry, LayerReader layers) {
+    private void group(YamlMap.Entry entry, InheritableSettingsReader layers) {
         YamlText name = entry.key();
-        String called = "group " + LayerReader.quoted(name);
+        String called = "group " + InheritableSettingsReader.quoted(name);
         if (!HostNames.isName(name.text())) {
-            found.add(Diagnostic.error(name.at(), LayerReader.quoted(name) + " cannot be the name of a group")
+            found.add(Diagnostic.error(
+                            name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a group")
                     .advise("use " + HostNames.RULE));
         }
         MapReader.of(entry.value(), called, found).ifPresent(map -> {
@@ -93,14 +94,15 @@ final class InventoryReader {
     private void host(YamlMap.Entry entry, HostReader reader) {
         YamlText name = entry.key();
         if (!HostNames.isHostName(name.text())) {
-            found.add(Diagnostic.error(name.at(), LayerReader.quoted(name) + " cannot be the name of a host")
+            found.add(Diagnostic.error(
+                            name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a host")
                     .advise("use " + HostNames.RULE
                             + "; 'none' and names that begin with 'group:' have a meaning of their own"));
             return;
         }
         Draft draft = new Draft(name, entry, reader);
         refuseSecond(
-                "host " + LayerReader.quoted(name),
+                "host " + InheritableSettingsReader.quoted(name),
                 name,
                 Optional.ofNullable(drafts.putIfAbsent(name.text(), draft))
                         .map(first -> first.name().at()));

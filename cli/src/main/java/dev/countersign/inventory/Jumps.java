@@ -33,7 +33,8 @@ final class Jumps {
                 found.add(Suggestion.advise(
                         Diagnostic.error(
                                 text.at(),
-                                "unknown host " + LayerReader.quoted(text) + " as the jump to '" + host + "'"),
+                                "unknown host " + InheritableSettingsReader.quoted(text) + " as the jump to '" + host
+                                        + "'"),
                         text.text(),
                         hosts));
             }

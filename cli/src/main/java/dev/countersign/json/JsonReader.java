@@ -123,7 +123,7 @@ final class JsonReader {
             Location place = at(parser.currentTokenLocation());
             wellFormed(parser, key);
             if (members.containsKey(key)) {
-                throw wrong(place, "the key '" + shown(key) + "' stands twice");
+                throw wrong(place, "duplicate key '" + shown(key) + "'");
             }
             members.put(key, value(parser, parser.nextToken()));
         }

@@ -75,7 +75,7 @@ public final class ObservationValidator {
                         && words.get(1).matches("-|-?[0-9]{1,9}");
             default -> true;
         };
-        return sound ? Optional.empty() : Optional.of("its field '" + field.name() + "' cannot be so");
+        return sound ? Optional.empty() : Optional.of("its field '" + field.name() + "' is invalid");
     }
 
     private static boolean isPath(String path) {

@@ -1,7 +1,7 @@
 package dev.countersign.operation;
 
 import dev.countersign.platform.Sureness;
-import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.TransactionPurpose;
 import java.time.Duration;
 
 /**
@@ -13,9 +13,9 @@ import java.time.Duration;
  * @param least how unsure a platform may be whose hosts are changed
  */
 public record ApplyOptions(
-        Purpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
+        TransactionPurpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
     /** The way back, which no sureness stands in the way of. */
     public static ApplyOptions back(Duration lease) {
-        return new ApplyOptions(Purpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);
+        return new ApplyOptions(TransactionPurpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);
     }
 }

@@ -12,8 +12,8 @@ import dev.countersign.rollout.HostPool;
 import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.TransactionPurpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class EndedHosts {
         List<RunReport.HostEnd> changed = new ArrayList<>();
         ends.forEach(each -> (changed(each) ? changed : others).add(each));
         new HostPool(session.parallel()).run(changed, end -> seen.put(end.host(), asLeft(end, host(hosts, end))));
-        if (past.purpose() == Purpose.ROLLBACK) {
+        if (past.purpose() == TransactionPurpose.ROLLBACK) {
             others.forEach(each -> seen.put(
                     each.host(),
                     notBegun(each, "a rollback is not begun again by --resume")
@@ -53,13 +53,13 @@ final class EndedHosts {
     /** Whether the run made a change there that can be looked for. */
     private boolean changed(RunReport.HostEnd end) {
         return past.intent(end.host()).isPresent()
-                && (past.purpose() == Purpose.ROLLBACK
+                && (past.purpose() == TransactionPurpose.ROLLBACK
                         || List.of(Outcome.COMMITTED, Outcome.PENDING, Outcome.ROLLED_BACK).stream()
                                 .anyMatch(each -> each.word().equals(end.outcome())));
     }
 
     private HostOutcome asLeft(RunReport.HostEnd end, Host host) {
-        Outcome kept = past.purpose() == Purpose.ROLLBACK ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
+        Outcome kept = past.purpose() == TransactionPurpose.ROLLBACK ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
         boolean restart = end.outcome().equals(Outcome.PENDING.word());
         boolean restored = !restart && !end.outcome().equals(kept.word());
         try {

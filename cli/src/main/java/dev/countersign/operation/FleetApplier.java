@@ -14,6 +14,7 @@ import dev.countersign.observation.StoreName;
 import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
@@ -24,13 +25,14 @@ import dev.countersign.rollout.Rollout;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.Transaction;
+import dev.countersign.transaction.TransactionPurpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Takes every host of a plan through the transaction, in batches. */
 public final class FleetApplier {
@@ -81,7 +83,7 @@ public final class FleetApplier {
     }
 
     private String task() {
-        return options.purpose() == Purpose.ROLLBACK ? "rollback" : "apply";
+        return options.purpose() == TransactionPurpose.ROLLBACK ? "rollback" : "apply";
     }
 
     /** How the hosts ended is known and has to be told, whatever the disk of this machine does; says whether it was written down. */
@@ -115,7 +117,7 @@ public final class FleetApplier {
             return transact(plan, changes);
         }
         HostOutcome outcome = options.purpose().told(withoutChange(plan));
-        if (options.purpose() == Purpose.ROLLBACK) {
+        if (options.purpose() == TransactionPurpose.ROLLBACK) {
             outcome.record(run.journal()); // what a plan back says of a host has another word in the end
         }
         return outcome;
@@ -132,6 +134,13 @@ public final class FleetApplier {
             HostOutcome outcome = HostOutcome.of(plan.host(), word, cannotTell.why())
                     .advise(cannotTell.advice().orElse(""));
             return cannotTell.code() == ExitCode.FAILED ? outcome.exit(ExitCode.FAILED) : outcome;
+        }
+        if (HostVerdict.of(plan) == HostVerdict.WAIVED) {
+            String waived = plan.findings().stream()
+                    .flatMap(each -> each.waiver().map(waiver -> each.rule() + ": " + waiver).stream())
+                    .distinct()
+                    .collect(Collectors.joining("; "));
+            return HostOutcome.of(plan.host(), Outcome.WAIVED, waived).note(List.of(), plan.wire());
         }
         String why = plan.decision() instanceof Decision.NoRule
                 ? "no rule is for this host: nothing was asked for"

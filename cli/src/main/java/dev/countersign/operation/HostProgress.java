@@ -35,6 +35,8 @@ enum HostProgress {
                 stage = OPEN;
             } else if (entry.event().equals("installed") && stage == OPEN) {
                 stage = MADE;
+            } else if (entry.event().equals(Abandonment.ABANDONED)) {
+                stage = ENDED;
             } else if (entry.event().equals(HostOutcome.ENDED)) {
                 Optional<Outcome> outcome = outcome(entry.details().getOrDefault("outcome", ""));
                 stage = outcome.isEmpty() ? stage : after(stage, outcome.get(), sent, planned);
@@ -47,7 +49,7 @@ enum HostProgress {
         return switch (outcome) {
             case UNCONFIRMED, NEEDS_PERSON -> !sent ? ENDED : before == MADE ? MADE : OPEN;
             case NOT_REACHED, NOT_ATTEMPTED -> planned ? UNBEGUN : ENDED;
-            case ALREADY_COMPLIANT, COMMITTED, PENDING, ROLLED_BACK, REFUSED -> ENDED;
+            case ALREADY_COMPLIANT, WAIVED, COMMITTED, PENDING, ROLLED_BACK, REFUSED -> ENDED;
         };
     }
 

@@ -6,10 +6,10 @@ import dev.countersign.observation.RunId;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
 import dev.countersign.transaction.AsLeft;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RollbackPlanner;
 import dev.countersign.transaction.RunStatus;
+import dev.countersign.transaction.TransactionPurpose;
 import java.util.List;
 
 /**
@@ -19,8 +19,8 @@ import java.util.List;
 record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
     /** A host does not say what for; the way back from a way back is the same. */
     @Override
-    public Purpose purpose() {
-        return Purpose.CHANGE;
+    public TransactionPurpose purpose() {
+        return TransactionPurpose.CHANGE;
     }
 
     @Override

@@ -20,6 +20,13 @@ public final class RecordedHost {
         return text(recorded, Binding.DECISION).orElse("unknown");
     }
 
+    /** Whether a rule was not asked for, because of a waiver. */
+    static boolean waived(PlanFileJson.Recorded recorded) {
+        return recorded.binding().texts().entrySet().stream()
+                .anyMatch(each ->
+                        each.getKey().startsWith("rule ") && each.getValue().contains(": waived: "));
+    }
+
     /** A text of what it binds. */
     public static Optional<String> text(PlanFileJson.Recorded recorded, String key) {
         return recorded.binding().text(key);

@@ -6,8 +6,6 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
-import dev.countersign.journal.Entry;
-import dev.countersign.journal.RunJournal;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
@@ -21,11 +19,11 @@ import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteRun;
 import dev.countersign.transaction.RunCompletion;
 import dev.countersign.transaction.RunStatus;
+import dev.countersign.transaction.TransactionPurpose;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +87,13 @@ public final class Resumption {
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);
+        }
+        if (Abandonment.over(story)) {
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "run " + past.id() + " was abandoned and is over; nothing was changed",
+                    "to make its change: countersign plan; to put back what it changed: countersign rollback "
+                            + past.id());
         }
         List<RunReport.HostEnd> whole = story.hosts().stream()
                 .filter(each -> hosts.containsKey(each.host()))
@@ -215,21 +220,11 @@ public final class Resumption {
 
     /** Between the look and the lock another program may have gone on with it. */
     private void refuseWhenOthersWentOn() {
-        VerifiedRun now = VerifiedRun.open(past.id().name(), project, session.workstation());
+        past.refuseWhenOthersWentOn(session, project);
         Rollbacks backs = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
-        if (!lines(now).equals(lines(past)) || !backs.of(past.id()).equals(rollbacks.of(past.id()))) {
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "another program went on with run " + past.id() + " meanwhile; nothing was changed",
-                    "look again: countersign status");
+        if (!backs.of(past.id()).equals(rollbacks.of(past.id()))) {
+            throw past.othersWentOn();
         }
-    }
-
-    private static List<Long> lines(VerifiedRun run) {
-        return run.record().entries().stream()
-                .filter(each -> !each.event().equals(RunJournal.TORN))
-                .map(Entry::sequence)
-                .toList();
     }
 
     private Set<String> names(List<RunReport.HostEnd> ends, Predicate<HostProgress> stage) {
@@ -300,7 +295,7 @@ public final class Resumption {
         if (names.isEmpty()) {
             return List.of();
         }
-        if (past.purpose() == Purpose.ROLLBACK) {
+        if (past.purpose() == TransactionPurpose.ROLLBACK) {
             String again = "countersign rollback " + past.rolledBack().orElse("RUN");
             names.forEach(name -> outcomes.put(
                     name,
@@ -386,7 +381,7 @@ public final class Resumption {
 
     /** The word that a journal has for a host's verdict. */
     private String word(RemoteRun standing) {
-        boolean back = past.purpose() == Purpose.ROLLBACK;
+        boolean back = past.purpose() == TransactionPurpose.ROLLBACK;
         Outcome outcome = switch (standing.verdict()) {
             case "confirmed" -> back ? Outcome.ROLLED_BACK : Outcome.COMMITTED;
             case "person" -> Outcome.NEEDS_PERSON;

@@ -15,9 +15,9 @@ import dev.countersign.rollout.Batches;
 import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RestoreCheck;
+import dev.countersign.transaction.TransactionPurpose;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class RollbackRehearsal {
         try (Run rehearsal = Run.begin(session, project, "apply, to rehearse the rollback for " + run.id(), alone)) {
             applied = rehearsal.id();
             told.put("apply", applied.name());
-            first = one(rehearsal, alone, Purpose.CHANGE, session.changing());
+            first = one(rehearsal, alone, TransactionPurpose.CHANGE, session.changing());
         }
         return first.outcome() != Outcome.COMMITTED
                 ? Optional.of(first)
@@ -119,7 +119,11 @@ public final class RollbackRehearsal {
         HostOutcome second;
         try (Run rollback = begun) {
             told.put("rollback", rollback.id().name());
-            second = one(rollback, plan, Purpose.ROLLBACK, session.interrupt().changingBack());
+            second = one(
+                    rollback,
+                    plan,
+                    TransactionPurpose.ROLLBACK,
+                    session.interrupt().changingBack());
         }
         return switch (second.outcome()) {
             case ROLLED_BACK -> Optional.empty();
@@ -160,7 +164,7 @@ public final class RollbackRehearsal {
                         .advise("countersign show " + applied));
     }
 
-    private HostOutcome one(Run rehearsal, PlanFile plan, Purpose purpose, Interrupt.Work step) {
+    private HostOutcome one(Run rehearsal, PlanFile plan, TransactionPurpose purpose, Interrupt.Work step) {
         try (Interrupt.Work work = step) {
             return new FleetApplier(
                             session,

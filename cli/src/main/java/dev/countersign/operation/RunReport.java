@@ -29,13 +29,16 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
     /** A host of whose change the journal says that it began, and not how it ended. */
     public static final String UNSETTLED = "Unsettled";
 
+    /** A host for which the run was closed by {@code abandon}. */
+    public static final String ABANDONED = "Abandoned";
+
     private static final String UNKNOWN = "unknown";
 
     /**
      * How one host ended, as far as the journal and the plan say: recorded then, and not how the host is now. It is no
      * {@link dev.countersign.transaction.HostOutcome}, and there is no way from here to one.
      *
-     * @param outcome a word of {@link Outcome}, {@link #UNSETTLED}, or {@code unknown}
+     * @param outcome a word of {@link Outcome}, {@link #UNSETTLED}, {@link #ABANDONED}, or {@code unknown}
      * @param at when that was written down
      * @param recorded what the plan says of the host
      * @param stage how far it came
@@ -122,7 +125,7 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
     private static HostEnd planned(
             PlanFileJson.Recorded recorded, boolean runEnded, HostProgress stage, List<String> evidence) {
         Outcome outcome = switch (RecordedHost.decision(recorded)) {
-            case "Complies", "NoRule" -> Outcome.ALREADY_COMPLIANT;
+            case "Complies", "NoRule" -> RecordedHost.waived(recorded) ? Outcome.WAIVED : Outcome.ALREADY_COMPLIANT;
             case "Refuses" -> Outcome.REFUSED;
             case "CannotTell" -> recorded.observed().isEmpty() ? Outcome.NOT_REACHED : Outcome.REFUSED;
             default -> Outcome.NOT_ATTEMPTED;
@@ -135,7 +138,9 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
     }
 
     private static String known(String word) {
-        return Arrays.stream(Outcome.values()).anyMatch(each -> each.word().equals(word)) ? word : UNKNOWN;
+        boolean ours = word.equals(ABANDONED)
+                || Arrays.stream(Outcome.values()).anyMatch(each -> each.word().equals(word));
+        return ours ? word : UNKNOWN;
     }
 
     /** How many hosts ended in which way. */
@@ -143,6 +148,7 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
         List<String> words = new ArrayList<>(
                 Arrays.stream(Outcome.values()).map(Outcome::word).toList());
         words.add(UNSETTLED);
+        words.add(ABANDONED);
         words.add(UNKNOWN);
         Counts counts = new Counts(words);
         hosts.forEach(each -> counts.add(each.outcome()));

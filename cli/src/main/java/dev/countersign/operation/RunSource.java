@@ -4,9 +4,9 @@ import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.platform.Platform;
 import dev.countersign.transaction.AsLeft;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RollbackPlanner;
+import dev.countersign.transaction.TransactionPurpose;
 import java.util.List;
 
 /** A run of the past, and who tells of it: this user's own journal, or each host for itself. */
@@ -15,7 +15,7 @@ public interface RunSource {
     RunId id();
 
     /** What it was for. */
-    Purpose purpose();
+    TransactionPurpose purpose();
 
     /** Those of these hosts that it changed, as far as that can be told without asking them. */
     List<Host> hosts(List<Host> inventory);

@@ -8,6 +8,7 @@ import dev.countersign.fleet.Fleet;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.Host;
 import dev.countersign.journal.Entry;
+import dev.countersign.journal.RunJournal;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
 import dev.countersign.json.Json;
@@ -23,8 +24,8 @@ import dev.countersign.platform.Platforms;
 import dev.countersign.project.Project;
 import dev.countersign.project.Workstation;
 import dev.countersign.transaction.AsLeft;
-import dev.countersign.transaction.Purpose;
 import dev.countersign.transaction.RollbackPlanner;
+import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +117,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
     }
 
     @Override
-    public Purpose purpose() {
-        return rolledBack().isPresent() ? Purpose.ROLLBACK : Purpose.CHANGE;
+    public TransactionPurpose purpose() {
+        return rolledBack().isPresent() ? TransactionPurpose.ROLLBACK : TransactionPurpose.CHANGE;
     }
 
     /** The run that this one puts back, when it is a rollback. */
@@ -132,6 +133,28 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                 .filter(command -> command.startsWith(ROLLBACK))
                 .map(command -> command.substring(ROLLBACK.length()))
                 .findFirst();
+    }
+
+    /** The lines of its journal by number: another program that went on with it has added some. */
+    List<Long> lines() {
+        return record.entries().stream()
+                .filter(each -> !each.event().equals(RunJournal.TORN))
+                .map(Entry::sequence)
+                .toList();
+    }
+
+    /** Refuses to go on where another program did, between a look and the lock that is held now. */
+    void refuseWhenOthersWentOn(Session session, Project project) {
+        if (!open(id.name(), project, session.workstation()).lines().equals(lines())) {
+            throw othersWentOn();
+        }
+    }
+
+    Problem othersWentOn() {
+        return new Problem(
+                ExitCode.REFUSED,
+                "another program went on with run " + id + " meanwhile; nothing was changed",
+                "look again: countersign status");
     }
 
     /** It was rolled back: there is nothing to go on with and nothing to confirm. */

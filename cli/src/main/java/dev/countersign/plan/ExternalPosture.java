@@ -20,8 +20,8 @@ record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, O
     static ExternalPosture of(HostView view, Demand demand) {
         PostureWord word = demand.word();
         WirePicture wire = view.wire();
-        Optional<PostureValue> advertised = Advertisement.of(wire, word);
-        Proven proven = Proven.of(wire, word);
+        Optional<PostureValue> advertised = AdvertisedPosture.of(wire, word);
+        ProvenPosture proven = ProvenPosture.of(wire, word);
         if (proven.value().isPresent() && !coveredByEncryption(wire, demand)) {
             PostureValue held = proven.value().orElseThrow();
             return new ExternalPosture(
@@ -30,7 +30,7 @@ record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, O
                     Basis.PROVEN,
                     advertised.filter(promise -> !word.atLeast(held, promise)));
         }
-        String words = Advertisement.words(wire, word);
+        String words = AdvertisedPosture.words(wire, word);
         String tried = proven.why().isEmpty() || words.contains(proven.why()) ? "" : "; " + proven.why();
         return new ExternalPosture(advertised, words + tried, Basis.ADVERTISED, Optional.empty());
     }
@@ -39,7 +39,7 @@ record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, O
     private static boolean coveredByEncryption(WirePicture wire, Demand demand) {
         return demand.word() == PostureWord.SERVER_SIGNING
                 && demand.strictness() == Strictness.EXACTLY
-                && Proven.of(wire, PostureWord.ENCRYPTION)
+                && ProvenPosture.of(wire, PostureWord.ENCRYPTION)
                         .value()
                         .filter(each -> each == PostureValue.REQUIRED)
                         .isPresent();

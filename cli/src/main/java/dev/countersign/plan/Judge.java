@@ -5,10 +5,10 @@ import dev.countersign.observation.FileState;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
+import dev.countersign.policy.EvidenceKind;
 import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
-import dev.countersign.policy.Proof;
 import dev.countersign.policy.Rule;
 import dev.countersign.policy.RuleOnHost;
 import java.util.ArrayList;
@@ -35,6 +35,7 @@ final class Judge {
             each.rule().settingsFor(view.platform().name()).forEach(setting -> own.add(setting(each.rule(), setting)));
             own.stream()
                     .map(finding -> each.waiver()
+                            .filter(waiver -> finding.verdict() != Verdict.COMPLIANT)
                             .map(waiver -> finding.waive(
                                     waiver.reason() + " (" + waiver.owner() + ", until " + waiver.until() + ")"))
                             .orElse(finding))
@@ -64,7 +65,7 @@ final class Judge {
     private RuleResult believed(Demand demand, RuleResult ruling) {
         return view.wire().believed()
                         || ruling.verdict() != Verdict.COMPLIANT
-                        || demand.word().provenBy() == Proof.EFFECTIVE_CONFIGURATION
+                        || demand.word().provenBy() == EvidenceKind.EFFECTIVE_CONFIGURATION
                 ? ruling
                 : new RuleResult(Verdict.UNKNOWN, "cannot tell: " + view.wire().why(), Basis.NONE);
     }
@@ -84,7 +85,7 @@ final class Judge {
         if (demand.word() == PostureWord.SERVER_SIGNING) {
             return onTheWire(demand, spelling, effective, sight, satisfier.isPresent());
         }
-        boolean provable = demand.word().provenBy() == Proof.EFFECTIVE_CONFIGURATION;
+        boolean provable = demand.word().provenBy() == EvidenceKind.EFFECTIVE_CONFIGURATION;
         if (sight.value().isPresent()) {
             return seen(demand, effective, sight);
         }
@@ -255,8 +256,8 @@ final class Judge {
                 ruling.basis(),
                 setting.isEmpty() ? UNSEEN : view.configured(setting),
                 view.meaning(demand.word()).map(PostureValue::toString).orElse(UNSEEN),
-                Advertisement.word(view.wire(), demand.word()),
-                Proven.of(view.wire(), demand.word())
+                AdvertisedPosture.word(view.wire(), demand.word()),
+                ProvenPosture.of(view.wire(), demand.word())
                         .value()
                         .map(PostureValue::toString)
                         .orElse(UNSEEN),

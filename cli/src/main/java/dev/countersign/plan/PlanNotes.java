@@ -80,11 +80,9 @@ final class PlanNotes {
                         .isPresent();
     }
 
-    /** The steps for a person, in both languages, as half a sentence. */
+    /** The steps for a person, as half a sentence in English; {@code render} has them in Chinese too. */
     static Optional<String> byHand(Platform platform, PostureWord word) {
-        return platform.byHand(word)
-                .map(steps ->
-                        "by hand, " + word + ": " + new Untrusted(steps.english() + " / " + steps.chinese()).brief());
+        return platform.byHand(word).map(steps -> "by hand, " + word + ": " + new Untrusted(steps.english()).brief());
     }
 
     private static void findings(HostView view, List<String> notes) {

@@ -248,7 +248,7 @@ public final class Planner {
             return Optional.of(new Decision.Refuses(
                     "the wire cannot be judged before the change: "
                             + view.wire().why(),
-                    Optional.of("mend the endpoint, or accept less with --accept-unproven")));
+                    Optional.of("fix the endpoint, or use --accept-unproven")));
         }
         return unknown.map(each -> new Decision.Refuses(
                 each.setting() + ": " + each.wanted() + " cannot be proved: " + each.why(),

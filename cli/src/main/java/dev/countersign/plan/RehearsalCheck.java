@@ -132,7 +132,7 @@ final class RehearsalCheck {
         Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
         for (Finding finding : plan.findings()) {
             finding.posture()
-                    .filter(word -> Proven.of(plan.wire(), word).value().isPresent())
+                    .filter(word -> ProvenPosture.of(plan.wire(), word).value().isPresent())
                     .ifPresent(word -> then.meaning(word).ifPresent(value -> proven.put(word, value)));
         }
         return proven;

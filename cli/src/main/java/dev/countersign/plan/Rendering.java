@@ -1,11 +1,15 @@
 package dev.countersign.plan;
 
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.explain.Language;
 import dev.countersign.platform.Artifact;
+import dev.countersign.platform.ByHand;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.SettingRuling;
 import dev.countersign.platform.Spelling;
 import dev.countersign.platform.Tier;
-import dev.countersign.policy.Proof;
+import dev.countersign.policy.EvidenceKind;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirement;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Rule;
@@ -26,7 +30,7 @@ import java.util.stream.Collectors;
  * @param byHand the steps for a person in the vendor's own interface
  */
 public record Rendering(
-        List<Setting> settings, String fragment, List<Artifact> artifacts, List<String> gaps, List<String> byHand) {
+        List<Setting> settings, String fragment, List<Artifact> artifacts, List<String> gaps, List<Steps> byHand) {
     /**
      * One setting.
      *
@@ -60,8 +64,8 @@ public record Rendering(
         DesiredState desired = DesiredState.of(platform, requirements);
         desired.conflicts().forEach(each -> gaps.add(each.diagnostic(0).what()));
         desired.gaps().forEach(each -> gaps.add(each.why()));
-        List<String> byHand = requirements.postures().stream()
-                .flatMap(each -> PlanNotes.byHand(platform, each.word()).stream())
+        List<Steps> byHand = requirements.postures().stream()
+                .flatMap(each -> platform.byHand(each.word()).map(steps -> new Steps(each.word(), steps)).stream())
                 .toList();
         if (platform.observeOnly().isPresent() && !platform.renders()) {
             if (!requirements.rules().isEmpty()) {
@@ -90,6 +94,20 @@ public record Rendering(
         return new Rendering(List.copyOf(settings.values()), fragment, platform.artifacts(asked), gaps, byHand);
     }
 
+    /** What a person does in the vendor's own interface for a posture word. */
+    public record Steps(PostureWord word, ByHand steps) {
+        /** In both languages. */
+        @Override
+        public String toString() {
+            return "by hand, " + word + ": " + new Untrusted(steps.english() + " / " + steps.chinese()).brief();
+        }
+
+        /** In one of them. */
+        public String in(Language language) {
+            return "by hand, " + word + ": " + (language == Language.ZH ? steps.chinese() : steps.english());
+        }
+    }
+
     /** Whether the platform's template can be trusted with every setting that it has a word for: why not, when it cannot. */
     public static List<String> objections(Platform platform) {
         Map<String, String> sample = platform.sampleSettings();
@@ -112,7 +130,7 @@ public record Rendering(
                 .collect(Collectors.joining(", "));
         boolean proven = setting.posture()
                 .map(each -> each.word().provenBy())
-                .filter(proof -> proof == Proof.LOGIN || proof == Proof.LOGIN_ATTEMPT)
+                .filter(proof -> proof == EvidenceKind.LOGIN || proof == EvidenceKind.LOGIN_ATTEMPT)
                 .isEmpty();
         return new Setting(
                 setting.name(),

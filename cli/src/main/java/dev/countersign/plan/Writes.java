@@ -2,8 +2,8 @@ package dev.countersign.plan;
 
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand.Strictness;
+import dev.countersign.policy.EvidenceKind;
 import dev.countersign.policy.PostureWord;
-import dev.countersign.policy.Proof;
 import dev.countersign.policy.Requirement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,9 +55,9 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                     .isEmpty();
         }
         Requirement requirement = setting.posture().orElseThrow();
-        Proof proof = requirement.word().provenBy();
-        boolean ours = (proof != Proof.LOGIN && proof != Proof.LOGIN_ATTEMPT)
-                || Proven.of(view.wire(), requirement.word()).value().isPresent();
+        EvidenceKind proof = requirement.word().provenBy();
+        boolean ours = (proof != EvidenceKind.LOGIN && proof != EvidenceKind.LOGIN_ATTEMPT)
+                || ProvenPosture.of(view.wire(), requirement.word()).value().isPresent();
         return (ours || acceptance.unproven()) && !holds(view, setting.name(), requirement, desired);
     }
 

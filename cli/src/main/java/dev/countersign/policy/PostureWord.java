@@ -6,26 +6,26 @@ import java.util.Optional;
 
 /** The words for what must be true of a host that hold on every platform. How a platform spells one is the platform's. */
 public enum PostureWord {
-    SERVER_SIGNING("server signing", Proof.WIRE, PostureValue.OFF, PostureValue.OFFERED, PostureValue.REQUIRED),
+    SERVER_SIGNING("server signing", EvidenceKind.WIRE, PostureValue.OFF, PostureValue.OFFERED, PostureValue.REQUIRED),
     CLIENT_SIGNING(
             "client signing",
-            Proof.EFFECTIVE_CONFIGURATION,
+            EvidenceKind.EFFECTIVE_CONFIGURATION,
             PostureValue.OFF,
             PostureValue.OFFERED,
             PostureValue.REQUIRED),
-    ENCRYPTION("encryption", Proof.LOGIN, PostureValue.OFF, PostureValue.OFFERED, PostureValue.REQUIRED),
-    SMB1("smb1", Proof.WIRE, PostureValue.ON, PostureValue.OFF),
-    GUEST("guest", Proof.LOGIN_ATTEMPT, PostureValue.ALLOWED, PostureValue.REFUSED),
-    KERBEROS("kerberos", Proof.WIRE, PostureValue.NOT_OFFERED, PostureValue.OFFERED),
-    LDAP_SIGNING("ldap signing", Proof.EFFECTIVE_CONFIGURATION, PostureValue.OFF, PostureValue.REQUIRED);
+    ENCRYPTION("encryption", EvidenceKind.LOGIN, PostureValue.OFF, PostureValue.OFFERED, PostureValue.REQUIRED),
+    SMB1("smb1", EvidenceKind.WIRE, PostureValue.ON, PostureValue.OFF),
+    GUEST("guest", EvidenceKind.LOGIN_ATTEMPT, PostureValue.ALLOWED, PostureValue.REFUSED),
+    KERBEROS("kerberos", EvidenceKind.WIRE, PostureValue.NOT_OFFERED, PostureValue.OFFERED),
+    LDAP_SIGNING("ldap signing", EvidenceKind.EFFECTIVE_CONFIGURATION, PostureValue.OFF, PostureValue.REQUIRED);
 
     private final String words;
-    private final Proof proof;
+    private final EvidenceKind proof;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
     private final List<PostureValue> weakestFirst;
 
-    PostureWord(String words, Proof proof, PostureValue... weakestFirst) {
+    PostureWord(String words, EvidenceKind proof, PostureValue... weakestFirst) {
         this.words = words;
         this.proof = proof;
         this.weakestFirst = List.of(weakestFirst);
@@ -49,7 +49,7 @@ public enum PostureWord {
     }
 
     /** By what it is proven. */
-    public Proof provenBy() {
+    public EvidenceKind provenBy() {
         return proof;
     }
 

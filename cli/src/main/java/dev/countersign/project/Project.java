@@ -158,7 +158,7 @@ public record Project(
         if (!named && !Files.exists(directory.resolve("policies")) && !Files.exists(directory.resolve("inventories"))) {
             throw new Problem(
                     ExitCode.INVALID,
-                    directory + " is no policy repository: neither policies/ nor inventories/ is in it",
+                    directory + " is not a policy repository: it has neither a policies/ nor an inventories/ folder",
                     "make one: countersign init DIR; or name yours: -C DIR");
         }
     }

@@ -3,8 +3,10 @@ package dev.countersign.project;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.trust.SettingsFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +29,30 @@ public record Scope(
     /** The whole of a policy repository. */
     static Scope of(Path directory) {
         return new Scope(directory, List.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The policy repository that a folder lies in, as git finds its own: the folder itself, or the first above it that is one. Nobody
+     * else's folder is looked into on the way up.
+     *
+     * @return a relative path; the folder itself where none is found
+     */
+    public static Path around(Path folder) {
+        Path relative = folder;
+        Path at = folder.toAbsolutePath().normalize();
+        try {
+            UserPrincipal owner = Files.getOwner(at);
+            while (at != null && Files.getOwner(at).equals(owner)) {
+                if (Files.isDirectory(at.resolve("policies")) || Files.isDirectory(at.resolve("inventories"))) {
+                    return relative;
+                }
+                at = at.getParent();
+                relative = relative.resolve("..");
+            }
+        } catch (IOException unreadable) {
+            return folder;
+        }
+        return folder;
     }
 
     /**

@@ -19,7 +19,7 @@ import net.schmizz.sshj.transport.verification.HostKeyVerifier;
  * Decides whether the key that a server showed is the host's, and remembers why not: sshj itself says the same words for
  * an unknown key and for a changed one.
  *
- * <p>Serves one connection. An authority says something about a key only by a {@link HostCertificate} that is sound: sshj looks at none
+ * <p>Serves one connection. An authority says something about a key only by a {@link HostCertificateVerifier} that is sound: sshj looks at none
  * when the key exchange is one with group exchange, and never at what a certificate is for.
  */
 final class HostKeyCheck implements HostKeyVerifier {
@@ -47,7 +47,9 @@ final class HostKeyCheck implements HostKeyVerifier {
             if (key instanceof Certificate<?> certificate) {
                 PublicKey plain = certificate.getKey();
                 return new Shown(
-                        KeyType.fromKey(plain).toString(), encode(plain), HostCertificate.authority(certificate, host));
+                        KeyType.fromKey(plain).toString(),
+                        encode(plain),
+                        HostCertificateVerifier.authority(certificate, host));
             }
             return new Shown(KeyType.fromKey(key).toString(), encode(key), Optional.empty());
         }

@@ -30,7 +30,7 @@ final class HostKeyWords {
         if (verdict instanceof Verdict.NotPinned other) {
             return Optional.of(new RemoteException(
                     Kind.CHANGED_HOST_KEY,
-                    "the key of " + target.name() + " (" + target + ") is not the pinned one: it shows "
+                    "the host key of " + target.name() + " (" + target + ") is not the pinned one: it shows "
                             + shown(other.key()) + ", host_key pins " + other.pin(),
                     "find out on the host itself whether its key was changed (ssh-keygen -lf /etc/ssh/ssh_host_"
                             + file(other.key().type()) + "_key.pub); if it was, write host_key: \""
@@ -47,7 +47,7 @@ final class HostKeyWords {
                 .orElse("known_hosts");
         return new RemoteException(
                 Kind.UNKNOWN_HOST_KEY,
-                "the key of " + target.name() + " (" + target + ") is not known: " + shown(key)
+                "the host key of " + target.name() + " (" + target + ") is not known: " + shown(key)
                         + unknown.authority()
                                 .map(line ->
                                         ", which is not signed for it by the authority that " + line.place() + " names")
@@ -60,7 +60,7 @@ final class HostKeyWords {
     private static RemoteException changed(SshTarget target, KnownHosts known, Shown key, Line line) {
         return new RemoteException(
                 Kind.CHANGED_HOST_KEY,
-                "the key of " + target.name() + " (" + target + ") is another one than before: it shows " + shown(key)
+                "the host key of " + target.name() + " (" + target + ") has CHANGED: it shows " + shown(key)
                         + ", but " + line.place() + " has " + line.type() + " "
                         + HostKeyCheck.fingerprint(line.blob()),
                 "somebody may be listening in; when the host was set up anew, remove the old key with: ssh-keygen -R '"

@@ -38,7 +38,7 @@ public final class SshConnector {
     private final Consumer<LearnedKey> learned;
     private final Watchdog watchdog = new Watchdog();
     private final Refusals refusals = new Refusals();
-    private final KeyFiles keyFiles = new KeyFiles();
+    private final PrivateKeyLoader keyFiles = new PrivateKeyLoader();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "ssh-stream");
         thread.setDaemon(true);
@@ -133,7 +133,7 @@ public final class SshConnector {
         boolean open = false;
         try {
             handshake(target, link, via, check);
-            new Login(target, link, keyFiles, refusals).perform();
+            new SshAuthenticator(target, link, keyFiles, refusals).perform();
             open = true;
         } catch (IOException failed) {
             boolean learn = target.hostKeys().newKeys() == SshTarget.NewKeys.ACCEPT;

@@ -24,6 +24,9 @@ final class SudoGate {
     /** Says that it runs, then becomes the command. */
     private static final String STARTED = "echo \"$0\"; exec \"$@\"";
 
+    /** What every shell ends with where there is no such program (POSIX, 2.8.2). */
+    private static final int NOT_FOUND = 127;
+
     /** As {@link #STARTED}, after the line that ends what was meant for sudo, whether sudo has read its line or not. */
     private static final String STARTED_AFTER_MARK =
             "while IFS= read -r g; do case $g in (\"$0\") echo \"$0\"; exec \"$@\";; esac; done; exit 1";
@@ -150,6 +153,11 @@ final class SudoGate {
             throw refused(
                     "its sh cannot hand over a password without showing it (no builtin printf or print)",
                     "allow sudo without a password (NOPASSWD) for " + target.user());
+        }
+        if (answer.exitStatus() == NOT_FOUND && said.contains("sudo") && said.contains("not found")) {
+            throw refused(
+                    "sudo is not installed there",
+                    "install sudo on it, or log in as root and leave 'become' out of the inventory");
         }
         boolean given =
                 target.become() instanceof Become.Sudo sudo && sudo.password().isPresent();

@@ -33,7 +33,7 @@ public final class AsLeft {
             Digest before,
             Digest after,
             Goal goal,
-            Purpose purpose,
+            TransactionPurpose purpose,
             boolean restored,
             boolean restart) {}
 

@@ -80,7 +80,7 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
     static RemoteException garbage(String why) {
         return new RemoteException(
                 Kind.GARBAGE,
-                "the host's answer is none of ours: " + why,
+                "unrecognized reply from the host: " + why,
                 "look at what the login shell of that user prints and runs");
     }
 }

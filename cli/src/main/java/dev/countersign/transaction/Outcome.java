@@ -5,6 +5,8 @@ import dev.countersign.diagnostic.ExitCode;
 /** How a host ends. Every host ends as exactly one of these. */
 public enum Outcome {
     ALREADY_COMPLIANT("AlreadyCompliant", ExitCode.DONE),
+    /** Nothing was asked for but what holds, because of a waiver. */
+    WAIVED("Waived", ExitCode.DONE),
     COMMITTED("Committed", ExitCode.DONE),
     /** Applied, and takes effect at a restart. */
     PENDING("Pending", ExitCode.NOT_COMPLIANT),

@@ -33,13 +33,13 @@ final class RegistryChange {
         }
         Fields now = Fields.read(order.change().before()).orElseThrow();
         Fields then = Fields.read(order.change().after()).orElseThrow();
-        Optional<String> objection = transaction.objection(now, then, order.purpose() == Purpose.ROLLBACK);
+        Optional<String> objection = transaction.objection(now, then, order.purpose() == TransactionPurpose.ROLLBACK);
         if (objection.isPresent()) {
             return HostOutcome.of(order.host(), Outcome.REFUSED, objection.get() + "; nothing was changed");
         }
         HostOutcome outcome =
                 transaction.apply(order.host(), order.run(), now, then, host -> shown(order, host, before));
-        return order.purpose() == Purpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
+        return order.purpose() == TransactionPurpose.ROLLBACK && outcome.outcome() == Outcome.PENDING
                 ? HostOutcome.claim(
                         order.host(),
                         Outcome.COMMITTED,

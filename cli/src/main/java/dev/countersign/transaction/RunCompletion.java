@@ -33,7 +33,7 @@ public final class RunCompletion {
             return left.goal();
         }
 
-        private Purpose purpose() {
+        private TransactionPurpose purpose() {
             return left.purpose();
         }
     }

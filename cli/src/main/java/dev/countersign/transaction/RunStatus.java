@@ -127,7 +127,7 @@ public final class RunStatus {
                 && VERDICTS.contains(words.get(1))
                 && words.get(2).matches("-|-?[0-9]{1,9}");
         if (!sound) {
-            throw Calls.garbage("its field 'run' cannot be so");
+            throw Calls.garbage("its field 'run' is invalid");
         }
         return new RemoteRun(
                 words.get(0),

@@ -42,7 +42,7 @@ public final class Transaction {
             Goal goal,
             boolean restarts,
             String state,
-            Purpose purpose,
+            TransactionPurpose purpose,
             Map<Long, String> disconnect) {}
 
     /** How long the wire may take to show a change that needs no restart; measured for none, a reload takes well under a second. */
@@ -71,7 +71,7 @@ public final class Transaction {
                 return ended(
                         order,
                         refused(order, "the wire could not be judged before the change: " + before.why())
-                                .advise("mend the endpoint, or accept less with --accept-unproven"));
+                                .advise("fix the endpoint, or use --accept-unproven"));
             }
             Optional<String> unwritable = intend(order, before);
             if (unwritable.isPresent()) {
@@ -209,7 +209,7 @@ public final class Transaction {
         if (confirmed.outcome() != Outcome.COMMITTED) {
             return confirmed.why();
         }
-        if (order.goal().waived() && order.purpose() == Purpose.ROLLBACK) {
+        if (order.goal().waived() && order.purpose() == TransactionPurpose.ROLLBACK) {
             return "the wire could not be judged before the run or before the way back, so it proves nothing; it says "
                     + wire.advertised().word() + " now; basis configured";
         }

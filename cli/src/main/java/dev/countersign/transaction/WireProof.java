@@ -5,7 +5,7 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.observation.WirePicture.Endpoint;
 import dev.countersign.plan.Goal;
-import dev.countersign.plan.Proven;
+import dev.countersign.plan.ProvenPosture;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.time.Duration;
@@ -107,7 +107,7 @@ final class WireProof {
         }
         List<String> contradictions = new ArrayList<>();
         for (PostureWord word : PostureWord.values()) {
-            Proven proven = Proven.of(tried, word);
+            ProvenPosture proven = ProvenPosture.of(tried, word);
             expected(goal, word)
                     .filter(wanted -> proven.value()
                             .filter(held -> !word.atLeast(held, wanted))
@@ -128,7 +128,7 @@ final class WireProof {
     /** What a wire that reached the goal proves, and what that rests on, in words. */
     static String words(Goal goal, WirePicture before, WirePicture wire) {
         String already = before.advertised() == wire.advertised() ? ": the wire said so before the change already" : "";
-        Proven proven = Proven.of(wire, PostureWord.SERVER_SIGNING);
+        ProvenPosture proven = ProvenPosture.of(wire, PostureWord.SERVER_SIGNING);
         return proven.value().isPresent()
                 ? proven.why() + "; basis proven" + already
                 : wire.advertised().word() + " on the wire (" + wire.why() + "); basis " + goal.basis() + already;
@@ -137,9 +137,9 @@ final class WireProof {
     /** What a login should have proved and did not, in words. */
     static List<String> unproven(WirePicture tried, Goal goal) {
         return goal.proven().entrySet().stream()
-                .filter(each -> Proven.of(tried, each.getKey()).value().isEmpty())
+                .filter(each -> ProvenPosture.of(tried, each.getKey()).value().isEmpty())
                 .map(each -> each.getKey() + " was not proved to be " + each.getValue() + ": "
-                        + Proven.of(tried, each.getKey()).why())
+                        + ProvenPosture.of(tried, each.getKey()).why())
                 .sorted()
                 .toList();
     }

@@ -30,7 +30,8 @@ public sealed interface Grant {
     }
 
     /** A secret, for one purpose, sent to one place. */
-    record SecretUse(Purpose purpose, SecretReference secret, Optional<String> user, Target target) implements Grant {
+    record SecretUse(SecretPurpose purpose, SecretReference secret, Optional<String> user, Target target)
+            implements Grant {
         @Override
         public String words() {
             return secret.describe() + ", to " + purpose.words()

@@ -80,10 +80,10 @@ final class GrantsReader {
     }
 
     private Optional<Grant.SecretUse> secret(MapReader item) {
-        Optional<Purpose> purpose = item.requiredText("for").flatMap(text -> {
-            Optional<Purpose> known = Purpose.of(text.text());
+        Optional<SecretPurpose> purpose = item.requiredText("for").flatMap(text -> {
+            Optional<SecretPurpose> known = SecretPurpose.of(text.text());
             if (known.isEmpty()) {
-                found.add(Diagnostic.error(text.at(), "'for' is one of " + String.join(", ", Purpose.all())));
+                found.add(Diagnostic.error(text.at(), "'for' is one of " + String.join(", ", SecretPurpose.all())));
             }
             return known;
         });

@@ -3,7 +3,7 @@ package dev.countersign.trust;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.inventory.Login;
+import dev.countersign.inventory.SshLogin;
 import dev.countersign.ssh.Vouched;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class HostKeysSaid {
     private final Path own;
-    private final Map<Login, Optional<Vouched>> said = new ConcurrentHashMap<>();
+    private final Map<SshLogin, Optional<Vouched>> said = new ConcurrentHashMap<>();
 
     /** @param home whose {@code .ssh/known_hosts} is the only one that no inventory has a say in */
     public HostKeysSaid(Path home) {
@@ -31,12 +31,12 @@ public final class HostKeysSaid {
     }
 
     /** What the inventory says of a host; empty where it leaves that to the user's own known_hosts. */
-    public Optional<Vouched> of(Login login) {
+    public Optional<Vouched> of(SshLogin login) {
         return said.computeIfAbsent(login, this::read);
     }
 
     /** Whether somebody says which key a host has: the inventory or the user's own known_hosts. */
-    public boolean known(Login login) {
+    public boolean known(SshLogin login) {
         try {
             return login.hostKeyPin().isPresent()
                     || Vouched.knows(login.ssh().address(), login.ssh().port(), List.of(login.knownHosts(), own));
@@ -45,7 +45,7 @@ public final class HostKeysSaid {
         }
     }
 
-    private Optional<Vouched> read(Login login) {
+    private Optional<Vouched> read(SshLogin login) {
         try {
             return Vouched.of(login.ssh().address(), login.ssh().port(), login.knownHosts(), login.hostKeyPin(), own);
         } catch (IOException unreadable) {

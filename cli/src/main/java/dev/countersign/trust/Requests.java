@@ -3,8 +3,8 @@ package dev.countersign.trust;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
-import dev.countersign.inventory.Login;
 import dev.countersign.inventory.SmbLogin;
+import dev.countersign.inventory.SshLogin;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PlatformFolder;
 import dev.countersign.platform.Platforms;
@@ -110,17 +110,17 @@ public final class Requests {
 
     /** What one host on the way to {@code chosen}, or that itself, is sent to let us in. */
     private void ssh(Host host, Host chosen) {
-        Login login = host.login();
+        SshLogin login = host.login();
         Optional<Vouched> vouched = vouched(host);
         Target target = new Target(login.ssh(), through(host), bound(vouched));
         Optional<String> user = Optional.of(login.user());
-        login.password().ifPresent(each -> ask(use(Purpose.LOGIN, each, user, target), chosen));
+        login.password().ifPresent(each -> ask(use(SecretPurpose.LOGIN, each, user, target), chosen));
         login.passphrase()
                 .ifPresent(each ->
                         login.keys().forEach(key -> ask(new Grant.Passphrase(real(each), files.granted(key)), chosen)));
         login.becomePassword()
-                .filter(each -> login.become() == Login.Become.SUDO)
-                .ifPresent(each -> ask(use(Purpose.SUDO, each, user, target), chosen));
+                .filter(each -> login.become() == SshLogin.Become.SUDO)
+                .ifPresent(each -> ask(use(SecretPurpose.SUDO, each, user, target), chosen));
         if (vouched.filter(Vouched::contradicted).isPresent()) {
             ask(new Grant.HostKey(target), chosen);
         }
@@ -133,17 +133,17 @@ public final class Requests {
         Target target = new Target(endpoint, through, bound(vouched(host)));
         if (login instanceof SmbLogin.Ntlm ntlm) {
             String user = ntlm.domain().map(each -> each + "\\").orElse("") + ntlm.user();
-            ask(use(Purpose.SMB_LOGIN, ntlm.password(), Optional.of(user), target), host);
+            ask(use(SecretPurpose.SMB_LOGIN, ntlm.password(), Optional.of(user), target), host);
         } else if (login instanceof SmbLogin.TicketCache tickets) {
             SecretReference cache = new SecretReference.FromFile(tickets.cache());
-            ask(use(Purpose.KERBEROS_CACHE, cache, Optional.empty(), target), host);
+            ask(use(SecretPurpose.KERBEROS_CACHE, cache, Optional.empty(), target), host);
         } else if (login instanceof SmbLogin.Keytab key) {
             SecretReference keytab = new SecretReference.FromFile(key.keytab());
-            ask(use(Purpose.KERBEROS_KEYTAB, keytab, Optional.of(key.principal()), target), host);
+            ask(use(SecretPurpose.KERBEROS_KEYTAB, keytab, Optional.of(key.principal()), target), host);
         }
     }
 
-    private Grant.SecretUse use(Purpose purpose, SecretReference secret, Optional<String> user, Target target) {
+    private Grant.SecretUse use(SecretPurpose purpose, SecretReference secret, Optional<String> user, Target target) {
         return new Grant.SecretUse(purpose, real(secret), user, target);
     }
 

@@ -172,7 +172,7 @@ final class TreeComposer {
         Optional.ofNullable(entries.putIfAbsent(key.text(), entry))
                 .ifPresent(first -> found.add(Diagnostic.error(
                                 key.at(),
-                                "the key '" + key.text() + "' stands twice: here and at line "
+                                "duplicate key '" + key.text() + "': here and at line "
                                         + first.key().at().line())
                         .advise("remove one of the two")));
     }

@@ -64,8 +64,7 @@ public final class YamlReader {
                 mark == null ? Location.of(fileName) : new Location(fileName, mark.getLine() + 1, mark.getColumn() + 1);
         String problem = broken.getProblem() == null ? "" : broken.getProblem();
         if (problem.contains("TAB")) {
-            return Diagnostic.error(at, "a tab stands where only blanks may stand")
-                    .advise("indent with blanks");
+            return Diagnostic.error(at, "tabs cannot be used for indentation").advise("use spaces");
         }
         if (problem.startsWith("mapping values are not allowed here")) {
             return Diagnostic.error(at, "not valid YAML: a second ':' on the line, or a key that is indented wrongly")

@@ -53,10 +53,16 @@ class CommitTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out())
                 .contains("fs1, fs2, fs3:\n  new in the inventory\n  + server signing = mandatory\n")
-                .contains("Commit: " + git("rev-parse HEAD") + ", 3 files, 3 hosts with changes.");
+                .contains("Commit: " + git("rev-parse HEAD") + ", 6 files, 3 hosts with changes.");
         assertThat(git("log -1 --format=%s,%an")).isEqualTo("Signing is required,Tester");
         assertThat(git("ls-tree -r --name-only HEAD").lines())
-                .containsExactly("inventories/hosts.yaml", "policies/smb-signing.yaml", "templates/README.md");
+                .containsExactly(
+                        ".githooks/pre-commit",
+                        ".gitignore",
+                        "ci/countersign.sh",
+                        "inventories/hosts.yaml",
+                        "policies/smb-signing.yaml",
+                        "templates/README.md");
         assertThat(git("fsck --strict")).isEmpty();
     }
 

@@ -33,8 +33,7 @@ class DsmTest extends Appliance {
                 "-enable_server_signing=0",
                 "+enable_server_signing=2",
                 "what is known of Synology DSM is documented",
-                MENU,
-                "控制面板 › 文件服务 › SMB");
+                MENU);
         assertThat(fields()).isEqualTo(before);
 
         Terminal.Said applied = changes("--allow-documented");

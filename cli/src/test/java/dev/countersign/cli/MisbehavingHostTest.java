@@ -22,7 +22,7 @@ class MisbehavingHostTest extends OnOneHost {
 
     @Test
     void garbage_is_an_error_and_nothing_was_changed() throws IOException {
-        failed("observe", GARBAGE, "none of ours");
+        failed("observe", GARBAGE, "unrecognized reply");
     }
 
     @Test
@@ -32,7 +32,7 @@ class MisbehavingHostTest extends OnOneHost {
 
     @Test
     void a_login_shell_that_says_nothing_at_all_is_an_error() throws IOException {
-        failed("observe", "exit 0", "none of ours");
+        failed("observe", "exit 0", "unrecognized reply");
     }
 
     @Test
@@ -40,7 +40,7 @@ class MisbehavingHostTest extends OnOneHost {
         failed(
                 "observe",
                 "printf 'countersign 0123456789abcdef0123456789abcdef begin\\n0123456789abcdef0123456789abcdef end done\\n'; exit 0",
-                "none of ours");
+                "unrecognized reply");
     }
 
     @Test

@@ -61,7 +61,7 @@ class NewHostKeysTest extends OnOneHost {
         Terminal.Said check = program.run("check", ACCEPT, "--json");
 
         assertThat(check.exit()).as(check.out()).isEqualTo(3);
-        assertThat(OneHost.only(check).text("reason")).contains("another one than before");
+        assertThat(OneHost.only(check).text("reason")).contains("has CHANGED");
         assertThat(known).hasContent(line);
     }
 

@@ -75,7 +75,7 @@ class NoWayInTest extends OnOneHost {
                 temporary.resolve("known"), line.substring(0, line.indexOf(' ')) + " ssh-ed25519 " + key[1] + "\n");
         inventory(one.lab().knownHosts().toString(), changed.toString());
 
-        refused(3, "NotReached", "another one than before", fingerprint());
+        refused(3, "NotReached", "has CHANGED", fingerprint());
     }
 
     @Test

@@ -132,7 +132,7 @@ class OnATerminalTest {
         assertThat(both).contains(BAR, ESCAPE + "33m");
         assertThat(both).contains("] 0/1 (").containsPattern("\r {99}\r");
         assertThat(piped).contains(BAR).doesNotContain(ESCAPE);
-        assertThat(neither).contains("Check: 1 host").doesNotContain(BAR, ESCAPE);
+        assertThat(neither).contains("CHECK   1 host").doesNotContain(BAR, ESCAPE);
     }
 
     private String shown(String line) throws IOException, InterruptedException {

@@ -178,7 +178,7 @@ class PlanBindsTest {
     void a_waiver_counts_at_the_instant_of_apply() throws IOException {
         hosts.terminal().file("policies/signing.yaml", RealHosts.REQUIRED + WAIVER);
         assertThat(run("plan", "-l", "files", "--out", file.toString()).exit()).isZero();
-        assertThat(outcomes(apply())).containsExactly("AlreadyCompliant");
+        assertThat(outcomes(apply())).containsExactly("Waived");
         hosts.terminal().clock(new At(Instant.parse("2026-11-23T09:00:00Z")));
 
         Terminal.Said said = apply();

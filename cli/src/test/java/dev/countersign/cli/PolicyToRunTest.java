@@ -38,7 +38,7 @@ class PolicyToRunTest {
             Path plan = temporary.resolve("fleet.plan");
             Terminal.Said planned = terminal.run("plan", "--out", plan.toString());
             assertThat(planned.exit()).isEqualTo(2);
-            assertThat(planned.out()).contains("Revision " + commit + ".");
+            assertThat(planned.out()).contains("policy " + commit.substring(0, 8));
             Terminal.Said shown = terminal.run("show", plan.toString());
             assertThat(shown.exit()).isZero();
             assertThat(shown.out()).contains("revision " + commit, "+\tserver signing = mandatory", "1 to change");
@@ -52,7 +52,7 @@ class PolicyToRunTest {
                     .contains("kept: before, after, wire-before, wire-after");
 
             terminal.file("policies/signing.yaml", RealHosts.REQUIRED.replace("why: test", "why: another reason"));
-            assertThat(terminal.run("plan").out()).contains("Revision " + commit + " (dirty).");
+            assertThat(terminal.run("plan").out()).contains("policy " + commit.substring(0, 8) + " (dirty)");
             assertThat(terminal.run("show", plan.toString()).out())
                     .contains("It cannot be applied here", "policies/signing.yaml");
             assertThat(terminal.run("history", "--verify").exit()).isZero();

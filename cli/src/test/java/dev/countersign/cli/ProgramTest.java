@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,7 +59,39 @@ class ProgramTest {
         Terminal.Said said = terminal.run("plan");
 
         assertThat(said.exit()).isEqualTo(65);
-        assertThat(said.err()).contains("is no policy repository").contains("countersign init");
+        assertThat(said.err()).contains("is not a policy repository").contains("countersign init");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "chek, unknown command 'chek', did you mean 'check'?",
+        "xyzzy, unknown command 'xyzzy', run: countersign --help",
+        "check --jsn, unknown option '--jsn', did you mean '--json'?",
+        "plan --ot=x, unknown option '--ot', did you mean '--out'?",
+        "check --parallel 0, --parallel is the number of hosts at once: at least 1, run: countersign check --help",
+        "check fs1 -l fs2, hosts are named twice, name them in one way only",
+        "rollback, which run? countersign rollback RUN, there is no run in this repository",
+        "confirm --yes, which run? countersign confirm RUN, there is no run in this repository"
+    })
+    void a_slip_on_the_command_line_is_told_with_what_was_perhaps_meant(String arguments, String what, String advice) {
+        Terminal.Said said = Terminal.in(temporary).run(arguments.split(" "));
+
+        assertThat(said.exit()).as(said.err()).isEqualTo(64);
+        assertThat(said.err()).contains("error: " + what, advice);
+        assertThat(said.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "help, Usage: countersign [OPTIONS] COMMAND",
+        "help plan, Usage: countersign [OPTIONS] plan",
+        "version, countersign "
+    })
+    void help_and_version_are_words_too(String arguments, String said) {
+        Terminal.Said help = Terminal.in(temporary).run(arguments.split(" "));
+
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).contains(said);
     }
 
     @Test
@@ -82,7 +115,9 @@ class ProgramTest {
 
         assertThat(said.exit()).isZero();
         assertThat(said.out()).startsWith("Examples:\n  countersign " + command);
-        assertThat(said.out()).containsSubsequence("\n      --config=FILE", "\n  -h, --help", "\n  -V, --version");
+        assertThat(said.out())
+                .contains("\n  -h, --help, and what every command takes")
+                .doesNotContain("--config=FILE");
         assertThat(said.out()).containsPattern("(?m)^Usage: countersign \\[OPTIONS\\] " + command);
         assertThat(said.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(said.out().lines().filter(line -> line.startsWith("Exit:"))).hasSize(1);
@@ -100,7 +135,9 @@ class ProgramTest {
                 .lines()
                 .dropWhile(line -> !line.equals("Commands:"))
                 .skip(1)
+                .takeWhile(line -> !line.isEmpty())
                 .toList();
+        assertThat(said.out()).contains("Exit codes:\n  0 done or compliant");
         assertThat(commands).hasSameSizeAs(everyCommand());
     }
 }

@@ -183,8 +183,8 @@ class ProvenByLoginTest extends OnOneHost {
         program.terminal()
                 .file("inventories/lab.yaml", Files.readString(one.lab().inventory()));
 
-        Terminal.Said plain = program.run("check");
-        Terminal.Said asked = program.run("check", "--try-guest");
+        Terminal.Said plain = program.run("check", "-v");
+        Terminal.Said asked = program.run("check", "-v", "--try-guest");
 
         assertThat(plain.out()).contains("guests: not tried (check --try-guest)");
         assertThat(asked.out()).contains("guests: as guest refused, without a name let in, unsigned");

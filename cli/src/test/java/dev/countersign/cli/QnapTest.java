@@ -59,8 +59,7 @@ class QnapTest extends Appliance {
                 "+server signing=mandatory",
                 "what is known of QNAP QTS is experimental",
                 "ends every open session",
-                "which field of the web interface sets it, if any, is not known",
-                "网页界面");
+                "which field of the web interface sets it, if any, is not known");
         assertThat(configuration()).isEqualTo(FACTORY);
 
         Terminal.Said applied = changes("--allow-experimental");

@@ -241,7 +241,8 @@ class ResumeTest {
     }
 
     /** A run of one host after the other whose program died when its journal said {@code event}. */
-    private static String killed(RealHosts program, String event, String lease) throws Exception {
+    /** The run of an apply that was killed when its journal said {@code event}. */
+    static String killed(RealHosts program, String event, String lease) throws Exception {
         try (SecondJvm apply =
                 SecondJvm.start(program.terminal(), "apply", "--yes", "--serial", "1", "--lease", lease)) {
             String run = apply.awaitEvent(event);

@@ -128,6 +128,7 @@ class ScanTest {
 
         Terminal.Said rescanned = terminal.run("scan", "--json");
 
+        assertThat(said.exit()).isZero();
         assertThat(said.out())
                 .contains("# not offered: 3.1.1, SecurityMode 0x0000")
                 .doesNotContain(at(silent));

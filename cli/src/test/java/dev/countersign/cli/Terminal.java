@@ -37,11 +37,20 @@ public final class Terminal {
     private Clock clock = new Still(NOW);
     private String input = "";
     private boolean terminal;
+    /** So wide that nothing is folded: most tests look for words. */
+    private int width = 10_000;
+
     private HostRoots roots = HostRoots.NONE;
 
     private Terminal(Path home, Path directory) {
         this.home = home;
         this.directory = directory;
+    }
+
+    /** The terminal gets this many columns. */
+    public Terminal width(int columns) {
+        width = columns;
+        return this;
     }
 
     /**
@@ -185,7 +194,7 @@ public final class Terminal {
                 terminal,
                 terminal,
                 terminal,
-                Environment.USUAL_WIDTH,
+                width,
                 new Interrupt(),
                 roots);
     }

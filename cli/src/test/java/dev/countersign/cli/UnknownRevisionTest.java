@@ -47,7 +47,7 @@ class UnknownRevisionTest {
                     .contains("fatal: not a git repository: /gone/.git/worktrees/x");
         }
         assertThat(terminal.run("plan").err()).containsOnlyOnce(WARNING);
-        assertThat(terminal.run("plan").out()).contains("Revision unknown");
+        assertThat(terminal.run("plan").out()).contains("policy unknown");
         assertThat(terminal.run("check").err()).doesNotContain(WARNING);
     }
 

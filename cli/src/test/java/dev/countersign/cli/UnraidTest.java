@@ -74,8 +74,7 @@ class UnraidTest extends Appliance {
                 "at the top of /boot/config/smb-extra.conf",
                 "what is known of Unraid is documented",
                 "the host forgets the run and keeps the change",
-                "SMB Extras",
-                "SMB 额外");
+                "SMB Extras");
         assertThat(onTheStick()).isEqualTo(before);
 
         Terminal.Said applied = changes("--allow-documented");

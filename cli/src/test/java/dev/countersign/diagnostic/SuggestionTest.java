@@ -21,6 +21,15 @@ class SuggestionTest {
     }
 
     @Test
+    void one_that_stops_too_early_is_named_where_only_one_can_be_meant() {
+        List<String> platforms = List.of("samba", "samba-registry", "synology-dsm", "windows");
+
+        assertThat(advice("synology", platforms)).isEqualTo("did you mean 'synology-dsm'?");
+        assertThat(advice("s", platforms)).startsWith("known: ");
+        assertThat(advice("win", List.of("win-a", "win-b"))).startsWith("known: ");
+    }
+
+    @Test
     void where_nothing_is_near_the_known_words_are_named() {
         assertThat(advice("x", List.of("samba", "auto"))).isEqualTo("known: auto, samba");
         assertThat(advice("x", List.of())).isEqualTo("there is none");

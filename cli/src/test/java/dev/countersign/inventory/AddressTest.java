@@ -126,7 +126,7 @@ class AddressTest {
         inventory("hosts: {a: {smb: [\"2001:db8::1\", \"2001:DB8::0:1\"]}}\n");
 
         assertThat(found.all().stream().map(Diagnostic::what))
-                .containsExactly("the SMB endpoint [2001:db8::1]:445 stands twice");
+                .containsExactly("duplicate SMB endpoint [2001:db8::1]:445");
     }
 
     @Test

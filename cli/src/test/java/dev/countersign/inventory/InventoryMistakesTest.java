@@ -267,7 +267,7 @@ class InventoryMistakesTest {
                 "hosts: {a: {port: []}} | a.yaml:1:19: 'port' of host 'a' must be a text, not a list",
                 "hosts: {a: {key: ~b/x}} | a.yaml:1:18: 'key' of host 'a' begins with '~' and a name, which is not read here",
                 "[a]                    | a.yaml:1:1: an inventory must be a map of keys and values, not a list",
-                "hosts: {a: {smb: [1.2.3.4, {address: 1.2.3.4}]}} | a.yaml:1:28: the SMB endpoint 1.2.3.4:445 stands twice",
+                "hosts: {a: {smb: [1.2.3.4, {address: 1.2.3.4}]}} | a.yaml:1:28: duplicate SMB endpoint 1.2.3.4:445",
             },
             quoteCharacter = '`')
     void what_has_the_wrong_form(String text, String message) {

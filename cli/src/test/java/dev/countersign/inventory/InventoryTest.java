@@ -43,13 +43,13 @@ class InventoryTest {
         Host host = host(inventory("hosts: {fs1.example.net: }"), "fs1.example.net");
 
         assertThat(host.login())
-                .isEqualTo(new Login(
+                .isEqualTo(new SshLogin(
                         new Endpoint("fs1.example.net", 22),
                         "somebody",
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        Login.Become.NONE,
+                        SshLogin.Become.NONE,
                         Optional.empty(),
                         Path.of("/home/somebody/.ssh/known_hosts"),
                         Optional.empty(),
@@ -84,7 +84,7 @@ class InventoryTest {
                 """), "a");
 
         assertThat(host.login())
-                .isEqualTo(new Login(
+                .isEqualTo(new SshLogin(
                         new Endpoint("2001:db8::7", 2222),
                         "DOMAIN\\admin",
                         List.of(
@@ -93,7 +93,7 @@ class InventoryTest {
                                 Path.of("/etc/key")),
                         Optional.of(new SecretReference.Environment("A_PASSWORD")),
                         Optional.of(new SecretReference.FromFile(Path.of("/home/somebody/.secrets/a"))),
-                        Login.Become.SUDO,
+                        SshLogin.Become.SUDO,
                         Optional.of(new SecretReference.Command(List.of("pass", "show", "a"))),
                         Path.of("/etc/fleet/known"),
                         Optional.of("SHA256:uNiVztksCsDhcc0u9e8BrfJ5oDy4CjvHXIrJfLdW2gc"),
@@ -123,7 +123,7 @@ class InventoryTest {
         Host host = host(inventory, "x");
         assertThat(host.login().ssh().port()).isEqualTo(4);
         assertThat(host.login().user()).isEqualTo("first");
-        assertThat(host.login().become()).isEqualTo(Login.Become.SUDO);
+        assertThat(host.login().become()).isEqualTo(SshLogin.Become.SUDO);
         assertThat(host.labels())
                 .containsExactly(
                         java.util.Map.entry("a", "d"),

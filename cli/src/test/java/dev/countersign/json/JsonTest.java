@@ -91,7 +91,7 @@ class JsonTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{\"a\":1,\"a\":2} | run.plan:1:8: the key 'a' stands twice",
+                "{\"a\":1,\"a\":2} | run.plan:1:8: duplicate key 'a'",
                 "{\"a\":1} x | run.plan:1:9: no JSON from here on",
                 "{\"a\":1} {} | run.plan:1:9: something stands after the end of the JSON text",
                 "{\"ü\":secret} | run.plan:1:6: no JSON from here on",
@@ -117,7 +117,7 @@ class JsonTest {
     @Test
     void counts_lines_and_columns_in_characters() {
         assertThatThrownBy(() -> read("{\n  \"ü\": \"ü\", \"k\": 1,\n  \"ü\": 2}"))
-                .hasMessage("run.plan:3:3: the key 'ü' stands twice");
+                .hasMessage("run.plan:3:3: duplicate key 'ü'");
     }
 
     @Test

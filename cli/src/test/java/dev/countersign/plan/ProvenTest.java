@@ -179,6 +179,6 @@ class ProvenTest {
         WirePicture wire = new WirePicture(List.of(
                 new Endpoint(answer, Optional.empty(), List.of(one)),
                 new Endpoint(answer, Optional.empty(), List.of(other))));
-        return Proven.of(wire, PostureWord.SERVER_SIGNING).value();
+        return ProvenPosture.of(wire, PostureWord.SERVER_SIGNING).value();
     }
 }

@@ -17,7 +17,7 @@ class LockTest extends UnderEveryShell {
                     */var/lib/countersign/*)
                         if /bin/mkdir "$root/once" 2>/dev/null; then
                             : >"$root/waiting"
-                            until test -e "$root/go"; do sleep 0.05; done
+                            while test -e "$root" && ! test -e "$root/go"; do sleep 0.05; done
                         fi ;;
                 esac
                 exec /bin/mkdir "$@"

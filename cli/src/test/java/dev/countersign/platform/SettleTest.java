@@ -80,7 +80,7 @@ class SettleTest extends UnderEveryShell {
                 case $* in
                     *.old*smb.conf)
                         : >"$root/waiting"
-                        until test -e "$root/go"; do sleep 0.05; done ;;
+                        while test -e "$root" && ! test -e "$root/go"; do sleep 0.05; done ;;
                 esac
                 exec /bin/mv "$@"
                 """);

@@ -18,7 +18,7 @@ class WriterTest extends UnderEveryShell {
                 case $* in
                     *.new*smb.conf)
                         : >"$root/waiting"
-                        until test -e "$root/go"; do sleep 0.05; done ;;
+                        while test -e "$root" && ! test -e "$root/go"; do sleep 0.05; done ;;
                 esac
                 exec /bin/mv "$@"
                 """);
@@ -135,7 +135,7 @@ class WriterTest extends UnderEveryShell {
     void a_client_that_dies_before_the_lease_is_armed_leaves_no_run_unsettled() throws Exception {
         host.tool("touch", """
                 : >"$root/waiting"
-                until test -e "$root/go"; do sleep 0.05; done
+                while test -e "$root" && ! test -e "$root/go"; do sleep 0.05; done
                 exec /bin/touch "$@"
                 """);
         Process apply = applyInBackground(1);

@@ -48,7 +48,7 @@ class AsLeftTest {
     }
 
     private static HostOutcome judge(
-            Purpose purpose, boolean restored, List<RemoteRun> runs, String now, boolean right) {
+            TransactionPurpose purpose, boolean restored, List<RemoteRun> runs, String now, boolean right) {
         Goal goal = new Goal(Advertised.REQUIRED, false, "");
         AsLeft.Left left = new AsLeft.Left(RUN, "fs1", FILE, BEFORE, AFTER, goal, purpose, restored, false);
         Optional<Digest> digest = now.equals("gone") ? Optional.empty() : Optional.of(digest(now));
@@ -76,7 +76,7 @@ class AsLeftTest {
     void what_was_accepted_unproven_does_not_hold_against_a_wire_that_says_no(
             Advertised wanted, boolean waived, Advertised said, String told, int exit) {
         AsLeft.Left left = new AsLeft.Left(
-                RUN, "fs1", FILE, BEFORE, AFTER, new Goal(wanted, waived, ""), Purpose.CHANGE, false, false);
+                RUN, "fs1", FILE, BEFORE, AFTER, new Goal(wanted, waived, ""), TransactionPurpose.CHANGE, false, false);
 
         HostOutcome outcome = AsLeft.judge(left, new AsLeft.Seen(List.of(), Optional.of(AFTER), wire(said)));
 
@@ -118,7 +118,7 @@ class AsLeftTest {
                     });
         }
 
-        HostOutcome outcome = judge(Purpose.CHANGE, false, runs, now, right);
+        HostOutcome outcome = judge(TransactionPurpose.CHANGE, false, runs, now, right);
 
         assertThat(outcome.outcome().word() + " " + outcome.code().number()).isEqualTo(told + " " + exit);
         assertThat(outcome.reason().replace(",", "")).contains(why);
@@ -128,11 +128,15 @@ class AsLeftTest {
     void of_a_rollback_the_words_are_those_of_a_rollback() {
         List<RemoteRun> there = List.of(run(RUN.name(), "confirmed", BEFORE, AFTER));
 
-        assertThat(judge(Purpose.ROLLBACK, false, there, "after", true).outcome())
+        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "after", true)
+                        .outcome())
                 .isEqualTo(Outcome.ROLLED_BACK);
-        assertThat(judge(Purpose.ROLLBACK, false, there, "after", true).code().number())
+        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "after", true)
+                        .code()
+                        .number())
                 .isZero();
-        assertThat(judge(Purpose.ROLLBACK, false, there, "before", true).outcome())
+        assertThat(judge(TransactionPurpose.ROLLBACK, false, there, "before", true)
+                        .outcome())
                 .isEqualTo(Outcome.REFUSED);
     }
 

@@ -114,7 +114,7 @@ class UnwritableJournalTest {
                         new Goal(Advertised.REQUIRED, false, "advertised"),
                         false,
                         "/var/lib/countersign",
-                        Purpose.CHANGE,
+                        TransactionPurpose.CHANGE,
                         Map.of()));
     }
 

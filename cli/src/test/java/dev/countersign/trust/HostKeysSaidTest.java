@@ -3,7 +3,7 @@ package dev.countersign.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.inventory.Endpoint;
-import dev.countersign.inventory.Login;
+import dev.countersign.inventory.SshLogin;
 import dev.countersign.ssh.Vouched;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,13 +26,13 @@ class HostKeysSaidTest {
     void what_was_held_against_the_grants_is_what_counts_though_the_file_is_another_one_by_then() throws IOException {
         Path named = Files.writeString(temporary.resolve("known_hosts"), ONE);
         HostKeysSaid keys = new HostKeysSaid(temporary.resolve("home"));
-        Login login = new Login(
+        SshLogin login = new SshLogin(
                 new Endpoint("fs1", 22),
                 "root",
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Login.Become.NONE,
+                SshLogin.Become.NONE,
                 Optional.empty(),
                 named,
                 Optional.empty(),

@@ -70,7 +70,7 @@ class SettingsFileTest {
     void a_fleet_of_thousands_of_hosts_can_be_granted() {
         List<Grant.SecretUse> uses = IntStream.range(0, 24_000)
                 .mapToObj(each -> new Grant.SecretUse(
-                        Purpose.SUDO,
+                        SecretPurpose.SUDO,
                         new SecretReference.Command(List.of("pass", "show", "company/fileservers/sudo")),
                         Optional.of("operator"),
                         new Target(
@@ -103,7 +103,7 @@ class SettingsFileTest {
 
     private static Grant use(String address, String way) {
         Target target = new Target(new Endpoint(address, 22), List.of(new Endpoint(way, 22)), new TreeSet<>());
-        return new Grant.SecretUse(Purpose.SUDO, new SecretReference.Environment("A"), Optional.of("u"), target);
+        return new Grant.SecretUse(SecretPurpose.SUDO, new SecretReference.Environment("A"), Optional.of("u"), target);
     }
 
     private List<String> mistakes() {
@@ -130,19 +130,20 @@ class SettingsFileTest {
                 FOLDER,
                 new Grant.Folder("odd\n\"}, {name\t: 'x'", new Digest("cd".repeat(32))),
                 new Grant.Parameter("samba", "admin users", "bob, \"eve\\\" # not a comment"),
-                new Grant.SecretUse(Purpose.LOGIN, new SecretReference.Environment("X"), Optional.of("admin"), direct),
                 new Grant.SecretUse(
-                        Purpose.SUDO,
+                        SecretPurpose.LOGIN, new SecretReference.Environment("X"), Optional.of("admin"), direct),
+                new Grant.SecretUse(
+                        SecretPurpose.SUDO,
                         new SecretReference.FromFile(home.resolve(".secrets/ä b")),
                         Optional.of("op"),
                         far),
                 new Grant.SecretUse(
-                        Purpose.SMB_LOGIN,
+                        SecretPurpose.SMB_LOGIN,
                         new SecretReference.Command(List.of("pass", "show", "a: b", "")),
                         Optional.of("DOM\\probe"),
                         far),
                 new Grant.SecretUse(
-                        Purpose.KERBEROS_CACHE,
+                        SecretPurpose.KERBEROS_CACHE,
                         new SecretReference.FromFile(Path.of("/run/cc")),
                         Optional.empty(),
                         direct),

@@ -100,8 +100,7 @@ class YamlReaderTest {
                 """);
 
         assertThat(mistakes())
-                .containsExactly(
-                        "x.yaml:3:1: the key 'port' stands twice: here and at line 1\n  remove one of the two");
+                .containsExactly("x.yaml:3:1: duplicate key 'port': here and at line 1\n  remove one of the two");
     }
 
     @Test
@@ -109,7 +108,7 @@ class YamlReaderTest {
         read("{a: 1, 'a': 2}");
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:1:8: the key 'a' stands twice: here and at line 1\n  remove one of the two");
+                .containsExactly("x.yaml:1:8: duplicate key 'a': here and at line 1\n  remove one of the two");
     }
 
     @ParameterizedTest
@@ -326,8 +325,7 @@ class YamlReaderTest {
     void a_tab_for_indentation_is_refused() {
         assertThat(read("hosts:\n\tfs1: {}\n")).isEmpty();
 
-        assertThat(mistakes())
-                .containsExactly("x.yaml:2:1: a tab stands where only blanks may stand\n  indent with blanks");
+        assertThat(mistakes()).containsExactly("x.yaml:2:1: tabs cannot be used for indentation\n  use spaces");
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
-import dev.countersign.transaction.Purpose;
+import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,13 +76,15 @@ public final class ApplyCommand implements Callable<Integer> {
             description = "go on with a run whose program died: finish what is pending, begin what was not")
     Optional<String> resume = Optional.empty();
 
-    @Option(names = "--yes", description = "do not ask")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "do not ask")
     boolean yes;
 
     @Option(
             names = "--lease",
             paramLabel = "TIME",
-            converter = Lease.class,
+            converter = LeaseConverter.class,
             description = "how long a host waits for the confirm before it puts everything back (120s)")
     Duration lease = Duration.ofSeconds(USUAL_LEASE_SECONDS);
 
@@ -118,7 +120,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-documented",
-            description = "change hosts also of platforms that are documented and that no test of ours has proved")
+            description = "also change hosts of platforms that are supported from vendor documentation only, untested")
     boolean allowDocumented;
 
     @Option(
@@ -320,7 +322,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private ApplyOptions applyOptions() {
         return new ApplyOptions(
-                Purpose.CHANGE,
+                TransactionPurpose.CHANGE,
                 lease,
                 disconnectUnsigned,
                 withoutLease,
@@ -333,7 +335,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private static void show(Context context, List<HostOutcome> outcomes, Optional<RunId> run) {
         context.console().result("");
-        OutcomeView.show(context.console(), "Apply", outcomes);
+        OutcomeView.show(context.console(), "APPLY", outcomes, context.options().verbose);
         run.ifPresent(id -> {
             context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
             if (outcomes.stream().anyMatch(ApplyCommand::maybeChanged)) {
@@ -350,7 +352,7 @@ public final class ApplyCommand implements Callable<Integer> {
     private static boolean maybeChanged(HostOutcome outcome) {
         return switch (outcome.outcome()) {
             case COMMITTED, PENDING, UNCONFIRMED, NEEDS_PERSON -> true;
-            case ALREADY_COMPLIANT, ROLLED_BACK, REFUSED, NOT_REACHED, NOT_ATTEMPTED -> false;
+            case ALREADY_COMPLIANT, WAIVED, ROLLED_BACK, REFUSED, NOT_REACHED, NOT_ATTEMPTED -> false;
         };
     }
 

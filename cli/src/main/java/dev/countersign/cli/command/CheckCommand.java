@@ -12,19 +12,23 @@ import dev.countersign.operation.FleetPlanner;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.project.Project;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** What every host is, held against the policies. Reads only. */
 @Command(
         name = "check",
-        headerHeading = "Examples:%n  countersign check%n  countersign check -l group:file-servers --json%n%n",
-        customSynopsis = "countersign [OPTIONS] check [--accept-unproven] [--try-guest]",
+        headerHeading =
+                "Examples:%n  countersign check%n  countersign check fs1 fs2%n  countersign check -l group:file-servers --json%n%n",
+        customSynopsis = "countersign [OPTIONS] check [HOST...] [--accept-unproven] [--try-guest]",
         description = "What each host is, held against each rule. Reads only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
 public final class CheckCommand implements Callable<Integer> {
@@ -39,12 +43,16 @@ public final class CheckCommand implements Callable<Integer> {
                     "try whether a guest gets in, and somebody without a name (with an smb_login this is always tried)")
     boolean tryGuest;
 
+    @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
+    List<String> named = new ArrayList<>();
+
     public CheckCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
+        context.limitTo(named);
         Project project = context.projectToReach();
         List<Host> hosts = project.hosts();
         Fleet fleet = context.session().fleetToRead(project, tryGuest);
@@ -54,29 +62,24 @@ public final class CheckCommand implements Callable<Integer> {
         if (context.options().json) {
             context.console().document(json(project, plans, code));
         } else {
-            CheckView.show(context.console(), plans, context.options().verbose);
+            CheckView.show(context.console(), plans, project.origin().text(), context.options().verbose);
         }
         return code.number();
     }
 
     /** What could not be told weighs more than what is violated: the list of violations may be longer than what is seen. */
     private static ExitCode code(HostPlan plan) {
-        if (plan.decision() instanceof Decision.CannotTell cannotTell) {
-            return cannotTell.code();
-        }
-        return switch (CheckView.word(plan)) {
-            case "compliant", "no rule" -> ExitCode.DONE;
-            case "violated" -> ExitCode.NOT_COMPLIANT;
-            default -> ExitCode.COULD_NOT_TELL;
-        };
+        return plan.decision() instanceof Decision.CannotTell cannotTell
+                ? cannotTell.code()
+                : HostVerdict.of(plan).code();
     }
 
     private static String json(Project project, List<HostPlan> plans, ExitCode code) {
         Counts counts = CheckView.counts();
-        plans.forEach(each -> counts.add(CheckView.word(each)));
+        plans.forEach(each -> counts.add(HostVerdict.of(each).word()));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("verdicts", counts.values());
-        root.put("hosts", plans.stream().<Object>map(HostJson::plan).toList());
+        root.put("hosts", plans.stream().<Object>map(HostJson::check).toList());
         return JsonDocument.of("check", project.origin().text(), code, root);
     }
 }

@@ -20,7 +20,9 @@ import dev.countersign.project.HostDifference;
 import dev.countersign.project.HostRendering;
 import dev.countersign.project.Lint;
 import dev.countersign.project.Project;
+import dev.countersign.project.Sample;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,12 +63,12 @@ public final class CommitCommand implements Callable<Integer> {
     String message = "";
 
     /** Git's locks and index are not left half written by an interrupt. */
-    private Optional<Commit> commit(Context context, PolicyRepository repository, Changes changes) {
+    private Optional<Commit> commit(Context context, PolicyRepository repository, List<String> paths, Changes changes) {
         try (Interrupt.Work work = context.session().interrupt().finishing(TO_WRITE, CommitCommand::endGit)) {
             if (work.stopped()) {
                 throw new Problem(ExitCode.INTERRUPTED, "interrupted; nothing was committed", "run it again");
             }
-            return repository.commit(message, PolicyRepository.FOLDERS, changes);
+            return repository.commit(message, paths, changes);
         }
     }
 
@@ -85,7 +87,13 @@ public final class CommitCommand implements Callable<Integer> {
         Project project = context.read();
         PolicyRepository repository =
                 PolicyRepository.at(project.directory(), context.environment().variables());
-        Changes changes = repository.changes(PolicyRepository.FOLDERS);
+        List<String> besides = besides(project);
+        List<String> paths = new ArrayList<>(PolicyRepository.FOLDERS);
+        paths.addAll(besides);
+        Changes seen = repository.changes(paths);
+        List<String> known = besides.stream().filter(each -> !seen.isNew(each)).toList();
+        paths.removeAll(known);
+        Changes changes = seen.without(known);
         repository.refuseUnlessIn(changes);
         Lint lint = Lint.of(project);
         if (lint.errors() > 0) {
@@ -98,7 +106,7 @@ public final class CommitCommand implements Callable<Integer> {
             lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: ", each));
         }
         List<HostDifference> differences = differences(context, project, repository, changes);
-        Optional<Commit> commit = commit(context, repository, changes);
+        Optional<Commit> commit = commit(context, repository, paths, changes);
         List<String> ignored = changes.ignored(project.loaded().keySet());
         List<String> others = others(project, repository, ignored);
         if (context.options().json) {
@@ -120,6 +128,15 @@ public final class CommitCommand implements Callable<Integer> {
                                 + " is in force and in no commit, because Git ignores it; to keep it: git add -f "
                                 + each));
         return ExitCode.DONE.number();
+    }
+
+    /** What {@code init} made beside policies and inventories, such as .gitignore: where it is in no commit yet, a clone needs it too. */
+    private static List<String> besides(Project project) {
+        return Sample.ALL.stream()
+                .map(Sample::path)
+                .filter(each -> PolicyRepository.FOLDERS.stream().noneMatch(folder -> each.startsWith(folder + "/")))
+                .filter(each -> Files.isRegularFile(project.directory().resolve(each), LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     /** Somebody, or a hook, may have written to a file after it was linted. */

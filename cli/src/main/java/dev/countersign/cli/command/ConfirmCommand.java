@@ -57,6 +57,11 @@ public final class ConfirmCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "confirm whatever the wire says")
     boolean acceptUnproven;
 
+    @Option(
+            names = {"-y", "--yes"},
+            description = "taken, as elsewhere: confirm asks nothing")
+    boolean yes;
+
     public ConfirmCommand(Context context) {
         this.context = context;
     }
@@ -101,7 +106,7 @@ public final class ConfirmCommand implements Callable<Integer> {
             context.console()
                     .document(JsonDocument.of("confirm", project.origin().text(), code, root));
         } else {
-            OutcomeView.show(context.console(), "Confirm", outcomes);
+            OutcomeView.show(context.console(), "CONFIRM", outcomes, context.options().verbose);
         }
         if (cut) {
             InterruptedView.show(

@@ -19,6 +19,7 @@ import dev.countersign.project.KeptFile;
 import dev.countersign.project.Project;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,19 +27,21 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The exact diff that apply would write, rehearsed on the hosts. Reads only. */
 @Command(
         name = "plan",
-        headerHeading = "Examples:%n  countersign plan%n  countersign plan -l fs1 --out fs1.plan%n%n",
-        customSynopsis = "countersign [OPTIONS] plan [--out FILE | --from-observations PLACE] [--accept-unproven]",
+        headerHeading = "Examples:%n  countersign plan%n  countersign plan fs1 --out fs1.plan%n%n",
+        customSynopsis =
+                "countersign [OPTIONS] plan [HOST...]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]",
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 public final class PlanCommand implements Callable<Integer> {
     private final Context context;
 
     @Option(
-            names = "--out",
+            names = {"-o", "--out"},
             paramLabel = "FILE",
             description = "keep the plan for 'apply FILE' (mode 0600); replaces nothing but a plan")
     Optional<Path> out = Optional.empty();
@@ -52,12 +55,16 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "plan also what nothing can prove yet")
     boolean acceptUnproven;
 
+    @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
+    List<String> named = new ArrayList<>();
+
     public PlanCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
+        context.limitTo(named);
         if (out.isPresent() && observations.isPresent()) {
             throw new Problem(
                     ExitCode.USAGE,

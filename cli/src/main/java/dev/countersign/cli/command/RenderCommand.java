@@ -7,6 +7,7 @@ import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.explain.Language;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.HostRendering;
@@ -37,7 +38,10 @@ import picocli.CommandLine.Option;
 public final class RenderCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "write files into DIR/HOST instead (mode 0600)")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "write files into DIR/HOST instead (mode 0600)")
     Optional<Path> out = Optional.empty();
 
     public RenderCommand(Context context) {
@@ -60,7 +64,9 @@ public final class RenderCommand implements Callable<Integer> {
         if (context.options().json) {
             context.console().document(json(project, hosts, files, code));
         } else {
-            hosts.forEach(each -> show(context.console(), project, each, files.getOrDefault(each.host(), List.of())));
+            Language language = Language.of(context.environment().variables());
+            hosts.forEach(each ->
+                    show(context.console(), language, project, each, files.getOrDefault(each.host(), List.of())));
             context.console().result(Tone.HEAD, "Render: " + counts(hosts).sentence() + ".");
         }
         return code.number();
@@ -82,7 +88,8 @@ public final class RenderCommand implements Callable<Integer> {
         return written;
     }
 
-    private static void show(Console console, Project project, HostRendering host, List<Path> files) {
+    private static void show(
+            Console console, Language language, Project project, HostRendering host, List<Path> files) {
         Rendering rendering = host.rendering();
         console.result(Tone.HEAD, "# " + host.title() + (granted(project, host) ? "" : " (not granted)"));
         if (!files.isEmpty()) {
@@ -98,7 +105,7 @@ public final class RenderCommand implements Callable<Integer> {
             console.result("  no rule asks anything of this host");
         }
         rendering.gaps().forEach(gap -> console.result(Tone.BAD, "  cannot be rendered: " + gap));
-        rendering.byHand().forEach(steps -> console.result(Tone.DIM, "  " + steps));
+        rendering.byHand().forEach(steps -> console.paragraph(Tone.DIM, "  ", steps.in(language)));
         console.result("");
     }
 
@@ -190,7 +197,11 @@ public final class RenderCommand implements Callable<Integer> {
                 .filter(platform -> !host.rendering().settings().isEmpty())
                 .ifPresent(platform -> values.put("undo", undo(host, platform)));
         values.put("gaps", List.<Object>copyOf(host.rendering().gaps()));
-        values.put("byHand", List.<Object>copyOf(host.rendering().byHand()));
+        values.put(
+                "byHand",
+                host.rendering().byHand().stream()
+                        .<Object>map(Rendering.Steps::toString)
+                        .toList());
         values.put(
                 "artifacts",
                 host.rendering().artifacts().stream()

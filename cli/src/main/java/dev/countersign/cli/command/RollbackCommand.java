@@ -70,10 +70,16 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "in a file that was edited since, undo what the run wrote and nothing else")
     boolean onlyOurs;
 
-    @Option(names = "--yes", description = "do not ask")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "do not ask")
     boolean yes;
 
-    @Option(names = "--lease", paramLabel = "TIME", converter = Lease.class, description = "as in apply (120s)")
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            converter = LeaseConverter.class,
+            description = "as in apply (120s)")
     Duration lease = Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS);
 
     @Option(names = "--serial", paramLabel = "SIZES", description = "as in apply")
@@ -178,7 +184,7 @@ public final class RollbackCommand implements Callable<Integer> {
             context.console().document(json(id, plan, outcomes, steps, code));
         } else {
             context.console().result("");
-            OutcomeView.show(context.console(), "Rollback", outcomes);
+            OutcomeView.show(context.console(), "ROLLBACK", outcomes, context.options().verbose);
             if (changes && outcomes.stream().anyMatch(each -> each.outcome() == Outcome.ROLLED_BACK)) {
                 context.console().remark("Run " + id + " is kept; to undo the rollback: countersign rollback " + id);
             }

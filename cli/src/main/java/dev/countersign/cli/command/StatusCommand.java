@@ -39,12 +39,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** What is pending on hosts, as the hosts themselves say, and what runs left unfinished, held against that. Reads only. */
 @Command(
         name = "status",
-        headerHeading = "Examples:%n  countersign status%n  countersign status -l fs1%n%n",
-        customSynopsis = "countersign [OPTIONS] status",
+        headerHeading = "Examples:%n  countersign status%n  countersign status fs1%n%n",
+        customSynopsis = "countersign [OPTIONS] status [HOST...]",
         description = "What is pending on hosts, as they themselves say. Reads only.",
         footer = {
             "",
@@ -108,12 +109,16 @@ public final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
+    List<String> named = new ArrayList<>();
+
     public StatusCommand(Context context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
+        context.limitTo(named);
         Project project = context.projectWithoutPolicies();
         if (context.options().json) {
             context.warnOfUnknownRevision(project);
@@ -203,6 +208,7 @@ public final class StatusCommand implements Callable<Integer> {
     private static void show(Console console, UnfinishedHost end, UnfinishedHost.Next next) {
         console.result(Tone.CHANGE, "unfinished     " + end.host() + "  " + end.run() + ": " + next.what());
         console.result("    " + next.command());
+        console.result("    to close it as it is: countersign abandon " + end.run());
     }
 
     private static void show(Context context, Host host, Said said, Map<String, Set<String>> ours) {
@@ -346,6 +352,7 @@ public final class StatusCommand implements Callable<Integer> {
         values.put("run", end.run().name());
         values.put("what", next.what());
         values.put("next", next.command());
+        values.put("close", "countersign abandon " + end.run());
         return values;
     }
 }

@@ -22,11 +22,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,6 +41,9 @@ import picocli.CommandLine.Option;
         description = "Grant what the repository asks for: folders, settings, secrets.",
         footer = {"", "Exit: 0 everything that it asks for is granted, 4 something is not."})
 public final class TrustCommand implements Callable<Integer> {
+    /** How long the signal of a terminal that is closed may take. */
+    private static final Duration TO_HANG_UP = Duration.ofSeconds(1);
+
     private final Context context;
 
     @Option(names = "--list", description = "every grant in your configuration; changes nothing")
@@ -166,11 +169,26 @@ public final class TrustCommand implements Callable<Integer> {
     private static boolean yes(Context context, String question, BufferedReader answers) {
         context.console().ask(question + " [y/N]", !context.environment().terminalErr());
         try {
-            String answer = Objects.requireNonNullElse(answers.readLine(), "").strip();
+            Optional<String> answer = Optional.ofNullable(answers.readLine());
+            if (answer.isEmpty()) {
+                waitForSignal(context);
+            }
             context.console().answered();
-            return answer.equalsIgnoreCase("y") || answer.equalsIgnoreCase("yes");
+            return answer.map(String::strip)
+                    .filter(each -> each.equalsIgnoreCase("y") || each.equalsIgnoreCase("yes"))
+                    .isPresent();
         } catch (IOException closed) {
+            waitForSignal(context);
             return false;
+        }
+    }
+
+    /** A terminal that is closed ends the input first, and then the program: what was granted before is not written then. */
+    private static void waitForSignal(Context context) {
+        try {
+            context.session().workstation().clock().sleep(TO_HANG_UP);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,7 +6,7 @@ import dev.countersign.cli.terminal.Context;
 import dev.countersign.fleet.AtOnce;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
-import dev.countersign.inventory.Login;
+import dev.countersign.inventory.SshLogin;
 import dev.countersign.project.Project;
 import dev.countersign.ssh.NewKey;
 import dev.countersign.ssh.SshConnector;
@@ -84,7 +84,7 @@ final class UnknownKeys {
                 .findFirst();
     }
 
-    private boolean decidedByOwn(Login login) {
+    private boolean decidedByOwn(SshLogin login) {
         return login.jump().isEmpty()
                 && login.hostKeyPin().isEmpty()
                 && login.knownHosts().equals(own);
@@ -124,7 +124,7 @@ final class UnknownKeys {
     }
 
     private SshTarget target(Host host) {
-        Login login = host.login();
+        SshLogin login = host.login();
         return new SshTarget(
                 host.name(),
                 login.ssh().address(),

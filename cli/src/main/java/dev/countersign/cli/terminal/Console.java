@@ -27,17 +27,34 @@ public final class Console {
         }
     }
 
+    /** How wide a text is where nobody knows the terminal. */
+    private static final int USUAL = 80;
+
+    private static final int NARROWEST = 40;
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean colourOut;
     private final boolean colourErr;
     private final boolean quiet;
+    private final int width;
     private boolean documented;
     private boolean closed;
     private String drawn = "";
     private Optional<PrintStream> asked = Optional.empty();
 
+    /** One of the usual width. */
     public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
+        this(out, err, colourOut, colourErr, quiet, USUAL);
+    }
+
+    /**
+     * One of the terminal's width.
+     *
+     * @param width its columns
+     */
+    public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet, int width) {
+        this.width = Math.max(NARROWEST, width);
         this.out = out;
         this.err = err;
         this.colourOut = colourOut;
@@ -64,9 +81,28 @@ public final class Console {
         diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> result(tone, "  " + each)));
     }
 
+    /** How many columns a line of the result should have at most. */
+    public int width() {
+        return width;
+    }
+
+    /** A text as part of the result, in lines that fit, each after {@code indent}. */
+    public void paragraph(Tone tone, String indent, String text) {
+        paragraph(tone, indent, indent, text);
+    }
+
+    /** The same, where the first line begins with something else; both are as long. */
+    public void paragraph(Tone tone, String first, String others, String text) {
+        String before = first;
+        for (String line : TextWrapper.lines(new Untrusted(text).onOneLine(), width - others.length())) {
+            result(tone, before + line);
+            before = others;
+        }
+    }
+
     /** What a person can do, below what it belongs to; it may have several lines. */
     public void advice(Tone tone, String text) {
-        text.lines().forEach(line -> result(tone, "    " + line));
+        text.lines().forEach(line -> paragraph(tone, "    ", line));
     }
 
     /** A whole document, byte for byte: JSON, which escapes by itself. */

@@ -1,8 +1,11 @@
 package dev.countersign.cli.terminal;
 
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Reach;
 import dev.countersign.operation.Session;
 import dev.countersign.project.Project;
+import java.util.List;
 import java.util.Optional;
 
 /** What a command works with: the world, the options that every command takes, and where its words go. */
@@ -41,9 +44,26 @@ public final class Context {
                     environment.err(),
                     colours && environment.terminalOut(),
                     colours && environment.terminalErr(),
-                    options.quiet));
+                    options.quiet,
+                    environment.width()));
         }
         return console.get();
+    }
+
+    /**
+     * Limits the command to hosts that were named as its arguments.
+     *
+     * @throws Problem with code 64 where {@code -l} says something else
+     */
+    public void limitTo(List<String> hosts) {
+        if (hosts.isEmpty()) {
+            return;
+        }
+        if (options.limit.isPresent()) {
+            throw new Problem(
+                    ExitCode.USAGE, "hosts are named twice: as arguments and with -l", "name them in one way only");
+        }
+        options.limit = Optional.of(String.join(",", hosts));
     }
 
     /** The command's work, as the rooms below know it. */

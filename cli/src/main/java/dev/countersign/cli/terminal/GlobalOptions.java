@@ -88,6 +88,7 @@ public final class GlobalOptions {
 
     /** What the user wants to work on. */
     Scope scope() {
-        return new Scope(directory, inventories, policies, limit, config);
+        boolean here = directory.toString().isEmpty() && inventories.isEmpty() && policies.isEmpty();
+        return new Scope(here ? Scope.around(directory) : directory, inventories, policies, limit, config);
     }
 }

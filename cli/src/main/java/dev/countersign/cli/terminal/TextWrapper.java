@@ -7,13 +7,26 @@ import java.util.regex.Pattern;
 
 /**
  * A text in lines that fit a terminal. A Chinese character fills two columns and a line may break beside it, but no line begins with
- * a mark that closes or ends with one that opens (GB/T 15834). What has no place to break in it, such as a command, stays whole.
+ * a mark that closes or ends with one that opens (GB/T 15834). What has no place to break in it stays whole, and so does a command of
+ * this program, which has to be copied as it is.
  */
 public final class TextWrapper {
     private static final String CLOSING = "，。、；：！？）》」』】〉”’…％";
     private static final String OPENING = "（《「『【〈“‘";
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    /** What ends a command that stands in a sentence. */
+    private static final Pattern ENDS = Pattern.compile(".*[;:,)'\"]");
+
+    /** What may follow the name of a command: an option, a word in capitals that stands for something, a name with a digit, a path. */
+    private static final Pattern ARGUMENT = Pattern.compile("-.*|[A-Z][A-Z-]*[.;:,)'\"]?|.*[0-9/@].*");
+
+    /** Options behind which a value stands. */
+    private static final Pattern VALUED = Pattern.compile("-[lCipmo]|--(?:resume|out|lease|from-observations|config)");
+
+    private static final Pattern PROGRAM = Pattern.compile("[('\"`]*(?:countersign|ssh|ssh-keygen|git|chmod|sudo)");
+    private static final Pattern COMMAND = Pattern.compile("[a-z]+[.;:,)'\"]?|-.*");
 
     private final int width;
     private final List<String> lines = new ArrayList<>();
@@ -27,9 +40,34 @@ public final class TextWrapper {
     /** The lines of {@code text}, each at most {@code width} columns where that can be. */
     public static List<String> lines(String text, int width) {
         TextWrapper paragraph = new TextWrapper(Math.max(width, 1));
-        BLANKS.splitAsStream(text.strip()).forEach(paragraph::word);
+        words(text).forEach(paragraph::word);
         paragraph.lines.add(paragraph.line.toString());
         return List.copyOf(paragraph.lines);
+    }
+
+    /** What stands between blanks; a command with its arguments is one. */
+    private static List<String> words(String text) {
+        List<String> all = BLANKS.splitAsStream(text.strip()).toList();
+        List<String> words = new ArrayList<>();
+        for (int at = 0; at < all.size(); ) {
+            int end = at + 1;
+            if (PROGRAM.matcher(all.get(at)).matches()
+                    && end < all.size()
+                    && COMMAND.matcher(all.get(end)).matches()) {
+                end++;
+                while (end < all.size() && goesOn(all.get(end - 1), all.get(end))) {
+                    end++;
+                }
+            }
+            words.add(String.join(" ", all.subList(at, end)));
+            at = end;
+        }
+        return words;
+    }
+
+    private static boolean goesOn(String before, String word) {
+        return !ENDS.matcher(before).matches()
+                && (ARGUMENT.matcher(word).matches() || VALUED.matcher(before).matches());
     }
 
     /** How many columns a text fills. */

@@ -69,7 +69,7 @@ final class DemoStory {
         look();
         view.begin(fleet.directory());
         view.chapter(1, "The plan: what would change, to the byte");
-        view.plan(run(ExitCode.NOT_COMPLIANT, "plan"), fleet.hosts().size());
+        view.plan(run(ExitCode.NOT_COMPLIANT, "plan"));
         view.remark("In 'homes', line 3 says mandatory; the second [global] took it back.");
 
         view.chapter(2, "Apply: under a lease, proved on the wire");

@@ -54,9 +54,9 @@ final class DemoView {
         say(Tone.PLAIN, "");
     }
 
-    /** A plan: the first hosts of it and its last sentence. */
-    void plan(Told told, int hosts) {
-        print(whole ? told.output() : Excerpt.plan(told.output(), SHOWN, hosts), told);
+    /** A plan: the first changes of it, and what is said of all. */
+    void plan(Told told) {
+        print(whole ? told.output() : Excerpt.plan(told.output(), SHOWN), told);
     }
 
     /** Words between the commands. */

@@ -2,93 +2,209 @@ package dev.countersign.cli.view;
 
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Table;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.EndpointVerdict.Opening;
+import dev.countersign.observation.EndpointVerdict.Signing;
+import dev.countersign.observation.Observation;
 import dev.countersign.observation.TriedVerdict;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** What {@code check} says, for a person: a line a host, below it what does not hold and why, last the counts. */
+/** What {@code check} says, for a person: the counts, a row for each host with the worst first, and what to do next. */
 public final class CheckView {
+    /** Hosts that comply are counted, and not listed, where there are more. */
+    private static final int LISTED = 10;
+
+    private static final String UNKNOWN = "\u2013";
+
     private CheckView() {}
 
-    public static void show(Console console, List<HostPlan> hosts, boolean verbose) {
+    public static void show(Console console, List<HostPlan> hosts, String revision, boolean verbose) {
         Counts counts = counts();
-        for (HostPlan host : hosts) {
-            String word = word(host);
-            counts.add(word);
-            console.result(tone(word), String.format("%-14s %s", word, HostTitle.of(host)));
-            if (host.decision() instanceof Decision.CannotTell cannotTell) {
-                console.result("    " + cannotTell.why());
-                cannotTell.advice().ifPresent(advice -> console.advice(Tone.DIM, advice));
-            }
-            if (host.decision() instanceof Decision.NoRule) {
-                console.result("    no rule is for this host; which hosts a rule is for: 'hosts' in the policy");
-            }
-            for (Finding finding : host.findings()) {
-                if (verbose || finding.verdict() != Verdict.COMPLIANT) {
-                    show(console, finding);
-                }
-            }
-            if (host.reached()) {
-                console.result(Tone.DIM, "    guests: " + GuestAccess.of(host.wire()));
-                host.wire().endpoints().forEach(each -> show(console, TriedVerdict.of(each)));
-            }
-            if (verbose || !word.equals("compliant")) {
-                host.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
-            }
+        hosts.forEach(each -> counts.add(HostVerdict.of(each).word()));
+        Headline.show(console, "CHECK", counts, revision);
+        List<HostPlan> worst =
+                hosts.stream().sorted(Comparator.comparing(HostVerdict::of)).toList();
+        List<HostPlan> fine = worst.stream()
+                .filter(each -> HostVerdict.of(each) == HostVerdict.COMPLIANT)
+                .toList();
+        boolean all = verbose || fine.size() <= LISTED;
+        Table table = new Table(console, "", "HOST", "PLATFORM", "SIGNING", "24H2 USERS", "GUESTS", "WHY");
+        worst.stream().filter(each -> all || !fine.contains(each)).forEach(each -> row(table, each));
+        table.show();
+        if (!all) {
+            console.paragraph(
+                    Tone.GOOD,
+                    "",
+                    "\u2713 " + Counts.of(fine.size(), "more host") + " comply; to list them: countersign check -v");
         }
-        console.result("");
-        console.result(Tone.HEAD, "Check: " + counts.sentence() + ".");
-        if (counts.values().getOrDefault("violated", 0L).equals(0L)) {
-            return;
+        advice(console, worst);
+        if (verbose) {
+            worst.forEach(each -> details(console, each));
         }
-        console.remark("Next: countersign plan");
+        next(console, hosts, verbose);
     }
 
     public static Counts counts() {
-        return new Counts(List.of("compliant", "no rule", "violated", "unknown", "not reached"));
+        return new Counts(
+                Arrays.stream(HostVerdict.values()).map(HostVerdict::word).toList());
     }
 
-    /** One word for a host: violated where anything is, unknown where anything is, not reached, without a rule, else compliant. */
-    public static String word(HostPlan host) {
-        if (host.findings().stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED)) {
-            return "violated";
+    private static void next(Console console, List<HostPlan> hosts, boolean verbose) {
+        Optional<HostPlan> problem = hosts.stream()
+                .filter(each -> each.reached() && HostVerdict.of(each) != HostVerdict.COMPLIANT)
+                .findFirst();
+        if (!verbose && problem.isPresent()) {
+            console.remark("Details of one host: countersign check -v -l "
+                    + problem.get().host());
         }
-        if (!host.reached()) {
-            return "not reached";
+        if (hosts.stream().anyMatch(each -> HostVerdict.of(each) == HostVerdict.VIOLATED)) {
+            console.remark("Next: countersign plan");
         }
-        boolean unknown = host.decision() instanceof Decision.CannotTell
-                || host.findings().stream().anyMatch(each -> each.verdict() == Verdict.UNKNOWN);
-        if (unknown) {
-            return "unknown";
-        }
-        return host.decision() instanceof Decision.NoRule ? "no rule" : "compliant";
     }
 
-    private static void show(Console console, EndpointVerdict verdict) {
-        console.result(
-                Tone.DIM,
-                "    opens from Windows 11 24H2: " + verdict.opening().word() + " ("
-                        + verdict.opensWhy().line() + ")");
+    private static void row(Table table, HostPlan host) {
+        HostVerdict verdict = HostVerdict.of(host);
+        List<EndpointVerdict> endpoints =
+                host.wire().endpoints().stream().map(TriedVerdict::of).toList();
+        String version = host.observation()
+                .map(Observation::version)
+                .map(each -> " " + each)
+                .orElse("");
+        table.row(
+                tone(verdict.word()),
+                mark(verdict),
+                host.host(),
+                host.platform().isEmpty() ? UNKNOWN : host.platform() + version,
+                endpoints.stream()
+                        .map(EndpointVerdict::signing)
+                        .max(Comparator.naturalOrder())
+                        .filter(each -> each != Signing.CANNOT_TELL)
+                        .map(Signing::word)
+                        .orElse(UNKNOWN),
+                endpoints.stream()
+                        .map(EndpointVerdict::opening)
+                        .max(Comparator.naturalOrder())
+                        .map(CheckView::opens)
+                        .orElse(UNKNOWN),
+                GuestAccess.brief(host.wire()),
+                why(host, verdict));
     }
 
-    private static void show(Console console, Finding finding) {
-        console.result(
+    private static String opens(Opening opening) {
+        return switch (opening) {
+            case YES, NOT_AS_GUEST -> "yes";
+            case NO -> "no";
+            case CANNOT_TELL -> UNKNOWN;
+        };
+    }
+
+    private static String mark(HostVerdict verdict) {
+        return switch (verdict) {
+            case VIOLATED -> "\u2717";
+            case UNKNOWN, NOT_REACHED -> "?";
+            case WAIVED -> "~";
+            case NO_RULE -> "-";
+            case COMPLIANT -> "\u2713";
+        };
+    }
+
+    /** Why it is so, in a few words; the details have the rest. */
+    private static String why(HostPlan host, HostVerdict verdict) {
+        return switch (verdict) {
+            case COMPLIANT -> "";
+            case NO_RULE -> "no rule is for this host";
+            case VIOLATED -> rules(host, Verdict.VIOLATED);
+            case WAIVED ->
+                host.findings().stream()
+                        .flatMap(each -> each.waiver().stream())
+                        .distinct()
+                        .map(each -> "waived: " + each)
+                        .collect(Collectors.joining("; "));
+            case UNKNOWN, NOT_REACHED ->
+                host.decision() instanceof Decision.CannotTell cannotTell
+                        ? cannotTell.why()
+                        : host.findings().stream()
+                                .filter(each -> each.verdict() == Verdict.UNKNOWN)
+                                .map(each -> each.setting() + ": " + each.why())
+                                .distinct()
+                                .collect(Collectors.joining("; "));
+        };
+    }
+
+    private static String rules(HostPlan host, Verdict verdict) {
+        return host.findings().stream()
+                .filter(each -> each.verdict() == verdict)
+                .map(Finding::rule)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What can be done about hosts that could not be judged, once for all of which it is the same. */
+    private static void advice(Console console, List<HostPlan> hosts) {
+        Map<String, List<String>> advised = new LinkedHashMap<>();
+        for (HostPlan each : hosts) {
+            if (each.decision() instanceof Decision.CannotTell cannotTell) {
+                cannotTell
+                        .advice()
+                        .ifPresent(advice -> advised.computeIfAbsent(advice, none -> new ArrayList<>())
+                                .add(each.host()));
+            }
+        }
+        advised.forEach((advice, names) -> {
+            console.result("");
+            console.paragraph(Tone.CHANGE, "", HostNames.list(names) + ":");
+            console.advice(Tone.PLAIN, advice);
+        });
+        console.result("");
+    }
+
+    private static void details(Console console, HostPlan host) {
+        HostVerdict verdict = HostVerdict.of(host);
+        console.result(tone(verdict.word()), verdict.word() + "  " + HostTitle.of(host));
+        host.findings().forEach(each -> details(console, each));
+        if (host.reached()) {
+            console.paragraph(Tone.DIM, "    ", "guests: " + GuestAccess.of(host.wire()));
+            host.wire().endpoints().forEach(each -> {
+                EndpointVerdict endpoint = TriedVerdict.of(each);
+                console.paragraph(
+                        Tone.DIM,
+                        "    ",
+                        "opens from Windows 11 24H2: " + endpoint.opening().word() + " ("
+                                + endpoint.opensWhy().line() + ")");
+            });
+        }
+        host.notes().forEach(note -> console.paragraph(Tone.DIM, "    ", "note: " + note));
+        console.result("");
+    }
+
+    private static void details(Console console, Finding finding) {
+        console.paragraph(
                 tone(finding.verdict().word()),
-                "    " + finding.verdict().word() + "  " + finding.setting() + ": "
-                        + (finding.exactly() ? "exactly " : "") + finding.wanted() + "  (" + finding.rule() + ", "
-                        + finding.severity() + ")");
-        console.result("        " + finding.why());
-        console.result(
+                "    ",
+                finding.verdict().word() + "  " + finding.setting() + ": " + (finding.exactly() ? "exactly " : "")
+                        + finding.wanted() + "  (" + finding.rule() + ", " + finding.severity() + ")");
+        console.paragraph(Tone.PLAIN, "        ", finding.why());
+        console.paragraph(
                 Tone.DIM,
-                "        configured " + finding.configured() + ", effective " + finding.effective() + ", advertised "
+                "        ",
+                "configured " + finding.configured() + ", effective " + finding.effective() + ", advertised "
                         + finding.advertised() + ", proven " + finding.proven() + "; basis "
                         + finding.basis().word());
-        finding.waiver().ifPresent(waiver -> console.result(Tone.DIM, "        waived: " + waiver));
+        finding.waiver().ifPresent(waiver -> console.paragraph(Tone.PLAIN, "        ", "waived: " + waiver));
     }
 
     private static Tone tone(String word) {

@@ -1,5 +1,6 @@
 package dev.countersign.cli.view;
 
+import dev.countersign.diagnostic.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,16 +13,23 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** Of a plan of {@code hosts} hosts: the legend, the first {@code shown}, and the last block. Whole when it has another shape. */
-    public static String plan(String output, int shown, int hosts) {
+    /** Of a plan: its counts, the first {@code shown} of its changes, and what is said of all. Whole where there are no more. */
+    public static String plan(String output, int shown) {
         List<String> blocks = blocks(output);
-        if (blocks.size() != hosts + 2 || shown >= hosts) {
+        List<String> changes = blocks.stream().filter(Excerpt::isChange).toList();
+        if (changes.size() <= shown) {
             return output;
         }
-        List<String> kept = new ArrayList<>(blocks.subList(0, shown + 1));
-        kept.add("  … and " + (hosts - shown) + " more in the same way (demo -v shows them)");
-        kept.add(blocks.get(blocks.size() - 1));
+        List<String> kept = new ArrayList<>(blocks);
+        List<String> left = changes.subList(shown, changes.size());
+        int at = blocks.indexOf(left.get(0));
+        kept.removeAll(left);
+        kept.add(at, "  … and " + Counts.of(left.size(), "more change") + " (demo -v shows them)");
         return String.join("\n\n", kept);
+    }
+
+    private static boolean isChange(String block) {
+        return block.replaceFirst("^\033\\[[0-9;]*m", "").startsWith("~ ");
     }
 
     /** Of a command that changes hosts: how they ended, and the last block. Whole when it has another shape. */

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 /** Whether somebody gets in without an account: such a session stays unsigned whatever the server requires of others. */
 final class GuestAccess {
     private static final String NOT_TRIED = "not tried";
+    private static final String LET_IN = "let in, unsigned";
 
     private GuestAccess() {}
 
@@ -21,6 +22,15 @@ final class GuestAccess {
                 .map(login -> (login.equals(Trial.GUEST) ? "as guest " : "without a name ") + word(wire, login))
                 .collect(Collectors.joining(", "));
         return word(wire, Trial.GUEST).equals(NOT_TRIED) ? NOT_TRIED + " (check --try-guest)" : words;
+    }
+
+    /** In one word for a table, the worse of both. */
+    static String brief(WirePicture wire) {
+        List<String> words = List.of(word(wire, Trial.GUEST), word(wire, Trial.ANONYMOUS));
+        if (words.contains(LET_IN)) {
+            return "let in";
+        }
+        return words.get(0).equals("refused") ? "blocked" : "\u2013";
     }
 
     /** As JSON: a word for each. */
@@ -41,7 +51,7 @@ final class GuestAccess {
             return NOT_TRIED;
         }
         if (entries.stream().anyMatch(each -> each == Entry.GUEST || each == Entry.ANONYMOUS)) {
-            return "let in, unsigned";
+            return LET_IN;
         }
         return entries.stream().allMatch(each -> each == Entry.REFUSED) ? "refused" : "cannot tell";
     }

@@ -8,6 +8,7 @@ import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.LeaseHold;
 import dev.countersign.transaction.HostOutcome;
 import java.util.ArrayList;
@@ -19,11 +20,22 @@ import java.util.Map;
 public final class HostJson {
     private HostJson() {}
 
+    /** A host that was only looked at: its verdict, and {@code decision} with the same meaning for readers of older releases. */
+    public static Map<String, Object> check(HostPlan plan) {
+        HostVerdict verdict = HostVerdict.of(plan);
+        return host(plan, verdict, verdict == HostVerdict.COMPLIANT ? "complies" : verdict.word());
+    }
+
     public static Map<String, Object> plan(HostPlan plan) {
+        return host(plan, HostVerdict.of(plan), word(plan));
+    }
+
+    private static Map<String, Object> host(HostPlan plan, HostVerdict verdict, String decision) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("host", plan.host());
         host.put("platform", plan.platform());
-        host.put("decision", word(plan.decision()));
+        host.put("verdict", verdict.word());
+        host.put("decision", decision);
         reason(plan.decision(), host);
         host.put("changes", changes(plan));
         hold(plan.decision(), host);
@@ -62,9 +74,10 @@ public final class HostJson {
         return host;
     }
 
-    static String word(Decision decision) {
+    private static String word(HostPlan plan) {
+        Decision decision = plan.decision();
         if (decision instanceof Decision.Complies) {
-            return "complies";
+            return HostVerdict.of(plan) == HostVerdict.WAIVED ? "waived" : "complies";
         }
         if (decision instanceof Decision.NoRule) {
             return "no rule";

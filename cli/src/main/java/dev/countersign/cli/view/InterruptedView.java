@@ -60,6 +60,7 @@ public final class InterruptedView {
     private static String word(Outcome outcome) {
         return switch (outcome) {
             case ALREADY_COMPLIANT -> "already compliant";
+            case WAIVED -> "waived";
             case COMMITTED -> "changed and confirmed";
             case PENDING -> "changed, effective after a restart";
             case ROLLED_BACK -> "restored";

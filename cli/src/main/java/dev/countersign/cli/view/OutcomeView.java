@@ -3,27 +3,59 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** How every host ended, for a person. */
+/** How every host ended, for a person: the counts, then the worst first, hosts with the same end together. */
 public final class OutcomeView {
     private OutcomeView() {}
 
-    public static void show(Console console, String command, List<HostOutcome> outcomes) {
+    private record End(Outcome outcome, String reason, Optional<String> advice, List<String> notes) {}
+
+    /**
+     * Shows how they ended.
+     *
+     * @param verbose whether the reason of every host is shown, of those too of which nothing has to be known
+     */
+    public static void show(Console console, String command, List<HostOutcome> outcomes, boolean verbose) {
         Counts counts = counts();
-        for (HostOutcome outcome : outcomes) {
-            counts.add(outcome.outcome().word());
-            console.result(
-                    tone(outcome), String.format("%-16s %s", outcome.outcome().word(), outcome.host()));
-            console.result("    " + outcome.reason());
-            outcome.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
-            outcome.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
+        Map<End, List<HostOutcome>> same = new LinkedHashMap<>();
+        for (HostOutcome each : outcomes) {
+            counts.add(each.outcome().word());
+            boolean brief = !verbose && outcomes.size() > 1 && each.code() == ExitCode.DONE;
+            same.computeIfAbsent(
+                            new End(each.outcome(), brief ? "" : each.reason(), each.advice(), each.notes()),
+                            none -> new ArrayList<>())
+                    .add(each);
         }
-        console.result("");
-        console.result(Tone.HEAD, command + ": " + counts.sentence() + ".");
+        Headline.show(console, command, counts);
+        same.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<End, List<HostOutcome>> each) ->
+                                each.getKey().outcome())
+                        .reversed())
+                .forEach(each -> show(console, each.getKey(), each.getValue()));
+    }
+
+    private static void show(Console console, End end, List<HostOutcome> hosts) {
+        console.paragraph(
+                tone(hosts.get(0)),
+                String.format("%-16s ", end.outcome().word()),
+                " ".repeat(17),
+                hosts.stream().map(HostOutcome::host).collect(Collectors.joining(", ")));
+        if (!end.reason().isEmpty()) {
+            console.paragraph(Tone.PLAIN, "    ", end.reason());
+        }
+        end.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
+        end.notes().forEach(note -> console.paragraph(Tone.DIM, "    ", "note: " + note));
     }
 
     public static Counts counts() {

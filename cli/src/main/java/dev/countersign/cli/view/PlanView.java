@@ -7,52 +7,50 @@ import dev.countersign.plan.Change;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.LeaseHold;
 import dev.countersign.plan.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** A plan for a person: the meaning first, then the exact diff, what undoes it, last one sentence with the counts. */
+/** A plan for a person: the counts, each change once with the hosts that it is for, what is not changed and why, and what undoes it. */
 public final class PlanView {
-    private PlanView() {}
+    private static final String COMPLY = "comply";
+    private static final String NO_RULE = "no rule";
+    private static final String WAIVED = "waived";
 
-    public static void show(Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
-        boolean legend = false;
-        Counts counts = counts();
-        for (HostPlan host : hosts) {
-            counts.add(word(host));
-            if (!verbose
-                    && (host.decision() instanceof Decision.Complies || host.decision() instanceof Decision.NoRule)) {
-                continue;
-            }
-            if (!legend) {
-                console.result(
-                        Tone.DIM,
-                        "~ change   ! only tell the daemon   = complies   - no rule   x refused   ? cannot tell");
-                console.result("");
-                legend = true;
-            }
-            host(console, host, lease, verbose);
-        }
-        if (!verbose) {
-            hidden(console, hosts, Decision.Complies.class, " host that complies", " hosts that comply");
-            hidden(console, hosts, Decision.NoRule.class, " host without a rule", " hosts without a rule");
-        }
-        console.result(Tone.HEAD, "Plan: " + counts.sentence() + ". Revision " + revision + ".");
+    private final Console console;
+    private final List<HostPlan> hosts;
+    private final boolean verbose;
+
+    private PlanView(Console console, List<HostPlan> hosts, boolean verbose) {
+        this.console = console;
+        this.hosts = hosts;
+        this.verbose = verbose;
     }
 
-    private static void hidden(
-            Console console, List<HostPlan> hosts, Class<? extends Decision> kind, String one, String several) {
-        long hidden =
-                hosts.stream().map(HostPlan::decision).filter(kind::isInstance).count();
-        if (hidden > 0) {
-            console.result(Tone.DIM, "(" + hidden + (hidden == 1 ? one : several) + " hidden; -v shows them)");
+    public static void show(Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
+        Counts counts = counts();
+        hosts.forEach(each -> counts.add(word(each)));
+        Headline.show(console, "PLAN", counts, revision);
+        PlanView view = new PlanView(console, hosts, verbose);
+        view.changes();
+        view.others();
+        view.notes();
+        view.undo(lease);
+        if (verbose) {
+            hosts.forEach(view::findings);
         }
     }
 
     public static Counts counts() {
         return new Counts(
-                List.of("to change", "to activate", "comply", "no rule", "refused", "unknown", "not reached"));
+                List.of("to change", "to activate", "refused", "unknown", "not reached", WAIVED, NO_RULE, COMPLY));
     }
 
     public static String word(HostPlan host) {
@@ -60,10 +58,10 @@ public final class PlanView {
             return changes.change() instanceof Change.Activate ? "to activate" : "to change";
         }
         if (host.decision() instanceof Decision.Complies) {
-            return "comply";
+            return HostVerdict.of(host) == HostVerdict.WAIVED ? WAIVED : COMPLY;
         }
         if (host.decision() instanceof Decision.NoRule) {
-            return "no rule";
+            return NO_RULE;
         }
         if (host.decision() instanceof Decision.Refuses) {
             return "refused";
@@ -71,52 +69,181 @@ public final class PlanView {
         return host.reached() ? "unknown" : "not reached";
     }
 
-    private static void host(Console console, HostPlan host, Duration lease, boolean verbose) {
-        Decision decision = host.decision();
-        if (decision instanceof Decision.Changes changes) {
-            boolean activate = changes.change() instanceof Change.Activate;
-            console.result(Tone.CHANGE, (activate ? "! " : "~ ") + HostTitle.of(host));
-            meaning(console, host);
-            if (activate) {
-                console.result("    " + host.change().map(Change::path).orElse("")
-                        + " is right; the daemon has not loaded it: it is told to");
-            } else {
-                DiffView.show(console, HostJson.diff(changes.change()), "    ");
-            }
-            undo(console, changes, lease, activate);
-        } else if (decision instanceof Decision.Refuses refuses) {
-            console.result(Tone.BAD, "x " + HostTitle.of(host));
-            meaning(console, host);
-            console.result("    refused: " + refuses.why());
-            refuses.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
-        } else if (decision instanceof Decision.CannotTell cannotTell) {
-            console.result(Tone.CHANGE, "? " + HostTitle.of(host));
-            console.result("    " + cannotTell.why());
-            cannotTell.advice().ifPresent(advice -> console.advice(Tone.PLAIN, advice));
-        } else if (decision instanceof Decision.NoRule) {
-            console.result(Tone.CHANGE, "- " + HostTitle.of(host));
-            console.result("    no rule is for this host");
+    /** The lines that say what is done, without the host's name: hosts with the same lines are shown together. */
+    private record Shown(List<String> meaning, String document, String diff, boolean activate) {}
+
+    private void changes() {
+        group(
+                        hosts.stream()
+                                .filter(each -> each.decision() instanceof Decision.Changes)
+                                .toList(),
+                        each -> new Shown(
+                                meaning(each),
+                                each.change().map(Change::path).orElse(""),
+                                each.change().map(HostJson::diff).orElse(""),
+                                each.change()
+                                        .filter(Change.Activate.class::isInstance)
+                                        .isPresent()))
+                .forEach(this::change);
+    }
+
+    private void change(Shown shown, List<HostPlan> same) {
+        String mark = shown.activate() ? "! " : "~ ";
+        shown.meaning().forEach(each -> console.paragraph(Tone.CHANGE, mark, "  ", each));
+        console.paragraph(Tone.HEAD, "    ", same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same)));
+        if (shown.activate()) {
+            console.paragraph(
+                    Tone.PLAIN, "    ", shown.document() + " is right; the daemon has not loaded it: it is told to");
         } else {
-            console.result(Tone.GOOD, "= " + HostTitle.of(host));
-        }
-        host.notes().forEach(note -> console.result(Tone.DIM, "    note: " + note));
-        if (verbose) {
-            host.findings()
-                    .forEach(finding -> console.result(
-                            Tone.DIM,
-                            "    " + finding.rule() + ": " + finding.verdict().word() + ", " + finding.why()));
+            DiffView.show(console, shown.diff(), "    ");
         }
         console.result("");
     }
 
-    private static void meaning(Console console, HostPlan host) {
+    private record Reason(String word, String why, String advice) {}
+
+    /** What is not changed, and why; what complies is counted only. */
+    private void others() {
+        group(
+                        hosts.stream()
+                                .filter(each -> !(each.decision() instanceof Decision.Changes))
+                                .toList(),
+                        each -> new Reason(word(each), why(each), advice(each).orElse("")))
+                .forEach(this::other);
+    }
+
+    private void other(Reason reason, List<HostPlan> same) {
+        boolean fine = reason.word().equals(COMPLY);
+        if (fine && !verbose && hosts.size() > 1) {
+            return;
+        }
+        Tone tone = fine ? Tone.GOOD : reason.word().equals("refused") ? Tone.BAD : Tone.CHANGE;
+        console.paragraph(
+                tone,
+                mark(reason.word()) + " ",
+                "  ",
+                (same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same))) + ": "
+                        + (reason.word().equals(NO_RULE)
+                                ? reason.why()
+                                : reason.word() + (reason.why().isEmpty() ? "" : ": " + reason.why())));
+        same.stream()
+                .findFirst()
+                .ifPresent(each -> meaning(each).forEach(line -> console.paragraph(Tone.DIM, "    ", line)));
+        if (!reason.advice().isEmpty()) {
+            console.advice(Tone.PLAIN, reason.advice());
+        }
+        console.result("");
+    }
+
+    private static String mark(String word) {
+        return switch (word) {
+            case "refused" -> "\u2717";
+            case WAIVED -> "w";
+            case NO_RULE -> "-";
+            case COMPLY -> "\u2713";
+            default -> "?";
+        };
+    }
+
+    private static String why(HostPlan host) {
+        Decision decision = host.decision();
+        if (decision instanceof Decision.Refuses refuses) {
+            return refuses.why();
+        }
+        if (decision instanceof Decision.CannotTell cannotTell) {
+            return cannotTell.why();
+        }
+        if (decision instanceof Decision.NoRule) {
+            return "no rule is for this host";
+        }
+        return host.findings().stream()
+                .flatMap(each -> each.waiver().map(waiver -> each.rule() + ": " + waiver).stream())
+                .distinct()
+                .reduce((one, other) -> one + "; " + other)
+                .orElse("");
+    }
+
+    private static Optional<String> advice(HostPlan host) {
+        if (host.decision() instanceof Decision.Refuses refuses) {
+            return refuses.advice();
+        }
+        return host.decision() instanceof Decision.CannotTell cannotTell ? cannotTell.advice() : Optional.empty();
+    }
+
+    /** Each thing to know once, with the hosts that it is about. */
+    private void notes() {
+        Map<String, List<String>> notes = new LinkedHashMap<>();
+        for (HostPlan each : hosts) {
+            if (verbose || !word(each).equals(COMPLY)) {
+                each.notes()
+                        .forEach(note -> notes.computeIfAbsent(note, none -> new ArrayList<>())
+                                .add(each.host()));
+            }
+        }
+        notes.forEach((note, names) -> console.paragraph(
+                Tone.DIM, "  ", (hosts.size() == 1 ? "note: " : HostNames.list(names) + ": ") + note));
+        if (!notes.isEmpty()) {
+            console.result("");
+        }
+    }
+
+    private void undo(Duration lease) {
+        List<HostPlan> changed = hosts.stream()
+                .filter(each -> each.change()
+                        .filter(change -> !(change instanceof Change.Activate))
+                        .isPresent())
+                .toList();
+        if (!changed.isEmpty()) {
+            console.paragraph(
+                    Tone.DIM,
+                    "",
+                    "Undo: each host restores itself unless the change is confirmed within " + lease.toSeconds()
+                            + " s; later: countersign rollback RUN");
+            group(
+                            changed.stream()
+                                    .filter(each -> !hold(each).holdsOverReboot())
+                                    .toList(),
+                            each -> hold(each).afterReboot())
+                    .forEach((after, same) ->
+                            console.paragraph(Tone.DIM, "  ", HostNames.list(names(same)) + ": " + after));
+        }
+        List<HostPlan> told = hosts.stream()
+                .filter(each ->
+                        each.change().filter(Change.Activate.class::isInstance).isPresent())
+                .toList();
+        if (!told.isEmpty()) {
+            console.paragraph(
+                    Tone.DIM,
+                    "",
+                    "No undo on " + HostNames.list(names(told))
+                            + ": the file stays as it is, and a daemon that loaded it cannot be told to forget it");
+        }
+    }
+
+    private static LeaseHold hold(HostPlan host) {
+        return ((Decision.Changes) host.decision()).rehearsed().hold();
+    }
+
+    private void findings(HostPlan host) {
+        if (!host.findings().isEmpty()) {
+            console.result("");
+            console.result(Tone.DIM, HostTitle.of(host));
+            host.findings()
+                    .forEach(finding -> console.paragraph(
+                            Tone.DIM,
+                            "    ",
+                            finding.rule() + ": " + finding.verdict().word() + ", " + finding.why()));
+        }
+    }
+
+    private static List<String> meaning(HostPlan host) {
+        List<String> lines = new ArrayList<>();
         boolean back = host.findings().isEmpty()
+                && host.decision() instanceof Decision.Changes
                 && host.wire().advertised() != host.goal().advertised();
         if (back) {
-            console.result(
-                    Tone.HEAD,
-                    "    server signing: " + host.wire().advertised().word() + " -> "
-                            + host.goal().words());
+            lines.add("server signing: " + host.wire().advertised().word() + " -> "
+                    + host.goal().words());
         }
         for (Finding finding : host.findings()) {
             if (finding.verdict() == Verdict.VIOLATED) {
@@ -124,23 +251,23 @@ public final class PlanView {
                 String what = now.equals(finding.wanted())
                         ? finding.setting() + ": " + now + " (in the file: " + finding.effective() + ")"
                         : finding.setting() + ": " + now;
-                console.result(
-                        Tone.HEAD,
-                        "    " + what + " -> " + finding.wanted() + "   (" + finding.rule() + ", " + finding.severity()
-                                + ")");
+                lines.add(what + " -> " + finding.wanted() + "   (" + finding.rule() + ", " + finding.severity() + ")");
             }
         }
+        if (lines.isEmpty() && host.decision() instanceof Decision.Changes) {
+            lines.add(host.change().map(Change::path).orElse(""));
+        }
+        return lines;
     }
 
-    private static void undo(Console console, Decision.Changes changes, Duration lease, boolean activate) {
-        LeaseHold hold = changes.rehearsed().hold();
-        console.result(
-                Tone.DIM,
-                activate
-                        ? "    undo: none; the file stays as it is, and a daemon that loaded it cannot be told to forget it"
-                        : "    undo: the host puts everything back by itself unless confirmed within "
-                                + lease.toSeconds()
-                                + " s (timer: " + hold.timer() + "; " + hold.afterReboot()
-                                + "); later: countersign rollback RUN");
+    private static List<String> names(List<HostPlan> hosts) {
+        return hosts.stream().map(HostPlan::host).toList();
+    }
+
+    private static <K> Map<K, List<HostPlan>> group(List<HostPlan> hosts, Function<HostPlan, K> by) {
+        Map<K, List<HostPlan>> groups = new LinkedHashMap<>();
+        hosts.forEach(each -> groups.computeIfAbsent(by.apply(each), none -> new ArrayList<>())
+                .add(each));
+        return groups;
     }
 }

@@ -55,7 +55,7 @@ public record SettingChange(Optional<String> share, String name, Optional<String
     private static List<SettingChange> all(Bytes document) {
         List<SettingChange> all = new ArrayList<>();
         Optional<String> share = Optional.empty();
-        for (SmbConfLine line : SmbConfText.of(document).lines()) {
+        for (SmbConfLine line : SmbConfLexer.of(document).lines()) {
             if (line.isGlobalHeader()) {
                 share = Optional.empty();
             } else if (line.kind() == SmbConfLine.Kind.SECTION) {

@@ -11,7 +11,7 @@ final class SmbConfBadValue {
      * The change that gives {@code bad} the {@code value}; empty when rows that were joined to it would be lost or would come
      * to life, because they hold a setting or a header.
      */
-    static Optional<SmbConfSplice> replaced(SmbConfText text, SmbConfLine bad, String value) {
+    static Optional<SmbConfSplice> replaced(SmbConfLexer text, SmbConfLine bad, String value) {
         String tail = text.text().substring(bad.equals(), bad.end());
         List<String> rows = tail.lines().map(String::strip).toList();
         List<String> joined = rows.subList(1, rows.size());

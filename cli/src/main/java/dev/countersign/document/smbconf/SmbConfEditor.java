@@ -123,7 +123,7 @@ public final class SmbConfEditor {
                 : "set '" + parameter.name() + " = " + value + "' by hand where Samba reads it last";
     }
 
-    private Optional<Edit> strangeBytes(SmbConfText text) {
+    private Optional<Edit> strangeBytes(SmbConfLexer text) {
         Location whole = Location.of(files.main());
         if (!Bytes.of(text.printed().getBytes(StandardCharsets.ISO_8859_1))
                 .equals(files.text(files.main()).orElse(Bytes.EMPTY))) {
@@ -233,7 +233,7 @@ public final class SmbConfEditor {
             return new Edit.Refused(
                     "Samba does not load this file: " + failure.why(), "put that line right by hand", failure.at());
         }
-        SmbConfText text = broken.text();
+        SmbConfLexer text = broken.text();
         SmbConfLine bad = text.lines().get(failure.mainLine());
         Bytes without = SmbConfSplice.without(bad).in(text);
         SmbConfReading rest = SmbConfReading.of(files.with(files.main(), without));

@@ -14,7 +14,7 @@ final class SmbConfFindings {
     private SmbConfFindings() {}
 
     /** What one line shows without its neighbours. */
-    static List<Diagnostic> ofLine(String path, SmbConfText text, SmbConfLine line) {
+    static List<Diagnostic> ofLine(String path, SmbConfLexer text, SmbConfLine line) {
         List<Diagnostic> found = new ArrayList<>();
         Location at = text.location(path, line.content());
         if (line.kind() == SmbConfLine.Kind.IGNORED) {
@@ -76,7 +76,7 @@ final class SmbConfFindings {
     }
 
     /** The name of a parameter that would stand in a line of its own if the row before it did not end in a backslash. */
-    static Optional<String> swallowed(SmbConfText text, SmbConfLine line) {
+    static Optional<String> swallowed(SmbConfLexer text, SmbConfLine line) {
         if (line.kind() == SmbConfLine.Kind.COMMENT || line.kind() == SmbConfLine.Kind.BLANK) {
             return Optional.empty();
         }

@@ -21,7 +21,7 @@ final class SmbConfInterpreter {
     private final SmbConfFiles files;
     private final SmbConfMacros macros;
     private final List<SmbConfSetting> settings = new ArrayList<>();
-    private final Map<String, SmbConfText> texts = new HashMap<>();
+    private final Map<String, SmbConfLexer> texts = new HashMap<>();
     private final Map<String, String> shares = new LinkedHashMap<>();
     private final List<Optional<String>> sectionAfter = new ArrayList<>();
     private final List<Integer> perClient = new ArrayList<>();
@@ -46,7 +46,7 @@ final class SmbConfInterpreter {
     static SmbConfMeaning read(SmbConfFiles files) {
         SmbConfInterpreter reader = new SmbConfInterpreter(files);
         Optional<Bytes> main = reader.main();
-        SmbConfText text = SmbConfText.of(main.orElse(Bytes.EMPTY));
+        SmbConfLexer text = SmbConfLexer.of(main.orElse(Bytes.EMPTY));
         main.ifPresent(bytes -> reader.file(files.main(), text));
         return reader.meaning(text);
     }
@@ -55,7 +55,7 @@ final class SmbConfInterpreter {
     static SmbConfMeaning readRegistry(SmbConfFiles files, Location because) {
         SmbConfInterpreter reader = new SmbConfInterpreter(files);
         reader.registry(because);
-        return reader.meaning(SmbConfText.of(Bytes.EMPTY));
+        return reader.meaning(SmbConfLexer.of(Bytes.EMPTY));
     }
 
     private Optional<Bytes> main() {
@@ -72,7 +72,7 @@ final class SmbConfInterpreter {
         return files.text(files.main());
     }
 
-    private SmbConfMeaning meaning(SmbConfText text) {
+    private SmbConfMeaning meaning(SmbConfLexer text) {
         checkLastShare();
         return new SmbConfMeaning(
                 text,
@@ -87,7 +87,7 @@ final class SmbConfInterpreter {
                 findings);
     }
 
-    private void file(String path, SmbConfText text) {
+    private void file(String path, SmbConfLexer text) {
         boolean isMain = depth == 0;
         for (int i = 0; i < text.lines().size() && failure.isEmpty(); i++) {
             if (++linesRead > MAX_LINES) {
@@ -105,7 +105,7 @@ final class SmbConfInterpreter {
         }
     }
 
-    private void line(String path, SmbConfText text, SmbConfLine line) {
+    private void line(String path, SmbConfLexer text, SmbConfLine line) {
         switch (line.kind()) {
             case SECTION -> section(line.name(), text.location(path, line.content()));
             case PARAMETER ->
@@ -217,7 +217,7 @@ final class SmbConfInterpreter {
             unknowable("no permission to read the included file " + path, at);
         } else if (source instanceof SmbConfFiles.Source.Text included) {
             depth++;
-            file(path, texts.computeIfAbsent(path, any -> SmbConfText.of(included.bytes())));
+            file(path, texts.computeIfAbsent(path, any -> SmbConfLexer.of(included.bytes())));
             depth--;
         } else {
             findings.add(() -> List.of(SmbConfFindings.absent(path, at)));

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param findings what a person ought to know about the files; worked out only for one who asks
  */
 record SmbConfMeaning(
-        SmbConfText text,
+        SmbConfLexer text,
         List<SmbConfSetting> settings,
         List<String> shares,
         List<Optional<String>> sectionAfter,

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Places in a main file where a line for a global parameter could stand, the most natural one first. None is proved to hold. */
 final class SmbConfPlaces {
     private final SmbConfMeaning meaning;
-    private final SmbConfText text;
+    private final SmbConfLexer text;
     private final String parameter;
     private final String value;
 

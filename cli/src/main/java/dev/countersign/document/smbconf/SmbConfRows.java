@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The logical lines of an smb.conf as texts with their line ends apart, so that lines can come and go without touching another's. */
-record SmbConfRows(SmbConfText text, List<Row> rows) {
+record SmbConfRows(SmbConfLexer text, List<Row> rows) {
     /**
      * One logical line.
      *
@@ -29,7 +29,7 @@ record SmbConfRows(SmbConfText text, List<Row> rows) {
     }
 
     static SmbConfRows of(Bytes bytes) {
-        SmbConfText text = SmbConfText.of(bytes);
+        SmbConfLexer text = SmbConfLexer.of(bytes);
         return new SmbConfRows(
                 text, text.lines().stream().map(line -> row(text.raw(line))).toList());
     }

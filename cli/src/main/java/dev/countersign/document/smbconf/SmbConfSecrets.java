@@ -32,7 +32,7 @@ public final class SmbConfSecrets {
 
     /** The same rows with {@code <masked>} where a secret may stand. */
     public static Bytes masked(Bytes document) {
-        SmbConfText text = SmbConfText.of(document);
+        SmbConfLexer text = SmbConfLexer.of(document);
         StringBuilder seen = new StringBuilder(text.text().length());
         for (SmbConfLine line : text.lines()) {
             seen.append(line.kind() == SmbConfLine.Kind.PARAMETER ? parameter(text, line) : other(text.raw(line)));
@@ -40,7 +40,7 @@ public final class SmbConfSecrets {
         return Bytes.of(seen.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static String parameter(SmbConfText text, SmbConfLine line) {
+    private static String parameter(SmbConfLexer text, SmbConfLine line) {
         String before = text.text().substring(line.start(), line.valueStart());
         String value = text.text().substring(line.valueStart(), line.valueEnd());
         String after = text.text().substring(line.valueEnd(), line.end());

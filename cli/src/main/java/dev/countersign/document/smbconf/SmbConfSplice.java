@@ -19,7 +19,7 @@ record SmbConfSplice(int from, int to, String by) {
     }
 
     /** Another value for a parameter; blanks around it, and what follows it, stay. */
-    static SmbConfSplice value(SmbConfText text, SmbConfLine line, String value) {
+    static SmbConfSplice value(SmbConfLexer text, SmbConfLine line, String value) {
         if (line.valueStart() < line.valueEnd()) {
             return new SmbConfSplice(line.valueStart(), line.valueEnd(), value);
         }
@@ -35,7 +35,7 @@ record SmbConfSplice(int from, int to, String by) {
     }
 
     /** New lines after the first {@code count} lines of the file; a line end that the file lacks last, it goes on lacking. */
-    static SmbConfSplice after(SmbConfText text, int count, String feed, String... rows) {
+    static SmbConfSplice after(SmbConfLexer text, int count, String feed, String... rows) {
         int at = count == 0 ? 0 : text.lines().get(count - 1).end();
         String block = String.join(feed, rows);
         boolean unfinished = at > 0 && text.text().charAt(at - 1) != '\n';
@@ -43,13 +43,13 @@ record SmbConfSplice(int from, int to, String by) {
     }
 
     /** The file with the change in it. */
-    Bytes in(SmbConfText text) {
+    Bytes in(SmbConfLexer text) {
         String changed = text.text().substring(0, from) + by + text.text().substring(to);
         return Bytes.of(changed.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Where in the file as it was. */
-    Location at(SmbConfText text, String file) {
+    Location at(SmbConfLexer text, String file) {
         return text.location(file, from);
     }
 }

@@ -13,7 +13,7 @@ record SmbConfStyle(String indent, String equals, String feed) {
     private static final SmbConfStyle USUAL = new SmbConfStyle("\t", " = ", "\n");
 
     /** The style of the first parameter from line {@code from} on; else of any parameter; else a tab as testparm prints. */
-    static SmbConfStyle around(SmbConfText text, int from) {
+    static SmbConfStyle around(SmbConfLexer text, int from) {
         Optional<SmbConfLine> sample = text.lines().stream()
                 .skip(from)
                 .filter(line -> line.kind() == SmbConfLine.Kind.PARAMETER)

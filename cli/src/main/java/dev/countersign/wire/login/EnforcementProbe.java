@@ -48,7 +48,7 @@ final class EnforcementProbe {
                 course.refused(result.status());
                 return course.concluded();
             }
-            Session session = result.session().orElseThrow();
+            SmbSession session = result.session().orElseThrow();
             course.entered(session);
             tryOut(session);
             return course.concluded();
@@ -62,38 +62,38 @@ final class EnforcementProbe {
         }
     }
 
-    private void tryOut(Session session) throws IOException {
+    private void tryOut(SmbSession session) throws IOException {
         boolean known = course.entry() == Entry.USER;
         if (known) {
             prove(session);
         } else {
-            echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
+            echo(session, ProbeTranscript.PLAIN, SmbSession.Guard.PLAIN);
         }
         session.logOff(known);
     }
 
     // What hangs up on the unsigned request comes last, so that everything else is known by then.
-    private void prove(Session session) throws IOException {
-        echo(session, ProbeTranscript.SIGNED, Session.Guard.SIGNED);
-        boolean encrypts = session.is(Session.ENCRYPT_DATA)
+    private void prove(SmbSession session) throws IOException {
+        echo(session, ProbeTranscript.SIGNED, SmbSession.Guard.SIGNED);
+        boolean encrypts = session.is(SmbSession.ENCRYPT_DATA)
                 && session.negotiated().cipher().isPresent();
         if (encrypts) {
-            echo(session, ProbeTranscript.ENCRYPTED, Session.Guard.ENCRYPTED);
+            echo(session, ProbeTranscript.ENCRYPTED, SmbSession.Guard.ENCRYPTED);
         }
         if (session.negotiated().dialect() != Dialect.SMB_3_1_1) {
-            ValidateNegotiateInfo.Result check =
-                    ValidateNegotiateInfo.run(session, host, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
+            ValidateNegotiateInfo.Result check = ValidateNegotiateInfo.run(
+                    session, host, encrypts ? SmbSession.Guard.ENCRYPTED : SmbSession.Guard.SIGNED);
             course.step(ProbeTranscript.VALIDATE, check.status(), check.cover());
             check.altered().ifPresent(course::altered);
         }
-        echo(session, ProbeTranscript.PLAIN, Session.Guard.PLAIN);
-        echo(session, ProbeTranscript.TAMPERED, Session.Guard.TAMPERED);
-        echo(session, ProbeTranscript.AGAIN, encrypts ? Session.Guard.ENCRYPTED : Session.Guard.SIGNED);
+        echo(session, ProbeTranscript.PLAIN, SmbSession.Guard.PLAIN);
+        echo(session, ProbeTranscript.TAMPERED, SmbSession.Guard.TAMPERED);
+        echo(session, ProbeTranscript.AGAIN, encrypts ? SmbSession.Guard.ENCRYPTED : SmbSession.Guard.SIGNED);
     }
 
-    private void echo(Session session, String name, Session.Guard guard) throws IOException {
+    private void echo(SmbSession session, String name, SmbSession.Guard guard) throws IOException {
         try {
-            Session.Reply reply = session.echo(guard);
+            SmbSession.Reply reply = session.echo(guard);
             course.step(name, reply.status(), reply.cover());
         } catch (IOException none) {
             course.unanswered(name);

@@ -64,11 +64,12 @@ final class ProbeTranscript {
         entry = Entry.REFUSED;
     }
 
-    void entered(Session session) {
-        Entry flagged =
-                session.is(Session.GUEST) ? Entry.GUEST : session.is(Session.ANONYMOUS) ? Entry.ANONYMOUS : Entry.USER;
+    void entered(SmbSession session) {
+        Entry flagged = session.is(SmbSession.GUEST)
+                ? Entry.GUEST
+                : session.is(SmbSession.ANONYMOUS) ? Entry.ANONYMOUS : Entry.USER;
         entry = stranger.orElse(flagged);
-        encrypts = session.is(Session.ENCRYPT_DATA);
+        encrypts = session.is(SmbSession.ENCRYPT_DATA);
         vouched = session.vouched();
         step(SETUP, 0, vouched ? Cover.SIGNED : Cover.UNSIGNED);
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** The exchange that lets a user in ([MS-SMB2] 3.2.5.3): one attempt. */
 final class SessionSetup {
     /** How it ended: with a session, or with the server's refusal. */
-    record Result(long status, Optional<Session> session) {}
+    record Result(long status, Optional<SmbSession> session) {}
 
     private static final long MORE_PROCESSING_REQUIRED = 0xc0000016L;
     private static final int MOST_ROUNDS = 6;
@@ -105,9 +105,9 @@ final class SessionSetup {
                 .orElseThrow(() -> LoginFailure.ofServer("the server's answer to SESSION_SETUP is broken"));
     }
 
-    private Session session(Smb2Message last, SpnegoToken said, Bytes mechanisms) throws LoginFailure {
+    private SmbSession session(Smb2Message last, SpnegoToken said, Bytes mechanisms) throws LoginFailure {
         long flags = Short.toUnsignedLong(LittleEndian.reader(last.raw()).getShort(Smb2Header.SIZE + 2));
-        boolean nobody = (flags & (Session.GUEST | Session.ANONYMOUS)) != 0;
+        boolean nobody = (flags & (SmbSession.GUEST | SmbSession.ANONYMOUS)) != 0;
         if (!nobody
                 && said.mic()
                         .filter(mic -> !handshake.verifyMechListMic(mechanisms, mic))
@@ -120,6 +120,6 @@ final class SessionSetup {
                 preauth.toArray(),
                 negotiated.cipher().map(TransformHeader::keyBytes).orElse(16));
         boolean vouched = last.signedBy(negotiated.signing(), keys.signing());
-        return new Session(channel, negotiated, keys, last.header().sessionId(), flags, vouched, nextMessage);
+        return new SmbSession(channel, negotiated, keys, last.header().sessionId(), flags, vouched, nextMessage);
     }
 }

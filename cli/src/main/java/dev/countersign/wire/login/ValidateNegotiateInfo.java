@@ -27,12 +27,12 @@ final class ValidateNegotiateInfo {
     /** What came of it; {@code altered} when the signed answer is not what was said before. */
     record Result(long status, Cover cover, Optional<String> altered) {}
 
-    static Result run(Session session, String host, Session.Guard guard) throws IOException {
-        Session.Reply connected = session.ask(Smb2Header.TREE_CONNECT, 0, treeConnect(host), guard);
+    static Result run(SmbSession session, String host, SmbSession.Guard guard) throws IOException {
+        SmbSession.Reply connected = session.ask(Smb2Header.TREE_CONNECT, 0, treeConnect(host), guard);
         if (connected.status() != 0) {
             return new Result(connected.status(), connected.cover(), Optional.empty());
         }
-        Session.Reply reply = session.ask(
+        SmbSession.Reply reply = session.ask(
                 Smb2Header.IOCTL,
                 connected.packet().header().treeId(),
                 question(session.negotiated().asked()),

@@ -34,6 +34,28 @@ class TextWrapperTest {
         assertThat(lines).noneMatch(line -> "（“".indexOf(line.charAt(line.length() - 1)) >= 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "countersign rollback 20261122T095141Z-3f9c -l fs1",
+                "countersign apply --resume 20261122T095141Z-3f9c;",
+                "(countersign check -v)",
+                "countersign check --accept-new-host-keys",
+                "ssh -v -p 22 admin@192.0.2.10"
+            })
+    void a_command_is_copied_as_one_line(String command) {
+        var lines = TextWrapper.lines("to go on, run " + command + " and look at what it says then", 24);
+
+        assertThat(lines).contains(command);
+        assertThat(lines).allMatch(line -> line.equals(command) || TextWrapper.columns(line) <= 24);
+    }
+
+    @Test
+    void a_sentence_about_the_program_is_no_command() {
+        assertThat(TextWrapper.lines("countersign apply changes hosts", 18))
+                .containsExactly("countersign apply", "changes hosts");
+    }
+
     @Test
     void what_cannot_break_stays_whole() {
         assertThat(TextWrapper.lines("see STATUS_INVALID_SIGNATURE.", 10))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** What the demo cuts from a command's output, and what it does not. */
 class ExcerptTest {
     private static final String PLAN = """
-            legend
+            PLAN   3 hosts   3 to change
 
             ~ a
                 +one
@@ -18,28 +18,28 @@ class ExcerptTest {
             ~ c
                 +three
 
-            Plan: 3 hosts: 3 to change.
+            Undo: each host restores itself.
             """;
 
     @Test
-    void a_plan_keeps_its_legend_its_first_hosts_and_its_sentence_and_says_how_many_are_left_out() {
-        String shown = Excerpt.plan(PLAN, 1, 3);
+    void a_plan_keeps_its_counts_its_first_changes_and_what_is_said_of_all_and_counts_what_is_left_out() {
+        String shown = Excerpt.plan(PLAN, 1);
 
         assertThat(shown).isEqualTo("""
-                legend
+                PLAN   3 hosts   3 to change
 
                 ~ a
                     +one
 
-                  … and 2 more in the same way (demo -v shows them)
+                  … and 2 more changes (demo -v shows them)
 
-                Plan: 3 hosts: 3 to change.""");
+                Undo: each host restores itself.""");
     }
 
     @Test
-    void what_has_another_shape_than_a_plan_of_that_many_hosts_is_shown_whole() {
-        assertThat(Excerpt.plan("error: nothing works\n", 2, 5)).isEqualTo("error: nothing works\n");
-        assertThat(Excerpt.plan(PLAN, 1, 4)).isEqualTo(PLAN);
+    void what_has_no_more_changes_is_shown_whole() {
+        assertThat(Excerpt.plan("error: nothing works\n", 2)).isEqualTo("error: nothing works\n");
+        assertThat(Excerpt.plan(PLAN, 3)).isEqualTo(PLAN);
         assertThat(Excerpt.outcomes("error: nothing works\n")).isEqualTo("error: nothing works\n");
     }
 

@@ -47,7 +47,7 @@ class SmbConfFuzzTest {
             seen.merge(edit.getClass().getSimpleName(), 1, Integer::sum);
             for (String text : texts.values()) {
                 byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-                assertThat(SmbConfText.of(Bytes.of(bytes)).printed()).isEqualTo(text);
+                assertThat(SmbConfLexer.of(Bytes.of(bytes)).printed()).isEqualTo(text);
             }
             SmbConfFiles after = SmbConfCasesTest.after(edit)
                     .map(bytes -> files.with(files.main(), bytes))

@@ -192,7 +192,7 @@ class SmbConfUndoTest {
         }
 
         private static List<String> rows(Bytes bytes) {
-            SmbConfText text = SmbConfText.of(bytes);
+            SmbConfLexer text = SmbConfLexer.of(bytes);
             return text.lines().stream().map(text::raw).toList();
         }
 

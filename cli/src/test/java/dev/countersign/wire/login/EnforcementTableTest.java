@@ -93,7 +93,7 @@ class EnforcementTableTest {
                 + (cell.algorithms().isEmpty() ? "" : "server smb3 signing algorithms = " + cell.algorithms() + "\n");
         try (RealSmbd smbd = SmbdCell.start(accounts, root.resolve(name), settings);
                 Dialer.Connection connection = new DirectDialer().dial(smbd.address(), 445, SmbdCell.PATIENCE)) {
-            Session session = session(connection, smbd.address());
+            SmbSession session = session(connection, smbd.address());
             assertThat(session.negotiated().dialect()).isEqualTo(cell.dialect());
             return rows(session, "\\\\" + smbd.address() + "\\IPC$");
         } catch (IOException | LoginFailure failed) {
@@ -104,7 +104,7 @@ class EnforcementTableTest {
         }
     }
 
-    private static Session session(Dialer.Connection connection, String address) throws IOException, LoginFailure {
+    private static SmbSession session(Dialer.Connection connection, String address) throws IOException, LoginFailure {
         Channel channel = new Channel(connection);
         Negotiated negotiated = Negotiated.over(channel, NegotiateRequest.offeringAll(SmbdCell.RANDOM));
         NtlmHandshake ntlm = NtlmHandshake.account(
@@ -112,13 +112,13 @@ class EnforcementTableTest {
         return new SessionSetup(channel, negotiated, ntlm).run().session().orElseThrow();
     }
 
-    private static List<String> rows(Session session, String share) throws IOException {
+    private static List<String> rows(SmbSession session, String share) throws IOException {
         byte[] echo = {4, 0, 0, 0};
         List<String> rows = new ArrayList<>();
         rows.add("vouched " + session.vouched());
-        rows.add(row("unsigned ECHO", session.echo(Session.Guard.PLAIN)));
-        rows.add(row("good signature", session.echo(Session.Guard.SIGNED)));
-        rows.add(row("flipped signature", session.echo(Session.Guard.TAMPERED)));
+        rows.add(row("unsigned ECHO", session.echo(SmbSession.Guard.PLAIN)));
+        rows.add(row("good signature", session.echo(SmbSession.Guard.SIGNED)));
+        rows.add(row("flipped signature", session.echo(SmbSession.Guard.TAMPERED)));
         rows.add(row(
                 "flipped body",
                 session.ask(
@@ -134,22 +134,22 @@ class EnforcementTableTest {
                         echo,
                         plain -> flipped(plain.raw(), Smb2Header.FLAGS_AT, (int) Smb2Header.SIGNED))));
         byte[] connect = treeConnect(share);
-        Session.Reply tree = session.ask(Smb2Header.TREE_CONNECT, 0, connect, Session.Guard.SIGNED);
+        SmbSession.Reply tree = session.ask(Smb2Header.TREE_CONNECT, 0, connect, SmbSession.Guard.SIGNED);
         rows.add(row("signed TREE_CONNECT", tree));
         rows.add(row(
                 "unsigned CREATE",
-                session.ask(CREATE, tree.packet().header().treeId(), create("no-such-pipe"), Session.Guard.PLAIN)));
-        rows.add(row("good ECHO afterwards", session.echo(Session.Guard.SIGNED)));
+                session.ask(CREATE, tree.packet().header().treeId(), create("no-such-pipe"), SmbSession.Guard.PLAIN)));
+        rows.add(row("good ECHO afterwards", session.echo(SmbSession.Guard.SIGNED)));
         rows.add(
                 session.negotiated().dialect() == Dialect.SMB_3_1_1
                         ? "unsigned TREE_CONNECT not for 3.1.1"
                         : row(
                                 "unsigned TREE_CONNECT",
-                                session.ask(Smb2Header.TREE_CONNECT, 0, connect, Session.Guard.PLAIN)));
+                                session.ask(Smb2Header.TREE_CONNECT, 0, connect, SmbSession.Guard.PLAIN)));
         return rows;
     }
 
-    private static String row(String request, Session.Reply reply) {
+    private static String row(String request, SmbSession.Reply reply) {
         return request + " " + String.format("%08x ", reply.status())
                 + reply.cover().word();
     }

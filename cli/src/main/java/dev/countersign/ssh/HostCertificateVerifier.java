@@ -12,11 +12,11 @@ import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.SSHRuntimeException;
 
 /** Whether a certificate that a server showed is one for this host (PROTOCOL.certkeys): what it is for, for whom, until when, and signed. */
-final class HostCertificate {
+final class HostCertificateVerifier {
     /** SSH_CERT_TYPE_HOST: one for users may have the same authority and any name in it. */
     private static final long FOR_HOSTS = 2;
 
-    private HostCertificate() {}
+    private HostCertificateVerifier() {}
 
     /** The key of the authority that signed it for {@code host}; empty where it did not, or not for that. */
     static Optional<Bytes> authority(Certificate<?> certificate, String host) {

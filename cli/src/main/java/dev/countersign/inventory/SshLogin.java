@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param hostKeyPin the one key that the host must show: {@code SHA256:} and 43 characters, as {@code ssh-keygen -l} prints it
  * @param jump the name of the host through which the connection goes
  */
-public record Login(
+public record SshLogin(
         Endpoint ssh,
         String user,
         List<Path> keys,
@@ -38,7 +38,7 @@ public record Login(
         SUDO
     }
 
-    public Login {
+    public SshLogin {
         keys = List.copyOf(keys);
     }
 }

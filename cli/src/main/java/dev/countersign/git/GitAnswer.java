@@ -10,15 +10,15 @@ import java.util.Optional;
  * What came of a question to git: what it said, or why it said nothing. It has neither where git says that the folder is in no
  * repository.
  */
-record Answer(Optional<Bytes> said, Optional<Diagnostic> refusal) {
-    static final Answer NO_REPOSITORY = new Answer(Optional.empty(), Optional.empty());
+record GitAnswer(Optional<Bytes> said, Optional<Diagnostic> refusal) {
+    static final GitAnswer NO_REPOSITORY = new GitAnswer(Optional.empty(), Optional.empty());
 
-    static Answer of(Bytes said) {
-        return new Answer(Optional.of(said), Optional.empty());
+    static GitAnswer of(Bytes said) {
+        return new GitAnswer(Optional.of(said), Optional.empty());
     }
 
-    static Answer refused(String why, String advice) {
-        return new Answer(Optional.empty(), Optional.of(Diagnostic.error(why).advise(advice)));
+    static GitAnswer refused(String why, String advice) {
+        return new GitAnswer(Optional.empty(), Optional.of(Diagnostic.error(why).advise(advice)));
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.ExitCode;
 
 /** What a transaction is for. A rollback that was asked for and done is a success, and its word is RolledBack everywhere. */
-public enum Purpose {
+public enum TransactionPurpose {
     /** A change that policies ask for. */
     CHANGE,
     /** The way back from a run. */
@@ -20,8 +20,8 @@ public enum Purpose {
                 HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "as before the run; " + outcome.reason())
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
-            case ALREADY_COMPLIANT ->
-                HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "nothing of the run stands there any more")
+            case ALREADY_COMPLIANT, WAIVED ->
+                HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "nothing from this run is left on the host")
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
             case ROLLED_BACK ->

@@ -29,7 +29,7 @@ import net.schmizz.sshj.userauth.method.AuthPassword;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 
 /** One login on one connection: keys in the order written, what else the agent holds, then the password, once. */
-final class Login {
+final class SshAuthenticator {
     // sshd counts every key that it is shown, and hangs up at six (MaxAuthTries).
     private static final int KEYS = 5;
     private static final Pattern WORD = Pattern.compile("\\S+");
@@ -37,12 +37,12 @@ final class Login {
     private final SshTarget target;
     private final SSHClient client;
     private final Watchdog watchdog;
-    private final KeyFiles files;
+    private final PrivateKeyLoader files;
     private final Refusals refusals;
     private final List<String> notes = new ArrayList<>();
     private int shown;
 
-    Login(SshTarget target, Link link, KeyFiles files, Refusals refusals) {
+    SshAuthenticator(SshTarget target, Link link, PrivateKeyLoader files, Refusals refusals) {
         this.target = target;
         this.client = link.client();
         this.watchdog = link.watchdog();
@@ -116,7 +116,7 @@ final class Login {
                     return true;
                 }
             }
-        } catch (KeyFiles.Unusable unusable) {
+        } catch (PrivateKeyLoader.Unusable unusable) {
             notes.add(unusable.getMessage());
         }
         return false;

@@ -13,15 +13,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What the wire says of a posture to somebody who has not logged in: the weakest of a host's endpoints. */
-final class Advertisement {
-    private Advertisement() {}
+final class AdvertisedPosture {
+    private AdvertisedPosture() {}
 
     /** Empty where it says nothing of that word. */
     static Optional<PostureValue> of(WirePicture wire, PostureWord word) {
         return switch (word) {
             case SERVER_SIGNING -> HostView.posture(wire.advertised());
-            case SMB1 -> weakest(wire, word, Advertisement::smb1);
-            case KERBEROS -> weakest(wire, word, Advertisement::kerberos);
+            case SMB1 -> weakest(wire, word, AdvertisedPosture::smb1);
+            case KERBEROS -> weakest(wire, word, AdvertisedPosture::kerberos);
             default -> Optional.empty();
         };
     }
@@ -63,7 +63,7 @@ final class Advertisement {
         return switch (word) {
             case SERVER_SIGNING -> wire.advertised().word() + " on the wire (" + wire.why() + ")";
             case SMB1 -> each(wire, answer -> answer.smb1().map(Smb1Answer::why).orElse("SMB1 was not asked for"));
-            case KERBEROS -> each(wire, Advertisement::mechanisms);
+            case KERBEROS -> each(wire, AdvertisedPosture::mechanisms);
             default -> "the wire does not say";
         };
     }

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 500ms}, {@code 3s} or plain seconds: from 50 milliseconds to five minutes. */
-final class Timeout implements ITypeConverter<Duration> {
+final class TimeoutConverter implements ITypeConverter<Duration> {
     private static final Pattern SHAPE = Pattern.compile("([1-9][0-9]{0,5})(ms|s)?");
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMinutes(5);

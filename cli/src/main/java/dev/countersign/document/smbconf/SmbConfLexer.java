@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
  * The bytes of one smb.conf cut into logical lines exactly as Samba's tini.c cuts them. Lossless: the lines follow each other
  * without a gap, so that writing them one after the other gives the file again. Knows nothing of what a parameter means.
  */
-final class SmbConfText {
+final class SmbConfLexer {
     private final String text;
     private final List<SmbConfLine> lines;
     private final int[] rowStarts;
 
-    private SmbConfText(String text, List<SmbConfLine> lines) {
+    private SmbConfLexer(String text, List<SmbConfLine> lines) {
         this.text = text;
         this.lines = List.copyOf(lines);
         this.rowStarts = IntStream.concat(
@@ -28,7 +28,7 @@ final class SmbConfText {
     }
 
     /** Cuts {@code bytes} into lines. Every input has a reading; no exception. */
-    static SmbConfText of(Bytes bytes) {
+    static SmbConfLexer of(Bytes bytes) {
         String text = bytes.latin1();
         List<SmbConfLine> lines = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
@@ -36,7 +36,7 @@ final class SmbConfText {
             lines.add(line);
             at = line.end();
         }
-        return new SmbConfText(text, lines);
+        return new SmbConfLexer(text, lines);
     }
 
     /** The whole file, one character a byte. */

@@ -25,7 +25,7 @@ import net.schmizz.sshj.userauth.password.Resource;
  * Private keys from files, decrypted once for the whole run: OpenSSH's bcrypt costs a tenth of a second a host. A key is
  * kept in memory until the program ends.
  */
-final class KeyFiles {
+final class PrivateKeyLoader {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,

@@ -1,7 +1,7 @@
 package dev.countersign.policy;
 
 /** By what it is proven that a posture holds. */
-public enum Proof {
+public enum EvidenceKind {
     /** What the host's SMB endpoint says to a stranger. */
     WIRE("the wire"),
     /** What the host's own software says that it uses; nothing outside the host can see it. */
@@ -13,7 +13,7 @@ public enum Proof {
 
     private final String words;
 
-    Proof(String words) {
+    EvidenceKind(String words) {
         this.words = words;
     }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 120s}, {@code 5m}, {@code 1h} or plain seconds: from five seconds to a day. */
-final class Lease implements ITypeConverter<Duration> {
+final class LeaseConverter implements ITypeConverter<Duration> {
     private static final Pattern SHAPE = Pattern.compile("([1-9][0-9]{0,5})([smh]?)");
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofDays(1);

@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What one level (the defaults, a group, a host) says about a login. What it does not say is left to the level below. */
-record Layer(
+record InheritableSettings(
         Optional<String> user,
         Optional<Integer> port,
         Optional<String> platform,
         Optional<List<Path>> keys,
         Optional<SecretReference> password,
         Optional<SecretReference> passphrase,
-        Optional<Login.Become> become,
+        Optional<SshLogin.Become> become,
         Optional<SecretReference> becomePassword,
         Optional<Path> knownHosts,
         Optional<YamlText> jump,
         Optional<SmbLogin> smbLogin,
         Map<String, String> labels) {
-    static final Layer NOTHING = new Layer(
+    static final InheritableSettings NOTHING = new InheritableSettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -37,10 +37,10 @@ record Layer(
             Map.of());
 
     /** This level, and {@code below} where this one is silent. Labels are joined one by one. */
-    Layer over(Layer below) {
+    InheritableSettings over(InheritableSettings below) {
         Map<String, String> joined = new LinkedHashMap<>(below.labels);
         joined.putAll(labels);
-        return new Layer(
+        return new InheritableSettings(
                 user.or(below::user),
                 port.or(below::port),
                 platform.or(below::platform),

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A session that was let in: sends requests under any cover, right or wrong, and says under which cover the replies came. */
-final class Session {
+final class SmbSession {
     /** How a request is sent. */
     enum Guard {
         /** With a right signature. */
@@ -55,7 +55,7 @@ final class Session {
      * @param vouched whether the answer that let us in bears the right signature: the server has the same key
      * @param nextMessage the MessageId of the next request
      */
-    Session(
+    SmbSession(
             Channel channel,
             Negotiated negotiated,
             SessionKeys keys,

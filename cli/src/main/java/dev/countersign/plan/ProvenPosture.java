@@ -18,20 +18,20 @@ import java.util.function.Predicate;
  * @param value empty when nobody tried, or when the trials do not tell
  * @param why what the trials say of it, in one line; empty when nobody tried
  */
-public record Proven(Optional<PostureValue> value, String why) {
+public record ProvenPosture(Optional<PostureValue> value, String why) {
     private static final String NOBODY = "";
 
     /** What is proved of {@code word}. */
-    public static Proven of(WirePicture wire, PostureWord word) {
+    public static ProvenPosture of(WirePicture wire, PostureWord word) {
         return switch (word) {
-            case SERVER_SIGNING -> weakest(wire, word, Proven::user, trial -> held(trial.signing()));
-            case ENCRYPTION -> weakest(wire, word, Proven::user, trial -> held(trial.encryption()));
-            case GUEST -> weakest(wire, word, Proven::guest, Proven::admitted);
-            default -> new Proven(Optional.empty(), NOBODY);
+            case SERVER_SIGNING -> weakest(wire, word, ProvenPosture::user, trial -> held(trial.signing()));
+            case ENCRYPTION -> weakest(wire, word, ProvenPosture::user, trial -> held(trial.encryption()));
+            case GUEST -> weakest(wire, word, ProvenPosture::guest, ProvenPosture::admitted);
+            default -> new ProvenPosture(Optional.empty(), NOBODY);
         };
     }
 
-    private static Proven weakest(
+    private static ProvenPosture weakest(
             WirePicture wire, PostureWord word, Predicate<Trial> about, Function<Trial, Optional<PostureValue>> value) {
         List<PostureValue> known = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -45,7 +45,7 @@ public record Proven(Optional<PostureValue> value, String why) {
         boolean whole = known.size() == wire.endpoints().size()
                 || known.contains(word.weakestFirst().get(0));
         Optional<PostureValue> weakest = known.stream().reduce((one, other) -> word.atLeast(one, other) ? other : one);
-        return new Proven(weakest.filter(each -> whole), String.join("; ", reasons));
+        return new ProvenPosture(weakest.filter(each -> whole), String.join("; ", reasons));
     }
 
     private static boolean user(Trial trial) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a secret is used for on the host that gets it. */
-public enum Purpose {
+public enum SecretPurpose {
     LOGIN("login", "log in by SSH"),
     SUDO("sudo", "become root with sudo"),
     SMB_LOGIN("smb_login", "log in by SMB, with NTLM"),
@@ -15,7 +15,7 @@ public enum Purpose {
     private final String word;
     private final String words;
 
-    Purpose(String word, String words) {
+    SecretPurpose(String word, String words) {
         this.word = word;
         this.words = words;
     }
@@ -31,12 +31,12 @@ public enum Purpose {
     }
 
     /** The purpose with that word. */
-    static Optional<Purpose> of(String word) {
+    static Optional<SecretPurpose> of(String word) {
         return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
     }
 
     /** Every word. */
     static List<String> all() {
-        return Arrays.stream(values()).map(Purpose::word).toList();
+        return Arrays.stream(values()).map(SecretPurpose::word).toList();
     }
 }

@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the keys that the defaults, a group and a host have in common. */
-final class LayerReader {
-    private static final Map<String, Login.Become> BECOME =
-            Map.of("sudo", Login.Become.SUDO, "none", Login.Become.NONE);
+final class InheritableSettingsReader {
+    private static final Map<String, SshLogin.Become> BECOME =
+            Map.of("sudo", SshLogin.Become.SUDO, "none", SshLogin.Become.NONE);
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@\\\\+$-]{0,127}");
 
@@ -29,7 +29,7 @@ final class LayerReader {
     private final Set<String> platforms;
     private final Diagnostics found;
 
-    LayerReader(LocalPaths paths, Set<String> platforms, Diagnostics found) {
+    InheritableSettingsReader(LocalPaths paths, Set<String> platforms, Diagnostics found) {
         this.paths = paths;
         this.platforms = new TreeSet<>(platforms);
         this.platforms.add(Host.AUTO);
@@ -37,8 +37,8 @@ final class LayerReader {
     }
 
     /** @param called as a message names the level: {@code host 'fs1'} */
-    Layer read(MapReader map, String called) {
-        return new Layer(
+    InheritableSettings read(MapReader map, String called) {
+        return new InheritableSettings(
                 map.text("user").flatMap(text -> user(text, called)),
                 map.text("port").flatMap(text -> port(text, called)),
                 map.text("platform").flatMap(this::platform),
@@ -77,8 +77,8 @@ final class LayerReader {
         return Optional.empty();
     }
 
-    private Optional<Login.Become> become(YamlText text) {
-        Optional<Login.Become> become = Optional.ofNullable(BECOME.get(text.text()));
+    private Optional<SshLogin.Become> become(YamlText text) {
+        Optional<SshLogin.Become> become = Optional.ofNullable(BECOME.get(text.text()));
         if (become.isEmpty()) {
             found.add(Suggestion.advise(
                     Diagnostic.error(text.at(), "unknown way to become root " + quoted(text)),

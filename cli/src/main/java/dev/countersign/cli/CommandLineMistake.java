@@ -1,0 +1,97 @@
+package dev.countersign.cli;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.Suggestion;
+import dev.countersign.observation.RunId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** A command line that cannot be understood: what is wrong, and what was perhaps meant. */
+record CommandLineMistake(ParameterException wrong) {
+    private static final int LATEST = 5;
+
+    /** Options before the command that have a value of their own behind them. */
+    private static final Set<String> WITH_A_VALUE =
+            Set.of("-C", "-i", "--inventory", "-p", "--policy", "-l", "--limit", "--parallel", "--config");
+
+    /** The same command line with {@code help} and {@code version} as options, as git and others take them. */
+    static String[] spoken(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        int at = 0;
+        while (at < all.size() && all.get(at).startsWith("-")) {
+            at += WITH_A_VALUE.contains(all.get(at)) ? 2 : 1;
+        }
+        String first = at < all.size() ? all.get(at) : "";
+        if (first.equals("help") || first.equals("version")) {
+            all.remove(at);
+            all.add("--" + first);
+        }
+        return all.toArray(String[]::new);
+    }
+
+    /**
+     * What is wrong, in words.
+     *
+     * @param runs the runs of the repository, for a command that was given none
+     */
+    Diagnostic diagnostic(Supplier<List<RunId>> runs) {
+        CommandLine line = wrong.getCommandLine();
+        boolean top = line.getParent() == null;
+        String help = "run: countersign " + (top ? "" : line.getCommandName() + " ") + "--help";
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return unmatched(unmatched.getUnmatched().get(0), line, top, help);
+        }
+        if (wrong instanceof MissingParameterException
+                && String.valueOf(wrong.getMessage()).contains("'RUN'")) {
+            return Diagnostic.error("which run? countersign " + line.getCommandName() + " RUN")
+                    .advise(latest(runs) + "\n" + help);
+        }
+        return Diagnostic.error(String.valueOf(wrong.getMessage())).advise(help);
+    }
+
+    private static Diagnostic unmatched(String word, CommandLine line, boolean top, String help) {
+        boolean option = word.startsWith("-");
+        CommandSpec spec = line.getCommandSpec();
+        List<String> known = option
+                ? spec.options().stream()
+                        .filter(each -> !each.hidden())
+                        .map(OptionSpec::names)
+                        .flatMap(Arrays::stream)
+                        .filter(each -> each.startsWith("--"))
+                        .toList()
+                : top ? List.copyOf(line.getSubcommands().keySet()) : List.of();
+        String name = option ? word.replaceFirst("=.*", "") : word;
+        Optional<String> near = Suggestion.nearest(name, known);
+        String what = option ? "unknown option '" : top ? "unknown command '" : "unexpected argument '";
+        return Diagnostic.error(what + name + "'")
+                .advise(near.map(each -> "did you mean '" + each + "'?\n").orElse("") + help);
+    }
+
+    private static String latest(Supplier<List<RunId>> runs) {
+        try {
+            List<RunId> all = new ArrayList<>(runs.get());
+            Collections.reverse(all);
+            return all.isEmpty()
+                    ? "there is no run in this repository"
+                    : "the latest: "
+                            + all.stream().limit(LATEST).map(RunId::name).collect(Collectors.joining(", "))
+                            + "; more: countersign history";
+        } catch (Problem none) {
+            return "countersign history lists them";
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.countersign.cli.command;
+
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.JsonDocument;
+import dev.countersign.diagnostic.Counts;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.fleet.NewHostKeys;
+import dev.countersign.operation.Abandonment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Closes a run that nobody wants to go on with: status does not name it any more. */
+@Command(
+        name = "abandon",
+        headerHeading = "Examples:%n  countersign abandon 20261122T095141Z-3f9c%n%n",
+        customSynopsis = "countersign [OPTIONS] abandon RUN [--not-asked]",
+        description = "Close an unfinished run, after asking its hosts. Changes none.",
+        footer = {
+            "",
+            "Exit: 0 closed, 3 a host was not reached, 4 a host still has it pending,",
+            "6 a person is needed. Where a host is named so, the run stays open there."
+        })
+public final class AbandonCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "RUN", description = "the run, as status names it")
+    String run = "";
+
+    @Option(names = "--not-asked", description = "close it for hosts too that cannot be asked")
+    boolean notAsked;
+
+    public AbandonCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        NewHostKeys.refuseFor(context.session().reach(), "abandon");
+        Abandonment abandonment = new Abandonment(context.session(), run);
+        List<Abandonment.Answer> answers = abandonment.run(notAsked);
+        ExitCode code =
+                ExitCode.worst(answers.stream().map(Abandonment.Answer::code).toList());
+        if (context.options().json) {
+            Map<String, Object> root = new LinkedHashMap<>();
+            root.put("run", run);
+            root.put(
+                    "hosts",
+                    answers.stream().<Object>map(AbandonCommand::values).toList());
+            context.console()
+                    .document(JsonDocument.of(
+                            "abandon", abandonment.project().origin().text(), code, root));
+        } else {
+            show(answers);
+        }
+        return code.number();
+    }
+
+    private static Map<String, Object> values(Abandonment.Answer answer) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("host", answer.host());
+        values.put("closed", answer.closed());
+        values.put("what", answer.what());
+        if (!answer.advice().isEmpty()) {
+            values.put("advice", answer.advice());
+        }
+        return values;
+    }
+
+    private void show(List<Abandonment.Answer> answers) {
+        Counts counts = new Counts(List.of("closed", "still open"));
+        for (Abandonment.Answer each : answers) {
+            String word = each.closed() ? "closed" : "still open";
+            counts.add(word);
+            context.console()
+                    .result(each.closed() ? Tone.GOOD : Tone.CHANGE, String.format("%-14s %s", word, each.host()));
+            context.console().result("    " + each.what());
+            each.advice().lines().forEach(line -> context.console().advice(Tone.PLAIN, line));
+        }
+        if (answers.isEmpty()) {
+            context.console().result("run " + run + " has no unfinished host: there is nothing to close");
+            return;
+        }
+        context.console().result("");
+        context.console().result(Tone.HEAD, "Abandon: " + counts.sentence() + ".");
+    }
+}

@@ -1,0 +1,134 @@
+package dev.countersign.cli.terminal;
+
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.diagnostic.Untrusted;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Rows below headings, no wider than the terminal. Where they would be, the widest column is made narrower first; a cell that does not
+ * fit goes on in the next line, below itself, and one word that is too long for its column is cut.
+ */
+public final class Table {
+    private static final int BETWEEN = 2;
+    private static final int NARROWEST = 6;
+
+    private final Console console;
+    private final List<String> headings;
+    private final List<Row> rows = new ArrayList<>();
+
+    private record Row(Tone tone, List<String> cells) {}
+
+    public Table(Console console, String... headings) {
+        this.console = console;
+        this.headings = List.of(headings);
+    }
+
+    /** Adds a row with a cell for each heading. */
+    public void row(Tone tone, String... cells) {
+        if (cells.length != headings.size()) {
+            throw new IllegalArgumentException("a row has as many cells as there are headings");
+        }
+        rows.add(new Row(
+                tone,
+                IntStream.range(0, cells.length)
+                        .mapToObj(i -> new Untrusted(cells[i]).onOneLine())
+                        .toList()));
+    }
+
+    /** Shows it; nothing where there is no row. */
+    public void show() {
+        if (rows.isEmpty()) {
+            return;
+        }
+        int[] widths = widths();
+        print(Tone.DIM, headings, widths);
+        rows.forEach(row -> print(row.tone(), row.cells(), widths));
+    }
+
+    private int[] widths() {
+        int[] widths = new int[headings.size()];
+        for (int i = 0; i < widths.length; i++) {
+            int column = i;
+            widths[i] = Math.max(
+                    TextWrapper.columns(headings.get(i)),
+                    rows.stream()
+                            .mapToInt(row -> TextWrapper.columns(row.cells().get(column)))
+                            .max()
+                            .orElse(0));
+        }
+        int room = console.width() - BETWEEN * (widths.length - 1);
+        int[] words = new int[widths.length];
+        for (int i = 0; i < widths.length; i++) {
+            words[i] = Math.min(longestWord(i), room / 2);
+        }
+        shrink(widths, words, room);
+        int[] least = new int[widths.length];
+        Arrays.fill(least, NARROWEST);
+        shrink(widths, least, room);
+        return widths;
+    }
+
+    /** Makes the widest column narrower until all fit, and none narrower than its least. */
+    private static void shrink(int[] widths, int[] least, int room) {
+        while (IntStream.of(widths).sum() > room) {
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                boolean can = widths[i] > least[i];
+                widest = can && (widest < 0 || widths[i] >= widths[widest]) ? i : widest;
+            }
+            if (widest < 0) {
+                return;
+            }
+            widths[widest]--;
+        }
+    }
+
+    private int longestWord(int column) {
+        return Stream.concat(
+                        Stream.of(headings.get(column)),
+                        rows.stream().map(row -> row.cells().get(column)))
+                .flatMap(cell -> TextWrapper.lines(cell, 1).stream())
+                .mapToInt(TextWrapper::columns)
+                .max()
+                .orElse(0);
+    }
+
+    private void print(Tone tone, List<String> cells, int[] widths) {
+        List<List<String>> columns = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            columns.add(TextWrapper.lines(cells.get(i), widths[i]));
+        }
+        int height = columns.stream().mapToInt(List::size).max().orElse(1);
+        for (int line = 0; line < height; line++) {
+            StringBuilder printed = new StringBuilder();
+            for (int i = 0; i < columns.size(); i++) {
+                List<String> column = columns.get(i);
+                boolean last = i == columns.size() - 1;
+                String piece = line < column.size() ? column.get(line) : "";
+                String shown = cut(piece, widths[i]);
+                int gap = last ? 0 : widths[i] - TextWrapper.columns(shown) + BETWEEN;
+                printed.append(shown).append(String.join("", Collections.nCopies(gap, " ")));
+            }
+            console.result(tone, printed.toString().stripTrailing());
+        }
+    }
+
+    private static String cut(String text, int width) {
+        if (TextWrapper.columns(text) <= width) {
+            return text;
+        }
+        StringBuilder kept = new StringBuilder();
+        for (int point : text.codePoints().toArray()) {
+            if (TextWrapper.columns(kept.toString() + Character.toString(point)) > width - 1) {
+                break;
+            }
+            kept.appendCodePoint(point);
+        }
+        return kept.append('\u2026').toString();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.countersign.cli.view;
+
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.TextWrapper;
+import dev.countersign.diagnostic.Counts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The first line of a result: what was done, how many hosts are how, and the revision of the policies. */
+final class Headline {
+    private static final int SHORT = 8;
+    private static final String BETWEEN = "   ";
+
+    private Headline() {}
+
+    /** Shows it without a revision. */
+    static void show(Console console, String command, Counts counts) {
+        lines(console, command, counts).forEach(line -> console.result(Tone.HEAD, line));
+        console.result("");
+    }
+
+    /** Shows it; the revision goes into a line of its own where it would not fit. */
+    static void show(Console console, String command, Counts counts, String revision) {
+        List<String> lines = lines(console, command, counts);
+        String last = "policy " + brief(revision);
+        int room = console.width() - TextWrapper.columns(lines.get(0)) - TextWrapper.columns(last);
+        if (lines.size() == 1 && room >= BETWEEN.length()) {
+            console.result(Tone.HEAD, lines.get(0) + " ".repeat(room) + last);
+        } else {
+            lines.forEach(line -> console.result(Tone.HEAD, line));
+            console.result(Tone.DIM, " ".repeat(command.length()) + BETWEEN + last);
+        }
+        console.result("");
+    }
+
+    /** The command and the counts; a count and its word stay in one line. */
+    private static List<String> lines(Console console, String command, Counts counts) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(command);
+        for (String part : counts.parts()) {
+            if (TextWrapper.columns(line + BETWEEN + part) > console.width()) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(command.length()));
+            }
+            line.append(BETWEEN).append(part);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    /** The first digits of a commit, enough for a person. */
+    private static String brief(String revision) {
+        return revision.matches("[0-9a-f]{40,64}.*")
+                ? revision.substring(0, SHORT) + revision.replaceFirst("[0-9a-f]+", "")
+                : revision.equals("none") ? "not committed" : revision;
+    }
+}
