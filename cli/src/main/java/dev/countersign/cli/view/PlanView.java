@@ -91,6 +91,9 @@ public final class PlanView {
         String mark = shown.activate() ? "! " : "~ ";
         shown.meaning().forEach(each -> console.paragraph(Tone.CHANGE, mark, "  ", each));
         console.paragraph(Tone.HEAD, "    ", same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same)));
+        if (verbose && same.size() > 1) {
+            console.paragraph(Tone.DIM, "    ", String.join(", ", names(same)));
+        }
         if (shown.activate()) {
             console.paragraph(
                     Tone.PLAIN, "    ", shown.document() + " is right; the daemon has not loaded it: it is told to");

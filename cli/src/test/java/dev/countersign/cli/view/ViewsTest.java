@@ -201,6 +201,8 @@ class ViewsTest {
 
         assertThat(lines).hasSizeLessThanOrEqualTo(24);
         assertThat(String.join("\n", lines)).contains("50 hosts: fs1, fs2, fs3 \u2026 fs50");
+        assertThat(shown(10_000, console -> PlanView.show(console, hosts, REVISION, Duration.ofMinutes(2), true)))
+                .anyMatch(line -> line.contains("fs4, fs5, fs6") && line.contains("fs48, fs49, fs50"));
     }
 
     @ParameterizedTest
