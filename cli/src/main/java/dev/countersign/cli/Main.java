@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.terminal.HiddenInput;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.transaction.Clock;
@@ -40,6 +41,7 @@ public final class Main {
                 TERMINALS.contains("0"),
                 TERMINALS.contains("1"),
                 TERMINALS.contains("2"),
+                HiddenInput.ofThisProcess(),
                 width(),
                 interrupt,
                 HostRoots.NONE);

@@ -14,6 +14,7 @@ import dev.countersign.project.Project;
 import dev.countersign.project.Trust;
 import dev.countersign.project.Workstation;
 import dev.countersign.secret.Secrets;
+import dev.countersign.ssh.SecretPrompt;
 import dev.countersign.ssh.SshConnector;
 import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.ssh.SshTarget;
@@ -56,25 +57,36 @@ public final class Fleet {
     private final Set<String> cleared = new HashSet<>();
     private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
 
-    /** A fleet whose keys are known: it may be changed. */
-    public Fleet(Project project, Workstation workstation, Reach reach) {
-        this(project, workstation, reach, SshTarget.NewKeys.REFUSE, new SshConnector(), false);
+    /**
+     * A fleet whose keys are known: it may be changed.
+     *
+     * @param prompt asks a person for secrets that nothing else gives
+     */
+    public Fleet(Project project, Workstation workstation, Reach reach, SecretPrompt prompt) {
+        this(project, workstation, reach, SshTarget.NewKeys.REFUSE, key -> {}, prompt, false);
     }
 
     /**
      * A fleet that is only read: new keys of its hosts are written down where that is asked for.
      *
      * @param learned told of each key that was written down
+     * @param prompt asks a person for secrets that nothing else gives
      * @param tryGuest whether guests and the nameless are tried where no account is
      */
     public static Fleet toRead(
-            Project project, Workstation workstation, Reach reach, Consumer<LearnedKey> learned, boolean tryGuest) {
+            Project project,
+            Workstation workstation,
+            Reach reach,
+            Consumer<LearnedKey> learned,
+            SecretPrompt prompt,
+            boolean tryGuest) {
         return new Fleet(
                 project,
                 workstation,
                 reach,
                 reach.acceptNewHostKeys() ? SshTarget.NewKeys.ACCEPT : SshTarget.NewKeys.REFUSE,
-                new SshConnector(learned),
+                learned,
+                prompt,
                 tryGuest);
     }
 
@@ -83,7 +95,8 @@ public final class Fleet {
             Workstation workstation,
             Reach reach,
             SshTarget.NewKeys newKeys,
-            SshConnector connector,
+            Consumer<LearnedKey> learned,
+            SecretPrompt prompt,
             boolean tryGuest) {
         this.project = project;
         Ground ground = Ground.of(project.scope(), workstation);
@@ -94,10 +107,13 @@ public final class Fleet {
         chosen.forEach(each -> cleared.add(each.name()));
         this.clock = workstation.clock();
         this.roots = reach.roots();
-        this.connector = connector;
+        this.connector = new SshConnector(learned, prompt);
         Secrets secrets = new Secrets(
                 workstation.variables(), project.settings().secretCommands(), SECRET_TIMEOUT, trust.files());
-        this.targets = new SshTargets(project.inventory(), secrets, newKeys, workstation, trust.keys(), ground);
+        SudoPasswords typed = newKeys == SshTarget.NewKeys.ACCEPT
+                ? SudoPasswords.NONE
+                : SudoPasswords.of(chosen, project.inventory(), trust.keys(), prompt);
+        this.targets = new SshTargets(project.inventory(), secrets, newKeys, workstation, trust.keys(), ground, typed);
         this.logins = new SmbLogins(secrets, random, tryGuest);
     }
 

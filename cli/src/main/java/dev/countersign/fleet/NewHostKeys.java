@@ -43,7 +43,7 @@ public final class NewHostKeys {
         for (Host host : hosts) {
             for (Optional<Host> each = Optional.of(host);
                     each.isPresent();
-                    each = each.get().login().jump().flatMap(inventory::host)) {
+                    each = inventory.jump(each.get())) {
                 if (getsSecret(each.get()) && !keys.known(each.get().login())) {
                     sent.add(each.get().name());
                 }

@@ -1,7 +1,5 @@
 package dev.countersign.fleet;
 
-import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.SshLogin;
@@ -30,6 +28,7 @@ final class SshTargets {
     private final Optional<Path> agent;
     private final HostKeysSaid keys;
     private final List<NewKeysPlace> places;
+    private final SudoPasswords typed;
 
     SshTargets(
             Inventory inventory,
@@ -37,11 +36,13 @@ final class SshTargets {
             SshTarget.NewKeys newKeys,
             Workstation workstation,
             HostKeysSaid keys,
-            Ground ground) {
+            Ground ground,
+            SudoPasswords typed) {
         this.inventory = inventory;
         this.secrets = secrets;
         this.newKeys = newKeys;
         this.keys = keys;
+        this.typed = typed;
         this.places = places(workstation.home(), keys.own(), inventory, ground);
         this.agent = Optional.ofNullable(workstation.variables().get("SSH_AUTH_SOCK"))
                 .filter(path -> path.startsWith("/"))
@@ -51,13 +52,7 @@ final class SshTargets {
     SshTarget of(Host host) {
         SshLogin login = host.login();
         boolean learns = newKeys == SshTarget.NewKeys.ACCEPT && !NewHostKeys.getsSecret(host);
-        Optional<SshTarget> jump = login.jump()
-                .map(name -> of(inventory
-                        .host(name)
-                        .orElseThrow(() -> new Problem(
-                                ExitCode.INVALID,
-                                "host '" + host.name() + "' jumps over '" + name + "', which is no host",
-                                ""))));
+        Optional<SshTarget> jump = inventory.jump(host).map(this::of);
         return new SshTarget(
                 host.name(),
                 login.ssh().address(),
@@ -68,16 +63,17 @@ final class SshTargets {
                         knownHosts(login, learns),
                         login.hostKeyPin(),
                         learns ? SshTarget.NewKeys.ACCEPT : SshTarget.NewKeys.REFUSE,
-                        Optional.empty(),
+                        login.hostKeyAlias(),
                         learns ? Optional.empty() : keys.of(login),
                         places),
                 new SshTarget.Credentials(
                         login.keys(),
                         agent,
+                        login.onlyKeys(),
                         login.passphrase().map(this::source),
                         login.password().map(this::source)),
                 login.become() == SshLogin.Become.SUDO
-                        ? new SshTarget.Become.Sudo(login.becomePassword().map(this::source))
+                        ? new SshTarget.Become.Sudo(login.becomePassword().map(this::source), typed.of(host))
                         : new SshTarget.Become.Login(),
                 jump);
     }

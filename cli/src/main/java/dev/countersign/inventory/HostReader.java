@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads one host of a file, on top of the defaults of that file and of the host's groups. */
 final class HostReader {
@@ -20,7 +21,6 @@ final class HostReader {
     private static final Pattern PIN = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
 
     private static final Pattern OWN_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*\\.?");
-    private static final int SSH_PORT = 22;
 
     private final LocalUser user;
     private final InheritableSettingsReader layers;
@@ -52,13 +52,14 @@ final class HostReader {
             }
             InheritableSettings layer = own.over(below);
             warnOfUselessPassword(name, layer, called);
-            Optional<String> jump = jumps.read(name.text(), layer.jump());
+            Optional<SshLogin.Jump> jump = jumps.read(name.text(), layer.jump()).map(SshLogin.Jump.Listed::new);
+            Set<SshLogin.Setting> unsaid = unsaid(layer, written.isPresent(), !listed.isEmpty());
             return address.map(each -> new Host(
                     name.text(),
                     layer.platform().orElse(Host.AUTO),
                     memberOf,
                     layer.labels(),
-                    login(each, layer, pin, jump),
+                    login(each, layer, pin, jump, unsaid),
                     layer.smbLogin().filter(way -> !(way instanceof SmbLogin.None)),
                     listed.isEmpty() ? List.of(new Endpoint(each, Endpoint.SMB_PORT)) : listed,
                     expected,
@@ -66,9 +67,30 @@ final class HostReader {
         });
     }
 
-    private SshLogin login(String address, InheritableSettings layer, Optional<String> pin, Optional<String> jump) {
+    /** What the user's own {@code ~/.ssh/config} may say of this host. */
+    private static Set<SshLogin.Setting> unsaid(InheritableSettings layer, boolean addressed, boolean served) {
+        Map<SshLogin.Setting, Boolean> said = Map.of(
+                SshLogin.Setting.ADDRESS, addressed,
+                SshLogin.Setting.PORT, layer.port().isPresent(),
+                SshLogin.Setting.USER, layer.user().isPresent(),
+                SshLogin.Setting.KEYS, layer.keys().isPresent(),
+                SshLogin.Setting.KNOWN_HOSTS, layer.knownHosts().isPresent(),
+                SshLogin.Setting.JUMP, layer.jump().isPresent(),
+                SshLogin.Setting.SMB, served || addressed);
+        return said.entrySet().stream()
+                .filter(each -> !each.getValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private SshLogin login(
+            String address,
+            InheritableSettings layer,
+            Optional<String> pin,
+            Optional<SshLogin.Jump> jump,
+            Set<SshLogin.Setting> unsaid) {
         return new SshLogin(
-                new Endpoint(address, layer.port().orElse(SSH_PORT)),
+                new Endpoint(address, layer.port().orElse(SshLogin.SSH_PORT)),
                 layer.user().orElse(user.name()),
                 layer.keys().orElse(List.of()),
                 layer.password(),
@@ -77,7 +99,10 @@ final class HostReader {
                 layer.becomePassword(),
                 layer.knownHosts().orElse(user.home().resolve(".ssh").resolve("known_hosts")),
                 pin,
-                jump);
+                jump,
+                Optional.empty(),
+                false,
+                unsaid);
     }
 
     private Optional<String> address(YamlText text, String called) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Every host, in the order written, over all files.
@@ -57,5 +58,19 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
     /** The host of that name. */
     public Optional<Host> host(String name) {
         return hosts.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** The host through which {@code host} is reached. */
+    public Optional<Host> jump(Host host) {
+        return host.login()
+                .jump()
+                .flatMap(jump -> jump instanceof SshLogin.Jump.Own own
+                        ? Optional.of(own.host())
+                        : host(((SshLogin.Jump.Listed) jump).host()));
+    }
+
+    /** The same inventory, its hosts with what {@code reached} makes of each. */
+    public Inventory with(UnaryOperator<Host> reached) {
+        return new Inventory(hosts.stream().map(reached).toList(), groups, sources);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class SharedAddresses {
     private SharedAddresses() {}
 
-    private record Way(Endpoint ssh, Optional<String> jump) {}
+    private record Way(Endpoint ssh, Optional<SshLogin.Jump> jump) {}
 
     static void warn(List<Host> hosts, Diagnostics found) {
         Map<Way, Host> seen = new HashMap<>();

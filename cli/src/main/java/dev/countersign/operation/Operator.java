@@ -1,6 +1,7 @@
 package dev.countersign.operation;
 
 import dev.countersign.diagnostic.Diagnostic;
+import java.util.Optional;
 
 /** Whoever runs a command, a person or a script: is told what happens while hosts are worked on, and is asked before any is changed. */
 public interface Operator {
@@ -25,6 +26,14 @@ public interface Operator {
      * @throws dev.countersign.diagnostic.Problem with code 4 when the answer is not yes, or there is no terminal to ask at
      */
     void confirm(String what, boolean allowed, String flag);
+
+    /**
+     * Asks for a secret, which is not shown while it is typed.
+     *
+     * @param question what is asked for
+     * @return what was typed, which the caller wipes; empty where there is no terminal to ask at
+     */
+    Optional<char[]> secret(String question);
 
     /** How far something has come. */
     interface Steps extends AutoCloseable {

@@ -56,7 +56,7 @@ public record Session(
 
     /** The hosts of a project, with keys that are known: they may be changed. */
     public Fleet fleet(Project project) {
-        return new Fleet(project, workstation, reach);
+        return new Fleet(project, workstation, reach, operator::secret);
     }
 
     /**
@@ -65,7 +65,13 @@ public record Session(
      * @param tryGuest whether guests and the nameless are tried where no account is
      */
     public Fleet fleetToRead(Project project, boolean tryGuest) {
-        return Fleet.toRead(project, workstation, reach, key -> operator.warn(NewHostKeys.warning(key)), tryGuest);
+        return Fleet.toRead(
+                project,
+                workstation,
+                reach,
+                key -> operator.warn(NewHostKeys.warning(key)),
+                operator::secret,
+                tryGuest);
     }
 
     private Project warned(Project project) {

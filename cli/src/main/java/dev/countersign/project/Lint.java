@@ -5,11 +5,16 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
+import dev.countersign.inventory.Host;
 import dev.countersign.plan.AskedSetting;
 import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Spelling;
+import dev.countersign.ssh.KeyFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +36,7 @@ public record Lint(List<Diagnostic> found, int files) {
                     .ifPresent(platform -> platform(platform, project, found));
         }
         ungranted(project).forEach(found::add);
+        keyFiles(project).forEach(found::add);
         return new Lint(found.inFileOrder(), project.sources().size());
     }
 
@@ -43,6 +49,16 @@ public record Lint(List<Diagnostic> found, int files) {
                 .filter(each -> each.missing(project.settingGrants()))
                 .flatMap(each -> each.diagnostic(project.settingGrants()).stream())
                 .distinct();
+    }
+
+    /** Private keys that cannot be used, each once. A warning: a repository is linted where its keys are not, too. */
+    private static Stream<Diagnostic> keyFiles(Project project) {
+        Map<Path, Host> first = new LinkedHashMap<>();
+        project.inventory().hosts().forEach(host -> host.login().keys().forEach(key -> first.putIfAbsent(key, host)));
+        return first.entrySet().stream().flatMap(each -> KeyFile.objection(each.getKey()).stream()
+                .map(objection -> Diagnostic.warning(
+                                each.getValue().at(), "host '" + each.getValue().name() + "': " + objection)
+                        .advise("'key' names a private key of whoever runs countersign, on this machine")));
     }
 
     private static void platform(Platform platform, Project project, Diagnostics found) {

@@ -58,18 +58,30 @@ public record Project(
 
     /** As {@link #load}, for hosts to be reached: a folder that is not granted is refused before its mistakes are. */
     public static Project loadToReach(Scope scope, Workstation workstation) {
-        return sound(granted(read(scope, workstation)));
+        return sound(granted(read(scope, workstation))).toBeReached(workstation);
     }
 
     /** As {@link #load}, for granting: a configuration that is named and not there yet is made then. */
     public static Project toGrant(Scope scope, Workstation workstation) {
         Diagnostics found = new Diagnostics();
-        return sound(read(scope, workstation, true, scope.settings(workstation).load(found), found));
+        return sound(read(scope, workstation, true, scope.settings(workstation).load(found), found))
+                .toBeReached(workstation);
     }
 
     /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
     public static Project loadHosts(Scope scope, Workstation workstation) {
-        return sound(granted(read(scope, workstation, false)));
+        return sound(granted(read(scope, workstation, false))).toBeReached(workstation);
+    }
+
+    /** The same, where the chosen hosts have what the user's own {@code ~/.ssh/config} says of them. */
+    private Project toBeReached(Workstation workstation) {
+        if (inventory.hosts().isEmpty()) {
+            return this;
+        }
+        List<Diagnostic> found = new ArrayList<>(diagnostics);
+        Inventory completed = OwnSsh.complete(inventory, hosts(), workstation, found);
+        return new Project(
+                scope, directory, completed, policies, platforms, settings, revision, sources, List.copyOf(found));
     }
 
     /** Refuses a folder that is not granted before its mistakes are told: it should not be used in the first place. */

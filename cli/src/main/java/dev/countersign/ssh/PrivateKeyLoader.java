@@ -1,15 +1,17 @@
 package dev.countersign.ssh;
 
 import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.transaction.RemoteException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyPair;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +28,30 @@ import net.schmizz.sshj.userauth.password.Resource;
  * kept in memory until the program ends.
  */
 final class PrivateKeyLoader {
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
+    /** As often as ssh(1) asks (NumberOfPasswordPrompts). */
+    private static final int TRIES = 3;
 
     private final Map<Path, List<KeyProvider>> loaded = new ConcurrentHashMap<>();
+    private final Set<Path> declined = new HashSet<>();
+    private final SecretPrompt prompt;
+
+    /** @param prompt asks for passphrases that nothing else gives */
+    PrivateKeyLoader(SecretPrompt prompt) {
+        this.prompt = prompt;
+    }
 
     /** A key file cannot be used. The message is for a person. */
     static final class Unusable extends Exception {
-        Unusable(String message) {
+        private final boolean locked;
+
+        Unusable(String message, boolean locked) {
             super(message);
+            this.locked = locked;
+        }
+
+        /** Whether a passphrase is all that it lacks. */
+        boolean locked() {
+            return locked;
         }
     }
 
@@ -68,8 +82,44 @@ final class PrivateKeyLoader {
             if (given.failure.isPresent()) {
                 throw given.failure.get();
             }
-            throw new Unusable(why(file, given.asked, passphrase.isPresent(), unreadable));
+            throw new Unusable(
+                    why(file, given.asked, passphrase.isPresent(), unreadable), given.asked && passphrase.isEmpty());
         }
+    }
+
+    /**
+     * Asks for the passphrases of key files that could not be used for want of one. Nobody is asked twice for the same file.
+     *
+     * @param client reads the keys; need not be connected
+     * @return whether one more of them can be used now
+     */
+    synchronized boolean unlock(SSHClient client, Collection<Path> locked) {
+        boolean more = false;
+        for (Path file : locked) {
+            more |= loaded.containsKey(file) || (!declined.contains(file) && unlock(client, file));
+        }
+        return more;
+    }
+
+    private boolean unlock(SSHClient client, Path file) {
+        String again = "";
+        for (int i = 0; i < TRIES; i++) {
+            Optional<char[]> typed = prompt.ask(again + "Passphrase for the key " + file + ":");
+            if (typed.isEmpty() || typed.get().length == 0) {
+                break;
+            }
+            try {
+                char[] given = typed.get();
+                load(client, file, Optional.of(given::clone));
+                return true;
+            } catch (Unusable | RemoteException wrong) {
+                again = "Wrong passphrase. ";
+            } finally {
+                Arrays.fill(typed.get(), '\0');
+            }
+        }
+        declined.add(file);
+        return false;
     }
 
     /** Decrypts now: later, on sshj's own thread, a wrong passphrase would be lost among other failures. */
@@ -78,18 +128,9 @@ final class PrivateKeyLoader {
     }
 
     private static void check(Path file) throws Unusable {
-        if (!Files.isRegularFile(file)) {
-            throw new Unusable(file + " is not there");
-        }
-        try {
-            // as ssh(1) does: such a key is to be thought of as stolen
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                throw new Unusable(file + " can be read by others; chmod 600 it");
-            }
-        } catch (IOException unreadable) {
-            throw new Unusable(file + " cannot be read: " + FileReason.of(unreadable, file));
-        } catch (UnsupportedOperationException noPosix) {
-            // a file system without modes
+        Optional<String> objection = KeyFile.objection(file);
+        if (objection.isPresent()) {
+            throw new Unusable(objection.get(), false);
         }
     }
 
@@ -98,17 +139,18 @@ final class PrivateKeyLoader {
         try {
             text = Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
-            return file + " cannot be read: " + FileReason.of(unreadable, file);
+            return "the key " + file + " cannot be read: " + FileReason.of(unreadable, file);
         }
         boolean pkcs8 = text.contains("-----BEGIN PRIVATE KEY") || text.contains("-----BEGIN ENCRYPTED PRIVATE KEY");
         String convert =
-                "an Ed25519 key in PKCS#8 form is not read; write it anew in OpenSSH's: ssh-keygen -p -f " + file;
+                "an Ed25519 key in PKCS#8 form cannot be read; convert it to OpenSSH's form: ssh-keygen -p -f " + file;
         if (asked) {
             return given
-                    ? "the passphrase given for " + file + " is wrong" + (pkcs8 ? " (or: " + convert + ")" : "")
-                    : file + " is protected by a passphrase and none is given; add it to an agent or to the inventory";
+                    ? "the passphrase given for the key " + file + " is wrong" + (pkcs8 ? " (or: " + convert + ")" : "")
+                    : "the key " + file + " is protected by a passphrase, which is not known (add the key to an agent: "
+                            + "ssh-add " + ShellCommand.word(file.toString()) + "; or write 'passphrase' in the inventory)";
         }
-        return file + " is not read as a private key: " + (pkcs8 ? convert : SshErrors.text(failed));
+        return "the key " + file + " cannot be read as a private key: " + (pkcs8 ? convert : SshErrors.text(failed));
     }
 
     /** Asks the reference when sshj wants the passphrase, and remembers that it did. */

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -39,15 +40,19 @@ final class SshAuthenticator {
     private final Watchdog watchdog;
     private final PrivateKeyLoader files;
     private final Refusals refusals;
+    private final Set<Path> locked;
     private final List<String> notes = new ArrayList<>();
     private int shown;
+    private boolean asked;
 
-    SshAuthenticator(SshTarget target, Link link, PrivateKeyLoader files, Refusals refusals) {
+    /** @param locked gets the key files that could not be used for want of a passphrase */
+    SshAuthenticator(SshTarget target, Link link, PrivateKeyLoader files, Refusals refusals, Set<Path> locked) {
         this.target = target;
         this.client = link.client();
         this.watchdog = link.watchdog();
         this.files = files;
         this.refusals = refusals;
+        this.locked = locked;
     }
 
     /**
@@ -69,10 +74,19 @@ final class SshAuthenticator {
             notes.add("the server hung up: " + SshErrors.text(broken));
         }
         String tried = notes.isEmpty() ? "there is no key, agent or password to try" : String.join("; ", notes);
+        if (!asked) {
+            // a mistake on this machine: the server had no say in it
+            throw new RemoteException(
+                    Kind.LOGIN_REFUSED,
+                    "no login to " + target.name() + " (" + target + ") was tried: " + tried,
+                    target.login().keys().isEmpty()
+                            ? "name a key of yours with 'key' in the inventory, or load one into an agent: ssh-add"
+                            : "correct 'key' in the inventory, or load a key into an agent: ssh-add");
+        }
         throw new RemoteException(
                 Kind.LOGIN_REFUSED,
                 target.name() + " refused the login of " + target + ": " + tried,
-                "try it by hand: ssh -p " + target.port() + " " + target.user() + "@" + target.address());
+                "try it by hand: " + SshByHand.command(target));
     }
 
     private boolean keys() throws RemoteException, IOException {
@@ -93,7 +107,7 @@ final class SshAuthenticator {
                     return true;
                 }
             }
-            for (Identity identity : held) {
+            for (Identity identity : target.login().onlyKeys() ? List.<Identity>of() : held) {
                 if (attempt(
                         new AgentLogin(agent.orElseThrow(), identity),
                         "key " + SshErrors.untrusted(identity.comment()) + " (agent)")) {
@@ -118,6 +132,9 @@ final class SshAuthenticator {
             }
         } catch (PrivateKeyLoader.Unusable unusable) {
             notes.add(unusable.getMessage());
+            if (unusable.locked()) {
+                locked.add(file);
+            }
         }
         return false;
     }
@@ -197,6 +214,7 @@ final class SshAuthenticator {
     private boolean authenticate(AuthMethod method, String what) throws IOException {
         method.setLoggerFactory(client.getTransport().getConfig().getLoggerFactory());
         int limit = (int) target.timeouts().answer().toMillis();
+        asked = true;
         try {
             Service next = (Service) client.getConnection();
             if (client.getUserAuth().authenticate(target.user(), next, method, limit)) {

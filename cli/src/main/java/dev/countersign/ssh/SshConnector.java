@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +40,7 @@ public final class SshConnector {
     private final Consumer<LearnedKey> learned;
     private final Watchdog watchdog = new Watchdog();
     private final Refusals refusals = new Refusals();
-    private final PrivateKeyLoader keyFiles = new PrivateKeyLoader();
+    private final PrivateKeyLoader keyFiles;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "ssh-stream");
         thread.setDaemon(true);
@@ -47,12 +49,18 @@ public final class SshConnector {
 
     /** Connections to hosts whose keys are known. */
     public SshConnector() {
-        this(key -> {});
+        this(key -> {}, SecretPrompt.NOBODY);
     }
 
-    /** @param learned is told of every key that was new and was written down; by several threads at once */
-    public SshConnector(Consumer<LearnedKey> learned) {
+    /**
+     * Connections to hosts whose keys may be new.
+     *
+     * @param learned is told of every key that was new and was written down; by several threads at once
+     * @param prompt asks for passphrases of key files that nothing else gives
+     */
+    public SshConnector(Consumer<LearnedKey> learned, SecretPrompt prompt) {
         this.learned = learned;
+        this.keyFiles = new PrivateKeyLoader(prompt);
     }
 
     /**
@@ -75,7 +83,18 @@ public final class SshConnector {
      *     nothing is left open
      */
     public RemoteHost connect(SshTarget target) throws RemoteException {
-        return new SshHost(target, link(target), new SudoGate(target, refusals));
+        Set<Path> locked = new LinkedHashSet<>();
+        Link link;
+        try {
+            link = link(target, locked);
+        } catch (RemoteException refused) {
+            // Asked with no connection open: a server does not wait for somebody who types.
+            if (refused.kind() != Kind.LOGIN_REFUSED || !keyFiles.unlock(new SSHClient(Shared.CONFIG), locked)) {
+                throw refused;
+            }
+            link = link(target, locked);
+        }
+        return new SshHost(target, link, new SudoGate(target, refusals));
     }
 
     /**
@@ -106,11 +125,12 @@ public final class SshConnector {
                         : Optional.empty());
     }
 
-    private Link link(SshTarget target) throws RemoteException {
+    /** @param locked gets the key files that could not be used for want of a passphrase */
+    private Link link(SshTarget target, Set<Path> locked) throws RemoteException {
         Optional<RemoteException> refused = Optional.empty();
         for (List<String> types : target.hostKeys().pin().isPresent() ? TYPES : TYPES.subList(0, 1)) {
             try {
-                return link(target, types);
+                return link(target, types, locked);
             } catch (RemoteException failed) {
                 if (failed.kind() != Kind.CHANGED_HOST_KEY) {
                     throw failed;
@@ -121,19 +141,19 @@ public final class SshConnector {
         throw refused.orElseThrow();
     }
 
-    private Link link(SshTarget target, List<String> types) throws RemoteException {
+    private Link link(SshTarget target, List<String> types, Set<Path> locked) throws RemoteException {
         KnownHosts known = known(target);
         HostKeyCheck check = new HostKeyCheck(known, target.hostKeys().pin(), types);
         Optional<Link> via = Optional.empty();
         if (target.jump().isPresent()) {
-            via = Optional.of(link(target.jump().get()));
+            via = Optional.of(link(target.jump().get(), locked));
         }
         Link link = new Link(
                 new SSHClient(Shared.CONFIG), via.map(Link::root).orElseGet(SocketTap::new), via, watchdog, threads);
         boolean open = false;
         try {
             handshake(target, link, via, check);
-            new SshAuthenticator(target, link, keyFiles, refusals).perform();
+            new SshAuthenticator(target, link, keyFiles, refusals, locked).perform();
             open = true;
         } catch (IOException failed) {
             boolean learn = target.hostKeys().newKeys() == SshTarget.NewKeys.ACCEPT;
@@ -148,7 +168,7 @@ public final class SshConnector {
                 link.close();
             }
         }
-        return open ? link : link(target.refusingNewKeys(), types);
+        return open ? link : link(target.refusingNewKeys(), types, locked);
     }
 
     /** One at a time: hosts behind one jump host all meet its new key at once. */
@@ -162,11 +182,14 @@ public final class SshConnector {
     }
 
     private static KnownHosts known(SshTarget target) throws RemoteException {
-        String name = target.hostKeys().alias().orElse(target.address());
+        Optional<String> alias = target.hostKeys().alias();
+        String name = alias.orElse(target.address());
+        // an alias stands in known_hosts without a port
+        int port = alias.isPresent() ? 22 : target.port();
         try {
-            KnownHosts known = KnownHosts.read(target.hostKeys().knownHosts(), name, target.port());
+            KnownHosts known = KnownHosts.read(target.hostKeys().knownHosts(), name, port);
             Optional<Vouched> vouched = target.hostKeys().vouched();
-            return vouched.isEmpty() ? known : vouched.get().limit(known, name, target.port());
+            return vouched.isEmpty() ? known : vouched.get().limit(known, name, port);
         } catch (IOException unreadable) {
             throw new RemoteException(
                     Kind.UNKNOWN_HOST_KEY,

@@ -25,8 +25,7 @@ final class SshErrors {
     /** Why there is no connection. Nothing ran on the host. */
     static RemoteException unreachable(SshTarget target, Throwable failed) {
         String host = target.name() + " (" + target + ")";
-        String check = "check the address and port, and that its SSH server runs: ssh -v -p " + target.port() + " "
-                + target.user() + "@" + target.address();
+        String check = "check the address and port, and that its SSH server runs: " + SshByHand.command(target, "-v");
         if (cause(failed, UnknownHostException.class).isPresent()) {
             return unreachable("the name of " + host + " is not known", "check the address in the inventory");
         }

@@ -25,6 +25,18 @@ final class SshHost implements RemoteHost {
             return exchange.run(String.join(" ", invocation.words()), PasswordLine.none(), invocation.input());
         }
         Wrapped wrapped = sudo.wrap(invocation.words());
+        try {
+            return send(invocation, wrapped);
+        } catch (RemoteException refused) {
+            if (refused.kind() != RemoteException.Kind.SUDO_REFUSED || !sudo.hasPasswordNow(wrapped)) {
+                throw refused;
+            }
+            // sudo did not start the command, so it can be sent again
+            return send(invocation, sudo.wrap(invocation.words()));
+        }
+    }
+
+    private Answer send(Invocation invocation, Wrapped wrapped) throws RemoteException {
         int mark = wrapped.mark().map(line -> line.length() + 1).orElse(0);
         ExecChannel exchange = new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit() + mark);
         Answer answer = exchange.run(ShellWords.line(wrapped.words()), wrapped.line(), invocation.input());

@@ -95,7 +95,7 @@ public record SshTarget(
      * @param knownHosts known_hosts files, in order; one that is not there is empty
      * @param pin the fingerprint of the only key that is accepted, {@code SHA256:…}
      * @param newKeys what happens to a key that nobody knows
-     * @param alias the name to look for instead of the address (HostKeyAlias)
+     * @param alias the name to look for instead of the address and port (HostKeyAlias)
      * @param vouched who says so, where an inventory does and not the user's own known_hosts
      * @param places where the first file has to be for a new key to be written to it
      */
@@ -142,13 +142,27 @@ public record SshTarget(
      *
      * @param keys private key files; a certificate lies beside its key as {@code KEY-cert.pub}
      * @param agent the agent's socket
+     * @param onlyKeys whether the agent is asked for these keys alone (IdentitiesOnly)
      * @param passphrase of the key files
      * @param password of the login
      */
     public record Credentials(
-            List<Path> keys, Optional<Path> agent, Optional<SecretSource> passphrase, Optional<SecretSource> password) {
+            List<Path> keys,
+            Optional<Path> agent,
+            boolean onlyKeys,
+            Optional<SecretSource> passphrase,
+            Optional<SecretSource> password) {
         public Credentials {
             keys = List.copyOf(keys);
+        }
+
+        /** Where every key of the agent may be offered. */
+        public Credentials(
+                List<Path> keys,
+                Optional<Path> agent,
+                Optional<SecretSource> passphrase,
+                Optional<SecretSource> password) {
+            this(keys, agent, false, passphrase, password);
         }
 
         /** One key file without a passphrase. */
@@ -162,7 +176,17 @@ public record SshTarget(
         /** As the login itself. */
         record Login() implements Become {}
 
-        /** As root through sudo, which may want the password of the login. */
-        record Sudo(Optional<SecretSource> password) implements Become {}
+        /**
+         * As root through sudo.
+         *
+         * @param password of the login, where the inventory refers to one
+         * @param typed the password that a person is asked for when sudo wants one and there is no other
+         */
+        record Sudo(Optional<SecretSource> password, Optional<TypedPassword> typed) implements Become {
+            /** Nobody is asked. */
+            public Sudo(Optional<SecretSource> password) {
+                this(password, Optional.empty());
+            }
+        }
     }
 }

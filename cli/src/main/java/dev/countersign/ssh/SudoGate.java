@@ -78,8 +78,9 @@ final class SudoGate {
      * @param words the command line, before quoting
      * @param line what goes before the command's own input; a password, or nothing
      * @param mark the line that a started command prints first; empty without sudo
+     * @param withPassword whether sudo gets a password
      */
-    record Wrapped(List<String> words, PasswordLine line, Optional<String> mark) {}
+    record Wrapped(List<String> words, PasswordLine line, Optional<String> mark, boolean withPassword) {}
 
     /**
      * The command with sudo before it, where the inventory says so.
@@ -88,20 +89,34 @@ final class SudoGate {
      */
     Wrapped wrap(List<String> words) throws RemoteException {
         if (!(target.become() instanceof Become.Sudo sudo)) {
-            return new Wrapped(words, PasswordLine.none(), Optional.empty());
+            return new Wrapped(words, PasswordLine.none(), Optional.empty(), false);
         }
         String mark = "sudo-" + nonce();
         List<String> wrapped = new ArrayList<>();
-        if (sudo.password().isEmpty()) {
+        Optional<SecretSource> password = password(sudo);
+        if (password.isEmpty()) {
             wrapped.addAll(List.of("sudo", "-n", "--", "sh", "-c", STARTED, mark));
         } else {
             wrapped.addAll(List.of("sh", "-c", WITH_PASSWORD, "countersign", mark, STARTED, STARTED_AFTER_MARK, PROVE));
         }
         wrapped.addAll(words);
-        PasswordLine line = sudo.password().isEmpty()
-                ? PasswordLine.none()
-                : line(sudo.password().get());
-        return new Wrapped(List.copyOf(wrapped), line, Optional.of(mark));
+        PasswordLine line = password.isEmpty() ? PasswordLine.none() : line(password.get());
+        return new Wrapped(List.copyOf(wrapped), line, Optional.of(mark), password.isPresent());
+    }
+
+    private static Optional<SecretSource> password(Become.Sudo sudo) {
+        return sudo.password()
+                .or(() -> sudo.typed().filter(TypedPassword::given).map(typed -> typed));
+    }
+
+    /**
+     * Whether the command should be sent again: sudo refused it without a password, and now there is one, because a person was asked for
+     * it or because it was typed for another host in between.
+     */
+    boolean hasPasswordNow(Wrapped refused) {
+        return !refused.withPassword()
+                && target.become() instanceof Become.Sudo sudo
+                && sudo.typed().filter(TypedPassword::ask).isPresent();
     }
 
     private PasswordLine line(SecretSource source) throws RemoteException {
@@ -159,11 +174,9 @@ final class SudoGate {
                     "sudo is not installed there",
                     "install sudo on it, or log in as root and leave 'become' out of the inventory");
         }
-        boolean given =
-                target.become() instanceof Become.Sudo sudo && sudo.password().isPresent();
         throw refused(
                 said,
-                given
+                sent.withPassword()
                         ? "see with sudo -l on the host what " + target.user() + " may run"
                         : "give become_password in the inventory, or allow " + target.user()
                                 + " sudo without a password (NOPASSWD)");

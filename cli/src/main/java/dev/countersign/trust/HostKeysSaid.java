@@ -3,6 +3,7 @@ package dev.countersign.trust;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.SshLogin;
 import dev.countersign.ssh.Vouched;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class HostKeysSaid {
     public boolean known(SshLogin login) {
         try {
             return login.hostKeyPin().isPresent()
-                    || Vouched.knows(login.ssh().address(), login.ssh().port(), List.of(login.knownHosts(), own));
+                    || Vouched.knows(login.keyName().address(), login.keyName().port(), List.of(login.knownHosts(), own));
         } catch (IOException unreadable) {
             throw refused(unreadable);
         }
@@ -47,7 +48,8 @@ public final class HostKeysSaid {
 
     private Optional<Vouched> read(SshLogin login) {
         try {
-            return Vouched.of(login.ssh().address(), login.ssh().port(), login.knownHosts(), login.hostKeyPin(), own);
+            Endpoint name = login.keyName();
+            return Vouched.of(name.address(), name.port(), login.knownHosts(), login.hostKeyPin(), own);
         } catch (IOException unreadable) {
             throw refused(unreadable);
         }

@@ -99,7 +99,7 @@ public final class Requests {
     }
 
     private Optional<Host> jump(Host host) {
-        return host.login().jump().flatMap(inventory::host);
+        return inventory.jump(host);
     }
 
     private List<Endpoint> through(Host host) {

@@ -2,6 +2,7 @@ package dev.countersign.yaml;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.diagnostic.Location;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -138,8 +139,7 @@ final class UnreadFiles {
 
     /** As a shell takes it. */
     private static String quoted(Path file) {
-        String name = SourceFile.name(file);
-        return name.matches("[A-Za-z0-9_./-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+        return ShellCommand.word(SourceFile.name(file));
     }
 
     private static String last(Path file) {

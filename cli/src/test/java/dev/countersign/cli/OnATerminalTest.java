@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.terminal.HiddenInput;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.testing.MachineClock;
@@ -169,6 +170,7 @@ class OnATerminalTest {
                 terminals.contains("0"),
                 terminals.contains("1"),
                 terminals.contains("2"),
+                HiddenInput.NONE,
                 width,
                 new Interrupt(),
                 HostRoots.NONE);

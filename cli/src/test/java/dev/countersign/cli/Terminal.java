@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.terminal.HiddenInput;
 import dev.countersign.cli.tour.CommandRunner;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.json.Json;
@@ -39,6 +40,7 @@ public final class Terminal {
     private boolean terminal;
     /** So wide that nothing is folded: most tests look for words. */
     private int width = 10_000;
+    private HiddenInput hidden = HiddenInput.NONE;
 
     private HostRoots roots = HostRoots.NONE;
 
@@ -48,6 +50,12 @@ public final class Terminal {
     }
 
     /** The terminal gets this many columns. */
+    /** What a person types where it is not shown. */
+    public Terminal types(HiddenInput input) {
+        hidden = input;
+        return this;
+    }
+
     public Terminal width(int columns) {
         width = columns;
         return this;
@@ -194,6 +202,7 @@ public final class Terminal {
                 terminal,
                 terminal,
                 terminal,
+                hidden,
                 width,
                 new Interrupt(),
                 roots);

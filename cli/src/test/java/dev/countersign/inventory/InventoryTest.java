@@ -53,7 +53,10 @@ class InventoryTest {
                         Optional.empty(),
                         Path.of("/home/somebody/.ssh/known_hosts"),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Set.of(SshLogin.Setting.values())));
         assertThat(host.platform()).isEqualTo(Host.AUTO);
         assertThat(host.smb()).containsExactly(new Endpoint("fs1.example.net", 445));
         assertThat(host.expectedName()).isEmpty();
@@ -97,7 +100,10 @@ class InventoryTest {
                         Optional.of(new SecretReference.Command(List.of("pass", "show", "a"))),
                         Path.of("/etc/fleet/known"),
                         Optional.of("SHA256:uNiVztksCsDhcc0u9e8BrfJ5oDy4CjvHXIrJfLdW2gc"),
-                        Optional.of("jump")));
+                        Optional.of(new SshLogin.Jump.Listed("jump")),
+                        Optional.empty(),
+                        false,
+                        Set.of()));
         assertThat(host.smb())
                 .containsExactly(
                         new Endpoint("203.0.113.7", 445),
@@ -151,7 +157,7 @@ class InventoryTest {
         assertThat(host(inventory, "a").platform()).isEqualTo("auto");
         assertThat(host(inventory, "b").login().user()).isEqualTo("somebody");
         assertThat(host(inventory, "b").platform()).isEqualTo("samba");
-        assertThat(host(inventory, "b").login().jump()).contains("a");
+        assertThat(host(inventory, "b").login().jump()).contains(new SshLogin.Jump.Listed("a"));
     }
 
     @Test
@@ -159,7 +165,7 @@ class InventoryTest {
         Inventory inventory = inventory("{defaults: {jump: gate}, hosts: {gate: {jump: none}, inner: }}");
 
         assertThat(host(inventory, "gate").login().jump()).isEmpty();
-        assertThat(host(inventory, "inner").login().jump()).contains("gate");
+        assertThat(host(inventory, "inner").login().jump()).contains(new SshLogin.Jump.Listed("gate"));
     }
 
     @Test

@@ -192,8 +192,8 @@ class HostKeyTest extends WithOpenSsh {
         List<LearnedKey> learned = new CopyOnWriteArrayList<>();
         SshTarget target = with(server.target("sh-plain"), learning);
 
-        assertConnects(new SshConnector(learned::add), target);
-        assertConnects(new SshConnector(learned::add), target);
+        assertConnects(new SshConnector(learned::add, SecretPrompt.NOBODY), target);
+        assertConnects(new SshConnector(learned::add, SecretPrompt.NOBODY), target);
 
         assertThat(Files.readAllLines(file)).hasSize(2).allMatch(line -> line.startsWith("|1|"));
         assertThat(OpenSsh.run("ssh-keygen", "-F", server.lookup(), "-f", file.toString()))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,10 @@ class HostKeysSaidTest {
                 Optional.empty(),
                 named,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Set.of());
 
         Optional<Vouched> granted = keys.of(login);
         Files.writeString(named, ANOTHER);

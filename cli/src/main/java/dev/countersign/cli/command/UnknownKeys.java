@@ -131,7 +131,8 @@ final class UnknownKeys {
                 login.ssh().port(),
                 login.user(),
                 BRIEF,
-                SshTarget.HostKeys.of(own),
+                new SshTarget.HostKeys(
+                        List.of(own), Optional.empty(), SshTarget.NewKeys.REFUSE, login.hostKeyAlias()),
                 new SshTarget.Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new SshTarget.Become.Login(),
                 Optional.empty());

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Untrusted;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a command's words go: the result to standard output, everything else to standard error. The one place where text is
@@ -40,6 +41,7 @@ public final class Console {
     private final int width;
     private boolean documented;
     private boolean closed;
+    private boolean typing;
     private String drawn = "";
     private Optional<PrintStream> asked = Optional.empty();
 
@@ -174,9 +176,25 @@ public final class Console {
         asked = Optional.empty();
     }
 
+    /** Lets somebody type: nothing is drawn over the question until {@code answer} has it. */
+    <T> T typing(Supplier<T> answer) {
+        synchronized (this) {
+            finishLine();
+            out.flush();
+            typing = true;
+        }
+        try {
+            return answer.get();
+        } finally {
+            synchronized (this) {
+                typing = false;
+            }
+        }
+    }
+
     /** Shows {@code line} as the last line of standard error, until another takes its place or something else is said. */
     synchronized void draw(String line) {
-        if (closed) {
+        if (closed || typing) {
             return;
         }
         asked.ifPresent(PrintStream::println);

@@ -2,6 +2,7 @@ package dev.countersign.cli.terminal;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.operation.Operator;
+import java.util.Optional;
 
 /** Whoever runs a command, at the other end of its console. */
 record ConsoleOperator(Context context) implements Operator {
@@ -30,5 +31,15 @@ record ConsoleOperator(Context context) implements Operator {
     @Override
     public void confirm(String what, boolean allowed, String flag) {
         Prompt.ask(context, what, allowed, flag);
+    }
+
+    /** One question at a time, whichever host needs the answer. */
+    @Override
+    public synchronized Optional<char[]> secret(String question) {
+        Environment environment = context.environment();
+        if (context.options().json || !environment.terminalIn()) {
+            return Optional.empty();
+        }
+        return context.console().typing(() -> environment.secrets().read(question));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param terminalIn whether somebody can answer a question
  * @param terminalOut whether standard output is a terminal
  * @param terminalErr whether standard error is one
+ * @param secrets where a person types a secret
  * @param width columns of the terminal, where it is known
  * @param interrupt what Ctrl-C does
  * @param roots {@link HostRoots#NONE} but in the demo
@@ -30,6 +31,7 @@ public record Environment(
         boolean terminalIn,
         boolean terminalOut,
         boolean terminalErr,
+        HiddenInput secrets,
         int width,
         Interrupt interrupt,
         HostRoots roots) {
@@ -63,6 +65,7 @@ public record Environment(
                 terminalIn,
                 terminalOut,
                 terminalErr,
+                HiddenInput.NONE,
                 USUAL_WIDTH,
                 new Interrupt(),
                 HostRoots.NONE);

@@ -3,6 +3,7 @@ package dev.countersign.cli.tour;
 import dev.countersign.bytes.Digest;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.terminal.Environment;
+import dev.countersign.cli.terminal.HiddenInput;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
 import dev.countersign.demo.SkippingClock;
@@ -134,6 +135,7 @@ final class DemoStory {
                 false,
                 view.colours(),
                 false,
+                HiddenInput.NONE,
                 Environment.USUAL_WIDTH,
                 new Interrupt(),
                 new HostRoots(fleet.roots()));
