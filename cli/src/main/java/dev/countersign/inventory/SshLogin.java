@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How to get onto a host over SSH. Holds references to secrets, no secrets.
+ * How to log in to a host over SSH. It holds references to secrets, no secrets.
  *
- * @param ssh where sshd listens
- * @param user who logs in
+ * @param ssh the address and port of sshd
+ * @param user the user who logs in
  * @param keys private keys, in the order in which they are offered
  * @param password for a login with a password
  * @param passphrase of the keys
  * @param become whether root is reached through sudo
- * @param becomePassword what sudo asks for
- * @param knownHosts the file with the keys of hosts
- * @param hostKeyPin the one key that the host must show: {@code SHA256:} and 43 characters, as {@code ssh-keygen -l} prints it
+ * @param becomePassword the password that sudo asks for
+ * @param knownHosts the file with known host keys
+ * @param hostKeyPin the only key that the host may present: {@code SHA256:} and 43 characters, as
+ *     {@code ssh-keygen -l} prints it
  * @param jump the name of the host through which the connection goes
  */
 public record SshLogin(
@@ -30,9 +31,9 @@ public record SshLogin(
         Path knownHosts,
         Optional<String> hostKeyPin,
         Optional<String> jump) {
-    /** How the user who logs in becomes root. */
+    /** How the login user becomes root. */
     public enum Become {
-        /** Not at all: it is root already, or does without. */
+        /** Not at all: the user is root already, or root is not needed. */
         NONE,
         /** Through sudo. */
         SUDO
