@@ -3,7 +3,7 @@ package dev.countersign.cli.terminal;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.operation.Operator;
 
-/** Whoever runs a command, at the other end of its console. */
+/** The operator of a command, reached through its console. */
 record ConsoleOperator(Context context) implements Operator {
     private static final String WARNING = "warning: ";
 
