@@ -11,9 +11,9 @@ public enum Owner {
      * Nothing was written in it and it is not in the list of runs, so there is nothing to act on.
      */
     NOBODY("none", "nothing was written in it: a program that ends before it touches a host leaves such a run"),
-    /** Unknown: a line has no MAC. */
+    /** Unknown: at least one line has no MAC, or there are no lines to judge by. */
     UNMARKED("unmarked", "it has no MAC, so it was written before runs had one, or by somebody else"),
-    /** Its lines have MACs made with another key, or there is no key here to check them. */
+    /** At least one line has a MAC made with another key, or there is no key here to check it. */
     ANOTHERS("other", "it was written with another key than yours, or your key is gone");
 
     private final String word;

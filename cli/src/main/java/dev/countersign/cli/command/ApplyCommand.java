@@ -275,8 +275,8 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     /**
-     * Applies the change to the other hosts: the host that rehearsed comes first and alone again.
-     * If its rehearsal failed, no other host is changed.
+     * Rehearses on the first host with a change, then applies the change: to that host first and
+     * alone again, then to the others. If the rehearsal fails, no other host is changed.
      */
     private List<HostOutcome> afterRehearsal(
             PlanFile plan,

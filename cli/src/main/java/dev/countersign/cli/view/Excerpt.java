@@ -52,8 +52,8 @@ public final class Excerpt {
     }
 
     /**
-     * Folds lines longer than 80 columns between words; the folded part gets the indent of its
-     * line.
+     * Folds lines longer than 80 columns between words; the folded part is indented two columns
+     * more than its line.
      */
     public static String wrap(String output) {
         List<String> lines = new ArrayList<>();
