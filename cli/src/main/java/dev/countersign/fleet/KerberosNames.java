@@ -18,7 +18,11 @@ public final class KerberosNames {
 
     private final Function<String, Optional<String>> aliases;
 
-    /** @param aliases returns the name that a DNS name is an alias of */
+    /**
+     * Creates the check.
+     *
+     * @param aliases returns the name that a DNS name is an alias of
+     */
     public KerberosNames(Function<String, Optional<String>> aliases) {
         this.aliases = aliases;
     }

@@ -17,7 +17,11 @@ public final class Context {
     private final GlobalOptions options;
     private Optional<Console> console;
 
-    /** @param options read from the command line later, before the console is used */
+    /**
+     * Creates a context whose console is made when it is first needed.
+     *
+     * @param options read from the command line later, before the console is used
+     */
     public Context(Environment environment, GlobalOptions options) {
         this.environment = environment;
         this.options = options;
