@@ -255,10 +255,7 @@ public final class CommitCommand implements Callable<Integer> {
         console.remark("Next: countersign plan");
     }
 
-    /**
-     * Joins names into one line, even for a thousand hosts with the same change; --json has all of
-     * them.
-     */
+    /** Joins the first ten names into one line and counts the rest; --json has all of them. */
     private static String names(List<String> hosts) {
         int shown = 10;
         String first = hosts.stream().limit(shown).collect(Collectors.joining(", "));
