@@ -92,8 +92,8 @@ public record WirePicture(List<Endpoint> endpoints) {
     }
 
     /**
-     * Whether the server's part was right in every login. If it was wrong anywhere, nothing about
-     * this host can be compliant.
+     * Whether the server's part was right in every login. If it was wrong anywhere, no posture of
+     * this host that is seen from outside can be compliant.
      */
     public boolean believed() {
         return endpoints.stream().noneMatch(each -> each.notBelieved().isPresent());

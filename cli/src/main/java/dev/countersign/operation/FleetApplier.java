@@ -125,7 +125,8 @@ public final class FleetApplier {
         }
         HostOutcome outcome = options.purpose().told(withoutChange(plan));
         if (options.purpose() == TransactionPurpose.ROLLBACK) {
-            // in a rollback, a host's final outcome differs from what its plan says
+            // in a rollback the final outcome has a different word than the plan gives, so it is
+            // recorded
             outcome.record(run.journal());
         }
         return outcome;

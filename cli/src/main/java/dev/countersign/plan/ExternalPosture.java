@@ -36,8 +36,8 @@ record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, O
     }
 
     /**
-     * Whether encryption covers for signing. Encryption is not signing, so for a demand of exactly
-     * some signing the wire's own word is used.
+     * Whether required encryption covers for signing. Encryption is not signing, so if a rule
+     * demands an exact signing value, the value on the wire counts.
      */
     private static boolean coveredByEncryption(WirePicture wire, Demand demand) {
         return demand.word() == PostureWord.SERVER_SIGNING

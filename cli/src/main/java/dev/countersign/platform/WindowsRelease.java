@@ -21,7 +21,7 @@ public record WindowsRelease(int build, String productType, String edition) {
 
     /**
      * The role by which {@code platform.yaml} distinguishes defaults; {@code unknown} if a property
-     * is missing.
+     * that decides it is missing.
      */
     public String role() {
         boolean late = build >= SIGNING_BY_DEFAULT;

@@ -20,8 +20,9 @@ public final class HostPool {
     }
 
     /**
-     * Runs {@code work} for every host and returns when all are done. An exception from it is
-     * rethrown at the end.
+     * Runs {@code work} for every host and returns when all are done. If it throws for a host, the
+     * exception is rethrown once all hosts before that one are done; hosts after it may still be
+     * running then.
      */
     public <T> void run(List<T> hosts, Consumer<T> work) {
         AtomicInteger number = new AtomicInteger();
