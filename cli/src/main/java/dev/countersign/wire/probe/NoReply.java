@@ -26,7 +26,7 @@ public record NoReply(Kind kind, String why) implements ProbeReply {
         /** Connected; what came is not SMB. */
         NOT_SMB;
 
-        /** Whether something at the address responded after connecting or refused to connect. */
+        /** Whether a connection was opened, so that there was a server to talk to. */
         public boolean reached() {
             return compareTo(UNREACHED) > 0;
         }
