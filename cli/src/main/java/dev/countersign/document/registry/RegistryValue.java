@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * One value of the Windows registry.
  *
  * @param key with the full name of its hive, {@code HKEY_LOCAL_MACHINE\SYSTEM\…}
- * @param data as {@code reg query} prints it: {@code 0x1}, text, hexadecimal digits, or texts with {@code \0} between them
+ * @param data as {@code reg query} prints it: {@code 0x1}, text, hexadecimal digits, or texts with
+ *     {@code \0} between them
  */
 public record RegistryValue(String key, String name, RegistryType type, String data) {
     private static final Pattern KEY = Pattern.compile("HKEY_[A-Z_]+(?:\\\\[^\\\\\\x00-\\x1f]+)+");
