@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param state what the host is afterwards
  * @param exit the program's exit code
  * @param saw the outcome word and the first line of the reason
- * @param seconds from the fault until the host was as before, where its document had been changed meanwhile
+ * @param seconds from the fault until the host was as before, where its document had been changed
+ *     meanwhile
  * @param lease of that run, in seconds
  * @param complaint why this is not what was expected, or nothing
  */
@@ -28,17 +29,17 @@ public record FaultResult(
         String complaint) {
     private static final String TAB = "\t";
 
-    /** Whether the host came out as it should, in time. */
+    /** Whether the host ended as it should, in time. */
     public boolean fine() {
         return complaint.isEmpty();
     }
 
-    /** The same under another id and heading. */
+    /** Returns the same result with a different id and heading. */
     FaultResult as(String otherId, String otherGroup) {
         return new FaultResult(otherId, otherGroup, says, state, exit, saw, seconds, lease, complaint);
     }
 
-    /** One line of a results file. */
+    /** Returns one line of a results file. */
     String line() {
         return String.join(
                 TAB,
@@ -57,7 +58,7 @@ public record FaultResult(
                         .toList());
     }
 
-    /** What {@link #line} wrote. */
+    /** Reads the format of {@link #line}. */
     static FaultResult read(String line) {
         String[] words = line.split(TAB, -1);
         return new FaultResult(
