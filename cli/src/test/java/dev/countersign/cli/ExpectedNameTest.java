@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code expected_name}: a host that reports a different name is not judged, receives no account
- * and is not changed, whatever the rules say.
+ * and is not changed. A host without a rule is reported and counted separately.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExpectedNameTest {
