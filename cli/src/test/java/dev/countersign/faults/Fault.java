@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fault of a host, as the data file says it.
+ * A fault of a host, from the data file.
  *
  * @param says for a person, on the page
- * @param course what the program is asked to do meanwhile
+ * @param course the commands that the program runs meanwhile
  * @param login {@code root}, or {@code admin}, who needs sudo
  * @param prepare a script for the host, before the program begins
  * @param between a script for the host, between the plan and its apply, or between the apply and
  *     its rollback
  * @param point where something is done to a call
- * @param afterwards a script for the host when the program has ended, before the host is looked at
- * @param clean a script for the host when it has been looked at
- * @param hosts what the host may be afterwards
+ * @param afterwards a script for the host after the program has ended, before the host is inspected
+ * @param clean a script for the host after it was inspected
+ * @param hosts the states that the host may have afterwards
  * @param exits the exit codes that the program may end with
  */
 public record Fault(

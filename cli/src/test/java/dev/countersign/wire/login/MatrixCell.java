@@ -126,7 +126,7 @@ record MatrixCell(String signing, Protocol protocol, String encryption, String g
 
     /**
      * Returns what can be said if no login is possible: the advertised value if it is strong;
-     * otherwise encryption may still protect it.
+     * otherwise nothing, because encryption may be required.
      */
     Signing withoutLogin() {
         return signing.equals("mandatory") ? Signing.REQUIRED : Signing.CANNOT_TELL;
