@@ -22,8 +22,8 @@ import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
 
 /**
- * Private keys from files, decrypted once for the whole run: OpenSSH's bcrypt costs a tenth of a second a host. A key is
- * kept in memory until the program ends.
+ * Loads private keys from files and decrypts them once for the whole run, because OpenSSH's bcrypt
+ * takes a tenth of a second per host. Keys stay in memory until the program ends.
  */
 final class PrivateKeyLoader {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
@@ -34,7 +34,7 @@ final class PrivateKeyLoader {
 
     private final Map<Path, List<KeyProvider>> loaded = new ConcurrentHashMap<>();
 
-    /** A key file cannot be used. The message is for a person. */
+    /** A key file cannot be used. The message is meant for a person. */
     static final class Unusable extends Exception {
         Unusable(String message) {
             super(message);
@@ -42,10 +42,11 @@ final class PrivateKeyLoader {
     }
 
     /**
-     * The keys to try for one file: with its certificate first when one lies beside it, then alone.
+     * Returns the keys to try for one file: first with its certificate, if one exists next to it,
+     * then alone.
      *
-     * @throws Unusable when the file cannot be read as a key, with the reason
-     * @throws RemoteException of kind NO_SECRET when the passphrase is needed and cannot be had
+     * @throws Unusable if the file cannot be read as a key, with the reason
+     * @throws RemoteException of kind NO_SECRET if the passphrase is needed and not available
      */
     synchronized List<KeyProvider> load(SSHClient client, Path file, Optional<SecretSource> passphrase)
             throws Unusable, RemoteException {
@@ -72,7 +73,10 @@ final class PrivateKeyLoader {
         }
     }
 
-    /** Decrypts now: later, on sshj's own thread, a wrong passphrase would be lost among other failures. */
+    /**
+     * Decrypts the key now: later, on sshj's own thread, a wrong passphrase would get lost among
+     * other failures.
+     */
     private static KeyProvider whole(KeyProvider provider) throws IOException {
         return new KeyPairWrapper(new KeyPair(provider.getPublic(), provider.getPrivate()));
     }
@@ -82,7 +86,7 @@ final class PrivateKeyLoader {
             throw new Unusable(file + " is not there");
         }
         try {
-            // as ssh(1) does: such a key is to be thought of as stolen
+            // as ssh(1) does: a key that others can read may have been stolen
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
                 throw new Unusable(file + " can be read by others; chmod 600 it");
             }
@@ -111,7 +115,7 @@ final class PrivateKeyLoader {
         return file + " is not read as a private key: " + (pkcs8 ? convert : SshErrors.text(failed));
     }
 
-    /** Asks the reference when sshj wants the passphrase, and remembers that it did. */
+    /** Gets the passphrase from its source when sshj needs it, and remembers that sshj did. */
     private static final class Passphrase implements PasswordFinder {
         private final Optional<SecretSource> source;
         private boolean asked;
