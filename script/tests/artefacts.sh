@@ -1,5 +1,5 @@
 #!/bin/sh
-# What script/Artefacts.java notices, in a small repository of its own.
+# Tests what script/Artefacts.java notices, in a small repository of its own.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
@@ -9,7 +9,7 @@ failed=0
 repository=$place/repository list=$place/list lib=$place/lib
 one=org/one/1.0/one-1.0
 
-# check EXIT TEXT SENTENCE: with everything in the repository on the class path
+# check EXIT TEXT SENTENCE: runs the check with everything in the repository on the class path
 check() {
     status=0
     java "$root/script/Artefacts.java" check "$list" "$repository" \

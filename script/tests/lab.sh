@@ -1,5 +1,5 @@
 #!/bin/sh
-# What lab/lab promises whatever shell it runs in; what its hosts are like is in LabTest. Needs root and namespaces.
+# Tests what lab/lab promises under any shell; LabTest tests its hosts. Needs root and namespaces.
 #
 #   SHELL_UNDER_TEST="busybox sh" script/tests/lab.sh
 set -eu
@@ -23,7 +23,7 @@ expect() {
         failed=1
     fi
 }
-# exits STATUS WORDS COMMAND...: it ends so, and its message has these words
+# exits STATUS WORDS COMMAND...: succeeds if the command ends with this status and its message contains these words
 # shellcheck disable=SC2317 # called by expect
 exits() {
     wanted=$1 words=$2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the launcher promises, with stand-ins for Maven and Java that write down how they were called.
+# Tests what the launcher promises, with stand-ins for Maven and Java that record how they were called.
 #
 #   SHELL_UNDER_TEST="busybox sh" script/tests/launcher.sh
 set -eu
@@ -22,7 +22,7 @@ expect() {
     shift
     if "$@"; then ok "$sentence"; else not_ok "$sentence"; fi
 }
-# the conditions that expect is given
+# conditions for expect
 # shellcheck disable=SC2317
 {
     said() { grep -q -F -- "$1" "$place/err"; }
@@ -32,7 +32,7 @@ expect() {
     archives() { [ "$(grep -c ArchiveClassesAtExit "$place/java.calls")" = "$1" ]; }
 }
 
-# A checkout with no program in it yet, in $home.
+# Makes a checkout with no program in it yet, in $home.
 checkout() {
     rm -rf "${place:?}/home"
     home=$place/home
@@ -43,7 +43,7 @@ checkout() {
     : >"$place/java.calls"
 }
 
-# A Java of version $1 in $place/jdk-$1, that knows how to archive, and prints its arguments after -jar JAR.
+# Makes a stand-in for Java of version $1 in $place/jdk-$1. It can make an archive, and prints its arguments after -jar JAR.
 jdk() {
     mkdir -p "$place/jdk-$1/bin"
     printf 'IMPLEMENTOR="Nobody"\nJAVA_RUNTIME_VERSION="%s+1"\nJAVA_VERSION="%s"\n' "$1" "$1" >"$place/jdk-$1/release"
@@ -79,12 +79,12 @@ if [ -e "$PLACE/mvn.fails" ]; then
     echo 'last line of the trouble' >&2
     exit 1
 fi
-# held until the test has seen the second start wait
+# it waits here until the test has seen that the second start waits
 if [ -e "$PLACE/mvn.waits" ]; then
     while [ -e "$PLACE/mvn.waits" ]; do sleep 0.02; done
 fi
 if [ -e "$PLACE/mvn.edits" ]; then
-    # file times move in steps of milliseconds
+    # file times have a resolution of milliseconds
     until [ "$PLACE/home/policies/edited" -nt "$PLACE/home/cli/.building.began" ]; do touch "$PLACE/home/policies/edited"; done
 fi
 mkdir -p "$PLACE/home/cli/target"
@@ -99,7 +99,7 @@ jdk 17.0.1
 jdk 21.0.2
 jdk 11.0.9
 
-# run [LAUNCHER] ARGUMENT...: leaves $status, out and err
+# run [LAUNCHER] ARGUMENT...: sets $status, and writes out and err
 run() {
     status=0
     # shellcheck disable=SC2086 # "busybox sh" is two words
@@ -164,7 +164,7 @@ expect 'the program starts without it' printed '<x>'
 expect 'and nobody hears of it' [ ! -s "$place/err" ]
 expect 'or finds anything of it' [ "$(cd "$home/cli/target" && echo *)" = 'countersign-17.0.1+1.jsa countersign.jar' ]
 
-# A stty that says that it was asked.
+# Makes a stty that records that it was called.
 cat >"$place/bin/stty" <<'STTY'
 #!/bin/sh
 echo "$*" >>"$PLACE/stty.calls"
@@ -185,7 +185,7 @@ on_terminal() {
     expect "on a terminal, '$3' finds the terminals $1 and the width $2" \
         grep -q -e "-Dcountersign.terminals=$1 -Dcountersign.width=$2 -jar" "$place/java.calls"
 }
-# the lines are for the shell on the terminal
+# the lines are run by the shell on the terminal
 # shellcheck disable=SC2016
 if command -v script >/dev/null 2>&1; then
     on_terminal 012 77 '$LAUNCHER x'
@@ -211,7 +211,7 @@ expect 'finds its home through links' printed '<x>'
 (cd "$home" && PATH=$home:$PATH && run countersign y && printed '<y>') && found=yes || found=no
 expect 'finds its home when called by its bare name' [ "$found" = yes ]
 
-# A machine whose locales of UTF-8 are the words of the file that is named here, in a locale(1) that says so.
+# Makes a locale(1) whose UTF-8 locales are the words of the file that is named here.
 cat >"$place/locale" <<'LOCALE'
 #!/bin/sh
 case $1 in
@@ -323,7 +323,7 @@ status=0
 JAVA_HOME='' PATH=$tools "$shell" "$@" "$home/countersign" x </dev/null >"$place/out" 2>"$place/err" || status=$?
 expect 'without Java it says that Java is missing' said 'there is no java on the PATH'
 
-# root may write everywhere: then this is seen with the eyes of another
+# root may write everywhere, so root runs this as another user
 if [ "$(id -u)" != 0 ]; then
     checkout
     chmod a-w "$home/cli"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the launcher and the program do together, whatever the environment says. The program must be built.
+# Tests what the launcher and the program do together, whatever the environment is. The program must be built.
 #
 #   SHELL_UNDER_TEST="busybox sh" script/tests/program.sh
 set -eu
@@ -10,7 +10,7 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 failed=0
 
-# expect SENTENCE TEXT: the program must have printed it
+# expect SENTENCE TEXT: the program must have printed TEXT
 expect() {
     if grep -q -F -- "$2" "$place/said"; then
         printf '  ok    %s\n' "$1"
@@ -21,7 +21,7 @@ expect() {
     fi
 }
 
-# run [NAME=VALUE...] -- ARGUMENT...: the program, with nothing else in its environment
+# run [NAME=VALUE...] -- ARGUMENT...: runs the program with nothing else in its environment
 run() {
     variables=
     while [ "$1" != -- ]; do

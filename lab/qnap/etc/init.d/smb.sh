@@ -1,10 +1,10 @@
 #!/bin/sh
 # A stand-in for QNAP's smb.sh, in front of a real smbd. It behaves as others wrote of the real one (no device was at hand):
-#   - restart writes smb.conf anew; what setcfg put into /etc/config/smb.conf is said to persist      one owner's notes, QTS 4
+#   - restart rewrites smb.conf; what setcfg put into /etc/config/smb.conf is said to persist         one owner's notes, QTS 4
 #   - it ends every session; there is no reload                                                        scripts of owners
 #   - it ends with 0 whatever happened                                                                 assumed
-# Files in /share/HDA_ROOT make it worse: overwrites (smb.conf is written anew from QTS's own settings, and what setcfg put there is gone),
-# ignores (it stays there, and smbd is not told of it).
+# Files in /share/HDA_ROOT make it misbehave: overwrites (smb.conf is rewritten from QTS's own settings, and what setcfg put there is lost),
+# ignores (what setcfg put there stays, but smbd is not told).
 store=/share/HDA_ROOT
 conf=$store/.config/smb.conf
 [ "${1-}" = restart ] || exit 0
@@ -24,7 +24,7 @@ read -r smbd </run/samba/smbd.pid
 tr '\000' '\n' <"/proc/$smbd/cmdline" >"$store/command"
 kill "$smbd"
 while kill -0 "$smbd" 2>/dev/null; do sleep 0.1; done
-# A service of its own: it outlives whoever asked.
+# smbd runs in a session of its own, so that it outlives the caller.
 cd /
 IFS='
 '

@@ -32,11 +32,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The floors of the house, and which library may be used where: docs/architecture.md has the picture. */
+/**
+ * The layers of the program, and which library may be used where: docs/architecture.md has the
+ * picture.
+ */
 class ArchitectureTest {
     /**
-     * A room may use those of the floors below its own only: these rows from first to last. {@code cli} is the package itself, without its
-     * rooms; every other name is a package with all that is in it.
+     * A package may only use packages in the layers below its own: these rows from first to last.
+     * {@code cli} is the package itself, without its sub-packages; every other name includes its
+     * sub-packages.
      */
     private static final List<List<String>> FLOORS = List.of(
             List.of("bytes", "diagnostic"),
@@ -57,7 +61,7 @@ class ArchitectureTest {
             List.of("cli.command", "cli.scan", "cli.tour"),
             List.of("cli"));
 
-    /** Rooms with rooms of their own, the same way: the first of each is the package itself. */
+    /** Packages with layered sub-packages: the first of each is the package itself. */
     private static final List<List<List<String>>> WITHIN = List.of(
             List.of(List.of("document"), List.of("document.smbconf", "document.registry")),
             List.of(
@@ -68,7 +72,9 @@ class ArchitectureTest {
                     List.of("wire.probe", "wire.login"),
                     List.of("wire.scan")));
 
-    /** Where a row of the page's picture names rooms: {@code | 12 | operation | what it is for |}. */
+    /**
+     * A row of the page's picture that names packages: {@code | 12 | operation | what it is for |}.
+     */
     private static final Pattern FLOOR = Pattern.compile("\\| +(\\d+) +\\| +((?:`[a-z.]+`(?:, )?)+) +\\|.*");
 
     private static final Map<String, List<String>> FENCES = Map.ofEntries(
@@ -109,7 +115,7 @@ class ArchitectureTest {
         assertThat(rooms).containsExactlyInAnyOrderElementsOf(everyRoom());
     }
 
-    /** The longest name of a room that a class is in; its package where it is in none. */
+    /** Returns the longest listed name that contains a class; its package if there is none. */
     private static String room(JavaClass type) {
         String name = type.getPackageName().substring("dev.countersign.".length());
         return everyRoom().stream()
@@ -130,7 +136,7 @@ class ArchitectureTest {
         assertThat(drawn).isEqualTo(FLOORS);
     }
 
-    /** Names such as {@code plan/Judge}: where the page sends a reader there is a class. */
+    /** Names such as {@code plan/Judge}: every class that the page mentions exists. */
     @Test
     void every_class_that_the_page_names_is_there() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "architecture.md"));
@@ -246,7 +252,7 @@ class ArchitectureTest {
         return "dev.countersign." + room + (room.equals("cli") ? "" : "..");
     }
 
-    /** A person is told and asked by what is at the terminal: everything else gives values. */
+    /** Only the terminal code informs and asks a person: everything else returns values. */
     @Test
     void nothing_below_the_command_line_prints() {
         noClasses()
@@ -293,7 +299,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Git, a password manager, and what stands in for a host in the demo. */
+    /** Git, a password manager, and the demo's stand-in for a host. */
     @Test
     void only_three_packages_start_programs() {
         noClasses()
@@ -309,7 +315,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Package transaction talks with hosts and reads no journal: so no outcome comes from one. */
+    /** Package transaction queries hosts and reads no journal, so no outcome comes from one. */
     @Test
     void only_who_talks_with_hosts_says_how_a_host_is() {
         noClasses()
@@ -327,7 +333,10 @@ class ArchitectureTest {
         slices().matching("dev.countersign.cli.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
-    /** Every other consumer of the library asks JLine for the terminal, which then takes Ctrl-C away from the program. */
+    /**
+     * Every other consumer of the library uses JLine for the terminal, which then takes Ctrl-C away
+     * from the program.
+     */
     @Test
     void the_progress_bar_leaves_the_terminal_alone() {
         noClasses()

@@ -20,21 +20,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Asks a reader which keys it accepts, and whether anything depends on each. It accepts what it does not call unknown, of all words
- * that stand in the sources of the readers. Something depends on a key when what is read differs without it, or with the value that
- * another sample has there.
+ * Finds out which keys a reader accepts, and whether anything depends on each. A key is accepted if
+ * the reader does not call it unknown, out of all words in the readers' sources. Something depends
+ * on a key if the result differs without it, or with a different sample's value.
  */
 final class KeyUse {
     private static final String NONSENSE = "zqzqzqzqzq";
     private static final Pattern UNKNOWN = Pattern.compile("unknown key '([^']*)' in ");
     private static final Pattern LITERAL = Pattern.compile("\"([A-Za-z0-9][A-Za-z0-9 _-]{0,40})\"");
 
-    /** A reader: what it makes of a document. */
+    /** A reader: what it returns for a document. */
     interface Reading {
         Object of(String yaml, Diagnostics found);
     }
 
-    /** A document, and who reads it. */
+    /** A document, and its reader. */
     record Sample(String name, String yaml, Reading reading) {
         Sample with(Object tree) {
             return new Sample(name, KeysTree.write(tree), reading);
@@ -54,7 +54,7 @@ final class KeyUse {
             return Picture.of(reading.of(yaml, new Diagnostics()));
         }
 
-        /** The keys of these that the reader calls unknown. */
+        /** Returns those keys that the reader calls unknown. */
         Set<String> unknown() {
             Set<String> unknown = new HashSet<>();
             for (Diagnostic each : mistakes()) {
@@ -80,12 +80,14 @@ final class KeyUse {
         this.words = words;
     }
 
-    /** Asks. */
+    /** Examines these samples. */
     static KeyUse of(List<Sample> samples, Set<String> words) {
         return of(samples, List.of(), words);
     }
 
-    /** The same, where {@code others} have the same keys with other values, and are asked for nothing else. */
+    /**
+     * Same; {@code others} have the same keys with different values, and are used for nothing else.
+     */
     static KeyUse of(List<Sample> samples, List<Sample> others, Set<String> words) {
         KeyUse use = new KeyUse(words);
         Map<Sample, Set<Path>> open = new LinkedHashMap<>();
@@ -104,7 +106,7 @@ final class KeyUse {
         return use;
     }
 
-    /** Every text between quotes in the sources of these packages. */
+    /** Returns every text between quotes in the sources of these packages. */
     static Set<String> words(String... packages) {
         Set<String> words = new LinkedHashSet<>();
         for (String each : packages) {
@@ -124,7 +126,7 @@ final class KeyUse {
         return words;
     }
 
-    /** Maps whose keys are names that somebody chose: no key is unknown there. */
+    /** Returns the maps whose keys are freely chosen names: no key is unknown there. */
     private Set<Path> open(Sample sample) {
         Set<Path> open = new HashSet<>();
         Object tree = KeysTree.read(sample.yaml());
@@ -187,7 +189,7 @@ final class KeyUse {
         all.forEach(each -> accepted.add(kind + "/" + each));
     }
 
-    /** Of the keys that seem to be unused: whether a message changes when the value does. */
+    /** For keys that seem unused: finds whether a message changes with the value. */
     private void spoken(Sample sample, Set<Path> open) {
         SortedSet<String> unused = unused();
         Object tree = KeysTree.read(sample.yaml());
@@ -211,7 +213,10 @@ final class KeyUse {
         return sample.mistakes().stream().map(Diagnostic::what).toList();
     }
 
-    /** Whether what is read is another value without the key, or with a value that it has elsewhere, and no mistake either way. */
+    /**
+     * Whether the result differs without the key, or with a value from elsewhere, without an error
+     * in either case.
+     */
     private boolean depends(Sample sample, Object tree, String picture, Path at, String key, String kind) {
         List<Sample> others = new ArrayList<>();
         others.add(sample.with(KeysTree.changed(tree, at.steps(), map -> {
@@ -227,24 +232,24 @@ final class KeyUse {
         return others.stream().anyMatch(each -> each.sound() && !each.picture().equals(picture));
     }
 
-    /** Every key that the reader accepts somewhere. */
+    /** Returns every key that the reader accepts somewhere. */
     SortedSet<String> accepted() {
         return accepted;
     }
 
-    /** Those on which nothing that is read depends, and those that no sample has. */
+    /** Returns the keys on which no result depends, and those that no sample has. */
     SortedSet<String> unused() {
         SortedSet<String> unused = new TreeSet<>(accepted);
         unused.removeAll(used);
         return unused;
     }
 
-    /** Keys whose value changes a message. */
+    /** Returns the keys whose value changes a message. */
     SortedSet<String> spokenOf() {
         return spokenOf;
     }
 
-    /** Maps of which it could not be told. */
+    /** Returns the maps for which it could not be determined. */
     SortedSet<String> untold() {
         return untold;
     }

@@ -27,13 +27,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keys that are read are used. For every key that a reader accepts, what is read depends on it; and every part of what is read is asked
- * for by somebody who is not a reader. {@code expected_name} was accepted for months, and nothing came of it.
+ * Keys that are read are used. For every key that a reader accepts, the result depends on it; and
+ * every part of the result is used by code outside the readers. {@code expected_name} was accepted
+ * for months without any effect.
  */
 class KeysAreUsedTest {
     private static final Path HOME = Path.of("/home/somebody");
 
-    /** What {@code defaults} and groups say shows at the hosts that say nothing themselves. */
+    /** {@code defaults} and groups take effect at the hosts that have no value of their own. */
     private static final String INVENTORY = """
             defaults: {user: a, port: 22, platform: samba, key: /k1, known_hosts: /h1, become: none, jump: full,
               password: {env: P}, passphrase: {env: Q}, become_password: {env: R}, labels: {site: x},
@@ -58,7 +59,7 @@ class KeysAreUsedTest {
               tickets: {smb_login: {kerberos: {cache: /d}}}
             """;
 
-    /** The same keys with other values. */
+    /** The same keys with different values. */
     private static final String ANOTHER_INVENTORY = """
             defaults: {port: 2222, become: sudo, become_password: {env: B}, smb_login: {user: v, domain: W, password: {env: X}}}
             groups:
@@ -177,7 +178,7 @@ class KeysAreUsedTest {
     void of_the_users_own_settings_and_grants() {
         KeyUse.Reading reading = (yaml, found) -> UserSettings.of(file(yaml), HOME, found);
 
-        // 'trusted hooks' is accepted so that it can be said that it is gone
+        // 'trusted hooks' is accepted only to report that it no longer exists
         used(
                 KeyUse.of(
                         List.of(
@@ -210,11 +211,15 @@ class KeysAreUsedTest {
                         each.reading()))
                 .toList();
 
-        // each of these may have one value only in a given folder, and every other one is refused
+        // each of these has only one possible value in a given folder, and every other one is
+        // refused
         used(KeyUse.of(samples, others, KeyUse.words("platform")), 40, "/platform", "/reader", "/template", "/words");
     }
 
-    /** A reader with a key that it accepts and does not use, and one that it writes down and nobody asks for. */
+    /**
+     * A reader with a key that it accepts and does not use, and one that it stores and nothing
+     * uses.
+     */
     record Planted(String used) {
         static Optional<Planted> read(String yaml, Diagnostics found) {
             return file(yaml)
@@ -271,7 +276,10 @@ class KeysAreUsedTest {
         assertThat(unasked(here.get(Planted.class))).containsExactly("KeysAreUsedTest$Planted.used");
     }
 
-    /** The components of a record that nobody asks for: equality, its text, and readers do not count. */
+    /**
+     * Returns the components of a record that nothing uses: equality, its text, and readers do not
+     * count.
+     */
     private static Stream<String> unasked(JavaClass type) {
         return type.getFields().stream()
                 .filter(each -> !each.getModifiers().contains(JavaModifier.STATIC))

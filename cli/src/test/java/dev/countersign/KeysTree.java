@@ -18,7 +18,10 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** A YAML document as maps, lists and texts that can be changed and written again; nothing here knows what a key means. */
+/**
+ * A YAML document as maps, lists and texts that can be changed and written again; nothing here
+ * knows the meaning of a key.
+ */
 final class KeysTree {
     private KeysTree() {}
 
@@ -36,7 +39,7 @@ final class KeysTree {
             return new Path(longer);
         }
 
-        /** The same for every name that somebody chose, and for every item. */
+        /** Returns the same path for every freely chosen name, and for every item. */
         String kind(Set<Path> open) {
             StringBuilder kind = new StringBuilder();
             Path at = TOP;
@@ -67,12 +70,12 @@ final class KeysTree {
         return ((YamlText) node).text();
     }
 
-    /** JSON is YAML here too. */
+    /** Writes JSON, which is YAML too. */
     static String write(Object tree) {
         return Json.pretty(tree) + "\n";
     }
 
-    /** Every map, with its place. */
+    /** Visits every map with its path. */
     static void maps(Object value, Path at, BiConsumer<Path, Map<String, Object>> visit) {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();
@@ -86,7 +89,7 @@ final class KeysTree {
         }
     }
 
-    /** The tree with the map at {@code at} changed. */
+    /** Returns the tree with the map at {@code at} changed. */
     static Object changed(Object value, List<Object> at, UnaryOperator<Map<String, Object>> change) {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Writes a tree of maps, lists and texts as YAML in one of the many ways in which it may be written: blocks and flows, quotes, escapes,
- * anchors and aliases, comments, explicit keys, any order of keys. It remembers where one chosen text begins.
+ * Writes a tree of maps, lists and texts as YAML in one of many possible ways: blocks and flows,
+ * quotes, escapes, anchors and aliases, comments, explicit keys, any order of keys. It remembers
+ * where one chosen text begins.
  */
 final class OddlyWritten {
     private final Random random;
@@ -19,13 +20,13 @@ final class OddlyWritten {
     private final Object chosen;
     private int chosenAt = -1;
 
-    /** @param chosen the very object (not one that equals it) whose place is to be remembered */
+    /** @param chosen the very object (not an equal one) whose place is to be remembered */
     private OddlyWritten(Random random, Object chosen) {
         this.random = random;
         this.chosen = chosen;
     }
 
-    /** A document, and the line and column of what was chosen. */
+    /** A document, and the line and column of the chosen text. */
     record Document(String text, String place) {}
 
     static Document of(Map<String, Object> tree, Object chosen, Random random) {
@@ -103,7 +104,7 @@ final class OddlyWritten {
         }
     }
 
-    /** What comes behind the ':' of a key, or the '-' of an item, with the end of the line. */
+    /** Writes what follows the ':' of a key, or the '-' of an item, with the end of the line. */
     private void behind(Object value, int indent) {
         if (!(value instanceof String) && !has(value) && !odds(3)) {
             Optional<String> anchor = anchor(value);
@@ -142,7 +143,7 @@ final class OddlyWritten {
         }
     }
 
-    /** Whether it was written before and has a name: then an alias will do, most of the time. */
+    /** Whether it was written before and has a name: then an alias is used, most of the time. */
     private boolean has(Object value) {
         return anchors.containsKey(value) && !holdsChosen(value);
     }
@@ -203,7 +204,10 @@ final class OddlyWritten {
         }
     }
 
-    /** Between the parts of a flow: nothing, blanks, or a new line, perhaps with a comment before it. */
+    /**
+     * Writes what separates the parts of a flow: nothing, blanks, or a new line, perhaps with a
+     * comment before it.
+     */
     private void gap(int indent) {
         switch (random.nextInt(8)) {
             case 0 -> out.append('\n').append(" ".repeat(indent + 1 + random.nextInt(3)));

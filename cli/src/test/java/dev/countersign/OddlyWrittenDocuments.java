@@ -2,7 +2,7 @@ package dev.countersign;
 
 import java.util.Random;
 
-/** Policies and inventories that go together, oddly written, for tests of commands. */
+/** Matching policies and inventories, oddly written, for tests of commands. */
 public final class OddlyWrittenDocuments {
     private OddlyWrittenDocuments() {}
 
@@ -16,7 +16,7 @@ public final class OddlyWrittenDocuments {
         return OddlyWritten.of(OddlyWrittenTest.policy(random), "", random).text();
     }
 
-    /** An inventory in which a key is wrong, and the place of that key. */
+    /** Returns an inventory with a wrong key, and the place of that key. */
     public static String[] wrongInventory(Random random) {
         String wrong = "adress";
         OddlyWritten.Document document = OddlyWritten.of(

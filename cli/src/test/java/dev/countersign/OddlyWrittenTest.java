@@ -18,14 +18,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Policies and inventories that are right, written in thousands of ways: each is read, and means the same as the plainest one; and a
- * mistake in it is told once, at its own line and column. {@code dev.countersign.cli.OddlyWrittenLintTest} asks the command.
+ * Correct policies and inventories, written in thousands of ways: each is read, and means the same
+ * as the plainest one; and an error in it is reported once, at its own line and column.
+ * {@code dev.countersign.cli.OddlyWrittenLintTest} tests the command.
  */
 class OddlyWrittenTest {
     private static final int VARIANTS = Boolean.getBoolean("countersign.all") ? 2000 : 200;
     private static final Set<String> PLATFORMS = Set.of("samba", "windows");
 
-    /** What can be wrong with a key, or a value, of a sample: what it becomes, and what a person is told. */
+    /** A possible error in a key or a value of a sample: its replacement, and the message. */
     private record Mistake(boolean key, String from, String to, String what) {}
 
     private static final List<Mistake> OF_POLICIES = List.of(
@@ -175,7 +176,7 @@ class OddlyWrittenTest {
                         .contains(mistake.what()));
     }
 
-    /** The first key, or the first value, that is {@code from}, replaced by that very object. */
+    /** Replaces the first key, or the first value, that equals {@code from} by that very object. */
     static Object replaced(Object value, boolean keys, String from, String by, boolean[] done) {
         if (value instanceof Map<?, ?> all) {
             Map<String, Object> copy = new LinkedHashMap<>();

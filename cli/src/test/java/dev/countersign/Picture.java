@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A value as a text that has everything in it by which the program could tell it from another: but not where it was written, and not
- * the bytes that it was read from.
+ * A value as a text with everything by which the program could distinguish it from others, except
+ * where it was written, and the bytes that it was read from.
  */
 final class Picture {
     private final boolean sorted;
@@ -30,14 +30,14 @@ final class Picture {
         return new Picture(false).text(value);
     }
 
-    /** The same for values that differ in nothing but the order of lists. */
+    /** Same, but equal for values that differ only in the order of lists. */
     static String sorted(Object value) {
         return new Picture(true).text(value);
     }
 
     private String text(Object value) {
         if (value == null) {
-            return "null"; // a field that is filled late
+            return "null"; // a field that is set later
         }
         if (value instanceof Location || value instanceof SourceFile || value instanceof PlatformFolder) {
             return "";

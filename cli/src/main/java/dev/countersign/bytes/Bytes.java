@@ -3,7 +3,10 @@ package dev.countersign.bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that nobody can change, compared by what they hold. Their text never appears by accident: they may hold secrets. */
+/**
+ * An immutable sequence of bytes, compared by content. {@link #toString} never shows the content,
+ * which may be a secret.
+ */
 public final class Bytes {
     /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
@@ -24,17 +27,17 @@ public final class Bytes {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A copy, to be handed to somebody who wants an array. */
+    /** Returns a copy, for callers that need an array. */
     public byte[] toArray() {
         return held.clone();
     }
 
-    /** How many bytes. */
+    /** The number of bytes. */
     public int length() {
         return held.length;
     }
 
-    /** One byte, 0 to 255. */
+    /** Returns the byte at {@code index}, as a number from 0 to 255. */
     public int at(int index) {
         return held[index] & 0xff;
     }
@@ -44,17 +47,20 @@ public final class Bytes {
         return of(Arrays.copyOfRange(held, from, to));
     }
 
-    /** Their SHA-256. */
+    /** The SHA-256 of these bytes. */
     public Digest digest() {
         return Digest.of(held);
     }
 
-    /** One character per byte, so that nothing is lost: for reading formats that are bytes, not text. */
+    /**
+     * Returns one character per byte, so that nothing is lost. For parsing formats that are bytes,
+     * not text.
+     */
     public String latin1() {
         return new String(held, StandardCharsets.ISO_8859_1);
     }
 
-    /** As UTF-8, for people: what is no UTF-8 is replaced. */
+    /** Decodes the bytes as UTF-8, for display: malformed bytes are replaced. */
     public String utf8() {
         return new String(held, StandardCharsets.UTF_8);
     }

@@ -1,2 +1,2 @@
-/** Bytes that nobody can change, and their SHA-256: what every other room passes on. */
+/** Immutable bytes and their SHA-256, which every other package uses. */
 package dev.countersign.bytes;

@@ -5,7 +5,9 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The help of a command: its own options, and where those are that every command takes. */
+/**
+ * The help of a command: its own options, and a pointer to the options that every command takes.
+ */
 final class CommandHelp extends Help {
     CommandHelp(CommandSpec spec, ColorScheme scheme) {
         super(spec, scheme);

@@ -19,15 +19,18 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A command line that cannot be understood: what is wrong, and what was perhaps meant. */
+/** A command line that cannot be parsed: what is wrong, and what was perhaps meant. */
 record CommandLineMistake(ParameterException wrong) {
     private static final int LATEST = 5;
 
-    /** Options before the command that have a value of their own behind them. */
+    /** Options before the command that are followed by a value. */
     private static final Set<String> WITH_A_VALUE =
             Set.of("-C", "-i", "--inventory", "-p", "--policy", "-l", "--limit", "--parallel", "--config");
 
-    /** The same command line with {@code help} and {@code version} as options, as git and others take them. */
+    /**
+     * Rewrites {@code help} and {@code version} as options, because git and other programs take
+     * them as commands.
+     */
     static String[] spoken(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         int at = 0;
@@ -43,9 +46,9 @@ record CommandLineMistake(ParameterException wrong) {
     }
 
     /**
-     * What is wrong, in words.
+     * Explains the mistake.
      *
-     * @param runs the runs of the repository, for a command that was given none
+     * @param runs returns the runs of the repository, to suggest some when RUN is missing
      */
     Diagnostic diagnostic(Supplier<List<RunId>> runs) {
         CommandLine line = wrong.getCommandLine();

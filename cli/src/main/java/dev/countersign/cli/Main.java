@@ -16,16 +16,19 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the program starts: the only class that touches the standard streams and the process. */
+/** The entry point: the only class that uses the standard streams and the process itself. */
 public final class Main {
-    /** The launcher says which of the streams 0, 1 and 2 are terminals; Java 17 cannot tell them apart. */
+    /**
+     * Which of the streams 0, 1 and 2 are terminals. The launcher tells, because Java 17 cannot
+     * tell them apart.
+     */
     private static final String TERMINALS = System.getProperty("countersign.terminals", "");
 
     private Main() {}
 
     /** Runs one command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        // Everything that is shown is UTF-8, whatever the locale of a cron job says.
+        // All output is UTF-8, whatever the locale of a cron job is.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         nameKerberosConfiguration();
@@ -48,13 +51,16 @@ public final class Main {
         interrupt.exit(Program.run(environment, arguments));
     }
 
-    /** The launcher asks the terminal, which Java cannot. */
+    /** The width of the terminal. The launcher queries the terminal, which Java cannot do. */
     private static int width() {
         String said = System.getProperty("countersign.width", "");
         return said.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(said) : Environment.USUAL_WIDTH;
     }
 
-    /** As the user has them: the launcher has set LC_ALL to a locale of UTF-8, and says what it was before. */
+    /**
+     * The user's variables: the launcher sets LC_ALL to a UTF-8 locale, and passes on its original
+     * value.
+     */
     private static Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>(System.getenv());
         Optional.ofNullable(System.getProperty("countersign.lc_all"))
@@ -62,7 +68,9 @@ public final class Main {
         return Map.copyOf(variables);
     }
 
-    /** The JDK does not look at the variable that every other Kerberos program looks at. */
+    /**
+     * Applies KRB5_CONFIG, the variable that every other Kerberos program uses and the JDK ignores.
+     */
     private static void nameKerberosConfiguration() {
         String named = System.getenv("KRB5_CONFIG");
         if (named != null && System.getProperty("java.security.krb5.conf") == null) {
@@ -70,7 +78,7 @@ public final class Main {
         }
     }
 
-    /** The machine's clocks. */
+    /** The clocks of this machine. */
     private static final class SystemClock implements Clock {
         @Override
         public Instant now() {

@@ -41,7 +41,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
-/** The program: reads the command line, runs one command, and turns whatever goes wrong into words and an exit code. */
+/**
+ * The program: reads the command line, runs one command, and turns every failure into a message and
+ * an exit code.
+ */
 @Command(
         name = "countersign",
         mixinStandardHelpOptions = true,
@@ -90,7 +93,7 @@ final class Program implements Runnable {
     final GlobalOptions options = new GlobalOptions();
 
     private final Context context;
-    // Where the command line is wrong, picocli may not have come as far as --json.
+    // If the command line is wrong, picocli may not have reached --json.
     private final boolean jsonAsked;
 
     private Program(Environment environment, boolean jsonAsked) {
@@ -98,7 +101,7 @@ final class Program implements Runnable {
         this.jsonAsked = jsonAsked;
     }
 
-    /** The command line that the program understands. */
+    /** Returns the parser for the program's command line. */
     static CommandLine line(Environment environment) {
         return new Program(environment, false).line();
     }
@@ -118,7 +121,7 @@ final class Program implements Runnable {
         });
     }
 
-    /** Every command, with what it works with. */
+    /** Creates all commands. */
     private List<Object> commands() {
         return List.of(
                 new InitCommand(context),
@@ -140,12 +143,12 @@ final class Program implements Runnable {
                 new DemoCommand(context, Program::run));
     }
 
-    /** Runs one command line and returns its exit code. Nothing is thrown. */
+    /** Runs one command line and returns its exit code. Never throws. */
     public static int run(Environment environment, String... arguments) {
         Program program = new Program(environment, List.of(arguments).contains("--json"));
         CommandLine line = program.line();
         line.setCaseInsensitiveEnumValuesAllowed(true)
-                // '@file' is a list of targets for scan, and nowhere a list of options.
+                // '@file' is a list of targets for scan, never a list of options.
                 .setExpandAtFiles(false)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         environment.terminalOut()
@@ -155,7 +158,7 @@ final class Program implements Runnable {
                                 : CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
-        // explain -1073700864: a number, and no option.
+        // explain -1073700864: a number, not an option.
         line.getSubcommands().values().stream()
                 .filter(each -> each.getCommand() instanceof ExplainCommand)
                 .forEach(each -> each.setUnmatchedOptionsArePositionalParams(true));
@@ -183,7 +186,7 @@ final class Program implements Runnable {
         return code;
     }
 
-    /** Without a command: the help, as an error. */
+    /** Handles a call without a command, which is an error that shows the help. */
     @Override
     public void run() {
         throw new ParameterException(line(), "which command?");
@@ -230,7 +233,7 @@ final class Program implements Runnable {
         return code.number();
     }
 
-    /** What an interrupt says. */
+    /** Prints the messages about an interrupt. */
     private final class InterruptWords implements Interrupt.Voice {
         @Override
         public void waiting(String what) {
@@ -252,7 +255,7 @@ final class Program implements Runnable {
         }
     }
 
-    /** {@code countersign 0.1.0}. */
+    /** Prints {@code countersign 0.1.0}. */
     static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -1,2 +1,2 @@
-/** Where the program starts, and its command line. */
+/** The entry point of the program, and its command line. */
 package dev.countersign.cli;

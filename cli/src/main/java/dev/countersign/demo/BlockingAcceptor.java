@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoHandler;
 
-/** Takes connections, a thread for each. */
+/** Accepts connections and gives each its own thread. */
 final class BlockingAcceptor extends BlockingService implements IoAcceptor {
     private final Map<SocketAddress, ServerSocket> bound = new ConcurrentHashMap<>();
 
@@ -42,7 +42,8 @@ final class BlockingAcceptor extends BlockingService implements IoAcceptor {
                     client.close();
                 }
             } catch (IOException closed) {
-                // By unbind, which ends the loop; or one client was gone before it was taken.
+                // Either unbind closed the socket, which ends the loop, or a client was gone before
+                // it was accepted.
             }
         }
     }
@@ -61,7 +62,7 @@ final class BlockingAcceptor extends BlockingService implements IoAcceptor {
             try {
                 socket.close();
             } catch (IOException closed) {
-                // It is closed either way.
+                // The socket is closed either way.
             }
         }
     }

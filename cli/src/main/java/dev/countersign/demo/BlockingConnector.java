@@ -9,7 +9,7 @@ import org.apache.sshd.common.io.IoConnectFuture;
 import org.apache.sshd.common.io.IoConnector;
 import org.apache.sshd.common.io.IoHandler;
 
-/** Connects to a port of 127.0.0.1 for a client that has its SSH server forward. */
+/** Connects to a port of 127.0.0.1 for a client that uses its SSH server's forwarding. */
 final class BlockingConnector extends BlockingService implements IoConnector {
     private static final int TIMEOUT_MILLISECONDS = 5_000;
 
@@ -28,7 +28,7 @@ final class BlockingConnector extends BlockingService implements IoConnector {
             try (socket) {
                 future.setException(refused);
             } catch (IOException closed) {
-                // It is closed either way.
+                // The socket is closed either way.
             }
         }
         return future;

@@ -15,16 +15,19 @@ import org.apache.sshd.common.util.closeable.AbstractInnerCloseable;
 import org.apache.sshd.common.util.threads.CloseableExecutorService;
 
 /**
- * Sockets for the embedded SSH servers: a thread for each, blocking reads and writes. Not for servers with many clients.
+ * Sockets for the embedded SSH servers: one thread per connection, blocking reads and writes. Not
+ * for servers with many clients.
  *
- * <p>MINA's own sockets (NIO2) lost a wake-up now and then in this process (measured: one story in twenty; the server never read a
- * connection again whose bytes waited in the kernel). The likely reason is that the process also starts programs: one that is being
- * started holds every descriptor for a moment, and epoll goes on reporting a closed one under a number that a new connection has by then.
+ * <p>MINA's own sockets (NIO2) sometimes lost a wake-up in this process (measured: one story in
+ * twenty; the server stopped reading a connection whose bytes waited in the kernel). The likely
+ * reason is that this process also starts programs: a starting program holds every descriptor for a
+ * moment, and epoll goes on reporting a closed one under a number that a new connection has by
+ * then.
  */
 final class BlockingIo extends AbstractInnerCloseable implements IoServiceFactory {
     private final Queue<Closeable> services = new ConcurrentLinkedQueue<>();
 
-    /** What an SSH server is told to use. */
+    /** The factory to set on an SSH server. */
     static IoServiceFactoryFactory factory() {
         return new IoServiceFactoryFactory() {
             @Override
@@ -34,7 +37,7 @@ final class BlockingIo extends AbstractInnerCloseable implements IoServiceFactor
 
             @Override
             public void setExecutorServiceFactory(Factory<CloseableExecutorService> factory) {
-                // Every connection has a thread of its own.
+                // Every connection has its own thread.
             }
         };
     }
@@ -60,7 +63,7 @@ final class BlockingIo extends AbstractInnerCloseable implements IoServiceFactor
 
     @Override
     public void setIoServiceEventListener(IoServiceEventListener ignored) {
-        // Nobody listens in the demo.
+        // The demo needs no events.
     }
 
     @Override

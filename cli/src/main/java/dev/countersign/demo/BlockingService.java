@@ -11,7 +11,7 @@ import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.closeable.AbstractInnerCloseable;
 
-/** What an acceptor and a connector have in common: their open connections. */
+/** The part that an acceptor and a connector have in common: their open connections. */
 class BlockingService extends AbstractInnerCloseable implements IoService {
     static final IoServiceEventListener NOBODY = new IoServiceEventListener() {};
 
@@ -22,7 +22,7 @@ class BlockingService extends AbstractInnerCloseable implements IoService {
         this.handler = handler;
     }
 
-    /** Begins a connection; the handler is told before anything is read. */
+    /** Opens a connection; the handler is notified before anything is read. */
     IoSession open(Socket socket) throws IOException {
         BlockingSession session = new BlockingSession(this, handler, socket);
         sessions.put(session.getId(), session);
@@ -49,7 +49,7 @@ class BlockingService extends AbstractInnerCloseable implements IoService {
 
     @Override
     public void setIoServiceEventListener(IoServiceEventListener ignored) {
-        // Nobody listens in the demo.
+        // The demo needs no events.
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
 
-/** One connection: a thread that reads it, and writes that return when the kernel has the bytes. */
+/** One connection: a thread reads it, and a write returns when the kernel has the bytes. */
 @SuppressWarnings("NullAway") // MINA's interface says null for an attribute that is absent
 final class BlockingSession extends AbstractCloseable implements IoSession {
     private static final AtomicLong IDS = new AtomicLong();
@@ -77,7 +77,7 @@ final class BlockingSession extends AbstractCloseable implements IoSession {
         try {
             handler.exceptionCaught(this, broken);
         } catch (Exception unheard) {
-            // The connection is closed next, which is all that is left to do.
+            // The connection is closed next; nothing else can be done.
         }
     }
 
@@ -132,7 +132,7 @@ final class BlockingSession extends AbstractCloseable implements IoSession {
         try {
             socket.close();
         } catch (IOException closed) {
-            // It is closed either way.
+            // The socket is closed either way.
         }
         resumeRead();
         service.forget(this);
@@ -140,7 +140,7 @@ final class BlockingSession extends AbstractCloseable implements IoSession {
         try {
             handler.sessionClosed(this);
         } catch (Exception unheard) {
-            // Nothing is left that could be told.
+            // The connection is closed; nothing else can be done.
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 
-/** Ed25519 keys that live as long as the demo. */
+/** Ed25519 keys for one run of the demo. */
 final class DemoKeys {
     private static final int BITS = 256;
 
@@ -21,7 +21,7 @@ final class DemoKeys {
         return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, BITS);
     }
 
-    /** Writes the private half as ssh-keygen does, readable by its owner only. */
+    /** Writes the private key as ssh-keygen does, readable by its owner only. */
     static void write(KeyPair key, Path file) throws IOException, GeneralSecurityException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "countersign demo", null, text);

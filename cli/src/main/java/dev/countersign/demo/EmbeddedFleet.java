@@ -16,11 +16,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Five hosts in this process, with a policy repository and a login for them, all below one new directory. Closing it leaves nothing
- * behind: no file, no process, no port. For the demo; nothing here is what a host of a company looks like.
+ * Five hosts in this process, with a policy repository and a login for them, all below one new
+ * directory. Closing it leaves nothing behind: no file, no process, no port. Only for the demo:
+ * real hosts do not look like this.
  */
 public final class EmbeddedFleet implements AutoCloseable {
-    /** The host whose smbd takes a reload and does nothing. */
+    /** The host whose smbd accepts a reload and does nothing. */
     public static final String HUNG = "archive";
 
     private static final int CONNECT_MILLISECONDS = 1_000;
@@ -36,13 +37,14 @@ public final class EmbeddedFleet implements AutoCloseable {
     }
 
     /**
-     * Starts it in a new directory below {@code temporary}.
+     * Starts the fleet in a new directory below {@code temporary}.
      *
-     * @throws IOException when a directory, a port or /bin/sh cannot be had; then nothing is left behind
+     * @throws IOException when a directory, a port or /bin/sh is not available; then nothing is
+     *     left behind
      */
     public static EmbeddedFleet start(Path temporary) throws IOException {
-        // The real path: on some systems the temporary directory is a link, which a host refuses on the way to its
-        // state.
+        // The real path: on some systems the temporary directory is a symbolic link, and a host
+        // refuses links in the path of its state.
         EmbeddedFleet fleet = new EmbeddedFleet(Files.createTempDirectory(temporary.toRealPath(), "countersign-demo-"));
         try {
             fleet.open();
@@ -100,7 +102,7 @@ public final class EmbeddedFleet implements AutoCloseable {
         return "'" + path.toString().replace("'", "''") + "'";
     }
 
-    /** Everything is below it. */
+    /** The directory that contains everything. */
     public Path directory() {
         return directory;
     }
@@ -110,7 +112,7 @@ public final class EmbeddedFleet implements AutoCloseable {
         return directory.resolve("repository");
     }
 
-    /** The home directory of whoever tells the story: there is nothing in it. */
+    /** The home directory of the demo's user, which is empty. */
     public Path home() {
         return directory.resolve("home");
     }
@@ -120,14 +122,14 @@ public final class EmbeddedFleet implements AutoCloseable {
         return List.copyOf(hosts);
     }
 
-    /** What stands before every path on a host, by its name. */
+    /** The root directory of each host on this machine, by host name. */
     public Map<String, String> roots() {
         Map<String, String> roots = new TreeMap<>();
         hosts().forEach(host -> roots.put(host.name(), host.root().toString()));
         return roots;
     }
 
-    /** Ends the servers: a command that is running notices that its hosts are gone. */
+    /** Stops the servers, so that a running command loses its hosts. */
     public synchronized void disconnect() throws IOException {
         for (EmbeddedHost host : hosts) {
             host.close();
@@ -135,7 +137,7 @@ public final class EmbeddedFleet implements AutoCloseable {
         Leftovers.end(directory);
     }
 
-    /** Ends everything; more than once is fine, from any thread. */
+    /** Stops and deletes everything. It may be called several times and from any thread. */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {
@@ -146,7 +148,7 @@ public final class EmbeddedFleet implements AutoCloseable {
         Leftovers.delete(directory);
     }
 
-    /** What is still there of it, in words; nothing once it is closed. */
+    /** Describes what is left of the fleet; empty after it was closed. */
     public synchronized List<String> leftBehind() {
         List<String> left = new ArrayList<>();
         if (Files.exists(directory)) {
@@ -158,7 +160,7 @@ public final class EmbeddedFleet implements AutoCloseable {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLISECONDS);
                 left.add("port " + port);
             } catch (IOException refused) {
-                // As it should be.
+                // As expected: the port is closed.
             }
         }
         return List.copyOf(left);

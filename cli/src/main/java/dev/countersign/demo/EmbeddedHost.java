@@ -9,7 +9,10 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 
-/** One host of the demo: a directory that is its root, an SSH server, and an SMB responder. Not a machine of its own. */
+/**
+ * One host of the demo: a directory as its root, an SSH server, and an SMB responder. It is not a
+ * separate machine.
+ */
 public final class EmbeddedHost implements AutoCloseable {
     private final String name;
     private final Path root;
@@ -41,17 +44,17 @@ public final class EmbeddedHost implements AutoCloseable {
         return name;
     }
 
-    /** What stands before every path of this host on this machine. */
+    /** The directory on this machine that is the host's root. */
     public Path root() {
         return root;
     }
 
-    /** The port of 127.0.0.1 where it answers NEGOTIATE. */
+    /** The port of 127.0.0.1 where it answers SMB NEGOTIATE. */
     public int smbPort() {
         return smb.port();
     }
 
-    /** The port of 127.0.0.1 where it takes SSH logins. */
+    /** The port of 127.0.0.1 where it accepts SSH logins. */
     public int sshPort() {
         return ssh.port();
     }
@@ -60,12 +63,12 @@ public final class EmbeddedHost implements AutoCloseable {
         return ssh.knownHost();
     }
 
-    /** Its smb.conf as it is on the disk. */
+    /** Reads its smb.conf from disk. */
     public Bytes document() throws IOException {
         return Bytes.of(Files.readAllBytes(files.at(HostFiles.DOCUMENT)));
     }
 
-    /** Owner and mode of its smb.conf, as {@code ls} shows them. */
+    /** Returns owner and mode of its smb.conf, as {@code ls} shows them. */
     public String permissions() throws IOException {
         Path document = files.at(HostFiles.DOCUMENT);
         return Files.getOwner(document) + " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(document));

@@ -14,14 +14,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The directory that a host of the demo takes for its root: its smb.conf, the stand-ins for Samba's tools, and an entry for smbd in a
- * process table of its own. Everything in it belongs to the user who runs the demo.
+ * The root directory of a demo host: its smb.conf, stand-ins for Samba's tools, and an entry for
+ * smbd in a process table of its own. The user who runs the demo owns everything in it.
  */
 final class HostFiles {
-    /** Where a host keeps its configuration, as the host names it. */
+    /** The path of the configuration on the host. */
     static final String DOCUMENT = "/etc/samba/smb.conf";
 
-    /** What the stand-in for smbd loaded last, as the stand-in for testparm prints it. */
+    /**
+     * The configuration that the stand-in for smbd loaded last, as the stand-in for testparm prints
+     * it.
+     */
     static final String LOADED = "/run/samba/loaded";
 
     private static final String HUNG = "/run/samba/hung";
@@ -38,10 +41,10 @@ final class HostFiles {
     }
 
     /**
-     * Lays them out below {@code root}, which is made.
+     * Creates {@code root} and the files below it.
      *
-     * @param name the host's, which is the folder of its files in the program
-     * @param hung whether its smbd takes a reload and does nothing
+     * @param name the host's name, which is also the folder of its files in the program
+     * @param hung whether its smbd accepts a reload and does nothing
      */
     static HostFiles lay(Path root, String name, boolean hung) throws IOException {
         HostFiles files = new HostFiles(root);
@@ -70,14 +73,14 @@ final class HostFiles {
         return files;
     }
 
-    /** The place on this machine of a path of the host. */
+    /** Converts a path on the host to a path on this machine. */
     Path at(String path) {
         return Path.of(root + path);
     }
 
     private void directory(String path) throws IOException {
         Files.createDirectory(at(path));
-        // Whatever the umask: what others may write is refused on a host.
+        // Independent of the umask: a host refuses what others may write to.
         Files.setPosixFilePermissions(at(path), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -94,14 +97,15 @@ final class HostFiles {
         Files.writeString(
                 directory.resolve("status"),
                 "Name:\t" + name + "\nUid:\t" + Files.getAttribute(directory, "unix:uid") + "\t0\t0\t0\n");
-        // [proc(5)] the 22nd word is the start in clock ticks since the boot: 1 is as old as the machine.
+        // [proc(5)] the 22nd field is the start time in clock ticks since boot; 1 means as old as
+        // the machine.
         Files.writeString(
                 directory.resolve("stat"),
                 pid + " (" + name + ") S " + parent + " " + pid + " " + pid
                         + " 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 0\n");
     }
 
-    /** What smbd does when it starts: it reads its configuration. */
+    /** Loads the configuration, as smbd does when it starts. */
     private void start() throws IOException {
         Process tool = new ProcessBuilder("/bin/sh", at("/bin/smbcontrol").toString(), "smbd", "reload-config")
                 .redirectErrorStream(true)
@@ -112,7 +116,7 @@ final class HostFiles {
         }
     }
 
-    /** A file that comes with the demo. */
+    /** Reads a file that is packed into the program. */
     private static Optional<Bytes> packed(String name) throws IOException {
         try (InputStream resource = HostFiles.class.getResourceAsStream(name)) {
             return resource == null ? Optional.empty() : Optional.of(Bytes.of(resource.readAllBytes()));

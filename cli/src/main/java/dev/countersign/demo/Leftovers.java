@@ -12,14 +12,20 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** What outlives an SSH login on purpose, such as the timer of a lease, and must not outlive the demo. */
+/**
+ * Processes and files that outlive an SSH login on purpose, such as the timer of a lease, but must
+ * not outlive the demo.
+ */
 final class Leftovers {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Leftovers() {}
 
-    /** Ends every process that runs a way back below {@code directory}, with what it started. No other carries such a path. */
+    /**
+     * Kills every process that runs a revert program below {@code directory}, and its children. No
+     * other process has such a path in its arguments.
+     */
     static void end(Path directory) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (List<ProcessHandle> left = of(directory); !left.isEmpty(); left = of(directory)) {
@@ -35,7 +41,7 @@ final class Leftovers {
         }
     }
 
-    /** Such processes: {@code sh DIRECTORY/HOST/.../revert timer}. */
+    /** The processes that run {@code sh DIRECTORY/HOST/.../revert timer}. */
     static List<ProcessHandle> of(Path directory) {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(ProcessHandle::isAlive)
@@ -48,7 +54,10 @@ final class Leftovers {
         }
     }
 
-    /** Deletes the directory with everything in it. What still writes into it is given a moment to notice. */
+    /**
+     * Deletes the directory with everything in it. Retries for a moment if a process still writes
+     * into it.
+     */
     static void delete(Path directory) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

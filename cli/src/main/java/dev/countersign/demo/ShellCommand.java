@@ -11,7 +11,10 @@ import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
-/** One command of an SSH login, run by the machine's own /bin/sh as sshd would, with the host's directory as its home. */
+/**
+ * Runs one command of an SSH login with the machine's own /bin/sh, as sshd would; its home is the
+ * host's directory.
+ */
 final class ShellCommand implements Command {
     private static final int BLOCK = 32 * 1024;
     private static final int KILLED = 137;
@@ -52,7 +55,7 @@ final class ShellCommand implements Command {
     @Override
     public void start(ChannelSession channel, Environment environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", line).directory(home.toFile());
-        // Nothing of the user's own environment belongs to a host.
+        // A host has nothing from the user's own environment.
         builder.environment().clear();
         builder.environment().putAll(Map.of("HOME", home.toString(), "PATH", "/usr/bin:/bin", "LC_ALL", "C"));
         Process started = builder.start();
@@ -65,12 +68,15 @@ final class ShellCommand implements Command {
         });
     }
 
-    /** Not joined: the client may keep its side open, and the end of the process is the end of the command. */
+    /**
+     * Copies the client's input. It is not joined: the client may keep its side open, and the
+     * command ends when the process ends.
+     */
     private void feed(OutputStream stdin) {
         try (stdin) {
             copy(input, stdin);
         } catch (IOException closed) {
-            // A program that refuses early does not read to the end.
+            // A program that refuses early does not read all of its input.
         }
     }
 
@@ -94,7 +100,7 @@ final class ShellCommand implements Command {
                 to.flush();
             }
         } catch (IOException closed) {
-            // One of the two ends is gone; the process ends by it, or has ended.
+            // One of the two ends is closed: the process ends because of that, or has ended.
         }
     }
 

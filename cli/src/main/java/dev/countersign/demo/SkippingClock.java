@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A clock that waits a twentieth of what it is asked to wait and counts it as the whole, so that a spectator does not sit through the
- * patience of a proof. Each thread has skipped its own time: one host's waiting shortens nobody else's. Never for hosts that matter.
+ * A clock that sleeps for a twentieth of the requested time but counts all of it, so that a
+ * spectator need not wait out the timeouts of a proof. Each thread counts its own skipped time: one
+ * host's sleep does not shorten another's. Never use it for real hosts.
  */
 public final class SkippingClock implements Clock {
     private static final int FACTOR = 20;
@@ -14,7 +15,7 @@ public final class SkippingClock implements Clock {
     private final Clock real;
     private final ThreadLocal<Long> skipped = ThreadLocal.withInitial(() -> 0L);
 
-    /** A clock over {@code real}. */
+    /** Creates a clock on top of {@code real}. */
     public SkippingClock(Clock real) {
         this.real = real;
     }

@@ -16,8 +16,8 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * The SMB side of a host of the demo, on a port of 127.0.0.1: it answers NEGOTIATE by what the host's stand-in for smbd loaded last, and
- * knows nothing else. Not a file server.
+ * The SMB side of a demo host, on a port of 127.0.0.1. It answers NEGOTIATE from the configuration
+ * that the host's stand-in for smbd loaded last, and nothing else. It is not a file server.
  */
 final class SmbResponder implements AutoCloseable {
     private static final int PATIENCE_MILLISECONDS = 5_000;
@@ -34,7 +34,7 @@ final class SmbResponder implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Listens on a free port. {@code loaded} is read anew for every question. */
+    /** Listens on a free port. Reads {@code loaded} again for every request. */
     static SmbResponder start(Path loaded, SecureRandom random) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
@@ -78,7 +78,7 @@ final class SmbResponder implements AutoCloseable {
                 client.getOutputStream().flush();
             }
         } catch (IOException gone) {
-            // The client has gone, or the demo is ending; nobody waits for an answer.
+            // The client has gone, or the demo is ending: no answer is needed.
         }
     }
 

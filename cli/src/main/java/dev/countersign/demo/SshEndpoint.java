@@ -15,11 +15,11 @@ import org.apache.sshd.server.forward.ForwardingFilter;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 
 /**
- * The SSH server of a host of the demo, on a port of 127.0.0.1, with a host key of its own. It lets one key in, runs commands with
- * /bin/sh, and forwards to the host's own SMB port only.
+ * The SSH server of a demo host, on a port of 127.0.0.1, with its own host key. It accepts one
+ * login key, runs commands with /bin/sh, and forwards only to the host's own SMB port.
  */
 final class SshEndpoint implements AutoCloseable {
-    /** Who logs in. */
+    /** The login user. */
     static final String USER = "demo";
 
     private static final String ADDRESS = "127.0.0.1";
@@ -52,7 +52,7 @@ final class SshEndpoint implements AutoCloseable {
         return server.getPort();
     }
 
-    /** The line of known_hosts for this server. */
+    /** The known_hosts line for this server. */
     String knownHost() {
         return knownHost;
     }
@@ -62,7 +62,7 @@ final class SshEndpoint implements AutoCloseable {
         server.stop(true);
     }
 
-    /** As sshd with {@code PermitOpen 127.0.0.1:PORT}. */
+    /** Allows what sshd allows with {@code PermitOpen 127.0.0.1:PORT}. */
     private static final class OwnSmbPort extends RejectAllForwardingFilter implements ForwardingFilter {
         private final int port;
 

@@ -6,12 +6,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One summary sentence whose counts add up to the number of hosts: {@code 10 hosts: 7 to change, 3 comply}. */
+/**
+ * One summary sentence whose counts add up to the number of hosts:
+ * {@code 10 hosts: 7 to change, 3 comply}.
+ */
 public final class Counts {
     private final Map<String, Integer> counts = new LinkedHashMap<>();
     private int total;
 
-    /** Words in the order in which the sentence names them. */
+    /**
+     * Creates counts of zero.
+     *
+     * @param order the words, in the order in which the sentence lists them
+     */
     public Counts(List<String> order) {
         order.forEach(word -> counts.put(word, 0));
     }
@@ -32,7 +39,7 @@ public final class Counts {
         return values;
     }
 
-    /** The sentence; what nobody has is left out. */
+    /** The sentence; counts of zero are left out. */
     public String sentence() {
         String parts = counts.entrySet().stream()
                 .filter(each -> each.getValue() > 0)
@@ -41,7 +48,7 @@ public final class Counts {
         return (total == 1 ? "1 host" : total + " hosts") + (parts.isEmpty() ? "" : ": " + parts);
     }
 
-    /** The same in pieces: {@code 10 hosts}, {@code 7 to change}, {@code 3 comply}. */
+    /** The parts of the sentence: {@code 10 hosts}, {@code 7 to change}, {@code 3 comply}. */
     public List<String> parts() {
         return Stream.concat(
                         Stream.of(of(total, "host")),

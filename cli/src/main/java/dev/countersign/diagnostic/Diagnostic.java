@@ -3,12 +3,13 @@ package dev.countersign.diagnostic;
 import java.util.Optional;
 
 /**
- * One thing that a person has to know: where it is, what is wrong, and what to do about it.
+ * One thing that a person needs to know: where it is, what is wrong, and what to do about it.
  *
- * <p>Texts may quote what a file or a host said; a view escapes them (see {@link Untrusted}) before it prints them.
+ * <p>Texts may quote a file or a host; a view escapes them (see {@link Untrusted}) before it prints
+ * them.
  */
 public record Diagnostic(Severity severity, Optional<Location> at, String what, Optional<String> advice) {
-    /** Whether the work stops. */
+    /** Whether the work stops (error) or goes on (warning). */
     public enum Severity {
         ERROR,
         WARNING
@@ -40,7 +41,9 @@ public record Diagnostic(Severity severity, Optional<Location> at, String what, 
         return new Diagnostic(Severity.WARNING, Optional.of(at), what, Optional.empty());
     }
 
-    /** The same diagnostic with what to do about it, for example {@code did you mean 'server signing'?}. */
+    /**
+     * Returns the same diagnostic with advice, for example {@code did you mean 'server signing'?}.
+     */
     public Diagnostic advise(String advice) {
         return new Diagnostic(severity, at, what, Optional.of(advice));
     }

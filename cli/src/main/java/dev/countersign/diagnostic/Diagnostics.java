@@ -5,23 +5,25 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects every mistake, so that a person sees all of them at once. Not safe for use by several threads. */
+/**
+ * Collects all mistakes, so that a person sees them at once. Not safe for use by several threads.
+ */
 public final class Diagnostics {
     private static final Location NOWHERE = Location.of(" ");
 
     private final List<Diagnostic> found = new ArrayList<>();
 
-    /** Adds one. */
+    /** Adds one diagnostic. */
     public void add(Diagnostic diagnostic) {
         found.add(diagnostic);
     }
 
-    /** Adds several. */
+    /** Adds several diagnostics. */
     public void addAll(Collection<Diagnostic> diagnostics) {
         found.addAll(diagnostics);
     }
 
-    /** Whether anything was found that stops the work. */
+    /** Whether any error was found, which stops the work. */
     public boolean hasErrors() {
         return found.stream().anyMatch(each -> each.severity() == Diagnostic.Severity.ERROR);
     }
@@ -31,14 +33,17 @@ public final class Diagnostics {
         return List.copyOf(found);
     }
 
-    /** Everything found so far, by place: what has none comes first, what has the same keeps its order. */
+    /**
+     * Everything found so far, sorted by place: diagnostics without a place come first, and those
+     * with the same place keep their order.
+     */
     public List<Diagnostic> inFileOrder() {
         return found.stream()
                 .sorted(Comparator.comparing(each -> each.at().orElse(NOWHERE)))
                 .toList();
     }
 
-    /** Throws {@link Problem} with everything found when there is an error among it. */
+    /** Throws {@link Problem} with everything found if any of it is an error. */
     public void throwIfErrors(ExitCode code) {
         if (hasErrors()) {
             throw new Problem(code, found);

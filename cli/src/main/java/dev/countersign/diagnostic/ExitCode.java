@@ -7,17 +7,20 @@ import java.util.List;
 public enum ExitCode {
     /** Done; everything complies. */
     DONE(0),
-    /** An error of the program or of a host's tools; nothing is known to be wrong with a host's configuration. */
+    /**
+     * An error of the program or of a host's tools; nothing is known to be wrong with a host's
+     * configuration.
+     */
     FAILED(1),
     /** Not compliant, or changes are pending. */
     NOT_COMPLIANT(2),
-    /** It could not be told for at least one host. */
+    /** The state of at least one host is unknown. */
     COULD_NOT_TELL(3),
     /** Refused, and nothing was changed. */
     REFUSED(4),
-    /** The host is as it was. */
+    /** A change was undone: the host is as it was. */
     ROLLED_BACK(5),
-    /** A person is needed: the state of a host is not known. */
+    /** The state of a host is unknown, and a person is needed. */
     NEEDS_PERSON(6),
     /** The command line is wrong. */
     USAGE(64),
@@ -40,7 +43,10 @@ public enum ExitCode {
         return number;
     }
 
-    /** Of several hosts' codes, the first of 6, 5, 1, 4, 3, 2, 0 that any of them has; 0 for no host at all. */
+    /**
+     * Returns the code for several hosts: the first of 6, 5, 1, 4, 3, 2, 0 that any of them has; 0
+     * for no hosts.
+     */
     public static ExitCode worst(Collection<ExitCode> codes) {
         return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(DONE);
     }

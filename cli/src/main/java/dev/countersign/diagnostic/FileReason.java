@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an error of this machine's files says to a person. Java's own text is the path alone where the kind of the error is all that
- * it knows, and the name of a class is no reason.
+ * Explains a file error of this machine to a person. For many kinds of errors, Java's own message
+ * is only the path, and the name of a class is no explanation.
  */
 public final class FileReason {
     private static final Map<Class<? extends IOException>, String> KINDS = Map.of(
@@ -28,7 +28,10 @@ public final class FileReason {
 
     private FileReason() {}
 
-    /** The reason, behind the file that it is about where the error names one: {@code /etc/x: permission denied}. */
+    /**
+     * Returns the reason, after the path if the error names a file:
+     * {@code /etc/x: permission denied}.
+     */
     public static String of(Exception failed) {
         Exception cause = cause(failed);
         return cause instanceof FileSystemException file && file.getFile() != null
@@ -36,7 +39,9 @@ public final class FileReason {
                 : words(cause);
     }
 
-    /** The same in a sentence that names {@code file} already: its path is not said again. */
+    /**
+     * Returns the reason for a sentence that already names {@code file}: that path is not repeated.
+     */
     public static String of(Exception failed, Path file) {
         return cause(failed) instanceof FileSystemException other
                         && file.toString().equals(other.getFile())

@@ -1,9 +1,9 @@
 package dev.countersign.diagnostic;
 
 /**
- * A place in a text a person can open: a file, and a line and column counted from 1.
+ * A place in a text that a person can open: a file, and a line and column counted from 1.
  *
- * <p>A line of 0 means that the whole file is meant.
+ * <p>Line 0 means the whole file.
  */
 public record Location(String file, int line, int column) implements Comparable<Location> {
     public Location {

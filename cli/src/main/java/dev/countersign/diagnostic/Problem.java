@@ -3,7 +3,7 @@ package dev.countersign.diagnostic;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command cannot go on: why, for a person, and with which exit code it ends. Never carries a secret. */
+/** Ends the command, with the reasons for a person and an exit code. Never contains a secret. */
 public final class Problem extends RuntimeException {
     private final ExitCode code;
     private final List<Diagnostic> diagnostics;

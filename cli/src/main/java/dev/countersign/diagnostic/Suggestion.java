@@ -14,7 +14,10 @@ public final class Suggestion {
 
     private Suggestion() {}
 
-    /** The nearest of {@code known} when it is near enough to be worth saying (a third of the word may differ). */
+    /**
+     * Returns the nearest of {@code known}, if it is near enough to suggest (a third of the word
+     * may differ).
+     */
     public static Optional<String> nearest(String written, Collection<String> known) {
         String word = written.toLowerCase(Locale.ROOT);
         int limit = Math.max(1, word.length() / 3);
@@ -25,7 +28,10 @@ public final class Suggestion {
         return slip.isPresent() ? slip : onlyOneThatBeginsSo(word, known);
     }
 
-    /** {@code synology} for {@code synology-dsm}: somebody stopped too early, and only one thing can be meant. */
+    /**
+     * Finds {@code synology-dsm} for {@code synology}: the word is incomplete, but can mean only
+     * one thing.
+     */
     private static Optional<String> onlyOneThatBeginsSo(String word, Collection<String> known) {
         List<String> longer = known.stream()
                 .filter(each -> word.length() >= SHORTEST
@@ -34,14 +40,20 @@ public final class Suggestion {
         return longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
     }
 
-    /** {@code error} with "did you mean" when something near is known, else with the list of what is known. */
+    /**
+     * Adds advice to {@code error}: "did you mean" if a known word is near, else the list of known
+     * words.
+     */
     public static Diagnostic advise(Diagnostic error, String written, Collection<String> known) {
         return nearest(written, known)
                 .map(near -> error.advise("did you mean '" + near + "'?"))
                 .orElseGet(() -> error.advise(known(known)));
     }
 
-    /** Whether {@code written} is so near to {@code known} that it can only be a slip of the pen: two letters differ at most. */
+    /**
+     * Whether {@code written} is so near to {@code known} that it must be a typing error: at most
+     * two letters differ.
+     */
     public static boolean isSlip(String written, String known) {
         return distance(written.toLowerCase(Locale.ROOT), known.toLowerCase(Locale.ROOT)) <= 2;
     }
@@ -54,7 +66,10 @@ public final class Suggestion {
         return "known: " + shown + (known.size() > SHOWN ? " and " + (known.size() - SHOWN) + " more" : "");
     }
 
-    /** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
+    /**
+     * The number of insertions, deletions, substitutions and swaps of neighbours that turn one word
+     * into the other.
+     */
     private static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

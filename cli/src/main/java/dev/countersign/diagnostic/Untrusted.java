@@ -4,15 +4,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Text that came from a host, a policy or a file and may try to do something to whoever shows it.
+ * Text from a host, a policy or a file, which may contain characters that do harm when they are
+ * shown.
  *
- * <p>Each kind of output has one escape here; nothing else in the program prints such text.
+ * <p>Each kind of output has one escape here; nothing else in the program prints text from these
+ * sources.
  */
 public record Untrusted(String raw) {
     private static final int BRIEF = 500;
     private static final int MANY = 10;
 
-    /** Safe on a terminal: control characters, escapes and direction overrides become visible; new lines are kept. */
+    /**
+     * Returns the text safe for a terminal: control characters, escapes and direction overrides
+     * become visible; new lines are kept.
+     */
     public String forTerminal() {
         StringBuilder shown = new StringBuilder(raw.length());
         raw.codePoints().forEach(point -> {
@@ -25,21 +30,27 @@ public record Untrusted(String raw) {
         return shown.toString();
     }
 
-    /** As {@link #forTerminal()}, on one line: new lines and tabs become visible too. */
+    /**
+     * Returns the text as {@link #forTerminal()} does, but on one line: new lines and tabs become
+     * visible too.
+     */
     public String onOneLine() {
         return forTerminal().replace("\n", "\\n").replace("\t", "\\t");
     }
 
     /**
-     * As {@link #onOneLine()}, cut to {@value #BRIEF} characters: for a fact or a reason, which nobody needs to be longer, and which
-     * must not bury what stands before it.
+     * Returns the text as {@link #onOneLine()} does, cut to {@value #BRIEF} characters: for a fact
+     * or a reason, which need not be longer and must not bury what precedes it.
      */
     public String brief() {
         int end = raw.offsetByCodePoints(0, Math.min(BRIEF, raw.codePointCount(0, Math.min(raw.length(), 2 * BRIEF))));
         return new Untrusted(raw.substring(0, end)).onOneLine() + (end < raw.length() ? "…" : "");
     }
 
-    /** Several of them in one text, each {@link #brief()}, and of many the first ones and how many more there are. */
+    /**
+     * Joins several texts, each as {@link #brief()}; of many, only the first ones and the number of
+     * the rest.
+     */
     public static String brief(List<String> all) {
         String first = all.stream()
                 .limit(MANY)
@@ -57,7 +68,7 @@ public record Untrusted(String raw) {
                 || type == Character.PARAGRAPH_SEPARATOR;
     }
 
-    /** Not for output: views choose an escape. */
+    /** Not meant for output: views choose an escape. */
     @Override
     public String toString() {
         return onOneLine();

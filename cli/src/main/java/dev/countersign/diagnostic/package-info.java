@@ -1,2 +1,2 @@
-/** How we tell a person what happened, where, and what to do. */
+/** Messages to people: what happened, where, and what to do. */
 package dev.countersign.diagnostic;

@@ -11,9 +11,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a store behind a command holds, in its one form: {@code name=value} a line, the lines sorted as bytes. A value is the
- * store's own spelling, untouched (of a JSON object the JSON of the value); what is absent has no line. What is not in this form is
- * not read at all, so that whatever is read prints back byte for byte.
+ * The content of a store behind a command, in its only form: {@code name=value} lines, sorted by
+ * bytes. A value keeps the store's spelling (for a JSON object, the value's JSON); absent fields
+ * have no line. Anything not in this form is rejected, so that whatever is read prints back byte
+ * for byte.
  */
 public final class Fields {
     private final SortedMap<String, String> values;
@@ -22,7 +23,7 @@ public final class Fields {
         this.values = Collections.unmodifiableSortedMap(values);
     }
 
-    /** Reads a document; empty when it is not in the one form. */
+    /** Reads a document; empty if it is not in this form. */
     public static Optional<Fields> read(Bytes document) {
         SortedMap<String, String> values = new TreeMap<>();
         for (String line : document.latin1().split("\n", -1)) {
@@ -35,21 +36,21 @@ public final class Fields {
         return fields.bytes().equals(document) ? Optional.of(fields) : Optional.empty();
     }
 
-    /** Name to value, one character a byte. */
+    /** Returns the values by name, one character per byte. */
     public SortedMap<String, String> values() {
         return values;
     }
 
-    /** The value of a field; empty when it is absent. */
+    /** Returns the value of a field; empty if it is absent. */
     public Optional<String> value(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
     /**
-     * The same with another value.
+     * Returns the same fields with one value changed.
      *
      * @param value empty to make it absent
-     * @throws IllegalArgumentException for a name or a value that no line can hold
+     * @throws IllegalArgumentException for a name or a value that does not fit on a line
      */
     public Fields with(String name, Optional<String> value) {
         if (name.isEmpty()
@@ -63,12 +64,12 @@ public final class Fields {
         return new Fields(other);
     }
 
-    /** Whether a line can hold {@code text}: bytes that are no control characters. */
+    /** Whether {@code text} fits on a line: bytes without control characters, except tabs. */
     public static boolean fits(String text) {
         return text.chars().allMatch(each -> each == '\t' || (each >= ' ' && each != 0x7f && each <= 0xff));
     }
 
-    /** The names of the fields that are not the same in both. */
+    /** Returns the names of the fields that differ. */
     public SortedSet<String> differing(Fields other) {
         SortedSet<String> names = new TreeSet<>(values.keySet());
         names.addAll(other.values.keySet());
@@ -76,7 +77,7 @@ public final class Fields {
         return names;
     }
 
-    /** The document. */
+    /** Returns the document. */
     public Bytes bytes() {
         TreeSet<String> lines = new TreeSet<>();
         for (Map.Entry<String, String> each : values.entrySet()) {

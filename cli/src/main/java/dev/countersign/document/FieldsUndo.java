@@ -5,14 +5,15 @@ import dev.countersign.diagnostic.Location;
 import java.util.Optional;
 
 /**
- * Takes back what one change of ours did to a store, in the store as others have changed it since: each field that we set gets its
- * former value, or is absent again. Where one of them is no longer what we left, it is theirs, and nothing is done at all.
+ * Undoes one change of ours in a store that others have changed since: each field that we set gets
+ * its earlier value, or is absent again. If one of them no longer has the value that we set, it
+ * belongs to the others now, and nothing is done at all.
  */
 public final class FieldsUndo {
     private FieldsUndo() {}
 
     /**
-     * Takes back what led from {@code before} to {@code left}.
+     * Undoes the change that led from {@code before} to {@code left}.
      *
      * @param store its name, for messages
      * @param now what it holds

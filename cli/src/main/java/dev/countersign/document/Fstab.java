@@ -12,25 +12,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The SMB mounts of an /etc/fstab. Columns, comments and every other mount stay as they are; only the {@code sec=} option of a
- * mount is ever written. The options may name a password or a file with one: nothing here shows them.
+ * The SMB mounts of an /etc/fstab. Columns, comments and all other mounts stay as they are; only a
+ * mount's {@code sec=} option is ever written. The options may contain a password or name a file
+ * with one, so nothing here shows them.
  */
 public final class Fstab {
     private static final Pattern ROW =
             Pattern.compile("[ \\t]*([^#\\s]\\S*)[ \\t]+(\\S+)[ \\t]+(cifs|smb3)[ \\t]+(\\S+)(?:[ \\t].*)?");
-    /** What signs what another word only logs in with. */
+    /** From an option that only logs in to the one that also signs. */
     private static final Map<String, String> SIGNING =
             Map.of("ntlm", "ntlmi", "ntlmv2", "ntlmv2i", "ntlmssp", "ntlmsspi", "krb5", "krb5i");
-    /** What mount.cifs takes without {@code sec=}. */
+    /** The default of mount.cifs without {@code sec=}. */
     private static final String USUAL = "ntlmssp";
 
-    /** What an SMB mount asks of its server. */
+    /** What an SMB mount requires of its server. */
     public enum Protection {
-        /** Every message is signed or sealed, or there is no mount. */
+        /** Every message is signed or sealed; otherwise the mount fails. */
         REQUIRED,
-        /** Messages are signed when the server requires it. */
+        /** Messages are signed if the server requires it. */
         OFFERED,
-        /** Nobody logs in, so that nothing can be signed. */
+        /** There is no login, so nothing can be signed. */
         NONE
     }
 
@@ -68,7 +69,7 @@ public final class Fstab {
         }
     }
 
-    /** Reads {@code bytes}. Every input has a reading. */
+    /** Reads {@code bytes}. Every input can be read. */
     public static Fstab of(String file, Bytes bytes) {
         return new Fstab(file, Rows.of(bytes.latin1()));
     }
@@ -87,7 +88,7 @@ public final class Fstab {
                 : Protection.OFFERED;
     }
 
-    /** Of several the last counts. */
+    /** The last of several counts. */
     private static Optional<String> flavour(List<String> options) {
         return options.stream()
                 .filter(each -> each.startsWith("sec="))
@@ -102,17 +103,19 @@ public final class Fstab {
                 match -> Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(match.group(1), 8))));
     }
 
-    /** The rows written one after the other again. */
+    /** Returns all rows, one after the other. */
     public String printed() {
         return rows.printed();
     }
 
-    /** Its SMB mounts, in order. */
+    /** Returns the SMB mounts, in order. */
     public List<Mount> mounts() {
         return mounts.stream().map(Row::mount).toList();
     }
 
-    /** Makes every SMB mount sign; takes effect when it is mounted again. A mount that logs nobody in refuses. */
+    /**
+     * Makes every SMB mount sign; takes effect at its next mount. Refuses if a mount has no login.
+     */
     public Edit requireSigning() {
         Optional<Row> impossible = mounts.stream()
                 .filter(each -> each.mount().protection() == Protection.NONE)
@@ -160,7 +163,7 @@ public final class Fstab {
         });
     }
 
-    /** Where the file stands. */
+    /** Returns the file's path. */
     public String file() {
         return file;
     }

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A ksmbd.conf as ksmbd-tools read it (config_parser.c), which is not as Samba reads an smb.conf: of several rows with one key the
- * first that has a value wins, a comment may follow a value, and a row that is none of section, parameter or comment (a carriage
- * return makes one so) keeps the whole file from loading.
+ * A ksmbd.conf as ksmbd-tools reads it (config_parser.c), which differs from how Samba reads an
+ * smb.conf: of several rows with the same key, the first one with a value wins; a comment may
+ * follow a value; and a row that is not a section, parameter or comment (a carriage return makes it
+ * invalid) prevents the whole file from loading.
  */
 public final class KsmbdConf {
     private final String file;
@@ -22,7 +23,10 @@ public final class KsmbdConf {
     private Optional<Integer> header = Optional.empty();
     private Optional<Integer> broken = Optional.empty();
 
-    /** A parameter of [global]: its key as written, and where its value stands, without blanks and comment. */
+    /**
+     * A parameter of [global]: its key as written, and the position of its value, without blanks
+     * and comment.
+     */
     private record Parameter(int row, String key, int start, int end, String value) {}
 
     private KsmbdConf(String file, Rows rows) {
@@ -54,7 +58,7 @@ public final class KsmbdConf {
         }
     }
 
-    /** Reads {@code bytes}. Every input has a reading. */
+    /** Reads {@code bytes}. Every input can be read. */
     public static KsmbdConf of(String file, Bytes bytes) {
         return new KsmbdConf(file, Rows.of(bytes.latin1()));
     }
@@ -93,17 +97,20 @@ public final class KsmbdConf {
         return text.replaceFirst("^[ \\t]+", "");
     }
 
-    /** The rows written one after the other again. */
+    /** Returns all rows, one after the other. */
     public String printed() {
         return rows.printed();
     }
 
-    /** The row that keeps the file from loading. */
+    /** Returns the row that prevents the file from loading. */
     public Optional<Location> unloadable() {
         return broken.map(row -> rows.location(file, rows.list().get(row).start()));
     }
 
-    /** The value of [global] that wins, as written; empty when there is none, or several spellings of the key say different things. */
+    /**
+     * Returns the [global] value that wins, as written; empty if there is none, or if several
+     * spellings of the key disagree.
+     */
     public Optional<String> value(String key) {
         List<Parameter> winners = winners(key);
         return winners.stream().map(each -> word(each.value())).distinct().count() == 1
@@ -111,12 +118,15 @@ public final class KsmbdConf {
                 : Optional.empty();
     }
 
-    /** Two spellings of a key (ksmbd tells upper from lower case when it looks for duplicates, and not when it obeys) that disagree. */
+    /**
+     * Whether two spellings of a key disagree: ksmbd is case-sensitive when it looks for
+     * duplicates, but not when it applies a parameter.
+     */
     public boolean disagrees(String key) {
         return winners(key).stream().map(each -> word(each.value())).distinct().count() > 1;
     }
 
-    // g_ascii_strncasecmp over the length of the known word: "mandatory!" is mandatory
+    // g_ascii_strncasecmp compares only the length of the known word: "mandatory!" is mandatory
     private static String word(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         return List.of("enabled", "auto", "mandatory").stream()
@@ -126,14 +136,15 @@ public final class KsmbdConf {
     }
 
     /**
-     * What the value of a switch such as {@code server signing} is to ksmbd: {@code enabled}, {@code auto}, {@code mandatory}, and
-     * {@code disabled} for every other word, Samba's {@code required} among them. {@code auto} when there is none.
+     * Returns what ksmbd makes of a switch such as {@code server signing}: {@code enabled},
+     * {@code auto}, {@code mandatory}, and {@code disabled} for every other word, including Samba's
+     * {@code required}. Returns {@code absent} if there is no value, or several that disagree.
      */
     public String word(String key, String absent) {
         return value(key).map(KsmbdConf::word).orElse(absent);
     }
 
-    /** The first row with a value for each spelling of the key. */
+    /** Returns the first row with a value for each spelling of the key. */
     private List<Parameter> winners(String key) {
         Map<String, Parameter> first = new LinkedHashMap<>();
         parameters.stream()
@@ -146,7 +157,7 @@ public final class KsmbdConf {
         return parameter.key().toLowerCase(Locale.ROOT).startsWith(key);
     }
 
-    /** Makes {@code value} hold in [global]: in the row that wins, or in a new row after the header. */
+    /** Sets {@code value} in [global]: in the row that wins, or in a new row after the header. */
     public Edit set(String key, String value) {
         if (!value.matches("[A-Za-z0-9_. -]+") || !key.matches("[a-z][a-z0-9 ]*")) {
             throw new IllegalArgumentException("not written into a ksmbd.conf: " + key + " = " + value);
@@ -187,7 +198,7 @@ public final class KsmbdConf {
                 rows.list().get(row).next());
     }
 
-    /** Takes the row that wins away. */
+    /** Removes the row that wins. */
     public Edit remove(String key) {
         List<Parameter> winners = winners(key);
         if (winners.isEmpty()) {

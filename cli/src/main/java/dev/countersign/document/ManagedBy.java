@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who a file says it belongs to, from its comments: a change by anybody else would be undone. Conservative: advice to run testparm
- * after a change, or the name of a tool in passing, is no owner.
+ * Finds the owner of a file in its comments: the owner would undo any change by others.
+ * Conservative: advice to run testparm after a change, or a tool's name mentioned in passing, does
+ * not count.
  */
 public final class ManagedBy {
     private static final int HEADER_ROWS = 40;
@@ -37,7 +38,10 @@ public final class ManagedBy {
 
     private record Owner(String name, Pattern says) {}
 
-    /** The owner's name ({@code Puppet}, {@code Ansible}, {@code a generator}), when the comments name one. */
+    /**
+     * Returns the owner's name ({@code Puppet}, {@code Ansible}, {@code a generator}) if the
+     * comments name one.
+     */
     public static Optional<String> header(Bytes document) {
         List<String> comments = comments(document);
         return OWNERS.stream()

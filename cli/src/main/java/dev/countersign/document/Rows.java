@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A text cut into rows, for formats in which a row is all that there is to a statement. Lossless: the rows follow each other
- * without a gap, so that one can be changed, added or taken out and every other character stays.
+ * A text split into rows, for formats in which every statement is one row. Lossless: the rows
+ * follow each other without a gap, so that one can be changed, added or removed while every other
+ * character stays.
  */
 public record Rows(String text, List<Row> list) {
     /**
@@ -22,7 +23,7 @@ public record Rows(String text, List<Row> list) {
         list = List.copyOf(list);
     }
 
-    /** Cuts at every line feed; a carriage return before it belongs to the line end. */
+    /** Splits at every line feed; a carriage return before it belongs to the line end. */
     public static Rows of(String text) {
         List<Row> list = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
@@ -35,19 +36,19 @@ public record Rows(String text, List<Row> list) {
         return new Rows(text, list);
     }
 
-    /** A row without its line end. */
+    /** Returns a row without its line end. */
     public String content(Row row) {
         return text.substring(row.start(), row.end());
     }
 
-    /** The rows written one after the other again. */
+    /** Returns all rows, one after the other. */
     public String printed() {
         StringBuilder printed = new StringBuilder(text.length());
         list.forEach(row -> printed.append(text, row.start(), row.next()));
         return printed.toString();
     }
 
-    /** Line and column of a character, counted from 1. */
+    /** Returns line and column of a character, counted from 1. */
     Location location(String file, int offset) {
         for (int i = 0; i < list.size(); i++) {
             if (offset < list.get(i).next()) {
@@ -57,17 +58,20 @@ public record Rows(String text, List<Row> list) {
         return new Location(file, list.size() + 1, 1);
     }
 
-    /** The text with {@code from} (inclusive) to {@code to} (exclusive) replaced. */
+    /** Returns the text with {@code from} (inclusive) to {@code to} (exclusive) replaced. */
     public String splice(int from, int to, String by) {
         return text.substring(0, from) + by + text.substring(to);
     }
 
-    /** The text with new rows after the first {@code count}; a line end that it lacks last, it goes on lacking. */
+    /**
+     * Returns the text with new rows after the first {@code count}; if the text has no line end at
+     * its end, neither has the result.
+     */
     public String insert(int count, String... rows) {
         return insert(feed(), count, rows);
     }
 
-    /** The same with a line end of its own. */
+    /** Same, with the given line end. */
     public String insert(String feed, int count, String... rows) {
         int at = count == 0 ? 0 : list.get(count - 1).next();
         String block = String.join(feed, rows);
@@ -75,14 +79,14 @@ public record Rows(String text, List<Row> list) {
         return splice(at, at, unfinished ? feed + block : block + feed);
     }
 
-    /** The text without one row: what {@link #insert} did, undone. */
+    /** Returns the text without one row; reverses {@link #insert}. */
     public String without(int index) {
         Row row = list.get(index);
         boolean unfinished = row.end() == row.next() && index > 0;
         return unfinished ? splice(list.get(index - 1).end(), row.next(), "") : splice(row.start(), row.next(), "");
     }
 
-    /** The line end of the first row that has one. */
+    /** Returns the line end of the first row that has one. */
     public String feed() {
         return list.stream()
                 .filter(row -> row.end() < row.next())

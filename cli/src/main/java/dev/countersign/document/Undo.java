@@ -6,13 +6,17 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What became of the wish to take back only our own lines from a document that others edited since. Writes nothing itself. */
+/**
+ * The result of an attempt to undo only our own edits in a document that others have edited since.
+ * Writes nothing itself.
+ */
 public sealed interface Undo {
     /**
-     * Our lines are as they were before us, everything else is as it stands.
+     * Our lines are as they were before our edit, and everything else is as it is now.
      *
      * @param after the whole document
-     * @param settings the global settings that may move by it, in lower case, under every name that they have
+     * @param settings the global settings that may change by it, in lower case, under all their
+     *     names
      */
     record Undone(Bytes after, SortedSet<String> settings) implements Undo {
         public Undone {
@@ -20,9 +24,9 @@ public sealed interface Undo {
         }
     }
 
-    /** Nothing of ours stands there any more. */
+    /** Nothing of our edit is left. */
     record Nothing() implements Undo {}
 
-    /** Nothing is changed: why, and what a person can do instead. */
+    /** Nothing is changed: the reason, and what a person can do instead. */
     record Refused(String why, String advice, Location at) implements Undo {}
 }

@@ -8,25 +8,26 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The exact difference of two documents in the form of {@code diff -u}: computed over bytes, shown so that nothing stays unseen
- * (see {@link VisibleText}). For people to read; not for being applied.
+ * The exact difference between two documents, in the format of {@code diff -u}: computed over
+ * bytes, shown so that nothing is invisible (see {@link VisibleText}). For people to read, not to
+ * be applied.
  */
 public final class UnifiedDiff {
     private static final int CONTEXT = 3;
     private static final String NO_FEED = "\\ No newline at end of file";
-    // Stands between a row's bytes (0 to 0xff each) and what is shown in their place
+    // Separates a row's bytes (0 to 0xff each) from the text shown instead
     private static final char SEPARATOR = '\uffff';
 
     private UnifiedDiff() {}
 
-    /** The difference, rows ending in a line feed; empty when there is none. */
+    /** Returns the difference, each row ending in a line feed; empty if there is none. */
     public static String of(String path, Bytes before, Bytes after) {
         return of(path, before, after, bytes -> bytes);
     }
 
     /**
-     * The difference as a view shows it: rows are compared as they are and printed as {@code view} has them, so that a changed
-     * secret shows as a changed row without its value.
+     * Returns the difference through a view: the original rows are compared, and printed as
+     * {@code view} shows them, so that a changed secret appears as a changed row without its value.
      *
      * @param view for example {@code SmbConfSecrets::masked}; keeps the number of rows
      */

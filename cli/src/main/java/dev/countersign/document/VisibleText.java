@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Bytes of one row as a person can see them, without doubt: UTF-8 is shown as it is, what is invisible or no UTF-8 as {@code \r},
- * {@code \x00}, or a backslash, u and the character's number in braces. In a row that has such an escape, or text that looks
- * like one, each backslash is doubled.
+ * Shows the bytes of one row unambiguously: UTF-8 as it is, and anything invisible or not UTF-8 as
+ * {@code \r}, {@code \x00}, or a backslash, u and the character's number in braces. In a row with
+ * an escape, or with text that looks like one, every backslash is doubled.
  */
 final class VisibleText {
     private static final Pattern LIKE_AN_ESCAPE = Pattern.compile("\\\\(r|x[0-9a-f]{2}|u\\{|\\\\)");
 
     private VisibleText() {}
 
-    /** The row {@code bytes}, one character a byte, without its line feed. */
+    /** Shows the row {@code bytes}, one character per byte, without its line feed. */
     static String of(String bytes) {
         String plain = shown(bytes, false);
         boolean escaped =
@@ -47,14 +47,14 @@ final class VisibleText {
         return shown.toString();
     }
 
-    /** How many bytes from {@code at} on are one character of UTF-8; 0 when they are none. */
+    /** Returns how many bytes from {@code at} on form one UTF-8 character; 0 if they do not. */
     private static int sequence(String bytes, int at) {
         int lead = bytes.charAt(at);
         int length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
         if (at + length > bytes.length()) {
             return 0;
         }
-        // What is no UTF-8 is replaced when it is decoded, and does not come back
+        // Bytes that are not UTF-8 are replaced when decoded, so encoding gives different bytes
         String candidate = bytes.substring(at, at + length);
         byte[] back = decoded(candidate).getBytes(StandardCharsets.UTF_8);
         return new String(back, StandardCharsets.ISO_8859_1).equals(candidate) ? length : 0;

@@ -1,2 +1,5 @@
-/** Lossless texts, what an edit of one came to, and unified diffs; each larger format has a room of its own below. */
+/**
+ * Lossless texts, the results of their edits, and unified diffs. Each larger format has a package
+ * below.
+ */
 package dev.countersign.document;

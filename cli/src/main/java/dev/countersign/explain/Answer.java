@@ -3,12 +3,12 @@ package dev.countersign.explain;
 import java.util.List;
 
 /**
- * What is known of a question.
+ * The answer to a question.
  *
- * @param pages what was asked for; several when the question means several things, none when it is not known
- * @param besides pages on what else stands in a text
- * @param notKnown codes in the text of which nothing is known: the page is not about them
- * @param near what may have been meant, when nothing is known
+ * @param pages the pages that match; several if the question is ambiguous, none if nothing is known
+ * @param besides pages about other things in the same text
+ * @param notKnown codes in the text about which nothing is known: the pages do not explain them
+ * @param near pages that may have been meant, if nothing is known
  */
 public record Answer(List<Page> pages, List<Page> besides, List<String> notKnown, List<Page> near) {
     public Answer {

@@ -3,7 +3,10 @@ package dev.countersign.explain;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How sure we are of what a page says: what was seen here weighs more than what was read. Surest first. */
+/**
+ * The evidence for what a page says, from strongest to weakest: what we measured counts more than
+ * what we read.
+ */
 public enum Evidence {
     OURS(new Wording("this program, and its tests", "本程序自身，由其测试验证")),
     MEASURED(new Wording("measured by us", "由我们实测")),
@@ -18,17 +21,17 @@ public enum Evidence {
         this.words = words;
     }
 
-    /** The sureness that a page writes as {@code text}. */
+    /** Returns the evidence whose tag is {@code text}. */
     public static Optional<Evidence> of(String text) {
         return Arrays.stream(values()).filter(each -> each.tag().equals(text)).findFirst();
     }
 
-    /** As a page and JSON spell it. */
+    /** The word in pages and in JSON. */
     public String tag() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** As a person reads it. */
+    /** The words for a person. */
     public Wording words() {
         return words;
     }

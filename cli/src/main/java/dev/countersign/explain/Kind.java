@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a page is about; its word stands before a name that others have too: {@code exit 5}, {@code outcome Refused}. */
+/**
+ * What a page is about. Its word before a name tells pages with the same name apart:
+ * {@code exit 5}, {@code outcome Refused}.
+ */
 public enum Kind {
     STATUS(new Wording("Error codes", "错误代码")),
     MESSAGE(new Wording("Messages of clients and of Samba", "客户端和 Samba 的报错信息")),
@@ -27,17 +30,17 @@ public enum Kind {
         this.heading = heading;
     }
 
-    /** Those whose pages are packed into the program; the pages of rules are made from policies. */
+    /** The kinds whose pages are packed into the program; pages of rules are made from policies. */
     static List<Kind> packed() {
         return Arrays.stream(values()).filter(each -> each != RULE).toList();
     }
 
-    /** As a question and JSON spell it. */
+    /** The word in questions and in JSON. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What a list of such pages is called. */
+    /** The heading of a list of these pages. */
     public Wording heading() {
         return heading;
     }

@@ -3,15 +3,18 @@ package dev.countersign.explain;
 import java.util.List;
 import java.util.Map;
 
-/** The languages that every page is written in. */
+/** The languages in which every page is written. */
 public enum Language {
     EN,
     ZH;
 
-    /** The variables that name a locale, in the order in which POSIX lets them decide (XBD 8.2). */
+    /** The variables that name a locale, in the order in which POSIX evaluates them (XBD 8.2). */
     private static final List<String> VARIABLES = List.of("LC_ALL", "LC_MESSAGES", "LANG");
 
-    /** The language of a locale: the first variable that is set and not empty decides; what is not Chinese is English. */
+    /**
+     * The language of a locale. The first variable that is set and not empty decides; everything
+     * except Chinese is English.
+     */
     public static Language of(Map<String, String> variables) {
         return VARIABLES.stream()
                 .map(name -> variables.getOrDefault(name, ""))
@@ -22,7 +25,7 @@ public enum Language {
                 .orElse(EN);
     }
 
-    /** As {@code --lang} and the pages spell it. */
+    /** The word in {@code --lang} and in pages. */
     public String tag() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -3,14 +3,18 @@ package dev.countersign.explain;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** A text without what people type differently: case, punctuation, blanks, full-width forms, and the NT_ before STATUS_. */
+/**
+ * A text without the differences in how people type it: case, punctuation, spaces, full-width
+ * forms, and the NT_ before STATUS_.
+ */
 record NormalizedText(String text) {
     private static final String HAN = "[\\p{IsHan}]";
 
     static NormalizedText of(String raw) {
         String plain = Normalizer.normalize(raw, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
-                // An apostrophe is inside a word: "can't" and the typographic form are one.
+                // An apostrophe is part of a word: "can't" with either kind of apostrophe is the
+                // same.
                 .replaceAll("['\u2018\u2019]", "")
                 .replaceAll("[^\\p{L}\\p{N}]+", " ")
                 .replaceAll("(?<=" + HAN + ") | (?=" + HAN + ")", "")
@@ -23,7 +27,7 @@ record NormalizedText(String text) {
         return text.isEmpty();
     }
 
-    /** Whether {@code part} stands in it, not beginning or ending inside a word. */
+    /** Whether it contains {@code part}, at word boundaries on both sides. */
     boolean contains(NormalizedText part) {
         if (part.isEmpty()) {
             return false;
@@ -36,7 +40,7 @@ record NormalizedText(String text) {
         return false;
     }
 
-    /** Whether it is so much of {@code sentence}, half of it or more, that the sentence must be meant. */
+    /** Whether it is at least half of {@code sentence}, so that the sentence must be meant. */
     boolean isMostOf(NormalizedText sentence) {
         boolean enough = text.split(" ").length >= 3
                 || text.codePoints().filter(NormalizedText::han).count() >= 5;

@@ -10,12 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number as somebody wrote it, and what it may be: {@code 0xC000A000}, {@code c000a000}, {@code -1073700864}, {@code event 31017}.
+ * A number as it was written, and what it may mean: {@code 0xC000A000}, {@code c000a000},
+ * {@code -1073700864}, {@code event 31017}.
  *
- * @param values what the digits may stand for, of 32 bits without a sign
- * @param spaces which kinds of number it may be
- * @param telling whether it can only be a code, also in the middle of a text
- * @param alone whether nothing but the number and the word for its kind was asked
+ * @param values the possible values, as unsigned 32-bit numbers
+ * @param spaces the kinds of number that it may be
+ * @param telling whether it can only be a code, even in the middle of a text
+ * @param alone whether the question is only this number and the word for its kind
  */
 record NumberInText(String written, List<Long> values, Set<Space> spaces, boolean telling, boolean alone) {
     private static final Pattern NUMBER =
@@ -28,7 +29,7 @@ record NumberInText(String written, List<Long> values, Set<Space> spaces, boolea
     private static final long UNSIGNED_LIMIT = 1L << 32;
     private static final long SIGNED_LIMIT = 1L << 31;
 
-    /** Every number of {@code text}, in order. */
+    /** Returns every number in {@code text}, in order. */
     static List<NumberInText> all(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         List<NumberInText> found = new ArrayList<>();
@@ -68,7 +69,7 @@ record NumberInText(String written, List<Long> values, Set<Space> spaces, boolea
         if (value < UNSIGNED_LIMIT) {
             values.add(value);
         }
-        // Eight digits may be hexadecimal without a letter among them: 80070035.
+        // Eight digits may be hexadecimal even without a letter among them: 80070035.
         if (digits.length() == 8) {
             values.add(Long.parseLong(digits, 16));
         }

@@ -1,12 +1,14 @@
 package dev.countersign.explain;
 
-/** A number that a page answers to. The same number may be an exit code, an event and an error of Windows. */
+/**
+ * A number that leads to a page. The same number may be an exit code, an event and a Windows error.
+ */
 public record Numbered(Space space, long value) {
-    /** What kind of number it is. */
+    /** The kinds of numbers. */
     public enum Space {
-        /** A 32-bit status (NTSTATUS, HRESULT), which is shown in hexadecimal, signed or unsigned. */
+        /** A 32-bit status (NTSTATUS, HRESULT), shown in hexadecimal, signed or unsigned. */
         CODE,
-        /** An error of Windows ("System error 53"); as an HRESULT it is 0x80070000 and the error. */
+        /** A Windows error ("System error 53"); as an HRESULT it is 0x80070000 plus the error. */
         SYSTEM,
         EVENT,
         EXIT
@@ -21,17 +23,20 @@ public record Numbered(Space space, long value) {
         }
     }
 
-    /** Whether a question's number, of 32 bits without a sign, means this one. */
+    /** Whether this is the number in a question, which is an unsigned 32-bit number. */
     boolean is(long asked) {
         return asked == value || (space == Space.SYSTEM && asked == (HRESULT | value));
     }
 
-    /** Whether people meet it in several forms. */
+    /** Whether the number is written in several forms. */
     public boolean hasSpellings() {
         return space == Space.CODE || space == Space.SYSTEM;
     }
 
-    /** As a person knows it: {@code 0xc000a000}, {@code 53 (0x80070035)}, {@code 31017}. */
+    /**
+     * The usual forms of the number: {@code 0xc000a000 (-1073700864, 3221266432)},
+     * {@code 53 (0x80070035)}, {@code 31017}.
+     */
     public String shown() {
         return switch (space) {
             case CODE -> String.format("0x%08x", value) + " (" + (int) value + ", " + value + ")";

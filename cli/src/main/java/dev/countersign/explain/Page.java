@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One page: what it answers to, what it says in each language, and where that comes from.
+ * One page: the questions that lead to it, its text in each language, and its sources.
  *
- * @param ask the question that leads to this page and to no other, for example {@code 0xc000a000}, {@code event 31017}
- * @param names what it is called, to be asked for as a whole
- * @param texts sentences that people see, recognised in whatever surrounds them
+ * @param ask the question that leads to this page only, for example {@code 0xc000a000},
+ *     {@code event 31017}
+ * @param names its names, each of which is a whole question
+ * @param texts sentences that people see, recognized inside any other text
  */
 public record Page(
         String ask,
@@ -29,12 +30,12 @@ public record Page(
         }
     }
 
-    /** What it says. */
+    /** The text in this language. */
     public Prose in(Language language) {
         return language == Language.ZH ? zh : en;
     }
 
-    /** Everything that somebody may type as a whole. */
+    /** Everything that somebody may type as a whole question. */
     Stream<String> spellings() {
         return Stream.concat(Stream.of(ask), Stream.concat(names.stream(), texts.stream()));
     }

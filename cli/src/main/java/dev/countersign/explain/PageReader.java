@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the pages of one kind: a map of the question that leads to each, and the page. What is missing in one language is a mistake, as
- * is a paragraph or a source that {@code shared.yaml} does not have.
+ * Reads the pages of one kind: a map from the question that leads to each page to the page itself.
+ * It is a mistake if something is missing in one language, or if {@code shared.yaml} lacks a
+ * paragraph or source that a page refers to.
  */
 final class PageReader {
     private final Diagnostics found;

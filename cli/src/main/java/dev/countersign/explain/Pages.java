@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Every page, in the order in which a list shows them. */
+/** All pages, in the order of a list. */
 public record Pages(List<Page> all) {
     public Pages {
         all = List.copyOf(all);
@@ -20,7 +20,7 @@ public record Pages(List<Page> all) {
         }
     }
 
-    /** The pages that are packed into the program. */
+    /** Reads the pages that are packed into the program. */
     public static Pages packed() {
         Diagnostics found = new Diagnostics();
         PageReader reader = new PageReader(found);
@@ -32,19 +32,22 @@ public record Pages(List<Page> all) {
         return new Pages(pages);
     }
 
-    /** These and others, for example of the rules of policies. */
+    /** Returns these pages and others, for example about the rules of policies. */
     public Pages and(Collection<Page> others) {
         List<Page> pages = new ArrayList<>(all);
         pages.addAll(others);
         return new Pages(pages);
     }
 
-    /** Those of one kind. */
+    /** The pages of one kind. */
     public List<Page> of(Kind kind) {
         return all.stream().filter(each -> each.kind() == kind).toList();
     }
 
-    /** What is known of {@code question}, which may be a name, a number, or a text with either in it. */
+    /**
+     * Finds the answer to {@code question}, which may be a name, a number, or a text that contains
+     * either.
+     */
     public Answer find(String question) {
         return new Search(this, question).answer();
     }

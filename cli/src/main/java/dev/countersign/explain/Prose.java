@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * A page in one language.
  *
- * @param meaning what it means, the first sentence alone being enough
+ * @param meaning what it means; the first sentence can be read alone
  * @param causes the likeliest first
  * @param checks how to tell the causes apart
- * @param never what looks like a remedy and is none
+ * @param never what looks like a remedy but is not
  */
 public record Prose(
         String title,
@@ -27,12 +27,15 @@ public record Prose(
         notes = List.copyOf(notes);
     }
 
-    /** The same with paragraphs that several pages share. */
+    /** Returns this prose with added paragraphs that several pages share. */
     Prose with(List<String> moreNever, List<String> moreNotes) {
         return new Prose(title, meaning, causes, checks, fixes, joined(never, moreNever), joined(notes, moreNotes));
     }
 
-    /** Whether {@code other} says as many things: what one language has, the other must have too. */
+    /**
+     * Whether {@code other} has the same number of paragraphs and the same commands: both languages
+     * must say the same.
+     */
     boolean sameShape(Prose other) {
         return causes.size() == other.causes.size()
                 && checks.stream()

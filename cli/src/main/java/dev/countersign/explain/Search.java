@@ -10,11 +10,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Finds the pages for one question. What was asked as a whole goes before what stands in a text, a sentence before a code; words that
- * anybody may use (refused, changed, 5) count only when they are the whole question.
+ * Finds the pages for one question. A match of the whole question comes before a match inside a
+ * text, and a sentence before a code. Everyday words (refused, changed, 5) count only when they are
+ * the whole question.
  */
 final class Search {
-    /** Longer ones are cut: nobody types them, and a log that was pasted has said it by then. */
+    /** Longer questions are cut: they are pasted logs, and their beginning is enough. */
     private static final int LONGEST = 4_000;
 
     private static final int LONGEST_SLIP = 60;
@@ -52,7 +53,10 @@ final class Search {
         return new Answer(pages, besides, notKnown(), List.of());
     }
 
-    /** A name, a number or a sentence that is the whole question, with or without the word for its kind. */
+    /**
+     * Pages whose name, number or sentence is the whole question, with or without the word for
+     * their kind.
+     */
     private List<Page> whole() {
         Set<Page> found = new LinkedHashSet<>();
         if (words.isEmpty()) {
@@ -73,7 +77,10 @@ final class Search {
         return List.copyOf(found);
     }
 
-    /** Codes and names that can be nothing else, wherever they stand: 0xc000a000, STATUS_INVALID_SIGNATURE, acl-not-copyable. */
+    /**
+     * Whether the text contains a code or name of the page that can mean nothing else: 0xc000a000,
+     * STATUS_INVALID_SIGNATURE, acl-not-copyable.
+     */
     private boolean coded(Page page) {
         return page.numbers().stream()
                         .anyMatch(each -> numbers.stream().anyMatch(number -> number.telling() && number.means(each)))
@@ -107,7 +114,10 @@ final class Search {
                 .toList();
     }
 
-    /** What may have been meant: pages whose names have the word in them, then the nearest spelling. A short number has no neighbour. */
+    /**
+     * Pages that may have been meant: those whose names contain the word, then the nearest
+     * spelling. For a short question nothing is near.
+     */
     private List<Page> near() {
         Set<Page> near = new LinkedHashSet<>();
         boolean wordy = words.text().length() >= SHORTEST_SLIP;

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What several pages say in the same words: warnings, common beliefs, and where facts come from. */
+/** Texts that several pages share: warnings, common beliefs, and sources. */
 record Shared(Map<String, Wording> warnings, Map<String, Wording> remarks, Map<String, Source> sources) {
     static final Shared NOTHING = new Shared(Map.of(), Map.of(), Map.of());
 
-    /** Finds one of them by its name. */
+    /** Finds a shared text by its name. */
     @FunctionalInterface
     interface Lookup<T> {
         Optional<T> of(String name);

@@ -1,4 +1,4 @@
 package dev.countersign.explain;
 
-/** Where something comes from that a page says, and how sure that makes it. */
+/** The source of a page, and how strong the evidence is. */
 public record Source(Evidence sureness, Wording what) {}

@@ -1,6 +1,6 @@
 package dev.countersign.explain;
 
-/** One thing said in every language. */
+/** The same text in every language. */
 public record Wording(String en, String zh) {
     public Wording {
         if (en.isBlank() || zh.isBlank()) {
@@ -8,7 +8,7 @@ public record Wording(String en, String zh) {
         }
     }
 
-    /** As said in {@code language}. */
+    /** The text in {@code language}. */
     public String in(Language language) {
         return language == Language.ZH ? zh : en;
     }

@@ -1,2 +1,5 @@
-/** What an error, an event, a message or a word of ours means, and what to do about it: pages as data, in two languages. */
+/**
+ * Explains errors, events, messages and this program's own words, and what to do about them: pages
+ * as data, in two languages.
+ */
 package dev.countersign.explain;

@@ -12,15 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** The same question to many, some at the same time, within one limit for all of them. */
+/** Runs the same query for many items, several at the same time, within one time limit for all. */
 public final class AtOnce {
     private AtOnce() {}
 
     /**
-     * The answers in the order of {@code asked}; empty for whoever gave none in time, or was not asked any more.
+     * Returns the answers in the order of {@code asked}; empty for an item that gave no answer in
+     * time, or whose query was not started.
      *
-     * @param most how many at the same time
-     * @param limit for all of them together
+     * @param most the largest number of queries at the same time
+     * @param limit the time for all of them together
      */
     public static <T, A> List<Optional<A>> ask(List<T> asked, int most, Duration limit, Function<T, A> question) {
         long deadline = System.nanoTime() + limit.toNanos();

@@ -39,7 +39,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** The hosts of a project, reachable: connections, the program that is sent to them, and their endpoints. */
+/**
+ * Access to the hosts of a project: connections, the program that is sent to them, and their
+ * endpoints.
+ */
 public final class Fleet {
     private static final Duration WIRE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(30);
@@ -58,7 +61,7 @@ public final class Fleet {
     private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
 
     /**
-     * A fleet whose keys are known: it may be changed.
+     * Creates a fleet for commands that change hosts: unknown host keys are refused.
      *
      * @param prompt asks a person for secrets that nothing else gives
      */
@@ -67,11 +70,12 @@ public final class Fleet {
     }
 
     /**
-     * A fleet that is only read: new keys of its hosts are written down where that is asked for.
+     * Creates a fleet for commands that only read: unknown host keys are accepted and recorded if
+     * {@code reach} says so.
      *
-     * @param learned told of each key that was written down
+     * @param learned receives each key that was recorded
      * @param prompt asks a person for secrets that nothing else gives
-     * @param tryGuest whether guests and the nameless are tried where no account is
+     * @param tryGuest whether guest and anonymous logins are tried on hosts without an account
      */
     public static Fleet toRead(
             Project project,
@@ -117,7 +121,7 @@ public final class Fleet {
         this.logins = new SmbLogins(secrets, random, tryGuest);
     }
 
-    /** Calls to {@code host} as one of {@code platform}. */
+    /** Returns calls to {@code host}, as a host of {@code platform}. */
     public Calls calls(Host host, Platform platform) {
         requireFolder(platform);
         SshTarget target = target(host);
@@ -133,9 +137,10 @@ public final class Fleet {
     }
 
     /**
-     * What the inventory says that a host is; where it leaves that open, what the host's own signs say, asked in one call.
+     * Determines the platform of a host: from the inventory, or if that says {@code auto}, from
+     * signs on the host itself, queried in one call.
      *
-     * @throws RemoteException when a host that has to be asked could not be
+     * @throws RemoteException when the host must be queried and could not be
      */
     public Optional<Platform> platform(Host host) throws RemoteException {
         return host.platform().equals(Host.AUTO)
@@ -144,14 +149,20 @@ public final class Fleet {
                 : Optional.ofNullable(project.candidates(host).get(host.platform()));
     }
 
-    /** Calls to a host of which nobody said what it is: for recognising it, and for runs in the usual place. */
+    /**
+     * Returns calls to a host whose platform is unknown: for detecting it, and for runs in the
+     * usual place.
+     */
     public ShellCalls unrecognised(Host host) {
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
         return new ShellCalls(opener, new PosixSh(Script.ofNone(roots.of(host.name()))), this::nonce);
     }
 
-    /** Where a host is and what lets us in: asked for once more here, so that no way leads around the grants. */
+    /**
+     * Returns the host's address and login. The grants are checked here once more, so that no
+     * caller can bypass them.
+     */
     private SshTarget target(Host host) {
         return reached.computeIfAbsent(host.name(), each -> {
             if (!cleared.contains(each)) {
@@ -161,7 +172,7 @@ public final class Fleet {
         });
     }
 
-    /** A look at every SMB endpoint of {@code host}. */
+    /** Returns a check of every SMB endpoint of {@code host}. */
     public WireLook look(Host host) {
         target(host);
         List<WireLook.Target> endpoints = host.smb().stream()
@@ -171,7 +182,10 @@ public final class Fleet {
                 .trying(logins.of(host), LOGIN_TIMEOUT);
     }
 
-    /** What is sent to hosts of {@code platform}. Of a folder that is not granted nothing ever is: it would run as root. */
+    /**
+     * Returns the program that is sent to hosts of {@code platform}. Nothing from a platform folder
+     * without a grant is ever sent: it would run as root.
+     */
     public Script script(Platform platform) {
         return script(platform, HostRoots.REAL);
     }
@@ -186,7 +200,10 @@ public final class Fleet {
         });
     }
 
-    /** A run may be of another platform than the inventory says now. */
+    /**
+     * Checks the grant again, because a run may be of another platform than the inventory names
+     * now.
+     */
     private void requireFolder(Platform platform) {
         if (!trust.granted(platform.folder())) {
             throw new Problem(
@@ -196,7 +213,10 @@ public final class Fleet {
         }
     }
 
-    /** What lint finds in hooks would fail on a host, or there would be no program at all. */
+    /**
+     * Refuses hooks with mistakes that lint finds: they would fail on the host, or no program could
+     * be built.
+     */
     private static void sound(Platform platform) {
         List<Diagnostic> mistakes = platform.hookMistakes();
         if (!mistakes.isEmpty()) {
@@ -204,7 +224,7 @@ public final class Fleet {
         }
     }
 
-    /** The clock that waits between tries. */
+    /** The clock used to wait between attempts. */
     public Clock clock() {
         return clock;
     }

@@ -3,11 +3,12 @@ package dev.countersign.fleet;
 import java.util.Map;
 
 /**
- * What stands before every path on a host, by the host's name: nothing on real hosts, a directory on those of the demo. Only the program
- * itself makes one; no inventory, variable or option can say it, because with it a host would be asked about files that are not its own.
+ * A directory put before every path on a host, by the host's name: empty for real hosts, a
+ * directory for those of the demo. Only the program itself creates it. No inventory, variable or
+ * option can set it, because then a host would be checked by files that are not its own.
  */
 public record HostRoots(Map<String, String> byHost) {
-    /** No host is embedded. */
+    /** No embedded hosts. */
     public static final HostRoots NONE = new HostRoots(Map.of());
 
     /** The root of a real host. */
@@ -21,7 +22,7 @@ public record HostRoots(Map<String, String> byHost) {
         return byHost.getOrDefault(host, REAL);
     }
 
-    /** Whether the hosts are those of the demo, which end with the program. */
+    /** Whether these are the hosts of the demo, which exist only while the program runs. */
     public boolean embedded() {
         return !byHost.isEmpty();
     }

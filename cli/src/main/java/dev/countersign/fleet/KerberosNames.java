@@ -10,20 +10,24 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Says where a policy wants Kerberos and clients will use NTLM all the same: a server is known to Kerberos by its name, not by an address
- * nor by an alias.
+ * Reports where a policy requires Kerberos but clients will use NTLM anyway: Kerberos knows a
+ * server by its name, not by an address or an alias.
  */
 public final class KerberosNames {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
     private final Function<String, Optional<String>> aliases;
 
-    /** @param aliases what a name is an alias of, in DNS */
+    /**
+     * Creates the check.
+     *
+     * @param aliases returns the name that a DNS name is an alias of
+     */
     public KerberosNames(Function<String, Optional<String>> aliases) {
         this.aliases = aliases;
     }
 
-    /** {@code plan} with what is to be said of the host's endpoints. */
+    /** Returns {@code plan} with notes about the host's endpoints. */
     public HostPlan note(Host host, Requirements requirements, HostPlan plan) {
         boolean wanted = requirements.postures().stream().anyMatch(each -> each.word() == PostureWord.KERBEROS);
         if (!wanted) {

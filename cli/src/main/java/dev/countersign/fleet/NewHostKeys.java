@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * When a key that nobody knows may be taken for its host's ({@code --accept-new-host-keys}): only to look, and only where whoever
- * answers gets no secret. Somebody in between could have answered.
+ * Rules for accepting unknown host keys ({@code --accept-new-host-keys}): only for commands that do
+ * not change hosts, and only if no secret is sent, because somebody in between could have answered.
  */
 public final class NewHostKeys {
     static final String OPTION = "--accept-new-host-keys";
@@ -32,8 +32,8 @@ public final class NewHostKeys {
     }
 
     /**
-     * Refuses the option when one of these hosts, or a host that they are reached through, would be sent a secret, and nobody knows its
-     * key: it would be accepted and get the secret in one call.
+     * Refuses the option if one of these hosts, or a jump on the way to them, would get a secret
+     * and has an unknown key: its key would be accepted and the secret sent in the same call.
      */
     static void refuseWithSecrets(Reach reach, List<Host> hosts, Inventory inventory, HostKeysSaid keys) {
         if (!reach.acceptNewHostKeys()) {
@@ -58,7 +58,7 @@ public final class NewHostKeys {
         }
     }
 
-    /** Whether something secret is sent to a host: for its login, for sudo, or for SMB through it. */
+    /** Whether a secret is sent to a host: for its login, for sudo, or for SMB through it. */
     static boolean getsSecret(Host host) {
         SshLogin login = host.login();
         return login.password().isPresent()
@@ -67,7 +67,7 @@ public final class NewHostKeys {
                 || host.smbLogin().isPresent();
     }
 
-    /** That a key was new, and was written down. */
+    /** The warning that a key was new and has been recorded. */
     public static Diagnostic warning(LearnedKey key) {
         return Diagnostic.warning("the key of " + key.target().name() + " (" + key.target() + ") was new and stands in "
                 + key.file() + " now: " + key.key() + "; compare it on the host itself before you change it");

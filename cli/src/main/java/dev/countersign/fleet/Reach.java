@@ -1,9 +1,9 @@
 package dev.countersign.fleet;
 
 /**
- * How the program reaches hosts in this call.
+ * How the program reaches hosts in this command.
  *
- * @param roots {@link HostRoots#NONE} but in the demo
- * @param acceptNewHostKeys whether a key that nobody knows may be taken for its host's, by what only looks
+ * @param roots {@link HostRoots#NONE} except in the demo
+ * @param acceptNewHostKeys whether commands that only read may accept an unknown host key
  */
 public record Reach(HostRoots roots, boolean acceptNewHostKeys) {}

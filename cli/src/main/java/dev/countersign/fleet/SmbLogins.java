@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** The logins that a run may try on its hosts: the account that the inventory names, then as guest and without a name. */
+/**
+ * The SMB logins that a run may try on its hosts: the account that the inventory names, then guest
+ * and anonymous.
+ */
 final class SmbLogins {
     private record Account(SmbLogin login, String place) {}
 
@@ -21,14 +24,16 @@ final class SmbLogins {
     private final boolean tryGuest;
     private final Map<Account, LockoutGuard> accounts = new ConcurrentHashMap<>();
 
-    /** @param tryGuest also where the inventory names no account */
+    /**
+     * @param tryGuest whether guest and anonymous are tried even if the inventory names no account
+     */
     SmbLogins(Secrets secrets, RandomGenerator random, boolean tryGuest) {
         this.secrets = secrets;
         this.random = random;
         this.tryGuest = tryGuest;
     }
 
-    /** Those for one host. The same account is the same attempt wherever it is one account. */
+    /** Returns the logins for one host. Hosts with the same domain account share one attempt. */
     List<LoginTrial> of(Host host) {
         List<LoginTrial> trials = new ArrayList<>();
         host.smbLogin()

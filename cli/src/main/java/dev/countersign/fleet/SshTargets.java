@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Hosts of an inventory as SSH needs them. Secrets stay references until a login asks for them. */
+/**
+ * Converts the hosts of an inventory to SSH targets. Secrets stay references until a login needs
+ * them.
+ */
 final class SshTargets {
     private final Inventory inventory;
     private final Secrets secrets;
@@ -78,14 +81,19 @@ final class SshTargets {
                 jump);
     }
 
-    /** A key is new only when the user's own known_hosts has none of the host either, whichever file an inventory names. */
+    /**
+     * The known_hosts files to search. A key counts as new only if the user's own known_hosts has
+     * none for the host either, whichever file an inventory names.
+     */
     private List<Path> knownHosts(SshLogin login, boolean learns) {
         return learns ? Stream.of(login.knownHosts(), keys.own()).distinct().toList() : List.of(login.knownHosts());
     }
 
     /**
-     * Where a file that an inventory names takes new keys: the user's own folders, and those of the inventories. In folders below only
-     * where those are the repository's: an inventory that lies in {@code /etc} or at home has folders beside it that a shell reads.
+     * The folders in which a known_hosts file named by an inventory may receive new keys: the
+     * user's own folders, and those of the inventories. Their subfolders count only if they belong
+     * to the repository: an inventory in {@code /etc} or in the home directory is next to folders
+     * that a shell reads.
      */
     private static List<NewKeysPlace> places(Path home, Path own, Inventory inventory, Ground ground) {
         return Stream.concat(

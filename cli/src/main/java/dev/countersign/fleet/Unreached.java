@@ -10,7 +10,7 @@ import dev.countersign.transaction.RemoteException;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The plan of a host that was not reached, or that gave no answer of ours. */
+/** The plan of a host that could not be reached, or whose reply was not recognized. */
 public final class Unreached {
     private Unreached() {}
 
@@ -24,11 +24,14 @@ public final class Unreached {
                         failure.what(),
                         failure.advice().isBlank() ? Optional.empty() : Optional.of(failure.advice()),
                         code(failure.kind()),
-                        // sudo answered: somebody is logged in, and may do nothing there.
+                        // sudo answered: the login worked, but the user has no rights there.
                         failure.kind() == RemoteException.Kind.SUDO_REFUSED));
     }
 
-    /** A host that the inventory calls {@code auto} and that shows the signs of no platform. */
+    /**
+     * Returns the plan of a host that the inventory calls {@code auto} and on which no platform was
+     * detected.
+     */
     public static HostPlan unrecognised(Host host, Collection<String> known) {
         return plan(
                 host,
@@ -43,7 +46,7 @@ public final class Unreached {
         return HostPlan.unseen(host.name(), host.platform(), decision);
     }
 
-    /** How a host ends that could not be asked, and to which nothing was done. */
+    /** Returns the outcome of a host that could not be queried, and to which nothing was done. */
     public static HostOutcome outcome(String host, RemoteException failure) {
         return failure.kind() == RemoteException.Kind.UNKNOWN_RUN
                 ? HostOutcome.of(host, Outcome.REFUSED, failure.what()).advise(failure.advice())
@@ -52,7 +55,10 @@ public final class Unreached {
                         .advise(failure.advice());
     }
 
-    /** Could not be reached: it cannot be told. Answered, but not as one of ours: an error. */
+    /**
+     * Returns the exit code: FAILED if the host reported a failure, replied with something
+     * unrecognized or may have run the command; otherwise its state is unknown.
+     */
     public static ExitCode code(RemoteException.Kind kind) {
         return kind.mayHaveRun() || kind == RemoteException.Kind.FAILED ? ExitCode.FAILED : ExitCode.COULD_NOT_TELL;
     }

@@ -1,2 +1,2 @@
-/** The hosts of a project as the program reaches them: targets, logins, host keys. */
+/** How the program reaches the hosts of a project: targets, logins, host keys. */
 package dev.countersign.fleet;

@@ -6,13 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The name that git gives to some bytes. */
+/** The id that git gives to a blob. */
 final class BlobId {
     private static final int SHA_256_DIGITS = 64;
 
     private BlobId() {}
 
-    /** Whether {@code id}, of either kind, is the name of these bytes. */
+    /** Whether {@code id} (SHA-1 or SHA-256) is the id of these bytes. */
     static boolean names(String id, byte[] bytes) {
         try {
             MessageDigest digest = MessageDigest.getInstance(id.length() == SHA_256_DIGITS ? "SHA-256" : "SHA-1");

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What git has to say of some files and folders, by their paths from the policy directory.
+ * What git reports about some files and folders. Paths are relative to the policy directory.
  *
  * @param inRepository whether the policy directory is in a repository
- * @param head the commit that is checked out: 40 or 64 hexadecimal digits; nothing before the first one
- * @param elsewhere the top of git's work tree, where the policy directory lies outside it
+ * @param head the commit that is checked out: 40 or 64 hexadecimal digits; empty before the first
+ *     one
+ * @param elsewhere the top of git's work tree, if the policy directory is outside it
  */
 public record Changes(
         boolean inRepository, Optional<String> head, List<Status.Entry> entries, Optional<Path> elsewhere) {
@@ -21,7 +22,7 @@ public record Changes(
         entries = List.copyOf(entries);
     }
 
-    /** What a commit would change: edited, new or gone. */
+    /** The files that a commit would change: edited, new or deleted. */
     public List<String> changed() {
         return of(Status.Kind.CHANGED, Status.Kind.UNTRACKED)
                 .map(Status.Entry::path)
@@ -30,7 +31,7 @@ public record Changes(
                 .toList();
     }
 
-    /** Those of these files that git was told to ignore, and does not track. */
+    /** Those of these files that git ignores and does not track. */
     public List<String> ignored(Collection<String> files) {
         return files.stream()
                 .filter(file -> about(file)
@@ -40,7 +41,7 @@ public record Changes(
                 .toList();
     }
 
-    /** The same without what git has to say of these files. */
+    /** Returns these changes without the entries for {@code files}. */
     public Changes without(Collection<String> files) {
         return new Changes(
                 inRepository,
@@ -49,7 +50,7 @@ public record Changes(
                 elsewhere);
     }
 
-    /** Whether git does not know this file yet, and was not told to ignore it. */
+    /** Whether git neither tracks nor ignores this file. */
     public boolean isNew(String path) {
         return of(Status.Kind.UNTRACKED).anyMatch(each -> each.path().equals(path));
     }
@@ -72,7 +73,7 @@ public record Changes(
                 .toList();
     }
 
-    /** Whether the disk may have all that the commit has, so that only the index differs. */
+    /** Whether the disk may match the commit exactly, so that only the index differs. */
     boolean mayBeOfTheIndexAlone() {
         return of(Status.Kind.CHANGED, Status.Kind.UNTRACKED)
                 .allMatch(each -> each.twice()
@@ -86,7 +87,7 @@ public record Changes(
         return entries.stream().filter(each -> Stream.of(kinds).anyMatch(kind -> each.kind() == kind));
     }
 
-    /** The entry of a path, or of a folder or repository that it lies in. */
+    /** Returns the entry of a path, or of a folder or repository that contains it. */
     Optional<Status.Entry> about(String path) {
         return entries.stream()
                 .filter(each -> path.equals(each.path())

@@ -13,9 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The files of one commit, with two calls: which they are, and what is in them. */
+/** Reads the files of one commit with two calls to git: one for the list, one for the contents. */
 final class CommittedFiles {
-    /** No file that is read may be larger: one that is counts as empty, and is not asked for. */
+    /**
+     * The largest file that is read, in bytes. A larger one counts as empty and is not requested
+     * from git.
+     */
     private static final long MOST = 1 << 20;
 
     private final Git git;
@@ -26,7 +29,10 @@ final class CommittedFiles {
         this.commit = commit;
     }
 
-    /** Nothing where git does not have all of it here, or where that is more than is read. */
+    /**
+     * Reads the files under {@code paths}; empty if git does not have all of them on this machine,
+     * or if they are more than is read.
+     */
     Optional<SortedMap<String, byte[]>> under(Collection<String> paths) {
         List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-l", "-z", commit, "--"));
         command.addAll(paths);
@@ -65,13 +71,16 @@ final class CommittedFiles {
         });
     }
 
-    /** A link has what the file has that it leads to; one that leads to none of these files is left out. */
+    /**
+     * Replaces each symbolic link by the content of the file that it points to, and drops links
+     * that point to none of these files.
+     */
     private static SortedMap<String, byte[]> followed(SortedMap<String, byte[]> files, Set<String> links) {
         SortedMap<String, byte[]> followed = new TreeMap<>(files);
         followed.keySet().removeAll(links);
         for (String link : links) {
             String leads = new String(files.getOrDefault(link, new byte[0]), UTF_8);
-            if (leads.indexOf(0) >= 0) { // git keeps any bytes, and no system has such a path
+            if (leads.indexOf(0) >= 0) { // git stores any bytes, but no system has such a path
                 continue;
             }
             Path to = Path.of(link).resolveSibling(leads);
@@ -80,7 +89,10 @@ final class CommittedFiles {
         return followed;
     }
 
-    /** Each blob as {@code <id> blob <size>}, its bytes and a line feed, in the order in which they were asked for. */
+    /**
+     * Parses git's output: for each blob {@code <id> blob <size>}, its bytes and a line feed, in
+     * the order in which they were requested.
+     */
     private static Optional<SortedMap<String, byte[]>> files(SortedMap<String, String> blobs, byte[] contents) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         int at = 0;

@@ -16,16 +16,19 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * One commit of some folders: {@code git commit --only}, after the new files in them were added. When git does not commit, they are taken
- * out of the index again, so that it is as it was.
+ * Makes one commit of some folders: adds the new files in them, then runs
+ * {@code git commit --only}. If git does not commit, the added files are removed from the index
+ * again, so that it is as before.
  */
 final class Committing {
     private static final byte[] NOTHING = new byte[0];
 
-    /** SIGHUP, SIGINT and SIGTERM: whatever ends this program, a terminal sends to git too. */
+    /**
+     * SIGHUP, SIGINT and SIGTERM: a terminal sends the signal that ends this program to git too.
+     */
     private static final Set<Integer> BY_SIGNAL = Set.of(129, 130, 143);
 
-    /** Git's exit status when it, or a hook, does not want to commit. */
+    /** Git's exit status when git or a hook refuses to commit. */
     private static final int NOT_COMMITTED = 1;
 
     private final Git git;
@@ -36,7 +39,10 @@ final class Committing {
         this.policies = policies;
     }
 
-    /** @param before what git had to say of the folders: what is new since then is not committed */
+    /**
+     * @param before what git reported about the folders; files that are new since then are not
+     *     committed
+     */
     Optional<Commit> of(String message, Collection<String> folders, Changes before) {
         List<String> changed = before.changed();
         refuseElsewhere(before, changed);
@@ -75,7 +81,7 @@ final class Committing {
                 : refused(said.everything());
     }
 
-    /** Git would commit files that were not linted. */
+    /** Refuses if git's work tree is elsewhere: git would commit files that were not linted. */
     private void refuseElsewhere(Changes before, List<String> changed) {
         if (changed.isEmpty()) {
             return;
@@ -91,7 +97,10 @@ final class Committing {
         });
     }
 
-    /** Git would keep the name of its commit alone, and none of its files. */
+    /**
+     * Refuses nested repositories: git would record only the id of their commit, and none of their
+     * files.
+     */
     private static void refuseRepositories(List<String> changed) {
         changed.stream().filter(each -> each.endsWith("/")).findFirst().ifPresent(each -> {
             throw new Problem(
@@ -101,7 +110,7 @@ final class Committing {
         });
     }
 
-    /** {@code git commit --only} takes files only that git knows. */
+    /** Adds the new files: {@code git commit --only} accepts only tracked files. */
     private void add(List<String> files, byte[] displaced) {
         if (files.isEmpty()) {
             return;
@@ -123,7 +132,10 @@ final class Committing {
         }
     }
 
-    /** What the index has where a new file lies in the place of a folder, or a new folder in that of a file: adding it takes that out. */
+    /**
+     * Returns the index entries that adding the new files would remove: entries where a new file
+     * replaces a folder, or a new folder replaces a file.
+     */
     private byte[] displaced(Changes before, List<String> folders) {
         NavigableSet<String> added = new TreeSet<>(before.untracked());
         NavigableSet<String> tracked = new TreeSet<>(before.edited());
@@ -153,7 +165,7 @@ final class Committing {
         return places.stream().anyMatch(each -> name.equals(each) || name.startsWith(each + "/"));
     }
 
-    /** Those that would have to be a folder for one of the others to lie in it. */
+    /** The files whose path would have to be a folder for one of the others to exist. */
     private static List<String> above(NavigableSet<String> files, NavigableSet<String> others) {
         return files.stream()
                 .filter(each -> Optional.ofNullable(others.ceiling(each + "/"))
@@ -162,14 +174,18 @@ final class Committing {
                 .toList();
     }
 
-    /** Git then writes its status to standard output; what a hook says goes to standard error, and a hook that fails is the end of it. */
+    /**
+     * Whether git failed because nothing has changed. Only then does it write its status to
+     * standard output; a hook writes to standard error, and a failing hook ends the commit before
+     * that.
+     */
     private static boolean isNothingToCommit(GitRun.Said said) {
         return said.exit() == NOT_COMMITTED && said.output().length() > 0;
     }
 
     /**
-     * Whether the files on the disk are those of the commit: what differs is the index alone, which is not committed. Asked before git
-     * commits: a hook may put the files back, and then fail.
+     * Whether the files on disk match the commit, so that only the index differs, which is not
+     * committed. Check this before git commits: a hook may restore the files and then fail.
      */
     private boolean isCommitted(List<String> folders) {
         List<String> command =

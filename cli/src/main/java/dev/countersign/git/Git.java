@@ -12,22 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The git program of this machine, run in one folder with a list of arguments and without a shell.
+ * Runs the git program of this machine in one folder, with a list of arguments and without a shell.
  *
- * <p>Which repository is meant is said by the folder alone: variables such as {@code GIT_DIR} or {@code GIT_INDEX_FILE}, which a hook of
- * another repository has in its environment, are taken away. Everything else is as the user has it: settings, identity, signing.
+ * <p>Only the folder decides which repository is used: variables such as {@code GIT_DIR} or
+ * {@code GIT_INDEX_FILE}, which are set in a hook of another repository, are removed. Everything
+ * else is as the user has it: settings, identity, signing.
  *
- * <p>A question runs no hook and no file system monitor, writes nothing, takes no lock and never goes to the network, whatever the
- * settings of the repository say. Only a filter ({@code filter.NAME.clean}) that the settings name may run, when git has to look into a
- * file.
+ * <p>A query runs no hook and no file system monitor, writes nothing, takes no lock and never uses
+ * the network, whatever the settings of the repository say. Only a filter
+ * ({@code filter.NAME.clean}) from the settings may run, when git has to read a file.
  */
 final class Git {
     private static final Duration TO_ANSWER = Duration.ofSeconds(60);
 
-    /** Hooks may test for minutes, and a signature may wait for a person. */
+    /** Hooks may run tests for minutes, and a signature may wait for a person. */
     private static final Duration TO_ACT = Duration.ofMinutes(10);
 
-    /** What git rev-parse --local-env-vars lists, but for settings (git -c); and what changes the meaning of paths. */
+    /**
+     * The variables that git rev-parse --local-env-vars lists, except those for settings (git -c),
+     * and variables that change the meaning of paths.
+     */
     private static final List<String> OF_ANOTHER_REPOSITORY = List.of(
             "GIT_DIR",
             "GIT_WORK_TREE",
@@ -54,9 +58,10 @@ final class Git {
     private static final Map<String, String> TO_ASK = Map.of(
             "GIT_OPTIONAL_LOCKS", "0",
             "GIT_NO_LAZY_FETCH", "1",
-            // what keeps a git that does not know the one above from the network: no protocol has this name
+            // keeps a git that does not know the variable above off the network: no protocol has
+            // this name
             "GIT_ALLOW_PROTOCOL", "none",
-            // git's own words alone; a filter sorts and counts as the user has it
+            // changes only git's own messages; a filter sorts and counts with the user's locale
             "LANGUAGE", "C");
 
     private static final List<String> ASKING = List.of(
@@ -74,7 +79,10 @@ final class Git {
     private static final int FATAL = 128;
     private static final int UNKNOWN_OPTION = 129;
 
-    /** "(or any of the parent directories)", or "(or any parent up to mount point ...)"; without it, git found one and cannot use it. */
+    /**
+     * Continues with "(or any of the parent directories)" or "(or any parent up to mount point
+     * ...)". Without it, git found a repository and cannot use it.
+     */
     private static final String NO_REPOSITORY = "fatal: not a git repository (or any ";
 
     private final Path program;
@@ -88,9 +96,9 @@ final class Git {
     }
 
     /**
-     * Git for work in {@code directory}; nothing where no folder of the PATH has it.
+     * Returns git for work in {@code directory}; empty if no folder of the PATH has it.
      *
-     * @param variables of the user: what differs in them from the variables of this process counts
+     * @param variables the user's environment; it overrides the variables of this process
      */
     static Optional<Git> in(Path directory, Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(System.getenv());
@@ -100,7 +108,9 @@ final class Git {
         return program(all.getOrDefault("PATH", "")).map(each -> new Git(each, directory, Map.copyOf(all)));
     }
 
-    /** A relative folder of the PATH does not count: it would be one of the repository. */
+    /**
+     * Finds git. Relative folders of the PATH are skipped: they would be folders of the repository.
+     */
     private static Optional<Path> program(String path) {
         return List.of(path.split(":", -1)).stream()
                 .filter(each -> each.startsWith("/"))
@@ -109,7 +119,7 @@ final class Git {
                 .findFirst();
     }
 
-    /** What git answers to a question. */
+    /** Runs a query and returns git's answer. */
     GitAnswer ask(String... arguments) {
         GitRun.Said said = asking(new byte[0], arguments);
         if (said.exit() == 0) {
@@ -119,7 +129,7 @@ final class Git {
         return none ? GitAnswer.NO_REPOSITORY : refused(said, arguments[0]);
     }
 
-    /** The same of a question with {@code input}, whatever the exit status is. */
+    /** Runs a query with {@code input}, and returns the result whatever the exit status is. */
     GitRun.Said asking(byte[] input, String... arguments) {
         Map<String, String> quiet = new HashMap<>(variables);
         quiet.putAll(TO_ASK);
@@ -127,7 +137,7 @@ final class Git {
         return run(ASKING, quiet, TO_ANSWER, input, arguments);
     }
 
-    /** Changes something, with hooks, identity and signing as the user has them. */
+    /** Runs a command that changes something, with the user's hooks, identity and signing. */
     GitRun.Said act(byte[] input, String... arguments) {
         return run(List.of("--no-pager"), variables, TO_ACT, input, arguments);
     }
@@ -140,7 +150,7 @@ final class Git {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         Map<String, String> its = builder.environment();
         its.keySet().retainAll(environment.keySet());
-        // only what differs: a value that is no UTF-8 stays as it is
+        // only what differs, so that a value that is not UTF-8 stays as it is
         environment.forEach((name, value) -> {
             if (!value.equals(its.get(name))) {
                 its.put(name, value);
@@ -153,7 +163,7 @@ final class Git {
         }
     }
 
-    /** Git has no answer, and what it said of it. */
+    /** Explains why git has no answer, with its own words. */
     private GitAnswer refused(GitRun.Said said, String question) {
         String words = "git says:\n" + GitRun.indented(said.words());
         if (said.exit() == UNKNOWN_OPTION) {

@@ -7,8 +7,8 @@ import dev.countersign.diagnostic.Problem;
 import java.util.Optional;
 
 /**
- * What came of a question to git: what it said, or why it said nothing. It has neither where git says that the folder is in no
- * repository.
+ * The result of a query to git: its output, or why there is none. Both are empty if the folder is
+ * in no repository.
  */
 record GitAnswer(Optional<Bytes> said, Optional<Diagnostic> refusal) {
     static final GitAnswer NO_REPOSITORY = new GitAnswer(Optional.empty(), Optional.empty());
@@ -22,9 +22,9 @@ record GitAnswer(Optional<Bytes> said, Optional<Diagnostic> refusal) {
     }
 
     /**
-     * What it said; nothing where there is no repository.
+     * Returns the output; empty if there is no repository.
      *
-     * @param so how the message ends when git said nothing
+     * @param so the end of the message when git gave no output
      * @throws Problem REFUSED, with git's own words
      */
     Optional<Bytes> orRefuse(String so) {

@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** One run of git, from its start to its end: it takes no longer than it may, and no more of what it says is kept than fits. */
+/** One run of git, from start to end, with a limit on its time and on the output that is kept. */
 final class GitRun {
     private static final int MOST_OUTPUT = 64 << 20;
     private static final int MOST_WORDS = 64 << 10;
     private static final int MOST_LINES = 40;
 
-    /** How long git may take to remove its locks, and how long a program that it left behind may hold a stream open. */
+    /**
+     * The time that git has to remove its locks, and that a program it left behind may keep a
+     * stream open.
+     */
     private static final Duration TO_END = Duration.ofSeconds(2);
 
     private final Process process;
@@ -31,21 +34,22 @@ final class GitRun {
     }
 
     /**
-     * What came of it.
+     * The result of a run.
      *
-     * @param exit git's exit status, or {@link #NO_ANSWER} when it was stopped or said too much
-     * @param output what it wrote to standard output
-     * @param words what it and its hooks said on standard error, line by line, safe to be shown
+     * @param exit git's exit status, or {@link #NO_ANSWER} if it was stopped or its output was too
+     *     large
+     * @param output its standard output
+     * @param words what git and its hooks wrote to standard error, line by line, safe to show
      */
     record Said(int exit, Bytes output, List<String> words) {
-        /** The exit status of a git that gave no answer: {@link #words} are of this program then. */
+        /** The exit status if git gave no answer; {@link #words} then come from this program. */
         static final int NO_ANSWER = -1;
 
         static Said none(String why) {
             return new Said(NO_ANSWER, Bytes.EMPTY, List.of(why));
         }
 
-        /** Standard output as lines that are safe to be shown, and then {@link #words}. */
+        /** Returns standard output as lines that are safe to show, followed by {@link #words}. */
         List<String> everything() {
             return lines(output.utf8() + "\n" + String.join("\n", words));
         }
@@ -81,9 +85,9 @@ final class GitRun {
         }
     }
 
-    /** Git removes its locks when it is asked to end; its hooks are asked too. */
+    /** Stops git and its hooks with a signal first, because git then removes its locks. */
     private void stop() throws InterruptedException {
-        // Found first: those of a git that has ended are nobody's descendants.
+        // List them first: after git has ended, they are no longer its descendants.
         List<ProcessHandle> its = process.descendants().toList();
         process.destroy();
         its.forEach(ProcessHandle::destroy);
@@ -110,14 +114,17 @@ final class GitRun {
         return lines.size() <= MOST_LINES ? lines : lines.subList(0, MOST_LINES);
     }
 
-    /** The lines below a sentence. */
+    /** Formats lines for use below a sentence. */
     static String indented(List<String> lines) {
         return lines.isEmpty()
                 ? "  nothing"
                 : lines.stream().map(each -> "  " + each).collect(Collectors.joining("\n"));
     }
 
-    /** What a stream said, up to a limit; read on beyond it, so that nobody waits for us for ever. */
+    /**
+     * Keeps the output of a stream up to a limit, but reads it to the end, so that the writer never
+     * blocks.
+     */
     private static final class Kept implements Runnable {
         private final InputStream from;
         private final int most;

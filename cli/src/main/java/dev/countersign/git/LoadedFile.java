@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that was loaded, and where git has it.
+ * A file that was loaded, and its place in git.
  *
  * @param path as it was loaded
- * @param inRepository where its bytes are, from the policy directory, without links on the way; nothing when that is not in the repository
- * @param file what git looks into
+ * @param inRepository the place of its bytes, relative to the policy directory, with symbolic links
+ *     resolved; empty if that is not in the repository
+ * @param file the file that git reads
  */
 record LoadedFile(String path, Optional<String> inRepository, Bytes bytes, Path file) {
 
@@ -19,7 +20,7 @@ record LoadedFile(String path, Optional<String> inRepository, Bytes bytes, Path 
         return new LoadedFile(path, tree.pathOf(real(tree.directory(), path)), Bytes.of(bytes), tree.file(path));
     }
 
-    /** Without links on its way. Also of a file that is gone by now: then it is where its folder is. */
+    /** Resolves symbolic links. For a file that no longer exists, resolves its folder. */
     static Path real(Path directory, String path) {
         Path file = directory.resolve(path).normalize();
         try {
@@ -34,8 +35,9 @@ record LoadedFile(String path, Optional<String> inRepository, Bytes bytes, Path 
     }
 
     /**
-     * Whether git says that it differs from the commit. Asked after git was: what was edited in the meantime is noticed, and counts only
-     * where the commit does not have what was loaded.
+     * Whether the file differs from the commit. Call it after git was queried: a file edited since
+     * then is noticed, and counts as different only if the commit does not have the bytes that were
+     * loaded.
      */
     boolean differs(Changes changes) {
         if (inRepository.isEmpty()) {

@@ -5,9 +5,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Names that are not UTF-8: as text they have lost bytes, and only a listing of their folder leads to the file. */
+/**
+ * File names that are not UTF-8. As text they have lost bytes, so the file can only be found by
+ * listing its folder.
+ */
 final class OddName {
-    /** What takes the place of bytes that are not UTF-8. */
+    /** Replaces bytes that are not UTF-8. */
     private static final char REPLACED = '\uFFFD';
 
     private OddName() {}
@@ -17,7 +20,10 @@ final class OddName {
         return name.indexOf(REPLACED) >= 0;
     }
 
-    /** The file of a path; of an odd name, the first file of the folder that reads the same. */
+    /**
+     * Returns the file of a path; if its name is odd, the first file in the folder whose name reads
+     * the same.
+     */
     static Path found(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         if (!isOdd(name)) {

@@ -20,12 +20,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The Git side of a policy directory, which may be a repository, a folder in one, a linked work tree, or nothing of the kind. All
- * paths are relative to the policy directory. Git itself is asked, one call for one question; where this machine has no git, it is as
- * if there were no repository, except that nothing is committed.
+ * The Git side of a policy directory, which may be a repository, a folder in one, a linked work
+ * tree, or none of these. All paths are relative to the policy directory. Each query is one call to
+ * git. Without git on this machine, everything works as if there were no repository, except that
+ * nothing is committed.
  */
 public final class PolicyRepository {
-    /** What a policy directory commits, and what it is read from. */
+    /** The folders that a policy directory is loaded from and commits. */
     public static final List<String> FOLDERS = List.of("policies", "templates", "inventories");
 
     private static final String NOTHING_CHANGED = "nothing was changed";
@@ -40,9 +41,9 @@ public final class PolicyRepository {
     }
 
     /**
-     * The policy directory {@code directory}, which must be there.
+     * Opens the policy directory {@code directory}, which must exist.
      *
-     * @param variables of the user's environment, for git
+     * @param variables the user's environment, for git
      */
     public static PolicyRepository at(Path directory, Map<String, String> variables) {
         try {
@@ -57,17 +58,19 @@ public final class PolicyRepository {
     }
 
     /**
-     * As {@link #at}, after making a repository of the directory where it is not in one already and this machine has git. Commits
-     * nothing.
+     * Does the same as {@link #at}, and creates a repository if the directory is not in one and
+     * this machine has git. Commits nothing.
      */
     public static PolicyRepository init(Path directory, Map<String, String> variables) {
         return at(directory, variables).init();
     }
 
     /**
-     * A repository of the directory where it was not in one already and this machine has git. Commits nothing.
+     * Creates a repository if the directory is not in one and this machine has git. Commits
+     * nothing.
      *
-     * @throws Problem REFUSED when there is a repository that git cannot use, or when git made none
+     * @throws Problem REFUSED when there is a repository that git cannot use, or when git did not
+     *     create one
      */
     public PolicyRepository init() {
         if (git.isEmpty() || isRepository()) {
@@ -91,7 +94,10 @@ public final class PolicyRepository {
         return made;
     }
 
-    /** Whether the directory is in a repository, as git finds it; without git, whether it looks so. */
+    /**
+     * Whether the directory is in a repository, according to git; without git, whether a parent has
+     * a {@code .git}.
+     */
     public boolean isRepository() {
         return git.isEmpty()
                 ? lookedUp().isPresent()
@@ -102,12 +108,12 @@ public final class PolicyRepository {
         return directory;
     }
 
-    /** Whether this machine has git: without it, a repository has no revision that could be told. */
+    /** Whether this machine has git. Without it, the revision of a repository is unknown. */
     public boolean hasGit() {
         return git.isPresent();
     }
 
-    /** For a machine without git: the nearest folder with a {@code .git}, whatever git would make of it. */
+    /** Finds the nearest folder with a {@code .git}, valid or not. For a machine without git. */
     private Optional<Path> lookedUp() {
         for (Path each = directory; each != null; each = each.getParent()) {
             if (Files.exists(each.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
@@ -117,7 +123,7 @@ public final class PolicyRepository {
         return Optional.empty();
     }
 
-    /** The path from the directory that git calls the top, and the top. */
+    /** The path of the directory from the top of git's work tree, and that top. */
     private synchronized GitAnswer place() {
         GitAnswer answer =
                 place.orElseGet(() -> git.orElseThrow().ask("rev-parse", "--show-prefix", "--show-toplevel"));
@@ -125,7 +131,10 @@ public final class PolicyRepository {
         return answer;
     }
 
-    /** A path as Git names it, from the top of the work tree; as it is where there is no repository. */
+    /**
+     * Returns a path relative to the top of the work tree, as Git names it; unchanged if there is
+     * no repository.
+     */
     public String pathInRepository(String path) {
         if (git.isEmpty()) {
             return lookedUp()
@@ -140,10 +149,11 @@ public final class PolicyRepository {
     }
 
     /**
-     * The revision that these bytes, by path, were loaded from: what git says of the files and folders, and then whether each file still
-     * has the bytes that were loaded.
+     * Determines the revision that these files were loaded from: queries git about the files and
+     * folders, then checks that each file still has the bytes that were loaded.
      *
-     * @param whole folders that were loaded as a whole: everything that git has to say of what is in them counts
+     * @param loaded the bytes by path
+     * @param whole folders that were loaded as a whole: every change in them counts
      */
     public Revision revision(Map<String, byte[]> loaded, Collection<String> whole) {
         if (git.isEmpty()) {
@@ -185,7 +195,7 @@ public final class PolicyRepository {
                 .filter(each -> each.differs(changes))
                 .map(LoadedFile::path)
                 .forEach(differing::add);
-        // What was loaded is then another file than the one that git speaks of.
+        // If git's work tree is elsewhere, git reports on a different file with the same path.
         boolean elsewhere = changes.elsewhere().isPresent();
         changes.changed().stream()
                 .filter(each -> elsewhere || !loaded.containsKey(each))
@@ -194,15 +204,15 @@ public final class PolicyRepository {
     }
 
     /**
-     * What git has to say of these files and folders.
+     * Queries git about these files and folders.
      *
-     * @throws Problem REFUSED when there is a repository of which git says nothing
+     * @throws Problem REFUSED when there is a repository but git gives no answer
      */
     public Changes changes(Collection<String> paths) {
         return changes(paths, NOTHING_CHANGED);
     }
 
-    /** @param so what is told when git says nothing */
+    /** @param so the end of the message when git gives no answer */
     Changes changes(Collection<String> paths, String so) {
         if (git.isEmpty()) {
             return Changes.NONE;
@@ -211,7 +221,7 @@ public final class PolicyRepository {
         return told.answer().orRefuse(so).map(told::changes).orElse(Changes.NONE);
     }
 
-    /** What git said of its files, and where it has them. */
+    /** Git's answer, and the work tree that it is about. */
     private record Told(WorkTree tree, GitAnswer answer) {
         Changes changes(Bytes said) {
             Status status = Status.parse(said);
@@ -224,8 +234,8 @@ public final class PolicyRepository {
     }
 
     /**
-     * Asks about paths, with one call where they lie in the directory and git's work tree is where the directory is. Otherwise, git is
-     * asked for its work tree too.
+     * Queries git about paths. One call is enough if the paths are in the directory and the
+     * directory is in git's work tree. Otherwise, git is also queried for its work tree.
      */
     private Told tell(boolean beyond, Function<WorkTree, Collection<String>> paths) {
         WorkTree here = new WorkTree(directory, directory);
@@ -250,12 +260,14 @@ public final class PolicyRepository {
                 "--ignored=matching",
                 "--ignore-submodules=none",
                 "--"));
-        // Git takes no path for all of them; this one it never has.
+        // For git, no path means all paths; .git is a path that it never reports.
         (paths.isEmpty() ? List.of(".git") : paths).forEach(each -> command.add(tree.asked(each)));
         return git.orElseThrow().ask(command.toArray(String[]::new));
     }
 
-    /** Whether Git tracks a file at or under this path: then a checkout or a pull can change it. */
+    /**
+     * Whether Git tracks a file at or under this path, so that a checkout or a pull can change it.
+     */
     public boolean tracks(String path) {
         if (git.isEmpty() && lookedUp().isPresent()) {
             throw new Problem(
@@ -272,19 +284,23 @@ public final class PolicyRepository {
     }
 
     /**
-     * The files at or under these paths as a commit has them, in the order of their paths; a link has what it leads to among them.
-     * Nothing where not all of it is on this machine: in a partial clone, git would fetch it.
+     * Returns the files at or under these paths in a commit, sorted by path. A symbolic link has
+     * the content of its target among these files. The result is empty if part of it is not on this
+     * machine: in a partial clone, git would fetch it.
      */
     public Optional<SortedMap<String, byte[]>> committed(String commit, Collection<String> paths) {
         return git.flatMap(each -> new CommittedFiles(each, commit).under(paths));
     }
 
     /**
-     * Commits what differs at or under these folders, and nothing else, whatever else is staged: as {@code git commit --only} does.
+     * Commits what differs at or under these folders and nothing else, whatever else is staged, as
+     * {@code git commit --only} does.
      *
-     * @param before {@link #changes} of these folders: a file that is new since then is not committed
-     * @return nothing when nothing differs
-     * @throws Problem REFUSED when there is no git or git did not commit; USAGE for an empty message or without a repository
+     * @param before {@link #changes} of these folders; files that are new since then are not
+     *     committed
+     * @return empty if nothing differs
+     * @throws Problem REFUSED when there is no git or git did not commit; USAGE for an empty
+     *     message or without a repository
      */
     public Optional<Commit> commit(String message, Collection<String> folders, Changes before) {
         if (message.isBlank()) {
@@ -294,7 +310,7 @@ public final class PolicyRepository {
         return new Committing(git.orElseThrow(), this).of(message, folders, before);
     }
 
-    /** Refuses to commit where git is missing, or where it knows no repository. */
+    /** Refuses to commit if git is missing or the directory is in no repository. */
     public void refuseUnlessIn(Changes changes) {
         if (git.isEmpty()) {
             throw new Problem(
@@ -310,7 +326,7 @@ public final class PolicyRepository {
         }
     }
 
-    /** Whether a path leads into what git keeps for itself. */
+    /** Whether a path leads into a {@code .git} folder. */
     static boolean isGits(Path path) {
         return Arrays.asList(path.toString().split("/", -1)).contains(".git");
     }

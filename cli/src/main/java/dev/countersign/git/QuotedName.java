@@ -1,6 +1,9 @@
 package dev.countersign.git;
 
-/** A path as git writes it for people: one with unusual bytes is in quotes, with escapes as in C. */
+/**
+ * Decodes a path as git prints it for people: a path with unusual bytes is in quotes, with escapes
+ * as in C.
+ */
 final class QuotedName {
     private static final String LETTERS = "abtnvfr";
     private static final String MEANT = "\u0007\b\t\n\u000b\f\r";
@@ -8,7 +11,7 @@ final class QuotedName {
 
     private QuotedName() {}
 
-    /** The path that is meant, one character per byte. */
+    /** Returns the actual path, one character per byte. */
     static String read(String written) {
         if (!written.startsWith("\"")) {
             return written;

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which state of the policy repository a plan was made from.
+ * The state of the policy repository that a plan was made from.
  *
- * @param commit 40 or 64 hexadecimal digits; nothing where there is no repository, or no commit in it yet
- * @param differing the paths, relative to the policy directory, that differ from the commit, as git status says it
- * @param ignored those of the loaded ones that git was told to ignore: in force, and in no commit
- * @param unknown why git did not say the revision of the repository that is there
+ * @param commit 40 or 64 hexadecimal digits; empty if there is no repository, or no commit in it
+ *     yet
+ * @param differing the paths, relative to the policy directory, that differ from the commit, as git
+ *     status reports them
+ * @param ignored those of the loaded files that git ignores: they are in effect, but in no commit
+ * @param unknown why git could not report the revision of the existing repository
  */
 public record Revision(
         Optional<String> commit, List<String> differing, List<String> ignored, Optional<Diagnostic> unknown) {
@@ -21,27 +23,30 @@ public record Revision(
         ignored = List.copyOf(ignored);
     }
 
-    /** What git said. */
+    /** A revision that git reported. */
     public Revision(Optional<String> commit, List<String> differing, List<String> ignored) {
         this(commit, differing, ignored, Optional.empty());
     }
 
-    /** Git did not say it. */
+    /** A revision that git could not report. */
     static Revision unknown(Diagnostic why) {
         return new Revision(Optional.empty(), List.of(), List.of(), Optional.of(why));
     }
 
-    /** No repository at all. */
+    /** There is no repository. */
     public static Revision none() {
         return NONE;
     }
 
-    /** Whether something that was loaded is not what the commit holds. */
+    /** Whether something that was loaded differs from the commit. */
     public boolean dirty() {
         return !differing.isEmpty();
     }
 
-    /** {@code none}, {@code unknown}, {@code 4c1f…}, {@code 4c1f… dirty} or {@code no commit, dirty}. */
+    /**
+     * {@code none}, {@code unknown}, {@code 4c1f…}, {@code 4c1f… dirty} or
+     * {@code no commit, dirty}.
+     */
     @Override
     public String toString() {
         if (unknown.isPresent()) {

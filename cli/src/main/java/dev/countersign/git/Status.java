@@ -9,39 +9,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answer of {@code git status --porcelain=v2 --branch}. Without {@code -z}, its paths are relative to the folder that git was asked
- * in, wherever the top of the work tree is.
+ * The output of {@code git status --porcelain=v2 --branch}. Without {@code -z}, its paths are
+ * relative to the folder in which git ran, wherever the top of the work tree is.
  *
- * @param head the commit that is checked out: 40 or 64 hexadecimal digits; nothing before the first one
+ * @param head the commit that is checked out: 40 or 64 hexadecimal digits; empty before the first
+ *     one
  */
 record Status(Optional<String> head, List<Entry> entries) {
     Status {
         entries = List.copyOf(entries);
     }
 
-    /** What git has to say of a path. */
+    /** How git classifies a path. */
     enum Kind {
-        /** Tracked, and not as in the commit: on the disk, in the index or in both. */
+        /** Tracked and different from the commit: on disk, in the index or in both. */
         CHANGED,
         UNTRACKED,
         IGNORED
     }
 
     /**
-     * One path; an untracked or ignored folder, named with a slash at its end, may be one entry for everything in it.
+     * One path. An untracked or ignored folder, whose name ends with a slash, may be one entry for
+     * everything in it.
      *
-     * @param name from the policy directory, one character per byte: git has bytes, in any encoding
-     * @param committed the blob that the commit has there
-     * @param twice whether the index is not as the commit and the disk not as the index: the disk may have what the commit has
+     * @param name relative to the policy directory, one character per byte, because git names are
+     *     bytes in any encoding
+     * @param committed the blob in the commit
+     * @param twice whether the index differs from the commit and the disk from the index, so that
+     *     the disk may match the commit
      */
     record Entry(Kind kind, String name, Optional<String> committed, boolean twice) {
-        /** The name as text, for people and for files that were loaded by it. */
+        /** Returns the name as text, for people and for comparing with loaded files. */
         String path() {
             return new String(name.getBytes(ISO_8859_1), UTF_8);
         }
     }
 
-    /** Git's answer as a value. An unknown kind of line is left out, as git's manual asks for. */
+    /** Parses git's output. Unknown kinds of lines are skipped, as git's manual asks for. */
     static Status parse(Bytes answer) {
         Optional<String> head = Optional.empty();
         List<Entry> entries = new ArrayList<>();
@@ -65,7 +69,12 @@ record Status(Optional<String> head, List<Entry> entries) {
         return new Status(head, entries);
     }
 
-    /** The path follows after so many fields, and one of them may be the commit's blob. */
+    /**
+     * Parses a changed entry.
+     *
+     * @param fields the number of fields before the path
+     * @param blob the index of the field with the commit's blob, or 0 if there is none
+     */
     private static Entry changed(String line, int fields, int blob) {
         String[] parts = line.split(" ", fields + 1);
         Optional<String> committed =

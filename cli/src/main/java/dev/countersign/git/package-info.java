@@ -1,2 +1,5 @@
-/** The policy repository, as the git program of this machine sees it: revision, what is dirty, commit. */
+/**
+ * The policy repository, as the git program of this machine reports it: revision, uncommitted
+ * changes, commit.
+ */
 package dev.countersign.git;

@@ -3,11 +3,12 @@ package dev.countersign.inventory;
 import java.util.regex.Pattern;
 
 /**
- * An address and a TCP port: an SMB endpoint that has to be proven, or where SSH listens. Two are the same when they mean the same:
- * IPv6 addresses have their one spelling, so {@code 2001:DB8:0::1} is {@code 2001:db8::1}, and one that is mapped is an IPv4 address.
+ * An address and a TCP port: an SMB endpoint that has to be proven, or the port of sshd. Endpoints
+ * with the same meaning are equal: IPv6 addresses are normalized, so {@code 2001:DB8:0::1} equals
+ * {@code 2001:db8::1}, and an IPv4-mapped address becomes an IPv4 address.
  */
 public record Endpoint(String address, int port) {
-    /** Where SMB listens when nobody says otherwise. */
+    /** The default port of SMB. */
     public static final int SMB_PORT = 445;
 
     private static final Pattern DOTTED = Pattern.compile("[0-9.]+");
@@ -21,8 +22,9 @@ public record Endpoint(String address, int port) {
     }
 
     /**
-     * Whether {@code text} is a DNS name, an IPv4 or an IPv6 address, with a zone ({@code fe80::1%eth0}) or without. Numbers with
-     * leading zeros are none: 010 is 8 to some.
+     * Whether {@code text} is a DNS name, an IPv4 or an IPv6 address, with a zone
+     * ({@code fe80::1%eth0}) or without. Numbers with leading zeros are not accepted, because some
+     * programs read 010 as 8.
      */
     public static boolean isAddress(String text) {
         if (text.indexOf(':') >= 0) {
@@ -40,7 +42,9 @@ public record Endpoint(String address, int port) {
         return IPV4.matcher(text).matches();
     }
 
-    /** The one spelling of an IPv6 address; everything else as it is. */
+    /**
+     * Returns the canonical spelling of an IPv6 address; any other address is returned as it is.
+     */
     public static String spelling(String address) {
         return address.indexOf(':') >= 0 ? Ipv6.canonical(address).orElse(address) : address;
     }

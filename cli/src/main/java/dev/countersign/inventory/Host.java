@@ -8,17 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A host, with the defaults and its groups' values already in it.
+ * A host, with the defaults and its groups' values already merged in.
  *
  * @param name as the inventory calls it
  * @param platform the name of a platform, or {@link #AUTO}
  * @param groups in the order written
- * @param labels the host's own win over its groups', those over the defaults
- * @param login how to get onto it
- * @param smbLogin with which account the wire may be proved, when there is one
+ * @param labels the host's own override its groups', and those override the defaults
+ * @param login how to log in to it
+ * @param smbLogin the account for an authenticated check on the wire, if any
  * @param smb every endpoint at which it serves SMB; each has to be proven; at least one
- * @param expectedName the name that the host itself must give, so that an address that leads elsewhere by now is noticed
- * @param at where it stands in the inventory
+ * @param expectedName the name that the host itself must report, to notice an address that now
+ *     leads to another machine
+ * @param at its place in the inventory
  */
 public record Host(
         String name,
@@ -30,7 +31,7 @@ public record Host(
         List<Endpoint> smb,
         Optional<String> expectedName,
         Location at) {
-    /** The platform is to be recognised on the host. */
+    /** The platform is to be detected on the host. */
     public static final String AUTO = "auto";
 
     public Host {

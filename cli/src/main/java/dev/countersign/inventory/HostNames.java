@@ -2,12 +2,15 @@ package dev.countersign.inventory;
 
 import java.util.regex.Pattern;
 
-/** What may be the name of a host, a group or a label: names end up on command lines, in file names and in {@code -l}. */
+/**
+ * The allowed names of hosts, groups and labels. They end up on command lines, in file names and in
+ * {@code -l}.
+ */
 final class HostNames {
-    /** For messages about hosts and groups. */
+    /** The rule for hosts and groups, as messages state it. */
     static final String RULE = "letters, digits, '.', '_', ':' and '-', and no '-' or '.' first";
 
-    /** For messages about labels. */
+    /** The rule for labels, as messages state it. */
     static final String LABEL_RULE = "letters, digits, '.', '_' and '-'";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_:][A-Za-z0-9._:-]{0,252}");
@@ -23,7 +26,10 @@ final class HostNames {
         return LABEL.matcher(text).matches();
     }
 
-    /** Whether a host may have this name: {@code -l group:x} names a group, and {@code jump: none} means no jump. */
+    /**
+     * Whether a host may have this name. {@code -l group:x} means a group, and {@code jump: none}
+     * means no jump, so those names are not allowed.
+     */
     static boolean isHostName(String text) {
         return isName(text) && !text.startsWith("group:") && !text.equals("none");
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads one host of a file, on top of the defaults of that file and of the host's groups. */
+/** Reads one host of a file and merges it with the defaults of that file and the host's groups. */
 final class HostReader {
     /** SHA-256 in Base64 without padding, as ssh-keygen -l prints it. */
     private static final Pattern PIN = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
@@ -122,7 +122,7 @@ final class HostReader {
         return Optional.empty();
     }
 
-    /** What a host may call itself: a name, with its domain or without. */
+    /** Reads the name that the host is expected to report, with its domain or without. */
     private Optional<String> ownName(YamlText text, String called) {
         if (OWN_NAME.matcher(text.text()).matches() && !text.text().matches("[0-9.]+")) {
             return Optional.of(text.text());

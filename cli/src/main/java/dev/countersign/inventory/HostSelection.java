@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which hosts of an inventory a command is for: what stands behind {@code -l}. */
+/** Selects the hosts of an inventory that {@code -l} names. */
 public final class HostSelection {
     private static final String GROUP = "group:";
     private static final Pattern WILD = Pattern.compile("[*?]");
@@ -19,13 +19,14 @@ public final class HostSelection {
     private HostSelection() {}
 
     /**
-     * The hosts that {@code limit} names, in inventory order.
+     * The hosts that {@code limit} selects, in inventory order.
      *
-     * <p>It is a list with commas. Each part is the name of a host, {@code group:NAME}, {@code LABEL=VALUE}, or a name with
-     * {@code *} and {@code ?}; {@code !} before a part takes those hosts away. With nothing but parts taken away, the rest of the
-     * inventory is meant.
+     * <p>The limit is a list with commas. Each part is the name of a host, {@code group:NAME},
+     * {@code LABEL=VALUE}, or a name with {@code *} and {@code ?}; {@code !} before a part excludes
+     * those hosts. If every part excludes, the rest of the inventory is selected.
      *
-     * @throws Problem (usage) when a part names nothing that exists, or no host is left: a slip must not look like success
+     * @throws Problem (USAGE) when a part matches nothing, or no host is left: a typing error must
+     *     not look like success
      */
     public static List<Host> limit(Inventory inventory, String limit) {
         List<Predicate<Host>> taken = new ArrayList<>();
@@ -73,7 +74,7 @@ public final class HostSelection {
         return host -> host.name().equals(word);
     }
 
-    /** A host may be called by its IPv6 address, which has many spellings. */
+    /** Compares two spellings of an IPv6 address: a host may be named by its address. */
     private static boolean sameAddress(String name, String word) {
         return word.indexOf(':') >= 0 && Endpoint.spelling(name).equals(Endpoint.spelling(word));
     }

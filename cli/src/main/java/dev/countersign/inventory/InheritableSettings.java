@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one level (the defaults, a group, a host) says about a login. What it does not say is left to the level below. */
+/**
+ * The login settings of one level (the defaults, a group, a host). Settings that are absent come
+ * from the level below.
+ */
 record InheritableSettings(
         Optional<String> user,
         Optional<Integer> port,
@@ -36,7 +39,10 @@ record InheritableSettings(
             Optional.empty(),
             Map.of());
 
-    /** This level, and {@code below} where this one is silent. Labels are joined one by one. */
+    /**
+     * Merges this level over {@code below}: settings absent here come from there. Labels are merged
+     * one by one.
+     */
     InheritableSettings over(InheritableSettings below) {
         Map<String, String> joined = new LinkedHashMap<>(below.labels);
         joined.putAll(labels);

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads the keys that the defaults, a group and a host have in common. */
+/** Reads the keys that the defaults, groups and hosts have in common. */
 final class InheritableSettingsReader {
     private static final Map<String, SshLogin.Become> BECOME =
             Map.of("sudo", SshLogin.Become.SUDO, "none", SshLogin.Become.NONE);
@@ -36,7 +36,7 @@ final class InheritableSettingsReader {
         this.found = found;
     }
 
-    /** @param called as a message names the level: {@code host 'fs1'} */
+    /** @param called what messages call the level: {@code host 'fs1'} */
     InheritableSettings read(MapReader map, String called) {
         return new InheritableSettings(
                 map.text("user").flatMap(text -> user(text, called)),
@@ -88,7 +88,7 @@ final class InheritableSettingsReader {
         return become;
     }
 
-    /** One path, or a list of them. */
+    /** Reads one path, or a list of paths. */
     private Optional<List<Path>> keys(MapReader map, String called) {
         Function<YamlText, Optional<Path>> read = text -> paths.read(text, "'key' of " + called);
         Optional<YamlNode> node = map.node("key");

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Every host, in the order written, over all files.
+ * Every host of all inventory files, in the order written.
  *
- * @param groups the names of all groups, those without hosts too
+ * @param groups the names of all groups, including those without hosts
  * @param sources the files, with the bytes that were read
  */
 public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> sources) {
@@ -26,11 +26,12 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
     }
 
     /**
-     * Reads files and directories of {@code *.yaml} as one inventory. The defaults of a file hold for its own hosts; groups hold
-     * for all.
+     * Reads files, and the {@code *.yaml} files in directories, as one inventory. The defaults of a
+     * file apply to its own hosts; groups apply to all files.
      *
-     * @param platforms the names of the platforms there are; {@code auto} is always one
-     * @param found every mistake, by place; when it has errors, use the result for nothing but finding more mistakes
+     * @param platforms the names of the known platforms; {@code auto} is always allowed
+     * @param found receives every mistake, in file order; if it has errors, use the result only to
+     *     find more mistakes
      */
     public static Inventory load(List<Path> paths, LocalUser user, Set<String> platforms, Diagnostics found) {
         Diagnostics unreadable = new Diagnostics();
@@ -43,7 +44,7 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
         return of(files, user, platforms, found);
     }
 
-    /** As {@link #load}, of files that have been read already. */
+    /** Does the same as {@link #load}, for files that have been read already. */
     public static Inventory of(List<SourceFile> files, LocalUser user, Set<String> platforms, Diagnostics found) {
         Diagnostics own = new Diagnostics();
         Inventory inventory = new InventoryReader(user, platforms, own).read(files);
@@ -55,7 +56,7 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
         return inventory;
     }
 
-    /** The host of that name. */
+    /** The host with this name. */
     public Optional<Host> host(String name) {
         return hosts.stream().filter(each -> each.name().equals(name)).findFirst();
     }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the files of an inventory: first every name in all of them, then the hosts, which may name each other and any group. */
+/**
+ * Reads the files of an inventory: first all names in all files, then the hosts, because a host may
+ * refer to any other host and any group.
+ */
 final class InventoryReader {
     private final LocalUser user;
     private final Set<String> platforms;
@@ -22,10 +25,10 @@ final class InventoryReader {
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
-    /** A group, and where its name stands. */
+    /** A group, and the place of its name. */
     private record Group(InheritableSettings layer, Location at) {}
 
-    /** A host whose name is known and nothing else yet. */
+    /** A host of which only the name has been read. */
     private record Draft(YamlText name, YamlMap.Entry entry, HostReader reader) {}
 
     InventoryReader(LocalUser user, Set<String> platforms, Diagnostics found) {

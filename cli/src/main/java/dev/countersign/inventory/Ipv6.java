@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The text form of IPv6 addresses (RFC 4291 2.2, zones as in RFC 4007 11.2), and the one spelling of each (RFC 5952). */
+/**
+ * Parses the text form of IPv6 addresses (RFC 4291 2.2, zones as in RFC 4007 11.2) and prints the
+ * canonical one (RFC 5952).
+ */
 final class Ipv6 {
     private static final Pattern GROUP = Pattern.compile("[0-9A-Fa-f]{1,4}");
     private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,31}");
@@ -20,7 +23,10 @@ final class Ipv6 {
         return canonical(text).isPresent();
     }
 
-    /** The one spelling of this address; of one that is mapped, the IPv4 address that is meant. Nothing when it is not an address. */
+    /**
+     * Returns the canonical spelling of this address; an IPv4-mapped address becomes the IPv4
+     * address. Empty if it is not an address.
+     */
     static Optional<String> canonical(String text) {
         int percent = text.indexOf('%');
         String zone = percent < 0 ? "" : text.substring(percent + 1);
@@ -37,14 +43,14 @@ final class Ipv6 {
         return Optional.of(print(groups) + (percent < 0 ? "" : "%" + zone));
     }
 
-    /** The eight groups; none when it is not an address. */
+    /** The eight groups, or an empty list if it is not an address. */
     private static List<Integer> all(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             return groups(text).filter(all -> all.size() == GROUPS).orElse(List.of());
         }
         Optional<List<Integer>> before = text.substring(0, gap).contains(".")
-                ? Optional.empty() // dots come last
+                ? Optional.empty() // a dotted part must come last
                 : groups(text.substring(0, gap));
         Optional<List<Integer>> after = groups(text.substring(gap + 2));
         if (before.isEmpty() || after.isEmpty()) {
@@ -60,7 +66,10 @@ final class Ipv6 {
         return all;
     }
 
-    /** Groups of digits with ':' between them, the last two perhaps in dots; nothing when something else is among them. */
+    /**
+     * Parses groups of digits with ':' between them; the last two may be in dotted form. Empty if
+     * it contains anything else.
+     */
     private static Optional<List<Integer>> groups(String text) {
         List<Integer> groups = new ArrayList<>();
         if (text.isEmpty()) {
@@ -85,7 +94,10 @@ final class Ipv6 {
         return (high >> 8) + "." + (high & 0xff) + "." + (low >> 8) + "." + (low & 0xff);
     }
 
-    /** RFC 5952 4: lower case, no leading zeros, the first longest run of two zeros or more as '::'. */
+    /**
+     * Prints an address as RFC 5952 4 says: lower case, no leading zeros, and the first longest run
+     * of two or more zeros as '::'.
+     */
     private static String print(List<Integer> groups) {
         int begin = 0;
         int longest = 1;

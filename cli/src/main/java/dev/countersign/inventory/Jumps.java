@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which host is reached through which: every jump must name a host, and no way may lead back to where it began. */
+/**
+ * Records which host is reached through which. Every jump must name a host, and jumps must not form
+ * a cycle.
+ */
 final class Jumps {
     private static final String NONE = "none";
 
@@ -42,7 +45,7 @@ final class Jumps {
         return named.map(YamlText::text);
     }
 
-    /** To be called when every host has been read. Each circle is named once. */
+    /** Reports each cycle once. Call it after every host has been read. */
     void refuseCycles() {
         Set<String> named = new LinkedHashSet<>();
         jumps.forEach((host, first) -> {

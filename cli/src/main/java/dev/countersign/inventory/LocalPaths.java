@@ -7,20 +7,23 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a path in an inventory means: {@code ~/} is the user's home, a relative path begins where the inventory lies. */
+/**
+ * Resolves the paths in an inventory: {@code ~/} is the user's home, and a relative path starts at
+ * the directory of the inventory.
+ */
 final class LocalPaths {
     private final Path home;
     private final Path directory;
     private final Diagnostics found;
 
-    /** @param inventory the file in which the paths stand */
+    /** @param inventory the file that contains the paths */
     LocalPaths(Path home, Path inventory, Diagnostics found) {
         this.home = home;
         this.directory = inventory.toAbsolutePath().resolveSibling("");
         this.found = found;
     }
 
-    /** The absolute path that {@code text} means; a message names it {@code called}. */
+    /** The absolute path that {@code text} means; messages call it {@code called}. */
     Optional<Path> read(YamlText text, String called) {
         String written = text.text();
         try {

@@ -3,10 +3,10 @@ package dev.countersign.inventory;
 import java.nio.file.Path;
 
 /**
- * Who runs the program: what a login means when the inventory does not say.
+ * The user who runs the program, for logins where the inventory names no user.
  *
- * @param name the name with which to log in when none is given
- * @param home what {@code ~} stands for
+ * @param name the user name for logins where none is given
+ * @param home what {@code ~} means
  */
 public record LocalUser(String name, Path home) {
     public LocalUser {

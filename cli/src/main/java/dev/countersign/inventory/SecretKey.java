@@ -1,6 +1,9 @@
 package dev.countersign.inventory;
 
-/** Every key of an inventory behind which a secret is named. Whoever reads one says which it is, so a test can list them all. */
+/**
+ * Every inventory key that refers to a secret. Each reader of a secret names its constant, so that
+ * a test can cover all of them.
+ */
 public enum SecretKey {
     PASSWORD("password"),
     PASSPHRASE("passphrase"),
@@ -15,7 +18,7 @@ public enum SecretKey {
         this.word = word;
     }
 
-    /** As an inventory writes it. */
+    /** The key as written in an inventory. */
     public String word() {
         return word;
     }

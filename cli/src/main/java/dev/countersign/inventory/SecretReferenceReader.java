@@ -10,7 +10,9 @@ import dev.countersign.yaml.YamlText;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads where a secret is to be had. Whatever stands there instead is never quoted: it may be the secret. */
+/**
+ * Reads where to get a secret. It never quotes an invalid value, which may be the secret itself.
+ */
 final class SecretReferenceReader {
     private static final String SHAPE = "write {env: NAME}, {file: PATH} or {command: [WORD, …]}";
 
@@ -22,7 +24,7 @@ final class SecretReferenceReader {
         this.found = found;
     }
 
-    /** @param level as a message names what has the key: {@code host 'fs1'} */
+    /** @param level what messages call the owner of the key: {@code host 'fs1'} */
     Optional<SecretReference> read(YamlNode node, SecretKey key, String level) {
         return read(node, "'" + key.word() + "' of " + level);
     }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds one machine under two names: the second would find it locked by the first. */
+/**
+ * Warns about one machine under two names: the second would find the machine locked by the first.
+ */
 final class SharedAddresses {
     private SharedAddresses() {}
 

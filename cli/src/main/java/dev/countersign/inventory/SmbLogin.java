@@ -4,12 +4,18 @@ import dev.countersign.secret.SecretReference;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** With which account the wire may be proved: one attempt a server, never a guess. Holds references to secrets, no secrets. */
+/**
+ * The account for authenticated checks on the wire: one attempt per server, never a guess. It holds
+ * references to secrets, no secrets.
+ */
 public sealed interface SmbLogin {
-    /** Whether a refusal in one place means the same everywhere: an account of a domain is one account. */
+    /**
+     * Whether a rejected login in one place means that it fails everywhere: a domain account is the
+     * same account on every server.
+     */
     boolean ofDomain();
 
-    /** Not at all, whatever the defaults and the groups say. */
+    /** No login, whatever the defaults and the groups say. */
     record None() implements SmbLogin {
         @Override
         public boolean ofDomain() {
@@ -18,7 +24,7 @@ public sealed interface SmbLogin {
     }
 
     /**
-     * With a password, by NTLM.
+     * A login with a password, by NTLM.
      *
      * @param domain empty for an account of the server itself
      */
@@ -29,7 +35,7 @@ public sealed interface SmbLogin {
         }
     }
 
-    /** With the tickets of a cache that {@code kinit} filled. */
+    /** A login with the tickets in a cache that {@code kinit} filled. */
     record TicketCache(Path cache) implements SmbLogin {
         @Override
         public boolean ofDomain() {
@@ -37,7 +43,7 @@ public sealed interface SmbLogin {
         }
     }
 
-    /** With the key of a principal. */
+    /** A login with the key of a principal. */
     record Keytab(Path keytab, String principal) implements SmbLogin {
         @Override
         public boolean ofDomain() {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads with which account the wire is proved. */
+/** Reads the account for authenticated checks on the wire. */
 final class SmbLoginReader {
     private static final String SHAPE = "write {user: NAME, password: {env: NAME}}, {kerberos: {cache: PATH}},"
             + " {kerberos: {keytab: PATH, principal: NAME@REALM}}, or none";
@@ -25,7 +25,7 @@ final class SmbLoginReader {
         this.found = found;
     }
 
-    /** @param called as a message names the level: {@code host 'fs1'} */
+    /** @param called what messages call the level: {@code host 'fs1'} */
     Optional<SmbLogin> read(YamlNode node, String called) {
         String each = "'smb_login' of " + called;
         Optional<YamlText> word = node.asText();

@@ -9,21 +9,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How to get onto a host over SSH. Holds references to secrets, no secrets.
+ * How to log in to a host over SSH. It holds references to secrets, no secrets.
  *
- * @param ssh where sshd listens
- * @param user who logs in
+ * @param ssh the address and port of sshd
+ * @param user the user who logs in
  * @param keys private keys, in the order in which they are offered
  * @param password for a login with a password
  * @param passphrase of the keys
  * @param become whether root is reached through sudo
- * @param becomePassword what sudo asks for
- * @param knownHosts the file with the keys of hosts
- * @param hostKeyPin the one key that the host must show: {@code SHA256:} and 43 characters, as {@code ssh-keygen -l} prints it
+ * @param becomePassword the password that sudo asks for
+ * @param knownHosts the file with known host keys
+ * @param hostKeyPin the only key that the host may present: {@code SHA256:} and 43 characters, as
+ *     {@code ssh-keygen -l} prints it
  * @param jump the host through which the connection goes
- * @param hostKeyAlias the name under which known_hosts has the host's keys, where that is not its address (HostKeyAlias)
- * @param onlyKeys whether no other key of the agent is offered (IdentitiesOnly)
- * @param unsaid what the inventory leaves open, and the user's own {@code ~/.ssh/config} may say
+ * @param hostKeyAlias the name that known_hosts is searched for instead of the address
+ *     (HostKeyAlias)
+ * @param onlyKeys whether the agent's other keys are not offered (IdentitiesOnly)
+ * @param unsaid the settings that the inventory leaves to the user's own {@code ~/.ssh/config}
  */
 public record SshLogin(
         Endpoint ssh,
@@ -63,9 +65,9 @@ public record SshLogin(
         record Own(Host host) implements Jump {}
     }
 
-    /** How the user who logs in becomes root. */
+    /** How the login user becomes root. */
     public enum Become {
-        /** Not at all: it is root already, or does without. */
+        /** Not at all: the user is root already, or root is not needed. */
         NONE,
         /** Through sudo. */
         SUDO

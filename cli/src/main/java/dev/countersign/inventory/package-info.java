@@ -1,2 +1,2 @@
-/** Where: hosts, groups, logins by reference, SMB endpoints. */
+/** Inventories: hosts, groups, logins by reference, SMB endpoints. */
 package dev.countersign.inventory;

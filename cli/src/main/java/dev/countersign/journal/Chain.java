@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the bytes of a journal line by line and follows its hash chain. Pure: it is given everything. */
+/** Reads the bytes of a journal line by line and checks its hash chain. It does no I/O. */
 final class Chain {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Entry> ours = new ArrayList<>();
@@ -25,11 +25,11 @@ final class Chain {
     private int lines;
 
     /**
-     * Follows a journal.
+     * Checks a journal.
      *
-     * @param first what the first line has to carry as the digest of the one before
-     * @param heads how far it went, as said at several times
-     * @param seal what its lines are marked with
+     * @param first the digest that the first line must carry as the digest of the line before it
+     * @param heads the lengths of the journal that were recorded at several times
+     * @param seal computes and checks the MACs of the lines
      */
     Chain(Digest first, Bytes journal, Collection<Head> heads, Path file, Seal seal) {
         this.file = file.toString();
@@ -90,17 +90,20 @@ final class Chain {
         return entries;
     }
 
-    /** Those of them that were written with this user's key. */
+    /** The entries that were written with this user's key. */
     List<Entry> ours() {
         return ours;
     }
 
-    /** Who wrote the line with this number, counted from 1; empty where there is no such line. */
+    /**
+     * Whose key the line with this number (counted from 1) was written with, or empty if there is
+     * no such line.
+     */
     Optional<Mark> mark(long line) {
         return line >= 1 && line <= marks.size() ? Optional.of(marks.get((int) line - 1)) : Optional.empty();
     }
 
-    /** Whether there is a line of this mark. */
+    /** Whether any line has this mark. */
     boolean has(Mark mark) {
         return marks.contains(mark);
     }
@@ -109,22 +112,22 @@ final class Chain {
         return damage;
     }
 
-    /** What stands after the last line feed. */
+    /** The bytes after the last line feed. */
     Bytes torn() {
         return torn;
     }
 
-    /** Where the last whole line ends, in bytes. */
+    /** The offset in bytes at which the last complete line ends. */
     int end() {
         return end;
     }
 
-    /** The digest that the next line has to carry. */
+    /** The digest that the next line must carry. */
     Digest last() {
         return last;
     }
 
-    /** How many lines there are. */
+    /** The number of lines. */
     int lines() {
         return lines;
     }

@@ -9,26 +9,33 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Appends lines to a hash-chained file, each on the disk when a call returns, and keeps its head beside it. For one thread at a time. */
+/**
+ * Appends lines to a hash-chained file and keeps the file's head beside it. A line is synced to
+ * disk before the call returns. Not safe for use by several threads.
+ */
 final class ChainWriter implements AutoCloseable {
-    /** The event of a line that holds, as {@code hex}, the beginning of a line that a crash cut off. */
+    /**
+     * The event of a line that keeps, as {@code hex}, the beginning of a line that a crash cut off.
+     */
     static final String TORN = "torn line";
 
     private static final int LONGEST_TORN = 64 << 10;
 
     private final Clock clock;
     private final Seal seal;
-    // Not channels: an interrupted thread would close them under every other host's transaction.
+    // Not channels: interrupting one thread would close them for every other host's transaction
+    // too.
     private final RandomAccessFile file;
     private final RandomAccessFile head;
     private Digest last;
     private long lines;
 
     /**
-     * Goes on where {@code chain} ends. What a crash left of a last line is moved into a line of its own.
+     * Continues where {@code chain} ends. If a crash cut off the last line, that part is moved into
+     * a line of its own.
      *
-     * @param chain what stands in {@code file} now
-     * @param seal what marks the lines that are written
+     * @param chain the present content of {@code file}
+     * @param seal computes the MACs of the new lines
      */
     ChainWriter(Path file, Path head, Chain chain, Seal seal, Clock clock) throws IOException {
         this.clock = clock;
@@ -56,7 +63,7 @@ final class ChainWriter implements AutoCloseable {
             file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             file.getFD().sync();
         } catch (IOException failed) {
-            file.setLength(end); // half a line would look like a crash
+            file.setLength(end); // half a line would look like the result of a crash
             throw failed;
         }
         last = Entry.digest(line);
@@ -65,7 +72,7 @@ final class ChainWriter implements AutoCloseable {
         head.write(head().sealed(seal).encode()); // not synced: it may lag behind, see Head
     }
 
-    /** How far it goes now. */
+    /** The present length of the journal. */
     Head head() {
         return new Head(lines, last);
     }
@@ -74,7 +81,7 @@ final class ChainWriter implements AutoCloseable {
     public void close() throws IOException {
         try (file;
                 head) {
-            return; // every line is on the disk already
+            return; // every line is on disk already
         }
     }
 }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * One line of a journal.
  *
  * @param sequence counted from 1
- * @param host empty for what concerns the run as a whole
- * @param previous the digest of the line before; of the plan, for the first line
+ * @param host empty if the entry concerns the run as a whole
+ * @param previous the digest of the line before; for the first line, the digest of the plan
  */
 public record Entry(
         long sequence, Instant time, String event, String host, Map<String, String> details, Digest previous) {
@@ -38,7 +38,7 @@ public record Entry(
         return Json.line(line);
     }
 
-    /** Reads a line, or nothing when it is none of ours. */
+    /** Parses a line; empty if it is not a journal line that this program understands. */
     static Optional<Entry> parse(byte[] line) {
         try {
             JsonMap read = Json.readMap(line, "journal", Json.Limits.OURS)

@@ -4,8 +4,9 @@ import dev.countersign.bytes.Digest;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The name of a file for the name of a host or of a piece of evidence: what is not a letter, digit, dash, underscore or inner dot
- * becomes {@code %XX}, so that no name can climb out of its directory and no two names meet.
+ * Turns the name of a host or of a piece of evidence into a file name. Every byte except letters,
+ * digits, dashes, underscores and dots (dashes and dots not at the beginning) becomes {@code %XX},
+ * so that no name can leave its directory and no two names collide.
  */
 final class FileName {
     private static final String ANYWHERE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -21,7 +22,7 @@ final class FileName {
             encoded.append(plain ? String.valueOf((char) each) : String.format("%%%02x", each));
         }
         if (encoded.isEmpty()) {
-            return "%"; // no encoded name is a lone percent sign
+            return "%"; // the encoding of a name is never a lone percent sign
         }
         if (encoded.length() <= LONGEST) {
             return encoded.toString();

@@ -8,10 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a journal goes: the number of its lines and the digest of the last one. It shows that lines were taken away from the end,
- * which a hash chain alone does not. Written after each line, so it may lag behind the journal by a crash and never runs ahead.
+ * The length of a journal: the number of its lines and the digest of the last one. It reveals that
+ * lines were removed from the end, which a hash chain alone does not. It is written after each
+ * line, so after a crash it may be behind the journal, but never ahead.
  *
- * @param mac of the writer's key; heads from before there were keys have none
+ * @param mac made with the writer's key; heads written before keys existed have none
  */
 record Head(long lines, Digest last, Optional<String> mac) {
     private static final Pattern SHAPE = Pattern.compile("([0-9]{12}) ([0-9a-f]{64})(?: ([0-9a-f]{64}))?\n");
@@ -27,7 +28,7 @@ record Head(long lines, Digest last, Optional<String> mac) {
         return new Head(lines, last, Optional.of(seal.head(lines, last)));
     }
 
-    /** Always of the same size, so that it can be written over in place. */
+    /** Encodes the head. The size is always the same, so that it can be overwritten in place. */
     byte[] encode() {
         return String.format(
                         "%012d %s%s\n",
@@ -36,8 +37,9 @@ record Head(long lines, Digest last, Optional<String> mac) {
     }
 
     /**
-     * What a head file says. One that is empty, or that a crash left full of NUL bytes, says nothing, as if no line had been written;
-     * anything else that is no head was never written by us: no value.
+     * Parses a head file. A file that is empty, or that a crash left full of NUL bytes, counts as a
+     * head of no lines. Anything else that is not a head was not written by this program, and the
+     * result is empty.
      */
     static Optional<Head> parse(Bytes file) {
         Matcher found = SHAPE.matcher(file.latin1());

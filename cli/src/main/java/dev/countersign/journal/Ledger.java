@@ -20,13 +20,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The list of all runs, hash-chained like a journal: which run began with which plan, and how far its journal went each time a
- * program closed it. It shows that a whole run was taken away or put in, or that a run was cut together with its own head.
+ * The list of all runs, hash-chained like a journal: which run began with which plan, and the
+ * length of its journal each time a program closed it. It reveals that a whole run was removed or
+ * added, or that a run was cut short together with its own head.
  */
 final class Ledger {
     private static final String BEGUN = "begun";
     private static final String CLOSED = "closed";
-    /** The event of a line that keeps what was wrong with the lines before it: the next head would hide it. */
+    /**
+     * The event of a line that records damage to the lines before it: the next head would hide that
+     * damage.
+     */
     private static final String DAMAGED = "damaged";
 
     private static final Object ONE_THREAD = new Object();
@@ -46,10 +50,10 @@ final class Ledger {
     }
 
     /**
-     * What it says of one run.
+     * What the list knows about one run.
      *
-     * @param plan the digest of its plan; nothing where the run is not in the list
-     * @param heads how far its journal went
+     * @param plan the digest of its plan; empty if the run is not in the list
+     * @param heads the recorded lengths of its journal
      * @param own whether this user's program began it
      */
     record Known(Optional<Digest> plan, List<Head> heads, boolean own) {
@@ -59,9 +63,9 @@ final class Ledger {
     }
 
     /**
-     * What it says, and what speaks against it.
+     * The content of the list, and the damage found in it.
      *
-     * @param own those of its lines that this user's program wrote
+     * @param own the lines that this user's program wrote
      */
     record Read(List<Entry> entries, List<Entry> own, List<Diagnostic> damage) {
         Read {
@@ -70,7 +74,7 @@ final class Ledger {
             damage = List.copyOf(damage);
         }
 
-        /** Every run that ever began, in that order. */
+        /** Every run that ever began, in order. */
         Set<RunId> runs() {
             return entries.stream()
                     .filter(each -> each.event().equals(BEGUN))
@@ -167,9 +171,10 @@ final class Ledger {
         }
     }
 
-    /** The list as it stands; {@code damage} gets what speaks against it. */
+    /** Reads and checks the list; adds what is wrong with it to {@code damage}. */
     private Chain chain(List<Diagnostic> damage) {
-        // The head first: a writer that goes on meanwhile makes the list longer than it says, which is no damage.
+        // Read the head first: if a writer appends meanwhile, the list is longer than the head
+        // says, which is not damage.
         Optional<Bytes> said = RunFile.read(head);
         Optional<Head> read = RunFile.head(head, said, damage);
         Chain chain = new Chain(
@@ -186,7 +191,10 @@ final class Ledger {
         return chain;
     }
 
-    /** A file of its own: POSIX gives a lock up when the process closes any descriptor of the locked file, a reader's too. */
+    /**
+     * Locks a separate file: on POSIX, a process loses its lock when it closes any descriptor of
+     * the locked file, also one opened only for reading.
+     */
     private RandomAccessFile locked() throws IOException {
         PrivateFiles.ensureFile(lock);
         while (true) {
@@ -197,7 +205,7 @@ final class Ledger {
                     return held;
                 }
             } catch (FileLockInterruptionException stopped) {
-                Thread.interrupted(); // clears it: the next attempt comes through
+                Thread.interrupted(); // clears the flag, so the next attempt succeeds
             }
             held.close();
         }

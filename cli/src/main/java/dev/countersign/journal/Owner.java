@@ -1,14 +1,19 @@
 package dev.countersign.journal;
 
-/** Who wrote a run, as far as its MACs tell. Only an own run is acted on; the others are there to be read. */
+/**
+ * Who wrote a run, judged by its MACs. Commands act only on the user's own runs; all others can
+ * only be read.
+ */
 public enum Owner {
-    /** This user's program: every line has a MAC of this user's key. */
+    /** Written by this user's program: every line has a MAC made with this user's key. */
     OWN("own", ""),
-    /** Nothing was written in it, and no list of runs has it: there is nothing that anybody could act on. */
+    /**
+     * Nothing was written in it and it is not in the list of runs, so there is nothing to act on.
+     */
     NOBODY("none", "nothing was written in it: a program that ends before it touches a host leaves such a run"),
-    /** Nobody can tell: no line has a MAC. */
+    /** Unknown: at least one line has no MAC, or there are no lines to judge by. */
     UNMARKED("unmarked", "it has no MAC, so it was written before runs had one, or by somebody else"),
-    /** Its lines have MACs of another key, or there is no key here to tell. */
+    /** At least one line has a MAC made with another key, or there is no key here to check it. */
     ANOTHERS("other", "it was written with another key than yours, or your key is gone");
 
     private final String word;
@@ -24,7 +29,7 @@ public enum Owner {
         return word;
     }
 
-    /** Why it is not acted on. */
+    /** Why commands do not act on it. */
     public String why() {
         return why;
     }

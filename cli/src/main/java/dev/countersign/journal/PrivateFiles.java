@@ -13,20 +13,24 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Files and directories that only their user can read, and that are on the disk when a call returns.
+ * Files and directories that only their user can read, and that are on disk when a call returns.
  *
- * <p>Writes go through streams, not channels: an interrupted thread closes a channel under every other thread that uses it.
+ * <p>Writes use streams, not channels: interrupting a thread closes the channel for every other
+ * thread that uses it.
  */
 final class PrivateFiles {
     private PrivateFiles() {}
 
-    /** A new directory, mode 0700. */
+    /** Creates a directory with mode 0700. */
     static void createDirectory(Path directory) throws IOException {
         Files.createDirectory(directory, mode(directory, "rwx------"));
         syncDirectory(parent(directory));
     }
 
-    /** The directory, made when it is not there. A link in its place is refused: it may lead out of the policy repository. */
+    /**
+     * Creates the directory if it does not exist. A symbolic link in its place is refused: it may
+     * lead out of the policy repository.
+     */
     static void ensureDirectory(Path directory) throws IOException {
         try {
             createDirectory(directory);
@@ -37,7 +41,10 @@ final class PrivateFiles {
         }
     }
 
-    /** The directory that {@code file} is to lie in, made with those above it; the user may have put a link to one of their own. */
+    /**
+     * Creates the parent directory of {@code file} and those above it. Symbolic links are followed
+     * here: the user may have put one to a directory of their own.
+     */
     static Path ensureDirectories(Path file) throws IOException {
         return Files.createDirectories(parent(file), mode(file, "rwx------"));
     }
@@ -46,7 +53,7 @@ final class PrivateFiles {
         Files.createFile(file, mode(file, "rw-------"));
     }
 
-    /** The file, made empty with mode 0600 when it is not there. */
+    /** Creates the file, empty and with mode 0600, if it does not exist. */
     static void ensureFile(Path file) throws IOException {
         try {
             createFile(file);
@@ -58,7 +65,7 @@ final class PrivateFiles {
         }
     }
 
-    /** A new file with this content, mode 0600. */
+    /** Creates a file with this content and mode 0600. */
     static void write(Path file, byte[] content) throws IOException {
         createFile(file);
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
@@ -69,8 +76,8 @@ final class PrivateFiles {
     }
 
     /**
-     * Makes the names in a directory last, also for an interrupted thread. Windows has nothing of the kind and does not open
-     * directories.
+     * Syncs a directory, so that new file names survive a crash. It also works in an interrupted
+     * thread. On Windows it does nothing, because directories cannot be opened there.
      */
     static void syncDirectory(Path directory) throws IOException {
         boolean interrupted = false;
@@ -80,7 +87,7 @@ final class PrivateFiles {
                 channel.force(true);
                 done = true;
             } catch (ClosedByInterruptException stopped) {
-                interrupted |= Thread.interrupted(); // clears it: the next attempt comes through
+                interrupted |= Thread.interrupted(); // clears the flag, so the next attempt succeeds
             }
         }
         if (interrupted) {

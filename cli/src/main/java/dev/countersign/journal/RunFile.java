@@ -14,14 +14,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the files that runs are kept in, whatever somebody put in their place. */
+/** Reads the files of a run safely, even if somebody replaced them. */
 final class RunFile {
-    /** A plan of a large fleet carries whole documents; nothing that the program writes is larger. */
+    /**
+     * The plan of a large fleet contains whole documents; nothing that the program writes is
+     * larger.
+     */
     private static final long LARGEST = 256L << 20;
 
     private RunFile() {}
 
-    /** A regular file's bytes. A pipe that somebody put there would never end, a file of many gigabytes would end the program. */
+    /**
+     * Reads a regular file; empty if there is none. A pipe that somebody put there would never end,
+     * and a file of many gigabytes would exhaust the memory.
+     */
     static Optional<Bytes> read(Path file) {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -44,7 +50,10 @@ final class RunFile {
         }
     }
 
-    /** What speaks against a head: it was not marked by whoever wrote the line that it names. */
+    /**
+     * Checks that a head was marked with the same key as the line that it names; returns the
+     * diagnostic if not.
+     */
     static Optional<Diagnostic> objection(Path file, Optional<Head> head, Chain chain, Seal seal) {
         return head.filter(each -> chain.mark(each.lines())
                         .filter(line -> line != seal.of(each))
@@ -54,7 +63,10 @@ final class RunFile {
                         "this file was changed: it was not written with the key of its run"));
     }
 
-    /** The head in {@code file}; what is none is put down as damage. */
+    /**
+     * Parses the content of the head {@code file}; adds to {@code damage} if it is not a valid
+     * head.
+     */
     static Optional<Head> head(Path file, Optional<Bytes> content, List<Diagnostic> damage) {
         Optional<Head> head = content.flatMap(Head::parse);
         if (content.isPresent() && head.isEmpty()) {

@@ -20,15 +20,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes one run. One program at a time: it holds the run's lock until it is closed. Safe for use by several threads, interrupted
- * ones too; every call returns when its bytes are on the disk, or throws a {@link Problem} (FAILED). After that nothing more is
- * written, and no transaction of the run may go on: the hosts put back by themselves what nobody confirms.
+ * Writes the journal of one run. It holds the run's lock until it is closed, so only one program
+ * can write at a time. Threads may share it and may be interrupted. Every call returns when its
+ * bytes are on disk, or throws a {@link Problem} (FAILED). After such a failure nothing more is
+ * written, and no transaction of the run may continue: hosts revert by themselves what is not
+ * confirmed.
  */
 public final class RunJournal implements Journal, AutoCloseable {
-    /** The event of a line that says which bytes were kept: {@code name}, {@code sha256}, {@code bytes}, {@code copy}. */
+    /**
+     * The event of a line that says which evidence was kept: {@code name}, {@code sha256},
+     * {@code bytes}, {@code copy}.
+     */
     public static final String EVIDENCE_KEPT = "evidence";
 
-    /** The event of a line that holds, as {@code hex}, the beginning of a line that a crash cut off. */
+    /**
+     * The event of a line that keeps, as {@code hex}, the beginning of a line that a crash cut off.
+     */
     public static final String TORN = ChainWriter.TORN;
 
     private final RunId run;
@@ -71,16 +78,19 @@ public final class RunJournal implements Journal, AutoCloseable {
         }
     }
 
-    /** A file of its own: POSIX gives a lock up when the process closes any descriptor of the locked file, a reader's too. */
+    /**
+     * Locks a separate file: on POSIX, a process loses its lock when it closes any descriptor of
+     * the locked file, also one opened only for reading.
+     */
     private static RandomAccessFile locked(Path file, RunId run) throws IOException {
-        PrivateFiles.ensureFile(file); // the lock is on the file, not its being there
+        PrivateFiles.ensureFile(file); // the lock counts, not whether the file exists
         RandomAccessFile lock = new RandomAccessFile(file.toFile(), "rw");
         try {
             if (lock.getChannel().tryLock() != null) {
                 return lock;
             }
         } catch (OverlappingFileLockException heldByThisProcess) {
-            // As good as held by another one.
+            // The same as if another process held it.
         }
         lock.close();
         throw new Problem(
@@ -95,7 +105,7 @@ public final class RunJournal implements Journal, AutoCloseable {
         }
     }
 
-    /** The run that is written. */
+    /** The run whose journal this is. */
     public RunId run() {
         return run;
     }
@@ -116,7 +126,7 @@ public final class RunJournal implements Journal, AutoCloseable {
         }
     }
 
-    /** Keeps all of them: the second of a name is its copy 2. */
+    /** Keeps every piece of evidence: a second one with the same name is stored as copy 2. */
     @Override
     public void evidence(String host, String name, Bytes bytes) {
         int copy = 1;
@@ -154,7 +164,7 @@ public final class RunJournal implements Journal, AutoCloseable {
                 "look at the disk; hosts that are pending put themselves back: countersign status");
     }
 
-    /** Writes down in the list of runs how far the journal goes, and gives the lock back. */
+    /** Records the length of the journal in the list of runs, and releases the lock. */
     @Override
     public synchronized void close() {
         if (closed) {

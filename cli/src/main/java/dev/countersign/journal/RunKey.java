@@ -23,14 +23,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The user's key for runs: what is written with it was written by this user's program, and is no copy of somebody else's. It lies in
- * the user's configuration, never beside the runs, and is never sent or shown.
+ * The user's key for runs. Its MACs show that this user's program wrote a run, and that nobody else
+ * supplied it. The key is in the user's configuration, never beside the runs, and is never sent or
+ * shown.
  */
 public final class RunKey {
     private static final String ALGORITHM = "HmacSHA256";
     private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}\n?");
     private static final int LARGEST = 1024;
-    /** For a program that can keep no key: its runs are its own until it ends, and nobody's afterwards. */
+    /**
+     * For a program that cannot store a key: its runs count as its own until it ends, and as
+     * nobody's afterwards.
+     */
     private static final RunKey OF_THIS_PROCESS = new RunKey(Optional.of(random()), "");
 
     private final Optional<SecretKeySpec> secret;
@@ -41,12 +45,15 @@ public final class RunKey {
         this.trouble = trouble;
     }
 
-    /** Where the key lies below a home directory. */
+    /** The path of the key below a home directory. */
     public static Path path(Path home) {
         return home.resolve(".config").resolve("countersign").resolve("runs.key");
     }
 
-    /** The key as it is, for reading runs. Nothing is made; where no key can be used, {@link #trouble} says why. */
+    /**
+     * Loads the key for reading runs. It creates nothing; if there is no usable key,
+     * {@link #trouble} says why.
+     */
     public static RunKey find(Path home) {
         Path file = path(home);
         try {
@@ -59,17 +66,21 @@ public final class RunKey {
         }
     }
 
-    /** The same; where no key can be used, the key of this program, which knows what this program itself has written. */
+    /**
+     * Loads the key as {@link #find} does. If there is no usable key, returns the key of this
+     * process, which recognizes what this process itself has written.
+     */
     public static RunKey orOfThisProgram(Path home) {
         RunKey found = find(home);
         return found.usable() ? found : lasting(found.trouble());
     }
 
     /**
-     * The key, for writing runs: made at the first use. Where none can be kept (no home directory, or one that cannot be written),
-     * one that ends with this program, and {@link #trouble} says why.
+     * Loads the key for writing runs, and creates it at the first use. If it cannot be stored (no
+     * home directory, or one that is not writable), returns a key that lasts only as long as this
+     * process, and {@link #trouble} says why.
      *
-     * @throws Problem REFUSED when there is a file that must not be used
+     * @throws Problem REFUSED when there is a key file that must not be used
      */
     public static RunKey ensure(Path home) {
         Path file = path(home);
@@ -91,7 +102,10 @@ public final class RunKey {
         return new RunKey(OF_THIS_PROCESS.secret.map(SecretKeySpec::getEncoded), why);
     }
 
-    /** Whole or not at all: of several programs that make it at once, one wins, and all use what that one made. */
+    /**
+     * Creates the key file atomically: if several programs create it at the same time, one wins,
+     * and all use that key.
+     */
     private static void make(Path file) throws IOException {
         Path directory = PrivateFiles.ensureDirectories(file);
         Path fresh = Files.createTempFile(directory, ".runs-", ".key");
@@ -111,7 +125,7 @@ public final class RunKey {
         try {
             Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException anotherWasFirst) {
-            // Theirs is the key.
+            // Another program's key is used.
         } catch (UnsupportedOperationException | IOException noHardLinks) {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -137,7 +151,10 @@ public final class RunKey {
         }
     }
 
-    /** Whoever can read it could write runs in this user's name; whoever owns it could have made it for that. */
+    /**
+     * Checks the permissions and the owner: anybody who can read the key can write runs in this
+     * user's name, and another owner could have created it for that purpose.
+     */
     private static Optional<String> objection(Path file) throws IOException {
         if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return Optional.empty();
@@ -167,12 +184,15 @@ public final class RunKey {
         return bytes;
     }
 
-    /** Whether there is a key to check and to write with. */
+    /** Whether there is a key to check MACs and to write with. */
     public boolean usable() {
         return secret.isPresent();
     }
 
-    /** Why there is no key, or none that is there when this program has ended; empty where there is one. */
+    /**
+     * Why there is no key, or why it lasts only as long as this process; empty if there is a stored
+     * key.
+     */
     public String trouble() {
         return trouble;
     }
@@ -188,7 +208,7 @@ public final class RunKey {
         }
     }
 
-    /** Names no key. */
+    /** Describes the key without revealing it. */
     @Override
     public String toString() {
         return "RunKey[" + (usable() ? "there" : trouble) + "]";

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run, read once. What it says is what its own files say: {@link #verify()} before it is relied on.
+ * A run, read once. Its content comes from its own files: call {@link #verify()} before relying on
+ * it.
  *
- * @param entries the lines that could be read, in their order
- * @param owner who wrote it, as far as its MACs tell
- * @param torn the bytes of a last line that a crash cut off; empty when the journal ends with a whole line
+ * @param entries the lines that could be read, in order
+ * @param owner who wrote it, judged by its MACs
+ * @param torn the bytes of a last line that a crash cut off; empty if the journal ends with a
+ *     complete line
  */
 public record RunRecord(
         RunId run, Owner owner, Bytes plan, List<Entry> entries, Bytes torn, List<Diagnostic> damage, Path directory) {
@@ -34,8 +36,8 @@ public record RunRecord(
     /**
      * Reads a run.
      *
-     * @param known what the list of runs says of it
-     * @param key this user's
+     * @param known what the list of runs knows about it
+     * @param key this user's key
      */
     static RunRecord read(RunId run, Path directory, Ledger.Known known, RunKey key) {
         List<Diagnostic> damage = new ArrayList<>();
@@ -63,7 +65,7 @@ public record RunRecord(
         return new RunRecord(run, owner(chain, known), plan, chain.entries(), chain.torn(), damage, directory);
     }
 
-    /** Without a line yet, what the list of runs says of it counts. */
+    /** Determines the owner. While the run has no lines, the list of runs decides. */
     private static Owner owner(Chain chain, Ledger.Known known) {
         if (chain.lines() == 0
                 && chain.torn().equals(Bytes.EMPTY)
@@ -77,14 +79,17 @@ public record RunRecord(
         return chain.has(Mark.OTHERS) ? Owner.ANOTHERS : Owner.UNMARKED;
     }
 
-    /** What marks the journal of a run. */
+    /** The seal of a run's journal. */
     static Seal seal(RunId run, RunKey key) {
         return new Seal(key, "run " + run.name());
     }
 
-    /** The journal as it stands, without what {@code damage} gets of the files around it. */
+    /**
+     * Reads and checks the journal; adds what is wrong with the files around it to {@code damage}.
+     */
     static Chain chain(RunId run, Path directory, Ledger.Known known, RunKey key, List<Diagnostic> damage) {
-        // The head first: a writer that goes on meanwhile makes the journal longer than it says, which is no damage.
+        // Read the head first: if a writer appends meanwhile, the journal is longer than the head
+        // says, which is not damage.
         Path headFile = directory.resolve(HEAD);
         Optional<Bytes> said = RunFile.read(headFile);
         List<Head> heads = new ArrayList<>(known.heads());
@@ -111,9 +116,10 @@ public record RunRecord(
     }
 
     /**
-     * What speaks against this run: lines edited, removed, put in or in another order, the plan or evidence changed or gone. Empty
-     * when all is well; a last line cut off by a crash is all well. Of a run that is not the user's own it finds accidents only:
-     * whoever wrote that one could write it as they liked. See {@link #owner}.
+     * Checks this run: lines that were edited, removed, added or reordered, and a plan or evidence
+     * that was changed or is gone. The result is empty if all is well; a last line cut off by a
+     * crash is fine. For a run that is not the user's own it finds only accidents, because its
+     * author could write whatever they liked. See {@link #owner}.
      */
     public List<Diagnostic> verify() {
         List<Diagnostic> found = new ArrayList<>(damage);
@@ -137,7 +143,7 @@ public record RunRecord(
                 : Optional.of(Diagnostic.error(Location.of(file.toString()), "evidence '" + name + "' was changed"));
     }
 
-    /** The bytes that were kept for a host under this name last, when there are any. */
+    /** Returns the bytes last kept for a host under this name, if any. */
     public Optional<Bytes> evidence(String host, String name) {
         Optional<Entry> kept = of(host).stream()
                 .filter(each -> each.event().equals(RunJournal.EVIDENCE_KEPT))
@@ -153,7 +159,10 @@ public record RunRecord(
         return evidenceFile(directory, kept.host(), details.getOrDefault("name", ""), copy);
     }
 
-    /** Always made from the names, never a path that stands in a record: somebody may have written it. */
+    /**
+     * Builds the path of a piece of evidence. It uses only the names, never a path from a record,
+     * which somebody may have forged.
+     */
     static Path evidenceFile(Path directory, String host, String name, int copy) {
         String file = copy == 1 ? FileName.of(name) : FileName.of(name) + "~" + copy;
         return directory.resolve(EVIDENCE).resolve(FileName.of(host)).resolve(file);

@@ -21,9 +21,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The runs that are kept beside the policies, in {@code .countersign/runs/}, one directory each: {@code plan.json},
- * {@code journal.jsonl}, {@code head} (how far the journal goes), {@code lock}, and {@code evidence/HOST/NAME}. Beside them stands
- * the list of all runs: {@code ledger.jsonl} and its head.
+ * The runs kept beside the policies, in {@code .countersign/runs/}, one directory each:
+ * {@code plan.json}, {@code journal.jsonl}, {@code head} (the length of the journal), {@code lock},
+ * and {@code evidence/HOST/NAME}. The same directory has the list of all runs: {@code ledger.jsonl}
+ * and its head.
  */
 public final class Runs {
     private static final byte[] EVERYTHING = "*\n".getBytes(StandardCharsets.US_ASCII);
@@ -43,23 +44,25 @@ public final class Runs {
     }
 
     /**
-     * The runs of the policy repository in {@code repository}. Nothing is made before the first run.
+     * The runs of the policy repository in {@code repository}. Nothing is created before the first
+     * run.
      *
-     * @param key what they are written with, and told from somebody else's by
+     * @param key writes the runs, and tells the user's own from others
      */
     public static Runs of(Path repository, Clock clock, RunKey key) {
         return new Runs(repository.toAbsolutePath().normalize().resolve(".countersign"), clock, key);
     }
 
-    /** Where a run is kept, whether or not it is there. */
+    /** The directory of a run, whether or not it exists. */
     public Path directory(RunId run) {
         return home.resolve(run.name());
     }
 
     /**
-     * Begins a run of a key that is usable: its directory with its plan is on the disk when this returns.
+     * Begins a run. Its directory with its plan is on disk when this returns. The key must be
+     * usable.
      *
-     * @throws Problem FAILED when it cannot be written, REFUSED when there is such a run
+     * @throws Problem FAILED when it cannot be written, REFUSED when this run exists already
      */
     public RunJournal create(RunId run, Bytes plan) {
         Path directory = directory(run);
@@ -68,7 +71,8 @@ public final class Runs {
             PrivateFiles.createDirectory(directory);
             PrivateFiles.write(directory.resolve(RunRecord.PLAN), plan.toArray());
             PrivateFiles.write(directory.resolve(RunRecord.JOURNAL), new byte[0]);
-            // After the directory: a crash between them leaves an empty run that is not in the list, and says so.
+            // After the directory: a crash in between leaves an empty run that is not in the list,
+            // and it is reported as that.
             ledger.begun(run, plan.digest());
             return RunJournal.open(directory, run, clock, ledger, key);
         } catch (FileAlreadyExistsException there) {
@@ -78,7 +82,10 @@ public final class Runs {
         }
     }
 
-    /** Documents that are kept as evidence may hold secrets: git add must not take them along. */
+    /**
+     * Creates the directories and a .gitignore: documents kept as evidence may contain secrets, and
+     * git add must not include them.
+     */
     private void prepare() throws IOException {
         PrivateFiles.ensureDirectory(state);
         PrivateFiles.ensureDirectory(home);
@@ -86,15 +93,16 @@ public final class Runs {
         try {
             PrivateFiles.write(ignore, EVERYTHING);
         } catch (FileAlreadyExistsException there) {
-            // Somebody's own, or that of an earlier run.
+            // The user's own file, or from an earlier run.
         }
     }
 
     /**
-     * Goes on with a run, for confirm, rollback and status. What a crash left of a last line is moved into a record of its own.
+     * Continues a run, for confirm, rollback and status. If a crash cut off the last line, that
+     * part is moved into a line of its own.
      *
-     * @throws Problem REFUSED when another program is writing it, it is not the user's own, or what is there does not verify; USAGE when there is no such run;
-     *     FAILED otherwise
+     * @throws Problem REFUSED when another program is writing the run, when it is not the user's
+     *     own, or when its files do not verify; USAGE when there is no such run; FAILED otherwise
      */
     public RunJournal resume(RunId run) {
         refuseWhenAbsent(run);
@@ -125,7 +133,7 @@ public final class Runs {
     }
 
     /**
-     * A run as it stands on the disk, also while another program writes it.
+     * Reads a run from disk, even while another program writes it.
      *
      * @throws Problem USAGE when there is no such run, FAILED when it cannot be read
      */
@@ -134,7 +142,10 @@ public final class Runs {
         return RunRecord.read(run, directory(run), ledger.read().of(run), key);
     }
 
-    /** Reads many runs, as {@link #open} does, and the list of runs once for all of them. */
+    /**
+     * Returns a function that reads runs as {@link #open} does. It reads the list of runs only
+     * once.
+     */
     public Function<RunId, RunRecord> reader() {
         Ledger.Read list = ledger.read();
         return run -> {
@@ -144,8 +155,8 @@ public final class Runs {
     }
 
     /**
-     * What speaks against the list of runs itself: lines edited, removed or in another order, and runs that began and are gone. Each
-     * run that is there has its own {@link RunRecord#verify()}.
+     * Checks the list of runs itself: lines that were edited, removed or reordered, and runs that
+     * began and are gone. Each run that exists has its own {@link RunRecord#verify()}.
      */
     public List<Diagnostic> verifyList() {
         Ledger.Read list = ledger.read();
@@ -164,15 +175,18 @@ public final class Runs {
         }
     }
 
-    /** Not through a link, which a repository of somebody else's may hold. */
+    /**
+     * Whether the directory exists and is not reached through a symbolic link, which a repository
+     * from somebody else may contain.
+     */
     private boolean kept(Path directory) {
         return Files.isDirectory(state, LinkOption.NOFOLLOW_LINKS)
                 && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Refuses a run that this user's program did not write: a run that came with a repository would be rolled back to whatever its
-     * author calls the bytes from before.
+     * Refuses a run that this user's program did not write: to roll back a run that came with a
+     * repository would write whatever its author recorded as the previous content.
      */
     public static void refuseUnlessOwn(RunRecord record) {
         if (record.owner() != Owner.OWN) {

@@ -9,16 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Marks every line of one file, and its head, with a MAC, and tells by whose key a line was marked. The name of what is written (a
- * run, or the list of runs) goes into the MAC, so that a line of one run is no line of another.
+ * Marks every line of one file, and its head, with a MAC, and tells whose key marked a line. The
+ * name of the file (a run, or the list of runs) is part of the MAC, so that a line of one run is
+ * not valid in another.
  */
 final class Seal {
-    /** By whose key something was marked. */
+    /** Whose key marked something. */
     enum Mark {
         OURS,
-        /** By another key, or there is no key here to tell. */
+        /** Another key, or there is no key here to check it. */
         OTHERS,
-        /** By none: by a program from before there were keys, or by somebody else. */
+        /** No key: written by a version without keys, or by somebody else. */
         NONE
     }
 
@@ -27,31 +28,31 @@ final class Seal {
     private final RunKey key;
     private final String of;
 
-    /** The seal of what has this name. */
+    /** The seal of the file with this name. */
     Seal(RunKey key, String of) {
         this.key = key;
         this.of = of;
     }
 
-    /** The line with its mark. */
+    /** Returns the line with its MAC. */
     String line(String entry) {
-        // UTF-8, one character a byte: the MAC is of the bytes that are written.
+        // One character per UTF-8 byte: the MAC covers the bytes that are written.
         String bytes = new String(entry.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return entry.substring(0, entry.length() - 1) + ",\"mac\":\"" + mac("line", bytes) + "\"}";
     }
 
-    /** Whose line it is. */
+    /** Whose key marked this line. */
     Mark of(Bytes line) {
         Matcher marked = MARKED.matcher(line.latin1());
         return marked.matches() ? mark("line", marked.group(1) + "}", Optional.of(marked.group(2))) : Mark.NONE;
     }
 
-    /** The mark of a head. */
+    /** The MAC of a head. */
     String head(long lines, Digest last) {
         return mac("head", lines + " " + last.hex());
     }
 
-    /** Whose head it is. */
+    /** Whose key marked this head. */
     Mark of(Head head) {
         return mark("head", head.lines() + " " + head.last().hex(), head.mac());
     }

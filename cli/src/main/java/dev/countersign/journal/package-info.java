@@ -1,2 +1,2 @@
-/** Runs on disk: append-only, fsynced, hash-chained. */
+/** Runs on disk: append-only, synced, hash-chained. */
 package dev.countersign.journal;

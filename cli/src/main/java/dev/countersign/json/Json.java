@@ -3,21 +3,26 @@ package dev.countersign.json;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads and writes JSON. Values are plain: {@code Map<String, Object>} (in the order written), {@code List<Object>},
- * {@code String}, {@code Long} (written also from other integers), {@code BigInteger} where a Long is too small,
- * {@code Boolean}, finite {@code Double}, and {@code Optional} for null.
+ * Reads and writes JSON. Values are plain: {@code Map<String, Object>} (in the order written),
+ * {@code List<Object>}, {@code String}, {@code Long} (the writer also takes smaller integer types),
+ * {@code BigInteger} for numbers too large for a Long, {@code Boolean}, finite {@code Double}, and
+ * {@code Optional} for null.
  *
- * <p>What is written never holds a control character or a text direction override as such: it is safe to show on a terminal.
+ * <p>The output never contains a raw control character or text direction override, so it is safe to
+ * show on a terminal.
  */
 public final class Json {
     private Json() {}
 
-    /** How large and how deep a text may be. */
+    /** The largest size and nesting depth that the reader accepts. */
     public record Limits(int bytes, int depth) {
-        /** For our own files: 64 MiB, 64 levels. A plan of a large fleet carries whole documents. */
+        /**
+         * For files that this program writes: 64 MiB, 64 levels. The plan of a large fleet contains
+         * whole documents.
+         */
         public static final Limits OURS = new Limits(64 << 20, 64);
 
-        /** For what a host says: 1 MiB, 32 levels. */
+        /** For output of a host: 1 MiB, 32 levels. */
         public static final Limits OF_A_HOST = new Limits(1 << 20, 32);
 
         public Limits {
@@ -29,37 +34,44 @@ public final class Json {
     }
 
     /**
-     * Reads one JSON text (RFC 8259, strictly: UTF-8, no key twice, nothing after it).
+     * Reads one JSON text strictly (RFC 8259: UTF-8, no duplicate keys, nothing after the value).
      *
-     * @param source how messages name the text, for example a file name
-     * @return the value; collections cannot be changed
-     * @throws dev.countersign.diagnostic.Problem INVALID with {@code source:line:column}; it never repeats what the text holds but
-     *     for the beginning of a key that stands twice
+     * @param source the name of the text in messages, for example a file name
+     * @return the value; its collections are unmodifiable
+     * @throws dev.countersign.diagnostic.Problem INVALID with {@code source:line:column}; the
+     *     message never quotes the text, except the beginning of a duplicate key
      */
     public static Object read(byte[] text, String source, Limits limits) {
         return new JsonReader(source, limits).read(text);
     }
 
-    /** As {@link #read}, for a text that is one object. */
+    /** Does the same as {@link #read}, for a text that must be an object. */
     public static JsonMap readMap(byte[] text, String source, Limits limits) {
         return JsonMap.of(read(text, source, limits), source);
     }
 
-    /** For people: indented by two blanks, keys in the given order, no line feed at the end. */
+    /**
+     * Formats a value for people: indented by two spaces, keys in the given order, no line feed at
+     * the end.
+     */
     public static String pretty(Object value) {
         return JsonWriter.PRETTY.write(value);
     }
 
-    /** For logs of one record a line: no blanks, keys in the given order, no line feed anywhere. */
+    /**
+     * Formats a value for logs with one record per line: no spaces, keys in the given order, no
+     * line feed anywhere.
+     */
     public static String line(Object value) {
         return JsonWriter.LINE.write(value);
     }
 
     /**
-     * The one form of a value, for digests and plan files: keys sorted (by UTF-16 code units), no blanks, UTF-8. What is equal has
-     * equal bytes.
+     * Returns the canonical form of a value, for digests and plan files: keys sorted (by UTF-16
+     * code units), no spaces, UTF-8. Equal values have equal bytes.
      *
-     * @throws IllegalArgumentException for a fraction: how a Java platform prints one changed between releases (JDK-4511638)
+     * @throws IllegalArgumentException for a fraction, because Java releases print the same
+     *     fraction differently (JDK-4511638)
      */
     public static byte[] canonical(Object value) {
         return JsonWriter.CANONICAL.write(value).getBytes(StandardCharsets.UTF_8);

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An object of JSON, read field by field with the type that is expected. Every field that is missing or of another type is a
- * {@link Problem} (INVALID) that names the place ({@code run.plan: hosts[2].changes}) and never the value. A null counts as absent.
+ * A JSON object, read field by field with the expected type. A field that is missing or has another
+ * type is a {@link Problem} (INVALID) that names its path ({@code run.plan: hosts[2].changes}) and
+ * never its value. A null counts as missing.
  */
 public final class JsonMap {
     private final String source;
@@ -28,12 +29,12 @@ public final class JsonMap {
         this.members = members;
     }
 
-    /** {@code value} as an object; {@code source} names it in messages. */
+    /** Returns {@code value} as an object; {@code source} names it in messages. */
     public static JsonMap of(Object value, String source) {
         return new JsonMap(source, "", cast(value, source, "the whole text"));
     }
 
-    /** Its members, in the order written; for what has no fixed keys. */
+    /** All members, in the order written. For objects without fixed keys. */
     public Map<String, Object> asMap() {
         return members;
     }
@@ -43,7 +44,10 @@ public final class JsonMap {
         return members.keySet();
     }
 
-    /** Refuses any key but these: what we do not understand we do not obey. */
+    /**
+     * Rejects every key that is not in {@code known}: a field that this version does not understand
+     * must not be ignored.
+     */
     public JsonMap only(String... known) {
         List<String> names = List.of(known);
         for (String key : members.keySet()) {
@@ -55,58 +59,58 @@ public final class JsonMap {
         return this;
     }
 
-    /** A text that must be there. */
+    /** A required text. */
     public String text(String key) {
         return required(key, optionalText(key));
     }
 
-    /** A text, when it is there. */
+    /** An optional text. */
     public Optional<String> optionalText(String key) {
         return field(key, String.class, "text");
     }
 
-    /** A whole number that must be there. */
+    /** A required whole number. */
     public long integer(String key) {
         return required(key, optionalInteger(key));
     }
 
-    /** A whole number, when it is there. */
+    /** An optional whole number. */
     public Optional<Long> optionalInteger(String key) {
         return field(key, Long.class, "a whole number");
     }
 
-    /** True or false, which must be there. */
+    /** A required boolean. */
     public boolean bool(String key) {
         return required(key, optionalBool(key));
     }
 
-    /** True or false, when it is there. */
+    /** An optional boolean. */
     public Optional<Boolean> optionalBool(String key) {
         return field(key, Boolean.class, "true or false");
     }
 
-    /** An object that must be there. */
+    /** A required object. */
     public JsonMap map(String key) {
         return required(key, optionalMap(key));
     }
 
-    /** An object, when it is there. */
+    /** An optional object. */
     public Optional<JsonMap> optionalMap(String key) {
         return field(key, Object.class, "an object")
                 .map(value -> new JsonMap(source, place(key), cast(value, source, place(key))));
     }
 
-    /** A list of anything that must be there. */
+    /** A required list of any values. */
     public List<?> list(String key) {
         return required(key, optionalList(key));
     }
 
-    /** A list of anything, when it is there. */
+    /** An optional list of any values. */
     public Optional<List<?>> optionalList(String key) {
         return field(key, List.class, "a list").map(found -> (List<?>) found);
     }
 
-    /** A list of texts that must be there. */
+    /** A required list of texts. */
     public List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         for (Object item : list(key)) {
@@ -118,7 +122,7 @@ public final class JsonMap {
         return List.copyOf(texts);
     }
 
-    /** A list of objects that must be there. */
+    /** A required list of objects. */
     public List<JsonMap> maps(String key) {
         List<JsonMap> maps = new ArrayList<>();
         for (Object item : list(key)) {
@@ -128,7 +132,7 @@ public final class JsonMap {
         return List.copyOf(maps);
     }
 
-    /** An object of which every member is text, which must be there. */
+    /** A required object whose members are all texts. */
     public Map<String, String> textMap(String key) {
         JsonMap map = map(key);
         Map<String, String> texts = new LinkedHashMap<>();

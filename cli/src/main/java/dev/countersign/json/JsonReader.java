@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads one text strictly. Jackson's own messages are never passed on: they quote what they read, and that may be a secret. */
+/**
+ * Reads one text strictly. It never passes on Jackson's own messages: they quote the input, which
+ * may contain a secret.
+ */
 final class JsonReader {
     private static final int LONGEST_NUMBER = 40;
     private static final int SHOWN_OF_A_KEY = 40;
@@ -44,7 +47,8 @@ final class JsonReader {
         if (text.length > limits.bytes()) {
             throw wrong(Location.of(source), "larger than " + limits.bytes() + " bytes");
         }
-        // Characters, not bytes, go to the parser: its columns count what it is given.
+        // Decoded first: the parser counts columns in the units it is given, and they must be
+        // characters, not bytes.
         try (JsonParser parser = factory().createParser(decoded(text))) {
             return whole(parser);
         } catch (IOException impossible) {
@@ -72,7 +76,9 @@ final class JsonReader {
         }
     }
 
-    /** Not shared: the factory's own table of keys is one more thing that hostile keys could fill. */
+    /**
+     * Creates a factory without Jackson's shared table of key names, which hostile keys could fill.
+     */
     private JsonFactory factory() {
         return JsonFactory.builder()
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -150,7 +156,10 @@ final class JsonReader {
         return read;
     }
 
-    /** {@code \ud800} alone is a legal escape and no character: nothing downstream could write it as UTF-8. */
+    /**
+     * Rejects half of a surrogate pair: {@code \ud800} alone is a legal JSON escape but not a
+     * character, and nothing later could write it as UTF-8.
+     */
     private String wellFormed(JsonParser parser, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw wrong(at(parser.currentTokenLocation()), "half of a surrogate pair");

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The three ways a value is written. */
+/** The three output formats. */
 enum JsonWriter {
     PRETTY,
     LINE,
@@ -99,7 +99,9 @@ enum JsonWriter {
         }
     }
 
-    /** Half a surrogate pair has no UTF-8 form; it becomes the replacement character. */
+    /**
+     * Replaces half of a surrogate pair, which has no UTF-8 form, with the replacement character.
+     */
     private static String wellFormed(String text) {
         if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             return text;
@@ -111,7 +113,10 @@ enum JsonWriter {
         return kept.toString();
     }
 
-    /** Escapes what a terminal would obey or hide: DEL, C1 controls, direction overrides, line separators. */
+    /**
+     * Escapes what a terminal would act on or not show: DEL, C1 controls, direction overrides, line
+     * separators.
+     */
     private static final class Visible extends CharacterEscapes {
         private final int[] ascii = standardAsciiEscapesForJSON();
 

@@ -1,2 +1,2 @@
-/** The one place that reads and writes JSON. */
+/** All reading and writing of JSON. */
 package dev.countersign.json;

@@ -1,16 +1,16 @@
 package dev.countersign.observation;
 
-/** What a verdict rests on, strongest last. */
+/** What a verdict is based on, weakest first. */
 public enum Basis {
-    /** Nothing could be seen. */
+    /** Nothing was seen. */
     NONE,
-    /** What the document says, read as the platform reads it. */
+    /** The document, read by the platform's rules. */
     CONFIGURED,
-    /** What the platform's own reader makes of it. */
+    /** The effective settings, as reported by the platform's own reader. */
     EFFECTIVE,
     /** What the server said on the wire. */
     ADVERTISED,
-    /** What the server did when it was tried. */
+    /** What the server did when it was tested with a login. */
     PROVEN;
 
     /** The word in output and in JSON. */

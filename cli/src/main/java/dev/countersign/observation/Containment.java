@@ -4,13 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * That a host, or the smbd on it, is a container: it is made anew from something else, and what is edited inside is gone then. Not for
- * containers that are kept like a machine (LXC, systemd-nspawn): they bear no such mark.
+ * Recognizes a host, or an smbd on it, that is a container. A container is rebuilt from its image
+ * or template, and edits made inside are then lost. This does not cover containers that are kept
+ * like a machine (LXC, systemd-nspawn): they do not set the fields read here.
  */
 public final class Containment {
     private Containment() {}
 
-    /** Why nothing is edited here, from the fields {@code container} and {@code contained} of an answer; empty where nothing speaks for one. */
+    /**
+     * Returns why nothing is edited here, from the fields {@code container} and {@code contained}
+     * of an answer; empty if there is no sign of a container.
+     */
     public static Optional<String> of(List<Field> fields) {
         FieldReader reader = new FieldReader(fields);
         Optional<String> kind = reader.brief("container");

@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Words in a line, separated by blanks. Visible ASCII stands for itself, every other byte, backslash and percent as
- * {@code \0ooo}, as {@code printf %b} reads it. Text has one character a byte, so that a path is never changed by reading it.
+ * Words in a line, separated by blanks. Visible ASCII characters are written as they are; every
+ * other byte, backslash and percent are written as {@code \0ooo}, the form that {@code printf %b}
+ * reads. Decoded text has one character per byte, so reading a path never changes it.
  */
 public final class EncodedWords {
     private EncodedWords() {}
 
-    /** The words of a line, decoded. Never fails, and brings no NUL: what encodes no byte of a name stays as it came. */
+    /**
+     * Returns the words of a line, decoded. Never fails and never returns a NUL: an escape that
+     * does not encode a valid byte is kept as received.
+     */
     public static List<String> decode(String line) {
         return line.isBlank()
                 ? List.of()
@@ -38,7 +42,7 @@ public final class EncodedWords {
         return text.toString();
     }
 
-    /** The word for {@code text}, whose characters are bytes other than NUL. */
+    /** Returns the encoded word for {@code text}, whose characters are bytes and not NUL. */
     public static String encode(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("a word is not empty");

@@ -7,41 +7,48 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What follows from everything that is known of one SMB endpoint: whether its sessions are signed, and whether Windows 11 24H2, which
- * signs or gives up, opens it. Anything odd is CANNOT_TELL, never REQUIRED.
+ * The verdict on one SMB endpoint: whether its sessions are signed, and whether Windows 11 24H2,
+ * which disconnects from a server that does not sign, can open it. Anything odd is CANNOT_TELL,
+ * never REQUIRED.
  *
- * <p>{@link #of} judges by the wire alone. What a login showed refines that: {@link #signing(Signing, Ground)} and
- * {@link #opening(Opening, Ground)} replace one half each, with a stronger ground.
+ * <p>{@link #of} judges by the wire alone. A login refines the verdict: {@link #signing(Signing,
+ * Ground)} and {@link #opening(Opening, Ground)} each replace one half with a better reason.
  */
 public record EndpointVerdict(Signing signing, Ground why, Opening opening, Ground opensWhy) {
-    /** What a client is held to. */
+    /** What the server requires of a client. */
     public enum Signing {
         REQUIRED,
         OFFERED,
         NOT_OFFERED,
         CANNOT_TELL;
 
-        /** The word in output and in JSON: {@code required}, {@code offered}, {@code not offered}, {@code cannot tell}. */
+        /**
+         * The word used in output and in JSON: {@code required}, {@code offered}, {@code not
+         * offered}, {@code cannot tell}.
+         */
         public String word() {
             return words(name());
         }
     }
 
-    /** Whether Windows 11 24H2 with its defaults opens it. */
+    /** Whether Windows 11 24H2 with its defaults can open it. */
     public enum Opening {
         YES,
-        /** With an account; guests are let in and cannot be signed. */
+        /** Only with an account; guests are let in, and their sessions cannot be signed. */
         NOT_AS_GUEST,
         NO,
         CANNOT_TELL;
 
-        /** The word in output and in JSON: {@code yes}, {@code not as guest}, {@code no}, {@code cannot tell}. */
+        /**
+         * The word used in output and in JSON: {@code yes}, {@code not as guest}, {@code no},
+         * {@code cannot tell}.
+         */
         public String word() {
             return words(name());
         }
     }
 
-    /** Why, in one line, and what that rests on: NONE, ADVERTISED, CONFIGURED or PROVEN. */
+    /** The reason in one line, and what it is based on: NONE, ADVERTISED, CONFIGURED or PROVEN. */
     public record Ground(String line, Basis basis) {
         public Ground {
             line = new Untrusted(line).onOneLine();
@@ -56,14 +63,14 @@ public record EndpointVerdict(Signing signing, Ground why, Opening opening, Grou
         }
     }
 
-    /** What Windows shows for a server that does not sign. */
+    /** The error that Windows shows for a server that does not sign. */
     public static final String INVALID_SIGNATURE = "0xc000a000";
 
-    /** By what the wire said, and nothing else. */
+    /** Returns the verdict based on the wire alone. */
     public static EndpointVerdict of(WireAnswer answer) {
         Optional<Smb1Answer> smb1 = answer.smb1().filter(Smb1Answer::isSpoken);
         if (answer.advertised() == Advertised.UNKNOWN) {
-            // A SecurityMode that makes no sense came from a server of SMB2, and SMB1 does not explain it.
+            // An invalid SecurityMode came from an SMB2 server; SMB1 does not explain it.
             return smb1.filter(each -> each.spoken() == Spoken.ONLY
                             && answer.securityMode().isEmpty())
                     .map(EndpointVerdict::onlySmb1)
@@ -120,12 +127,12 @@ public record EndpointVerdict(Signing signing, Ground why, Opening opening, Grou
                 + answer.said().signingAlgorithm().map(each -> ", " + each).orElse("");
     }
 
-    /** The same with another word on signing, for a better reason. */
+    /** Returns this verdict with a different result for signing, for a better reason. */
     public EndpointVerdict signing(Signing better, Ground reason) {
         return new EndpointVerdict(better, reason, opening, opensWhy);
     }
 
-    /** The same with another word on Windows 11 24H2, for a better reason. */
+    /** Returns this verdict with a different result for Windows 11 24H2, for a better reason. */
     public EndpointVerdict opening(Opening better, Ground reason) {
         return new EndpointVerdict(signing, why, better, reason);
     }

@@ -4,13 +4,14 @@ import dev.countersign.bytes.Bytes;
 import java.util.List;
 
 /**
- * One thing a host said, as it came: a claim, to be checked and escaped by whoever uses it.
+ * One field of a host's answer, as received. It is a claim: whoever uses it must check and escape
+ * it.
  *
  * @param name for example {@code file}
- * @param value its bytes; of a field in hexadecimal, what the digits stand for
+ * @param value its bytes; for a field in hexadecimal, the decoded bytes
  */
 public record Field(String name, Bytes value) {
-    /** The value as a line of words, decoded: one character a byte. */
+    /** The value as a line of decoded words, with one character per byte. */
     public List<String> words() {
         return EncodedWords.decode(value.latin1());
     }

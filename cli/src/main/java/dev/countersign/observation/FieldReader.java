@@ -5,7 +5,10 @@ import dev.countersign.diagnostic.Untrusted;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the fields of one answer by name. What is missing is empty: it is for the caller to say what must be there. */
+/**
+ * Reads the fields of one answer by name. A missing field is empty; the caller decides which fields
+ * are required.
+ */
 final class FieldReader {
     private static final int MANY = 100;
 
@@ -22,17 +25,17 @@ final class FieldReader {
                 .findFirst();
     }
 
-    /** Text without the line feed at its end. */
+    /** Returns the text without trailing white space. */
     Optional<String> text(String name) {
         return bytes(name).map(value -> value.utf8().stripTrailing());
     }
 
-    /** A text for people only: on one line, harmless and not too long. */
+    /** Returns a text for display only: on one line, escaped and shortened. */
     Optional<String> brief(String name) {
         return text(name).map(said -> new Untrusted(said).brief());
     }
 
-    /** Texts for people only. */
+    /** Returns texts for display only. */
     List<String> briefs(String name) {
         return texts(name).stream()
                 .limit(MANY)
@@ -47,7 +50,7 @@ final class FieldReader {
                 .toList();
     }
 
-    /** The words of every field of that name. */
+    /** Returns the words of every field with that name. */
     List<List<String>> lines(String name) {
         return fields.stream()
                 .filter(each -> each.name().equals(name))
@@ -55,7 +58,7 @@ final class FieldReader {
                 .toList();
     }
 
-    /** The words of the first field of that name; none when it is missing. */
+    /** Returns the words of the first field with that name, or no words if it is missing. */
     List<String> words(String name) {
         List<List<String>> lines = lines(name);
         return lines.isEmpty() ? List.of() : lines.get(0);
@@ -69,14 +72,17 @@ final class FieldReader {
         return text.matches("-?[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
     }
 
-    /** The value of the field that follows {@code index}, when it has that name. */
+    /** Returns the value of the field right after {@code index}, if it has that name. */
     Optional<Bytes> following(int index, String name) {
         return index + 1 < fields.size() && fields.get(index + 1).name().equals(name)
                 ? Optional.of(fields.get(index + 1).value())
                 : Optional.empty();
     }
 
-    /** The value of the next field of that name after {@code index}, before another field like the one at {@code index}. */
+    /**
+     * Returns the value of the next field with that name after {@code index}, but before the next
+     * field with the same name as the one at {@code index}.
+     */
     Optional<Bytes> next(int index, String name) {
         String head = fields.get(index).name();
         return fields.stream()

@@ -3,13 +3,13 @@ package dev.countersign.observation;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is found under a path on a host. */
+/** What a host has at a path. */
 public enum FileKind {
     /** A regular file. */
     FILE("file"),
     /** A store of settings behind a command. */
     STORE("store"),
-    /** A regular file that is larger than what is taken over. */
+    /** A regular file that is too large to be read. */
     LARGE("large"),
     /** Nothing. */
     ABSENT("absent"),
@@ -17,7 +17,7 @@ public enum FileKind {
     DIRECTORY("directory"),
     /** A regular file that the login may not read. */
     UNREADABLE("unreadable"),
-    /** A pipe with a name. */
+    /** A named pipe. */
     FIFO("fifo"),
     /** A socket. */
     SOCKET("socket"),
@@ -30,12 +30,12 @@ public enum FileKind {
         this.word = word;
     }
 
-    /** The one that {@code text} names. */
+    /** Returns the kind with the protocol word {@code text}. */
     public static Optional<FileKind> of(String text) {
         return Arrays.stream(values()).filter(each -> each.word.equals(text)).findFirst();
     }
 
-    /** The word of the protocol (docs/protocol.md). */
+    /** The word used in the protocol (docs/protocol.md). */
     public String word() {
         return word;
     }

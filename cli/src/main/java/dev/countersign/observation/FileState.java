@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A file on a host, or a store: what it is and, where it could be read, what it holds.
+ * A file or a store on a host: its kind and, if it could be read, its content.
  *
  * @param owner {@code user:group}, empty when absent
  * @param mode octal, empty when absent
@@ -26,12 +26,12 @@ public record FileState(
         flags = List.copyOf(flags);
     }
 
-    /** Whether there is a regular file that could be read. */
+    /** Whether its content could be read. */
     public boolean readable() {
         return content.isPresent();
     }
 
-    /** What a fingerprint says of it: the digest of its content, else its kind. */
+    /** Returns its identity for a fingerprint: the digest of its content, or else its kind. */
     public String identity() {
         return content.map(Bytes::digest).map(Digest::hex).orElse(kind.word());
     }

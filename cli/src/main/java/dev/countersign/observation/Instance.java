@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An SMB server that runs on a host, as its kernel vouches for it: the process, what it reads and where it listens. A host may have
- * several. A server in a container of the host is none of them ({@link Containment}).
+ * A running SMB daemon on a host, as reported by the host's kernel: its process, what it reads and
+ * where it listens. A host may have several. A server in a container on the host is not counted
+ * ({@link Containment}).
  *
- * @param pid of the master, not of a child that serves a connection
- * @param start when, as its host counts (clock ticks since the boot, or a date of ps): a later process of this number has another
- * @param uid whoever started it; 0 but for a host that cannot tell
- * @param executable what it runs, if that could be seen
- * @param workingDirectory from where it reads relative paths; {@code -} when that cannot be told
+ * @param pid the master process, not a child that serves a connection
+ * @param start when it started, in the host's own units (clock ticks since boot, or a date from
+ * ps); a later process with the same pid has a different start
+ * @param uid the user that started it; 0 if the host cannot tell
+ * @param executable the file it runs, if that could be found
+ * @param workingDirectory where it resolves relative paths; {@code -} if unknown
  * @param command its command line, each word ended by NUL
- * @param document what it reads, if that could be found out
- * @param endpoints where it listens for TCP
+ * @param document the document it reads, if that could be found
+ * @param endpoints the TCP addresses it listens on
  */
 public record Instance(
         long pid,
@@ -34,17 +36,17 @@ public record Instance(
     /**
      * The file that a process runs.
      *
-     * @param path where it lay when the process started
-     * @param inode its number: the path may lead to another file by now
-     * @param replaced whether the path no longer leads to it, as after an upgrade
+     * @param path where it was when the process started
+     * @param inode its inode number; the path may lead to a different file by now
+     * @param replaced whether the path no longer leads to it, for example after an upgrade
      */
     public record Executable(String path, long inode, boolean replaced) {}
 
     /**
-     * What a server reads its configuration from.
+     * The document that a server reads its configuration from.
      *
-     * @param given as the server is told
-     * @param path after every symbolic link, or the name of a store
+     * @param given the path as the server was given it
+     * @param path the path after every symbolic link, or the name of a store
      */
     public record Document(String given, String path) {}
 }

@@ -8,18 +8,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * An address and port at which a server waits for connections, as its own host sees them.
+ * An address and port on which a server listens, as its own host reports them.
  *
- * @param address in numbers; {@code 0.0.0.0} and {@code 0:0:0:0:0:0:0:0} are every address
+ * @param address in numbers; {@code 0.0.0.0} and {@code 0:0:0:0:0:0:0:0} mean every address
  */
 public record Listening(String address, int port) {
     private static final Pattern KERNEL = Pattern.compile("([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})");
     private static final Pattern SOCKSTAT = Pattern.compile("\\[?([0-9A-Fa-f:.]+|\\*)\\]?:([0-9]{1,5})");
 
     /**
-     * Reads a line of the kernel's tables, {@code 0100007F:01BD} [proc_pid_net(5)], or of FreeBSD's sockstat, {@code 127.0.0.1:445}.
-     * The kernel writes an address as words of four bytes, the last byte first; a machine that counts from the other end is not known
-     * here.
+     * Reads an address from the kernel's tables, {@code 0100007F:01BD} [proc_pid_net(5)], or from
+     * FreeBSD's sockstat, {@code 127.0.0.1:445}. The kernel writes an address as words of four
+     * bytes, last byte first (little-endian); big-endian machines are not supported here.
      */
     public static Optional<Listening> parse(String text) {
         Matcher kernel = KERNEL.matcher(text);

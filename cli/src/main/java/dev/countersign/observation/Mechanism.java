@@ -3,7 +3,10 @@ package dev.countersign.observation;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A way to log in that a server offers in its SPNEGO token (RFC 4178 4.1), by its object identifier; also one that nobody knows. */
+/**
+ * A login mechanism that a server offers in its SPNEGO token (RFC 4178 4.1), by its object
+ * identifier. It may be an unknown one.
+ */
 public record Mechanism(String oid) {
     private static final Pattern DOTTED = Pattern.compile("[0-9]+(\\.[0-9]+)+");
 
@@ -13,7 +16,10 @@ public record Mechanism(String oid) {
     /** Kerberos 5 (RFC 4121). */
     public static final Mechanism KERBEROS = new Mechanism("1.2.840.113554.1.2.2");
 
-    /** Kerberos 5 by the number that Windows 2000 wrote by mistake, and every Windows since ([MS-SPNG]). */
+    /**
+     * Kerberos 5 under the number that Windows 2000 used by mistake, and every Windows since
+     * ([MS-SPNG]).
+     */
     public static final Mechanism MS_KERBEROS = new Mechanism("1.2.840.48018.1.2.2");
 
     /** Negotiation of more mechanisms ([MS-NEGOEX]). */
@@ -28,12 +34,12 @@ public record Mechanism(String oid) {
         }
     }
 
-    /** Its name where it has one, else its number: the word in output and in JSON. */
+    /** Its name if it is known, or else its number: the word used in output and in JSON. */
     public String word() {
         return NAMES.getOrDefault(this, oid);
     }
 
-    /** Reads {@link #word}. */
+    /** Reads the result of {@link #word}. */
     public static Mechanism of(String word) {
         return NAMES.entrySet().stream()
                 .filter(each -> each.getValue().equals(word))

@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a server said in NEGOTIATE besides whether it signs. Advertised, all of it: nobody has logged in.
+ * What a server said in NEGOTIATE besides its signing mode. All of it is only advertised: nobody
+ * has logged in.
  *
- * @param signingAlgorithm by which its sessions are signed, for example {@code AES-GMAC}
- * @param cipher by which it could encrypt, for example {@code AES-128-GCM}; says nothing of whether it insists
- * @param mechanisms how one can log in, as it prefers; empty where it named none that could be read
- * @param systemTime its clock
- * @param startTime since when it runs; most servers keep that to themselves
+ * @param signingAlgorithm the algorithm that signs its sessions, for example {@code AES-GMAC}
+ * @param cipher the cipher it could encrypt with, for example {@code AES-128-GCM}; this does not
+ * mean that encryption is required
+ * @param mechanisms the login mechanisms, in the server's order of preference; empty if none could
+ * be read
+ * @param systemTime the server's clock
+ * @param startTime when the server started; most servers do not reveal it
  */
 public record Negotiation(
         Optional<String> signingAlgorithm,
@@ -27,7 +30,7 @@ public record Negotiation(
         mechanisms = List.copyOf(mechanisms);
     }
 
-    /** Whether one can log in with Kerberos; nothing where no mechanism was named. */
+    /** Whether a Kerberos login is offered; empty if the server named no mechanism. */
     public Optional<Boolean> offersKerberos() {
         return mechanisms.isEmpty()
                 ? Optional.empty()

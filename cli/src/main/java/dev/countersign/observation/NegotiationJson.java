@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parts of an answer that older programs did not write: each is absent where nothing was said. */
+/**
+ * Reads and writes the parts of an answer that older program versions did not write. Each is left
+ * out of the JSON if the server did not say it.
+ */
 final class NegotiationJson {
     private NegotiationJson() {}
 

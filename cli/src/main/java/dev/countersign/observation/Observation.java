@@ -8,13 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a host said of itself in one call: nothing is believed because of it, it is compared and shown.
+ * What a host said about itself in one call. It is not trusted: it is compared and shown.
  *
- * @param raw every field as it came: what a plan file records of it
- * @param uid whose login it was; -1 where that is not known
- * @param notRecognised why it is not of the platform that it is taken for
+ * @param raw every field as received; this is what a plan file records
+ * @param uid the user that the call ran as; -1 if unknown
+ * @param notRecognised why the host is not of the assumed platform
  * @param limits what could not be looked at
- * @param pending the runs that wait there for their confirm
+ * @param pending the runs that wait for their confirm on the host
  */
 public record Observation(
         List<Field> raw,
@@ -25,7 +25,7 @@ public record Observation(
         Server server,
         Sources sources,
         List<PendingRun> pending) {
-    /** What serves there. */
+    /** The SMB server on the host. */
     public record Server(String version, String role, List<Instance> instances, Sessions sessions) {
         public Server {
             instances = List.copyOf(instances);
@@ -33,13 +33,13 @@ public record Observation(
     }
 
     /**
-     * Where its settings come from.
+     * Where the server's settings come from.
      *
-     * @param given the path the daemon was told
+     * @param given the path that the daemon was given
      * @param path the file after every symbolic link
-     * @param files the document and what it includes, by path
+     * @param files the document and the files it includes, by path
      * @param reader what the platform's own reader makes of the document
-     * @param registry Samba's registry, where it was asked
+     * @param registry Samba's registry, if it was queried
      */
     public record Sources(
             String given,
@@ -58,32 +58,35 @@ public record Observation(
         pending = List.copyOf(pending);
     }
 
-    /** What the server is called, with its version. */
+    /** The name of the server with its version. */
     public String version() {
         return server.version();
     }
 
-    /** What the server is in its domain, as its reader says it. */
+    /** The server's role in its domain, as reported by its reader. */
     public String role() {
         return server.role();
     }
 
-    /** The document's path. */
+    /** The path of the document. */
     public String path() {
         return sources.path();
     }
 
-    /** The document itself; absent when the host did not show it. */
+    /** The document itself; absent if the host did not show it. */
     public Optional<FileState> document() {
         return Optional.ofNullable(sources.files().get(path()));
     }
 
-    /** The server whose configuration this is: the only one that runs. */
+    /** The instance that uses this configuration, if exactly one is running. */
     public Optional<Instance> instance() {
         return server.instances().size() == 1 ? Optional.of(server.instances().get(0)) : Optional.empty();
     }
 
-    /** Everything that the meaning of the document depends on, by name: each of it is compared before a change. */
+    /**
+     * Everything that the meaning of the document depends on, by name. Each part is compared before
+     * a change.
+     */
     public SortedMap<String, String> fingerprint() {
         SortedMap<String, String> parts = new TreeMap<>();
         parts.put("document read", path());

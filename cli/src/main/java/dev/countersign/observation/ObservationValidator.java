@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the fields of an observation can have come from the program that is sent to hosts (docs/protocol.md). What cannot is an
- * error, never a fact: a host that says something twice, or names a run as no run is named, is not believed in anything.
+ * Checks that the fields of an observation can have come from the program that is sent to hosts
+ * (docs/protocol.md). An invalid field is an error, never a fact: if a host sends a field twice, or
+ * gives a run an impossible name, nothing else it says is used.
  */
 public final class ObservationValidator {
     private static final Set<String> ONCE = Set.of(
@@ -33,7 +34,10 @@ public final class ObservationValidator {
 
     private ObservationValidator() {}
 
-    /** What cannot be so, in words without a host's text; nothing when it may be an answer of ours. */
+    /**
+     * Returns what is invalid, in words that quote nothing from the host; empty if the answer is
+     * valid.
+     */
     public static Optional<String> objection(List<Field> fields) {
         Set<String> seen = new HashSet<>();
         Set<String> files = new HashSet<>();
@@ -52,7 +56,7 @@ public final class ObservationValidator {
     }
 
     private static Optional<String> objection(Field field, Set<String> files) {
-        // Only these are words; a document may be megabytes.
+        // Only these fields are words; a document may be megabytes.
         List<String> words = WORDS.contains(field.name()) ? field.words() : List.of();
         boolean sound = switch (field.name()) {
             case "uid" -> words.size() == 1 && words.get(0).matches("[0-9]{1,10}");

@@ -12,17 +12,20 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Turns the fields of a host's answers into values. Pure: the same fields give the same value on any day. */
+/**
+ * Turns the fields of a host's answers into values. This is a pure function: the same fields always
+ * give the same value.
+ */
 public final class Observations {
-    /** The kinds whose content comes along. */
+    /** The kinds whose content is sent along. */
     private static final Set<FileKind> HELD = Set.of(FileKind.FILE, FileKind.STORE);
 
-    /** No start of a process is longer: a number, or {@code Sat_Nov_22_09:51:41_2026}. */
+    /** The longest start of a process: a number, or {@code Sat_Nov_22_09:51:41_2026}. */
     private static final int START = 40;
 
     private Observations() {}
 
-    /** The answer to {@code observe}, as docs/protocol.md names its fields. */
+    /** Reads the answer to {@code observe}; docs/protocol.md lists its fields. */
     public static Observation of(List<Field> fields) {
         FieldReader reader = new FieldReader(fields);
         Optional<ReaderReport> report = report(fields, "before");
@@ -54,7 +57,7 @@ public final class Observations {
                 pending(reader));
     }
 
-    /** The reader's report called {@code before} or {@code after} in an answer. */
+    /** Reads the reader's report named {@code before} or {@code after} in an answer. */
     public static Optional<ReaderReport> report(List<Field> fields, String which) {
         FieldReader reader = new FieldReader(fields);
         String prefix = "reader." + which + ".";
@@ -66,7 +69,7 @@ public final class Observations {
                         reader.bytes(prefix + "warnings").map(Bytes::utf8).orElse("")));
     }
 
-    /** The sessions in an answer. */
+    /** Reads the sessions in an answer. */
     public static Sessions sessions(List<Field> fields) {
         FieldReader reader = new FieldReader(fields);
         boolean asked = reader.number("sessions.exit").filter(exit -> exit == 0).isPresent();
@@ -119,7 +122,10 @@ public final class Observations {
                 : OptionalLong.empty();
     }
 
-    /** Each begins with a field {@code instance}; what follows up to the next is of it. */
+    /**
+     * Each instance begins with a field {@code instance}; its other fields follow, up to the next
+     * one.
+     */
     private static List<Instance> instances(List<Field> fields) {
         List<Instance> instances = new ArrayList<>();
         for (int index = 0; index < fields.size(); index++) {

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which settings of a host belong to somebody who writes them again, such as a Group Policy: a change there would not last. */
+/**
+ * Finds the settings of a host that somebody else manages and writes again, such as a Group Policy:
+ * a change to them would not last.
+ */
 public final class Ownership {
     private Ownership() {}
 
-    /** Setting to owner, from the fields {@code managed} of an answer. */
+    /** Returns the owner of each managed setting, from the fields {@code managed} of an answer. */
     public static Map<String, String> of(List<Field> fields) {
         Map<String, String> owners = new TreeMap<>();
         for (List<String> words : new FieldReader(fields).lines("managed")) {

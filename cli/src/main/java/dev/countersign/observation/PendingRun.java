@@ -3,12 +3,15 @@ package dev.countersign.observation;
 import java.util.OptionalLong;
 
 /**
- * A run on a host that nobody has confirmed, reverted or aborted yet.
+ * A run on a host that has not been confirmed, reverted or aborted yet.
  *
- * @param secondsLeft of its lease; empty before that is armed
+ * @param secondsLeft the time left in its lease; empty before the lease is armed
  */
 public record PendingRun(String run, OptionalLong secondsLeft, boolean ownerAlive) {
-    /** Whether nobody may confirm it any more: its lease is over, or whoever began it died before there was one. */
+    /**
+     * Whether it can no longer be confirmed: its lease is over, or the process that began it died
+     * before the lease was armed.
+     */
     public boolean overdue() {
         return secondsLeft.isPresent() ? secondsLeft.getAsLong() <= 0 : !ownerAlive;
     }

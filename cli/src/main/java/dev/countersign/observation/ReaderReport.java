@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What the platform's own reader (testparm) made of a document.
+ * The report of the platform's own reader (testparm) on a document.
  *
  * @param exit its exit status; 0 means that the document loads
  * @param dump every setting with its effective value, in the sections of smb.conf
- * @param warnings what it said on standard error
+ * @param warnings what it wrote to standard error
  */
 public record ReaderReport(int exit, Bytes dump, String warnings) {
     /** Whether the document loads. */
@@ -21,7 +21,7 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
         return exit == 0;
     }
 
-    /** The effective value of a global parameter; empty when the dump does not name it. */
+    /** Returns the effective value of a global parameter; empty if the dump does not name it. */
     public Optional<String> global(String parameter) {
         return Optional.ofNullable(sections().getOrDefault("global", Map.of()).get(parameter.toLowerCase(Locale.ROOT)));
     }
@@ -42,7 +42,10 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
         return names;
     }
 
-    /** Every section with its parameters, in the order of the dump. A dump has one form only: testparm prints it. */
+    /**
+     * Every section with its parameters, in the order of the dump. A dump always has the same
+     * format, because testparm prints it.
+     */
     public Map<String, Map<String, String>> sections() {
         Map<String, Map<String, String>> sections = new LinkedHashMap<>();
         String section = "global";
@@ -62,7 +65,10 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
         return sections;
     }
 
-    /** The warnings that speak of the document: the line that names the file read is left out, it differs each time. */
+    /**
+     * The warnings about the document, without the line that names the file read: it differs each
+     * time.
+     */
     public List<String> complaints() {
         return warnings.lines()
                 .map(String::strip)

@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * The name of a run, {@code 20261122T095141Z-3f9c}: when it began (UTC) and four hexadecimal digits that keep two runs of one
- * second apart. It names directories here and on hosts, so nothing else than this shape is ever accepted. Not a secret.
+ * The name of a run, {@code 20261122T095141Z-3f9c}: the time it began (UTC) and four hexadecimal
+ * digits that distinguish runs of the same second. It names directories here and on hosts, so only
+ * this exact shape is accepted. It is not a secret.
  */
 public record RunId(String name) implements Comparable<RunId> {
     private static final Pattern SHAPE = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}");
@@ -26,13 +27,16 @@ public record RunId(String name) implements Comparable<RunId> {
         }
     }
 
-    /** A new name for a run that begins {@code now}; seconds are the finest part of it. */
+    /** Returns a new name for a run that begins {@code now}, to the second. */
     public static RunId at(Instant now, RandomGenerator random) {
         return new RunId(
                 String.format("%s-%04x", STAMP.format(now.atOffset(ZoneOffset.UTC)), random.nextInt() & 0xffff));
     }
 
-    /** The run that {@code text} names, or nothing when it is no such name. For what people and hosts say. */
+    /**
+     * Reads the name of a run, or returns empty if {@code text} is not one. For input from people
+     * and hosts.
+     */
     public static Optional<RunId> parse(String text) {
         return SHAPE.matcher(text).matches() && startOf(text).isPresent()
                 ? Optional.of(new RunId(text))
@@ -53,7 +57,7 @@ public record RunId(String name) implements Comparable<RunId> {
         }
     }
 
-    /** Earlier runs first. */
+    /** Orders runs by name, earlier runs first. */
     @Override
     public int compareTo(RunId other) {
         return name.compareTo(other.name);

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads {@code smbstatus --json}. A session counts as signed only where every message is: degree {@code partial} means that
- * the login alone was signed. On 3.1.1 a session is also seen to be signed through its tree connections.
+ * Reads {@code smbstatus --json}. A session counts as signed only if every message is signed: the
+ * degree {@code partial} means that only the login was signed. On 3.1.1 a session also counts as
+ * signed if all its tree connections are.
  */
 final class SessionList {
     private SessionList() {}
@@ -57,7 +58,9 @@ final class SessionList {
         return new Untrusted(session.optionalText(key).orElse("?")).brief();
     }
 
-    /** For the whole session, or for every tree connection that it has. */
+    /**
+     * Whether {@code what} holds for the whole session, or for every one of its tree connections.
+     */
     private static boolean holds(JsonMap session, List<JsonMap> trees, String what) {
         return full(session, what) || (!trees.isEmpty() && trees.stream().allMatch(each -> full(each, what)));
     }

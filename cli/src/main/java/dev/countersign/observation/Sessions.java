@@ -2,22 +2,22 @@ package dev.countersign.observation;
 
 import java.util.List;
 
-/** The SMB sessions that were open, as far as they could be seen. */
+/** The open SMB sessions, as far as they could be seen. */
 public record Sessions(boolean seen, List<Session> open) {
     /**
      * One session. "Signed" means every message: {@code partial} is not signed.
      *
      * @param pid the process that serves it
-     * @param start when that process started, in the host's own terms; empty when it could not be told
+     * @param start when that process started, in the host's own units; empty if unknown
      */
     public record Session(String user, String machine, long pid, String start, boolean signed, boolean encrypted) {
-        /** Whether what is sent in it can be altered on the way. */
+        /** Whether its traffic can be altered on the way. */
         public boolean exposed() {
             return !signed && !encrypted;
         }
     }
 
-    /** Nobody could look. */
+    /** The sessions could not be seen. */
     public static final Sessions UNSEEN = new Sessions(false, List.of());
 
     public Sessions {

@@ -5,22 +5,25 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an endpoint answered to somebody who speaks SMB1 and nothing else.
+ * The answer of an endpoint to a client that speaks only SMB1.
  *
- * @param advertised what it says about signing in SMB1; UNKNOWN unless it speaks it
- * @param securityMode the SecurityMode byte as received ([MS-CIFS] 2.2.4.52.2), when there was one
- * @param why in one line
+ * @param advertised what it says about signing in SMB1; UNKNOWN unless it speaks SMB1
+ * @param securityMode the SecurityMode byte as received ([MS-CIFS] 2.2.4.52.2), if there was one
+ * @param why the reason in one line
  */
 public record Smb1Answer(Spoken spoken, Advertised advertised, Optional<Integer> securityMode, String why) {
     /** Whether it speaks SMB1. */
     public enum Spoken {
         YES,
-        /** And nothing newer: it chose SMB1 in an offer that named SMB2 too. */
+        /** SMB1 only: it chose SMB1 from an offer that also named SMB2. */
         ONLY,
         NO,
         UNKNOWN;
 
-        /** The word in output and in JSON: {@code yes}, {@code only}, {@code no}, {@code unknown}. */
+        /**
+         * The word used in output and in JSON: {@code yes}, {@code only}, {@code no}, {@code
+         * unknown}.
+         */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -41,12 +44,12 @@ public record Smb1Answer(Spoken spoken, Advertised advertised, Optional<Integer>
         return spoken == Spoken.YES || spoken == Spoken.ONLY;
     }
 
-    /** It does not speak SMB1. */
+    /** Returns the answer of an endpoint that does not speak SMB1. */
     public static Smb1Answer notSpoken(String why) {
         return new Smb1Answer(Spoken.NO, Advertised.UNKNOWN, Optional.empty(), why);
     }
 
-    /** Nobody can tell. */
+    /** Returns an answer that does not tell whether the endpoint speaks SMB1. */
     public static Smb1Answer unknown(String why) {
         return new Smb1Answer(Spoken.UNKNOWN, Advertised.UNKNOWN, Optional.empty(), why);
     }

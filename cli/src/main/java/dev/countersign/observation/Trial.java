@@ -6,14 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one SMB endpoint did when somebody logged in and sent what it ought to refuse. Holds no secret and no user's name.
+ * What one SMB endpoint did when a client logged in and sent requests that it should refuse. Holds
+ * no secret and no user's name.
  *
- * @param login how somebody tried to get in: {@code NTLM}, {@code Kerberos}, {@code guest}, {@code anonymous}
- * @param dialect that was spoken, when it came so far
- * @param algorithm that signatures are made with, when it came so far
+ * @param login how the client logged in: {@code NTLM}, {@code Kerberos}, {@code guest}, {@code
+ * anonymous}
+ * @param dialect the dialect spoken, if the trial got that far
+ * @param algorithm the signing algorithm, if the trial got that far
  * @param steps what was done, in order: the evidence
- * @param signing what follows for signing
- * @param encryption what follows for encryption
+ * @param signing the conclusion about signing
+ * @param encryption the conclusion about encryption
  * @param why the reason in one line
  */
 public record Trial(
@@ -27,69 +29,69 @@ public record Trial(
         Held signing,
         Held encryption,
         String why) {
-    /** The login of somebody whom no server knows. */
+    /** A login with a user name that no server knows. */
     public static final String GUEST = "guest";
 
-    /** The login without a name. */
+    /** A login without a user name. */
     public static final String ANONYMOUS = "anonymous";
 
-    /** As whom the server let somebody in. */
+    /** The identity under which the server let the client in. */
     public enum Entry {
-        /** As the user that was named. */
+        /** The user that was named. */
         USER,
-        /** As its guest: such a session is never signed. */
+        /** The server's guest: such a session is never signed. */
         GUEST,
-        /** As nobody: such a session is never signed. */
+        /** Anonymous: such a session is never signed. */
         ANONYMOUS,
-        /** Not at all. */
+        /** The login was refused. */
         REFUSED,
         /** The server's part of the login was wrong: nothing that it said is believed. */
         NOT_BELIEVED,
-        /** It never came to an answer. */
+        /** The login got no answer. */
         FAILED,
-        /** Nobody tried. */
+        /** No login was tried. */
         NOT_TRIED;
 
-        /** The word in output and in JSON. */
+        /** The word used in output and in JSON. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
     }
 
-    /** How strongly something holds, as far as it could be proved. */
+    /** How strictly signing or encryption is enforced, as far as the trial could prove it. */
     public enum Held {
-        /** What does without is refused. */
+        /** Requests without it are refused. */
         REQUIRED,
-        /** It works, and what does without is taken too. */
+        /** It works, but requests without it are accepted too. */
         OFFERED,
         /** It does not work. */
         OFF,
         /** The trial does not tell. */
         UNKNOWN;
 
-        /** The word in output and in JSON. */
+        /** The word used in output and in JSON. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** What a reply was covered with. */
+    /** How a reply was protected. */
     public enum Cover {
-        /** With a signature that is right. */
+        /** By a correct signature. */
         SIGNED,
         UNSIGNED,
-        /** With a signature that is wrong. */
+        /** By a wrong signature. */
         WRONGLY_SIGNED,
         ENCRYPTED,
         /** There was no reply. */
         NONE;
 
-        /** The word in output and in JSON. */
+        /** The word used in output and in JSON. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
-        /** Whether nobody without the session's key can have made such a reply. */
+        /** Whether only a holder of the session's key can have made such a reply. */
         public boolean authentic() {
             return this == SIGNED || this == ENCRYPTED;
         }
@@ -99,10 +101,10 @@ public record Trial(
      * One request and its reply.
      *
      * @param request for example {@code unsigned ECHO}
-     * @param status NTSTATUS; empty when no reply came
+     * @param status NTSTATUS; empty if no reply came
      */
     public record Step(String request, Optional<Long> status, Cover reply) {
-        /** {@code unsigned ECHO: 0xc0000022, signed}. */
+        /** The step in words: {@code unsigned ECHO: 0xc0000022, signed}. */
         @Override
         public String toString() {
             return request + ": "
@@ -113,7 +115,7 @@ public record Trial(
 
     public Trial {
         steps = List.copyOf(steps);
-        // It quotes what a server said.
+        // It quotes text from the server.
         why = new Untrusted(why).brief();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What came of a login, as JSON to keep and to read again. */
+/** Reads and writes trials as JSON. */
 final class TrialJson {
     private TrialJson() {}
 
@@ -41,7 +41,7 @@ final class TrialJson {
         return values;
     }
 
-    /** Those of an endpoint; none where none were kept. */
+    /** Reads the trials of an endpoint; returns an empty list if none were stored. */
     static List<Trial> read(JsonMap endpoint) {
         return endpoint.optionalList("trials").stream()
                 .flatMap(List::stream)

@@ -8,16 +8,19 @@ import dev.countersign.observation.Trial.Held;
 import java.util.List;
 import java.util.Optional;
 
-/** What follows of an endpoint when somebody logged in there, or tried to: the login has the last word. */
+/**
+ * The verdict on an endpoint after a login or an attempted login. The login outweighs what the
+ * server advertised.
+ */
 public final class TriedVerdict {
     private TriedVerdict() {}
 
-    /** By everything that is known of {@code endpoint}. */
+    /** Returns the verdict based on everything known about {@code endpoint}. */
     public static EndpointVerdict of(WirePicture.Endpoint endpoint) {
         return of(endpoint.judged(), endpoint.trials());
     }
 
-    /** By what the wire said and what came of the logins. */
+    /** Returns the verdict based on the wire and the logins. */
     public static EndpointVerdict of(WireAnswer answer, List<Trial> trials) {
         EndpointVerdict verdict = EndpointVerdict.of(answer);
         Optional<Trial> user = trials.stream()
@@ -38,9 +41,9 @@ public final class TriedVerdict {
                 .isPresent();
         Ground proven = new Ground(user.why(), Basis.PROVEN);
         return switch (user.signing()) {
-            // SMB1 has sessions of its own, of which a login with SMB2 proves nothing: only encryption keeps them out
-            // (measured,
-            // Samba 4.17: such a session reads no directory).
+            // SMB1 has its own sessions, and a login over SMB2 proves nothing about them: only
+            // required encryption keeps them out (measured, Samba 4.17: such a session reads no
+            // directory).
             case REQUIRED ->
                 weakerSmb1 && user.encryption() != Held.REQUIRED ? verdict : verdict.signing(Signing.REQUIRED, proven);
             case OFFERED -> verdict.signing(Signing.OFFERED, proven);
@@ -49,8 +52,8 @@ public final class TriedVerdict {
                         .opening(
                                 Opening.NO,
                                 new Ground(EndpointVerdict.INVALID_SIGNATURE + ": " + user.why(), Basis.PROVEN));
-            // It may insist on encryption, of which NEGOTIATE says nothing: a login that came to nothing leaves that
-            // open.
+            // The server may require encryption, which NEGOTIATE does not reveal: a login without a
+            // result leaves that open.
             case UNKNOWN ->
                 verdict.signing() == Signing.OFFERED && user.entry() != Entry.NOT_TRIED
                         ? verdict.signing(

@@ -5,17 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one SMB endpoint answered to NEGOTIATE.
+ * The answer of one SMB endpoint to NEGOTIATE.
  *
- * @param address the address that was dialled (resolved once), for the evidence
+ * @param address the address that was contacted (resolved once), kept as evidence
  * @param port the TCP port
  * @param advertised what the answer says about signing
- * @param securityMode the SecurityMode field as received ([MS-SMB2] 2.2.4), when there was one
- * @param dialect for example {@code 3.1.1}, when one was chosen
- * @param serverGuid 32 hexadecimal digits, when there was one
- * @param said what it said besides; {@link Negotiation#NONE} where there was no answer, or an older program wrote this down
- * @param smb1 what it said to SMB1, where that was asked
- * @param why the reason in one line, for example {@code 3.1.1, SecurityMode 0x0003} or {@code connection refused}
+ * @param securityMode the SecurityMode field as received ([MS-SMB2] 2.2.4), if there was one
+ * @param dialect for example {@code 3.1.1}, if one was chosen
+ * @param serverGuid 32 hexadecimal digits, if there was one
+ * @param said the rest of the answer; {@link Negotiation#NONE} if there was no answer, or if an
+ * older program version recorded it
+ * @param smb1 the answer to SMB1, if that was tried
+ * @param why the reason in one line, for example {@code 3.1.1, SecurityMode 0x0003} or {@code
+ * connection refused}
  */
 public record WireAnswer(
         String address,
@@ -28,7 +30,7 @@ public record WireAnswer(
         Optional<Smb1Answer> smb1,
         String why) {
 
-    /** An answer that says nothing besides, and SMB1 was not asked for. */
+    /** Creates an answer without further details, for an endpoint that was not tried with SMB1. */
     public WireAnswer(
             String address,
             int port,
@@ -40,7 +42,7 @@ public record WireAnswer(
         this(address, port, advertised, securityMode, dialect, serverGuid, Negotiation.NONE, Optional.empty(), why);
     }
 
-    /** An answer that tells nothing but why. */
+    /** Returns an answer that contains only the reason why nothing is known. */
     public static WireAnswer unknown(String address, int port, String why) {
         return new WireAnswer(
                 address, port, Advertised.UNKNOWN, Optional.empty(), Optional.empty(), Optional.empty(), why);
@@ -53,12 +55,15 @@ public record WireAnswer(
         NOT_OFFERED,
         UNKNOWN;
 
-        /** The word in output and in JSON: {@code required}, {@code offered}, {@code not offered}, {@code unknown}. */
+        /**
+         * The word used in output and in JSON: {@code required}, {@code offered}, {@code not
+         * offered}, {@code unknown}.
+         */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
-        /** Reads {@link #word}. */
+        /** Reads the result of {@link #word}. */
         public static Optional<Advertised> of(String word) {
             return Arrays.stream(values())
                     .filter(each -> each.word().equals(word))
@@ -66,13 +71,15 @@ public record WireAnswer(
         }
     }
 
-    /** The same answer, with what was said to SMB1. */
+    /** Returns this answer with the answer to SMB1 added. */
     public WireAnswer with(Smb1Answer toSmb1) {
         return new WireAnswer(
                 address, port, advertised, securityMode, dialect, serverGuid, said, Optional.of(toSmb1), why);
     }
 
-    /** Whether this is the same server as {@code other}, by ServerGuid; nothing when one of them gave none. */
+    /**
+     * Whether this is the same server as {@code other}, by ServerGuid; empty if either gave none.
+     */
     public Optional<Boolean> sameServer(WireAnswer other) {
         return serverGuid.flatMap(mine -> other.serverGuid.map(mine::equals));
     }

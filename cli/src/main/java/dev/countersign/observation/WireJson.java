@@ -9,16 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the wire said, as JSON to keep and to read again. */
+/** Reads and writes wire answers as JSON. */
 public final class WireJson {
     private WireJson() {}
 
-    /** One object per endpoint: what it said directly and, where it was asked, through SSH. */
+    /**
+     * Returns one object per endpoint: its direct answer and, if SSH forwarding was used, its
+     * answer through SSH.
+     */
     public static Bytes of(WirePicture wire) {
         return Bytes.utf8(Json.pretty(values(wire)) + "\n");
     }
 
-    /** The same as plain values, for a larger document. */
+    /** Returns the same as plain values, to be part of a larger document. */
     public static List<Object> values(WirePicture wire) {
         return wire.endpoints().stream()
                 .<Object>map(each -> {
@@ -48,7 +51,7 @@ public final class WireJson {
         return values;
     }
 
-    /** One answer as plain values. */
+    /** Returns one answer as plain values. */
     public static Map<String, Object> values(WireAnswer answer) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("address", answer.address());
@@ -63,7 +66,7 @@ public final class WireJson {
         return values;
     }
 
-    /** Reads what {@link #of} wrote, parsed already. */
+    /** Reads what {@link #of} wrote, already parsed. */
     public static WirePicture read(Object parsed, String source) {
         if (!(parsed instanceof List<?> list)) {
             throw new Problem(ExitCode.INVALID, source + " is no list of endpoints", "");
@@ -71,7 +74,7 @@ public final class WireJson {
         return read(list.stream().map(each -> JsonMap.of(each, source)).toList());
     }
 
-    /** Reads what {@link #values} gave. */
+    /** Reads what {@link #values} returned. */
     public static WirePicture read(List<JsonMap> endpoints) {
         return new WirePicture(endpoints.stream()
                 .map(each -> new WirePicture.Endpoint(

@@ -4,33 +4,33 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import java.util.List;
 import java.util.Optional;
 
-/** What all SMB endpoints of one host answered, directly and through SSH, at one time. */
+/** The answers of all SMB endpoints of one host at one time, directly and through SSH. */
 public record WirePicture(List<Endpoint> endpoints) {
     /**
-     * One endpoint, looked at from two sides.
+     * One endpoint, contacted in two ways.
      *
      * @param direct the answer to the program's own connection
-     * @param through the answer to a connection from the host itself; empty when SSH does not forward
-     * @param trials who tried to log in there, and what came of it
+     * @param through the answer to a connection from the host itself; empty if SSH does not forward
+     * @param trials the logins tried there, and their results
      */
     public record Endpoint(WireAnswer direct, Optional<WireAnswer> through, List<Trial> trials) {
         public Endpoint {
             trials = List.copyOf(trials);
         }
 
-        /** An endpoint at which nobody tried to log in. */
+        /** Creates an endpoint where no login was tried. */
         public Endpoint(WireAnswer direct, Optional<WireAnswer> through) {
             this(direct, through, List.of());
         }
 
-        /** The same endpoint after somebody tried. */
+        /** Returns this endpoint with the results of login trials. */
         public Endpoint tried(List<Trial> tried) {
             return new Endpoint(direct, through, tried);
         }
 
         /**
-         * What counts: the direct answer, else the one through SSH; UNKNOWN when two servers answered, or one whose part of a login was
-         * wrong.
+         * The answer that counts: the direct one, or else the one through SSH. UNKNOWN if two
+         * different servers answered, or if the server's part of a login was wrong.
          */
         public WireAnswer judged() {
             Optional<Trial> wrong = notBelieved();
@@ -64,10 +64,13 @@ public record WirePicture(List<Endpoint> endpoints) {
         endpoints = List.copyOf(endpoints);
     }
 
-    /** Nobody looked. */
+    /** No endpoint was contacted. */
     public static final WirePicture NONE = new WirePicture(List.of());
 
-    /** The weakest of what the endpoints say; one that cannot be judged makes the whole unknown unless another is weak. */
+    /**
+     * The weakest answer of all endpoints. If one cannot be judged, the result is unknown, unless
+     * another one is weak.
+     */
     public Advertised advertised() {
         List<Advertised> said =
                 endpoints.stream().map(each -> each.judged().advertised()).toList();
@@ -82,13 +85,16 @@ public record WirePicture(List<Endpoint> endpoints) {
         return Advertised.REQUIRED;
     }
 
-    /** Whether there is an endpoint, and each could be judged. */
+    /** Whether there is at least one endpoint, and all of them could be judged. */
     public boolean judged() {
         return !endpoints.isEmpty()
                 && endpoints.stream().noneMatch(each -> each.judged().advertised() == Advertised.UNKNOWN);
     }
 
-    /** Whether a login saw nothing that makes an endpoint a liar: then nothing about it can be compliant. */
+    /**
+     * Whether the server's part was right in every login. If it was wrong anywhere, no posture of
+     * this host that is seen from outside can be compliant.
+     */
     public boolean believed() {
         return endpoints.stream().noneMatch(each -> each.notBelieved().isPresent());
     }
@@ -98,7 +104,7 @@ public record WirePicture(List<Endpoint> endpoints) {
         return endpoints.stream().flatMap(each -> each.trials().stream()).toList();
     }
 
-    /** The reasons in one line. */
+    /** The reasons of all endpoints, in one line. */
     public String why() {
         return endpoints.isEmpty()
                 ? "no endpoint was asked"

@@ -1,2 +1,2 @@
-/** What a host and its wire said: values only. */
+/** Values for what a host and its wire said. */
 package dev.countersign.observation;

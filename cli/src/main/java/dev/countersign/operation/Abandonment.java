@@ -18,19 +18,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Closes a run that nobody wants to go on with. Its hosts are asked first: where one still waits for a confirm, or needs a person, the
- * run stays open. Nothing is changed on any host.
+ * Closes a run that nobody wants to continue. Its hosts are queried first: if one still waits for a
+ * confirm, or needs a person, the run stays open. Nothing is changed on any host.
  */
 public final class Abandonment {
-    /** The event of the line that closes a run for one host. */
+    /** The event of the journal line that closes a run for one host. */
     static final String ABANDONED = "abandoned";
 
     /**
-     * What one host says of the run.
+     * The state of the run on one host.
      *
      * @param closed whether the run can be closed there
-     * @param what how the run stands there, in words
-     * @param advice what to do where it cannot be closed; empty elsewhere
+     * @param what the state of the run there, in words
+     * @param advice what to do if it cannot be closed; empty otherwise
      */
     public record Answer(String host, boolean closed, String what, String advice, ExitCode code) {
         private static Answer closed(String host, String what) {
@@ -45,9 +45,9 @@ public final class Abandonment {
     private final List<UnfinishedHost> unfinished;
 
     /**
-     * Reads the run, and asks nobody yet.
+     * Reads the run; does not query any host yet.
      *
-     * @param run its name; it must be the user's own
+     * @param run its name; it must be the user's own run
      */
     public Abandonment(Session session, String run) {
         this.session = session;
@@ -62,7 +62,7 @@ public final class Abandonment {
                 .toList();
     }
 
-    /** The run. */
+    /** The name of the run. */
     public RunId id() {
         return past.id();
     }
@@ -73,10 +73,11 @@ public final class Abandonment {
     }
 
     /**
-     * Asks the hosts of the run whose end is not known here, and closes the run for those that say how they are.
+     * Queries the hosts where the end of the run is not known here, and closes the run for those
+     * whose state allows it.
      *
-     * @param unasked whether it is closed for hosts that cannot be asked too
-     * @return nothing where every host came to its end
+     * @param unasked whether to close it also for hosts that cannot be queried
+     * @return the answers; empty if the run ended on every host
      */
     public List<Answer> run(boolean unasked) {
         Map<String, Host> hosts = new ConcurrentHashMap<>();
@@ -178,7 +179,7 @@ public final class Abandonment {
         }
     }
 
-    /** Whether a run was closed for every host that had not come to its end. */
+    /** Whether a run was closed for every host where it had not ended. */
     static boolean over(RunReport story) {
         List<String> open = new ArrayList<>();
         story.hosts().stream()

@@ -8,9 +8,14 @@ import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import java.util.Optional;
 
-/** Which platforms a person lets be changed, by how sure this program is of them. What was changed may always be put back. */
+/**
+ * Which platforms a person allows to be changed, by how sure this program is of them. A change that
+ * was made may always be rolled back.
+ */
 public record Allowance(Sureness least, Platforms platforms) {
-    /** How unsure a platform may be: what was proved, unless somebody says otherwise. */
+    /**
+     * Returns the least sureness that a platform must have: proven, unless the user allows less.
+     */
     public static Sureness least(boolean documented, boolean experimental) {
         if (experimental) {
             return Sureness.EXPERIMENTAL;
@@ -18,17 +23,20 @@ public record Allowance(Sureness least, Platforms platforms) {
         return documented ? Sureness.DOCUMENTED : Sureness.PROVEN;
     }
 
-    /** Whether something will be done to a host. */
+    /** Whether a host will be changed. */
     public boolean changes(HostPlan plan) {
         return FleetPlanner.changes(plan) && refusal(plan).isEmpty();
     }
 
-    /** How a host ends to which nothing is done. */
+    /** Returns the outcome of a host that is not changed. */
     public HostOutcome withoutChange(HostPlan plan) {
         return refusal(plan).orElseGet(() -> FleetApplier.withoutChange(plan));
     }
 
-    /** How a host ends that is not changed although it should be, because too little is known of its platform. */
+    /**
+     * Returns the outcome of a host that should be changed but is refused, because too little is
+     * known about its platform; empty if it is not refused.
+     */
     Optional<HostOutcome> refusal(HostPlan plan) {
         return FleetPlanner.changes(plan)
                 ? platforms

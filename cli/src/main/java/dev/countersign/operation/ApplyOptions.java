@@ -5,16 +5,16 @@ import dev.countersign.transaction.TransactionPurpose;
 import java.time.Duration;
 
 /**
- * How every host of a run is taken through the transaction.
+ * Options of the transaction for every host of a run.
  *
  * @param lease how long a host waits for the confirm
- * @param disconnectUnsigned whether sessions that are unsigned are ended afterwards
- * @param withoutLease whether a host that cannot undo a change by itself is changed all the same
- * @param least how unsure a platform may be whose hosts are changed
+ * @param disconnectUnsigned whether unsigned sessions are ended afterwards
+ * @param withoutLease whether to change a host even if it cannot revert a change by itself
+ * @param least the least sureness of a platform whose hosts may be changed
  */
 public record ApplyOptions(
         TransactionPurpose purpose, Duration lease, boolean disconnectUnsigned, boolean withoutLease, Sureness least) {
-    /** The way back, which no sureness stands in the way of. */
+    /** Returns the options of a rollback, which is allowed for every sureness. */
     public static ApplyOptions back(Duration lease) {
         return new ApplyOptions(TransactionPurpose.ROLLBACK, lease, false, true, Sureness.EXPERIMENTAL);
     }

@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The hosts that a run came to its end with earlier, as they are now: what the journal says of them is never what is told. */
+/**
+ * The hosts on which a run ended earlier, as they are now. The result always comes from looking at
+ * the host again, never from the journal alone.
+ */
 final class EndedHosts {
     private final Session session;
     private final Fleet fleet;
@@ -70,7 +73,7 @@ final class EndedHosts {
         }
     }
 
-    /** Hosts that the run did nothing to: what the policies ask for today is held against them. */
+    /** Checks hosts that the run did not change against today's policies. */
     private void judge(List<RunReport.HostEnd> ends, Map<String, Host> hosts, Map<String, HostOutcome> seen) {
         List<HostPlan> now;
         try {

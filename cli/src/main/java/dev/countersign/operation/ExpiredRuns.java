@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs whose lease is over and that are not settled, because their host was rebooted or their timer died. Nobody may confirm them any
- * more: apply puts them back before it plans. Not for a run whose lease lasts, which stops an apply.
+ * Reverts runs whose lease is over and that are not settled, because their host was rebooted or
+ * their timer died. They can no longer be confirmed, so apply reverts them before it plans. This
+ * does not cover a run whose lease is still running: such a run stops an apply.
  */
 public final class ExpiredRuns {
     private final Session session;
@@ -30,7 +31,7 @@ public final class ExpiredRuns {
         this.fleet = fleet;
     }
 
-    /** Asks, then puts back what is overdue on these hosts; says what came of it. */
+    /** Asks for confirmation, then reverts the overdue runs on these hosts. Returns the result. */
     public PutBack putBack(List<HostPlan> hosts, boolean yes) {
         List<HostPlan> overdue =
                 hosts.stream().filter(each -> run(each).isPresent()).toList();

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Takes every host of a plan through the transaction, in batches. */
+/** Applies the plans of all hosts, in batches, each in a transaction. */
 public final class FleetApplier {
     private final Session session;
     private final Project project;
@@ -54,10 +54,11 @@ public final class FleetApplier {
     }
 
     /**
-     * Runs the plans, and writes down the end of the run.
+     * Runs the plans, and records the end of the run in the journal.
      *
-     * @param earlier hosts of the same run that ended before: the run's exit code counts them
-     * @return how the hosts of {@code plans} ended
+     * @param earlier outcomes of hosts of the same run that ended before; they count for the run's
+     * exit code
+     * @return the outcomes of the hosts of {@code plans}
      */
     public List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
         List<HostOutcome> outcomes;
@@ -72,7 +73,7 @@ public final class FleetApplier {
                 : outcomes.stream().map(FleetApplier::notWritten).toList();
     }
 
-    /** Refuses more changes than {@code --max-changes} allows. */
+    /** Refuses a plan with more changes than {@code --max-changes} allows. */
     public static void refuseTooMany(Optional<Integer> most, long changes) {
         most.filter(limit -> changes > limit).ifPresent(limit -> {
             throw new Problem(
@@ -86,7 +87,10 @@ public final class FleetApplier {
         return options.purpose() == TransactionPurpose.ROLLBACK ? "rollback" : "apply";
     }
 
-    /** How the hosts ended is known and has to be told, whatever the disk of this machine does; says whether it was written down. */
+    /**
+     * Records the end of the run; returns whether that was written. The outcomes of the hosts are
+     * known and must be reported even if this machine's disk fails.
+     */
     private boolean end(ExitCode code) {
         boolean ended = written(() -> run.end(code));
         return written(run::close) && ended;
@@ -102,7 +106,10 @@ public final class FleetApplier {
         }
     }
 
-    /** The host ended as it ended; that the run does not say so to its end is an error of its own. */
+    /**
+     * Adds to an outcome that the journal could not be completed. The outcome itself stays the
+     * same; the missing record is an error of its own.
+     */
     private static HostOutcome notWritten(HostOutcome outcome) {
         return outcome.exit(ExitCode.worst(List.of(outcome.code(), ExitCode.FAILED)));
     }
@@ -118,12 +125,14 @@ public final class FleetApplier {
         }
         HostOutcome outcome = options.purpose().told(withoutChange(plan));
         if (options.purpose() == TransactionPurpose.ROLLBACK) {
-            outcome.record(run.journal()); // what a plan back says of a host has another word in the end
+            // in a rollback the final outcome has a different word than the plan gives, so it is
+            // recorded
+            outcome.record(run.journal());
         }
         return outcome;
     }
 
-    /** How a host ends to which nothing is done. */
+    /** Returns the outcome of a host that is not changed. */
     static HostOutcome withoutChange(HostPlan plan) {
         if (plan.decision() instanceof Decision.Refuses refuses) {
             return HostOutcome.of(plan.host(), Outcome.REFUSED, refuses.why())
@@ -191,11 +200,15 @@ public final class FleetApplier {
                 activate ? Bytes.EMPTY : change.after());
     }
 
-    /** Every file that the meaning depends on, as it was seen; what is neither a file nor absent has no digest to compare. */
+    /**
+     * Returns the digest of every file that the meaning depends on, as it was seen; an absent file
+     * has none. Anything that is neither readable nor absent cannot be compared and is left out.
+     */
     private static Map<String, Optional<Digest>> expected(Observation seen) {
         Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
         for (FileState file : seen.sources().files().values()) {
-            // A store is compared as the document that it is; asking it twice costs its owner's command twice.
+            // A store is already compared as the document; reading it twice would run its owner's
+            // command twice.
             boolean comparable = file.readable() || file.kind() == FileKind.ABSENT;
             if (comparable && !StoreName.is(file.path())) {
                 expected.put(file.path(), file.content().map(Bytes::digest));

@@ -27,7 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Plans or checks every host of a command, several at once, in inventory order. */
+/**
+ * Plans or checks every host of a command, several at a time, and returns them in inventory order.
+ */
 public final class FleetPlanner {
     private final Session session;
     private final Project project;
@@ -44,18 +46,18 @@ public final class FleetPlanner {
         this.now = session.now();
     }
 
-    /** What one host is asked. */
+    /** What to do with each host: check or plan. */
     private interface Question {
         PlanFile.Entry ask(Preparation preparation, String host, Requirements requirements) throws RemoteException;
     }
 
-    /** Looks at every host and judges it. */
+    /** Observes and judges every host. */
     public List<HostPlan> check(List<Host> hosts) {
         Question look = (preparation, host, requirements) -> PlanFile.Entry.of(preparation.check(host, requirements));
         return all("check", hosts, look).stream().map(PlanFile.Entry::plan).toList();
     }
 
-    /** Plans every host, rehearsal included. */
+    /** Plans every host, including the rehearsal. */
     List<PlanFile.Entry> plan(List<Host> hosts) {
         return all("plan", hosts, Preparation::plan);
     }
@@ -100,14 +102,14 @@ public final class FleetPlanner {
         } catch (RemoteException notReached) {
             return PlanFile.Entry.of(Unreached.plan(host, notReached));
         } catch (IllegalArgumentException | IllegalStateException defect) {
-            // A mistake of ours about one host must not hide what is true of the others.
+            // A bug in this program that affects one host must not hide the results of the others.
             RemoteException failed = new RemoteException(
                     RemoteException.Kind.FAILED, "the program failed: " + defect, "nothing was changed there");
             return PlanFile.Entry.of(Unreached.plan(host, failed));
         }
     }
 
-    /** A host that nobody logs in to: its wire is all that is looked at. */
+    /** Judges a host that nobody logs in to, by its wire alone. */
     private PlanFile.Entry onTheWire(Host host, Platform platform, Requirements requirements) {
         List<Field> nobody = List.of(new Field("uid", Bytes.utf8("65534")), new Field("recognised", Bytes.utf8("yes")));
         HostPlan judged = Planner.assess(
@@ -124,7 +126,7 @@ public final class FleetPlanner {
         return new PlanFile.Entry(names.note(host, requirements, plan), nobody, Optional.empty(), Optional.empty());
     }
 
-    /** Whether a plan has anything to do. */
+    /** Whether a plan makes a change. */
     public static boolean changes(HostPlan plan) {
         return plan.decision() instanceof Decision.Changes;
     }

@@ -7,22 +7,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How far a run came with one host, as its journal says. The host's own verdict beats it. */
+/**
+ * How far a run got on one host, according to its journal. The host's own verdict outweighs the
+ * journal.
+ */
 enum HostProgress {
     /** Nothing was sent to the host yet. */
     UNBEGUN,
-    /** Its change was sent, and how that ended is not known here. */
+    /** The change was sent; how it ended is not known here. */
     OPEN,
-    /** The host said that it has made the change, and how that ended is not known here. */
+    /** The host said that it made the change; how it ended is not known here. */
     MADE,
-    /** It is known how it ended, or there was nothing to do. */
+    /** The end is known, or there was nothing to do. */
     ENDED;
 
-    /** The event of a rollback's line that says that it begins to put back a run that is still pending. */
+    /**
+     * The event of a rollback's journal line when it begins to revert a run that is still pending.
+     */
     static final String SETTLING = "settling";
 
     /**
-     * Reads the lines about one host.
+     * Reads the journal lines about one host.
      *
      * @param planned whether the run's plan has a change for the host
      */

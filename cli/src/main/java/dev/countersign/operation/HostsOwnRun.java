@@ -13,11 +13,14 @@ import dev.countersign.transaction.TransactionPurpose;
 import java.util.List;
 
 /**
- * A run as each host itself keeps it, for one that has no journal here or whose journal is not this user's own. What a host says is
- * used for that host alone.
+ * A run as each host itself recorded it, for a run without a journal here, or whose journal is not
+ * this user's own. What a host says is used for that host only.
  */
 record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
-    /** A host does not say what for; the way back from a way back is the same. */
+    /**
+     * Always {@code CHANGE}: a host does not record the purpose of a run, and rolling back a
+     * rollback works the same way.
+     */
     @Override
     public TransactionPurpose purpose() {
         return TransactionPurpose.CHANGE;
@@ -52,7 +55,10 @@ record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
                 WirePicture.NONE);
     }
 
-    /** What the wire has to say is what the host's document means: nothing else is known here of what the run was to reach. */
+    /**
+     * Returns what the host should look like after the run. The wire must match the meaning of the
+     * host's document: the goal of the run is not known here.
+     */
     @Override
     public AsLeft.Left left(Host host) throws RemoteException {
         Platform platform = platform(host);

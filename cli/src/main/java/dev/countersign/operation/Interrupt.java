@@ -8,15 +8,20 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one owner of Ctrl-C, SIGTERM and SIGHUP (a closed terminal), which all end the program in the same way: at once while nothing has
- * begun, else when what has begun came to its own end. The JVM starts its shutdown hooks on each of them, unless it was ignored when the
- * program started (nohup, a background job). While the hook waits, the command goes on to its end, and a second signal changes nothing.
+ * The single handler of Ctrl-C, SIGTERM and SIGHUP (a closed terminal). All of them end the program
+ * in the same way: at once if no work has begun, or else as soon as the work that has begun is
+ * finished. The JVM starts its shutdown hooks on each of these signals, unless the signal was
+ * ignored when the program started (nohup, a background job). While the hook waits, the command
+ * runs to its end, and a second signal changes nothing.
  */
 public final class Interrupt {
-    /** How long a command may take to say how it ended: its terminal may be stopped, or nobody may read its output. */
+    /**
+     * How long a command may take to report how it ended: its terminal may be stopped, or nobody
+     * may be reading its output.
+     */
     private static final Duration TO_TELL = Duration.ofSeconds(10);
 
-    /** How long a line may take. */
+    /** How long printing a line may take. */
     private static final Duration TO_SPEAK = Duration.ofSeconds(2);
 
     private static final String IN_FLIGHT =
@@ -32,9 +37,9 @@ public final class Interrupt {
     private Optional<ExitCode> told = Optional.empty();
     private Optional<Integer> end = Optional.empty();
 
-    /** Who says what an interrupt does. */
+    /** Tells the user what an interrupt does. */
     public interface Voice {
-        /** Nobody listens. */
+        /** Tells nobody. */
         Voice SILENT = new Voice() {
             @Override
             public void waiting(String what) {}
@@ -43,14 +48,14 @@ public final class Interrupt {
             public void leaving(String what) {}
         };
 
-        /** The program goes on until what has begun is over. */
+        /** Says that the program continues until the work that has begun is finished. */
         void waiting(String what);
 
-        /** The program ends now, and these are its last words. */
+        /** Says that the program ends now; nothing is printed after this. */
         void leaving(String what);
     }
 
-    /** Something that must not be cut off. It is over when it is closed. */
+    /** Work that must not be cut off. It ends when it is closed. */
     public final class Work implements AutoCloseable {
         private final Optional<Duration> patience;
         private final Runnable onRequest;
@@ -63,7 +68,7 @@ public final class Interrupt {
             this.whole = whole;
         }
 
-        /** Whether nothing more may be begun. */
+        /** Whether no more work may be started. */
         public boolean stopped() {
             synchronized (Interrupt.this) {
                 return requested && !whole;
@@ -71,8 +76,9 @@ public final class Interrupt {
         }
 
         /**
-         * The exit code of a command whose hosts came to {@code worst}: 6 where a person is needed, else 130 after an interrupt. From the
-         * first call on an interrupt changes it no more: what is written down, shown and returned is one number.
+         * Returns the exit code of a command whose worst host outcome is {@code worst}: 6 if a
+         * person is needed, or else 130 after an interrupt. After the first call an interrupt no
+         * longer changes it, so that the recorded, shown and returned code are the same.
          */
         public ExitCode code(ExitCode worst) {
             synchronized (Interrupt.this) {
@@ -85,7 +91,7 @@ public final class Interrupt {
             }
         }
 
-        /** Whether the interrupt came before {@link #code} was asked. */
+        /** Whether the interrupt came before the first call of {@link #code}. */
         public boolean cut() {
             synchronized (Interrupt.this) {
                 return cut.orElse(stopped());
@@ -101,39 +107,46 @@ public final class Interrupt {
         }
     }
 
-    /** The interrupts of this process. */
+    /** Returns the interrupt handler of this process and installs it. */
     public static Interrupt ofThisProcess() {
         Interrupt interrupt = new Interrupt();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupt::hook, "interrupt"));
         return interrupt;
     }
 
-    /** Who says what an interrupt does. */
+    /** Sets who tells the user what an interrupt does. */
     public synchronized void voice(Voice other) {
         voice = other;
     }
 
     /**
-     * From here on hosts are changed. After an interrupt no further one may be begun; those in flight are waited for as long as they
-     * take, and each has its lease if the program does not live that long.
+     * Marks the start of changes on hosts. After an interrupt no further change may begin. The
+     * program waits for those in flight as long as they take; if the program does not live that
+     * long, each host is still protected by its lease.
      */
     Work changing() {
         return begin(Optional.empty(), () -> say(() -> voice().waiting(IN_FLIGHT)), false);
     }
 
-    /** The same for what is done as a whole once it has begun: the way back of a host that was changed for a rehearsal. */
+    /**
+     * The same for work that must be completed once it has begun: the rollback of a host that was
+     * changed for a rehearsal.
+     */
     Work changingBack() {
         return begin(Optional.empty(), () -> say(() -> voice().waiting(IN_FLIGHT)), true);
     }
 
-    /** Something that comes to its end soon after {@code onRequest} ran; it is not waited for longer than {@code patience}. */
+    /**
+     * Registers work that ends soon after {@code onRequest} has run; an interrupt waits for it no
+     * longer than {@code patience}.
+     */
     public Work finishing(Duration patience, Runnable onRequest) {
         return begin(Optional.of(patience), onRequest, false);
     }
 
     private synchronized Work begin(Optional<Duration> patience, Runnable onRequest, boolean whole) {
         while (leaving) {
-            // The program is ending, and it was said that nothing was changed.
+            // The program is ending, and has already said that nothing was changed.
             pause(TO_TELL.toMillis());
         }
         Work work = new Work(patience, onRequest, whole);
@@ -141,7 +154,7 @@ public final class Interrupt {
         return work;
     }
 
-    /** What an interrupt says from now on that comes before anything else has begun. */
+    /** Sets what an interrupt reports from now on, while no other work has begun. */
     synchronized void soFar(String what) {
         soFar = what;
     }
@@ -152,13 +165,16 @@ public final class Interrupt {
         System.exit(code);
     }
 
-    /** The command has come to its end, and said so. */
+    /** Records that the command has ended and reported its result. */
     synchronized void ended(int code) {
         end = Optional.of(code);
         notifyAll();
     }
 
-    /** What a signal does; also run when the program has ended by itself, and then there is nothing to do. */
+    /**
+     * Handles a signal. It also runs when the program has ended by itself; then there is nothing to
+     * do.
+     */
     private void hook() {
         if (request()) {
             int code = await();
@@ -168,7 +184,7 @@ public final class Interrupt {
         }
     }
 
-    /** Asks the program to end; says whether it was still running. */
+    /** Requests the end of the program; returns whether it was still running. */
     boolean request() {
         List<Runnable> actions;
         String last;
@@ -184,12 +200,15 @@ public final class Interrupt {
         if (leaving) {
             say(() -> voice().leaving(last));
         }
-        // the innermost is part of the outermost
+        // the first one is the outermost work, and the others are part of it
         actions.stream().findFirst().ifPresent(Runnable::run);
         return true;
     }
 
-    /** Waits for the end of what has begun, and for the command to say how it ended. */
+    /**
+     * Waits until the work that has begun is finished, and until the command has reported how it
+     * ended.
+     */
     synchronized int await() {
         long began = System.nanoTime();
         while (!works.isEmpty()
@@ -201,7 +220,8 @@ public final class Interrupt {
             pause(left(over, TO_TELL));
         }
         if (leaving || (!works.isEmpty() && end.isEmpty())) {
-            return ExitCode.INTERRUPTED.number(); // hosts are waited for without an end: none was changed
+            // work that changes hosts is waited for without a limit, so no host was changed
+            return ExitCode.INTERRUPTED.number();
         }
         return end.orElseGet(() -> told.orElse(ExitCode.NEEDS_PERSON).number());
     }
@@ -210,7 +230,9 @@ public final class Interrupt {
         return patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
     }
 
-    /** Says something and goes on, also where the terminal is stopped (Ctrl-S) and takes nothing. */
+    /**
+     * Says something, and continues even if the terminal is stopped (Ctrl-S) and accepts no output.
+     */
     private static void say(Runnable words) {
         Thread speaker = new Thread(words, "interrupt words");
         speaker.setDaemon(true);
@@ -226,7 +248,10 @@ public final class Interrupt {
         return voice;
     }
 
-    /** Until something changes, but no longer; with this object's monitor, in a loop. */
+    /**
+     * Waits for a change of state, but no longer than this. The caller holds this object's monitor
+     * and calls it in a loop.
+     */
     private void pause(long milliseconds) {
         try {
             TimeUnit.MILLISECONDS.timedWait(this, Math.max(1, milliseconds));

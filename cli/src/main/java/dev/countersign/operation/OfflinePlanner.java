@@ -35,13 +35,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Plans from what plan files recorded of hosts, and touches none: no connection, no hook, no secret. For the policies of somebody
- * whom nobody trusts yet. Not for apply, which needs a rehearsal of the very bytes.
+ * Plans from the observations recorded in plan files. It does not contact any host: no connection,
+ * no hook, no secret. This is for policies from somebody who is not trusted yet. It is not for
+ * apply, which needs a rehearsal of exactly the bytes it writes.
  */
 public final class OfflinePlanner {
     private static final String SUFFIX = ".plan";
 
-    /** A host as a plan file recorded it, and when. */
+    /** A host as a plan file recorded it, and the time of the record. */
     private record Seen(Instant at, PlanFileJson.Recorded host) {}
 
     private final Path place;
@@ -53,9 +54,10 @@ public final class OfflinePlanner {
     }
 
     /**
-     * Reads a plan file, or every {@code *.plan} of a folder; where several know a host, the newest counts.
+     * Reads a plan file, or every {@code *.plan} file in a folder. If several describe the same
+     * host, the newest counts.
      *
-     * @throws Problem with code 65 when there is none, or one of them is no plan file
+     * @throws Problem with code 65 if there is no plan file, or one of them is not valid
      */
     public static OfflinePlanner read(Path place) {
         Map<String, Seen> hosts = new HashMap<>();
@@ -107,7 +109,7 @@ public final class OfflinePlanner {
                 "make them where the hosts can be reached: countersign plan --out " + place.resolve("hosts" + SUFFIX));
     }
 
-    /** The plan of every host, in the order given. */
+    /** Returns the plan of every host, in the given order. */
     public List<HostPlan> plan(List<Host> chosen, Project project, Acceptance acceptance, Instant now) {
         return chosen.stream().map(host -> plan(host, project, acceptance, now)).toList();
     }
@@ -157,7 +159,9 @@ public final class OfflinePlanner {
                 .orElseGet(() -> assessment.plan().note(List.of(when)));
     }
 
-    /** With the rehearsal that was recorded where it is of the same bytes, else without one. */
+    /**
+     * Uses the recorded rehearsal if it was of the same bytes; otherwise the plan has no rehearsal.
+     */
     private static HostPlan concluded(
             Platform platform,
             Planner.Assessment assessment,

@@ -3,27 +3,31 @@ package dev.countersign.operation;
 import dev.countersign.diagnostic.Diagnostic;
 import java.util.Optional;
 
-/** Whoever runs a command, a person or a script: is told what happens while hosts are worked on, and is asked before any is changed. */
+/**
+ * The person or script that runs a command. It is told what happens while hosts are worked on, and
+ * is asked before any host is changed.
+ */
 public interface Operator {
-    /** Says something that is good to know, which {@code -q} leaves out. */
+    /** Prints useful information, which {@code -q} leaves out. */
     void remark(String line);
 
-    /** Warns of something. */
+    /** Prints a warning. */
     void warn(Diagnostic warning);
 
-    /** Says that something went wrong which does not stop the command. */
+    /** Prints an error that does not stop the command. */
     void complain(String what);
 
-    /** Shows how far something with this many steps has come, until it is closed. */
+    /** Shows the progress of a task with this many steps, until it is closed. */
     Steps begin(String task, int total);
 
     /**
-     * Asks whether to change {@code what}, unless it was allowed before.
+     * Asks whether to change {@code what}, unless the user already allowed it.
      *
      * @param what hosts, as in {@code 3 hosts}
      * @param allowed whether the user allowed it on the command line
-     * @param flag how that is written
-     * @throws dev.countersign.diagnostic.Problem with code 4 when the answer is not yes, or there is no terminal to ask at
+     * @param flag the option that allows it
+     * @throws dev.countersign.diagnostic.Problem with code 4 if the answer is not yes, or there is
+     * no terminal to ask at
      */
     void confirm(String what, boolean allowed, String flag);
 
@@ -35,9 +39,9 @@ public interface Operator {
      */
     Optional<char[]> secret(String question);
 
-    /** How far something has come. */
+    /** The progress of a task. */
     interface Steps extends AutoCloseable {
-        /** One more is done. */
+        /** Reports that one more step is done. */
         void step();
 
         @Override

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Puts a plan together, and keeps it in a file. */
+/** Puts a plan together and writes it to a file. */
 public final class PlanMaking {
-    /** How long a plan may be applied. Hosts change; a plan that is older is made again in seconds. */
+    /** How long a plan may be applied. Hosts change, and making a new plan takes only seconds. */
     static final Duration LIFE = Duration.ofHours(24);
 
     private PlanMaking() {}
@@ -39,9 +39,13 @@ public final class PlanMaking {
                 entries);
     }
 
-    /** Looks at these hosts now, and plans them by the policies, waivers and platforms of now. */
+    /**
+     * Observes these hosts now, and plans them with the current policies, waivers and platforms.
+     */
     public static PlanFile now(Session session, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
-        project.origin(); // before hosts are looked at, which may take minutes: what was loaded is what is asked about
+        // before looking at the hosts, which may take minutes: the origin must be that of the
+        // loaded files
+        project.origin();
         return make(
                 session, project, fleet, acceptance, new FleetPlanner(session, project, fleet, acceptance).plan(hosts));
     }
@@ -55,7 +59,10 @@ public final class PlanMaking {
         return programs;
     }
 
-    /** What is sent to hosts of a platform, and everything that its folder says of them. */
+    /**
+     * Returns the digest of the program that is sent to hosts of a platform, and of the platform's
+     * folder.
+     */
     static Optional<Digest> program(Project project, Fleet fleet, String platform) {
         return project.platforms()
                 .named(platform)
@@ -64,7 +71,7 @@ public final class PlanMaking {
                         .digest());
     }
 
-    /** The file that a plan is kept in: nothing but a plan is replaced by it. */
+    /** Returns the file to write a plan to. It replaces an existing file only if that is a plan. */
     public static KeptFile file(Path file) {
         return new KeptFile(file, new KeptFile.Kind() {
             @Override

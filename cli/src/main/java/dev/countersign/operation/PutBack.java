@@ -16,14 +16,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an apply put back before it planned: runs whose lease was over. From then on something was changed in this call, and what it says
- * later says so too.
+ * What an apply reverted before it planned: runs whose lease was over. Once a run was reverted,
+ * this command has changed something, and its later messages must say so.
  *
- * @param done the hosts that are as before that run
- * @param unknown the hosts of which that is not known
+ * @param done the hosts that are as they were before that run
+ * @param unknown the hosts where that is not known
  */
 public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
-    /** There was nothing to put back. */
+    /** Nothing was reverted. */
     static final PutBack NOTHING = new PutBack(Map.of(), Map.of());
 
     private static final Pattern CLAIM =
@@ -38,7 +38,7 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
         return !done.isEmpty() || !unknown.isEmpty();
     }
 
-    /** {@code an overdue run was put back on 2 hosts}. */
+    /** The result in words: {@code an overdue run was put back on 2 hosts}. */
     String words() {
         List<String> words = new ArrayList<>();
         if (!done.isEmpty() || unknown.isEmpty()) {
@@ -51,7 +51,9 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
         return String.join(", ", words);
     }
 
-    /** The rest of the command, whose problems say what was done before them. */
+    /**
+     * Runs the rest of the command. If it fails, the problem also says what was reverted before.
+     */
     public <T> T before(Supplier<T> rest) {
         try {
             return rest.get();
@@ -72,7 +74,10 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
         return new Problem(problem.code(), told);
     }
 
-    /** What is said of a host on which a run was put back. */
+    /**
+     * Corrects the outcome of a host on which a run was reverted: it must not claim that nothing
+     * was changed.
+     */
     public HostOutcome truth(HostOutcome outcome) {
         return here(outcome.host())
                 .map(what -> outcome.because(truth(outcome.reason(), what))
@@ -80,7 +85,7 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
                 .orElse(outcome);
     }
 
-    /** The same for a plan that is shown. */
+    /** Corrects a plan that is shown, in the same way. */
     public HostPlan truth(HostPlan plan) {
         return here(plan.host())
                 .map(what -> plan.decide(truth(plan.decision(), what)))

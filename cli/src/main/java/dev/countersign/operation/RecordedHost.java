@@ -11,28 +11,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a plan file says of one host, read for a person. It is a claim: only apply compares it with the host. */
+/**
+ * What a plan file says about one host, prepared for a person to read. It is only a claim: only
+ * apply compares it with the host.
+ */
 public final class RecordedHost {
     private RecordedHost() {}
 
-    /** {@code Complies}, {@code NoRule}, {@code Changes}, {@code Refuses}, {@code CannotTell}, or what else somebody wrote there. */
+    /**
+     * The decision: {@code Complies}, {@code NoRule}, {@code Changes}, {@code Refuses}, {@code
+     * CannotTell}, or any other text that somebody wrote there.
+     */
     public static String decision(PlanFileJson.Recorded recorded) {
         return text(recorded, Binding.DECISION).orElse("unknown");
     }
 
-    /** Whether a rule was not asked for, because of a waiver. */
+    /** Whether a rule was skipped because of a waiver. */
     static boolean waived(PlanFileJson.Recorded recorded) {
         return recorded.binding().texts().entrySet().stream()
                 .anyMatch(each ->
                         each.getKey().startsWith("rule ") && each.getValue().contains(": waived: "));
     }
 
-    /** A text of what it binds. */
+    /** A text from the binding of the plan. */
     public static Optional<String> text(PlanFileJson.Recorded recorded, String key) {
         return recorded.binding().text(key);
     }
 
-    /** The diff of the documents that a plan file holds, masked; empty where it changes none. */
+    /** The masked diff of the documents in a plan file; empty if it changes none. */
     public static Optional<String> diff(PlanFileJson.Recorded recorded) {
         return recorded.before().isPresent() && recorded.after().isPresent()
                 ? Optional.of(
@@ -45,7 +51,8 @@ public final class RecordedHost {
     }
 
     /**
-     * The diff of what a run kept of a host, masked; nothing where either side is gone or is not what the plan said.
+     * The masked diff of the documents that a run kept of a host; empty if either is missing or is
+     * not the one named in the plan.
      */
     public static Optional<String> diff(RunRecord record, PlanFileJson.Recorded recorded) {
         Optional<Bytes> before = kept(record, recorded, "before");
@@ -61,7 +68,7 @@ public final class RecordedHost {
                         text(recorded, name).equals(Optional.of(bytes.digest().hex())));
     }
 
-    /** What it binds, for JSON: the same names as in a plan file. */
+    /** The values of the binding, for JSON, with the same names as in a plan file. */
     public static Map<String, Object> values(PlanFileJson.Recorded recorded) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("host", recorded.host());

@@ -36,24 +36,25 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Goes on with a run whose program died or stopped: what is pending on a host is proved and confirmed or put back, what a host settled by
- * itself is written down, and hosts whose turn never came get it, as a plan made now says that is held
- * to the run's own. Where nothing is left to do it writes nothing.
+ * Continues a run whose program died or stopped. A change that is pending on a host is proved and
+ * confirmed, or reverted. A change that a host settled by itself is recorded. Hosts that the run
+ * had not begun are planned again now; the new plan must match the run's plan, and is then applied.
+ * If nothing is left to do, nothing is written.
  */
 public final class Resumption {
     /**
-     * What a host was asked and said; nothing where the host does not know the run.
+     * The reply of one host; its run is empty if the host does not know the run.
      *
-     * @param settled how it is now, where it settled the run without us
+     * @param settled the host's current state, if it settled the run by itself
      */
     private record Asked(Optional<RemoteRun> run, Optional<HostOutcome> settled, Optional<RemoteException> failure) {}
 
     /**
      * What is left to do.
      *
-     * @param open what the hosts say of the run where it was not known how it ended
-     * @param unbegun the plans of those whose turn never came
-     * @param revision the one that the run was made from
+     * @param open the state of the run on the hosts where its end was not known
+     * @param unbegun the plans of the hosts that the run had not begun
+     * @param revision the revision that the run was made from
      */
     public record Left(Map<String, RemoteRun> open, List<HostPlan> unbegun, String revision) {}
 
@@ -81,7 +82,10 @@ public final class Resumption {
         project.hosts().forEach(host -> hosts.put(host.name(), host));
     }
 
-    /** How every host of the run is afterwards, in the order of its plan: every one was seen in this call, or is refused. */
+    /**
+     * Returns how every host of the run is afterwards, in the order of the plan. Every host was
+     * looked at in this call, or is refused.
+     */
     public List<HostOutcome> run(
             ApplyOptions options, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
         Set<RunId> by = rollbacks.over(past.record());
@@ -99,7 +103,7 @@ public final class Resumption {
                 .filter(each -> hosts.containsKey(each.host()))
                 .toList();
         if (whole.isEmpty()) {
-            // Nothing to do must not look like everything being fine.
+            // Nothing to do must not look as if everything were fine.
             throw new Problem(
                     ExitCode.REFUSED,
                     "run " + past.id() + " has none of these hosts; nothing was changed",
@@ -133,7 +137,10 @@ public final class Resumption {
         return ordered(story.hosts());
     }
 
-    /** Whether the run never came to its end, and this is about some of its hosts only: the others still wait for their turn. */
+    /**
+     * Whether the run never ended, and this command covers only some of its hosts, so that the
+     * others remain to be done.
+     */
     private boolean part() {
         return story.exit().isEmpty()
                 && story.hosts().stream()
@@ -142,7 +149,7 @@ public final class Resumption {
                                 && project.inventory().host(each).isPresent());
     }
 
-    /** Hosts of the run that the inventories do not have any more: nobody knows where they are. */
+    /** Hosts of the run that are no longer in the inventories: their addresses are not known. */
     private List<RunReport.HostEnd> gone() {
         return session.scope().limit().isEmpty()
                 ? story.hosts().stream()
@@ -156,7 +163,7 @@ public final class Resumption {
                 .advise("where it has another name now: countersign status -l NAME");
     }
 
-    /** The exit code of what {@link #run} did. */
+    /** Returns the exit code of what {@link #run} did. */
     public ExitCode code(List<HostOutcome> ended) {
         ExitCode worst = Outcomes.of(ended).exitCode();
         return worked.map(work -> work.code(worst)).orElse(worst);
@@ -187,7 +194,8 @@ public final class Resumption {
                             open,
                             host -> outcomes.put(
                                     host, work.stopped() ? leftAlone(host, asked) : settle(run, host, asked)));
-            // What was pending and came to its end now counts for --max-failures, as it would have then.
+            // Pending hosts that ended now count for --max-failures, as they would have in the
+            // original run.
             Optional<String> stop = limits.stop(open.stream()
                     .filter(host -> pending(asked, host))
                     .flatMap(host -> Optional.ofNullable(outcomes.get(host)).stream())
@@ -218,7 +226,7 @@ public final class Resumption {
                 .isPresent();
     }
 
-    /** Between the look and the lock another program may have gone on with it. */
+    /** Refuses if another program continued the run between the first look and the lock. */
     private void refuseWhenOthersWentOn() {
         past.refuseWhenOthersWentOn(session, project);
         Rollbacks backs = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
@@ -264,14 +272,19 @@ public final class Resumption {
                 .advise("when it can be reached: countersign apply --resume " + past.id());
     }
 
-    /** Those whose turn never came, and those that an apply was sent to and that never got it. */
+    /**
+     * Hosts that the run had not begun, and hosts that were sent an apply but never received it.
+     */
     private Set<String> unbegun(List<RunReport.HostEnd> selected, Map<String, Asked> asked) {
         Set<String> names = names(selected, HostProgress.UNBEGUN::equals);
         names.addAll(unknownThere(names(selected, HostProgress.OPEN::equals), asked));
         return names;
     }
 
-    /** Those that had made the change and do not know the run any more: it may stand there, and nobody would undo it. */
+    /**
+     * Hosts that had made the change and no longer know the run: the change may still be in place,
+     * and no lease would revert it.
+     */
     private Set<String> forgotten(List<RunReport.HostEnd> selected, Map<String, Asked> asked) {
         return unknownThere(names(selected, HostProgress.MADE::equals), asked);
     }
@@ -290,7 +303,10 @@ public final class Resumption {
         return HostOutcome.of(host, Outcome.UNCONFIRMED, next.what()).advise(next.command());
     }
 
-    /** Their plans, made now and held to the run's own; where they cannot be had, the reason becomes the outcome. */
+    /**
+     * Returns their plans, made now and compared with the run's own plan. If that fails, the reason
+     * becomes the outcome.
+     */
     private List<HostPlan> plans(Set<String> names) {
         if (names.isEmpty()) {
             return List.of();
@@ -336,7 +352,7 @@ public final class Resumption {
         }
     }
 
-    /** Whether anything has to be done, or written down, of a host that answered. */
+    /** Whether something is left to do on a host that replied, or to record about it. */
     private boolean differs(String host, Map<String, Asked> asked) {
         Optional<Asked> said = Optional.ofNullable(asked.get(host));
         Optional<RemoteRun> run = said.flatMap(Asked::run);
@@ -344,7 +360,10 @@ public final class Resumption {
         return run.isPresent() && (run.get().pending() || !UnfinishedHosts.says(past.record(), host, word(run.get())));
     }
 
-    /** A host that an interrupt came before: it stays pending until its lease ends. */
+    /**
+     * Returns the outcome of a host that an interrupt came before: it stays pending until its lease
+     * ends.
+     */
     private HostOutcome leftAlone(String host, Map<String, Asked> asked) {
         return Optional.ofNullable(asked.get(host))
                 .flatMap(Asked::settled)
@@ -360,7 +379,7 @@ public final class Resumption {
         Asked said = Optional.ofNullable(asked.get(host)).orElseThrow();
         RemoteRun standing = said.run().orElseThrow();
         if (said.settled().isPresent()) {
-            // Written down is how the run ended there; told is how the host is now.
+            // Recorded: how the run ended there. Returned: how the host is now.
             run.journal()
                     .record(
                             HostOutcome.ENDED,
@@ -379,7 +398,7 @@ public final class Resumption {
                         past.left(host, false, false), past.wireBefore(host), standing.secondsLeft()));
     }
 
-    /** The word that a journal has for a host's verdict. */
+    /** Returns the journal's word for a host's verdict. */
     private String word(RemoteRun standing) {
         boolean back = past.purpose() == TransactionPurpose.ROLLBACK;
         Outcome outcome = switch (standing.verdict()) {
@@ -390,7 +409,10 @@ public final class Resumption {
         return outcome.word();
     }
 
-    /** A host on which the run was rolled back is over; one whose rollback did not come to its end waits for that. */
+    /**
+     * Returns the outcome of a host where the run was rolled back and is therefore over, or where
+     * its rollback began and has not ended; empty otherwise.
+     */
     private Optional<HostOutcome> over(String host) {
         return rollbacks
                 .undone(past.record(), host)

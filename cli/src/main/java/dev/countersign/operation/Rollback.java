@@ -15,7 +15,7 @@ import dev.countersign.transaction.Settlement;
 import java.util.Map;
 import java.util.Optional;
 
-/** The way back from one run, host by host. */
+/** Rolls back one run, host by host. */
 public final class Rollback {
     private final Fleet fleet;
     private final RunSource past;
@@ -28,15 +28,16 @@ public final class Rollback {
     /**
      * What has to be done to a host.
      *
-     * @param entry the plan back; empty where the run is pending and only has to be settled
-     * @param edited what somebody made of the file since
+     * @param entry the plan of the rollback; empty if the run is pending and only has to be
+     * reverted
+     * @param edited how the file was edited since
      */
     public record Step(Optional<PlanFile.Entry> entry, Optional<RollbackPlanner.Edited> edited) {}
 
     /**
      * Looks at a host; changes nothing.
      *
-     * @param onlyOurs in a file that was edited since, undo what the run wrote and nothing else
+     * @param onlyOurs if the file was edited since, undo only what the run wrote
      */
     public Step look(Host host, boolean onlyOurs) {
         try {
@@ -52,7 +53,7 @@ public final class Rollback {
         }
     }
 
-    /** Settles the pending run on a host by putting everything back. */
+    /** Reverts the pending run on a host. */
     public HostOutcome settle(Host host, Journal journal) {
         HostOutcome outcome;
         try {

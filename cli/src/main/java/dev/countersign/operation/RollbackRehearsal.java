@@ -26,14 +26,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Proves the way back on one host before any other is changed: the change is applied and confirmed there, rolled back through a
- * transaction of its own, and the host has to be as it was. Both are runs of their own; the run that they are for says which.
+ * Tests the rollback on one host before any other host is changed. The change is applied and
+ * confirmed there, then rolled back in a transaction of its own, and the host must be as it was
+ * before. Both are separate runs; their names are recorded in the run that the rehearsal belongs
+ * to.
  */
 public final class RollbackRehearsal {
-    /** The event of a journal's line that says that a rehearsal begins. */
+    /** The event of the journal line when a rehearsal begins. */
     static final String BEGUN = "rehearsing";
 
-    /** The event of a line that says that it succeeded: {@code apply}, {@code rollback}, {@code sha256}, {@code wire}. */
+    /**
+     * The event of the journal line when it succeeded: {@code apply}, {@code rollback}, {@code
+     * sha256}, {@code wire}.
+     */
     static final String DONE = "rehearsed";
 
     private final Session session;
@@ -51,15 +56,19 @@ public final class RollbackRehearsal {
         this.lease = lease;
     }
 
-    /** What was done, for the result: {@code host}, {@code apply}, {@code rollback}, {@code sha256}, {@code wire}. */
+    /**
+     * What was done, for the result: {@code host}, {@code apply}, {@code rollback}, {@code sha256},
+     * {@code wire}.
+     */
     public Map<String, String> told() {
         return told;
     }
 
     /**
-     * Rehearses.
+     * Rehearses the rollback.
      *
-     * @return how the host ends where the rehearsal failed; nothing where it succeeded, and the host is as it was
+     * @return the outcome of the host if the rehearsal failed; empty if it succeeded and the host
+     * is as it was
      */
     public Optional<HostOutcome> run(PlanFile plan, HostPlan canary) {
         told.put("host", canary.host());
@@ -95,7 +104,7 @@ public final class RollbackRehearsal {
         }
         return first.outcome() != Outcome.COMMITTED
                 ? Optional.of(first)
-                // first: what was seen when it was confirmed, a moment ago
+                // first: this outcome was seen at the confirm, a moment ago
                 : back(canary, first, applied).or(() -> compared(canary, applied));
     }
 
@@ -112,7 +121,8 @@ public final class RollbackRehearsal {
             plan = PlanMaking.make(session, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
             begun = Run.begin(session, project, VerifiedRun.ROLLBACK + applied, plan);
         } catch (Problem failed) {
-            // The host is changed by now: whatever this says of itself, that has to be told.
+            // The host has been changed by now, and the outcome must say so, whatever the problem's
+            // own text says.
             return Optional.of(
                     stands(first, applied, failed.diagnostics().get(0).what()));
         }
@@ -132,7 +142,10 @@ public final class RollbackRehearsal {
         };
     }
 
-    /** The change was confirmed, and could not be taken back: it is not known to be wrong, and nobody else gets it. */
+    /**
+     * Returns the outcome of a host whose change was confirmed but could not be rolled back. The
+     * change is not known to be wrong, but no other host gets it.
+     */
     private static HostOutcome stands(HostOutcome first, RunId applied, String why) {
         return first.because(
                         first.reason() + "; this change stands, and rolling it back failed in the rehearsal: " + why)

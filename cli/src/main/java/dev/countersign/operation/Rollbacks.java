@@ -17,16 +17,17 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which runs were rolled back by which others, host by host, as the journals here have it. Only an own rollback, or one of
- * the same owner, counts: nobody else's journal says how an own run ended.
+ * Which runs were rolled back by which others, host by host, according to the journals here. A
+ * rollback counts only if it is the user's own or has the same owner as the run: somebody else's
+ * journal cannot say how the user's own run ended.
  */
 public record Rollbacks(List<Back> all) {
     /**
      * One rollback.
      *
-     * @param of the run that it puts back
-     * @param done the hosts where it did
-     * @param open the hosts where it began, and how that ended is not known here
+     * @param of the run that it rolls back
+     * @param done the hosts where it succeeded
+     * @param open the hosts where it began and its end is not known here
      */
     record Back(RunId by, String of, Owner owner, Set<String> done, Set<String> open) {
         Back {
@@ -53,7 +54,7 @@ public record Rollbacks(List<Back> all) {
                     of(record).ifPresent(all::add);
                 }
             } catch (Problem unreadable) {
-                // It says nothing; history and status name it.
+                // An unreadable run is skipped here; history and status report it.
             }
         }
         return new Rollbacks(all);
@@ -73,7 +74,8 @@ public record Rollbacks(List<Back> all) {
                 .forEach(hosts::add);
         for (String host : hosts) {
             List<Entry> about = record.of(host);
-            // One that found everything as it was put nothing back: somebody else did.
+            // A rollback that found everything already as before changed nothing: somebody else
+            // rolled it back.
             boolean began = about.stream()
                     .anyMatch(each ->
                             each.event().equals("intent") || each.event().equals(HostProgress.SETTLING));
@@ -94,12 +96,15 @@ public record Rollbacks(List<Back> all) {
         return Optional.of(new Back(record.run(), of.get(), record.owner(), done, open));
     }
 
-    /** Every rollback of a run. */
+    /** Returns every rollback of a run. */
     public List<Back> of(RunId run) {
         return all.stream().filter(each -> each.of().equals(run.name())).toList();
     }
 
-    /** The rollback that put a run back on a host, unless that one was rolled back itself since. */
+    /**
+     * Returns the rollback that undid a run on a host, unless that rollback was rolled back itself
+     * since.
+     */
     public Optional<RunId> undone(RunRecord run, String host) {
         return undone(run.run().name(), run.owner(), host);
     }
@@ -122,8 +127,8 @@ public record Rollbacks(List<Back> all) {
     }
 
     /**
-     * The last rollback of a run that began on a host and of which it is not known here how it ended: neither was it rolled back
-     * itself, nor did a later one of the same run come to its end.
+     * Returns the last rollback of a run that began on a host and whose end is not known here. It
+     * was not rolled back itself, and no later rollback of the same run succeeded there.
      */
     Optional<RunId> unfinished(RunRecord run, String host) {
         List<Back> backs = all.stream()
@@ -139,7 +144,10 @@ public record Rollbacks(List<Back> all) {
                 .reduce((one, other) -> other);
     }
 
-    /** The rollbacks by which a whole run is over: every host that it changed was put back. Empty where one was not. */
+    /**
+     * Returns the rollbacks after which a whole run is over, because every host that it changed was
+     * rolled back. Empty if one was not.
+     */
     public Set<RunId> over(RunRecord run) {
         Set<RunId> by = new LinkedHashSet<>();
         for (Entry each : run.entries()) {

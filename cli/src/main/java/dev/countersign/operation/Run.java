@@ -13,10 +13,11 @@ import java.util.Map;
 /**
  * A run that is being written: its name and its journal.
  *
- * @param whole whether this command is about all of its hosts, so that its end is the end of the run
+ * @param whole whether this command covers all hosts of the run, so that its end is the end of the
+ * run
  */
 public record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable {
-    /** Begins a run and writes down who does what, from which revision. */
+    /** Begins a run and records who does what, from which revision. */
     public static Run begin(Session session, Project project, String command, PlanFile plan) {
         RunId id = RunId.at(session.now(), new SecureRandom());
         RunJournal journal = RunFolder.write(project.directory(), session).create(id, PlanFileJson.write(plan));
@@ -29,12 +30,12 @@ public record Run(RunId id, RunJournal journal, boolean whole) implements AutoCl
         return new Run(id, journal, true);
     }
 
-    /** Goes on writing a run of the past. */
+    /** Continues the journal of an earlier run. */
     public static Run resume(Session session, Project project, RunId id, boolean whole) {
         return new Run(id, RunFolder.write(project.directory(), session).resume(id), whole);
     }
 
-    /** Writes down that the run came to its end, and with which exit code. */
+    /** Records that the run ended, and with which exit code. */
     public void end(ExitCode code) {
         journal.record(whole ? "end" : "end of a part", "", Map.of("exit", String.valueOf(code.number())));
     }

@@ -6,16 +6,25 @@ import dev.countersign.journal.Runs;
 import dev.countersign.project.Workstation;
 import java.nio.file.Path;
 
-/** Where the runs of {@code -C} are kept, and whose they are: also for commands that read runs when the policies are broken by now. */
+/**
+ * Opens the folder of runs in {@code -C}, together with the key that tells whose runs they are.
+ * Also for commands that read runs while the policies are broken.
+ */
 public final class RunFolder {
     private RunFolder() {}
 
-    /** The runs in a policy repository, for reading; what this very program wrote is its own, also where it can keep no key. */
+    /**
+     * Opens the runs in a policy repository for reading. Runs written by this process count as its
+     * own, even if it cannot store a key.
+     */
     public static Runs read(Path directory, Workstation workstation) {
         return Runs.of(directory, workstation.clock(), RunKey.orOfThisProgram(workstation.home()));
     }
 
-    /** The runs in a policy repository, for writing own ones; a program that can keep no key is told so. */
+    /**
+     * Opens the runs in a policy repository for writing; warns the user if the key cannot be
+     * stored.
+     */
     static Runs write(Path directory, Session session) {
         RunKey key = RunKey.ensure(session.workstation().home());
         if (!key.trouble().isEmpty()) {

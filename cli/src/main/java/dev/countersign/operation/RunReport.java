@@ -19,30 +19,35 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a run's own files tell of it. They may have been edited, or written by somebody else: nothing here is relied on, and text in
- * it is for views that escape it.
+ * The report of a run from its own files. They may have been edited, or written by somebody else:
+ * nothing here is relied on, and views must escape the text in it.
  *
- * @param plan nothing where the plan cannot be read
- * @param hosts in the order of the plan; hosts that only the journal knows last
+ * @param plan empty if the plan cannot be read
+ * @param hosts in the order of the plan; hosts that only the journal knows come last
  */
 public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List<HostEnd> hosts) {
-    /** A host of whose change the journal says that it began, and not how it ended. */
+    /**
+     * The word for a host whose change began according to the journal, which does not say how it
+     * ended.
+     */
     public static final String UNSETTLED = "Unsettled";
 
-    /** A host for which the run was closed by {@code abandon}. */
+    /** The word for a host for which the run was closed by {@code abandon}. */
     public static final String ABANDONED = "Abandoned";
 
     private static final String UNKNOWN = "unknown";
 
     /**
-     * How one host ended, as far as the journal and the plan say: recorded then, and not how the host is now. It is no
-     * {@link dev.countersign.transaction.HostOutcome}, and there is no way from here to one.
+     * How one host ended according to the journal and the plan. This was recorded then; it does not
+     * tell how the host is now. It is not a {@link dev.countersign.transaction.HostOutcome}, and
+     * cannot be turned into one.
      *
-     * @param outcome a word of {@link Outcome}, {@link #UNSETTLED}, {@link #ABANDONED}, or {@code unknown}
-     * @param at when that was written down
-     * @param recorded what the plan says of the host
-     * @param stage how far it came
-     * @param evidence the names of what was kept of it
+     * @param outcome a word of {@link Outcome}, {@link #UNSETTLED}, {@link #ABANDONED}, or {@code
+     * unknown}
+     * @param at when that was recorded
+     * @param recorded what the plan says about the host
+     * @param stage how far the run got there
+     * @param evidence the names of the evidence that was kept
      */
     public record HostEnd(
             String host,
@@ -121,7 +126,7 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
                         host, UNKNOWN, "the plan cannot be read", Optional.empty(), stage, recorded, evidence));
     }
 
-    /** A host that the run did nothing to: the plan says why. */
+    /** Reports a host that the run did not change, with the reason from the plan. */
     private static HostEnd planned(
             PlanFileJson.Recorded recorded, boolean runEnded, HostProgress stage, List<String> evidence) {
         Outcome outcome = switch (RecordedHost.decision(recorded)) {
@@ -143,7 +148,7 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
         return ours ? word : UNKNOWN;
     }
 
-    /** How many hosts ended in which way. */
+    /** Returns the number of hosts per outcome. */
     public Counts counts() {
         List<String> words = new ArrayList<>(
                 Arrays.stream(Outcome.values()).map(Outcome::word).toList());
@@ -155,7 +160,10 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
         return counts;
     }
 
-    /** A detail of the run's first record: {@code command}, {@code user}, {@code revision}, {@code program}. */
+    /**
+     * Returns a detail of the run's first record: {@code command}, {@code user}, {@code revision},
+     * {@code program}.
+     */
     public String began(String detail) {
         return record.entries().stream()
                 .filter(each -> each.event().equals("begin"))
@@ -164,12 +172,15 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
                 .orElse(UNKNOWN);
     }
 
-    /** Whether something happened in the run. */
+    /** Whether the run has an event. */
     boolean has(String event) {
         return record.entries().stream().anyMatch(each -> each.event().equals(event));
     }
 
-    /** The exit code that the last command of the run wrote down; nothing when it did not get that far. */
+    /**
+     * Returns the exit code that the last command of the run recorded; empty if it did not get that
+     * far.
+     */
     public Optional<String> exit() {
         return record.entries().stream()
                 .filter(each -> each.event().equals("end"))

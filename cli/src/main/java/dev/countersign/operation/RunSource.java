@@ -9,23 +9,26 @@ import dev.countersign.transaction.RollbackPlanner;
 import dev.countersign.transaction.TransactionPurpose;
 import java.util.List;
 
-/** A run of the past, and who tells of it: this user's own journal, or each host for itself. */
+/** An earlier run, as told by this user's own journal, or by each host for itself. */
 public interface RunSource {
-    /** Its name. */
+    /** The name of the run. */
     RunId id();
 
-    /** What it was for. */
+    /** The purpose of the run. */
     TransactionPurpose purpose();
 
-    /** Those of these hosts that it changed, as far as that can be told without asking them. */
+    /**
+     * Returns the hosts of these that the run changed, as far as that is known without querying
+     * them.
+     */
     List<Host> hosts(List<Host> inventory);
 
-    /** What a host is. */
+    /** Returns the platform of a host. */
     Platform platform(Host host) throws RemoteException;
 
-    /** What is kept of a host: the bytes before and after. */
+    /** Returns what was kept of a host: the bytes before and after. */
     RollbackPlanner.Saved saved(Host host) throws RemoteException;
 
-    /** What the run is remembered for on a host that it changed. */
+    /** Returns what a host that the run changed should look like after it. */
     AsLeft.Left left(Host host) throws RemoteException;
 }

@@ -28,21 +28,24 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A plan that was kept, in a file or in a run. It binds and never instructs: a plan is made now, and what the kept one says of a host
- * is compared with it. So whoever forges a plan file can only have hosts refused.
+ * A plan that was kept, in a file or in a run. It only restricts what may be done and never gives
+ * orders: a new plan is made now, and what the saved plan says about each host is compared with it.
+ * So a forged plan file can only cause hosts to be refused.
  */
 public record SavedPlan(Source source, PlanFileJson.Read read) {
-    /** A plan may come from another machine, such as one that only builds. */
+    /**
+     * How far clocks may differ: a plan may come from another machine, for example a build server.
+     */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     /**
      * Where a plan was kept.
      *
-     * @param advice how a new one is made
+     * @param advice how to make a new one
      */
     record Source(String name, String advice) {}
 
-    /** Reads a plan file; code 65 when it is not a plan. */
+    /** Reads a plan file; fails with code 65 if it is not a plan. */
     public static SavedPlan of(Path file) {
         return of(new Source(file.toString(), "plan again: countersign plan --out " + file), bytes(file));
     }
@@ -51,7 +54,10 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
         return new SavedPlan(source, PlanFileJson.read(source.name(), bytes));
     }
 
-    /** Refuses a plan that is not of these policies and this time. Touches no host. */
+    /**
+     * Refuses a plan that is too old, or was made from different policies, templates or
+     * inventories. Does not contact any host.
+     */
     public SavedPlan refuseStale(Project project, Instant now) {
         refuseOutsideItsTime(now);
         refuseOddHosts(project);
@@ -61,7 +67,10 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
         return this;
     }
 
-    /** Refuses a plan that was made with another {@code --accept-unproven}: a file accepts nothing in a person's place. */
+    /**
+     * Refuses a plan that was made with a different {@code --accept-unproven}: a file cannot accept
+     * anything on a person's behalf.
+     */
     public SavedPlan refuseOther(Acceptance acceptance) {
         if (read.acceptance().unproven() != acceptance.unproven()) {
             throw stale(
@@ -72,7 +81,7 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
         return this;
     }
 
-    /** Of which platforms the program, or what the platform's folder says, has changed since; empty where none has. */
+    /** Returns which platforms' program or folder has changed since; empty if none has. */
     public Optional<String> otherPrograms(Project project, Fleet fleet) {
         Set<String> others = read.hosts().stream()
                 .map(Recorded::binding)
@@ -88,18 +97,24 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
                         + String.join(", ", others));
     }
 
-    /** Those of {@code hosts} that it says anything of. */
+    /** Returns those of {@code hosts} that the plan describes. */
     public List<Host> hosts(List<Host> hosts) {
         Set<String> names = read.hosts().stream().map(Recorded::host).collect(Collectors.toSet());
         return hosts.stream().filter(each -> names.contains(each.name())).toList();
     }
 
-    /** The plan that was made now, in which hosts are refused that this one says something else of. */
+    /**
+     * Returns the plan that was made now, with every host refused that differs from this saved
+     * plan.
+     */
     public PlanFile hold(PlanFile now) {
         return now.heldTo(read.hosts().stream().map(Recorded::binding).toList(), source.advice());
     }
 
-    /** What a plan says of its own time is a claim as well: none is good for longer, or was made tomorrow. */
+    /**
+     * Refuses a plan outside its lifetime. The times in a plan are claims too: no plan is valid for
+     * longer than its fixed lifetime, or was made in the future.
+     */
     private void refuseOutsideItsTime(Instant now) {
         String made = "it was made at " + read.created();
         if (!now.isBefore(read.expires())) {
@@ -129,7 +144,7 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
         }
     }
 
-    /** The policies, templates and inventories that were changed, added or deleted. */
+    /** Returns the policies, templates and inventories that were changed, added or deleted. */
     private static String differing(Map<String, Digest> then, Map<String, Digest> now) {
         SortedSet<String> paths = new TreeSet<>(then.keySet());
         paths.addAll(now.keySet());
@@ -139,7 +154,7 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
 
     private static Bytes bytes(Path file) {
         try {
-            // asked first: it says why the file cannot be read
+            // read the size first: its error says why the file cannot be read
             long size = Files.size(file);
             if (!Files.isRegularFile(file) || size > Json.Limits.OURS.bytes()) {
                 throw unreadable(file, "it is not a regular file, or too large for a plan");

@@ -9,9 +9,10 @@ import dev.countersign.project.Workstation;
 import java.time.Instant;
 
 /**
- * One command's work: what it is about, where it runs, how it reaches hosts, and who is told and asked.
+ * The work of one command: its scope, where it runs, how it reaches hosts, and whom it informs and
+ * asks.
  *
- * @param parallel hosts at once
+ * @param parallel how many hosts at once
  * @param program the program's version
  */
 public record Session(
@@ -22,12 +23,14 @@ public record Session(
         Interrupt interrupt,
         Operator operator,
         String program) {
-    /** What the clock says. */
+    /** The current time. */
     public Instant now() {
         return workstation.now();
     }
 
-    /** From here on hosts are changed, and an interrupt lets those in flight come to their end. */
+    /**
+     * Marks the start of changes on hosts. From here on an interrupt waits for the hosts in flight.
+     */
     public Interrupt.Work changing() {
         return interrupt.changing();
     }
@@ -37,32 +40,41 @@ public record Session(
         return warned(Project.load(scope, workstation));
     }
 
-    /** Loads the project for hosts to be reached. */
+    /** Loads the project for a command that contacts hosts. */
     public Project projectToReach() {
         return warned(Project.loadToReach(scope, workstation));
     }
 
-    /** The same, for a plan or a change: what has to be known of its revision is said. */
+    /**
+     * Loads the project for a plan or a change, and prints what the user must know about its
+     * revision.
+     */
     public Project projectToPlan() {
         Project project = projectToReach();
         project.ofRevision().forEach(operator::warn);
         return project;
     }
 
-    /** Loads the project without its policies: what is pending on a host is settled also when a policy has a mistake. */
+    /**
+     * Loads the project without its policies: a pending run can be settled even if a policy has a
+     * mistake.
+     */
     public Project projectWithoutPolicies() {
         return Project.loadHosts(scope, workstation);
     }
 
-    /** The hosts of a project, with keys that are known: they may be changed. */
+    /**
+     * Returns the hosts of a project, accepting only known host keys: these hosts may be changed.
+     */
     public Fleet fleet(Project project) {
         return new Fleet(project, workstation, reach, operator::secret);
     }
 
     /**
-     * The hosts of a project, only to be read: new keys of them are written down where that is asked for.
+     * Returns the hosts of a project for reading only. New host keys are recorded if the user asked
+     * for that.
      *
-     * @param tryGuest whether guests and the nameless are tried where no account is
+     * @param tryGuest whether to try guest and anonymous logins where there is no account
      */
     public Fleet fleetToRead(Project project, boolean tryGuest) {
         return Fleet.toRead(

@@ -6,19 +6,19 @@ import dev.countersign.transaction.RemoteRun;
 import java.util.Optional;
 
 /**
- * A host of a run whose program did not come to its end.
+ * A host of a run whose program did not finish.
  *
- * @param expired whether the run's plan is too old to be gone on with
- * @param rolledBack the run that this one puts back, when it is a rollback
+ * @param expired whether the run's plan is too old to be continued
+ * @param rolledBack the run that this one rolls back, if it is a rollback
  */
 public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean expired, Optional<String> rolledBack) {
-    /** What is so, what to do next, and what it means for the exit code. */
+    /** The state, what to do next, and the exit code that follows. */
     public record Next(String what, String command, ExitCode code) {}
 
     /**
-     * Holds the journal against the host. Pure.
+     * Compares the journal with the host. This is a pure function.
      *
-     * @param onHost how the host has it; nothing where it does not know the run
+     * @param onHost the state of the run on the host; empty if the host does not know the run
      * @param state where runs are kept there
      */
     public Next next(Optional<RemoteRun> onHost, String state) {
@@ -58,7 +58,7 @@ public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean
                 : new Next(what, resume, ExitCode.NOT_COMPLIANT);
     }
 
-    /** What to do when nobody knows any more where the host is. */
+    /** Returns what to do if the host is no longer in any inventory. */
     public Next gone() {
         return new Next(
                 "it is in no inventory any more, so it was not asked",
@@ -66,7 +66,7 @@ public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean
                 ExitCode.COULD_NOT_TELL);
     }
 
-    /** What to do when the host cannot be asked. */
+    /** Returns what to do if the host cannot be reached. */
     public Next unreached() {
         return new Next("the host was not reached", "countersign apply --resume " + run, ExitCode.COULD_NOT_TELL);
     }

@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The hosts of all runs that did not come to their end, newest run first, and the runs of which nothing can be said.
+ * The hosts of all unfinished runs, newest run first, and the runs that cannot be judged.
  *
- * @param damaged runs that are not as they were written
+ * @param damaged runs whose files were altered
  * @param unreadable runs that cannot be read
  */
 public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, List<RunId> unreadable) {
@@ -34,7 +34,10 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
         unreadable = List.copyOf(unreadable);
     }
 
-    /** What runs of which nothing can be said come to: a person has to find out what happened to their hosts. */
+    /**
+     * Returns the exit code for runs that cannot be judged: a person has to find out what happened
+     * to their hosts.
+     */
     public ExitCode code() {
         if (!damaged.isEmpty()) {
             return ExitCode.NEEDS_PERSON;
@@ -65,7 +68,10 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
         return new UnfinishedHosts(ends, damaged, unreadable);
     }
 
-    /** Told from the journal alone: the plan of a large fleet takes a while to read, and most runs came to their end. */
+    /**
+     * Whether a run is unfinished, judged by the journal alone: the plan of a large fleet takes a
+     * while to read, and most runs are finished.
+     */
     private static boolean unfinished(RunRecord record) {
         boolean ended = record.entries().stream().anyMatch(each -> each.event().equals("end"));
         Set<String> hosts = record.entries().stream().map(Entry::host).collect(Collectors.toSet());
@@ -84,7 +90,8 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
                 .map(PlanFileJson.Read::expires)
                 .filter(now::isBefore)
                 .isEmpty();
-        boolean stopped = story.exit().isPresent(); // what it did not begin then, it said, and nobody waits for it
+        // it reported then what it did not begin, and nothing is waiting for that
+        boolean stopped = story.exit().isPresent();
         return story.hosts().stream()
                 .filter(each -> each.stage().open() || (each.stage() == HostProgress.UNBEGUN && !stopped))
                 .filter(each -> each.stage().open() || !expired)
@@ -93,7 +100,10 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
                 .toList();
     }
 
-    /** What was rolled back is over, and so is a rollback after which another one of the same run came to its end. */
+    /**
+     * Whether the run is over on a host: it was rolled back there, or its rollback began (status
+     * lists that rollback), or it is a rollback and a rollback of the same run succeeded.
+     */
     private static boolean over(VerifiedRun past, String host, Rollbacks rollbacks) {
         return rollbacks.undone(past.record(), host).isPresent()
                 || rollbacks.unfinished(past.record(), host).isPresent()
@@ -104,19 +114,22 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
                         .isPresent();
     }
 
-    /** Those of one host. */
+    /** Returns the unfinished runs of one host. */
     public List<UnfinishedHost> of(String host) {
         return ends.stream().filter(each -> each.host().equals(host)).toList();
     }
 
-    /** Those of hosts that the inventories do not have any more, while their runs can still be gone on with. */
+    /**
+     * Returns those of hosts that are no longer in the inventories, while their runs can still be
+     * continued.
+     */
     public List<UnfinishedHost> gone(Inventory inventory) {
         return ends.stream()
                 .filter(each -> !each.expired() && inventory.host(each.host()).isEmpty())
                 .toList();
     }
 
-    /** Whether the last thing that a journal says of a host is this outcome. */
+    /** Whether the last journal entry about a host has this outcome. */
     public static boolean says(RunRecord record, String host, String outcome) {
         Optional<Entry> last = record.of(host).stream()
                 .filter(each ->

@@ -35,17 +35,22 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A run of the past, as its journal has it: which hosts it touched, and what it saved of them.
+ * An earlier run according to its journal: which hosts it changed, and what it saved from them.
  *
- * @param platforms which say where a host keeps what it saved itself
+ * @param platforms the platforms, which say where a host keeps what it saved itself
  */
 public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) implements RunSource {
     private static final String KEPT = ".countersign";
 
-    /** How the command of a rollback begins; the run that it puts back follows. */
+    /**
+     * The beginning of the command of a rollback; the name of the run that it rolls back follows.
+     */
     public static final String ROLLBACK = "rollback ";
 
-    /** Opens a run by its name; one that is not the user's own, or whose files were changed, is refused. */
+    /**
+     * Opens a run by its name; refuses a run that is not the user's own, or whose files were
+     * altered.
+     */
     static VerifiedRun open(String name, Project project, Workstation workstation) {
         RunId id = id(name);
         RunRecord record = RunFolder.read(project.directory(), workstation).open(id);
@@ -81,9 +86,10 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
     }
 
     /**
-     * Where what is needed of a run comes from: the user's own journal; without one, and with hosts named by {@code -l}, those hosts.
+     * Returns the source of a run's data: the user's own journal, or, if there is none and {@code
+     * -l} names hosts, those hosts.
      *
-     * @throws Problem when there is no own journal, and no host is named
+     * @throws Problem if there is no own journal and no host is named
      */
     public static RunSource source(String name, Session session, Project project, Fleet fleet) {
         RunId id = id(name);
@@ -121,7 +127,7 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         return rolledBack().isPresent() ? TransactionPurpose.ROLLBACK : TransactionPurpose.CHANGE;
     }
 
-    /** The run that this one puts back, when it is a rollback. */
+    /** The run that this one rolls back, if it is a rollback. */
     Optional<String> rolledBack() {
         return rolledBack(record);
     }
@@ -135,7 +141,7 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                 .findFirst();
     }
 
-    /** The lines of its journal by number: another program that went on with it has added some. */
+    /** The numbers of its journal lines: if another program continued the run, there are more. */
     List<Long> lines() {
         return record.entries().stream()
                 .filter(each -> !each.event().equals(RunJournal.TORN))
@@ -143,7 +149,10 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                 .toList();
     }
 
-    /** Refuses to go on where another program did, between a look and the lock that is held now. */
+    /**
+     * Refuses to continue if another program continued the run between a look and the lock that is
+     * held now.
+     */
     void refuseWhenOthersWentOn(Session session, Project project) {
         if (!open(id.name(), project, session.workstation()).lines().equals(lines())) {
             throw othersWentOn();
@@ -157,7 +166,10 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                 "look again: countersign status");
     }
 
-    /** It was rolled back: there is nothing to go on with and nothing to confirm. */
+    /**
+     * Returns the refusal for a run that was rolled back: there is nothing to continue and nothing
+     * to confirm.
+     */
     public Problem over(Set<RunId> by) {
         String runs = by.stream().map(RunId::name).collect(Collectors.joining(", "));
         return new Problem(
@@ -167,7 +179,7 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                         + by.iterator().next());
     }
 
-    /** The hosts that it meant to change, in the order of the inventory. */
+    /** Returns the hosts that it meant to change, in the order of the inventory. */
     @Override
     public List<Host> hosts(List<Host> inventory) {
         return inventory.stream()
@@ -175,14 +187,14 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                 .toList();
     }
 
-    /** What was written down before the host was touched. */
+    /** Returns the record written before the host was changed. */
     Optional<Entry> intent(String host) {
         return record.of(host).stream()
                 .filter(each -> each.event().equals("intent"))
                 .findFirst();
     }
 
-    /** What it saved of a host. */
+    /** Returns what it saved from a host. */
     RollbackPlanner.Saved saved(String host) {
         Entry intent = intent(host).orElseThrow();
         String platform = platform(host).orElseThrow(() -> lost(host));
@@ -216,10 +228,10 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
     }
 
     /**
-     * What the run is remembered for on a host that it changed.
+     * Returns what a host that the run changed should look like after it.
      *
-     * @param restored whether it was put back there, as the journal has it
-     * @param restart whether it takes effect at a restart only
+     * @param restored whether the change was undone there, according to the journal
+     * @param restart whether it takes effect only after a restart
      */
     AsLeft.Left left(String host, boolean restored, boolean restart) {
         Map<String, String> intent = intent(host).orElseThrow().details();
@@ -227,7 +239,7 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         boolean waived = bound.flatMap(each -> each.text(Binding.WAIVED))
                 .filter("true"::equals)
                 .isPresent();
-        // Other words are Unknown, which no wire reaches.
+        // An unknown word becomes Unknown, which no wire answer satisfies.
         Goal goal = Goal.read(intent.getOrDefault("expected", ""), waived, "advertised")
                 .map(each -> each.proving(bound.map(Binding::proven).orElse(Map.of())))
                 .orElse(new Goal(Advertised.UNKNOWN, false, ""));
@@ -244,7 +256,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
     }
 
     /**
-     * How far it came with a host. A host that keeps no runs cannot tell whether a change that was sent was made: it may stand there.
+     * Returns how far it got on a host. A host that keeps no runs cannot tell whether a change that
+     * was sent was made, so the change may be in place.
      */
     HostProgress stage(RunReport.HostEnd end) {
         boolean silent = end.stage() == HostProgress.OPEN

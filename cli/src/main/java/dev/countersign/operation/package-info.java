@@ -1,2 +1,4 @@
-/** What is done with a project and its hosts: plan, apply, resume, roll back; runs and their stories. */
+/**
+ * Operations on a project and its hosts: plan, apply, resume, roll back; runs and their reports.
+ */
 package dev.countersign.operation;

@@ -1,21 +1,24 @@
 package dev.countersign.plan;
 
 /**
- * What a person accepts beforehand.
+ * What a person accepts in advance.
  *
- * @param unproven whether what nothing can prove is done all the same
- * @param grants what the user granted of the settings that no policy may write by itself
+ * @param unproven whether to make changes that cannot be proved
+ * @param grants which settings of the grantable tier the user has granted; no policy may write them
+ * without a grant
  */
 public record Acceptance(boolean unproven, SettingGrants grants) {
-    /** Nothing: what cannot be proved is not done, and nothing is granted. */
+    /** Nothing is accepted: changes that cannot be proved are not made, and nothing is granted. */
     public static final Acceptance NOTHING = new Acceptance(false);
 
-    /** Without any grant. */
+    /** Creates an acceptance without any grant. */
     public Acceptance(boolean unproven) {
         this(unproven, SettingGrants.NONE);
     }
 
-    /** The same with these grants: they are the user's, and no plan file says what they are. */
+    /**
+     * Returns this acceptance with these grants. They come from the user, never from a plan file.
+     */
     public Acceptance with(SettingGrants others) {
         return new Acceptance(unproven, others);
     }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the wire says of a posture to somebody who has not logged in: the weakest of a host's endpoints. */
+/** What the wire says about a posture without a login: the weakest value of a host's endpoints. */
 final class AdvertisedPosture {
     private AdvertisedPosture() {}
 
-    /** Empty where it says nothing of that word. */
+    /** Returns the advertised value; empty if the wire does not say. */
     static Optional<PostureValue> of(WirePicture wire, PostureWord word) {
         return switch (word) {
             case SERVER_SIGNING -> HostView.posture(wire.advertised());
@@ -51,14 +51,14 @@ final class AdvertisedPosture {
         return answer.said().offersKerberos().map(each -> each ? PostureValue.OFFERED : PostureValue.NOT_OFFERED);
     }
 
-    /** The same as the word in output and in JSON. */
+    /** Returns the advertised value as the word used in output and in JSON. */
     static String word(WirePicture wire, PostureWord word) {
         return word == PostureWord.SERVER_SIGNING
                 ? wire.advertised().word()
                 : of(wire, word).map(PostureValue::toString).orElse(Advertised.UNKNOWN.word());
     }
 
-    /** The same with what it rests on, for a person. */
+    /** Returns the advertised value with its evidence, for a person. */
     static String words(WirePicture wire, PostureWord word) {
         return switch (word) {
             case SERVER_SIGNING -> wire.advertised().word() + " on the wire (" + wire.why() + ")";

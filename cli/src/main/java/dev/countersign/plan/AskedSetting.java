@@ -23,17 +23,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A setting that a rule may come to write on a platform, and what the platform's list says of it.
+ * A setting that a rule may write on a platform, and the ruling of the platform's list on it.
  *
  * @param by what asks for it: {@code exactly smb1: on}, or the setting itself
  * @param at where that is written
  */
 public record AskedSetting(String rule, String platform, String by, Location at, SettingRuling ruling) {
     /**
-     * Everything that the rules may come to write on {@code hosts}, in the order of the policies. A host whose platform is not known
-     * yet may turn out to be of any.
+     * Returns everything that the rules may write on {@code hosts}, in the order of the policies. A
+     * host whose platform is not known yet may turn out to be of any platform.
      *
-     * @param role of those hosts, where it is known
+     * @param role the role of those hosts, if known
      */
     public static List<AskedSetting> of(
             Policies policies, Platforms platforms, Collection<Subject> hosts, String role) {
@@ -56,7 +56,10 @@ public record AskedSetting(String rule, String platform, String by, Location at,
         return asked;
     }
 
-    /** Every setting in a platform's own words that a rule names, for hosts or for none. */
+    /**
+     * Returns every setting that a rule names in a platform's own words, whether or not the rule
+     * selects a host.
+     */
     public static List<AskedSetting> named(Policies policies, Platforms platforms) {
         List<AskedSetting> asked = new ArrayList<>();
         for (Rule rule : policies.rules()) {
@@ -72,7 +75,10 @@ public record AskedSetting(String rule, String platform, String by, Location at,
         return host.platform().map(platform::equals).orElse(true);
     }
 
-    /** A host that was not recognised yet may be of any platform that somebody logs in to and that the rule does not leave out. */
+    /**
+     * Returns the platforms that these hosts may have. A host that was not recognized yet may be of
+     * any platform that is reached by login and that the rule selects.
+     */
     private static Set<String> platformsOf(List<Subject> hosts, Rule rule, Platforms platforms) {
         Set<String> names = new TreeSet<>();
         hosts.forEach(host -> host.platform().ifPresent(names::add));
@@ -99,8 +105,9 @@ public record AskedSetting(String rule, String platform, String by, Location at,
     }
 
     /**
-     * What is required at least is never a reason to weaken a host, so that the weakest value is never written for it, and neither is one
-     * that a server of some role makes up for by itself.
+     * Returns the settings that a demand may write. A demand of kind "at least" is never a reason
+     * to weaken a host: the weakest value is never written for it, and neither is a value that
+     * weakens only servers of some roles.
      */
     private static List<AskedSetting> demand(Rule rule, Platform platform, Demand demand, String role) {
         if (demand.strictness() == Strictness.AT_LEAST
@@ -120,22 +127,28 @@ public record AskedSetting(String rule, String platform, String by, Location at,
                 .toList();
     }
 
-    /** Whether it may be written on no host as things are. Where that hangs on a host's role, its plan decides. */
+    /**
+     * Whether it may not be written on any host as things are. If that depends on a host's role,
+     * the host's plan decides.
+     */
     public boolean refused(SettingGrants grants) {
         return ruling.tier() == Tier.NEVER || (missing(grants) && ruling.fault() != Fault.ROLE);
     }
 
-    /** Whether it needs a grant that is not there. */
+    /** Whether it needs a grant that is missing. */
     public boolean missing(SettingGrants grants) {
         return ruling.tier() == Tier.GRANTABLE && !grants.granted(platform, ruling.name(), ruling.value());
     }
 
-    /** {@code samba: hosts allow = 192.0.2.0/24}. */
+    /** The setting as text: {@code samba: hosts allow = 192.0.2.0/24}. */
     public String text() {
         return platform + ": " + ruling.name() + " = " + ruling.value();
     }
 
-    /** What lint says of it: an error where it is never written, a warning where a grant is missing, else nothing. */
+    /**
+     * Returns lint's finding: an error if the setting is never written, a warning if a grant is
+     * missing, empty otherwise.
+     */
     public Optional<Diagnostic> diagnostic(SettingGrants grants) {
         if (ruling.tier() == Tier.NEVER) {
             return Optional.of(Diagnostic.error(at, ruling.why()).advise(SettingGate.BY_HAND));

@@ -14,19 +14,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a plan binds of one host, as names and texts. They say what somebody reviewed, and are compared with those of a plan that is
- * made now. Not for deciding anything: no path, value or verdict is ever taken from them.
+ * What a plan fixes for one host, as names and texts. They describe what somebody reviewed, and are
+ * compared with the binding of a plan that is made now. They are not used to decide anything: no
+ * path, value or verdict is ever taken from them.
  */
 public record Binding(String host, Map<String, String> texts) {
     public static final String PLATFORM = "platform";
 
-    /** The digest of what is sent to hosts of the platform, and of everything that its folder says of them. */
+    /**
+     * The digest of the program that is sent to hosts of the platform, and of the platform's
+     * folder.
+     */
     public static final String PROGRAM = "program and platform folder";
 
-    /** The class of the decision, such as {@code Changes}. */
+    /** The class of the decision, for example {@code Changes}. */
     public static final String DECISION = "decision";
 
-    /** Digests of the document as it is, and as it will be. */
+    /** The digests of the document before and after the change. */
     public static final String BEFORE = "before";
 
     public static final String AFTER = "after";
@@ -43,9 +47,10 @@ public record Binding(String host, Map<String, String> texts) {
     }
 
     /**
-     * What {@code plan} binds.
+     * Returns the binding of {@code plan}.
      *
-     * @param program what is sent to hosts of its platform, and what the platform's folder says of them
+     * @param program the digest of the program that is sent to hosts of its platform, and of the
+     * platform's folder
      */
     public static Binding of(HostPlan plan, Optional<Digest> program) {
         Map<String, String> texts = new LinkedHashMap<>();
@@ -79,12 +84,12 @@ public record Binding(String host, Map<String, String> texts) {
                 + finding.waiver().map(waiver -> ": " + waiver).orElse("");
     }
 
-    /** One of the texts. */
+    /** Returns one of the texts. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(texts.get(name));
     }
 
-    /** What a login has to prove after the change; of words or values that there are not, nothing. */
+    /** Returns what a login must prove after the change; unknown words and values are ignored. */
     public Map<PostureWord, PostureValue> proven() {
         Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
         for (PostureWord word : PostureWord.values()) {
@@ -93,7 +98,7 @@ public record Binding(String host, Map<String, String> texts) {
         return proven;
     }
 
-    /** The first thing that is not as {@code now} has it, in words; empty when both bind the same. */
+    /** Returns the first difference from {@code now}, in words; empty if both bind the same. */
     public Optional<String> differsFrom(Binding now) {
         Set<String> names = new LinkedHashSet<>(now.texts.keySet());
         names.addAll(texts.keySet());
@@ -105,7 +110,7 @@ public record Binding(String host, Map<String, String> texts) {
                         + text(name).map(Binding::shown).orElse("absent"));
     }
 
-    /** A text that anybody may have written, short and on one line. */
+    /** Returns an untrusted text, shortened and on one line. */
     private static String shown(String text) {
         if (text.matches("[0-9a-f]{64}")) {
             return new Digest(text).brief() + "…";

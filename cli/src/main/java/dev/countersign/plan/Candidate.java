@@ -5,10 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A change that has yet to be rehearsed.
+ * A change that still has to be rehearsed.
  *
- * @param baseline what the candidate's meaning is compared with instead of the document's, when that does not load
- * @param settings the settings that may move, in lower case
+ * @param baseline the bytes to compare the candidate's meaning with if the document itself does not
+ * load
+ * @param settings the settings that may change, in lower case
  */
 public record Candidate(Change change, Optional<Bytes> baseline, Set<String> settings) {
     public Candidate {

@@ -6,26 +6,28 @@ import dev.countersign.platform.ChangeKind;
 import dev.countersign.platform.Platform;
 import java.util.SortedSet;
 
-/** What apply does to one document. The bytes are the whole truth; a diff is only a view of them. */
+/** What apply does to one document. The bytes are what counts; a diff is only a view of them. */
 public sealed interface Change {
-    /** The file, after every symbolic link; of a store its name. */
+    /** The file, after every symbolic link; for a store its name. */
     String path();
 
-    /** What is there now. */
+    /** The document now. */
     Bytes before();
 
-    /** What will be there. */
+    /** The document after the change. */
     Bytes after();
 
-    /** What it does there. */
+    /** The kind of the change. */
     ChangeKind kind();
 
-    /** The change of a document of {@code platform} from what is there to {@code after}. */
+    /**
+     * Returns the change of a document of {@code platform} from {@code before} to {@code after}.
+     */
     static Change of(Platform platform, String path, Bytes before, Bytes after) {
         return platform.store() ? new SetFields(path, before, after) : new ReplaceBytes(path, before, after);
     }
 
-    /** The bytes of a file become others. */
+    /** Replaces the bytes of a file. */
     record ReplaceBytes(String path, Bytes before, Bytes after) implements Change {
         public ReplaceBytes {
             mustDiffer(before, after);
@@ -37,7 +39,10 @@ public sealed interface Change {
         }
     }
 
-    /** Fields of a store behind a command get other values; one that was absent before is absent again after a rollback. */
+    /**
+     * Sets fields of a store behind a command. A field that was absent before is absent again after
+     * a rollback.
+     */
     record SetFields(String path, Bytes before, Bytes after) implements Change {
         public SetFields {
             mustDiffer(before, after);
@@ -45,7 +50,7 @@ public sealed interface Change {
             mustBeFields(after);
         }
 
-        /** The names of the fields that get another value, or become absent. */
+        /** The names of the fields that get a different value, or become absent. */
         public SortedSet<String> names() {
             return Fields.read(before)
                     .orElseThrow()
@@ -64,7 +69,7 @@ public sealed interface Change {
         }
     }
 
-    /** The document is right and the daemon was never told. */
+    /** Activates a document that is already right but that the daemon was never told to load. */
     record Activate(String path, Bytes before) implements Change {
         @Override
         public Bytes after() {

@@ -10,11 +10,14 @@ import dev.countersign.policy.Requirements;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The lower end of a range that rules put above its upper end: no version of SMB would be left between them. */
+/**
+ * A range whose lower end is above its upper end, because of the rules: no version of SMB would be
+ * left between them.
+ */
 final class Crossing {
     private Crossing() {}
 
-    /** The conflict of the rules that set the two ends, when there is one. */
+    /** Returns the conflict of the rules that set the two ends, if there is one. */
     static Optional<Conflict> of(
             Platform platform,
             Requirements requirements,
@@ -32,7 +35,10 @@ final class Crossing {
                 .findFirst();
     }
 
-    /** Why a document that a host would get leaves nothing between the two ends; nothing when it leaves something. */
+    /**
+     * Returns why a candidate document leaves nothing between the two ends; empty if something is
+     * left.
+     */
     static Optional<String> in(HostView view, SettingRange range) {
         return view.printed(range.low())
                 .flatMap(low -> view.printed(range.high())

@@ -3,12 +3,12 @@ package dev.countersign.plan;
 import dev.countersign.diagnostic.ExitCode;
 import java.util.Optional;
 
-/** What follows for a host. */
+/** The decision for a host. */
 public sealed interface Decision {
-    /** The exit code that {@code plan} and {@code check} give for it. */
+    /** The exit code of {@code plan} and {@code check} for it. */
     ExitCode code();
 
-    /** Everything that is asked for holds, or is waived. */
+    /** Every requirement holds or is waived. */
     record Complies() implements Decision {
         @Override
         public ExitCode code() {
@@ -16,7 +16,7 @@ public sealed interface Decision {
         }
     }
 
-    /** No rule is for the host: nothing is asked for, so nothing can be said to comply. */
+    /** No rule applies to the host: nothing is required, so the host cannot be called compliant. */
     record NoRule() implements Decision {
         @Override
         public ExitCode code() {
@@ -24,7 +24,7 @@ public sealed interface Decision {
         }
     }
 
-    /** There is something to do, and it was rehearsed. */
+    /** Something has to be changed, and the change was rehearsed. */
     record Changes(Change change, Rehearsed rehearsed) implements Decision {
         @Override
         public ExitCode code() {
@@ -32,7 +32,7 @@ public sealed interface Decision {
         }
     }
 
-    /** Something is violated and nothing may be done about it here. */
+    /** Something is violated, and it may not be changed here. */
     record Refuses(String why, Optional<String> advice) implements Decision {
         @Override
         public ExitCode code() {
@@ -41,9 +41,10 @@ public sealed interface Decision {
     }
 
     /**
-     * It cannot be told whether the host complies.
+     * It is not known whether the host complies.
      *
-     * @param reached whether the login came about; a change is refused then, rather than not attempted for want of a host
+     * @param reached whether the login worked; if it did, a change is refused, and otherwise the
+     * host counts as not reached
      */
     record CannotTell(String why, Optional<String> advice, ExitCode code, boolean reached) implements Decision {}
 }

@@ -21,12 +21,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What every rule together asks of one host, in its platform's own settings: one entry for one setting, whether a posture asks for it,
- * a rule in the platform's words, or both. Lint, render, plan, check and apply all go by it. Pure, and made without a host.
+ * What all rules together require of one host, in its platform's own settings. There is one entry
+ * per setting, whether a posture asks for it, a rule in the platform's words, or both. Lint,
+ * render, plan, check and apply all use it. It is a pure value, made without looking at a host.
  *
  * @param settings in the order in which they are written
- * @param gaps what is asked for and cannot be written on this platform
- * @param conflicts what two rules ask for that cannot both hold
+ * @param gaps what is required and cannot be written on this platform
+ * @param conflicts requirements of two rules that cannot both hold
  */
 public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict> conflicts) {
     public DesiredState {
@@ -38,14 +39,14 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
     /**
      * One setting.
      *
-     * @param name as the platform itself calls it
-     * @param value what is written where the host has nothing that will do
-     * @param posture what must hold of it, where a posture asks for it
-     * @param exact the value and no other, where a rule asks for it in the platform's own words
+     * @param name the platform's own name for it
+     * @param value the value to write if the host's current value is not sufficient
+     * @param posture the requirement it must meet, if a posture asks for it
+     * @param exact the only accepted value, if a rule asks for it in the platform's own words
      */
     public record Setting(String name, String value, Optional<Requirement> posture, Optional<PlatformSetting> exact) {}
 
-    /** A posture that cannot be written, and why; {@code never} when it cannot hold there either. */
+    /** A posture that cannot be written, and why; {@code never} if it cannot hold there at all. */
     public record Gap(Requirement requirement, String why, boolean never) {
         PostureWord word() {
             return requirement.word();
@@ -58,7 +59,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 .anyMatch(each -> each.posture().filter(it -> it.word() == word).isPresent());
     }
 
-    /** Joins everything that the rules of {@code requirements} ask for, waived ones left out. */
+    /** Combines everything that the rules of {@code requirements} ask for, without waived rules. */
     public static DesiredState of(Platform platform, Requirements requirements) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<Gap> gaps = new ArrayList<>();
@@ -94,14 +95,20 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         return new DesiredState(List.copyOf(settings.values()), gaps, conflicts);
     }
 
-    /** Names that a platform takes for one are one: its registry and Samba take no notice of case. */
+    /**
+     * Returns the key under which names that the platform treats as the same are equal: its
+     * registry and Samba ignore case.
+     */
     private static String key(Platform platform, String name) {
         return platform.store() && !platform.speaksSmbConf() && name.indexOf('\\') < 0
                 ? name
                 : name.toLowerCase(Locale.ROOT);
     }
 
-    /** The setting that leads first; without a value for that one there is nothing to write. */
+    /**
+     * Returns the settings to write for a posture, the leading one first. If there is no value for
+     * the leading one, nothing is written.
+     */
     private static List<Setting> posture(Platform platform, Requirement requirement) {
         return platform
                 .spelling(requirement.word())
@@ -132,7 +139,10 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 : new Gap(requirement, platform.title() + " is never " + asked + ", whatever its settings say", true);
     }
 
-    /** What a posture requires, and a setting in the platform's own words denies: on some server of this platform at least. */
+    /**
+     * Returns the conflict if a posture is required and a setting in the platform's own words
+     * contradicts it on at least some servers of this platform.
+     */
     private static Optional<Conflict> contradicted(
             Platform platform, Requirements requirements, PlatformSetting asked, SettingRuling ruling) {
         if (ruling.tier() == Tier.NEVER) {
@@ -152,8 +162,9 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
     }
 
     /**
-     * A value of which nobody can tell what it means meets nothing, but what is written for the requirement itself; of a setting that does
-     * not lead, only what is known to be less denies it.
+     * Whether a value meets a requirement. A value with an unknown meaning does not, unless it is
+     * the very value that is written for the requirement. A setting that is not leading contradicts
+     * the requirement only if its value is known to be too weak.
      */
     private static boolean meets(Platform platform, Spelling spelling, String printed, Requirement requirement) {
         boolean known = spelling.meanings(printed).findAny().isPresent();
@@ -178,7 +189,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         boolean inOrder = one.valueAt().compareTo(other.valueAt()) <= 0;
         PlatformSetting first = inOrder ? one : other;
         PlatformSetting second = inOrder ? other : one;
-        // A synonym can say the opposite: 'writable: no' and 'read only: no' exclude each other
+        // A synonym can mean the opposite: 'writable: no' and 'read only: no' exclude each other
         boolean alike = first.name()
                 .replaceAll("\\s", "")
                 .equalsIgnoreCase(second.name().replaceAll("\\s", ""));
@@ -210,7 +221,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 inOrder ? asked.valueAt() : demand.at());
     }
 
-    /** Which rules ask for a setting: by a posture, or by name under any of its names. */
+    /** Returns the rules that ask for a setting: by a posture, or by any of its names. */
     static Stream<Rule> rules(Platform platform, Requirements requirements, Setting setting) {
         Stream<Rule> byPosture = setting.posture().stream().flatMap(each -> each.rules().stream());
         Stream<Rule> byName = requirements.rules().stream()

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a document says, as its format is read, and how it is edited. Pure. */
+/** Reads a document by its format, and edits it. Pure functions only. */
 sealed interface DocumentReading
         permits SmbConfDocument, FieldsDocument, OptionsDocument, KsmbdDocument, FstabDocument {
-    /** Reads the document of {@code seen} as {@code platform} keeps it. */
+    /** Reads the document of {@code seen} in the format of {@code platform}. */
     static DocumentReading of(Platform platform, Observation seen) {
         Optional<Bytes> content = seen.document().flatMap(FileState::content);
         return switch (platform.document()) {
@@ -31,35 +31,44 @@ sealed interface DocumentReading
                 .orElse(store);
     }
 
-    /** Why nothing can be said of it although it was read; empty when something can. */
+    /** Why the document's content cannot be interpreted; empty if it can. */
     Optional<String> odd();
 
-    /** What it says of a setting, for a person. */
+    /** The text of a setting in the document, for a person. */
     String configured(String setting);
 
-    /** What a setting comes to, in the platform's own word: from its reader where it has one; empty where it cannot be told. */
+    /**
+     * The effective value of a setting, in the platform's own word, from its reader if it has one;
+     * empty if unknown.
+     */
     Optional<String> printed(String setting, Optional<ReaderReport> reader);
 
-    /** The line that sends the daemon to another document, which the platform's reader does not follow. */
+    /**
+     * The line that sends the daemon to a different document, which the platform's reader does not
+     * follow.
+     */
     Optional<String> followed();
 
-    /** What a person should know of it. */
+    /** Findings about the document that a person should know. */
     List<Diagnostic> findings();
 
-    /** The same document with other bytes. */
+    /** Returns the same document with different bytes. */
     DocumentReading with(Bytes other);
 
-    /** Whether the platform can be told this. */
+    /** Whether the platform accepts this setting with this value. */
     boolean knows(String setting, String value);
 
-    /** A value as the platform prints it. */
+    /** Returns a value as the platform prints it. */
     String canonical(String setting, String value);
 
-    /** Under which names settings move in the document, all in lower case: their own, or that of the field whose lines they are. */
+    /**
+     * Returns the names under which settings change in the document, in lower case: their own name,
+     * or that of the field that holds their lines.
+     */
     default Set<String> moving(Set<String> settings) {
         return settings;
     }
 
-    /** The document with these settings. */
+    /** Returns the document edited to have these settings. */
     EditOutcome draft(List<Write> writes);
 }

@@ -7,16 +7,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The name that a host must give itself, by its inventory: an address that leads to another machine by now is noticed before an
- * account is sent there, and before anything is changed. It proves nothing, a host may say what it wants: that is what host keys are for.
+ * The name that a host must report, according to its inventory. An address that now leads to a
+ * different machine is thus noticed before an account is sent there and before anything is changed.
+ * It proves nothing, because a host can report any name: host keys are for that.
  *
- * @param name with its domain, or without: {@code fs1} and {@code fs1.example.net} are the same, two domains are not; case does not matter
+ * @param name with or without its domain: {@code fs1} and {@code fs1.example.net} match, two
+ * different domains do not; case does not matter
  */
 public record ExpectedName(String name) {
-    /** What a host gives that was not asked for its name, or has none. */
+    /** The name of a host that was not queried for its name, or has none. */
     private static final String NONE = "unknown";
 
-    /** Why a host is not the expected one; nothing when it is. */
+    /** Returns why a host is not the expected one; empty if it is. */
     public Optional<String> objection(Observation seen) {
         String given = plain(seen.hostname());
         String wanted = plain(name);
@@ -30,18 +32,24 @@ public record ExpectedName(String name) {
                                 + "', and the inventory expects '" + name + "'");
     }
 
-    /** Whether {@code shorter} is the first label of {@code longer} and says nothing of a domain: most hosts call themselves so. */
+    /**
+     * Whether {@code shorter} is the first label of {@code longer} and has no domain: most hosts
+     * report only that.
+     */
     private static boolean within(String longer, String shorter) {
         return !shorter.isEmpty() && shorter.indexOf('.') < 0 && longer.startsWith(shorter + ".");
     }
 
-    /** A host name as it is compared. */
+    /** Returns a host name in the form used for comparison. */
     private static String plain(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
-    /** The plan of a host that is not the expected one: nothing can be told of the one that is, and nothing may be changed. */
+    /**
+     * Returns the plan, or, if the host is not the expected one, a plan that knows nothing about
+     * the expected host and changes nothing.
+     */
     public HostPlan hold(HostPlan plan) {
         return plan.observation()
                 .flatMap(this::objection)

@@ -9,12 +9,12 @@ import dev.countersign.policy.PostureWord;
 import java.util.Optional;
 
 /**
- * What can be seen of one posture from outside the host: what a login proved, else what the wire says.
+ * One posture as seen from outside the host: proved by a login, or else as the wire says.
  *
- * @param value empty when nobody can tell
+ * @param value empty if unknown
  * @param said the evidence in one line
- * @param basis what it rests on
- * @param promised what the wire says where a login proved something weaker
+ * @param basis what it is based on
+ * @param promised what the wire says, if a login proved something weaker
  */
 record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, Optional<PostureValue> promised) {
     static ExternalPosture of(HostView view, Demand demand) {
@@ -35,7 +35,10 @@ record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, O
         return new ExternalPosture(advertised, words + tried, Basis.ADVERTISED, Optional.empty());
     }
 
-    /** Encryption makes up for signing, but is not signing: who asks for exactly that is told what the wire says. */
+    /**
+     * Whether required encryption covers for signing. Encryption is not signing, so if a rule
+     * demands an exact signing value, the value on the wire counts.
+     */
     private static boolean coveredByEncryption(WirePicture wire, Demand demand) {
         return demand.word() == PostureWord.SERVER_SIGNING
                 && demand.strictness() == Strictness.EXACTLY

@@ -14,12 +14,12 @@ import java.util.Set;
 /**
  * A store's settings, field by field.
  *
- * @param fields empty when they were not read, or are not in the one form
- * @param spelt the settings that the platform has words for: of these, absent is a value
+ * @param fields empty if they were not read, or are not in the expected form
+ * @param spelt the settings that the platform has words for; for these, absent is a value too
  */
 record FieldsDocument(String store, Optional<Fields> fields, Platform platform, Set<String> spelt)
         implements DocumentReading {
-    /** What {@code reads} of a platform calls a field that is not there. */
+    /** The word that {@code reads} of a platform uses for a missing field. */
     static final String ABSENT = "absent";
 
     FieldsDocument {
@@ -72,7 +72,10 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
         return read(store, Optional.of(other), platform, spelt);
     }
 
-    /** A field that the store does not have is no setting of it, unless its platform says so. */
+    /**
+     * Whether the field can be set. A field that the store does not have is not a setting of it,
+     * unless its platform says so.
+     */
     @Override
     public boolean knows(String setting, String value) {
         if (platform.speaksSmbConf()) {

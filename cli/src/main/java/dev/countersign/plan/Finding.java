@@ -6,13 +6,15 @@ import dev.countersign.policy.PostureWord;
 import java.util.Optional;
 
 /**
- * One rule, one setting, one host: what was asked, what was seen, and what follows.
+ * The result for one rule and one setting on one host: what was required, what was seen, and the
+ * verdict.
  *
  * @param rule the rule's id
- * @param posture the posture word that the rule uses; empty where it names a setting of the platform, which may be called the same
+ * @param posture the posture word that the rule uses; empty if the rule names a platform setting,
+ * which may have the same name
  * @param setting that word, or the platform's own setting
  * @param wanted the value that the rule asks for
- * @param exactly whether a stronger value would not do
+ * @param exactly whether a stronger value is not accepted
  * @param configured what the document says; {@code not set}, or {@code unknown}
  * @param effective what it means on this platform, version and role
  * @param advertised what the wire says
@@ -34,13 +36,13 @@ public record Finding(
         String proven,
         Optional<String> waiver) {
     public Finding {
-        // They quote what a host said, and what stands in its files.
+        // These quote what a host said, and text from its files.
         why = new Untrusted(why).brief();
         configured = new Untrusted(configured).brief();
         effective = new Untrusted(effective).brief();
     }
 
-    /** The same finding, of which nobody can tell how it will end. */
+    /** Returns this finding with its verdict changed to unknown. */
     public Finding cannotTell(String reason) {
         return new Finding(
                 rule,
@@ -59,7 +61,7 @@ public record Finding(
                 waiver);
     }
 
-    /** The same finding under a waiver. */
+    /** Returns this finding under a waiver. */
     public Finding waive(String reason) {
         return new Finding(
                 rule,

@@ -5,11 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a template rendered: a {@code [global]} header and one {@code name = value} a line, and nothing else. */
+/**
+ * The output of a template: a {@code [global]} header and one {@code name = value} per line, and
+ * nothing else.
+ */
 final class Fragment {
     private Fragment() {}
 
-    /** The settings, in order. A line of another kind counts as a setting of its own, so that nobody takes the fragment as good. */
+    /**
+     * Returns the settings, in order. Any other line counts as a setting of its own, so that the
+     * fragment is not accepted.
+     */
     static Map<String, String> read(String rendered) {
         Map<String, String> settings = new LinkedHashMap<>();
         rendered.lines()
@@ -28,7 +34,10 @@ final class Fragment {
         return settings;
     }
 
-    /** Why {@code rendered} is not good for the settings that were asked for: a template may word them, not add or drop one. */
+    /**
+     * Returns why {@code rendered} does not match the settings that were asked for. A template may
+     * spell them differently, but not add or drop one.
+     */
     static Optional<String> objection(String platform, Set<String> asked, String rendered) {
         Set<String> settings = read(rendered).keySet();
         return settings.equals(asked)

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The SMB mounts of an fstab, which together have one setting: {@code sec}, as the weakest of them has it. */
+/**
+ * The SMB mounts in an fstab. Together they have one setting, {@code sec}, with the value of the
+ * weakest mount.
+ */
 record FstabDocument(String path, Fstab fstab, Bytes bytes) implements DocumentReading {
     private static final String SETTING = "sec";
     private static final String UNTOLD = "/etc/fstab";
@@ -30,7 +33,7 @@ record FstabDocument(String path, Fstab fstab, Bytes bytes) implements DocumentR
         return setting.equals(SETTING) ? printed(setting, Optional.empty()).orElse("no SMB mounts") : "unknown";
     }
 
-    /** {@code required}, {@code offered} or {@code none}; nothing where nothing is mounted. */
+    /** Returns {@code required}, {@code offered} or {@code none}; empty if nothing is mounted. */
     @Override
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
         return fstab.mounts().stream()

@@ -7,14 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the wire must say of every endpoint after a change.
+ * What the wire must say at every endpoint after a change.
  *
- * @param advertised the word
- * @param orRequired whether "required" is right too: encryption is required then, and a server may make signing required with it
- *     (TrueNAS since 25.10.2.2), which cuts nobody off whom encryption lets in
- * @param waived the endpoints could not be judged before, and the person accepted that nothing is proved on the wire
- * @param basis what a success rests on
- * @param proven what a login must prove besides, where one could prove it before the change
+ * @param advertised the required word
+ * @param orRequired whether "required" is accepted too: encryption is required then, and a server
+ * may make signing required with it (TrueNAS since 25.10.2.2), which excludes no client that
+ * encryption lets in
+ * @param waived the endpoints could not be judged before, and the person accepted that nothing is
+ * proved on the wire
+ * @param basis what a success is based on
+ * @param proven what a login must prove in addition, if a login could prove it before the change
  */
 public record Goal(
         Advertised advertised,
@@ -28,32 +30,34 @@ public record Goal(
         proven = Map.copyOf(proven);
     }
 
-    /** A goal of one word, which no login has to prove. */
+    /** Creates a goal of one word that needs no proof by login. */
     public Goal(Advertised advertised, boolean waived, String basis) {
         this(advertised, false, waived, basis, Map.of());
     }
 
-    /** Whether an endpoint that says {@code said} says what it should. One that cannot be told never does. */
+    /**
+     * Whether an endpoint that says {@code said} reaches the goal. An unknown answer never does.
+     */
     public boolean reachedBy(Advertised said) {
         return said != Advertised.UNKNOWN && (said == advertised || (orRequired && said == Advertised.REQUIRED));
     }
 
-    /** Whether nothing is expected of the wire: the way back to what nobody could judge. */
+    /** Whether nothing is expected of the wire: a rollback to a state that could not be judged. */
     public boolean expectsNothing() {
         return waived && advertised == Advertised.UNKNOWN;
     }
 
-    /** What is expected, in words: {@code required}, {@code offered}, {@code offered or required}. */
+    /** The expectation in words: {@code required}, {@code offered}, {@code offered or required}. */
     public String words() {
         return advertised.word() + (orRequired ? OR_REQUIRED : "");
     }
 
-    /** The same goal, which logins have to prove besides. */
+    /** Returns this goal with additional proof by login. */
     public Goal proving(Map<PostureWord, PostureValue> these) {
         return new Goal(advertised, orRequired, waived, basis, these);
     }
 
-    /** Reads {@link #words}; empty for other words. */
+    /** Reads the result of {@link #words}; empty for other words. */
     public static Optional<Goal> read(String words, boolean waived, String basis) {
         boolean orRequired = words.endsWith(OR_REQUIRED);
         String word = orRequired ? words.substring(0, words.length() - OR_REQUIRED.length()) : words;

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that is said of one host: what was seen, what the rules make of it, and what follows. A value: apply obeys it and
- * nothing else.
+ * The complete plan for one host: what was seen, how the rules judge it, and the decision. It is a
+ * value, and apply follows nothing else.
  *
- * @param observation absent when the host was not reached
- * @param notes what a person should know before saying yes: who generates the file, who stays unsigned, what a reload also does
+ * @param observation absent if the host was not reached
+ * @param notes what a person should know before confirming: who generates the file, which sessions
+ * stay unsigned, what else a reload does
  * @param goal what the wire must say after the change
  */
 public record HostPlan(
@@ -29,17 +30,17 @@ public record HostPlan(
         notes = List.copyOf(notes);
     }
 
-    /** What is done to the host, when something is. */
+    /** The change of the host, if there is one. */
     public Optional<Change> change() {
         return decision instanceof Decision.Changes changes ? Optional.of(changes.change()) : Optional.empty();
     }
 
-    /** Whether somebody logged in there. */
+    /** Whether the login worked. */
     public boolean reached() {
         return !(decision instanceof Decision.CannotTell cannotTell) || cannotTell.reached();
     }
 
-    /** What is said of a host that nobody saw, or nobody knew for one of a platform. */
+    /** Returns the plan of a host that was not seen, or not recognized as one of a platform. */
     public static HostPlan unseen(String host, String platform, Decision decision) {
         return new HostPlan(
                 host,
@@ -52,30 +53,30 @@ public record HostPlan(
                 List.of());
     }
 
-    /** What is said of a host that was seen, before anything is judged: it complies. */
+    /** Returns the plan of a host that was seen, before it is judged: it complies. */
     public static HostPlan seen(String host, String platform, Observation observation, WirePicture wire, Goal goal) {
         return new HostPlan(
                 host, platform, Optional.of(observation), wire, List.of(), new Decision.Complies(), goal, List.of());
     }
 
-    /** The same plan with other findings. */
+    /** Returns this plan with different findings. */
     HostPlan find(List<Finding> others) {
         return new HostPlan(host, platform, observation, wire, others, decision, goal, notes);
     }
 
-    /** The same plan, after whose change the wire has to say something else. */
+    /** Returns this plan with a different goal for the wire after its change. */
     public HostPlan aim(Goal other) {
         return new HostPlan(host, platform, observation, wire, findings, decision, other, notes);
     }
 
-    /** The same plan with more to know. */
+    /** Returns this plan with more notes. */
     public HostPlan note(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return new HostPlan(host, platform, observation, wire, findings, decision, goal, all);
     }
 
-    /** The same plan with another end. */
+    /** Returns this plan with a different decision. */
     public HostPlan decide(Decision other) {
         return new HostPlan(host, platform, observation, wire, findings, other, goal, notes);
     }

@@ -2,17 +2,17 @@ package dev.countersign.plan;
 
 import dev.countersign.diagnostic.ExitCode;
 
-/** What a check comes to for one host, worst news first. Every host has exactly one. */
+/** The result of a check for one host, worst first. Every host has exactly one. */
 public enum HostVerdict {
     /** A rule is violated. */
     VIOLATED("violated", ExitCode.NOT_COMPLIANT),
-    /** For a rule, or for the whole host, it cannot be told. */
+    /** For a rule, or for the whole host, the verdict is unknown. */
     UNKNOWN("unknown", ExitCode.COULD_NOT_TELL),
-    /** Nobody got in there. */
+    /** The login did not work. */
     NOT_REACHED("not reached", ExitCode.COULD_NOT_TELL),
-    /** No rule is violated, but at least one was not asked for, because of a waiver. */
+    /** No rule is violated, but at least one was skipped because of a waiver. */
     WAIVED("waived", ExitCode.DONE),
-    /** No rule is for the host: nothing can be said to comply. */
+    /** No rule applies to the host, so it cannot be called compliant. */
     NO_RULE("no rule", ExitCode.DONE),
     /** Every rule holds. */
     COMPLIANT("compliant", ExitCode.DONE);
@@ -25,7 +25,7 @@ public enum HostVerdict {
         this.code = code;
     }
 
-    /** What {@code plan} comes to before anything is changed. */
+    /** Returns the verdict of {@code plan}, before anything is changed. */
     public static HostVerdict of(HostPlan plan) {
         if (has(plan, Verdict.VIOLATED)) {
             return VIOLATED;
@@ -46,12 +46,12 @@ public enum HostVerdict {
         return plan.findings().stream().anyMatch(each -> each.verdict() == verdict);
     }
 
-    /** The word in output and in JSON. */
+    /** The word used in output and in JSON. */
     public String word() {
         return word;
     }
 
-    /** The exit code that a host with this verdict asks for, where it has no other of its own. */
+    /** The exit code for a host with this verdict, unless the host has a more specific one. */
     public ExitCode code() {
         return code;
     }

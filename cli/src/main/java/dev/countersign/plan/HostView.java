@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One host seen through its platform: what a setting says in the document, what it means there, and what the wire says.
+ * One host seen through its platform: what a setting says in the document, what it means there, and
+ * what the wire says.
  *
- * @param reader what the platform's own reader made of the document; another one than the observation's to look at a candidate
+ * @param reader the report of the platform's own reader on the document; to look at a candidate it
+ * is not the observation's report
  */
 record HostView(
         Platform platform,
@@ -32,19 +34,22 @@ record HostView(
                 observation.sources().reader().filter(ReaderReport::loads));
     }
 
-    /** What the document says, for a person. */
+    /** Returns the text of a setting in the document, for a person. */
     String configured(String setting) {
         return observation.document().filter(each -> each.readable()).isEmpty()
                 ? "unknown"
                 : document.configured(setting);
     }
 
-    /** What a setting comes to, in the platform's own word; empty when nothing could be read. */
+    /**
+     * Returns the effective value of a setting, in the platform's own word; empty if nothing could
+     * be read.
+     */
     Optional<String> printed(String setting) {
         return document.printed(setting, reader);
     }
 
-    /** Whether what the document means could be read at all. */
+    /** Whether the meaning of the document could be read at all. */
     boolean legible() {
         return platform.reader().isPresent()
                 ? reader.isPresent()
@@ -52,12 +57,15 @@ record HostView(
                         && document.odd().isEmpty();
     }
 
-    /** The same host as it would be with another document, of which {@code report} is the platform's reader's. */
+    /**
+     * Returns the same host with a different document; {@code report} is the platform reader's
+     * report on it.
+     */
     HostView with(DocumentReading other, Optional<ReaderReport> report) {
         return new HostView(platform, observation, wire, other, report);
     }
 
-    /** The platform's own names for what a finding is about. */
+    /** Returns the platform's own names of the settings that a finding is about. */
     Stream<String> settings(Finding finding) {
         return finding.posture()
                 .flatMap(platform::spelling)
@@ -65,27 +73,33 @@ record HostView(
                 .orElseGet(() -> Stream.of(finding.setting()));
     }
 
-    /** What may be written here. */
+    /** Returns the gate that decides what may be written here. */
     SettingGate gate(Acceptance acceptance) {
         return new SettingGate(platform, observation.role(), acceptance.grants());
     }
 
-    /** What a posture comes to on a server of this role: as far as the weakest setting says that it hangs on; empty when it cannot be told. */
+    /**
+     * Returns the value of a posture on a server of this role, decided by the weakest of its
+     * settings; empty if unknown.
+     */
     Optional<PostureValue> meaning(PostureWord word) {
         return weakest(word).flatMap(this::meaning);
     }
 
-    /** What one of its settings says by itself. */
+    /** Returns the meaning of one of its settings by itself. */
     Optional<PostureValue> meaning(Spelling part) {
         return printed(part.setting()).flatMap(printed -> part.meaning(printed, observation.role()));
     }
 
-    /** Whether this version does not know a setting that only plays a part: it does without it. */
+    /**
+     * Whether this version does not have the setting, and the setting is not the leading one: the
+     * posture then does not depend on it.
+     */
     boolean unknown(Spelling part) {
         return !part.leading() && printed(part.setting()).isEmpty();
     }
 
-    /** The setting that decides about a posture here. */
+    /** Returns the setting that decides a posture here. */
     Optional<Spelling> weakest(PostureWord word) {
         return platform.spelling(word)
                 .flatMap(spelling -> spelling.parts()
@@ -99,7 +113,7 @@ record HostView(
                                 : other));
     }
 
-    /** The posture word that makes up for {@code spelling}'s, when it holds here. */
+    /** Returns the posture that makes {@code spelling}'s unnecessary, if it holds here. */
     Optional<String> satisfier(Spelling spelling) {
         return spelling.satisfiedBy().entrySet().stream()
                 .filter(each -> meaning(each.getKey())

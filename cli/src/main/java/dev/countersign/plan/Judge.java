@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says of every rule on one host whether it holds, why, and what that rests on. Pure. */
+/**
+ * Judges every rule on one host: whether it holds, why, and what that is based on. Pure functions
+ * only.
+ */
 final class Judge {
     private static final String UNSEEN = "unknown";
 
@@ -61,7 +64,10 @@ final class Judge {
         return finding(rule, demand, setting, rule(demand, spelling.get()));
     }
 
-    /** What is seen from outside of a host that is not believed complies with nothing, whatever its file says. */
+    /**
+     * Changes a compliant result to unknown if the host's wire is not believed: whatever its file
+     * says, it complies with no posture that is seen from outside.
+     */
     private RuleResult believed(Demand demand, RuleResult ruling) {
         return view.wire().believed()
                         || ruling.verdict() != Verdict.COMPLIANT
@@ -110,7 +116,10 @@ final class Judge {
         };
     }
 
-    /** What was seen from outside, and whether the document agrees: what it says holds from the next reload on. */
+    /**
+     * Judges by what was seen from outside and by the document: the document takes effect at the
+     * next reload.
+     */
     private RuleResult seen(Demand demand, Optional<PostureValue> effective, ExternalPosture sight) {
         boolean holds = sight.value().filter(demand::metBy).isPresent();
         if (effective.isEmpty()) {
@@ -131,7 +140,10 @@ final class Judge {
                         sight.basis());
     }
 
-    /** The wire has the last word, and the document has to agree with it, or the next reload changes what the wire says. */
+    /**
+     * Judges server signing. The wire decides, but the document must agree with it, because
+     * otherwise the next reload changes what the wire says.
+     */
     private RuleResult onTheWire(
             Demand demand,
             Spelling spelling,
@@ -199,7 +211,10 @@ final class Judge {
         return new RuleResult(Verdict.VIOLATED, said, sight.basis());
     }
 
-    /** smbd that is told to load no file at all says so in its log and goes on with its defaults (measured, Samba 4.17). */
+    /**
+     * Returns why the document cannot be loaded. If smbd is told to reload and there is no file, it
+     * logs that and continues with its defaults (measured, Samba 4.17).
+     */
     private static Optional<String> gone(FileState document) {
         return switch (document.kind()) {
             case FILE, LARGE, UNREADABLE -> Optional.empty();

@@ -9,9 +9,9 @@ import dev.countersign.observation.ReaderReport;
 import java.util.List;
 import java.util.Optional;
 
-/** A ksmbd.conf, whose words ksmbd takes otherwise than Samba takes the same words. */
+/** A ksmbd.conf. ksmbd reads some of its words differently than Samba reads the same words. */
 record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements DocumentReading {
-    /** What ksmbd-tools since 3.5.5 do without a line. */
+    /** The value that ksmbd-tools since 3.5.5 use if the line is missing. */
     private static final String ABSENT = "auto";
 
     private static final String UNTOLD = "ksmbd.conf";

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What on a host undoes a change that nobody confirms, as the host itself says. Not for the lease: its length is the caller's.
+ * What reverts an unconfirmed change on a host, as the host itself says. It does not include the
+ * length of the lease, which the caller decides.
  *
  * @param timer what counts the seconds: {@code systemd-run}, {@code setsid}, or {@code unknown}
- * @param boot what undoes it when the host is rebooted meanwhile: {@code systemd}, or {@code none} and why, or {@code
- *     lost} and why the host will not know of it any more; {@code unknown}
+ * @param boot what reverts the change if the host is rebooted meanwhile: {@code systemd}, or {@code
+ * none} and why, or {@code lost} and why the host will not know about it any more; {@code unknown}
  */
 public record LeaseHold(String timer, String boot) {
     private static final String NONE = "none";
@@ -30,12 +31,12 @@ public record LeaseHold(String timer, String boot) {
                 .orElse("unknown");
     }
 
-    /** Whether the host puts everything back by itself also when it is rebooted within the lease. */
+    /** Whether the host also reverts by itself if it is rebooted within the lease. */
     public boolean holdsOverReboot() {
         return boot.equals("systemd");
     }
 
-    /** What happens after a reboot within the lease, as half a sentence. */
+    /** What happens after a reboot within the lease, as part of a sentence. */
     public String afterReboot() {
         if (holdsOverReboot()) {
             return "rebooted meanwhile, the host puts it back before the daemon starts";

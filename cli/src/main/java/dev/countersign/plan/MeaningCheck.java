@@ -9,14 +9,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** Whether a candidate means what was planned and nothing else: what the platform's own reader says, before and after. */
+/**
+ * Checks that a candidate means what was planned and nothing else, by comparing the reports of the
+ * platform's own reader before and after.
+ */
 final class MeaningCheck {
     private MeaningCheck() {}
 
     /**
-     * Every objection, in words; none when the candidate is good.
+     * Returns every objection in words; empty if the candidate is good.
      *
-     * @param settings the global settings that may move (lower case)
+     * @param settings the global settings that may change (lower case)
      */
     static List<String> objections(ReaderReport before, ReaderReport after, Set<String> settings) {
         List<String> objections = new ArrayList<>();
@@ -37,7 +40,7 @@ final class MeaningCheck {
             }
             Set<String> names = new TreeSet<>(old.keySet());
             names.addAll(now.keySet());
-            // testparm leaves out of a share what [global] says too
+            // testparm leaves out of a share what [global] already says
             UnaryOperator<String> had = name -> old.getOrDefault(name, inherited(was, section, name));
             UnaryOperator<String> has = name -> now.getOrDefault(name, inherited(is, section, name));
             names.stream()

@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A store of which one field takes lines for smb.conf. A setting is a field where the store has one of its name; else it is such a
- * line, if Samba knows it. Its lines come last in [global], so that they win.
+ * A store with a field that takes lines for smb.conf. A setting is a field if the store has one
+ * with its name; otherwise it is a line, if Samba knows it. The lines come last in [global], so
+ * they win.
  */
 record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements DocumentReading {
     private Optional<ExtraOptions> options() {
@@ -56,7 +57,10 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
                 : value.get().word().orElse("not set");
     }
 
-    /** A line's word is the one that testparm prints; nothing but the field itself tells what a field means. */
+    /**
+     * Returns a line's value as testparm prints it, or a field's value as it is: only the field
+     * itself tells what it means.
+     */
     @Override
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
         return isLine(setting)
@@ -83,7 +87,10 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
         return new OptionsDocument(store.with(other), place);
     }
 
-    /** A field that the store does not have would be refused; the text of all lines is nobody's setting. */
+    /**
+     * Whether the setting can be written here. A field that the store does not have would be
+     * refused, and the field that holds the lines is not itself a setting.
+     */
     @Override
     public boolean knows(String setting, String value) {
         return isLine(setting)

@@ -12,10 +12,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The plan of several hosts, made now. Only such a plan is ever carried out: one that was kept is held against it ({@link #heldTo}).
+ * A plan of several hosts, made now. Only a plan made now is ever carried out; a saved plan is
+ * compared with it ({@link #heldTo}).
  *
  * @param sources every file the plan was made from, by its path in the repository
- * @param programs what is sent to hosts of each platform and what its folder says of them
+ * @param programs for each platform, the digest of the program that is sent to its hosts and of its
+ * folder
  * @param acceptance what the person accepted when the plan was made
  */
 public record PlanFile(
@@ -27,12 +29,15 @@ public record PlanFile(
         SortedMap<String, Digest> programs,
         Acceptance acceptance,
         List<Entry> entries) {
-    /** Which revision of the policy repository it was made from. */
+    /** The revision of the policy repository that the plan was made from. */
     public record Origin(Optional<String> commit, boolean dirty) {
-        /** There is a repository, and git did not say its revision. */
+        /** There is a repository, but git did not report its revision. */
         public static final Origin UNKNOWN = new Origin(Optional.of("unknown"), false);
 
-        /** {@code 4c1f…}, {@code 4c1f… (dirty)}, {@code unknown}, or {@code none} where there is no repository. */
+        /**
+         * The origin as text: {@code 4c1f…}, {@code 4c1f… (dirty)}, {@code unknown}, or {@code
+         * none} if there is no repository.
+         */
         public String text() {
             return commit.orElse("none") + (dirty ? " (dirty)" : "");
         }
@@ -41,9 +46,9 @@ public record PlanFile(
     /**
      * One host.
      *
-     * @param observed the fields of the observation; empty when the host was not seen
-     * @param baseline the fields of the rehearsal of the baseline, when there was one
-     * @param rehearsed the fields of the rehearsal, when there was one
+     * @param observed the fields of the observation; empty if the host was not seen
+     * @param baseline the fields of the rehearsal of the baseline, if there was one
+     * @param rehearsed the fields of the rehearsal, if there was one
      */
     public record Entry(
             HostPlan plan, List<Field> observed, Optional<List<Field>> baseline, Optional<List<Field>> rehearsed) {
@@ -51,12 +56,12 @@ public record PlanFile(
             observed = List.copyOf(observed);
         }
 
-        /** A host of which nothing was seen, or of which nothing that was seen is kept. */
+        /** Creates an entry for a host that was not seen, or whose observation is not kept. */
         public static Entry of(HostPlan plan) {
             return new Entry(plan, List.of(), Optional.empty(), Optional.empty());
         }
 
-        /** The same host with another plan. */
+        /** Returns this host with a different plan. */
         public Entry with(HostPlan other) {
             return new Entry(other, observed, baseline, rehearsed);
         }
@@ -73,13 +78,13 @@ public record PlanFile(
         return entries.stream().map(Entry::plan).toList();
     }
 
-    /** What it binds of a host of it. */
+    /** Returns the binding of one of its hosts. */
     public Binding binding(Entry entry) {
         return Binding.of(
                 entry.plan(), Optional.ofNullable(programs.get(entry.plan().platform())));
     }
 
-    /** The same plan for these hosts only. */
+    /** Returns this plan for these hosts only. */
     public PlanFile only(Collection<String> hosts) {
         return with(entries.stream()
                 .filter(each -> hosts.contains(each.plan().host()))
@@ -87,8 +92,9 @@ public record PlanFile(
     }
 
     /**
-     * The same plan for the hosts of {@code reviewed}, in which every host is refused that would end otherwise than it was reviewed.
-     * Hosts that are refused anyway, or were not reached, keep their own reason: nothing is done to them.
+     * Returns this plan for the hosts of {@code reviewed}, with every host refused whose plan
+     * differs from the reviewed one. Hosts that are refused anyway, or were not reached, keep their
+     * own reason: nothing is done to them.
      *
      * @param advice what to do about a refused host
      */

@@ -24,8 +24,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A plan file in its one canonical form, so that it can be compared and, later, signed: what binds, the documents that a reviewer is
- * shown, and, marked as unverified, what was seen of the hosts. It holds whole documents: mode 0600.
+ * Reads and writes a plan file. It has one canonical form, so that it can be compared and, later,
+ * signed. It contains the bindings, the documents that a reviewer is shown, and the observations of
+ * the hosts, which are marked as unverified. It contains whole documents, so its mode is 0600.
  */
 public final class PlanFileJson {
     private static final String KIND = "countersign.plan-file/";
@@ -34,11 +35,11 @@ public final class PlanFileJson {
     private PlanFileJson() {}
 
     /**
-     * What a plan file says of one host. Anybody may have written it.
+     * What a plan file says about one host. It may have been written by anybody.
      *
-     * @param before the document as the reviewer saw it, when there is a change
-     * @param after what becomes of it
-     * @param wire what the wire was seen to say; nobody has verified it since, like all that follows
+     * @param before the document as the reviewer saw it, if there is a change
+     * @param after the document after the change
+     * @param wire what the wire said; this and everything after it has not been verified since
      */
     public record Recorded(
             Binding binding,
@@ -57,7 +58,10 @@ public final class PlanFileJson {
         }
     }
 
-    /** A plan file as it was read. What it binds can be compared with a plan that is made now; nothing in it is obeyed. */
+    /**
+     * A plan file that was read. Its bindings are compared with a plan that is made now; nothing in
+     * it is followed.
+     */
     public record Read(
             Instant created,
             Instant expires,
@@ -66,7 +70,7 @@ public final class PlanFileJson {
             Acceptance acceptance,
             List<Recorded> hosts) {}
 
-    /** The canonical bytes. */
+    /** Returns the canonical bytes of a plan. */
     public static Bytes write(PlanFile plan) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", SCHEMA);
@@ -95,7 +99,10 @@ public final class PlanFileJson {
         return Map.of("host", binding.host(), "binding", binding.texts(), "unverified", unverified);
     }
 
-    /** Every document that the plan changes, before and after, by its digest: hosts with the same one share it. */
+    /**
+     * Returns every document that the plan changes, before and after, by its digest. Hosts with the
+     * same document share it.
+     */
     private static Map<String, Object> documents(PlanFile plan) {
         Map<String, Object> documents = new TreeMap<>();
         plan.hosts().stream()
@@ -108,13 +115,15 @@ public final class PlanFileJson {
     /**
      * Reads a plan file.
      *
-     * @throws Problem with code 65 when it is none, or its documents are not those that it names; 4 when another version made it
+     * @throws Problem with code 65 if it is not a plan file, or its documents are not those that it
+     * names; 4 if a different version made it
      */
     public static Read read(String name, Bytes bytes) {
         try {
             return parse(name, bytes);
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException impossible) {
-            // A value that no plan of ours can have, such as port 99999: somebody wrote it by hand.
+            // A value that this program never writes, such as port 99999: somebody wrote it by
+            // hand.
             throw new Problem(
                     ExitCode.INVALID,
                     name + ": not a plan of this program: a value in it is invalid",
@@ -158,7 +167,10 @@ public final class PlanFileJson {
                 hosts);
     }
 
-    /** Whether this is a plan file of this or another version of the program: of its own kind, not one to be obeyed. */
+    /**
+     * Whether this is a plan file of this or another version of the program. This does not mean
+     * that it may be applied.
+     */
     public static boolean isPlan(Bytes bytes) {
         try {
             return Json.readMap(bytes.toArray(), "a file", Json.Limits.OURS)

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a person should know of a host before saying yes. */
+/** Collects what a person should know about a host before confirming. */
 final class PlanNotes {
     private static final int NAMED = 5;
     private static final int SHOWN = 50;
@@ -54,8 +54,9 @@ final class PlanNotes {
     }
 
     /**
-     * What is written and no violated rule names: because of a rule that holds today, or beside the setting that leads. A person says yes
-     * to every setting, so that each is told with the rules that ask for it.
+     * Returns a note for every setting that is written although no violated rule shows it: a rule
+     * that holds today asks for it, or it is written in addition to the leading setting. The person
+     * confirms every setting, so each is shown with the rules that ask for it.
      */
     static List<String> written(
             HostView view, Requirements requirements, DesiredState desired, Writes writes, List<Finding> judged) {
@@ -80,7 +81,10 @@ final class PlanNotes {
                         .isPresent();
     }
 
-    /** The steps for a person, as half a sentence in English; {@code render} has them in Chinese too. */
+    /**
+     * Returns the steps for a person, as part of a sentence in English; {@code render} also has
+     * them in Chinese.
+     */
     static Optional<String> byHand(Platform platform, PostureWord word) {
         return platform.byHand(word).map(steps -> "by hand, " + word + ": " + new Untrusted(steps.english()).brief());
     }

@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * From what was seen on one host to what follows. Pure, in two steps with the rehearsal between them: {@link #assess} says what
- * is wrong and drafts a candidate, {@link #conclude} holds the candidate against what the host's reader made of it.
+ * Makes a plan from what was seen on one host. Pure functions, in two steps with the rehearsal
+ * between them: {@link #assess} finds what is wrong and drafts a candidate; {@link #conclude}
+ * checks the candidate against the host's rehearsal.
  */
 public final class Planner {
     private Planner() {}
@@ -29,23 +30,30 @@ public final class Planner {
     /**
      * An assessment.
      *
-     * @param plan the plan as far as it can be told without a rehearsal
-     * @param candidate what has to be rehearsed; without one the plan is final
+     * @param plan the plan as far as it is known without a rehearsal
+     * @param candidate the change that has to be rehearsed; without one the plan is final
      */
     public record Assessment(HostPlan plan, Optional<Candidate> candidate) {
-        /** The same, when the host is the expected one; else there is nothing to rehearse. */
+        /**
+         * Returns this assessment if the host is the expected one; otherwise nothing is rehearsed.
+         */
         public Assessment held(ExpectedName expected) {
             boolean another = plan.observation().flatMap(expected::objection).isPresent();
             return another ? new Assessment(expected.hold(plan), Optional.empty()) : this;
         }
     }
 
-    /** What the wire has to say where this is what a host's document means; nothing where that cannot be told. */
+    /**
+     * Returns what the wire must say if it matches the meaning of a host's document; empty if that
+     * meaning is unknown.
+     */
     public static Optional<Goal> meant(Platform platform, Observation observation, WirePicture wire) {
         return meant(HostView.of(platform, observation, wire));
     }
 
-    /** The same for another document in its place, of which {@code report} is the reader's. */
+    /**
+     * The same for a different document in its place; {@code report} is the reader's report on it.
+     */
     public static Optional<Goal> meant(
             Platform platform,
             Observation observation,
@@ -79,8 +87,8 @@ public final class Planner {
                 .decide(findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies())
                 .note(PlanNotes.of(view, findings));
         Optional<Decision> unseen = unseen(view);
-        // To a login that may not look the wire may say enough. Root that cannot look has met something that is not as
-        // it should be.
+        // If the login may not read the document, the wire may be sufficient. If root cannot read
+        // it, something is wrong with the host.
         boolean enough = (observation.uid() != 0 || platform.observeOnly().isPresent())
                 && findings.stream().anyMatch(each -> each.verdict() == Verdict.COMPLIANT);
         Optional<Decision> observeOnly = observeOnly(view, findings);
@@ -111,7 +119,10 @@ public final class Planner {
                 : draft(plan, view, requirements, desired, acceptance);
     }
 
-    /** What holds while a run is pending holds until it is put back: nobody has confirmed it yet. */
+    /**
+     * Changes compliant findings to unknown while a run is pending: it may still be reverted,
+     * because it has not been confirmed yet.
+     */
     private static List<Finding> settled(Observation seen, List<Finding> findings) {
         Optional<PendingRun> pending = seen.pending().stream().findFirst();
         return pending.isEmpty()
@@ -129,7 +140,10 @@ public final class Planner {
                 finding.setting() + ": " + finding.why(), Optional.empty(), ExitCode.COULD_NOT_TELL, true);
     }
 
-    /** That a host is never changed from here, what a person has to do, and what will prove it; empty while nothing is violated. */
+    /**
+     * Returns the refusal for a host that is never changed from here, with what a person has to do
+     * and what will prove it; empty if nothing is violated.
+     */
     private static Optional<Decision> observeOnly(HostView view, List<Finding> findings) {
         Optional<String> why = view.observation().notRecognised().isPresent()
                 ? Optional.empty()
@@ -154,7 +168,7 @@ public final class Planner {
                         + "; what proves it: countersign check, when its wire says so")));
     }
 
-    /** Why nothing can be said of the document at all. */
+    /** Returns the decision if nothing can be said about the document at all. */
     private static Optional<Decision> unseen(HostView view) {
         Observation observation = view.observation();
         Platform platform = view.platform();
@@ -189,7 +203,7 @@ public final class Planner {
         };
     }
 
-    /** A container is changed where it is made. */
+    /** Returns the refusal for a container: it must be changed where it is built. */
     private static Optional<Decision.Refuses> contained(Observation seen) {
         return Containment.of(seen.raw())
                 .map(why -> new Decision.Refuses(
@@ -199,7 +213,7 @@ public final class Planner {
                                         + " smb.conf) and make it anew; what proves it: countersign scan")));
     }
 
-    /** A setting that somebody writes again is changed where that is told to write it. */
+    /** Returns the refusal for a setting that somebody else manages: it must be changed there. */
     private static Optional<Decision.Refuses> owned(HostView view, List<Finding> findings) {
         Map<String, String> owners = Ownership.of(view.observation().raw());
         return findings.stream()
@@ -212,7 +226,7 @@ public final class Planner {
                         Optional.of("change it there: countersign render writes what goes into it")));
     }
 
-    /** What stands in the way of any change. */
+    /** Returns what prevents any change. */
     private static Optional<Decision.Refuses> obstacle(
             HostView view, Optional<Finding> unknown, Acceptance acceptance) {
         Observation seen = view.observation();
@@ -255,7 +269,10 @@ public final class Planner {
                 Optional.of("leave it to a policy of its own, or accept less with --accept-unproven")));
     }
 
-    /** Nothing that is called smbd is running, or what is was not taken for one. */
+    /**
+     * Returns the refusal if no instance was found: no process named smbd is running, or it was not
+     * recognized as one.
+     */
     private static Decision.Refuses noInstance(Observation seen) {
         return seen.limits().stream()
                 .filter(each -> each.contains(" is called smbd and was not taken for one"))
@@ -313,9 +330,9 @@ public final class Planner {
     }
 
     /**
-     * Holds the candidate against the rehearsal.
+     * Checks the candidate against the rehearsal, and returns the final plan.
      *
-     * @param baseline the rehearsal of the candidate's baseline, when it has one
+     * @param baseline the rehearsal of the candidate's baseline, if it has one
      */
     public static HostPlan conclude(
             Platform platform,

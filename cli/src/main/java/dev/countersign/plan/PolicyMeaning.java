@@ -32,8 +32,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Holds policies against the platforms of the hosts they are for. Every command loads policies through this, so that what one of them
- * refuses for the policy's sake is refused by all of them, with the place where it is written. Pure; needs no host.
+ * Checks policies against the platforms of the hosts they apply to. Every command loads policies
+ * through this class, so what one command refuses because of the policy, all of them refuse, with
+ * the place where it is written. Pure functions; needs no host.
  */
 public final class PolicyMeaning {
     private final Policies policies;
@@ -47,14 +48,16 @@ public final class PolicyMeaning {
         this.now = now;
     }
 
-    /** A host and what the rules come to there, were it of that platform. */
+    /** The desired state of a host, assuming that it is of this platform. */
     private record Meant(String host, Platform platform, DesiredState desired) {}
 
     /**
-     * Every mistake: settings that no platform has or that are never written, rules that cannot hold together on a host, and (as
-     * warnings) postures that a host's platform cannot be given from here.
+     * Returns every mistake: settings that no platform has or that are never written, rules that
+     * contradict each other on a host, and (as warnings) postures that cannot be set on a host's
+     * platform from here.
      *
-     * @param hosts every host of the inventory; one whose platform is not known may be of any that somebody logs in to
+     * @param hosts every host of the inventory; one whose platform is not known may be of any
+     * platform that is reached by login
      */
     public static List<Diagnostic> check(
             Policies policies, Platforms platforms, Collection<Subject> hosts, Instant now) {
@@ -82,7 +85,7 @@ public final class PolicyMeaning {
                 mistakes.forEach(each -> mistaken.addAll(List.of(setting.at(), setting.valueAt())));
             }
         }
-        // One that is written wrong is not told a second time that it is in no list
+        // A setting with a spelling mistake is not also reported as missing from the list
         Stream.concat(
                         AskedSetting.named(policies, platforms).stream(),
                         AskedSetting.of(policies, platforms, hosts, Spelling.ANY_ROLE).stream())
@@ -92,7 +95,7 @@ public final class PolicyMeaning {
         return List.copyOf(found);
     }
 
-    /** One for each platform that the host may be of. */
+    /** Returns one entry for each platform that the host may have. */
     private List<Meant> meant(Subject host) {
         List<String> names = host.platform()
                 .map(List::of)
@@ -108,7 +111,10 @@ public final class PolicyMeaning {
                 .toList();
     }
 
-    /** Hosts of one platform for which the same rules are want the same. */
+    /**
+     * Returns the desired state; it is the same for all hosts of one platform to which the same
+     * rules apply, so it is computed once.
+     */
     private DesiredState desired(Subject host, Platform platform) {
         Requirements requirements = Requirements.of(
                 policies, new Subject(host.name(), Optional.of(platform.name()), host.groups(), host.labels()), now);
@@ -121,7 +127,7 @@ public final class PolicyMeaning {
         return known.computeIfAbsent(key, unknown -> DesiredState.of(platform, requirements));
     }
 
-    /** Each once, at its places, for all hosts that have it. */
+    /** Returns each conflict once, with its places, for all hosts that have it. */
     private static List<Diagnostic> conflicts(List<List<Meant>> meant) {
         Map<List<Location>, Map<String, Conflict>> byPlaces = new LinkedHashMap<>();
         meant.stream()
@@ -137,7 +143,7 @@ public final class PolicyMeaning {
                 .toList();
     }
 
-    /** What no platform that a host may be of can be given. */
+    /** Returns what cannot be set on any platform that a host may have. */
     private static List<Diagnostic> allGaps(List<List<Meant>> meant) {
         return meant.stream()
                 .flatMap(PolicyMeaning::gaps)
@@ -167,7 +173,10 @@ public final class PolicyMeaning {
                 .map(gap -> new GapOnHost(host.get(0).host(), gap));
     }
 
-    /** The same of a host whose platform is not known: one that is only looked at may have what no other ever has. */
+    /**
+     * Returns the gap for a host whose platform is not known. It is "never" only if it is so on
+     * every platform; an observe-only platform may have what no other has.
+     */
     private static DesiredState.Gap onAny(List<Meant> host, DesiredState.Gap gap) {
         boolean never = host.stream()
                 .flatMap(each -> each.desired().gaps().stream())

@@ -13,15 +13,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What logins proved of one posture of a host: the weakest of its endpoints.
+ * What logins proved about one posture of a host: the weakest value of its endpoints.
  *
- * @param value empty when nobody tried, or when the trials do not tell
- * @param why what the trials say of it, in one line; empty when nobody tried
+ * @param value empty if no login was tried, or if the trials do not tell
+ * @param why the reasons of the trials, in one line; empty if no login was tried
  */
 public record ProvenPosture(Optional<PostureValue> value, String why) {
     private static final String NOBODY = "";
 
-    /** What is proved of {@code word}. */
+    /** Returns what is proved about {@code word}. */
     public static ProvenPosture of(WirePicture wire, PostureWord word) {
         return switch (word) {
             case SERVER_SIGNING -> weakest(wire, word, ProvenPosture::user, trial -> held(trial.signing()));
@@ -41,7 +41,8 @@ public record ProvenPosture(Optional<PostureValue> value, String why) {
                     wire.endpoints().size() > 1 ? each.address() + ":" + each.port() + " " + each.why() : each.why()));
             trial.flatMap(value).ifPresent(known::add);
         }
-        // An endpoint that nobody could prove may be worse than the others, and no better than the worst that there is.
+        // An endpoint without proof may be worse than the others, so the result counts only if all
+        // are known or one already has the weakest value there is.
         boolean whole = known.size() == wire.endpoints().size()
                 || known.contains(word.weakestFirst().get(0));
         Optional<PostureValue> weakest = known.stream().reduce((one, other) -> word.atLeast(one, other) ? other : one);

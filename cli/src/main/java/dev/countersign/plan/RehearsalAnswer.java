@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a host said to a rehearsal. Nothing was written there.
+ * A host's answer to a rehearsal. Nothing was written there.
  *
- * @param before what its reader makes of the document as it is
- * @param after what its reader makes of the candidate
- * @param objections why an install cannot be done
- * @param hold what would hold the lease
+ * @param before the reader's report on the document as it is
+ * @param after the reader's report on the candidate
+ * @param objections why an installation is not possible
+ * @param hold what would run the lease
  */
 public record RehearsalAnswer(
         List<Field> raw,

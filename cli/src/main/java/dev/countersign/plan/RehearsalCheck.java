@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a rehearsed candidate may be applied, and what the wire must say then. */
+/** Checks whether a rehearsed candidate may be applied, and what the wire must say afterwards. */
 final class RehearsalCheck {
     private RehearsalCheck() {}
 
@@ -69,7 +69,10 @@ final class RehearsalCheck {
         return view.with(view.document().with(candidate.change().after()), view.reader());
     }
 
-    /** Where nothing but the fields themselves tells a meaning, no other field may differ. */
+    /**
+     * Returns an objection for every other field that would change. Without a reader only the
+     * fields themselves tell the meaning, so no other field may differ.
+     */
     private static List<String> otherFields(Candidate candidate) {
         return candidate.change() instanceof Change.SetFields set
                 ? set.names().stream()
@@ -120,14 +123,16 @@ final class RehearsalCheck {
         return then.meaning(PostureWord.ENCRYPTION).equals(Optional.of(PostureValue.REQUIRED));
     }
 
-    /** Whether a rule wants exactly this of signing: then nothing else is right. */
+    /** Whether a rule requires exactly this value for signing: then no other value is accepted. */
     private static boolean exactly(HostPlan plan) {
         return plan.findings().stream()
                 .filter(Finding::exactly)
                 .anyMatch(each -> each.posture().equals(Optional.of(PostureWord.SERVER_SIGNING)));
     }
 
-    /** What the candidate means for every word that a login could prove of the host before. */
+    /**
+     * Returns what the candidate means for every word that a login could prove on the host before.
+     */
     private static Map<PostureWord, PostureValue> provable(HostPlan plan, HostView then) {
         Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
         for (Finding finding : plan.findings()) {
@@ -138,7 +143,10 @@ final class RehearsalCheck {
         return proven;
     }
 
-    /** Every violated finding must be mended by the candidate, as the host's own reader has it. */
+    /**
+     * Returns every violated finding that the candidate does not fix, according to the host's own
+     * reader.
+     */
     private static List<String> unmet(List<Finding> findings, HostView then) {
         List<String> unmet = new ArrayList<>();
         for (Finding finding : findings) {
@@ -152,7 +160,10 @@ final class RehearsalCheck {
         return unmet;
     }
 
-    /** Everything that a rule asks for, that the document has today, and that it would not have any more. */
+    /**
+     * Returns everything that a rule requires and that holds in the document today, but would no
+     * longer hold.
+     */
     private static List<String> weakened(List<Finding> findings, HostView now, HostView then) {
         return findings.stream()
                 .filter(each -> each.verdict() != Verdict.WAIVED)
@@ -161,7 +172,7 @@ final class RehearsalCheck {
                 .toList();
     }
 
-    /** Whether a document means what a finding wants, whatever the wire says of it. */
+    /** Whether a document meets a finding, whatever the wire says. */
     private static boolean met(Finding finding, HostView view) {
         Optional<PostureWord> word = finding.posture();
         boolean satisfied = !finding.exactly()
@@ -171,7 +182,7 @@ final class RehearsalCheck {
         return satisfied || holds(finding, view);
     }
 
-    /** The same, where nothing makes up for what it wants. */
+    /** The same, without counting anything that makes up for it. */
     private static boolean holds(Finding finding, HostView view) {
         Optional<PostureWord> word = finding.posture();
         if (word.isEmpty()) {

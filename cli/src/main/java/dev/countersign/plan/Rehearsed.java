@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the rehearsal on the host showed, as far as apply has to hold to it.
+ * The result of the rehearsal on the host, as far as apply must keep to it.
  *
- * @param dump what the platform's own reader must print of the staged file; empty for a file that never loaded, put back as it was
- * @param hold what will hold the lease
+ * @param dump what the platform's own reader must print for the staged file; empty for a file that
+ * never loaded and is restored as it was
+ * @param hold what will run the lease
  */
 public record Rehearsed(Optional<Digest> dump, LeaseHold hold, List<String> notes) {
     public Rehearsed {

@@ -20,13 +20,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a platform's template makes of everything that the rules ask of a host, whatever the host has today. It needs no host, and
- * it is no plan: what is written depends on what stands there.
+ * What a platform's template renders for everything that the rules require of a host, whatever the
+ * host has today. It needs no host, and it is not a plan: what a plan writes depends on the host's
+ * current document.
  *
  * @param settings in the order in which they are rendered
- * @param fragment in the platform's own language; empty when nothing is asked for
- * @param artifacts files for a person to carry on, where the platform has such
- * @param gaps what the rules ask for and no fragment can say, each with its reason
+ * @param fragment in the platform's own language; empty if nothing is required
+ * @param artifacts files for a person to carry over, if the platform has them
+ * @param gaps what the rules require and no fragment can express, each with its reason
  * @param byHand the steps for a person in the vendor's own interface
  */
 public record Rendering(
@@ -35,7 +36,8 @@ public record Rendering(
      * One setting.
      *
      * @param why the posture or setting, and the rules that ask for it
-     * @param proven whether something can prove it today; what is not is applied with {@code --accept-unproven} only
+     * @param proven whether it can be proved today; otherwise it is applied only with {@code
+     * --accept-unproven}
      * @param granted whether it may be written: by any policy, or because the user granted it
      */
     public record Setting(String name, String value, String why, boolean proven, boolean granted) {}
@@ -47,16 +49,17 @@ public record Rendering(
         byHand = List.copyOf(byHand);
     }
 
-    /** Nothing can be rendered, and why. */
+    /** Returns a rendering that contains only the reason why nothing can be rendered. */
     public static Rendering impossible(String why) {
         return new Rendering(List.of(), "", List.of(), List.of(why), List.of());
     }
 
     /**
-     * Renders what {@code requirements} ask for. What is not granted is rendered all the same, and marked: nothing is written by it. No
-     * host is asked, so that what would weaken a server of some role counts as if this one had it.
+     * Renders what {@code requirements} ask for. A setting without a grant is rendered too and
+     * marked, because rendering writes nothing. No host is queried, so a setting that would weaken
+     * a server of some role counts as if this host had that role.
      *
-     * @throws dev.countersign.diagnostic.Problem with code 65 when the template fails
+     * @throws dev.countersign.diagnostic.Problem with code 65 if the template fails
      */
     public static Rendering of(Platform platform, Requirements requirements, SettingGrants grants) {
         Map<String, Setting> settings = new LinkedHashMap<>();
@@ -94,21 +97,24 @@ public record Rendering(
         return new Rendering(List.copyOf(settings.values()), fragment, platform.artifacts(asked), gaps, byHand);
     }
 
-    /** What a person does in the vendor's own interface for a posture word. */
+    /** The steps of a person in the vendor's own interface for a posture word. */
     public record Steps(PostureWord word, ByHand steps) {
-        /** In both languages. */
+        /** The steps in both languages. */
         @Override
         public String toString() {
             return "by hand, " + word + ": " + new Untrusted(steps.english() + " / " + steps.chinese()).brief();
         }
 
-        /** In one of them. */
+        /** The steps in one language. */
         public String in(Language language) {
             return "by hand, " + word + ": " + (language == Language.ZH ? steps.chinese() : steps.english());
         }
     }
 
-    /** Whether the platform's template can be trusted with every setting that it has a word for: why not, when it cannot. */
+    /**
+     * Returns why the platform's template cannot be trusted with every setting that the platform
+     * has a word for; empty if it can.
+     */
     public static List<String> objections(Platform platform) {
         Map<String, String> sample = platform.sampleSettings();
         return sample.isEmpty() || platform.observeOnly().isPresent()

@@ -2,5 +2,5 @@ package dev.countersign.plan;
 
 import dev.countersign.observation.Basis;
 
-/** What is said of one demand on one host, why, and what that rests on. */
+/** The verdict on one demand on one host, why, and what it is based on. */
 record RuleResult(Verdict verdict, String why, Basis basis) {}

@@ -15,13 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Holds every setting that is about to be written against its platform's list and against what the user granted, whatever wrote it: a
- * posture, a policy, a template or a hook. Pure. What a rollback puts back is bytes that were there, and no setting.
+ * Checks every setting that is about to be written against its platform's list and the user's
+ * grants, whatever produced it: a posture, a policy, a template or a hook. Pure functions. It does
+ * not apply to a rollback, which restores bytes that were there before.
  *
- * @param role of the server; what weakens only some is refused where it is not known
+ * @param role the role of the server; what weakens only servers of some role is refused if the role
+ * is unknown
  */
 public record SettingGate(Platform platform, String role, SettingGrants grants) {
-    /** A registry's own line for a share: {@code [data] guest ok}. */
+    /** A registry setting in a share: {@code [data] guest ok}. */
     private static final Pattern IN_SHARE = Pattern.compile("\\[(.*)\\] ?(.*)", Pattern.DOTALL);
 
     /** Why a setting may not be written, and what to do about it. */
@@ -31,7 +33,7 @@ public record SettingGate(Platform platform, String role, SettingGrants grants) 
         }
     }
 
-    /** Why {@code name} may not get {@code value}. */
+    /** Returns why {@code name} may not get {@code value}. */
     public Optional<Objection> objection(String name, String value) {
         SettingRuling ruling = platform.ruling(name, value, role);
         return switch (ruling.tier()) {
@@ -51,7 +53,10 @@ public record SettingGate(Platform platform, String role, SettingGrants grants) 
         return ruling.why() + ": on " + platform.name() + " it needs a grant of yours";
     }
 
-    /** The first setting by which a change's documents differ and that may not be written, in the document's own order. */
+    /**
+     * Returns the objection to the first setting that differs between a change's documents and may
+     * not be written, in the document's own order.
+     */
     public Optional<Objection> objection(Change change) {
         return changes(platform, change).stream()
                 .flatMap(each -> objection(each).stream())
@@ -66,11 +71,11 @@ public record SettingGate(Platform platform, String role, SettingGrants grants) 
         if (change.value().isPresent()) {
             return objection(change.name(), change.value().get());
         }
-        // Taking a setting out gives it a value that nobody asked for
+        // Removing a setting gives it a value that nobody asked for
         return Optional.of(new Objection("the candidate would take '" + change + "' out of the document", BY_HAND));
     }
 
-    /** Every setting by which the documents of {@code change} differ. */
+    /** Returns every setting that differs between the documents of {@code change}. */
     static List<SettingChange> changes(Platform platform, Change change) {
         if (change instanceof Change.ReplaceBytes replace) {
             return SettingChange.between(replace.before(), replace.after());
@@ -95,7 +100,8 @@ public record SettingGate(Platform platform, String role, SettingGrants grants) 
     private static List<SettingChange> lines(String field, Fields before, Fields after) {
         Optional<Bytes> was = text(field, before);
         Optional<Bytes> is = text(field, after);
-        // What cannot be read as lines is a setting of its own, which is in no list
+        // If it cannot be read as lines, the field counts as a setting of its own, which is in no
+        // list
         return was.isPresent() && is.isPresent()
                 ? SettingChange.between(was.get(), is.get())
                 : List.of(SettingChange.field(field, after.value(field)));

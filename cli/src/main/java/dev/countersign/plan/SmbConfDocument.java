@@ -13,7 +13,7 @@ import dev.countersign.observation.ReaderReport;
 import java.util.List;
 import java.util.Optional;
 
-/** An smb.conf and everything that belongs to it. */
+/** An smb.conf and every file that belongs to it. */
 record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements DocumentReading {
     static SmbConfDocument of(Observation seen) {
         return of(SmbConfSources.of(seen));
@@ -40,7 +40,11 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
         return value.word().orElse("not set");
     }
 
-    /** Where the daemon goes over to another file, which its reader does not do, it is what we read there; so it is of what the reader does not print. */
+    /**
+     * Returns the effective value. If the daemon switches to a different file, which its reader
+     * does not do, or if the reader does not print the setting, the value comes from this program's
+     * own reading of the files.
+     */
     @Override
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
         if (followed().isPresent() || !SmbConfVocabulary.isPrinted(setting)) {

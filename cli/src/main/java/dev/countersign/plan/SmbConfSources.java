@@ -9,14 +9,17 @@ import dev.countersign.observation.Observation;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The texts of an smb.conf as an observation brought them along. */
+/** The texts of an smb.conf and its includes, as contained in an observation. */
 public final class SmbConfSources {
-    /** In place of the path that a host did not tell: nothing is ever brought along for it. */
+    /** Used if the host did not report the path: no file is ever reported under it. */
     private static final String UNTOLD = "/";
 
     private SmbConfSources() {}
 
-    /** The main file under the path that stays after every symbolic link, its includes under the paths that were asked for. */
+    /**
+     * Returns the main file under its path after every symbolic link, and its includes under the
+     * paths that were queried.
+     */
     public static SmbConfFiles of(Observation observation) {
         SortedMap<String, Source> files = new TreeMap<>();
         observation.sources().files().forEach((path, state) -> files.put(path, source(state)));
@@ -36,7 +39,7 @@ public final class SmbConfSources {
         if (state.content().isPresent()) {
             return new Source.Text(state.content().get());
         }
-        // Samba passes over an include that is a directory or a device, as if it were not there.
+        // Samba ignores an include that is a directory or a device, as if it did not exist.
         return state.kind() == FileKind.UNREADABLE || state.kind() == FileKind.FILE
                 ? new Source.Unreadable()
                 : new Source.Absent();

@@ -16,10 +16,11 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The settings that a document has to get so that the requirements hold, rendered by the platform's template.
+ * The settings that a document must get so that the requirements hold, rendered by the platform's
+ * template.
  *
- * @param settings the same settings' names in lower case
- * @param impossible why there is no way to write one of them
+ * @param settings the names of the same settings in lower case
+ * @param impossible why one of them cannot be written
  */
 record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objection> impossible) {
     Writes {
@@ -46,7 +47,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         return rendered(view, values, good, view.gate(acceptance));
     }
 
-    /** Whether the document has to get it. What only a login can prove is changed where a login works: it will prove the change too. */
+    /**
+     * Whether the document must get the setting. A setting that only a login can prove is changed
+     * only if a login works, because that login will prove the change too.
+     */
     private static boolean missing(
             HostView view, DesiredState.Setting setting, DesiredState desired, Acceptance acceptance) {
         if (setting.exact().isPresent()) {
@@ -61,7 +65,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         return (ours || acceptance.unproven()) && !holds(view, setting.name(), requirement, desired);
     }
 
-    /** Whether the document's own part holds already; what the wire says of it is another matter. */
+    /** Whether the document's own part already holds, regardless of what the wire says. */
     private static boolean holds(HostView view, String setting, Requirement requirement, DesiredState desired) {
         Spelling spelling = view.platform().spelling(requirement.word()).orElseThrow();
         boolean satisfied = requirement.strictness() == Strictness.AT_LEAST
@@ -76,7 +80,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                         .isPresent();
     }
 
-    /** What one setting has to do with a requirement. */
+    /** Returns the part of a requirement that one setting has. */
     private static Optional<Spelling> part(HostView view, Requirement requirement, String setting) {
         return view.platform().spelling(requirement.word()).stream()
                 .flatMap(Spelling::parts)
@@ -84,7 +88,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                 .findFirst();
     }
 
-    /** Whether a rule sets what {@code word} is about to a value of its own: what makes up for another today may not then. */
+    /**
+     * Whether a rule sets the setting of {@code word} to a fixed value: then it may no longer make
+     * up for another posture as it does today.
+     */
     private static boolean changes(HostView view, PostureWord word, DesiredState desired) {
         return desired.settings().stream()
                 .filter(each -> each.exact().isPresent()
@@ -97,7 +104,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                         .isPresent());
     }
 
-    /** Whether the value that the document has, as the platform prints it, is good enough. */
+    /** Whether the document's value, as the platform prints it, is sufficient. */
     private static boolean does(HostView view, DesiredState.Setting setting, String printed) {
         boolean exact = setting.exact()
                 .filter(each -> !view.platform().same(setting.name(), printed, setting.value()))
@@ -112,7 +119,10 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         return exact && posture;
     }
 
-    /** Through the template, because that is what a repository may word differently; it may not add or drop a setting. */
+    /**
+     * Renders the settings through the template, because a repository may spell them differently
+     * there; the template may not add or drop a setting.
+     */
     private static Writes rendered(
             HostView view, Map<String, String> values, Map<String, Predicate<String>> good, SettingGate gate) {
         if (values.isEmpty()) {

@@ -1,2 +1,5 @@
-/** Pure: observation, policy and platform become findings, changes and verdicts. */
+/**
+ * Turns an observation, policy and platform into findings, changes and verdicts. Pure functions
+ * only.
+ */
 package dev.countersign.plan;

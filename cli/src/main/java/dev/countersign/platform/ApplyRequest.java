@@ -10,20 +10,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A change to be made on a host, with everything that must still hold there.
+ * A change to be made on a host, with everything that must still be true there.
  *
- * <p>A document is a file by its path or a store by its name.
+ * <p>A document is a file, named by its path, or a store, named by its name.
  *
- * @param given the path that the daemon is told, one character per byte: it must still lead to {@code document}
+ * @param given the path that the daemon was given, one character per byte: it must still lead to
+ * {@code document}
  * @param document the path after every symbolic link, one character per byte
- * @param kind what the change does
- * @param lease how long the host waits for a confirm before it undoes the change by itself; whole seconds
- * @param before the document's digest as planned against
+ * @param kind the kind of the change
+ * @param lease how long the host waits for a confirm before it reverts the change by itself; whole
+ * seconds
+ * @param before the digest of the document that the plan was made for
  * @param after the candidate's digest; for an activation the same as {@code before}
- * @param expect every file of the fingerprint by its path: its digest, or empty when it must be absent
- * @param daemonCommand the digest of the {@code instance.command} of the observation, or empty when no daemon ran
- * @param dump the digest of the dump that the rehearsal gave for the candidate, or empty when any will do (putting back a file
- *     that does not load)
+ * @param expect every file of the fingerprint by its path: its digest, or empty if it must be
+ * absent
+ * @param daemonCommand the digest of the {@code instance.command} of the observation, or empty if
+ * no daemon was running
+ * @param dump the digest of the dump that the rehearsal gave for the candidate, or empty if any
+ * dump is accepted (to restore a file that does not load)
  * @param candidate the bytes to install; empty for an activation
  */
 public record ApplyRequest(
@@ -48,7 +52,7 @@ public record ApplyRequest(
         expect = Collections.unmodifiableMap(new LinkedHashMap<>(expect));
     }
 
-    /** A change of a document that the daemon is told by its own path. */
+    /** Creates the change of a document that the daemon was given by its own path. */
     public ApplyRequest(
             String document,
             ChangeKind kind,
@@ -62,7 +66,7 @@ public record ApplyRequest(
         this(document, document, kind, lease, before, after, expect, daemonCommand, dump, candidate);
     }
 
-    /** A path, or the name of a store. */
+    /** Checks that {@code name} is a path, or the name of a store. */
     static void mustNameADocument(String name) {
         if (!StoreName.is(name)) {
             mustBeAbsolute(name);
@@ -81,7 +85,7 @@ public record ApplyRequest(
         }
     }
 
-    /** A shell variable loses NUL. */
+    /** Checks for NUL, because a shell variable loses it. */
     static void mustHoldNoNul(Bytes candidate) {
         for (int at = 0; at < candidate.length(); at++) {
             if (candidate.at(at) == 0) {

@@ -8,39 +8,46 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A file that a platform's template renders for a person to carry on: a script, a registry file, a text for a policy editor.
+ * A file that a platform's template renders for a person to carry over: a script, a registry file,
+ * a text for a policy editor.
  *
- * @param name of the file, without a folder
- * @param text with lines that end in a line feed
+ * @param name the name of the file, without a folder
+ * @param text the text, with lines that end in a line feed
  */
 public record Artifact(String name, Encoding encoding, String text) {
     /** How a file's text becomes bytes. */
     public enum Encoding {
-        /** UTF-16LE with a byte order mark and CRLF: what registry and policy editors of Windows take. */
+        /**
+         * UTF-16LE with a byte order mark and CRLF: the registry and policy editors of Windows read
+         * this.
+         */
         UTF_16LE,
-        /** ASCII with CRLF: Windows PowerShell takes anything else in a file without a mark for the system's code page. */
+        /**
+         * ASCII with CRLF: Windows PowerShell reads anything else in a file without a byte order
+         * mark as the system's code page.
+         */
         ASCII_CRLF,
         /** UTF-8 with plain line feeds. */
         UTF_8;
 
-        /** The one that {@code platform.yaml} calls {@code word}. */
+        /** Returns the encoding with the {@code platform.yaml} word {@code word}. */
         static Optional<Encoding> of(String word) {
             return Arrays.stream(values())
                     .filter(each -> each.word().equals(word))
                     .findFirst();
         }
 
-        /** Whether it can write {@code text}. */
+        /** Whether it can encode {@code text}. */
         boolean fits(String text) {
             return this != ASCII_CRLF || text.chars().allMatch(each -> each <= 0x7e);
         }
 
-        /** Every word. */
+        /** Returns every word. */
         static List<String> words() {
             return Arrays.stream(values()).map(Encoding::word).toList();
         }
 
-        /** As {@code platform.yaml} and JSON have it. */
+        /** The word used in {@code platform.yaml} and JSON. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -55,7 +62,7 @@ public record Artifact(String name, Encoding encoding, String text) {
         }
     }
 
-    /** What stands in the file. */
+    /** The content of the file. */
     public Bytes bytes() {
         return switch (encoding) {
             case UTF_16LE -> Bytes.of(("\ufeff" + crlf()).getBytes(StandardCharsets.UTF_16LE));

@@ -1,4 +1,4 @@
 package dev.countersign.platform;
 
-/** A file that a platform's folder renders: under which name, from which template, written how. */
+/** A file that a platform's folder renders: its name, its template and its encoding. */
 record ArtifactTemplate(String file, String template, Artifact.Encoding encoding) {}

@@ -7,13 +7,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a folder's {@code platform.yaml} says of a platform, but for how it spells posture words.
+ * The description of a platform from its folder's {@code platform.yaml}, without its spellings of
+ * posture words.
  *
- * @param name as inventories and policies call it
- * @param title as people call it
- * @param speaker how it is spoken to
- * @param template what renders the settings; none where it is observed only
- * @param renders the files for a person, written beside the fragment, or in its place where it is observed only
+ * @param name the name used in inventories and policies
+ * @param title the name used for people
+ * @param speaker how its hosts are spoken to
+ * @param template the template that renders the settings; empty if the platform is observe-only
+ * @param renders the files for a person, written beside the fragment, or instead of it if the
+ * platform is observe-only
  */
 record Description(
         String name,
@@ -26,16 +28,16 @@ record Description(
         Optional<String> template,
         List<ArtifactTemplate> renders,
         LeftToPeople leftToPeople) {
-    /** A state directory stands in programs and messages as it is. */
+    /** The form of a state directory: it is used in programs and messages without quoting. */
     static final Pattern STATE = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
 
     static final List<String> READERS = List.of("testparm");
 
     /**
-     * How sure it is.
+     * How sure this description is.
      *
-     * @param sources where what is said of it comes from
-     * @param tried what of it runs in this program's tests, in words
+     * @param sources where the information comes from
+     * @param tried which parts of it run in this program's tests, in words
      */
     record Provenance(Sureness sureness, List<String> sources, Optional<String> tried) {
         Provenance {
@@ -44,10 +46,12 @@ record Description(
     }
 
     /**
-     * By what its hosts are recognised.
+     * What its hosts are recognized by.
      *
-     * @param order in which its signs count among those of all platforms, smallest first
-     * @param appliance whether it owns its configuration: files beneath it are its own business
+     * @param order the order in which its signs are checked among those of all platforms, smallest
+     * first
+     * @param appliance whether it owns its configuration, so that the files beneath it must not be
+     * edited
      */
     record Marks(int order, boolean appliance, List<Sign> signs) {
         Marks {
@@ -58,17 +62,19 @@ record Description(
     /**
      * Where it keeps its settings.
      *
-     * @param reader what says there what a document means; without one its fields are their own meaning
-     * @param extraOptions where a store takes lines for smb.conf
+     * @param reader the program on the host that tells what a document means; without one the
+     * fields are taken as they are
+     * @param extraOptions the field where a store takes lines for smb.conf
      */
     record Storage(DocumentFormat format, Optional<String> reader, Optional<ExtraOptionsField> extraOptions) {}
 
     /**
-     * How a change comes into force there, and goes away again.
+     * How a change takes effect there, and how it is reverted.
      *
      * @param state where runs are kept on its hosts
-     * @param lease who undoes a change that nobody confirmed
-     * @param restarts whether its daemon is restarted where the wire still shows the old value after a change
+     * @param lease who reverts an unconfirmed change
+     * @param restarts whether its daemon is restarted if the wire still shows the old value after a
+     * change
      * @param sessions what a change does to open sessions, in words
      */
     record Activation(String state, LeaseKeeper lease, boolean restarts, String sessions) {}

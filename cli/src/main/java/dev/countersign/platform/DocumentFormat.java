@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a platform keeps its settings in. */
+/** The format in which a platform keeps its settings. */
 public enum DocumentFormat {
-    /** A file as Samba reads it. */
+    /** A file in Samba's format. */
     SMB_CONF("smb.conf"),
-    /** A store behind a command, which is set field by field. */
+    /** A store behind a command, set field by field. */
     FIELDS("fields"),
-    /** The file of the kernel's own server. */
+    /** The file of ksmbd, the SMB server in the Linux kernel. */
     KSMBD_CONF("ksmbd.conf"),
     /** The mounts of a client. */
     FSTAB("fstab");
@@ -21,17 +21,17 @@ public enum DocumentFormat {
         this.word = word;
     }
 
-    /** The one that {@code text} names. */
+    /** Returns the format that {@code text} names. */
     public static Optional<DocumentFormat> of(String text) {
         return Arrays.stream(values()).filter(each -> each.word.equals(text)).findFirst();
     }
 
-    /** Every word. */
+    /** Returns every word. */
     static List<String> words() {
         return Arrays.stream(values()).map(DocumentFormat::word).toList();
     }
 
-    /** The word in {@code platform.yaml}. */
+    /** The word used in {@code platform.yaml}. */
     public String word() {
         return word;
     }

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The field of a store in which its owner takes lines for smb.conf's [global], for whatever is no field of its own.
+ * The field of a store that takes lines for smb.conf's [global], for settings that have no field of
+ * their own.
  *
  * @param field its name
- * @param closedWhere fields that leave no room for such lines while they have these values
- * @param because why not
+ * @param closedWhere fields with values that forbid such lines
+ * @param because why they forbid them
  * @param instead what to do then
  */
 public record ExtraOptionsField(String field, Map<String, String> closedWhere, String because, String instead) {
@@ -19,7 +20,7 @@ public record ExtraOptionsField(String field, Map<String, String> closedWhere, S
         closedWhere = Map.copyOf(closedWhere);
     }
 
-    /** Reads what {@code platform.yaml} says of it; empty when it has no field. */
+    /** Reads the field from {@code platform.yaml}; empty if there is none. */
     static Optional<ExtraOptionsField> read(MapReader map) {
         Optional<YamlText> field = map.requiredText("field");
         Map<String, String> closedWhere = new HashMap<>();

@@ -9,22 +9,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which settings of a host a Group Policy owns: it writes them again at its next refresh, so that a change by anybody else is
- * undone without a word. Two traces tell: a value under the Policies key, and the report of {@code gpresult}.
+ * Finds out which settings of a host a Group Policy owns. It writes them again at its next refresh,
+ * so a change by anybody else is silently undone. There are two signs: a value under the Policies
+ * key, and the report of {@code gpresult}.
  */
 public final class GroupPolicy {
     private static final String SERVICES = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\";
-    /** Administrative templates write here, by the service's own name. */
+    /** The key where administrative templates write, under the service's own name. */
     static final String POLICIES = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows";
 
     private GroupPolicy() {}
 
-    /** The key under which administrative templates would keep {@code setting}. */
+    /**
+     * Returns the key where administrative templates would keep the settings of {@code service}.
+     */
     static String policyKey(String service) {
         return POLICIES + "\\" + service;
     }
 
-    /** {@code LanmanServer} of a setting of that service. */
+    /**
+     * Returns the service of a setting, for example {@code LanmanServer}; an empty text if it is
+     * not a setting of a service.
+     */
     static String service(String setting) {
         String rest = setting.startsWith(SERVICES) ? setting.substring(SERVICES.length()) : "";
         return rest.endsWith("\\Parameters\\" + name(setting)) ? rest.substring(0, rest.indexOf('\\')) : "";
@@ -34,14 +40,18 @@ public final class GroupPolicy {
         return setting.substring(setting.lastIndexOf('\\') + 1);
     }
 
-    /** Whether the Policies key of its service has a value of a setting's name; nothing there owns nothing. */
+    /**
+     * Whether the Policies key of its service has a value with the name of the setting. If it is
+     * absent, no template owns the setting.
+     */
     static boolean ownedByTemplate(String setting, RegistryText policies) {
         return !(policies.value(name(setting)) instanceof RegistryReading.Absent);
     }
 
     /**
-     * The owners in a report of {@code gpresult /scope computer /v}: setting to the name of the object. Its words are translated,
-     * its registry paths are not: above the row with the path stands the policy's name, and above that the object's.
+     * Returns the owners in a report of {@code gpresult /scope computer /v}: for each setting the
+     * name of the policy object. The words of the report are translated, but its registry paths are
+     * not: the row above the path has the policy's name, and the row above that the object's.
      */
     public static Map<String, String> owners(String report, Set<String> settings) {
         Map<String, String> owners = new LinkedHashMap<>();

@@ -12,9 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A platform's {@code hooks.sh} as text: what is wrong with it that can be told without running any of it. */
+/**
+ * Checks a platform's {@code hooks.sh} as text, for mistakes that can be found without running it.
+ */
 final class Hooks {
-    /** The functions that stand for a platform; every other function of the program is its own. */
+    /**
+     * The prefix of the functions that a platform defines; every other function of the program is
+     * its own.
+     */
     private static final String PREFIX = "platform_";
 
     private static final Pattern FUNCTION = Pattern.compile("^\\s*([A-Za-z_][A-Za-z0-9_]*)\\s*\\(\\s*\\)");
@@ -32,7 +37,7 @@ final class Hooks {
         this.file = platform.folder().name() + "/hooks.sh";
     }
 
-    /** What may be replaced: the hooks that the program has defaults for. */
+    /** Returns what may be replaced: the hooks for which the program has defaults. */
     static Set<String> known() {
         return known(Script.functions());
     }
@@ -43,7 +48,7 @@ final class Hooks {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Every mistake in the hooks of a platform that is spoken to with a POSIX shell. */
+    /** Returns every mistake in the hooks of a platform that is spoken to with a POSIX shell. */
     static List<Diagnostic> mistakes(Platform platform) {
         return platform.speaker() == Speaker.POSIX_SH ? new Hooks(platform).read() : List.of();
     }

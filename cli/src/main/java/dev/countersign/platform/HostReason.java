@@ -6,21 +6,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why a host refuses, or ended as it did: a code word, which {@code countersign explain} knows, and words for a person. Both are the host's
- * own words, made harmless; docs/protocol.md has the list.
+ * Why a host refused, or ended as it did: a code word, which {@code countersign explain} knows, and
+ * words for a person. Both come from the host and are escaped; docs/protocol.md has the list.
  *
- * @param code the code word; empty where what was said begins with none
+ * @param code the code word; empty if the host's text does not begin with one
  * @param words everything after it
  */
 public record HostReason(String code, String words) {
     private static final Pattern CODE = Pattern.compile("([a-z]+(?:-[a-z]+)*)(?: (.*))?");
-    /** Behind these may stand the step that it happened in: {@code failed installed …}. */
+    /** After these the step may follow in which it happened: {@code failed installed …}. */
     private static final Set<String> BEFORE_A_STEP = Set.of("failed", "unfinished");
 
     private static final Set<String> STEPS =
             Set.of("backed-up", "staged", "checked", "armed", "installed", "activation");
 
-    /** What stands in a field {@code reason} or {@code refuse}. */
+    /** Reads the content of a field {@code reason} or {@code refuse}. */
     public static HostReason of(String said) {
         String brief = new Untrusted(said.strip()).brief();
         Matcher matcher = CODE.matcher(brief);
@@ -33,7 +33,7 @@ public record HostReason(String code, String words) {
         return new HostReason(code, STEPS.contains(within.code()) ? within.toString() : words);
     }
 
-    /** In one line: {@code locked: another call is at work on this host}. */
+    /** The reason on one line: {@code locked: another call is at work on this host}. */
     @Override
     public String toString() {
         if (code.isEmpty()) {

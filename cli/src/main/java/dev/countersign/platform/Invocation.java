@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One command for a host: its words before any quoting, what goes to its standard input, and how long and how large
- * its answer may be. The {@code ssh} package quotes the words and puts sudo before them.
+ * One command for a host: its words before any quoting, its standard input, and the limits for its
+ * time and the size of its answer. The {@code ssh} package quotes the words and puts sudo before
+ * them.
  *
- * @param quoted whether it does so: a command line of Windows is sent as it is, because what cmd unquotes is its own affair
+ * @param quoted whether the {@code ssh} package does so; a Windows command line is sent as it is,
+ * because cmd has its own rules for unquoting
  */
 public record Invocation(List<String> words, Bytes input, Duration timeout, int replyLimit, boolean quoted) {
     public Invocation {
@@ -18,17 +20,19 @@ public record Invocation(List<String> words, Bytes input, Duration timeout, int 
         }
     }
 
-    /** A command for a POSIX shell. */
+    /** Creates a command for a POSIX shell. */
     public Invocation(List<String> words, Bytes input, Duration timeout, int replyLimit) {
         this(words, input, timeout, replyLimit, true);
     }
 
-    /** A command line for Windows, its words with a blank between them and not quoted any further. */
+    /**
+     * Creates a Windows command line: its words are joined with blanks and not quoted any further.
+     */
     static Invocation asIs(List<String> words, Bytes input, Duration timeout, int replyLimit) {
         return new Invocation(words, input, timeout, replyLimit, false);
     }
 
-    /** Names the command; standard input may hold a document and is left out. */
+    /** Names the command. Standard input is left out, because it may contain a document. */
     @Override
     public String toString() {
         return "Invocation[" + String.join(" ", words) + ", " + input.length() + " bytes of input]";

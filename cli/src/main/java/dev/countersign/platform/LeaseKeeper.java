@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Who undoes a change that nobody confirmed. */
+/** Who reverts an unconfirmed change. */
 public enum LeaseKeeper {
     /** A program that waits on the host. */
     HOST("host"),
     /** A scheduled task of Windows. */
     SCHEDULED_TASK("scheduled-task"),
-    /** Nobody: nothing is changed from here. */
+    /** Nothing does: the platform is not changed from here. */
     NONE("none");
 
     private final String word;
@@ -19,17 +19,17 @@ public enum LeaseKeeper {
         this.word = word;
     }
 
-    /** The one that {@code text} names. */
+    /** Returns the keeper that {@code text} names. */
     public static Optional<LeaseKeeper> of(String text) {
         return Arrays.stream(values()).filter(each -> each.word.equals(text)).findFirst();
     }
 
-    /** Every word. */
+    /** Returns every word. */
     static List<String> words() {
         return Arrays.stream(values()).map(LeaseKeeper::word).toList();
     }
 
-    /** The word in {@code platform.yaml}. */
+    /** The word used in {@code platform.yaml}. */
     public String word() {
         return word;
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** One platform, as its folder describes it. */
 public final class Platform {
-    /** Where runs are kept on hosts whose platform does not say otherwise. */
+    /** The directory for runs on hosts whose platform does not specify one. */
     public static final String USUAL_STATE = Script.STATE;
 
     private final Description description;
@@ -44,27 +44,27 @@ public final class Platform {
         this.templates = new Templates(folder);
     }
 
-    /** As inventories and policies call it. */
+    /** The name used in inventories and policies. */
     public String name() {
         return description.name();
     }
 
-    /** As people call it. */
+    /** The name used for people. */
     public String title() {
         return description.title();
     }
 
-    /** How sure we are of it. */
+    /** How sure the information about it is. */
     public Sureness sureness() {
         return description.provenance().sureness();
     }
 
-    /** Where what is said of it comes from. */
+    /** Where the information about it comes from. */
     public List<String> sources() {
         return description.provenance().sources();
     }
 
-    /** What of it runs in this program's tests. */
+    /** Which parts of it run in this program's tests. */
     public Optional<String> tried() {
         return description.provenance().tried();
     }
@@ -74,67 +74,78 @@ public final class Platform {
         return description.activation().sessions();
     }
 
-    /** What it keeps its settings in. */
+    /** The format in which it keeps its settings. */
     public DocumentFormat document() {
         return description.storage().format();
     }
 
-    /** Whether its document is a store behind a command, which is set field by field. */
+    /** Whether its document is a store behind a command, set field by field. */
     public boolean store() {
         return document() == DocumentFormat.FIELDS;
     }
 
-    /** What says on the host what a document means ({@code testparm}); without one its fields are their own meaning. */
+    /**
+     * The program on the host that tells what a document means ({@code testparm}); without one the
+     * fields are taken as they are.
+     */
     public Optional<String> reader() {
         return description.storage().reader();
     }
 
-    /** Where its store takes lines for smb.conf, for what is no field of the store. */
+    /**
+     * The field where its store takes lines for smb.conf, for settings that are not fields of the
+     * store.
+     */
     public Optional<ExtraOptionsField> extraOptions() {
         return description.storage().extraOptions();
     }
 
-    /** Whether its settings are smb.conf's, however they are kept. */
+    /** Whether its settings are those of smb.conf, however they are kept. */
     public boolean speaksSmbConf() {
         return document() == DocumentFormat.SMB_CONF || reader().isPresent();
     }
 
-    /** How it is spoken to. */
+    /** How its hosts are spoken to. */
     public Speaker speaker() {
         return description.speaker();
     }
 
-    /** Whether somebody logs in to its hosts: where nobody does, nothing is sent there, and their wire is all that is looked at. */
+    /**
+     * Whether its hosts are reached by login. If not, nothing is sent there, and only their wire is
+     * looked at.
+     */
     public boolean isSpokenTo() {
         return speaker() == Speaker.POSIX_SH || speaker() == Speaker.WINDOWS;
     }
 
-    /** Whether its hosts keep the runs that changed them; a registry keeps none. */
+    /** Whether its hosts keep a record of the runs that changed them; Windows hosts do not. */
     public boolean keepsRuns() {
         return speaker() != Speaker.WINDOWS;
     }
 
-    /** Where runs are kept on its hosts. */
+    /** The directory on its hosts where runs are kept. */
     public String state() {
         return description.activation().state();
     }
 
-    /** Who undoes a change that nobody confirmed. */
+    /** Who reverts an unconfirmed change. */
     public LeaseKeeper lease() {
         return description.activation().lease();
     }
 
-    /** Whether its daemon is restarted where the wire still shows the old value after a change. */
+    /** Whether its daemon is restarted if the wire still shows the old value after a change. */
     public boolean restarts() {
         return description.activation().restarts();
     }
 
-    /** Why it is never changed from here; empty where it can be. */
+    /** Why it is never changed from here; empty if it can be changed. */
     public Optional<String> observeOnly() {
         return description.leftToPeople().observeOnly();
     }
 
-    /** Why a host of it is not changed while its server has {@code role}. */
+    /**
+     * Why its host is not changed while its server has {@code role}; empty if it can be changed.
+     */
     public Optional<String> observeOnlyAs(String role) {
         return Optional.ofNullable(description.leftToPeople().observeOnlyAs().get(role));
     }
@@ -144,7 +155,7 @@ public final class Platform {
         return Optional.ofNullable(description.leftToPeople().byHand().get(word));
     }
 
-    /** By what it is recognised. */
+    /** What it is recognized by. */
     Recognition.Candidate candidate() {
         return new Recognition.Candidate(
                 name(),
@@ -153,17 +164,17 @@ public final class Platform {
                 description.marks().signs());
     }
 
-    /** Where it stands among the platforms that are looked for, smallest first. */
+    /** Its position in the order in which platforms are checked, smallest first. */
     int order() {
         return description.marks().order();
     }
 
-    /** Its files. */
+    /** The files of its folder. */
     public PlatformFolder folder() {
         return folder;
     }
 
-    /** Its own names for every setting that a posture word of it hangs on. */
+    /** Its own names of all settings that its posture words depend on. */
     public Set<String> spelt() {
         return spellings.values().stream()
                 .flatMap(Spelling::parts)
@@ -171,14 +182,14 @@ public final class Platform {
                 .collect(Collectors.toSet());
     }
 
-    /** How it says a posture word; empty when it has no word for it. */
+    /** Returns its spelling of a posture word; empty if it has none. */
     public Optional<Spelling> spelling(PostureWord word) {
         return Optional.ofNullable(spellings.get(word));
     }
 
     /**
-     * What a setting says of postures: by the platform's own spellings, or by Samba's where it is a line for smb.conf beside the
-     * platform's fields.
+     * Returns the spellings in which a setting takes part: the platform's own, or Samba's if the
+     * setting is a line for smb.conf beside the platform's fields.
      */
     public List<Spelling> spellingsOf(String setting) {
         List<Spelling> own = spellings.values().stream()
@@ -188,7 +199,10 @@ public final class Platform {
         return own.isEmpty() && extraOptions().isPresent() ? ProgramLists.SAMBA.spellingsOf(setting) : own;
     }
 
-    /** The settings of it of which one is the lower end and one the upper, Samba's where it takes lines for smb.conf. */
+    /**
+     * The pairs of settings that are the lower and upper end of a range, including Samba's if it
+     * takes lines for smb.conf.
+     */
     public List<SettingRange> ranges() {
         boolean samba = speaksSmbConf() || extraOptions().isPresent();
         return Stream.concat(ranges.stream(), samba ? ProgramLists.SAMBA_RANGES.stream() : Stream.of())
@@ -197,10 +211,11 @@ public final class Platform {
     }
 
     /**
-     * The settings to write, as the template makes them of {@code settings}: a fragment in the platform's own language.
+     * Renders the settings to write with the template: a fragment in the platform's own language.
      *
      * @param settings name to value, in order
-     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of the template
+     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of the
+     * template
      */
     public String render(Map<String, String> settings) {
         return templates.render(template(), values(settings));
@@ -212,10 +227,11 @@ public final class Platform {
     }
 
     /**
-     * The files for a person, as the templates make them of {@code settings}.
+     * Renders the files for a person with the templates.
      *
      * @param settings name to value, in order
-     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of a template
+     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of a
+     * template
      */
     public List<Artifact> artifacts(Map<String, String> settings) {
         return description.renders().stream()
@@ -253,7 +269,10 @@ public final class Platform {
         return Map.of("settings", list);
     }
 
-    /** The same setting in the words of a registry file, of a security template and of PowerShell. */
+    /**
+     * Adds the same setting in the words of a registry file, of a security template and of
+     * PowerShell.
+     */
     private static void registry(RegistryValue entry, Map<String, Object> each) {
         String below = entry.key().substring(entry.key().indexOf('\\') + 1);
         each.put("key", entry.key());
@@ -261,11 +280,13 @@ public final class Platform {
         each.put("reg", entry.written());
         each.put("machine", "MACHINE\\" + below + "\\" + entry.name());
         each.put("drive", "HKLM:\\" + below);
-        // a template that needs a number fails for what is none
+        // if the value is not a number, a template that needs one fails
         entry.number().ifPresent(number -> each.put("number", number));
     }
 
-    /** One value for each setting that it has a posture word for: something to try a template on. */
+    /**
+     * Returns one value for each setting that it has a posture word for, to try a template with.
+     */
     public Map<String, String> sampleSettings() {
         Map<String, String> sample = new LinkedHashMap<>();
         if (description.template().isEmpty() && description.renders().isEmpty()) {
@@ -282,8 +303,8 @@ public final class Platform {
     }
 
     /**
-     * Every mistake that rendering the templates brings to light: the platform's own template, then each {@code *.j2} that it does
-     * not include.
+     * Returns every mistake that rendering the templates reveals: the platform's own template
+     * first, then each {@code *.j2} that was not read before.
      */
     public List<Diagnostic> templateMistakes() {
         List<Diagnostic> mistakes = new ArrayList<>();
@@ -303,22 +324,25 @@ public final class Platform {
         return mistakes;
     }
 
-    /** Every mistake in its {@code hooks.sh} that can be told without running it. */
+    /** Returns every mistake in its {@code hooks.sh} that can be found without running it. */
     public List<Diagnostic> hookMistakes() {
         return Hooks.mistakes(this);
     }
 
     /**
-     * Whether a setting may be written with this value on a server of {@code role}, whoever asks for it: a posture, a policy, a template
-     * or a hook. What some roles do better by themselves is a ruling for those, and for {@link Spelling#ANY_ROLE}.
+     * Returns whether a setting may be written with this value on a server of {@code role},
+     * whatever asks for it: a posture, a policy, a template or a hook. If servers of some roles
+     * have a stronger default, the ruling takes that into account for those roles, and for {@link
+     * Spelling#ANY_ROLE}.
      */
     public SettingRuling ruling(String name, String value, String role) {
         return permitted.ruling(name, value, role);
     }
 
     /**
-     * The same under the platform's usual name, in a spelling that it takes: {@code writable: no} is {@code read only: Yes}. Where the
-     * platform's reader prints every spelling in one form, the policy's own stays.
+     * Returns the same setting under the platform's usual name, in a spelling that it accepts:
+     * {@code writable: no} becomes {@code read only: Yes}. If the platform's reader prints all
+     * spellings in one form, the policy's own spelling is kept.
      */
     public PlatformSetting usual(PlatformSetting setting) {
         SettingRuling ruling = ruling(setting.name(), setting.value(), Spelling.ANY_ROLE);
@@ -333,17 +357,26 @@ public final class Platform {
                 setting.valueAt());
     }
 
-    /** Whether it takes two values of one setting for the same: what it tells apart by case or blanks is not the same. */
+    /**
+     * Whether it treats two values of one setting as the same; values that it distinguishes by case
+     * or blanks are not the same.
+     */
     public boolean same(String setting, String one, String other) {
         return permitted.same(setting, one, other);
     }
 
-    /** A value as it prints it, or as its store's words are compared where nothing prints them. */
+    /**
+     * Returns a value as the platform prints it, or, if nothing prints it, in the form in which its
+     * store's words are compared.
+     */
     public String printed(String setting, String value) {
         return permitted.printed(setting, value);
     }
 
-    /** What can be said of a setting in the platform's own words without a host. */
+    /**
+     * Returns the mistakes that can be found without a host in a setting in the platform's own
+     * words.
+     */
     public List<Diagnostic> settingMistakes(PlatformSetting setting) {
         if (!speaksSmbConf()) {
             return List.of();

@@ -28,30 +28,32 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The files of one platform folder, read once. A name that is not in it does not exist: that is the jail of the templates.
+ * The files of one platform folder, read once. Only these files exist for the templates: this is
+ * what confines them.
  *
  * @param name for messages, for example {@code templates/samba}
  * @param files path inside the folder, with {@code /}, to content
- * @param ours whether it came with the program; one that did not is code of somebody else, all of it, until the user grants it
+ * @param ours whether it came with the program; otherwise it is somebody else's code, all of it,
+ * until the user grants it
  */
 public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolean ours) {
     private static final int FILE_LIMIT = 1 << 20;
     private static final int FILES_LIMIT = 1000;
     private static final int WHOLE_LIMIT = 8 << 20;
 
-    /** Golden cases are for the tests of a platform, and no part of it. */
+    /** Golden test cases of a platform; they are not part of it. */
     private static final String CASES = "cases/";
 
     public PlatformFolder {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** A file of the folder. */
+    /** Returns a file of the folder. */
     public Optional<Bytes> file(String path) {
         return Optional.ofNullable(files.get(path));
     }
 
-    /** The folder's hooks, or nothing. */
+    /** Returns the folder's hooks; empty if there are none. */
     public Bytes hooks() {
         return file("hooks.sh").orElse(Bytes.EMPTY);
     }
@@ -62,8 +64,9 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
     }
 
     /**
-     * One digest of every file, its path and its bytes, taken of what is used and not of what is on the disk by then. Each part comes
-     * after its length, so that no two folders have the same text.
+     * Returns one digest over every file, its path and its bytes. It is computed from the content
+     * in use, not from what is on the disk by now. Each part is preceded by its length, so two
+     * different folders never give the same text.
      */
     public Digest digest() {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
@@ -80,7 +83,7 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         whole.writeBytes(bytes);
     }
 
-    /** Reads a folder from the disk. Symbolic links are refused, wherever they point. */
+    /** Reads a folder from the disk. Symbolic links are refused, wherever they lead. */
     public static PlatformFolder read(String name, Path directory, boolean ours) {
         SortedMap<String, Bytes> files = new TreeMap<>();
         int left = WHOLE_LIMIT;
@@ -119,7 +122,10 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         return new PlatformFolder(name, files, ours);
     }
 
-    /** Its bytes, read once: somebody may be writing to it, or may have put a link in its place. */
+    /**
+     * Reads the bytes of a file once: somebody may be writing to it, or may have put a link in its
+     * place.
+     */
     private static Bytes read(Path file) throws IOException {
         try (InputStream in = open(file)) {
             byte[] bytes = in.readNBytes(FILE_LIMIT + 1);
@@ -130,7 +136,10 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         }
     }
 
-    /** In the program's own jar there are no links, and the JDK does not know the option there. */
+    /**
+     * Opens a file without following links. In the program's own jar there are no links, and the
+     * JDK does not support that option there.
+     */
     private static InputStream open(Path file) throws IOException {
         return file.getFileSystem() == FileSystems.getDefault()
                 ? Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)
@@ -141,7 +150,7 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         return new Problem(ExitCode.INVALID, Diagnostic.error(Location.of(place.toString()), why));
     }
 
-    /** Every folder that is packed into the program, by platform. */
+    /** Returns every folder that is packed into the program, by platform. */
     static Map<String, PlatformFolder> packed() {
         URL root = PlatformFolder.class.getClassLoader().getResource("templates");
         if (root == null) {
@@ -166,7 +175,10 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         return folders;
     }
 
-    /** Every folder of a repository directly below {@code directory}; what cannot be a platform goes to {@code found}. */
+    /**
+     * Reads every folder of a repository directly below {@code directory}; folders that cannot be a
+     * platform are reported in {@code found}.
+     */
     static Map<String, PlatformFolder> readAll(String shown, Path directory, Diagnostics found) {
         return readAll(shown, directory, false, found);
     }
@@ -194,7 +206,10 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         return folders;
     }
 
-    /** The folders of a repository whose files were read elsewhere: {@code templates/NAME/PATH} to content. */
+    /**
+     * Returns the folders of a repository whose files were already read: {@code
+     * templates/NAME/PATH} to content.
+     */
     static Map<String, PlatformFolder> foldersOf(SortedMap<String, Bytes> files) {
         Map<String, SortedMap<String, Bytes>> byName = new TreeMap<>();
         files.forEach((path, bytes) -> {

@@ -174,7 +174,10 @@ final class PlatformReader {
         return Optional.of(new Platform(description, spellings, ranges, permitted, folder));
     }
 
-    /** What may be written: the folder's list, and of a store of its own the words that its postures write besides. */
+    /**
+     * Returns what may be written: the folder's list, and for a platform with its own store also
+     * the words that its postures write.
+     */
     private PermittedSettings permitted(
             MapReader map, SettingLanguage stored, boolean lines, Map<PostureWord, Spelling> spellings) {
         boolean smbConf = stored == SettingLanguage.SMB_CONF;
@@ -198,7 +201,10 @@ final class PlatformReader {
         return permitted;
     }
 
-    /** What is a line for smb.conf, and no field of the store, is held to Samba's own list. */
+    /**
+     * Returns the entries for what the postures write. A setting that is a line for smb.conf, and
+     * not a field of the store, is left out, because Samba's own list applies to it.
+     */
     private static List<SettingList.Entry> written(
             SettingLanguage language, Map<PostureWord, Spelling> spellings, boolean lines) {
         return spellings.values().stream()

@@ -15,7 +15,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Every platform that is known: those of the program, and those of the policy repository in their place. */
+/**
+ * Every known platform: those of the program, replaced by those of the policy repository with the
+ * same name.
+ */
 public final class Platforms {
     private final SortedMap<String, Platform> platforms;
     private final Map<String, PlatformFolder> packed;
@@ -31,8 +34,9 @@ public final class Platforms {
     /**
      * Reads every platform folder.
      *
-     * @param repository the policy repository; its {@code templates/} replace the program's folder by folder
-     * @param found where mistakes go
+     * @param repository the policy repository; the folders in its {@code templates/} replace the
+     * program's one by one
+     * @param found where mistakes are reported
      */
     public static Platforms load(Path repository, Diagnostics found) {
         Path own = repository.resolve("templates");
@@ -40,7 +44,7 @@ public final class Platforms {
     }
 
     /**
-     * As {@link #load}, of files that have been read already, for example from a commit.
+     * As {@link #load}, for files that have already been read, for example from a commit.
      *
      * @param files path, beginning with {@code templates/}, to content
      */
@@ -64,14 +68,14 @@ public final class Platforms {
                 folders.values().stream().filter(each -> !each.ours()).toList());
     }
 
-    /** The platform of that name. */
+    /** Returns the platform with that name. */
     public Optional<Platform> named(String name) {
         return Optional.ofNullable(platforms.get(name));
     }
 
     /**
-     * By what all of them are told apart. A folder that is not {@code granted} takes no part in it: where it replaces one of the
-     * program's, that one does.
+     * Returns what distinguishes all platforms. A folder that is not {@code granted} is ignored; if
+     * it replaces one of the program's, the program's is used.
      */
     public Recognition recognition(Predicate<PlatformFolder> granted) {
         SortedMap<String, Platform> asked = new TreeMap<>(platforms);
@@ -87,7 +91,10 @@ public final class Platforms {
                 .toList());
     }
 
-    /** Where a run is kept on hosts, in words: the usual place, and the platforms that have another. */
+    /**
+     * Returns where a run is kept on hosts, in words: the usual directory, and the platforms that
+     * have a different one.
+     */
     public String stateOfAny() {
         String others = platforms.values().stream()
                 .filter(each -> each.isSpokenTo() && !each.state().equals(Script.STATE))
@@ -96,17 +103,20 @@ public final class Platforms {
         return others.isEmpty() ? Script.STATE : Script.STATE + " (" + others + ")";
     }
 
-    /** Every name. */
+    /** Returns every name. */
     public SortedSet<String> names() {
         return new TreeSet<>(platforms.keySet());
     }
 
-    /** The repository's folders that differ from the program's, also those in which mistakes were found. */
+    /**
+     * Returns the repository's folders that differ from the program's, including those with
+     * mistakes.
+     */
     public List<PlatformFolder> own() {
         return own;
     }
 
-    /** The folder that came with the program for a platform. */
+    /** Returns the folder that came with the program for a platform. */
     public Optional<PlatformFolder> packedFolder(String name) {
         return Optional.ofNullable(packed.get(name));
     }

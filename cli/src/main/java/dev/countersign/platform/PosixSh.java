@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Speaks to hosts with a POSIX shell: makes the calls of docs/protocol.md. What they answer is read by {@link Reply}.
+ * Speaks to hosts with a POSIX shell: makes the calls of docs/protocol.md. {@link Reply} reads the
+ * answers.
  *
- * <p>Every nonce is 32 lower-case hexadecimal digits, new for each call; every run is named like {@code 20261122T095141Z-3f9c}.
+ * <p>Every nonce is 32 lower-case hexadecimal digits, new for each call; every run is named like
+ * {@code 20261122T095141Z-3f9c}.
  */
 public final class PosixSh {
     private static final Pattern NONCE = Pattern.compile("[0-9a-f]{32}");
@@ -21,7 +23,10 @@ public final class PosixSh {
     private static final String NO_RUN = "-";
     private static final Duration SHORT = Duration.ofSeconds(60);
 
-    /** A document as large as its limit on the host arrives as twice as many digits, beside two dumps and the sessions. */
+    /**
+     * Large enough for a document of the greatest size that a host sends, as two hexadecimal digits
+     * per byte, plus two dumps and the sessions.
+     */
     private static final int REPLY_LIMIT = 16 * 1024 * 1024;
 
     private final Script script;
@@ -37,7 +42,10 @@ public final class PosixSh {
         this.signs = List.copyOf(signs);
     }
 
-    /** Speaks to hosts that are to be of {@code platform}, and looks for the signs of it and of those that it could be taken for. */
+    /**
+     * Speaks to hosts that should be of {@code platform}, and looks for its signs and those of
+     * every appliance that it could be mistaken for.
+     */
     public static PosixSh as(String platform, Script script, Recognition recognition) {
         List<String> signs = new ArrayList<>();
         signs.add("as " + EncodedWords.encode(platform));
@@ -45,12 +53,15 @@ public final class PosixSh {
         return new PosixSh(script, signs);
     }
 
-    /** Which of the platforms a host is; changes nothing there. */
+    /** Finds out which of the platforms a host is; changes nothing there. */
     public Invocation recognise(String nonce, Recognition recognition) {
         return call("recognise", NO_RUN, nonce, recognition.lines(), Bytes.EMPTY, SHORT);
     }
 
-    /** Everything there is to know, without a change. Brings along the files {@code also}, absolute paths with one character per byte. */
+    /**
+     * Reads everything there is to know; changes nothing. Also reads the files {@code also},
+     * absolute paths with one character per byte.
+     */
     public Invocation observe(String nonce, List<String> also) {
         List<String> head = new ArrayList<>(signs);
         for (String path : also) {
@@ -60,7 +71,10 @@ public final class PosixSh {
         return call("observe", NO_RUN, nonce, head, Bytes.EMPTY, SHORT);
     }
 
-    /** What the host would make of a candidate, and why it could not be installed. Writes nothing. */
+    /**
+     * Reports what the host would make of a candidate, and why it could not be installed. Writes
+     * nothing.
+     */
     public Invocation rehearse(String nonce, RehearseRequest request) {
         return call(
                 "rehearse",
@@ -73,7 +87,10 @@ public final class PosixSh {
                 SHORT);
     }
 
-    /** Makes the change under a lease. The host undoes it by itself unless {@link #confirm} comes in time. */
+    /**
+     * Makes the change under a lease. The host reverts it by itself unless {@link #confirm} comes
+     * in time.
+     */
     public Invocation apply(String run, String nonce, ApplyRequest request) {
         List<String> head = new ArrayList<>();
         head.add("document " + EncodedWords.encode(request.document()));
@@ -91,12 +108,15 @@ public final class PosixSh {
         return call("apply", run, nonce, head, request.candidate(), SHORT.plus(request.lease()));
     }
 
-    /** Starts the daemon anew within a run that waits for its confirm. */
+    /** Restarts the daemon, in a run that waits for its confirm. */
     public Invocation restart(String run, String nonce) {
         return call("restart", run, nonce, List.of(), Bytes.EMPTY, SHORT);
     }
 
-    /** Keeps the change, and ends the sessions {@code disconnect}: start times by process id, as the observation named them. */
+    /**
+     * Keeps the change, and ends the sessions {@code disconnect}: start times by process id, as in
+     * the observation.
+     */
     public Invocation confirm(String run, String nonce, Map<Long, String> disconnect) {
         List<String> head = new ArrayList<>();
         disconnect.forEach((process, start) -> head.add("disconnect " + process + " " + EncodedWords.encode(start)));
@@ -109,17 +129,20 @@ public final class PosixSh {
         return call("extend", run, nonce, List.of("lease " + lease.toSeconds()), Bytes.EMPTY, SHORT);
     }
 
-    /** Puts everything back, now. Of a run that never reached the host it leaves a mark that stops a late apply. */
+    /**
+     * Reverts the run now. For a run that never reached the host, it leaves a mark that stops a
+     * late apply.
+     */
     public Invocation revert(String run, String nonce) {
         return call("revert", run, nonce, List.of(), Bytes.EMPTY, SHORT);
     }
 
-    /** The runs that the host remembers. */
+    /** Lists the runs that the host remembers. */
     public Invocation status(String nonce) {
         return call("status", NO_RUN, nonce, List.of(), Bytes.EMPTY, SHORT);
     }
 
-    /** The runs that the host remembers, and of {@code run} the bytes that it keeps. */
+    /** Lists the runs that the host remembers, and reads the bytes that it keeps of {@code run}. */
     public Invocation status(String run, String nonce) {
         return call("status", run, nonce, List.of(), Bytes.EMPTY, SHORT);
     }
@@ -151,9 +174,11 @@ public final class PosixSh {
     }
 
     /**
-     * Takes the program off standard input, and not a byte of what follows it. Each dd makes one read of at most what is left: a pipe
-     * gives what is there. What the shell holds when the stream ends early is a program that was cut, which is a syntax error.
-     * The program keeps its own text: apply leaves it in the run's directory as the way back.
+     * Returns the shell command that reads the program from standard input, and not a byte of what
+     * follows it. Each dd makes one read of at most the remaining length, because a pipe returns
+     * only what is currently in it. If the stream ends early, the shell has a truncated program,
+     * which is a syntax error. The shell keeps the program's text in a variable: apply stores it in
+     * the run's directory, to be run for a revert.
      */
     static String reader(int bytes) {
         return "LC_ALL=C; script=; left=" + bytes + "; while test $left -gt 0;"

@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Writes commands for Windows PowerShell, in the one form that cmd, PowerShell and a POSIX shell read alike: {@code -EncodedCommand}
- * with the script as base64 of UTF-16LE. Every script answers with one line between two marks of its call, because what it prints
- * otherwise is in the language and code page of the host.
+ * Writes commands for Windows PowerShell in the one form that cmd, PowerShell and a POSIX shell all
+ * read in the same way: {@code -EncodedCommand} with the script as base64 of UTF-16LE. Every script
+ * answers with one line between two marks of its call, because its other output is in the language
+ * and code page of the host.
  *
- * <p>No Windows runs in this program's tests: what stands here is documented, not proven.
+ * <p>Windows does not run in this program's tests: this class is based on documentation and not
+ * proven.
  */
 public final class PowerShell {
     /** The longest command line of cmd.exe. */
@@ -25,17 +27,19 @@ public final class PowerShell {
     private static final Duration SHORT = Duration.ofSeconds(60);
     private static final int REPLY_LIMIT = 1 << 16;
 
-    // Progress would be written to standard error as XML; the encoding would be the system's code page.
+    // Without this, progress would be written to standard error as XML, and the encoding would be
+    // the system's code page.
     private static final String PROLOGUE = "$ErrorActionPreference='Stop';$ProgressPreference='SilentlyContinue';"
             + "[Console]::OutputEncoding=New-Object Text.UTF8Encoding $false;";
 
     private PowerShell() {}
 
     /**
-     * One call.
+     * Returns one call.
      *
      * @param nonce 32 hexadecimal digits, new for each call
-     * @param script sets {@code $answer}, a text of one line; what goes wrong in it becomes the answer
+     * @param script sets {@code $answer}, a text of one line; if it fails, the error becomes the
+     * answer
      */
     static Invocation call(String nonce, String script) {
         if (!NONCE.matcher(nonce).matches()) {
@@ -59,10 +63,13 @@ public final class PowerShell {
         return Invocation.asIs(words, Bytes.EMPTY, SHORT, REPLY_LIMIT);
     }
 
-    /** What a call answered, and whether its script went through; empty when there is no answer of ours. */
+    /** The answer to a call, and whether its script succeeded. */
     public record Answer(boolean done, String text) {}
 
-    /** Reads what came back; anything before and after the marked line is not ours. */
+    /**
+     * Reads the output of a call; empty if it has no valid answer. Anything before and after the
+     * marked line is ignored.
+     */
     public static Optional<Answer> answer(String nonce, Bytes output) {
         Pattern line = Pattern.compile("(?m)^" + nonce + " ([01]) ([A-Za-z0-9+/]*={0,2}) " + nonce + "\\r?$");
         List<Answer> answers = line.matcher(output.utf8())
@@ -83,8 +90,9 @@ public final class PowerShell {
     }
 
     /**
-     * Arms the lease, before anything is changed: a task of the system's own that runs the undo of {@code run} when it ends, also
-     * with nobody logged in, on battery, and late when the machine was off.
+     * Arms the lease before anything is changed: a scheduled task of the system account that runs
+     * the undo of {@code run} when the lease ends. It also runs when nobody is logged in, on
+     * battery, and late if the machine was off.
      */
     public static Invocation arm(String nonce, String run, Duration lease) {
         ApplyRequest.mustBeSeconds(lease);
@@ -101,14 +109,17 @@ public final class PowerShell {
                         + "$answer=(Get-ScheduledTask -TaskName '" + task(run) + "').State");
     }
 
-    /** Ends the lease: the task is gone, and with it the undo. Fails when it is gone already, because then it may have run. */
+    /**
+     * Ends the lease by removing its task. Fails if the task is already gone, because then it may
+     * have run.
+     */
     public static Invocation disarm(String nonce, String run) {
         return call(nonce, "Unregister-ScheduledTask -TaskName '" + task(run) + "' -Confirm:$false;$answer='disarmed'");
     }
 
     /**
-     * Tells the running server and client what the registry holds now, through the cmdlets that set the same values; empty where a
-     * difference has no cmdlet.
+     * Makes the running server and client use the current registry values, through the cmdlets that
+     * set the same values; empty if there is no cmdlet for one of the differences.
      */
     public static Optional<Invocation> activate(String nonce, Fields before, Fields after) {
         return SmbCmdlet.all(before, after)

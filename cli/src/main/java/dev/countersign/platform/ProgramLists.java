@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The lists that the program itself holds, of Samba's parameters and of Windows' registry. They bind every platform that writes in these
- * languages, also one whose folder a repository brings: a folder may ask for less, never for more.
+ * The program's own lists of Samba's parameters and of Windows' registry values. They bind every
+ * platform that writes in these languages, including those from a repository's folder: a folder may
+ * allow less, never more.
  */
 final class ProgramLists {
     private static final Packed OF_SAMBA = packed("samba", SettingLanguage.SMB_CONF);
@@ -23,7 +24,7 @@ final class ProgramLists {
 
     private ProgramLists() {}
 
-    /** What one of the program's own folders says. */
+    /** The content of one of the program's own folders. */
     private record Packed(SettingList settings, List<SettingRange> ranges) {}
 
     private static Packed packed(String platform, SettingLanguage language) {

@@ -3,7 +3,10 @@ package dev.countersign.platform;
 import java.util.List;
 import java.util.Optional;
 
-/** By what the platforms of hosts are told apart: the signs of each, in the order in which they count. */
+/**
+ * What distinguishes the platforms of hosts: the signs of each, in the order in which they are
+ * checked.
+ */
 public record Recognition(List<Candidate> candidates) {
     /** Nothing to look for. */
     static final Recognition NONE = new Recognition(List.of());
@@ -12,7 +15,8 @@ public record Recognition(List<Candidate> candidates) {
      * One platform.
      *
      * @param speaker how its hosts are spoken to
-     * @param appliance whether it owns its configuration, so that no other platform may be taken for it
+     * @param appliance whether it owns its configuration, so that its hosts must not be taken for
+     * another platform
      */
     public record Candidate(String platform, Speaker speaker, boolean appliance, List<Sign> signs) {
         public Candidate {
@@ -24,7 +28,7 @@ public record Recognition(List<Candidate> candidates) {
         candidates = List.copyOf(candidates);
     }
 
-    /** The platform of hosts that have no POSIX shell but a command line of Windows. */
+    /** Returns the platform of hosts that have no POSIX shell but a Windows command line. */
     public Optional<String> windows() {
         return candidates.stream()
                 .filter(each -> each.speaker() == Speaker.WINDOWS)
@@ -32,12 +36,15 @@ public record Recognition(List<Candidate> candidates) {
                 .findFirst();
     }
 
-    /** The payload's lines that ask for any of them. */
+    /** Returns the payload lines that look for any of them. */
     List<String> lines() {
         return lines(candidates);
     }
 
-    /** The lines that tell whether a host is {@code platform}, and no appliance that edits beneath it would harm. */
+    /**
+     * Returns the lines that tell whether a host is {@code platform}, and not an appliance that
+     * edits to its files would harm.
+     */
     List<String> linesFor(String platform) {
         return lines(candidates.stream()
                 .filter(each -> each.appliance() || each.platform().equals(platform))

@@ -23,13 +23,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Speaks to Windows through cmd and reg.exe, which every version has: each call is one command line, and what it prints stands
- * between marks of that call. Nothing translated is read; whether a key could be read is told by an exit status.
+ * Speaks to Windows through cmd and reg.exe, which every version has. Each call is one command
+ * line, and its output is between marks of that call. No translated text is read: the exit status
+ * tells whether a key could be read.
  *
- * <p>The registry is a store: a line {@code HKLM\KEY\NAME=TYPE DATA} for each value, and none for one that is absent.
+ * <p>The registry is a store: a line {@code HKLM\KEY\NAME=TYPE DATA} for each value, and no line
+ * for an absent value.
  */
 public final class RegExe {
-    /** What the store is called. */
+    /** The name of the store. */
     public static final String STORE = "store:registry";
 
     private static final int LINE_LIMIT = 8191;
@@ -44,7 +46,7 @@ public final class RegExe {
     private final SortedSet<String> settings;
     private final List<Query> queries;
 
-    /** A key that is asked for, whole or for one value. */
+    /** A query for a key, with all its values or one of them. */
     private record Query(String key, Optional<String> value) {
         String line() {
             String quoted = key.indexOf(' ') < 0 ? key : '"' + key + '"';
@@ -52,7 +54,7 @@ public final class RegExe {
         }
     }
 
-    /** Reads and writes these settings, {@code HKLM\KEY\NAME} each. */
+    /** Reads and writes these settings, each in the form {@code HKLM\KEY\NAME}. */
     public RegExe(Set<String> settings) {
         this.settings = new TreeSet<>(settings);
         Set<Query> asked = new LinkedHashSet<>();
@@ -80,7 +82,10 @@ public final class RegExe {
         return key.replaceFirst("^HKLM", "HKEY_LOCAL_MACHINE");
     }
 
-    /** Asks a host that no POSIX shell answered for whether it is Windows. cmd has its variable {@code OS}, whichever shell starts it. */
+    /**
+     * Asks a host where no POSIX shell answered whether it is Windows. cmd has the variable {@code
+     * OS}, whichever shell starts it.
+     */
     public static Invocation recognise(String nonce) {
         if (!NONCE.matcher(nonce).matches()) {
             throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");
@@ -88,21 +93,23 @@ public final class RegExe {
         return Invocation.asIs(List.of("cmd /d /s /c \"echo " + nonce + "-%OS%\""), Bytes.EMPTY, SHORT, REPLY_LIMIT);
     }
 
-    /** Whether that is what Windows says to {@link #recognise}. */
+    /** Whether the output is Windows' answer to {@link #recognise}. */
     public static boolean recognised(String nonce, Bytes output) {
         return output.latin1().lines().map(String::strip).anyMatch((nonce + "-Windows_NT")::equals);
     }
 
-    /** Everything there is to know, without a change. */
+    /** Reads everything there is to know; changes nothing. */
     public Invocation observe(String nonce) {
         return call(nonce, List.of(), List.of("gpresult /scope computer /v 2>nul", "echo " + nonce + " policy"));
     }
 
     /**
-     * Why this change is not sent, whatever a plan says: no program of this project runs on Windows, so that path, name and value are held
-     * against the platform and the program's list here.
+     * Returns why this change is not sent, whatever a plan says; empty if it may be. No program of
+     * this project runs on Windows to check this there, so path, name and value are checked here
+     * against the platform and the program's list.
      *
-     * @param restoring whether it puts back what was there: then any value of a known name is right
+     * @param restoring whether it restores the previous state: then any value of a known name is
+     * accepted
      */
     public Optional<String> objection(Fields before, Fields after, boolean restoring) {
         return before.differing(after).stream()
@@ -123,8 +130,8 @@ public final class RegExe {
     }
 
     /**
-     * Puts the files of {@code run} on the host: the change, the way back, and a program that goes it, which the lease runs. A run
-     * that is there already is not touched.
+     * Puts the files of {@code run} on the host: the change, its undo, and a program that runs the
+     * undo, which the lease starts. If the run already exists there, nothing is touched.
      */
     public Invocation prepare(String nonce, String run, Fields before, Fields after) {
         String folder = folder(run);
@@ -140,22 +147,22 @@ public final class RegExe {
         return call(nonce, steps);
     }
 
-    /** Makes the change of a prepared run, and looks again. */
+    /** Makes the change of a prepared run, and reads the settings again. */
     public Invocation apply(String nonce, String run) {
         return call(nonce, List.of(imported(nonce, folder(run) + "\\apply.reg")));
     }
 
-    /** Undoes a run, and looks again. */
+    /** Reverts a run, and reads the settings again. */
     public Invocation revert(String nonce, String run) {
         return call(nonce, List.of(imported(nonce, folder(run) + "\\undo.reg")));
     }
 
-    /** Forgets a settled run. */
+    /** Removes the files of a settled run. */
     public Invocation forget(String nonce, String run) {
         return call(nonce, List.of("rmdir /s /q " + folder(run)));
     }
 
-    // Only "if errorlevel" is told alike by every cmd; && and || are not (Wine 8 runs both)
+    // Only "if errorlevel" works the same in every cmd; && and || do not (Wine 8 runs both)
     private static String imported(String nonce, String file) {
         return "reg import " + file + " >nul 2>nul& " + unless(nonce + " not imported", nonce + " imported");
     }
@@ -164,14 +171,20 @@ public final class RegExe {
         return "if errorlevel 1 (echo " + failed + ") else echo " + done;
     }
 
-    /** Writes these lines. Nothing in them is special to cmd; the file stands first, because a digit before > is a stream. */
+    /**
+     * Returns the commands that write these lines. Nothing in them is special to cmd. The file
+     * comes first, because a digit before > would select a stream.
+     */
     private static List<String> file(List<String> lines, String path) {
         return lines.stream()
                 .map(each -> ">>" + path + (each.isEmpty() ? " echo." : " echo " + each))
                 .toList();
     }
 
-    /** The lines of the registry file that leads from one state to another; ASCII is accepted without a mark. */
+    /**
+     * Returns the lines of the registry file that leads from one state to another; ASCII is
+     * accepted without a byte order mark.
+     */
     private static List<String> change(Fields from, Fields to) {
         List<RegFile.Step> steps = new ArrayList<>();
         for (String setting : from.differing(to)) {
@@ -198,7 +211,7 @@ public final class RegExe {
         return "%ProgramData%\\Countersign\\" + run;
     }
 
-    /** One command line: first what is to be done, then the look. */
+    /** Returns one command line that first does something and then reads the settings. */
     private Invocation call(String nonce, List<String> first) {
         return call(nonce, first, List.of());
     }
@@ -223,10 +236,11 @@ public final class RegExe {
     }
 
     /**
-     * What a host answered.
+     * The answer of a host.
      *
-     * @param words what was done: {@code prepared}, {@code imported}; with {@code not} before it when it was not
-     * @param fields of the observation, as docs/protocol.md names them
+     * @param words what was done: {@code prepared}, {@code imported}; with {@code not} before it if
+     * it failed
+     * @param fields the fields of the observation, as named in docs/protocol.md
      */
     public record Answer(List<String> words, List<Field> fields) {
         public Answer {
@@ -234,7 +248,7 @@ public final class RegExe {
             fields = List.copyOf(fields);
         }
 
-        /** What the settings come to; empty when one of them could not be read. */
+        /** The values of the settings; empty if one of them could not be read. */
         public Optional<Fields> settings() {
             return fields.stream()
                     .filter(each -> each.name().equals("content"))
@@ -243,7 +257,7 @@ public final class RegExe {
         }
     }
 
-    /** Reads an answer to a call with {@code nonce}; empty when it is none of ours, or was cut. */
+    /** Reads an answer to a call with {@code nonce}; empty if it is not valid, or was cut off. */
     public Optional<Answer> answer(String nonce, Bytes output) {
         List<String> words = new ArrayList<>();
         Map<Query, RegistryText> read = new LinkedHashMap<>();

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a host answered to one call: fields in the order they came, and how it ended. Its values are claims of a host, to be
- * checked and escaped by whoever uses them; there is no reply without an end.
+ * A host's reply to one call: its fields in order, and how it ended. The values are claims of a
+ * host: whoever uses them must check and escape them. A reply without an end is not accepted.
  *
  * @param status how the verb ended
- * @param fields everything it said, in order; names repeat
+ * @param fields all fields, in order; names may repeat
  */
 public record Reply(Status status, List<Field> fields) {
     private static final int MOST_FIELDS = 10_000;
@@ -29,7 +29,7 @@ public record Reply(Status status, List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
-    /** How a verb ended; docs/protocol.md says what each means for the host. */
+    /** How a verb ended; docs/protocol.md describes what each means for the host. */
     public enum Status {
         DONE,
         REFUSED,
@@ -38,15 +38,15 @@ public record Reply(Status status, List<Field> fields) {
         PERSON
     }
 
-    /** The answer is not one of ours, or not whole. */
+    /** The reply is not in the expected format, or is incomplete. */
     public static final class Malformed extends Exception {
-        /** With what is odd; never with text of the host. */
+        /** Creates the exception with what is wrong; never with text from the host. */
         public Malformed(String what) {
             super(what);
         }
     }
 
-    /** The value of the first field of that name. */
+    /** Returns the value of the first field with that name. */
     public Optional<Bytes> first(String name) {
         return fields.stream()
                 .filter(field -> field.name().equals(name))
@@ -54,22 +54,22 @@ public record Reply(Status status, List<Field> fields) {
                 .findFirst();
     }
 
-    /** The text of the first field of that name, as UTF-8 for people. */
+    /** Returns the text of the first field with that name, as UTF-8 for people. */
     public Optional<String> text(String name) {
         return first(name).map(Bytes::utf8);
     }
 
-    /** Every field of that name, in order. */
+    /** Returns every field with that name, in order. */
     public List<Field> all(String name) {
         return fields.stream().filter(field -> field.name().equals(name)).toList();
     }
 
-    /** Why it ends as it does, in the host's own words, made harmless. */
+    /** Returns why it ended as it did, in the host's own words, escaped. */
     public String reason() {
         return given().map(HostReason::toString).orElse("no reason given");
     }
 
-    /** The code word of that; empty where there is none. */
+    /** Returns the reason's code word, or an empty text if there is none. */
     public String code() {
         return given().map(HostReason::code).orElse("");
     }
@@ -79,11 +79,12 @@ public record Reply(Status status, List<Field> fields) {
     }
 
     /**
-     * Reads an answer. What comes before its first line is a greeting of the login shell and is skipped.
+     * Reads a reply. Text before its first line is a greeting of the login shell and is skipped.
      *
      * @param output standard output of the call, whole
      * @param nonce the nonce of the call
-     * @throws Malformed when anything is odd: cut, of another call, wrong lengths, text after the end
+     * @throws Malformed if anything is wrong: it is cut off or of a different call, has wrong
+     * lengths, or text after the end
      */
     public static Reply parse(Bytes output, String nonce) throws Malformed {
         byte[] bytes = output.toArray();
@@ -141,7 +142,7 @@ public record Reply(Status status, List<Field> fields) {
         }
     }
 
-    /** Where the reading stands. */
+    /** The current position in the reply. */
     private static final class Cursor {
         private final byte[] bytes;
         private int at;

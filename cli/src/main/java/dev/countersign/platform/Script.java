@@ -15,16 +15,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The program that is sent to a host with every call: its parts and a platform's hooks, put together into one command that a
- * POSIX shell runs whole or not at all. Not for text of a policy repository that nobody trusted: it runs as root.
+ * The program that is sent to a host with every call: its parts and a platform's hooks, put
+ * together into one command that a POSIX shell runs completely or not at all. Never build it from
+ * text of a policy repository that has not been granted: it runs as root.
  *
- * @param text what {@code eval} gets, below 64 KiB
+ * @param text the text that {@code eval} runs, below 64 KiB
  */
 public record Script(Bytes text) {
-    /** What a pipe of Linux holds; nothing needs more. */
+    /** The capacity of a pipe on Linux; the program never needs more. */
     static final int LIMIT = 64 * 1024;
 
-    /** In this order: hooks come after the defaults that they replace, and what runs comes last. */
+    /**
+     * In this order: hooks come after the defaults that they replace, and the code that runs comes
+     * last.
+     */
     private static final List<String> BEFORE_HOOKS = List.of(
             "words",
             "call",
@@ -44,20 +48,26 @@ public record Script(Bytes text) {
             "verbs",
             "timer");
 
-    /** What only some kinds of platform need; between those and the hooks. */
+    /**
+     * The parts that only some kinds of platform need; they come between the parts above and the
+     * hooks.
+     */
     private static final List<String> OF_SOME = List.of("store", "json", "testparm");
 
     private static final String AFTER_HOOKS = "main";
 
-    /** What takes the place of {@link #OF_FILES}: no store is swapped in one step, and no unit of systemd is ever installed for one. */
+    /**
+     * Used instead of {@link #OF_FILES}: a store is not swapped in one step, and no systemd unit is
+     * ever installed for one.
+     */
     private static final String STORE = "store";
 
-    /** What a platform needs whose document is a file. */
+    /** The parts that a platform needs if its document is a file. */
     private static final List<String> OF_FILES = List.of("file", "boot");
 
     private static final Pattern FUNCTION = Pattern.compile("(?m)^([a-z_][a-z0-9_]*)\\(\\) \\{");
 
-    /** Where runs are kept on hosts whose platform does not say otherwise. */
+    /** The directory for runs on hosts whose platform does not specify one. */
     static final String STATE = "/var/lib/countersign";
 
     public Script {
@@ -66,18 +76,21 @@ public record Script(Bytes text) {
         }
     }
 
-    /** The program for hosts of {@code platform}. */
+    /** Returns the program for hosts of {@code platform}. */
     public static Script of(String root, Platform platform) {
         return of(root, platform.state(), parts(platform), platform.folder().hooks());
     }
 
-    /** How long that program would be; one that is too long is no program. */
+    /** Returns the length of that program, even if it is too long to be created. */
     static int length(Platform platform) {
         return text("", platform.state(), parts(platform), platform.folder().hooks())
                 .length();
     }
 
-    /** The name of every function of the program, whatever the platform: its hooks may replace those that begin with platform_. */
+    /**
+     * Returns the name of every function of the program, for any platform. Hooks may replace those
+     * that begin with platform_.
+     */
     static SortedSet<String> functions() {
         return Stream.of(BEFORE_HOOKS, OF_SOME, List.of(AFTER_HOOKS))
                 .flatMap(List::stream)
@@ -98,22 +111,27 @@ public record Script(Bytes text) {
         return parts;
     }
 
-    /** The program of no platform in particular: it recognises them. */
+    /** Returns the program for no particular platform: it recognizes the platform of a host. */
     public static Script ofNone(String root) {
         return of(root, STATE, List.of(), Bytes.EMPTY);
     }
 
-    /** The program with the hooks of a platform that testparm reads and that says nothing else of itself. */
+    /**
+     * Returns the program with these hooks, for a platform whose reader is testparm and that
+     * specifies nothing else.
+     */
     public static Script of(String root, Bytes hooks) {
         return of(root, STATE, List.of("testparm"), hooks);
     }
 
     /**
-     * The program with a platform's hooks.
+     * Returns the program with a platform's hooks.
      *
-     * @param root what stands before every path on the host: empty on real hosts, a directory in the demo
+     * @param root the prefix of every path on the host: empty on real hosts, a directory in the
+     * demo
      * @param state where runs are kept on the host, a plain path
-     * @param parts what its kind of platform needs besides: {@code store}, {@code json}, {@code testparm}
+     * @param parts additional parts for its kind of platform: {@code store}, {@code json}, {@code
+     * testparm}
      * @param hooks the platform's {@code hooks.sh}, POSIX sh, functions only
      */
     static Script of(String root, String state, List<String> parts, Bytes hooks) {
@@ -126,8 +144,8 @@ public record Script(Bytes text) {
                     "a root is an absolute path without newlines and without a slash at its end");
         }
         StringBuilder text = new StringBuilder(LIMIT);
-        // One group: a shell reads it to its closing brace before it runs any of it, so a script that was cut runs
-        // nothing.
+        // One group: a shell reads it up to its closing brace before it runs any of it, so a script
+        // that was cut off does not run at all.
         text.append("{\n");
         text.append("root='").append(root.replace("'", "'\\''")).append("'\n");
         text.append("kept='").append(state).append("'\n");
@@ -141,14 +159,18 @@ public record Script(Bytes text) {
         return text.toString();
     }
 
-    /** What a plan binds, so that other hooks or another program refuse it. */
+    /**
+     * The digest that a plan binds, so that a plan made with different hooks or a different program
+     * is refused.
+     */
     public Digest digest() {
         return text.digest();
     }
 
     /**
-     * Drops empty lines, lines that are only a comment, and indentation: a quarter of the text. Parts and hooks hold no
-     * here-document and no quoted text of several lines but awk programs, for which this is as safe as for the shell.
+     * Removes empty lines, lines that are only a comment, and indentation: a quarter of the text.
+     * This is safe because parts and hooks contain no here-documents, and no quoted text of several
+     * lines except awk programs, for which it is as safe as for the shell.
      */
     static String withoutComments(String part) {
         return part.lines()

@@ -4,20 +4,26 @@ import dev.countersign.document.registry.RegistryValue;
 import dev.countersign.document.smbconf.SmbConfVocabulary;
 import java.util.Locale;
 
-/** How a platform reads names and values: which spellings are one to it, and which it keeps apart. */
+/**
+ * How a platform reads names and values: which spellings it treats as the same, and which it
+ * distinguishes.
+ */
 enum SettingLanguage {
-    /** Samba's own, and testparm prints every spelling in one form: without case and blanks, synonyms included. */
+    /**
+     * Samba's, with testparm printing all spellings in one form: case and blanks are ignored, and
+     * synonyms are the same.
+     */
     SMB_CONF,
-    /** Samba's, in a store that gives back the spelling that it was given. */
+    /** Samba's, in a store that returns the spelling that was written. */
     SMB_CONF_UNREAD,
-    /** ksmbd's: no case in names and words, and numbers are decimal (config_parser.c). */
+    /** ksmbd's: names and words ignore case, and numbers are decimal (config_parser.c). */
     KSMBD,
-    /** Paths of the registry, without case; a value is a type and its data. */
+    /** Registry paths, ignoring case; a value is a type and its data. */
     REGISTRY,
-    /** Fields of a store: as they are written. */
+    /** Fields of a store, exactly as written. */
     FIELDS;
 
-    /** One key for every spelling of a name. */
+    /** Returns one key for all spellings of a name. */
     String key(String name) {
         return switch (this) {
             case SMB_CONF, SMB_CONF_UNREAD -> SmbConfVocabulary.key(name);
@@ -26,7 +32,7 @@ enum SettingLanguage {
         };
     }
 
-    /** The name that the platform itself has for {@code name}, which is in no list. */
+    /** Returns the platform's own name for {@code name}, which is in no list. */
     String usual(String name) {
         return switch (this) {
             case SMB_CONF, SMB_CONF_UNREAD -> SmbConfVocabulary.usual(name).orElse(name);
@@ -34,7 +40,7 @@ enum SettingLanguage {
         };
     }
 
-    /** The value as the platform prints it. */
+    /** Returns the value as the platform prints it. */
     String printed(String name, String value) {
         return switch (this) {
             case SMB_CONF, SMB_CONF_UNREAD -> SmbConfVocabulary.printed(name, value);
@@ -43,7 +49,7 @@ enum SettingLanguage {
         };
     }
 
-    /** One text for all values that the platform takes for one. */
+    /** Returns one text for all values that the platform treats as the same. */
     String compared(String name, String value, ValueType.Form form) {
         return switch (this) {
             case SMB_CONF, SMB_CONF_UNREAD -> SmbConfVocabulary.compared(name, value);
@@ -58,7 +64,10 @@ enum SettingLanguage {
         };
     }
 
-    /** Whether a value is written in the spelling of the policy, because the platform reads it back in its own. */
+    /**
+     * Whether a value is written in the spelling of the policy, because the platform reads it back
+     * in its own.
+     */
     boolean writtenAsAsked() {
         return this == SMB_CONF;
     }

@@ -13,19 +13,29 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Which settings may be written, by name and type of value. What is in no list is never written. */
+/**
+ * The list of settings that may be written, by name and type of value. A setting that is in no list
+ * is never written.
+ */
 final class SettingList {
-    /** Between items these part or join for Samba, and are something else in the languages that a value is written in later. */
+    /**
+     * Between items, Samba treats these as separators or quotes; in the languages that a value is
+     * written in later, they mean something else.
+     */
     private static final Pattern JOINING = Pattern.compile("[\"';]");
 
     private final Map<String, List<Entry>> entries;
     private final SettingLanguage language;
     private final List<Spelling> spellings;
 
-    /** A setting with the values of one tier; a name may stand in two tiers with different values. */
+    /** A setting with the values of one tier; a name may be in two tiers with different values. */
     record Entry(String name, Tier tier, ValueType type) {}
 
-    /** @param spellings what values mean, and what a server does by itself */
+    /**
+     * Creates a list.
+     *
+     * @param spellings what values mean, and what a server does by default
+     */
     SettingList(SettingLanguage language, List<Entry> all, List<Spelling> spellings) {
         this.language = language;
         this.spellings = spellings.stream().flatMap(Spelling::all).distinct().toList();
@@ -34,17 +44,17 @@ final class SettingList {
                 .add(each));
     }
 
-    /** Whether any tier has the name. */
+    /** Whether any tier contains the name. */
     boolean has(String name) {
         return entries.containsKey(language.key(name));
     }
 
-    /** The names, as they are written in the list. */
+    /** Returns the names as written in the list. */
     Set<String> names() {
         return entries.values().stream().map(each -> each.get(0).name()).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The same list, and these settings where it does not have their names. */
+    /** Returns this list plus those settings whose names it does not contain. */
     SettingList orElse(List<Entry> others) {
         List<Entry> all = new ArrayList<>();
         entries.values().forEach(all::addAll);
@@ -52,21 +62,21 @@ final class SettingList {
         return new SettingList(language, all, spellings);
     }
 
-    /** The same list, for a platform that spells postures so. */
+    /** Returns this list for a platform with these spellings. */
     SettingList with(Collection<Spelling> others) {
         List<Entry> all = new ArrayList<>();
         entries.values().forEach(all::addAll);
         return new SettingList(language, all, List.copyOf(others));
     }
 
-    /** The spellings whose setting is {@code name}. */
+    /** Returns the spellings whose setting is {@code name}. */
     List<Spelling> spellingsOf(String name) {
         return spellings.stream()
                 .filter(each -> language.key(each.setting()).equals(language.key(name)))
                 .toList();
     }
 
-    /** Whether the platform takes two values of {@code name} for one. */
+    /** Whether the platform treats two values of {@code name} as the same. */
     boolean same(String name, String one, String other) {
         return one.equals(other) || compared(name, one).equals(compared(name, other));
     }
@@ -85,12 +95,15 @@ final class SettingList {
         return entries.getOrDefault(language.key(name), List.of());
     }
 
-    /** A value as the platform prints it. */
+    /** Returns a value as the platform prints it. */
     String printed(String name, String value) {
         return language.printed(name, value);
     }
 
-    /** What is written where a policy asks for {@code value}: words as the list has them, where nothing reads another spelling back. */
+    /**
+     * Returns what is written if a policy asks for {@code value}: the list's own word, unless the
+     * platform's reader reads all spellings back in one form.
+     */
     String written(String name, String value) {
         return language.writtenAsAsked()
                 ? value
@@ -100,14 +113,14 @@ final class SettingList {
                         .orElse(language.printed(name, value));
     }
 
-    /** The words that the list has for a setting, in all tiers; none for one of another type. */
+    /** Returns the list's words for a setting, in all tiers; empty if it is of a different type. */
     private List<String> words(String name) {
         return entries(name).stream()
                 .flatMap(each -> each.type().ownWords().stream())
                 .toList();
     }
 
-    /** What the list says of {@code name} with {@code value} on a server of {@code role}. */
+    /** Returns the ruling on {@code name} with {@code value} on a server of {@code role}. */
     SettingRuling ruling(String name, String value, String role) {
         if (!visible(name) || !visible(value)) {
             boolean ofValue = visible(name);
@@ -147,7 +160,10 @@ final class SettingList {
                 Fault.VALUE);
     }
 
-    /** A value that is fine on most servers weakens one that does more by itself. */
+    /**
+     * Returns a ruling if the value is weaker than the default of a server of this role, even
+     * though it is fine on most servers.
+     */
     private Optional<SettingRuling> weaker(String usual, String printed, String role) {
         return spellingsOf(usual).stream()
                 .filter(each -> each.weakens(printed, role))
@@ -173,7 +189,10 @@ final class SettingList {
                 .collect(Collectors.joining("; "));
     }
 
-    /** A line end would begin another setting; Samba passes over blanks, and a line end is one to it. */
+    /**
+     * Whether a text is visible ASCII without blanks at its ends. A line end would begin a new
+     * setting; Samba skips blanks, and a line end is a blank to it.
+     */
     private static boolean visible(String text) {
         return !text.isEmpty()
                 && text.equals(text.strip())

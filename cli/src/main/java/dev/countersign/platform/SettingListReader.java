@@ -27,7 +27,7 @@ final class SettingListReader {
         this.found = found;
     }
 
-    /** The list, as far as it can be read. */
+    /** Returns the list, as far as it can be read. */
     SettingList read(MapReader settings) {
         List<SettingList.Entry> entries = new ArrayList<>();
         tier(settings, "allowed", Tier.ALLOWED, entries);

@@ -6,19 +6,20 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Two settings of which the first may not lie above the second, or nothing is left between them: the oldest and the newest version of
- * SMB that a server speaks.
+ * Two settings that are the lower and upper end of a range: the oldest and the newest version of
+ * SMB that a server speaks. If the lower end is above the upper end, nothing is left between them.
  *
  * @param low the setting that is the lower end
  * @param high the setting that is the upper end
- * @param steps the values from the lowest to the highest, as the platform prints them; those of one step are equal
+ * @param steps the values from the lowest to the highest, as the platform prints them; values of
+ * one step are equal
  */
 public record SettingRange(String low, String high, List<List<String>> steps) {
     public SettingRange {
         steps = steps.stream().map(List::copyOf).toList();
     }
 
-    /** Reads {@code steps} of a text such as {@code NT1 < SMB2_02 < SMB2/SMB2_10}. */
+    /** Reads {@code steps} from a text such as {@code NT1 < SMB2_02 < SMB2/SMB2_10}. */
     static SettingRange of(String low, String high, String steps) {
         return new SettingRange(
                 low,
@@ -30,7 +31,10 @@ public record SettingRange(String low, String high, List<List<String>> steps) {
                         .toList());
     }
 
-    /** Whether the lower end at {@code from} lies above the upper end at {@code to}; never for a value that is on no step. */
+    /**
+     * Whether the lower end at {@code from} is above the upper end at {@code to}; never true for a
+     * value that is on no step.
+     */
     public boolean isEmpty(String from, String to) {
         OptionalInt first = step(from);
         OptionalInt last = step(to);

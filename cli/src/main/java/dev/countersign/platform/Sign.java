@@ -4,12 +4,18 @@ import dev.countersign.observation.EncodedWords;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What gives a platform away on a host: facts that all have to be there. Looked for without hooks, in the shell that answers. */
+/**
+ * A sign of a platform on a host: facts that must all be present. Signs are looked for without
+ * hooks, in the shell that answers.
+ */
 public record Sign(List<Fact> facts) {
-    /** The kinds of facts: a file that is there, a line of the file named before (a pattern of grep -E), a program, {@code uname -s}. */
+    /**
+     * The kinds of facts: a file that exists, a line of the file named before it (a grep -E
+     * pattern), a program, {@code uname -s}.
+     */
     static final List<String> KINDS = List.of("file", "line", "tool", "kernel");
 
-    /** One of them. */
+    /** One fact. */
     public record Fact(String kind, String text) {
         public Fact {
             if (!KINDS.contains(kind) || text.isBlank()) {
@@ -25,7 +31,7 @@ public record Sign(List<Fact> facts) {
         }
     }
 
-    /** As the payload of a call has it. */
+    /** Returns the sign as a line of a call's payload. */
     String line(String platform) {
         return facts.stream()
                 .map(each -> each.kind() + " " + EncodedWords.encode(each.text()))

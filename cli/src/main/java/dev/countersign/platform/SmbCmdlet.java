@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A setting that Windows 8, Server 2012 and later have a cmdlet for: what it sets holds for new connections at once, where a value
- * that only the registry was given waits for a restart. Sources: the pages of Set-SmbServerConfiguration and Set-SmbClientConfiguration.
+ * A setting that Windows 8, Server 2012 and later have a cmdlet for. A value set by the cmdlet
+ * takes effect for new connections at once; a value written only to the registry waits for a
+ * restart. Sources: the pages of Set-SmbServerConfiguration and Set-SmbClientConfiguration.
  */
 enum SmbCmdlet {
     SERVER_SIGNING(
@@ -34,13 +35,19 @@ enum SmbCmdlet {
         this.parameter = parameter;
     }
 
-    /** Whether every setting that differs between the two has a cmdlet that can set it: none of them can make a value absent. */
+    /**
+     * Whether every setting that differs between the two can be set by a cmdlet. No cmdlet can make
+     * a value absent.
+     */
     static boolean all(Fields before, Fields after) {
         return before.differing(after).stream()
                 .allMatch(each -> script(each, after).isPresent());
     }
 
-    /** The statements that set what differs; they fail where Windows does not have the cmdlet or its parameter. */
+    /**
+     * Returns the statements that set the differences; they fail if Windows does not have the
+     * cmdlet or its parameter.
+     */
     static String script(Fields before, Fields after) {
         return before.differing(after).stream()
                 .map(each -> script(each, after).orElse(""))

@@ -10,9 +10,9 @@ public enum Speaker {
     POSIX_SH("posix-sh"),
     /** cmd, reg.exe and PowerShell. */
     WINDOWS("windows"),
-    /** A command line of the vendor's own: nobody logs in there from here. */
+    /** The vendor's own command line: no login is made there from here. */
     VENDOR_CLI("vendor-cli"),
-    /** Not at all: only its wire is looked at. */
+    /** Not at all: only the wire is looked at. */
     NONE("none");
 
     private final String word;
@@ -21,17 +21,17 @@ public enum Speaker {
         this.word = word;
     }
 
-    /** The one that {@code text} names. */
+    /** Returns the speaker that {@code text} names. */
     public static Optional<Speaker> of(String text) {
         return Arrays.stream(values()).filter(each -> each.word.equals(text)).findFirst();
     }
 
-    /** Every word. */
+    /** Returns every word. */
     static List<String> words() {
         return Arrays.stream(values()).map(Speaker::word).toList();
     }
 
-    /** The word in {@code platform.yaml}. */
+    /** The word used in {@code platform.yaml}. */
     public String word() {
         return word;
     }

@@ -9,16 +9,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a platform says one posture word.
+ * How a platform expresses one posture word.
  *
- * @param setting its own name for it
- * @param reads what its reader prints, to what that means there
- * @param roles where the role of a server changes that: role, to what its reader prints, to what it means
+ * @param setting the platform's own name for it
+ * @param reads the meaning of each value that the platform's reader prints
+ * @param roles the values whose meaning depends on the role of the server: for each role the value
+ * that the reader prints, and its meaning
  * @param writes what is written for a posture value
- * @param satisfiedBy another posture word at this value makes up for it
- * @param also other settings that the posture hangs on too: it holds as far as the weakest of them says
- * @param deniedBy other settings that no rule may set so beside it; what a host has of them is not judged
- * @param leading whether an {@code exactly} binds it; of one that only plays a part, a stronger value is as good
+ * @param satisfiedBy other posture words that make up for it at these values
+ * @param also other settings that the posture depends on too: the weakest of them decides
+ * @param deniedBy other settings that no rule may set so that they contradict it; a host's own
+ * values of them are not judged
+ * @param leading whether {@code exactly} applies to it; for a setting that is not leading, a
+ * stronger value is also accepted
  */
 public record Spelling(
         PostureWord word,
@@ -30,10 +33,10 @@ public record Spelling(
         List<Spelling> also,
         List<Spelling> deniedBy,
         boolean leading) {
-    /** A server of which nobody knows the role. */
+    /** The role of a server whose role is not known. */
     public static final String ANY_ROLE = "unknown";
 
-    /** What the readers print of a setting that nobody set. */
+    /** The words that readers print for a setting that is not set. */
     private static final List<String> UNSET = List.of("default", "absent");
 
     public Spelling {
@@ -45,7 +48,7 @@ public record Spelling(
         deniedBy = List.copyOf(deniedBy);
     }
 
-    /** A setting that only plays a part in a posture. */
+    /** Creates a spelling of a setting that is not the leading one of a posture. */
     static Spelling part(
             PostureWord word,
             String setting,
@@ -55,40 +58,45 @@ public record Spelling(
         return new Spelling(word, setting, reads, roles, writes, Map.of(), List.of(), List.of(), false);
     }
 
-    /** The same as the one that leads, with everything else that has to do with the posture. */
+    /**
+     * Returns this spelling as the leading one, with everything else that belongs to the posture.
+     */
     Spelling leading(Map<PostureWord, PostureValue> makesUp, List<Spelling> others, List<Spelling> denials) {
         return new Spelling(word, setting, reads, roles, writes, makesUp, others, denials, true);
     }
 
-    /** Every setting that is judged and written for the posture, the leading one first. */
+    /** Returns every setting that is judged and written for the posture, the leading one first. */
     public Stream<Spelling> parts() {
         return Stream.concat(Stream.of(this), also.stream());
     }
 
-    /** The same, and those that only deny it. */
+    /** Returns the same, plus the settings that can only contradict it. */
     Stream<Spelling> all() {
         return Stream.concat(parts(), deniedBy.stream());
     }
 
-    /** Whether a setting of the value {@code actual} is good enough for {@code requirement}. */
+    /** Whether the value {@code actual} of this setting is sufficient for {@code requirement}. */
     public boolean enough(Requirement requirement, PostureValue actual) {
         return leading ? requirement.metBy(actual) : word.atLeast(actual, requirement.value());
     }
 
-    /** What {@code printed} means for a server of {@code role}; empty when the platform's folder does not say. */
+    /**
+     * Returns what {@code printed} means for a server of {@code role}; empty if the platform's
+     * folder does not say.
+     */
     public Optional<PostureValue> meaning(String printed, String role) {
         return Optional.ofNullable(roles.getOrDefault(role, Map.of()).get(printed))
                 .or(() -> Optional.ofNullable(reads.get(printed)));
     }
 
-    /** Everything that {@code printed} can mean, on whatever server. */
+    /** Returns everything that {@code printed} can mean on any server. */
     public Stream<PostureValue> meanings(String printed) {
         return Stream.concat(Stream.of(reads), roles.values().stream())
                 .flatMap(each -> Optional.ofNullable(each.get(printed)).stream())
                 .distinct();
     }
 
-    /** Everything that its setting can mean, whatever it is set to. */
+    /** Returns everything that its setting can mean, for any value. */
     public Stream<PostureValue> meanings() {
         return Stream.concat(Stream.of(reads), roles.values().stream())
                 .flatMap(each -> each.values().stream())
@@ -96,8 +104,9 @@ public record Spelling(
     }
 
     /**
-     * Whether {@code printed} means less than a server of {@code role} does by itself. Where the role is none of those that the platform
-     * tells apart, any of them may be meant, and the strictest counts.
+     * Whether {@code printed} means less than the default of a server of {@code role}. If the role
+     * is not one that the platform distinguishes, it could be any of them, and the strictest
+     * default counts.
      */
     boolean weakens(String printed, String role) {
         return rolesLike(role)
@@ -106,12 +115,15 @@ public record Spelling(
                         .isPresent());
     }
 
-    /** Whether {@link #weakens} is of any role, because this one is not known. */
+    /** Whether {@link #weakens} considers all roles, because this server's role is not known. */
     boolean dependsOn(String role) {
         return !roles.isEmpty() && !roles.containsKey(role);
     }
 
-    /** The roles whose servers do more by themselves than {@code printed} means, in the order of their names. */
+    /**
+     * Returns the roles whose servers have a stronger default than {@code printed}, in the order of
+     * their names.
+     */
     List<String> strongerRoles(String printed, String role) {
         return rolesLike(role)
                 .filter(roles::containsKey)
@@ -128,7 +140,7 @@ public record Spelling(
         return UNSET.stream().flatMap(each -> meaning(each, role).stream()).findFirst();
     }
 
-    /** What to write to get at least {@code wanted}; empty when the platform cannot. */
+    /** Returns what to write to get at least {@code wanted}; empty if the platform cannot. */
     public Optional<String> write(PostureValue wanted) {
         return Optional.ofNullable(writes.get(wanted));
     }

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code postures} of a {@code platform.yaml}: how the platform says each posture word. */
+/**
+ * Reads {@code postures} of a {@code platform.yaml}: how the platform expresses each posture word.
+ */
 final class SpellingReader {
     private static final List<String> WORDS =
             Arrays.stream(PostureWord.values()).map(PostureWord::toString).toList();
@@ -27,13 +29,18 @@ final class SpellingReader {
     private final Optional<SettingLanguage> ownMeaning;
     private final Diagnostics found;
 
-    /** @param ownMeaning the language of a store in which what is written is also what is read, with no reader in between */
+    /**
+     * Creates a reader.
+     *
+     * @param ownMeaning the language of a store where the written value is also the value that is
+     * read, without a reader in between
+     */
     SpellingReader(Optional<SettingLanguage> ownMeaning, Diagnostics found) {
         this.ownMeaning = ownMeaning;
         this.found = found;
     }
 
-    /** The spellings of a platform, in its order. */
+    /** Returns the spellings of a platform, in its order. */
     Map<PostureWord, Spelling> read(MapReader platform) {
         Map<PostureWord, Spelling> spellings = new LinkedHashMap<>();
         platform.map("postures", "the postures")
@@ -86,7 +93,7 @@ final class SpellingReader {
         return roles;
     }
 
-    /** What {@code reads} and {@code writes} say of one setting. */
+    /** Reads {@code reads} and {@code writes} of one setting. */
     private Spelling part(
             PostureWord word, String setting, Map<String, Map<String, PostureValue>> roles, MapReader map) {
         Map<String, PostureValue> reads = new HashMap<>();
@@ -108,7 +115,7 @@ final class SpellingReader {
         return Spelling.part(word, setting, reads, roles, writes);
     }
 
-    /** Other settings that have to do with a posture, by name. */
+    /** Returns other settings that belong to a posture, by name. */
     private Map<String, MapReader> others(MapReader spelling, String key) {
         Map<String, MapReader> others = new LinkedHashMap<>();
         spelling.map(key, "'" + key + "'")
@@ -119,7 +126,10 @@ final class SpellingReader {
         return others;
     }
 
-    /** What would be written and reads back as less: every plan would be refused. */
+    /**
+     * Reports a value that is written but reads back as something weaker: every plan would be
+     * refused.
+     */
     private void less(
             PostureWord word, String setting, YamlText written, PostureValue wanted, Map<String, PostureValue> reads) {
         Optional.ofNullable(reads.get(SmbConfVocabulary.printed(setting, written.text())))
@@ -131,7 +141,7 @@ final class SpellingReader {
                                 + "', and 'reads' says that it means '" + read + "'")));
     }
 
-    /** What would be written and could not be read back: every plan would be refused. */
+    /** Reports a value that is written but cannot be read back: every plan would be refused. */
     private void unread(YamlText written, Set<String> reads) {
         found.add(Suggestion.advise(
                 Diagnostic.error(

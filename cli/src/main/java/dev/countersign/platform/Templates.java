@@ -20,22 +20,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Renders the templates of one platform folder, strict and jailed.
+ * Renders the templates of one platform folder, strictly, and confined to that folder.
  *
- * <p>Any error of a template, a warning included, is fatal: jinjava prints an unclosed tag as text and only warns. Values are
- * never rendered again, or a fact read from a host would become code. Only maps, lists and scalars go in, because a template
- * can call every public method of anything else.
+ * <p>Any error of a template is fatal, including warnings: jinjava prints an unclosed tag as text
+ * and only warns. Values are never rendered again, because otherwise a fact read from a host would
+ * become code. Only maps, lists and scalars are passed in, because a template can call every public
+ * method of anything else.
  */
 final class Templates {
     private static final int OUTPUT_LIMIT = 1 << 20;
-    /** Tags, functions and filters that reach outside, differ from run to run, or need libraries that are left out. */
+    /**
+     * Tags, functions and filters that reach outside, vary from run to run, or need libraries that
+     * are left out.
+     */
     private static final Map<Library, Set<String>> DISABLED = Map.of(
             Library.TAG, Set.of("do", "from", "import", "extends"),
             Library.FUNCTION, Set.of(":range", ":unixtimestamp", ":today", ":now"),
             Library.FILTER, Set.of("random", "shuffle", "striptags", "ipaddr", "ipv4", "ipv6", "log", "root"));
 
     private final PlatformFolder folder;
-    /** Made when the first template is rendered: most commands render none, and making it takes longer than all the rest of them. */
+    /**
+     * Created when the first template is rendered: most commands render none, and creating it takes
+     * longer than everything else they do.
+     */
     private Optional<Jinjava> jinjava = Optional.empty();
 
     private final Served served;
@@ -81,7 +88,7 @@ final class Templates {
     }
 
     /**
-     * What {@code template} makes of {@code values}.
+     * Renders {@code template} with {@code values}.
      *
      * @throws Problem with code 65 for any error or warning of the template
      */
@@ -122,7 +129,7 @@ final class Templates {
         }
     }
 
-    /** Serves the files of the folder and nothing else, with line ends as trim_blocks expects them. */
+    /** Serves only the files of the folder, with line ends as trim_blocks expects them. */
     private static final class Served implements ResourceLocator {
         private final PlatformFolder folder;
         private final List<String> names = new ArrayList<>();
@@ -150,7 +157,10 @@ final class Templates {
             names.clear();
         }
 
-        /** The template that was read last, because jinjava does not name the file of an unknown token. */
+        /**
+         * The template that was read last, because jinjava does not name the file of an unknown
+         * token.
+         */
         String last() {
             return names.isEmpty() ? "?" : names.get(names.size() - 1);
         }

@@ -3,7 +3,10 @@ package dev.countersign.platform;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Why a setting that is in no list is never written, in words. The words explain; the list alone decides. */
+/**
+ * Explains in words why a setting that is in no list is never written. This is only an explanation:
+ * the list alone decides.
+ */
 final class Unlisted {
     private static final Pattern RUNS = Pattern.compile(".*(script|command|exec|program|action|hook|close)");
     private static final Pattern LOADS = Pattern.compile(
@@ -14,7 +17,7 @@ final class Unlisted {
 
     private Unlisted() {}
 
-    /** A sentence that begins with the name. */
+    /** Returns a sentence that names the setting. */
     static String why(String setting) {
         String name = setting.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
         String never = "a policy never sets '" + setting + "': ";

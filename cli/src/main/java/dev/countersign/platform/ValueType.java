@@ -6,27 +6,31 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which values a setting may be given. Each type is one scalar in every language that the value is written in later: none of its
- * values can end a line, a text of JSON or a word of a command line, and none has a macro that Samba would fill in from a client.
+ * The values that a setting may be given. Each type is one scalar in every language that the value
+ * is written in later: no value can end a line, a JSON text or a word of a command line, and none
+ * contains a macro that Samba would expand with a client's data.
  */
 sealed interface ValueType {
-    /** Whether {@code value}, in the one text that its platform has for all its spellings, is one. */
+    /**
+     * Whether it accepts {@code value}, which is in the common form of all its spellings on the
+     * platform.
+     */
     boolean takes(String value);
 
-    /** What it takes, for a person: {@code one of: yes, no}. */
+    /** Returns what it accepts, for a person: {@code one of: yes, no}. */
     String words();
 
-    /** What a value is to a platform that reads words and numbers otherwise than texts. */
+    /** The form of a value, for a platform that reads words and numbers differently from texts. */
     default Form form() {
         return Form.TEXT;
     }
 
-    /** The words of which it takes one, as the list has them; none where it takes anything else. */
+    /** The words that it accepts, as the list has them; empty for types that are not words. */
     default List<String> ownWords() {
         return List.of();
     }
 
-    /** What a value is. */
+    /** The form of a value. */
     enum Form {
         WORD,
         NUMBER,
@@ -36,8 +40,8 @@ sealed interface ValueType {
     /**
      * One of these words.
      *
-     * @param of in the one text that the platform has for all spellings of a word
-     * @param written as the list has them
+     * @param of the words in the common form of all their spellings on the platform
+     * @param written the words as the list has them
      */
     record Words(List<String> of, List<String> written) implements ValueType {
         public Words {
@@ -71,10 +75,11 @@ sealed interface ValueType {
     }
 
     /**
-     * Several of these words. A word may end in a range, as {@code auth:0..10}, and is written with one of its numbers.
+     * Several of these words. A word may end in a range, such as {@code auth:0..10}; it is then
+     * written with one number of the range.
      *
-     * @param of in the one text that the platform has for all spellings of a word
-     * @param written as the list has them, for a person
+     * @param of the words in the common form of all their spellings on the platform
+     * @param written the words as the list has them, for a person
      */
     record WordList(List<String> of, List<String> written) implements ValueType {
         private static final Pattern BETWEEN = Pattern.compile("[ ,]+");
@@ -133,18 +138,21 @@ sealed interface ValueType {
         }
     }
 
-    /** A value of one shape. */
+    /** A value of a certain shape. */
     enum Shape implements ValueType {
         BOOL("bool", "yes or no (true or false in a store of JSON)", "Yes|No|true|false"),
         SIZE("size", "a number of bytes, with k, m or g", "[0-9]{1,10}[kKmMgG]?"),
-        /** Nobody's files get a set-user-ID bit from a policy. */
+        /** No special bits: a policy must not give files a set-user-ID bit. */
         OCTAL("octal", "an octal mode of up to three digits", "0?[0-7]{1,3}"),
-        /** In a folder the set-group-ID bit hands its group on to what is made in it. */
+        /**
+         * On a folder the set-group-ID bit is allowed: it passes the folder's group on to what is
+         * created in it.
+         */
         FOLDER_OCTAL(
                 "folder octal",
                 "an octal mode of up to three digits, or of four that begin with 0 to 3",
                 "0?[0-3]?[0-7]{1,3}"),
-        /** Names to be hidden: nothing is opened by them. */
+        /** Names to be hidden; nothing is opened through them. */
         PATTERNS(
                 "patterns",
                 "names between slashes, as /Thumbs.db/._*/: letters, digits, blanks and ._*?+~$-",
@@ -185,7 +193,7 @@ sealed interface ValueType {
             return item + "(?:(?:, ?| )" + item + "){0,200}";
         }
 
-        /** As {@code platform.yaml} calls it. */
+        /** The word used in {@code platform.yaml}. */
         String word() {
             return word;
         }

@@ -3,18 +3,26 @@ package dev.countersign.platform;
 import java.util.Locale;
 
 /**
- * What is known of a Windows that decides what an absent value means there: its build, whether it is a server or a domain
- * controller, and its edition. Windows 11 24H2 and Server 2025 have the same builds.
+ * The properties of a Windows release that decide what an absent value means there: its build,
+ * whether it is a server or a domain controller, and its edition. Windows 11 24H2 and Server 2025
+ * have the same build number.
  *
- * @param build for example 26100; 0 when it is not known
+ * @param build for example 26100; 0 if not known
  * @param productType {@code WinNT}, {@code ServerNT} or {@code LanmanNT} (a domain controller)
- * @param edition for example {@code Professional} or {@code Core}; the Home editions are those of Core
+ * @param edition for example {@code Professional} or {@code Core}; the Home editions are those that
+ * begin with Core
  */
 public record WindowsRelease(int build, String productType, String edition) {
-    /** From here on signing is required by default, in some editions on both sides and in some on one. */
+    /**
+     * From this build on signing is required by default, in some editions on both sides and in some
+     * on one.
+     */
     private static final int SIGNING_BY_DEFAULT = 26_100;
 
-    /** The role by which {@code platform.yaml} tells defaults apart; {@code unknown} when something is missing. */
+    /**
+     * The role by which {@code platform.yaml} distinguishes defaults; {@code unknown} if a property
+     * that decides it is missing.
+     */
     public String role() {
         boolean late = build >= SIGNING_BY_DEFAULT;
         if (build == 0) {

@@ -1,2 +1,5 @@
-/** How a platform is read, rendered, changed and activated: data folders, and the speakers that carry it to a host. */
+/**
+ * Platforms: data folders that describe how to read, render, change and activate settings, and the
+ * speakers that send this to a host.
+ */
 package dev.countersign.platform;

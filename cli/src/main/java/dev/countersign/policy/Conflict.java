@@ -3,9 +3,12 @@ package dev.countersign.policy;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 
-/** Two rules that cannot both hold on one host. Which of them is right only a person can say. */
+/** Two rules that cannot both hold on one host. Only a person can decide which one is right. */
 public record Conflict(String host, String what, String first, Location firstAt, String second, Location secondAt) {
-    /** As an error at the second of the two places; {@code others} is the number of further hosts with the same conflict. */
+    /**
+     * Returns the conflict as an error at the second of the two places; {@code others} is the
+     * number of further hosts with the same conflict.
+     */
     public Diagnostic diagnostic(int others) {
         String hosts = "host '" + host + "'" + (others == 0 ? "" : " and " + others + " more");
         return Diagnostic.error(

@@ -2,9 +2,11 @@ package dev.countersign.policy;
 
 import dev.countersign.diagnostic.Location;
 
-/** One posture that a rule wants: a word, a value, and whether more is as good. */
+/**
+ * One posture that a rule requires: a word, a value, and whether a stronger value is also accepted.
+ */
 public record Demand(PostureWord word, PostureValue value, Strictness strictness, Location at) {
-    /** Whether a stronger value is as good. */
+    /** Whether a stronger value is also accepted. */
     public enum Strictness {
         /** {@code require}: this value or a stronger one. */
         AT_LEAST,
@@ -18,12 +20,12 @@ public record Demand(PostureWord word, PostureValue value, Strictness strictness
         }
     }
 
-    /** {@code at least 'required'}, {@code exactly 'off'}. */
+    /** The demand in words: {@code at least 'required'}, {@code exactly 'off'}. */
     public String words() {
         return (strictness == Strictness.EXACTLY ? "exactly '" : "at least '") + value + "'";
     }
 
-    /** Whether a host with {@code actual} has what is wanted. */
+    /** Whether a host with {@code actual} meets the demand. */
     public boolean metBy(PostureValue actual) {
         return strictness == Strictness.EXACTLY ? actual == value : word.atLeast(actual, value);
     }

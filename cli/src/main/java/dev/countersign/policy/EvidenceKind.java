@@ -1,14 +1,17 @@
 package dev.countersign.policy;
 
-/** By what it is proven that a posture holds. */
+/** What proves that a posture holds. */
 public enum EvidenceKind {
-    /** What the host's SMB endpoint says to a stranger. */
+    /** What the host's SMB endpoint says without a login. */
     WIRE("the wire"),
-    /** What the host's own software says that it uses; nothing outside the host can see it. */
+    /**
+     * The settings that the host's own software reports as effective; they cannot be seen from
+     * outside the host.
+     */
     EFFECTIVE_CONFIGURATION("the effective configuration"),
-    /** What happens in a login. */
+    /** The result of a login. */
     LOGIN("a login"),
-    /** Whether a login that should fail does, tried only where that is allowed. */
+    /** Whether a login that should fail does fail; tried only where that is allowed. */
     LOGIN_ATTEMPT("a login attempt, where allowed");
 
     private final String words;
@@ -17,7 +20,7 @@ public enum EvidenceKind {
         this.words = words;
     }
 
-    /** As a person says it. */
+    /** The name used for people. */
     @Override
     public String toString() {
         return words;

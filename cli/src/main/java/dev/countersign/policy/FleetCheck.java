@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Holds policies against the hosts there are: a name that no host or group has would let a rule, or a waiver, silently be for
- * nobody.
+ * Checks policies against the hosts of the inventory. A name that no host or group has would
+ * silently make a rule, or a waiver, apply to nothing.
  */
 public final class FleetCheck {
     private final Policies policies;
@@ -29,9 +29,9 @@ public final class FleetCheck {
     }
 
     /**
-     * Every mistake, by place.
+     * Returns every mistake, ordered by place.
      *
-     * @param hosts every host of the inventory, also when a command is for a part of it
+     * @param hosts every host of the inventory, even if a command works on only some of them
      * @param groups every group of the inventory
      */
     public static List<Diagnostic> check(Policies policies, List<Subject> hosts, Set<String> groups, Instant now) {
@@ -77,7 +77,9 @@ public final class FleetCheck {
         }
     }
 
-    /** A value that no host has is a slip as much as a label that no host has. */
+    /**
+     * Reports a label value that no host has: it is a mistake just like a label that no host has.
+     */
     private void labelValue(Named label, Named value, Map<String, Set<String>> known, Rule rule) {
         Set<String> values = known.getOrDefault(label.name(), Set.of());
         if (!values.isEmpty() && !values.contains(value.name())) {

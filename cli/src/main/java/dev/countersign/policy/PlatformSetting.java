@@ -3,9 +3,10 @@ package dev.countersign.policy;
 import dev.countersign.diagnostic.Location;
 
 /**
- * A setting that a rule wants in a platform's own words. Whether the platform knows it only the platform can say.
+ * A setting that a rule requires in a platform's own words. Only the platform can tell whether it
+ * has this setting.
  *
- * @param at where the name stands
- * @param valueAt where the value stands
+ * @param at the place of the name
+ * @param valueAt the place of the value
  */
 public record PlatformSetting(String platform, String name, String value, Location at, Location valueAt) {}

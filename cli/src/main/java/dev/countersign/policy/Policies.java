@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Every policy, in the order of the files.
+ * All policies, in the order of the files.
  *
  * @param sources the files, with the bytes that were read
- * @param sound whether they were read without a mistake; what is not sound decides nothing, see {@link Requirements#of}
+ * @param sound whether they were read without a mistake; if not, nothing may be decided by them,
+ * see {@link Requirements#of}
  */
 public record Policies(List<Policy> policies, List<SourceFile> sources, boolean sound) {
     public Policies {
@@ -22,8 +23,8 @@ public record Policies(List<Policy> policies, List<SourceFile> sources, boolean 
     /**
      * Reads files and directories of {@code *.yaml}.
      *
-     * @param platforms the names of the platforms there are
-     * @param found every mistake, by place
+     * @param platforms the names of the existing platforms
+     * @param found receives every mistake, by place
      */
     public static Policies load(List<Path> paths, Set<String> platforms, Diagnostics found) {
         Diagnostics unreadable = new Diagnostics();
@@ -37,7 +38,7 @@ public record Policies(List<Policy> policies, List<SourceFile> sources, boolean 
         return unreadable.hasErrors() ? new Policies(read.policies, read.sources, false) : read;
     }
 
-    /** As {@link #load}, of files that have been read already. */
+    /** As {@link #load}, for files that have already been read. */
     public static Policies of(List<SourceFile> files, Set<String> platforms, Diagnostics found) {
         Diagnostics own = new Diagnostics();
         List<Policy> policies = new PolicyReader(platforms, own).read(files);
@@ -45,12 +46,12 @@ public record Policies(List<Policy> policies, List<SourceFile> sources, boolean 
         return new Policies(policies, files, !own.hasErrors());
     }
 
-    /** Every rule, in the order of the policies. */
+    /** Returns every rule, in the order of the policies. */
     public List<Rule> rules() {
         return policies.stream().flatMap(policy -> policy.rules().stream()).toList();
     }
 
-    /** Every waiver, in the order of the policies. */
+    /** Returns every waiver, in the order of the policies. */
     public List<Waiver> waivers() {
         return policies.stream().flatMap(policy -> policy.waivers().stream()).toList();
     }

@@ -4,7 +4,7 @@ import dev.countersign.diagnostic.Location;
 import java.util.List;
 
 /**
- * One file: rules that belong together, and why they are there.
+ * One policy file: rules that belong together, and the reason for them.
  *
  * @param references addresses of pages, http or https
  */

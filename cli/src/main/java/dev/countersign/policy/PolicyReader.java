@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads the files of the policies, and sees to it that a rule and a policy have names of their own over all files. */
+/**
+ * Reads the policy files, and makes sure that the names of rules and policies are unique over all
+ * files.
+ */
 final class PolicyReader {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -74,7 +77,7 @@ final class PolicyReader {
                 name.map(YamlText::at).orElse(Location.of(file.name())));
     }
 
-    /** A rule by its id, so that every message about it says which it is. */
+    /** Names a rule by its id, so that every message about it tells which one it is. */
     private static String called(YamlNode rule) {
         return rule.asMap()
                 .flatMap(map -> map.get("id"))
@@ -99,7 +102,10 @@ final class PolicyReader {
                                 .advise("the first is at " + first + "; give this one another name")));
     }
 
-    /** A reference becomes a link in reports: a scheme such as javascript: has no business there. */
+    /**
+     * Whether a reference is an http or https address. It becomes a link in reports, so a scheme
+     * such as javascript: must not be accepted.
+     */
     private boolean leadsToPage(YamlText text) {
         boolean fine;
         try {

@@ -1,6 +1,9 @@
 package dev.countersign.policy;
 
-/** What a posture word can be. Which of two values is stronger only the word can say: see {@link PostureWord#atLeast}. */
+/**
+ * The values of posture words. Which of two values is stronger depends on the word: see {@link
+ * PostureWord#atLeast}.
+ */
 public enum PostureValue {
     OFF("off"),
     ON("on"),
@@ -16,7 +19,7 @@ public enum PostureValue {
         this.words = words;
     }
 
-    /** As a policy writes it. */
+    /** The value as written in a policy. */
     @Override
     public String toString() {
         return words;

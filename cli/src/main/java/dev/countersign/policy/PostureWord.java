@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The words for what must be true of a host that hold on every platform. How a platform spells one is the platform's. */
+/**
+ * The words for what must hold on a host, the same on every platform. Each platform defines its own
+ * spelling of a word.
+ */
 public enum PostureWord {
     SERVER_SIGNING("server signing", EvidenceKind.WIRE, PostureValue.OFF, PostureValue.OFFERED, PostureValue.REQUIRED),
     CLIENT_SIGNING(
@@ -31,38 +34,38 @@ public enum PostureWord {
         this.weakestFirst = List.of(weakestFirst);
     }
 
-    /** The word that a policy writes as {@code text}. */
+    /** Returns the word that is written as {@code text} in a policy. */
     public static Optional<PostureWord> of(String text) {
         return Arrays.stream(values()).filter(each -> each.words.equals(text)).findFirst();
     }
 
-    /** The value of this word that a policy writes as {@code text}. */
+    /** Returns the value of this word that is written as {@code text} in a policy. */
     public Optional<PostureValue> value(String text) {
         return weakestFirst.stream()
                 .filter(each -> each.toString().equals(text))
                 .findFirst();
     }
 
-    /** Every value that this word can have, weakest first. */
+    /** All values that this word can have, weakest first. */
     public List<PostureValue> weakestFirst() {
         return weakestFirst;
     }
 
-    /** By what it is proven. */
+    /** The evidence that proves it. */
     public EvidenceKind provenBy() {
         return proof;
     }
 
     /**
-     * Whether a host that has {@code actual} has what {@code wanted} asks for, or more.
+     * Whether {@code actual} is at least as strong as {@code wanted}.
      *
-     * @throws IllegalArgumentException when one of the two is no value of this word
+     * @throws IllegalArgumentException if one of the two is not a value of this word
      */
     public boolean atLeast(PostureValue actual, PostureValue wanted) {
         return strength(actual) >= strength(wanted);
     }
 
-    /** The stronger of two values of this word. */
+    /** Returns the stronger of two values of this word. */
     public PostureValue stronger(PostureValue one, PostureValue other) {
         return atLeast(one, other) ? one : other;
     }
@@ -75,7 +78,7 @@ public enum PostureWord {
         return strength;
     }
 
-    /** As a policy writes it. */
+    /** The word as written in a policy. */
     @Override
     public String toString() {
         return words;

@@ -4,14 +4,16 @@ import dev.countersign.policy.Demand.Strictness;
 import java.util.List;
 import java.util.Optional;
 
-/** Joins what several rules want of one posture word. */
+/** Combines what several rules require of one posture word. */
 final class Postures {
     private Postures() {}
 
     /** A demand, and the rule that makes it. */
     private record Asked(Rule rule, Demand demand) {}
 
-    /** The strongest demand; demands that exclude each other go to {@code conflicts}. */
+    /**
+     * Returns the strongest demand; demands that exclude each other are added to {@code conflicts}.
+     */
     static Optional<Requirement> join(PostureWord word, List<Rule> rules, String host, List<Conflict> conflicts) {
         List<Asked> asked = rules.stream()
                 .flatMap(rule -> rule.demands().stream()
@@ -44,7 +46,7 @@ final class Postures {
                 same.stream().map(Asked::rule).toList());
     }
 
-    /** Whether a host that is exactly as {@code exact} says cannot be as {@code other} says. */
+    /** Whether a host that meets {@code exact} cannot meet {@code other}. */
     private static boolean excludes(Demand exact, Demand other) {
         return !other.metBy(exact.value());
     }

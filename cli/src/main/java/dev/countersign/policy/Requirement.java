@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One posture that must hold on one host, after all rules have been heard.
+ * One posture that must hold on one host, combined from all rules.
  *
- * @param word what it is about
- * @param value what must hold
- * @param strictness whether a stronger value is as good
- * @param rules which rules ask for just this, in the order of the policies; at least one
+ * @param word the posture word
+ * @param value the required value
+ * @param strictness whether a stronger value is also accepted
+ * @param rules the rules that ask for exactly this value, in the order of the policies; at least
+ * one
  */
 public record Requirement(PostureWord word, PostureValue value, Strictness strictness, List<Rule> rules) {
     public Requirement {
@@ -20,12 +21,12 @@ public record Requirement(PostureWord word, PostureValue value, Strictness stric
         }
     }
 
-    /** Whether a host with {@code actual} has what must hold. */
+    /** Whether a host with {@code actual} meets the requirement. */
     public boolean metBy(PostureValue actual) {
         return strictness == Strictness.EXACTLY ? actual == value : word.atLeast(actual, value);
     }
 
-    /** The first demand that asks for just this. */
+    /** Returns the first demand that asks for exactly this. */
     public Demand demand() {
         return rules.stream()
                 .flatMap(rule -> rule.demands().stream())
@@ -34,17 +35,19 @@ public record Requirement(PostureWord word, PostureValue value, Strictness stric
                 .orElseThrow();
     }
 
-    /** Whether every host has it: the weakest value at least. */
+    /** Whether every host meets it, because it asks for at least the weakest value. */
     public boolean asksForNothing() {
         return strictness == Strictness.AT_LEAST && value == word.weakestFirst().get(0);
     }
 
-    /** {@code server signing: exactly offered}. */
+    /** The requirement as text: {@code server signing: exactly offered}. */
     public String asked() {
         return word + ": " + (strictness == Strictness.EXACTLY ? "exactly " : "") + value;
     }
 
-    /** {@code server signing: required (servers-require-signing)}. */
+    /**
+     * The requirement with its rules: {@code server signing: required (servers-require-signing)}.
+     */
     @Override
     public String toString() {
         return asked() + rules.stream().map(Rule::id).collect(Collectors.joining(", ", " (", ")"));

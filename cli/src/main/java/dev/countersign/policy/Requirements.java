@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the rules ask of one host: every rule that is for it, and its postures joined. Where rules ask for different strengths the
- * strongest wins; nothing asks for less than another rule does. What settings in a platform's own words come to only the platform can say.
+ * What the rules require of one host: every rule that applies to it, with its postures combined. If
+ * rules require different strengths, the strongest wins; no rule can weaken another. What settings
+ * in a platform's own words mean is decided by the platform.
  *
- * @param rules every rule that is for the host, waived or not, in the order of the policies
+ * @param rules every rule that applies to the host, waived or not, in the order of the policies
  * @param postures one for each posture word that a rule asks for
  * @param settings every setting in the platform's own words, in the order of the policies
  * @param conflicts postures that exclude each other
@@ -28,10 +29,10 @@ public record Requirements(
     }
 
     /**
-     * What {@code policies} ask of {@code host} at {@code now}.
+     * Returns what {@code policies} require of {@code host} at {@code now}.
      *
-     * @throws IllegalArgumentException when the policies were read with mistakes, or the platform of the host is not known: both
-     *     would make a host look compliant that is not
+     * @throws IllegalArgumentException if the policies were read with mistakes, or the platform of
+     * the host is not known: both could make a host look compliant that is not
      */
     public static Requirements of(Policies policies, Subject host, Instant now) {
         if (!policies.sound()) {
@@ -52,7 +53,7 @@ public record Requirements(
         return join(host, platform, rules);
     }
 
-    /** Of several that hold the one that holds longest. */
+    /** Returns the waiver that is in force, or the one that ends last if there are several. */
     private static Optional<Waiver> waiver(Policies policies, Rule rule, Subject host, Instant now) {
         return policies.waivers().stream()
                 .filter(each -> each.names(rule.id(), host.name()) && each.holdsAt(now))

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * What must hold on some hosts.
  *
- * @param id no other rule of any policy has it
- * @param demands in words that hold on every platform, in the order written
- * @param settings in platforms' own words, in the order written
- * @param at where the rule stands
+ * @param id unique among the rules of all policies
+ * @param demands in words that are the same on every platform, in the order written
+ * @param settings in the words of platforms, in the order written
+ * @param at the place of the rule
  */
 public record Rule(
         String id,
@@ -23,7 +23,7 @@ public record Rule(
         settings = List.copyOf(settings);
     }
 
-    /** The settings for one platform. */
+    /** Returns the settings for one platform. */
     public List<PlatformSetting> settingsFor(String platform) {
         return settings.stream()
                 .filter(each -> each.platform().equals(platform))

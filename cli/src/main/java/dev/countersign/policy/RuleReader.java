@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads one rule: for which hosts, and what it wants. */
+/** Reads one rule: its hosts and what it requires. */
 final class RuleReader {
     private final Set<String> platforms;
     private final Diagnostics found;
@@ -27,7 +27,7 @@ final class RuleReader {
         this.found = found;
     }
 
-    /** The rule, as far as it can be read; {@code id} has been taken out of {@code map} already. */
+    /** Reads the rule as far as possible; {@code id} has already been taken out of {@code map}. */
     Rule read(MapReader map, String id) {
         String called = "rule '" + id + "'";
         Severity severity = map.text("severity").flatMap(this::severity).orElse(Severity.MEDIUM);
@@ -189,7 +189,7 @@ final class RuleReader {
                     settings.add(new PlatformSetting(
                             platform, name, value.text(), entry.key().at(), value.at()));
                 } else {
-                    // a second line would be a second setting in the document of the platform
+                    // a second line would become a second setting in the platform's document
                     found.add(Diagnostic.error(
                             node.at(), "setting '" + name + "' for " + platform + " must be a text of one line"));
                 }

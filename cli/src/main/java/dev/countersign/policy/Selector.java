@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which hosts a rule is for. A host has to fit every kind that is there; within groups, platforms and names one is enough, of the
- * labels it must have all. Without anything it is every host.
+ * Selects the hosts of a rule. A host must match every kind of condition that is present. One match
+ * is enough among groups, platforms and names; of the labels it must have all. An empty selector
+ * selects every host.
  */
 public record Selector(List<Named> groups, List<Named> platforms, List<Named> names, Map<Named, Named> labels) {
     /** Every host. */
@@ -20,10 +21,10 @@ public record Selector(List<Named> groups, List<Named> platforms, List<Named> na
     }
 
     /**
-     * Whether the rule is for {@code host}.
+     * Whether the rule applies to {@code host}.
      *
-     * @throws IllegalArgumentException when the platform of the host is not known and it matters: to say no then would let the
-     *     host pass as compliant
+     * @throws IllegalArgumentException if the platform of the host is not known and it matters: to
+     * answer no would let the host pass as compliant
      */
     public boolean selects(Subject host) {
         if (!platforms.isEmpty() && host.platform().isEmpty()) {
@@ -32,7 +33,7 @@ public record Selector(List<Named> groups, List<Named> platforms, List<Named> na
         return maySelect(host);
     }
 
-    /** Whether the rule is for {@code host}, or may turn out to be when its platform is known. */
+    /** Whether the rule applies to {@code host}, or may apply once its platform is known. */
     public boolean maySelect(Subject host) {
         Optional<String> platform = host.platform();
         return (groups.isEmpty()

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A host as far as a policy looks at it.
+ * What a policy needs to know about a host.
  *
- * @param platform nothing when it has not been recognised yet
+ * @param platform empty if it has not been recognized yet
  */
 public record Subject(String name, Optional<String> platform, Set<String> groups, Map<String, String> labels) {
     public Subject {

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Somebody's word that a rule need not hold on some hosts for a while.
+ * A documented exception: a rule need not hold on some hosts for a while.
  *
  * @param rule the id of the rule
- * @param until it holds before this moment and no longer at it
+ * @param until the waiver is in force before this moment, and no longer at it
  */
 public record Waiver(Named rule, List<Named> hosts, String reason, String owner, Instant until, Location at) {
     public Waiver {
@@ -21,7 +21,7 @@ public record Waiver(Named rule, List<Named> hosts, String reason, String owner,
                 && hosts.stream().anyMatch(each -> each.name().equals(host));
     }
 
-    /** Whether it holds at {@code now}. */
+    /** Whether it is in force at {@code now}. */
     public boolean holdsAt(Instant now) {
         return now.isBefore(until);
     }

@@ -12,7 +12,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads one waiver. Each of its keys is required: an exception without a reason, an owner or an end stays for ever. */
+/**
+ * Reads one waiver. Each of its keys is required: an exception without a reason, an owner or an end
+ * would stay forever.
+ */
 final class WaiverReader {
     private final Diagnostics found;
 
@@ -46,7 +49,7 @@ final class WaiverReader {
         return new Named(text.text(), text.at());
     }
 
-    /** A day means its first moment in UTC. */
+    /** Reads the end of a waiver. A day means its first moment in UTC. */
     private Optional<Instant> instant(YamlText text) {
         try {
             return Optional.of(

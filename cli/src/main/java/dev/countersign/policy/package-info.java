@@ -1,2 +1,2 @@
-/** What must be true, why, and for which hosts. */
+/** Policies: what must be true, why, and for which hosts. */
 package dev.countersign.policy;

@@ -16,9 +16,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the last commit says of every host, for a comparison. Not for planning: it is read from Git alone.
+ * The project as of the last commit, for a comparison. Not for planning: it is read from Git alone.
  *
- * @param readable whether there was no mistake in it; somebody may have committed one with git
+ * @param readable whether it had no mistakes; somebody may have committed one with git
  */
 public record CommittedProject(Inventory inventory, Policies policies, Platforms platforms, boolean readable) {
 
@@ -37,12 +37,12 @@ public record CommittedProject(Inventory inventory, Policies policies, Platforms
         return new CommittedProject(inventory, policies, platforms, !found.hasErrors() && policies.sound());
     }
 
-    /** What the templates make of it; nothing where it has mistakes. */
+    /** Returns what the templates render for it; empty if it has mistakes. */
     public List<HostRendering> renderings(SettingGrants grants, Instant now) {
         return readable ? HostRendering.of(inventory.hosts(), policies, platforms, grants, now) : List.of();
     }
 
-    /** As {@link SourceFile#readAll} takes the files of a folder. */
+    /** Returns the files of a folder, chosen as in {@link SourceFile#readAll}. */
     private static List<SourceFile> yaml(String folder, Map<String, byte[]> files) {
         return files.entrySet().stream()
                 .filter(each -> each.getKey().matches(folder + "/[^./][^/]*\\.ya?ml"))

@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What somebody else writes on this machine: the policy folder, and the work trees of Git that it and the named files are in. A link that
- * lies there may lead to another place there, and nowhere else. A work tree that the user's home is in is the user's own.
+ * The folders on this machine that other people write to: the policy folder, and the Git work trees
+ * that contain it and the named files. A symbolic link in them may lead to a different place in the
+ * same folder, and nowhere else. A work tree that contains the user's home is the user's own and
+ * does not count.
  *
  * @param tops real paths
  */
@@ -40,19 +42,22 @@ public record Ground(List<Path> tops) {
         return new Ground(List.copyOf(tops));
     }
 
-    /** As {@link #tops}, and the folders in which these files lie: what their relative paths mean is not the user's choice. */
+    /**
+     * Returns {@link #tops} plus the folders of these files, because the user did not choose what
+     * relative paths in the files mean.
+     */
     List<Path> with(List<Path> files) {
         Set<Path> all = new LinkedHashSet<>(tops);
         files.forEach(each -> all.add(real(each.toAbsolutePath().resolveSibling(""))));
         return List.copyOf(all);
     }
 
-    /** Whether a folder is a part of it. */
+    /** Whether a folder is part of it. */
     public boolean holds(Path folder) {
         return tops.stream().anyMatch(real(folder)::startsWith);
     }
 
-    /** The nearest folder above with a {@code .git}, as the path is written. */
+    /** Returns the nearest folder above with a {@code .git}, going up the path as written. */
     private static Optional<Path> workTree(Path path) {
         for (Path each = path; each != null; each = each.getParent()) {
             if (Files.exists(each.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
@@ -70,7 +75,10 @@ public record Ground(List<Path> tops) {
         }
     }
 
-    /** Finds a mistake in each of these paths on which a link of this ground leads off it; gives the others, in their order. */
+    /**
+     * Reports each path where a link leads out of these folders, or into .git; returns the other
+     * paths, in their order.
+     */
     List<Path> within(List<Path> paths, Diagnostics found) {
         List<Path> good = new ArrayList<>();
         for (Path path : paths) {
@@ -87,7 +95,8 @@ public record Ground(List<Path> tops) {
         for (int names = 1; names <= path.getNameCount(); names++) {
             Path step = path.getRoot().resolve(path.subpath(0, names));
             if (Files.isSymbolicLink(step)) {
-                // Itself not followed, but all that leads to it.
+                // The real path of the link: the link itself is not followed, but everything that
+                // leads to it is.
                 Path link = real(step.resolveSibling("")).resolve(step.getFileName());
                 List<Path> around = tops.stream().filter(link::startsWith).toList();
                 Path target = real(step);

@@ -11,9 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What a change of policies, templates or inventories changes for one host: which settings, and what else there is to say. */
+/**
+ * What a change of policies, templates or inventories changes for one host: its settings, and
+ * further notes.
+ */
 public record HostDifference(String host, List<Setting> settings, List<String> notes) {
-    /** One setting that is asked for with another value than before, newly, or no longer. */
+    /** One required setting that is new, has a different value, or is no longer required. */
     record Setting(String name, Optional<String> before, Optional<String> after) {
         private List<String> lines() {
             List<String> lines = new ArrayList<>();
@@ -38,9 +41,10 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
     }
 
     /**
-     * Every host for which something changes: in the order of the inventory as it is now, hosts that went last.
+     * Returns every host for which something changes: in the current order of the inventory,
+     * removed hosts last.
      *
-     * @param before none where it could not be read, and everything counts as new
+     * @param before empty if it could not be read; then everything counts as new
      */
     public static List<HostDifference> between(List<HostRendering> before, List<HostRendering> after) {
         Map<String, HostRendering> then = byName(before);
@@ -53,7 +57,7 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
                 .toList();
     }
 
-    /** The hosts with the same lines, together: lines to names. */
+    /** Groups the hosts with the same lines: lines to names. */
     public static Map<List<String>, List<String>> grouped(List<HostDifference> differences) {
         return differences.stream()
                 .collect(Collectors.groupingBy(
@@ -116,7 +120,10 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
         return host.map(each -> each.rendering().gaps()).orElse(List.of());
     }
 
-    /** As a person reads it: notes, then what goes ({@code -}) and what comes ({@code +}). */
+    /**
+     * The difference for a person: notes, then what is removed ({@code -}) and what is added
+     * ({@code +}).
+     */
     List<String> lines() {
         List<String> lines = new ArrayList<>(notes);
         settings.forEach(each -> lines.addAll(each.lines()));

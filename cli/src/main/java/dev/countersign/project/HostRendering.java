@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the templates make of the policies for one host, without asking it.
+ * What the templates render from the policies for one host, without contacting it.
  *
- * @param platform nothing where only the host itself could say what it is
- * @param assumed whether the inventory leaves the platform open and there is only this one
+ * @param platform empty if only the host itself could tell its platform
+ * @param assumed whether the inventory does not name the platform and only one is possible
  */
 public record HostRendering(String host, Optional<Platform> platform, boolean assumed, Rendering rendering) {
 
@@ -43,7 +43,7 @@ public record HostRendering(String host, Optional<Platform> platform, boolean as
         return new HostRendering(host.name(), platform, open && platform.isPresent(), rendering);
     }
 
-    /** {@code fs1  samba (platform auto: the only one there is)}. */
+    /** The title of the rendering: {@code fs1  samba (platform auto: the only one there is)}. */
     public String title() {
         return host
                 + platform.map(known ->

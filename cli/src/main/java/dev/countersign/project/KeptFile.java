@@ -19,22 +19,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file that a command leaves where its user said: new, or in place of an earlier one of its own kind. Whole or not at all, and for
- * its owner only. Whatever else is there (another kind of file, a link, a pipe, a device, somebody else's file) stays as it is.
+ * A file that a command writes where its user said: a new one, or in place of an earlier one of the
+ * same kind. It is written completely or not at all, and only its owner can read it. Anything else
+ * at that place (a different kind of file, a link, a pipe, a device, somebody else's file) is left
+ * as it is.
  */
 public final class KeptFile {
     private static final FileAttribute<Set<PosixFilePermission>> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    /** What may be replaced. */
+    /** The kind of file that may be replaced. */
     public interface Kind {
-        /** What another file is not: {@code it is not a plan}. */
+        /** The refusal for a different file: {@code it is not a plan}. */
         String otherwise();
 
-        /** The largest file that can be one, in bytes. */
+        /** The largest possible size of this kind of file, in bytes. */
         long most();
 
-        /** Whether these bytes are such a file. */
+        /** Whether these bytes are a file of this kind. */
         boolean is(Bytes content);
     }
 
@@ -47,9 +49,10 @@ public final class KeptFile {
     }
 
     /**
-     * Refuses early what {@link #write} would refuse, before anybody waits for what is to be kept.
+     * Refuses early what {@link #write} would refuse, before anybody waits for the content.
      *
-     * @throws Problem REFUSED for a file that is not to be replaced, FAILED where none can be written
+     * @throws Problem REFUSED for a file that must not be replaced, FAILED if no file can be
+     * written
      */
     public KeptFile refuseOthers() {
         if (!Files.isDirectory(directory())) {
@@ -68,7 +71,7 @@ public final class KeptFile {
         return Files.createTempFile(directory(), ".countersign", ".tmp", OURS);
     }
 
-    /** Whether it is there, and may be replaced. */
+    /** Whether the file exists and may be replaced. */
     private boolean replaces() throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -76,7 +79,7 @@ public final class KeptFile {
         if (Files.isSymbolicLink(file)) {
             throw refused("it is a symbolic link");
         }
-        // asked before it is opened: a pipe would be waited for, and a device may do anything
+        // checked before it is opened: reading a pipe would block, and a device may do anything
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw refused("it is not a regular file");
         }
@@ -90,7 +93,7 @@ public final class KeptFile {
     }
 
     /**
-     * Writes it.
+     * Writes the file.
      *
      * @throws Problem as {@link #refuseOthers}
      */
@@ -115,7 +118,10 @@ public final class KeptFile {
         }
     }
 
-    /** Gives the new file its name, unless there is one by now: renaming would replace that. */
+    /**
+     * Gives the new file its name, unless a file with that name exists by now: renaming would
+     * replace it.
+     */
     private boolean linked(Path fresh) throws IOException {
         try {
             Files.createLink(file, fresh);
@@ -123,7 +129,7 @@ public final class KeptFile {
         } catch (FileAlreadyExistsException meanwhile) {
             throw refused("it was made while this went on");
         } catch (FileSystemException | UnsupportedOperationException noHardLinksHere) {
-            replaces(); // refuses what is there by now
+            replaces(); // refuses a file that exists by now
             return false;
         }
     }

@@ -18,14 +18,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Everything that is wrong with a project, by place, and how many files were read for it. Looks at no host and resolves no secret.
+ * Everything that is wrong with a project, by place, and the number of files that were read. Does
+ * not contact any host and resolves no secret.
  */
 public record Lint(List<Diagnostic> found, int files) {
     public Lint {
         found = List.copyOf(found);
     }
 
-    /** Everything that reading found, and what rendering the templates adds. */
+    /** Returns all mistakes found while reading, plus those found by rendering the templates. */
     public static Lint of(Project project) {
         Diagnostics found = new Diagnostics();
         found.addAll(project.diagnostics());
@@ -40,7 +41,10 @@ public record Lint(List<Diagnostic> found, int files) {
         return new Lint(found.inFileOrder(), project.sources().size());
     }
 
-    /** What needs a grant that is not there: on the hosts there are, and of every setting that a rule names. */
+    /**
+     * Returns what needs a grant that is missing: for the hosts of the inventory, and for every
+     * setting that a rule names.
+     */
     private static Stream<Diagnostic> ungranted(Project project) {
         return Stream.concat(
                         AskedSetting.named(project.policies(), project.platforms()).stream(),
@@ -79,7 +83,7 @@ public record Lint(List<Diagnostic> found, int files) {
         }
     }
 
-    /** The same, and these besides. */
+    /** Returns this result with more diagnostics. */
     public Lint with(List<Diagnostic> more) {
         Diagnostics all = new Diagnostics();
         all.addAll(found);
@@ -87,14 +91,14 @@ public record Lint(List<Diagnostic> found, int files) {
         return new Lint(all.inFileOrder(), files);
     }
 
-    /** How many of them stop the work. */
+    /** Returns the number of errors. */
     public long errors() {
         return found.stream()
                 .filter(each -> each.severity() == Diagnostic.Severity.ERROR)
                 .count();
     }
 
-    /** How many of them do not. */
+    /** Returns the number of warnings. */
     public long warnings() {
         return found.size() - errors();
     }
@@ -103,7 +107,7 @@ public record Lint(List<Diagnostic> found, int files) {
         return errors() > 0 ? ExitCode.INVALID : ExitCode.DONE;
     }
 
-    /** {@code 3 errors, 1 warning in 4 files}. */
+    /** The summary: {@code 3 errors, 1 warning in 4 files}. */
     public String sentence() {
         String in = " in " + Counts.of(files, "file");
         if (found.isEmpty()) {

@@ -8,14 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** The revision that a project was loaded from. Git is asked when somebody first wants to know, and then no more. */
+/**
+ * The revision that a project was loaded from. Git is queried when the revision is first needed,
+ * and only once.
+ */
 final class LoadedRevision {
     private final PolicyRepository repository;
     private final SortedMap<String, byte[]> loaded;
     private final List<String> whole;
     private Optional<Revision> answer = Optional.empty();
 
-    /** @param whole the folders that were loaded as a whole */
+    /**
+     * Creates the revision; does not query Git yet.
+     *
+     * @param whole the folders that were loaded as a whole
+     */
     LoadedRevision(PolicyRepository repository, SortedMap<String, byte[]> loaded, List<String> whole) {
         this.repository = repository;
         this.loaded = loaded;
@@ -28,7 +35,7 @@ final class LoadedRevision {
                 : new PlanFile.Origin(revision().commit(), revision().dirty());
     }
 
-    /** Why git did not say the revision of the repository that is there. */
+    /** Returns why Git did not report the revision of an existing repository. */
     Optional<Diagnostic> unknown() {
         return revision()
                 .unknown()
@@ -39,7 +46,7 @@ final class LoadedRevision {
                         why.advice()));
     }
 
-    /** Files that are in force and that Git keeps out of every commit. */
+    /** Returns files that are in force although Git ignores them and they are in no commit. */
     List<String> ignored() {
         return revision().ignored();
     }

@@ -38,7 +38,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Everything that a command works on, loaded at once with every mistake reported: policies, inventories, platforms, revision.
+ * Everything that a command works on, loaded at once with every mistake reported: policies,
+ * inventories, platforms, revision.
  */
 public record Project(
         Scope scope,
@@ -51,24 +52,32 @@ public record Project(
         SortedMap<String, Digest> sources,
         List<Diagnostic> diagnostics) {
 
-    /** Loads everything; where there is an error, throws with all of them. */
+    /** Loads everything; if there is an error, throws all of them. */
     public static Project load(Scope scope, Workstation workstation) {
         return sound(read(scope, workstation));
     }
 
-    /** As {@link #load}, for hosts to be reached: a folder that is not granted is refused before its mistakes are. */
+    /**
+     * As {@link #load}, for a command that contacts hosts: a folder without a grant is refused
+     * before its mistakes are reported.
+     */
     public static Project loadToReach(Scope scope, Workstation workstation) {
         return sound(granted(read(scope, workstation))).toBeReached(workstation);
     }
 
-    /** As {@link #load}, for granting: a configuration that is named and not there yet is made then. */
+    /**
+     * As {@link #load}, for granting: the named configuration need not exist yet, because granting
+     * creates it.
+     */
     public static Project toGrant(Scope scope, Workstation workstation) {
         Diagnostics found = new Diagnostics();
         return sound(read(scope, workstation, true, scope.settings(workstation).load(found), found))
                 .toBeReached(workstation);
     }
 
-    /** Loads hosts and platforms only: what is pending on a host is settled also when a policy has a mistake. */
+    /**
+     * Loads hosts and platforms only: a pending run can be settled even if a policy has a mistake.
+     */
     public static Project loadHosts(Scope scope, Workstation workstation) {
         return sound(granted(read(scope, workstation, false))).toBeReached(workstation);
     }
@@ -84,7 +93,10 @@ public record Project(
                 scope, directory, completed, policies, platforms, settings, revision, sources, List.copyOf(found));
     }
 
-    /** Refuses a folder that is not granted before its mistakes are told: it should not be used in the first place. */
+    /**
+     * Refuses a folder without a grant before its mistakes are reported: it should not be used in
+     * the first place.
+     */
     private static Project granted(Project project) {
         for (PlatformFolder folder : project.platforms.own()) {
             boolean mistaken = project.diagnostics.stream()
@@ -110,7 +122,7 @@ public record Project(
         return project;
     }
 
-    /** Loads everything, and keeps the mistakes beside it. */
+    /** Loads everything, and keeps the mistakes in the result. */
     public static Project read(Scope scope, Workstation workstation) {
         return read(scope, workstation, true);
     }
@@ -150,7 +162,10 @@ public record Project(
                 scope, directory, inventory, policies, platforms, settings, revision, digests(loaded), found.all());
     }
 
-    /** The program's own and the repository's, unless its {@code templates} are a link that leads out of it. */
+    /**
+     * Returns the program's platforms and the repository's, unless its {@code templates} is a link
+     * that leads out of it.
+     */
     public static Platforms platforms(Ground ground, Path directory, Diagnostics found) {
         return ground.within(List.of(directory.resolve("templates")), found).isEmpty()
                 ? Platforms.of(new TreeMap<>(), found)
@@ -183,27 +198,30 @@ public record Project(
         return inventory.hosts().stream().map(Project::subject).toList();
     }
 
-    /** A host as policies see it before anybody has looked at it. */
+    /** Returns a host as policies see it before it was contacted. */
     public static Subject subject(Host host) {
         return subject(host, host.platform().equals(Host.AUTO) ? Optional.empty() : Optional.of(host.platform()));
     }
 
-    /** Every host of the inventory as policies see it before anybody has looked at it. */
+    /** Returns every host of the inventory as policies see it before it was contacted. */
     List<Subject> subjects() {
         return subjects(inventory);
     }
 
-    /** What the user granted of the settings that no policy may write by itself. */
+    /** Returns the grants of the user for settings that no policy may write without one. */
     public SettingGrants settingGrants() {
         return (platform, name, value) -> settings.grants().holds(new Grant.Parameter(platform, name, value));
     }
 
-    /** A host as policies see it. */
+    /** Returns a host as policies see it. */
     public static Subject subject(Host host, Optional<String> platform) {
         return new Subject(host.name(), platform, new TreeSet<>(host.groups()), host.labels());
     }
 
-    /** Every file that it was read from, by its path in the repository, with the bytes that were read. */
+    /**
+     * Returns every file that it was read from, by its path in the repository, with the bytes that
+     * were read.
+     */
     public SortedMap<String, byte[]> loaded() {
         return loaded(directory, inventory, policies, platforms);
     }
@@ -230,7 +248,10 @@ public record Project(
         return (absolute.startsWith(directory) ? directory.relativize(absolute) : absolute).toString();
     }
 
-    /** The folders that are read as a whole: all but those in whose place the user names files. */
+    /**
+     * Returns the folders that are read as a whole: all except those that the user replaced by
+     * naming files.
+     */
     private static List<String> whole(Scope scope) {
         return PolicyRepository.FOLDERS.stream()
                 .filter(each -> !(each.equals("policies") && !scope.policies().isEmpty()))
@@ -239,7 +260,10 @@ public record Project(
                 .toList();
     }
 
-    /** What has to be known of the revision: that it is unknown, or that a file is in force which Git keeps out of every commit. */
+    /**
+     * Returns warnings about the revision: that it is unknown, or that a file is in force which Git
+     * ignores.
+     */
     public List<Diagnostic> ofRevision() {
         List<Diagnostic> warnings = new ArrayList<>(revision.unknown().stream().toList());
         revision.ignored().stream()
@@ -250,12 +274,15 @@ public record Project(
         return warnings;
     }
 
-    /** Why the revision that is shown is unknown. */
+    /** Returns why the revision is unknown. */
     public Optional<Diagnostic> unknownRevision() {
         return revision.unknown();
     }
 
-    /** The revision that it was loaded from. For a plan, it is asked before any host is. */
+    /**
+     * Returns the revision that it was loaded from. For a plan, it must be read before any host is
+     * contacted.
+     */
     public PlanFile.Origin origin() {
         return revision.origin();
     }
@@ -266,7 +293,7 @@ public record Project(
         return digests;
     }
 
-    /** The hosts that {@code -l} leaves, in the order of the inventory. */
+    /** Returns the hosts selected by {@code -l}, in the order of the inventory. */
     public List<Host> hosts() {
         if (inventory.hosts().isEmpty()) {
             throw new Problem(
@@ -277,7 +304,7 @@ public record Project(
         return scope.limit().map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
     }
 
-    /** The platforms that a host may be of: the one that it names, or every one in turn. */
+    /** Returns the platforms that a host may have: the one that it names, or all of them. */
     public Map<String, Platform> candidates(Host host) {
         Map<String, Platform> candidates = new LinkedHashMap<>();
         for (String name :

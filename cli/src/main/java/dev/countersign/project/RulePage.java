@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** One rule as a page: why its policy wants it, what it asks of whom, what proves it, and how to check. Its words are the policy's. */
+/**
+ * One rule as a page: why its policy requires it, what it requires of which hosts, what proves it,
+ * and how to check it. The reasons are the policy's own words.
+ */
 record RulePage(Policies policies, Policy policy, Rule rule, boolean packed) {
     Page page() {
         List<Source> sources = policy.references().stream()

@@ -24,10 +24,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The pages of rules: those of the user's policies, and of the program's own where the user has none of that name. What is not the
- * question must not stop it: a policy with a mistake costs its rules only, unless it was named.
+ * The pages of rules: those of the user's policies, and the program's own rules whose names the
+ * user's policies do not use. Mistakes elsewhere must not prevent an answer: a policy with a
+ * mistake only loses its rules, unless the user named it.
  *
- * @param unread what speaks against the policies of the repository
+ * @param unread the mistakes in the policies of the repository, if there are any
  */
 public record RulePages(List<Page> pages, Optional<Unread> unread) {
     /** The policies that are packed into the program. */

@@ -12,13 +12,14 @@ import java.util.stream.Stream;
 /**
  * A file that a new policy repository begins with.
  *
- * @param path where it goes, in the repository
- * @param resource its text, in the program
- * @param executable whether it is run
- * @param example whether it would count beside the user's own files of the folder: a second policy, more hosts
+ * @param path its path in the repository
+ * @param resource its text, as a resource of the program
+ * @param executable whether it is executable
+ * @param example whether it would take effect together with the user's own files in the folder: a
+ * second policy, more hosts
  */
 public record Sample(String path, String resource, boolean executable, boolean example) {
-    /** Every sample, in the order in which a person meets them. */
+    /** All samples, in the order in which a person encounters them. */
     public static final List<Sample> ALL = List.of(
             new Sample("policies/smb-signing.yaml", "policy.yaml", false, true),
             new Sample("inventories/hosts.yaml", "inventory.yaml", false, true),
@@ -27,7 +28,7 @@ public record Sample(String path, String resource, boolean executable, boolean e
             new Sample(".githooks/pre-commit", "pre-commit", true, false),
             new Sample("ci/countersign.sh", "ci.sh", true, false));
 
-    /** Its text. */
+    /** Returns its text. */
     public String text() {
         try (InputStream in = Sample.class.getResourceAsStream("init/" + resource)) {
             if (in == null) {
@@ -39,7 +40,10 @@ public record Sample(String path, String resource, boolean executable, boolean e
         }
     }
 
-    /** Whether the user has files of their own where this one would count: adding it would change what they said. */
+    /**
+     * Whether the user has files where this sample would also take effect: adding it would change
+     * what they mean.
+     */
     public boolean unwanted(Path repository) throws IOException {
         Path folder = repository.resolve(path).resolveSibling("");
         if (!example || !Files.isDirectory(folder)) {

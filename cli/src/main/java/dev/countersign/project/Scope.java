@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the user wants to work on: a policy repository, which files of it, and which of its hosts.
+ * What the user wants to work on: a policy repository, which of its files, and which of its hosts.
  *
  * @param directory the policy repository, as the user named it
  * @param inventories the inventories that were named; empty for those of the repository
  * @param policies the policies that were named; empty for those of the repository
- * @param limit which hosts, as {@code -l} says it; nothing for all of them
- * @param config the user's own settings, where they are not in their usual place
+ * @param limit the hosts selected with {@code -l}; empty for all of them
+ * @param config the user's own settings, if they are not in the usual place
  */
 public record Scope(
         Path directory, List<Path> inventories, List<Path> policies, Optional<String> limit, Optional<Path> config) {
@@ -26,16 +26,17 @@ public record Scope(
         policies = List.copyOf(policies);
     }
 
-    /** The whole of a policy repository. */
+    /** Returns the scope of a whole policy repository. */
     static Scope of(Path directory) {
         return new Scope(directory, List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     /**
-     * The policy repository that a folder lies in, as git finds its own: the folder itself, or the first above it that is one. Nobody
-     * else's folder is looked into on the way up.
+     * Returns the policy repository that contains a folder, found as git finds its own: the folder
+     * itself, or the first one above it that is a policy repository. Folders that belong to
+     * somebody else are not looked into on the way up.
      *
-     * @return a relative path; the folder itself where none is found
+     * @return a relative path; the folder itself if none is found
      */
     public static Path around(Path folder) {
         Path relative = folder;
@@ -58,7 +59,7 @@ public record Scope(
     /**
      * The absolute path of the policy repository.
      *
-     * @throws Problem with code 64 when it is not a folder
+     * @throws Problem with code 64 if it is not a folder
      */
     public Path folder() {
         Path folder = directory.toAbsolutePath().normalize();
@@ -68,7 +69,9 @@ public record Scope(
         return folder;
     }
 
-    /** The user's own file, which must not lie in the repository that is worked on. */
+    /**
+     * Returns the user's own settings file, which must not be in the repository that is worked on.
+     */
     public SettingsFile settings(Workstation workstation) {
         return new SettingsFile(
                 config.orElse(SettingsFile.usual(workstation.home())),

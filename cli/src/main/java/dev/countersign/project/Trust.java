@@ -27,11 +27,18 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What a project asks for, held against what its user has granted: nothing is sent to a host before all of it is. */
+/**
+ * Compares what a project asks for with what its user has granted: nothing is sent to a host before
+ * all of it is granted.
+ */
 public record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
     private static final int SHOWN = 10;
 
-    /** @param ground what the repository's authors write */
+    /**
+     * Creates the comparison.
+     *
+     * @param ground the folders that the repository's authors write to
+     */
     public Trust(Project project, Ground ground, Path home) {
         this(
                 project,
@@ -41,19 +48,24 @@ public record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
                         .toList())));
     }
 
-    /** What these hosts need: settings first, as policies are what a repository is for. */
+    /**
+     * Returns what these hosts need: settings first, because policies are what a repository is for.
+     */
     public List<Request> requests(Collection<Host> hosts) {
         List<Request> all = new ArrayList<>(settings(hosts));
         all.addAll(toBeReached(hosts));
         return all;
     }
 
-    /** What they need before anything is sent there. */
+    /** Returns what they need before anything is sent there. */
     private List<Request> toBeReached(Collection<Host> hosts) {
         return Requests.of(hosts, project.inventory(), project.platforms(), keys, files);
     }
 
-    /** Settings that no policy may write by itself. What is never written is no request: no grant would help. */
+    /**
+     * Returns the settings that need a grant. A setting that is never written is not requested,
+     * because a grant would not help.
+     */
     private List<Request> settings(Collection<Host> hosts) {
         Map<Grant, SortedSet<String>> asked = new LinkedHashMap<>();
         for (Host host : hosts) {
@@ -68,7 +80,7 @@ public record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
                 .toList();
     }
 
-    /** What the repository asks for, for hosts or for none yet. */
+    /** Returns what the repository asks for, even if no host uses it yet. */
     public List<Request> forNoHostYet() {
         List<Request> all = new ArrayList<>();
         AskedSetting.named(project.policies(), project.platforms()).stream()
@@ -86,8 +98,9 @@ public record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
     }
 
     /**
-     * Refuses (4) unless everything is granted that these hosts need to be reached. Settings are refused with their place in the
-     * policies ({@link UngrantedSettings}), by what looks at policies.
+     * Refuses (4) unless everything is granted that is needed to contact these hosts. Settings are
+     * not checked here: commands that use policies refuse them with their place in the policy
+     * ({@link UngrantedSettings}).
      */
     public void require(Collection<Host> hosts) {
         List<Request> missing = toBeReached(hosts).stream()
@@ -110,7 +123,10 @@ public record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
                 .advise(String.join("\n", lines));
     }
 
-    /** {@code fs1: the environment variable X, to log in by SSH as admin, at 192.0.2.1:22}. */
+    /**
+     * Returns a request as text: {@code fs1: the environment variable X, to log in by SSH as admin,
+     * at 192.0.2.1:22}.
+     */
     static String line(Request request) {
         String hosts = request.hosts().stream().limit(SHOWN).collect(Collectors.joining(", "));
         int more = request.hosts().size() - SHOWN;
@@ -118,7 +134,7 @@ public record Trust(Project project, HostKeysSaid keys, SecretFiles files) {
                 + request.grant().words();
     }
 
-    /** Whether a platform folder may be used: the program's own, and those that the user granted. */
+    /** Whether a platform folder may be used: it is the program's own, or the user granted it. */
     public boolean granted(PlatformFolder folder) {
         return granted(folder, grants());
     }

@@ -10,12 +10,15 @@ import dev.countersign.policy.Subject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Refuses to look at a host while a policy asks for settings there that may not be written: before anything is sent to any. */
+/**
+ * Refuses to contact any host while a policy requires settings there that may not be written.
+ * Nothing has been sent to a host at that point.
+ */
 public final class UngrantedSettings {
     private UngrantedSettings() {}
 
     /**
-     * Does nothing when every setting that may come to be written on {@code hosts} is allowed or granted.
+     * Does nothing if every setting that may be written on {@code hosts} is allowed or granted.
      *
      * @throws Problem with code 4 that names each of the others, its place and what to do
      */
@@ -32,7 +35,10 @@ public final class UngrantedSettings {
         }
     }
 
-    /** What is asked for of one host of {@code role} and not granted, for a plan that is only shown. */
+    /**
+     * Returns what is required of one host of {@code role} and not granted, for a plan that is only
+     * shown.
+     */
     public static List<String> marks(Project project, Subject host, String role) {
         return asked(project, List.of(host), role)
                 .filter(each -> each.missing(project.settingGrants()))

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The computer that the program runs on, and who runs it there.
+ * The computer that the program runs on, and the user who runs it.
  *
  * @param variables its environment variables
  * @param home the user's home directory
@@ -17,7 +17,7 @@ public record Workstation(Map<String, String> variables, Path home, String user,
         variables = Map.copyOf(variables);
     }
 
-    /** What its clock says. */
+    /** The current time of its clock. */
     public Instant now() {
         return clock.now();
     }

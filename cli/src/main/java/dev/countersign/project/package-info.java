@@ -1,2 +1,4 @@
-/** A policy repository as a whole: its files, its trust, its lint, what would be rendered from it. */
+/**
+ * A policy repository as a whole: its files, its grants, its lint, and what is rendered from it.
+ */
 package dev.countersign.project;

@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many hosts are changed at a time: {@code 1,10%,100%} is one host first, then a tenth of all, then the rest in batches
- * of all. The last size repeats until every host had its turn.
+ * How many hosts are changed at a time: {@code 1,10%,100%} is one host first, then a tenth of all
+ * hosts, then all the others. The last size repeats until every host has had its turn.
  */
 public record Batches(List<Size> sizes) {
-    /** A number of hosts, or a share of all in percent. */
+    /** A number of hosts, or a percentage of all hosts. */
     public record Size(int number, boolean percent) {
         int of(int total) {
             return percent ? Math.max(1, (int) Math.ceil(total * number / 100.0)) : number;
@@ -32,9 +32,9 @@ public record Batches(List<Size> sizes) {
     }
 
     /**
-     * Reads {@code 1,10%,100%}.
+     * Reads a list of sizes such as {@code 1,10%,100%}.
      *
-     * @throws Problem with code 64 when it is not such a list
+     * @throws Problem with code 64 if it is not a valid list
      */
     public static Batches parse(String text) {
         List<Size> sizes = new ArrayList<>();
@@ -52,14 +52,14 @@ public record Batches(List<Size> sizes) {
         return new Batches(sizes);
     }
 
-    /** The same after one host alone. */
+    /** Returns the same batches after a first batch of one host. */
     public Batches afterOne() {
         List<Size> all = new ArrayList<>(List.of(new Size(1, false)));
         all.addAll(sizes);
         return new Batches(all);
     }
 
-    /** The hosts, in their order, cut into batches. */
+    /** Divides the hosts into batches, in their order. */
     public <T> List<List<T>> cut(List<T> hosts) {
         List<List<T>> batches = new ArrayList<>();
         int from = 0;

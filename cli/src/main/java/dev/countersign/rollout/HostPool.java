@@ -7,11 +7,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A bounded number of hosts at once. */
+/** Works on a limited number of hosts at the same time. */
 public final class HostPool {
     private final int width;
 
-    /** At most {@code width} hosts at once. */
+    /** Creates a pool for at most {@code width} hosts at a time. */
     public HostPool(int width) {
         if (width < 1) {
             throw new IllegalArgumentException("at least one host at a time");
@@ -19,7 +19,11 @@ public final class HostPool {
         this.width = width;
     }
 
-    /** Does {@code work} for every host and returns when all are done. An exception out of it is thrown again at the end. */
+    /**
+     * Runs {@code work} for every host and returns when all are done. If it throws for a host, the
+     * exception is rethrown once all hosts before that one are done; hosts after it may still be
+     * running then.
+     */
     public <T> void run(List<T> hosts, Consumer<T> work) {
         AtomicInteger number = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(

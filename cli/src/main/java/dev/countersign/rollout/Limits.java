@@ -7,12 +7,16 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * When to stop going on to further hosts. Hosts in flight finish; committed hosts stay.
+ * Decides when no further hosts are started. Hosts in flight finish; committed hosts stay.
  *
- * @param failures how many hosts may fail (rolled back, not reached, a person needed); one more stops the rollout
+ * @param failures how many hosts may fail (rolled back, not reached, a person needed); one more
+ * stops the rollout
  */
 public record Limits(int failures) {
-    /** Why no further host may be started after these outcomes; empty when the rollout goes on. */
+    /**
+     * Returns why no further host may be started after these outcomes; empty if the rollout
+     * continues.
+     */
     public Optional<String> stop(Collection<HostOutcome> outcomes) {
         if (outcomes.stream().anyMatch(each -> each.outcome() == Outcome.UNCONFIRMED)) {
             return Optional.of("a host is Unconfirmed");
@@ -23,7 +27,7 @@ public record Limits(int failures) {
                 : Optional.empty();
     }
 
-    /** A host that was rolled back because somebody asked for just that is done. */
+    /** Whether a host counts as failed. A host that was rolled back on request does not. */
     private static boolean failed(HostOutcome outcome) {
         return outcome.outcome().failure() && outcome.code() != ExitCode.DONE;
     }

@@ -14,7 +14,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Takes many hosts through the transaction: batch after batch, a bounded number at once, stopping at the limits. */
+/**
+ * Changes many hosts, each in a transaction: batch after batch, a limited number at a time,
+ * stopping at the limits.
+ */
 public final class Rollout<T> {
     private final Batches batches;
     private final Limits limits;
@@ -22,7 +25,7 @@ public final class Rollout<T> {
     private final BooleanSupplier interrupted;
 
     /**
-     * A rollout.
+     * Creates a rollout.
      *
      * @param interrupted whether somebody pressed Ctrl-C: no further host is started
      */
@@ -34,10 +37,12 @@ public final class Rollout<T> {
     }
 
     /**
-     * Runs every host and returns the outcomes in the order of {@code hosts}, whatever the order in which they ended.
+     * Runs every host and returns the outcomes in the order of {@code hosts}, whatever the order in
+     * which they ended.
      *
-     * @param one what happens to a host; an exception out of it makes the host NeedsPerson
-     * @param done told of each outcome as it comes, from several threads
+     * @param one what is done to a host; an exception from it gives the host the outcome
+     * NeedsPerson
+     * @param done called with each outcome as it comes, from several threads
      */
     public List<HostOutcome> run(
             List<T> hosts, Function<T, String> name, Function<T, HostOutcome> one, Consumer<HostOutcome> done) {
@@ -65,7 +70,8 @@ public final class Rollout<T> {
         try {
             return one.apply(host);
         } catch (RuntimeException defect) {
-            // Our own mistake: what the host is in is not known, and saying so is the only honest answer.
+            // A bug in this program: the state of the host is not known, and the outcome must say
+            // so.
             return HostOutcome.of(
                             name.apply(host),
                             Outcome.NEEDS_PERSON,

@@ -1,2 +1,2 @@
-/** Many hosts: order, batches, limits. */
+/** Rollouts to many hosts: order, batches, limits. */
 package dev.countersign.rollout;

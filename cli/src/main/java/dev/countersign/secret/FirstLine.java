@@ -6,11 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The secret in what a file holds or a command prints: its first line, as password managers have it. */
+/**
+ * The secret in the content of a file or the output of a command: its first line, as password
+ * managers use it.
+ */
 final class FirstLine {
     private FirstLine() {}
 
-    /** Takes the secret out of the first {@code length} of {@code bytes}, and wipes them. */
+    /** Extracts the secret from the first {@code length} of {@code bytes}, and wipes them. */
     static Secret of(byte[] bytes, int length, SecretReference from) throws UnresolvedSecretException {
         int end = 0;
         while (end < length && bytes[end] != '\n') {

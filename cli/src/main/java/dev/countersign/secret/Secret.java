@@ -5,7 +5,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A password or passphrase in memory for as long as it is needed. It shows itself to nobody, and is wiped when closed. */
+/**
+ * A password or passphrase in memory for as long as it is needed. It is never printed, and is wiped
+ * when closed.
+ */
 public final class Secret implements AutoCloseable {
     private final char[] held;
     private boolean closed;
@@ -14,18 +17,18 @@ public final class Secret implements AutoCloseable {
         this.held = held;
     }
 
-    /** A copy of {@code characters}; wiping those is the caller's. */
+    /** Creates a secret from a copy of {@code characters}; the caller must wipe the original. */
     public static Secret of(char[] characters) {
         return new Secret(characters.clone());
     }
 
-    /** A copy, which the caller wipes after use. */
+    /** Returns a copy, which the caller must wipe after use. */
     public synchronized char[] copy() {
         throwIfClosed();
         return held.clone();
     }
 
-    /** The UTF-8 form, without an end of line, which the caller wipes after use. */
+    /** Returns the secret in UTF-8, without an end of line; the caller must wipe it after use. */
     public synchronized byte[] utf8() {
         throwIfClosed();
         byte[] room = new byte[held.length * 3];
@@ -42,7 +45,7 @@ public final class Secret implements AutoCloseable {
         }
     }
 
-    /** Overwrites it. Whoever asks for it afterwards gets an exception. */
+    /** Overwrites the secret. Any later access throws an exception. */
     @Override
     public synchronized void close() {
         Arrays.fill(held, '\0');

@@ -9,11 +9,12 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of a password manager. Its standard input is empty, and what it says on standard error is dropped, because some
- * programs say there what they were asked for; a password manager that has to ask a person opens the terminal itself.
+ * One run of a password manager. Its standard input is empty. Its standard error is discarded,
+ * because some programs print there what they were asked for. A password manager that needs to ask
+ * a person opens the terminal itself.
  */
 final class SecretCommand {
-    /** A terminal sends SIGINT to everything in its foreground. */
+    /** The exit status after Ctrl-C: a terminal sends SIGINT to everything in its foreground. */
     private static final int ENDED_BY_CTRL_C = 130;
 
     private static final Duration AFTER_EXIT = Duration.ofSeconds(2);
@@ -46,8 +47,8 @@ final class SecretCommand {
                         "did not end within " + timeout.toSeconds() + " s and was stopped",
                         "run it by hand: it may be waiting for a passphrase");
             }
-            // a child that stays in the background may hold the stream open: what the command itself said has come by
-            // then
+            // a child that stays in the background may keep the stream open; the command's own
+            // output has arrived by then
             reader.join(AFTER_EXIT.toMillis());
             if (process.exitValue() == ENDED_BY_CTRL_C) {
                 throw failed("was ended by Ctrl-C", "run it again");
@@ -70,7 +71,7 @@ final class SecretCommand {
         return new UnresolvedSecretException(command.describe() + " " + what, advice);
     }
 
-    /** What the command printed so far, up to the limit. */
+    /** The output of the command so far, up to the limit. */
     private static final class Output implements Runnable {
         private final InputStream from;
         private final byte[] held = new byte[Secrets.MAX_BYTES + 1];
@@ -90,13 +91,16 @@ final class SecretCommand {
                     read = from.read(piece);
                 }
             } catch (IOException closed) {
-                // the command ended or was stopped: its exit status says which
+                // the command ended or was stopped; its exit status tells which
             } finally {
                 Arrays.fill(piece, (byte) 0);
             }
         }
 
-        /** Goes on reading after the limit, so that the command does not wait for us for ever. */
+        /**
+         * Stores a piece of the output. Reading continues after the limit, so that the command does
+         * not block forever.
+         */
         private synchronized void keep(byte[] piece, int read) {
             int taken = Math.min(read, held.length - length);
             System.arraycopy(piece, 0, held, length, taken);

@@ -3,14 +3,15 @@ package dev.countersign.secret;
 import java.util.List;
 
 /**
- * Which commands may be run to get a secret. It comes from the user's own configuration, never from a policy repository: a merge
- * request to an inventory would else run programs on the controller.
+ * The commands that may be run to get a secret. The list comes from the user's own configuration,
+ * never from a policy repository: otherwise a merge request to an inventory could run programs on
+ * the controller.
  *
- * @param beginnings each is the first words of an allowed command, compared word by word: {@code [pass, show]} allows
- *     {@code pass show nas1} and not {@code pass rm nas1}
+ * @param beginnings each is the first words of an allowed command, compared word by word: {@code
+ * [pass, show]} allows {@code pass show nas1} and not {@code pass rm nas1}
  */
 public record SecretCommandsAllowed(List<List<String>> beginnings) {
-    /** No command at all. */
+    /** No command is allowed. */
     public static final SecretCommandsAllowed NONE = new SecretCommandsAllowed(List.of());
 
     public SecretCommandsAllowed {

@@ -16,11 +16,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where the files with secrets are. A link that lies in a repository leads where somebody else wants, so what it leads to is a part of
- * the grant, and is followed only as long as it leads there. Links elsewhere are the user's own, and are followed.
+ * Finds the files that contain secrets. A link in a repository leads where somebody else wants, so
+ * the target is part of the grant, and the link is followed only as long as it leads there. Links
+ * elsewhere are the user's own and are followed.
  */
 public final class SecretFiles {
-    /** No repository: every link is the user's own. */
+    /** No repositories: every link is the user's own. */
     public static final SecretFiles OWN = new SecretFiles(List.of());
 
     private static final int LINKS = 40;
@@ -28,17 +29,25 @@ public final class SecretFiles {
     private final List<Path> repositories;
     private final Map<Path, Path> granted = new ConcurrentHashMap<>();
 
-    /** Where a path leads now; {@code in} is the repository that the file lies in, with no link below it. */
+    /**
+     * Where a path leads now; {@code in} is the repository that contains the file, with no link
+     * below it.
+     */
     private record Way(Path real, boolean linked, Optional<Path> in) {}
 
-    /** @param repositories real paths of the folders that somebody else writes */
+    /**
+     * Creates the finder.
+     *
+     * @param repositories real paths of the folders that other people write to
+     */
     public SecretFiles(List<Path> repositories) {
         this.repositories = List.copyOf(repositories);
     }
 
     /**
-     * The path that is granted for a file: as it is written or, where a link of a repository is on the way, the one that it leads to.
-     * Found once; a link that leads elsewhere by the time of use is not followed.
+     * Returns the path that is granted for a file: the path as written or, if a link in a
+     * repository is on the way, the path that it leads to. It is determined once; if the link leads
+     * elsewhere when the file is used, it is not followed.
      */
     public Path granted(Path written) {
         return granted.computeIfAbsent(written, this::named);
@@ -49,15 +58,15 @@ public final class SecretFiles {
             Way way = way(written);
             return way.linked() ? way.real() : written;
         } catch (IOException odd) {
-            // It will not be read either.
+            // Reading the file will fail too.
             return written;
         }
     }
 
     /**
-     * Where the file is now.
+     * Returns where the file is now.
      *
-     * @throws UnresolvedSecretException when that is not what was granted
+     * @throws UnresolvedSecretException if that is not what was granted
      */
     public Path place(Path written) throws UnresolvedSecretException {
         Path before = granted(written);
@@ -93,7 +102,10 @@ public final class SecretFiles {
         }
     }
 
-    /** Opens what {@link #place} gave; in a repository without following any link that took its place since. */
+    /**
+     * Opens the path returned by {@link #place}; in a repository it does not follow a link that was
+     * put in its place since.
+     */
     InputStream open(Path place) throws IOException {
         Optional<Path> repository = repositoryOf(place);
         return repository.isPresent()

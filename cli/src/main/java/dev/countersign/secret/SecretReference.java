@@ -4,23 +4,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Where a secret is to be had when it is needed. Never the secret itself, so it may be shown and compared. */
+/**
+ * Where to get a secret when it is needed. It never contains the secret itself, so it may be shown
+ * and compared.
+ */
 public sealed interface SecretReference {
-    /** For a message: {@code the environment variable NAME}. */
+    /** The reference in words, for a message: {@code the environment variable NAME}. */
     String describe();
 
-    /** An environment variable of the program's own. */
+    /** An environment variable of this program. */
     record Environment(String name) implements SecretReference {
         private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
         public Environment {
             if (!isName(name)) {
-                // without the text: somebody may have written the secret itself
+                // the message leaves out the text: somebody may have written the secret itself
                 throw new IllegalArgumentException("not the name of an environment variable");
             }
         }
 
-        /** Whether {@code text} can be such a name: letters, digits and underscores, no digit first. */
+        /**
+         * Whether {@code text} can be the name of an environment variable: letters, digits and
+         * underscores, not beginning with a digit.
+         */
         public static boolean isName(String text) {
             return NAME.matcher(text).matches();
         }
@@ -31,7 +37,7 @@ public sealed interface SecretReference {
         }
     }
 
-    /** The first line of a file that nobody else can read. */
+    /** The first line of a file that only its owner can read. */
     record FromFile(Path path) implements SecretReference {
         public FromFile {
             if (!path.isAbsolute()) {
@@ -45,7 +51,9 @@ public sealed interface SecretReference {
         }
     }
 
-    /** The first line that a program prints. It is run as these words, without a shell. */
+    /**
+     * The first line of a program's output. It is run with exactly these words, without a shell.
+     */
     record Command(List<String> argv) implements SecretReference {
         public Command {
             argv = List.copyOf(argv);

@@ -15,9 +15,12 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Gets a secret at the moment it is needed. Nothing is kept: every call asks again. May be used by several threads. */
+/**
+ * Gets a secret at the moment it is needed. Nothing is stored: every call gets it again. May be
+ * used by several threads.
+ */
 public final class Secrets {
-    /** The most that a file may hold or a command may print, in bytes. */
+    /** The largest allowed content of a file or output of a command, in bytes. */
     static final int MAX_BYTES = 64 * 1024;
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -28,16 +31,18 @@ public final class Secrets {
     private final Duration timeout;
     private final SecretFiles files;
 
-    /** Gets secrets where every file is the user's own. */
+    /** Creates a source of secrets for a user who owns every file. */
     public Secrets(Map<String, String> environment, SecretCommandsAllowed allowed, Duration timeout) {
         this(environment, allowed, timeout, SecretFiles.OWN);
     }
 
     /**
-     * Gets secrets from {@code environment} (the program's own), from files, and from the commands that are {@code allowed}.
+     * Creates a source of secrets from {@code environment} (the program's own), from files, and
+     * from the commands that are {@code allowed}.
      *
-     * @param timeout how long a command may take: a person may have to type a passphrase or touch a key
-     * @param files where files really are
+     * @param timeout how long a command may take: a person may have to type a passphrase or touch a
+     * key
+     * @param files finds the files with secrets
      */
     public Secrets(
             Map<String, String> environment, SecretCommandsAllowed allowed, Duration timeout, SecretFiles files) {
@@ -47,15 +52,16 @@ public final class Secrets {
         this.files = files;
     }
 
-    /** Where files with secrets really are. */
+    /** Finds the files with secrets. */
     public SecretFiles files() {
         return files;
     }
 
     /**
-     * The secret that {@code reference} points at; whoever asked closes it. Runs a program when the reference is a command.
+     * Returns the secret that {@code reference} names; the caller must close it. Runs a program if
+     * the reference is a command.
      *
-     * @throws UnresolvedSecretException when it cannot be had
+     * @throws UnresolvedSecretException if the secret is not available
      */
     public Secret resolve(SecretReference reference) throws UnresolvedSecretException {
         if (reference instanceof SecretReference.Environment variable) {

@@ -1,10 +1,13 @@
 package dev.countersign.secret;
 
-/** A secret could not be had. It says where it was to come from and why it did not; it never carries what came. */
+/**
+ * A secret is not available. The message tells where it should come from and why it did not; it
+ * never contains anything that was read.
+ */
 public final class UnresolvedSecretException extends Exception {
     private final String advice;
 
-    /** With what happened and what a person can do. */
+    /** Creates the exception with what happened and what a person can do. */
     public UnresolvedSecretException(String what, String advice) {
         super(what);
         this.advice = advice;

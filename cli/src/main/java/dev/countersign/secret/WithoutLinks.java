@@ -16,18 +16,19 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Opens a file below a folder and follows no link on the way, whoever puts one there in the meantime: each folder is opened from the
- * one that holds it (openat), never by its whole path again.
+ * Opens a file below a folder without following any link on the way, even if somebody creates one
+ * in the meantime: each folder is opened relative to its parent (openat), never by its whole path
+ * again.
  */
 public final class WithoutLinks {
     private WithoutLinks() {}
 
     /**
-     * Opens a regular file, or makes one.
+     * Opens a regular file, or creates one.
      *
-     * @param folder where the way begins; links that lead to it itself are followed
-     * @param inside the rest of the way, relative to it
-     * @throws IOException also for a link on the way, or for something that is not a regular file
+     * @param folder where the path begins; links that lead to the folder itself are followed
+     * @param inside the rest of the path, relative to the folder
+     * @throws IOException also for a link on the way, or if it is not a regular file
      */
     public static SeekableByteChannel open(
             Path folder, Path inside, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
@@ -69,7 +70,10 @@ public final class WithoutLinks {
         }
     }
 
-    /** Where the system cannot open from a folder: every step is looked at, before and after. */
+    /**
+     * Opens the file on a system that cannot open relative to a folder: every step is checked,
+     * before and after.
+     */
     private static SeekableByteChannel byName(
             Path folder, Path inside, Set<OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         Path whole = folder.resolve(inside);

@@ -1,2 +1,2 @@
-/** References to secrets: resolved late, never printed. */
+/** References to secrets: resolved as late as possible, never printed. */
 package dev.countersign.secret;

@@ -14,8 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A client of ssh-agent (draft-ietf-sshm-ssh-agent) that lists keys and has data signed. sshj 0.40 has none. Serves one
- * login; a person may have to confirm a signature, so it waits for a minute.
+ * A client of ssh-agent (draft-ietf-sshm-ssh-agent) that lists keys and has data signed; sshj 0.40
+ * has no such client. One instance serves one login. It waits up to a minute for a reply, because a
+ * person may have to confirm a signature.
  */
 final class Agent implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,7 +29,10 @@ final class Agent implements AutoCloseable {
     private final SocketChannel channel;
     private final Watchdog watchdog;
 
-    /** A key that the agent holds: as it travels, and the agent's comment on it. */
+    /**
+     * A key that the agent holds: the public key in its wire encoding, and the agent's comment on
+     * it.
+     */
     record Identity(Bytes blob, String comment) {
         /** The key's type, for example {@code ssh-ed25519}. */
         String type() {
@@ -56,7 +60,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The keys that it holds, in its order. */
+    /** The keys that the agent holds, in the agent's order. */
     List<Identity> identities() throws IOException {
         ByteBuffer answer = ask(ByteBuffer.wrap(new byte[] {REQUEST_IDENTITIES}), IDENTITIES_ANSWER);
         int count = answer.getInt();
@@ -72,7 +76,8 @@ final class Agent implements AutoCloseable {
     }
 
     /**
-     * The signature of {@code data} with the private key of {@code identity}, as it travels.
+     * Returns the signature of {@code data} with the private key of {@code identity}, in its wire
+     * encoding.
      *
      * @param flags 2 for rsa-sha2-256, 4 for rsa-sha2-512, else 0
      */
@@ -140,7 +145,7 @@ final class Agent implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException gone) {
-            // nothing is left to be closed
+            // nothing left to close
         }
     }
 }

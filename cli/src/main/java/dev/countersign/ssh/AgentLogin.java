@@ -13,15 +13,18 @@ import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.method.AbstractAuthMethod;
 
 /**
- * The method {@code publickey} (RFC 4252, 7) with a key that only the agent has. Types that sshj does not know, such as
- * keys on a security token, work this way too: nothing here looks into the key.
+ * Login by {@code publickey} (RFC 4252, 7) with a key that only the agent has. This code never
+ * parses the key, so key types that sshj does not know, such as keys on a security token, work too.
  */
 final class AgentLogin extends AbstractAuthMethod {
     private final Agent agent;
     private final Identity identity;
     private final Deque<Signing> ways;
 
-    /** A name for the server and the flag that tells the agent to sign so. */
+    /**
+     * A signature algorithm's name as the server expects it, and the flag that tells the agent to
+     * use it.
+     */
     private record Signing(String algorithm, int flags) {}
 
     AgentLogin(Agent agent, Identity identity) {
@@ -56,7 +59,7 @@ final class AgentLogin extends AbstractAuthMethod {
 
     @Override
     public void handle(Message message, SSHPacket packet) throws UserAuthException, TransportException {
-        // 60 is PK_OK: the server would take this key
+        // 60 is PK_OK: the server would accept this key
         if (message != Message.USERAUTH_60) {
             super.handle(message, packet);
             return;

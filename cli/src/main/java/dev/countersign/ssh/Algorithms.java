@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * What we offer to a server, in OpenSSH's order and without what OpenSSH no longer offers (SHA-1, CBC, DSA, group 1):
- * sshj's own default prefers group1-sha1 to group14-sha1 and CBC to CTR. Built once and shared: it costs half a second.
+ * The algorithms offered to a server, in OpenSSH's order and without those that OpenSSH no longer
+ * offers (SHA-1, CBC, DSA, group 1). sshj's default prefers group1-sha1 to group14-sha1 and CBC to
+ * CTR. Built once and shared, because building it takes half a second.
  */
 final class Algorithms extends ConfigImpl {
     Algorithms() {
@@ -48,8 +49,8 @@ final class Algorithms extends ConfigImpl {
                 DHGroups.Group18SHA512(),
                 DHGroups.Group14SHA256(),
                 new ExtInfoClientFactory()));
-        // Terrapin (CVE-2023-48795) touches ChaCha20 and the -etm codes where a server has no strict key exchange: GCM
-        // first.
+        // Terrapin (CVE-2023-48795) affects ChaCha20 and the -etm MACs when a server lacks strict
+        // key exchange, so GCM comes first.
         setCipherFactories(List.of(
                 GcmCiphers.AES128GCM(),
                 GcmCiphers.AES256GCM(),
@@ -58,7 +59,8 @@ final class Algorithms extends ConfigImpl {
                 BlockCiphers.AES192CTR(),
                 BlockCiphers.AES256CTR()));
         setMACFactories(List.of(Macs.HMACSHA2256Etm(), Macs.HMACSHA2512Etm(), Macs.HMACSHA2256(), Macs.HMACSHA2512()));
-        // Certificates last: they come first again for hosts that a @cert-authority line speaks for.
+        // Certificates come last here, but first for hosts that a @cert-authority line covers (see
+        // HostKeyCheck).
         setKeyAlgorithms(List.of(
                 KeyAlgorithms.EdDSA25519(),
                 KeyAlgorithms.ECDSASHANistp256(),
@@ -70,7 +72,7 @@ final class Algorithms extends ConfigImpl {
                 KeyAlgorithms.ECDSASHANistp256CertV01(),
                 KeyAlgorithms.ECDSASHANistp384CertV01(),
                 KeyAlgorithms.ECDSASHANistp521CertV01(),
-                // sshj knows RSA certificates with SHA-1 only, which no server takes any more
+                // sshj supports RSA certificates only with SHA-1, which servers no longer accept
                 new KeyAlgorithms.Factory(
                         "rsa-sha2-512-cert-v01@openssh.com", new SignatureRSA.FactoryRSASHA512(), KeyType.RSA_CERT)));
         setFileKeyProviderFactories(List.of(
@@ -80,7 +82,10 @@ final class Algorithms extends ConfigImpl {
                 new PuTTYKeyFile.Factory()));
     }
 
-    /** sshj logs stack traces of what we report in words, and names what it is given. */
+    /**
+     * Turns off sshj's log: it prints stack traces of errors that we report in words, and the
+     * values it is given.
+     */
     private static final class Silence implements LoggerFactory {
         @Override
         public Logger getLogger(String name) {

@@ -17,8 +17,8 @@ import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
 /**
- * One command on one channel: its input written and both its streams read at the same time, within a limit of time, of
- * silence and of size. Serves once.
+ * Runs one command on one channel. Writes its input and reads both its streams at the same time,
+ * and limits the total time, the silence and the size. Used once.
  */
 final class ExecChannel {
     private static final int ERRORS_KEPT = 64 * 1024;
@@ -42,8 +42,9 @@ final class ExecChannel {
     /**
      * Runs the command line.
      *
-     * @param first goes before the input, and is wiped
-     * @throws RemoteException of kind UNREACHABLE when it was not started, else TIMED_OUT, CUT or TOO_LARGE
+     * @param first written before the input, then wiped
+     * @throws RemoteException of kind UNREACHABLE if the command was not started, else TIMED_OUT,
+     *     CUT or TOO_LARGE
      */
     Answer run(String line, PasswordLine first, Bytes input) throws RemoteException {
         Command command;
@@ -72,14 +73,14 @@ final class ExecChannel {
         try {
             session = link.client().startSession();
         } catch (IOException | IllegalStateException gone) {
-            // sshj throws the latter on a connection that has ended
+            // sshj throws IllegalStateException on a connection that has ended
             throw SshErrors.unreachable(target, gone);
         }
         try {
             return session.exec(line);
         } catch (ConnectionException failed) {
             link.abandon(session);
-            // sshj's words for SSH_MSG_CHANNEL_FAILURE: the server did not run it
+            // sshj's text for SSH_MSG_CHANNEL_FAILURE: the server did not run the command
             if (String.valueOf(failed.getMessage()).equals("Request failed")) {
                 throw new RemoteException(
                         Kind.UNREACHABLE,
@@ -101,8 +102,8 @@ final class ExecChannel {
             while (at < input.length) {
                 int room = room(command);
                 if (room == 0) {
-                    // It ended before it has read everything: its status says what came of it. Nobody sees an end of
-                    // file.
+                    // The command ended before it read all its input. Its exit status tells the
+                    // outcome; it is sent no end of file.
                     return;
                 }
                 int piece = Math.min(room, input.length - at);
@@ -113,7 +114,7 @@ final class ExecChannel {
             }
             sink.close();
         } catch (IOException ended) {
-            // as above; one that still waits for more ends with the limits of time
+            // as above; a command that still waits for input ends at a time limit
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
@@ -122,10 +123,11 @@ final class ExecChannel {
     }
 
     /**
-     * Waits until the server takes more, and says how much; 0 when the command has ended.
+     * Waits until the server accepts more data and returns how much; 0 if the command has ended.
      *
-     * <p>sshj must not do this waiting: it holds a lock meanwhile that its own reader needs for the end of the channel. And its
-     * close() drops what is buffered while the server's window is full, and then sends a clean end of file.
+     * <p>sshj must not do this waiting: while it waits, it holds a lock that its own reader needs
+     * to process the end of the channel. And while the server's window is full, its close() drops
+     * the buffered data and then sends a clean end of file.
      */
     private int room(Command command) throws InterruptedException {
         while (command.isOpen()) {
@@ -167,7 +169,7 @@ final class ExecChannel {
 
     private synchronized void fail(RemoteException reason) {
         failure = failure.or(() -> Optional.of(reason));
-        // the other stream may stay open for ever
+        // the other stream may never end
         streams.countDown();
         streams.countDown();
     }
@@ -199,7 +201,10 @@ final class ExecChannel {
                         .orElseGet(() -> cut("no exit status came")));
     }
 
-    /** How long to wait yet, in nanoseconds: to the end of the whole, or of the silence. */
+    /**
+     * The nanoseconds left to wait: until the total limit or the silence limit, whichever comes
+     * first.
+     */
     private long patience(long end) {
         long now = System.nanoTime();
         return Math.min(end - now, lastByte + target.timeouts().idle().toNanos() - now);

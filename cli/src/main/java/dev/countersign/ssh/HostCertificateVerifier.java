@@ -11,16 +11,26 @@ import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.SSHRuntimeException;
 
-/** Whether a certificate that a server showed is one for this host (PROTOCOL.certkeys): what it is for, for whom, until when, and signed. */
+/**
+ * Checks whether a server's certificate is valid for this host (PROTOCOL.certkeys): its type, its
+ * names, its dates and its signature.
+ */
 final class HostCertificateVerifier {
-    /** SSH_CERT_TYPE_HOST: one for users may have the same authority and any name in it. */
+    /**
+     * SSH_CERT_TYPE_HOST. The type must be checked: a user certificate may come from the same
+     * authority and contain any name.
+     */
     private static final long FOR_HOSTS = 2;
 
     private HostCertificateVerifier() {}
 
-    /** The key of the authority that signed it for {@code host}; empty where it did not, or not for that. */
+    /**
+     * Returns the key of the authority that signed the certificate for {@code host}, or empty if it
+     * is not valid for that host.
+     */
     static Optional<Bytes> authority(Certificate<?> certificate, String host) {
-        // No critical option is defined for hosts, and one that is not known voids a certificate.
+        // No critical option is defined for host certificates, and an unknown one makes a
+        // certificate invalid.
         boolean sound = certificate.getType() == FOR_HOSTS
                 && certificate.getCritOptions().isEmpty()
                 && verified(certificate, host);
@@ -37,7 +47,7 @@ final class HostCertificateVerifier {
         }
     }
 
-    /** One without names is for every host, as for OpenSSH. */
+    /** A certificate without names is valid for every host, as in OpenSSH. */
     private static boolean isFor(Certificate<?> certificate, String host) {
         List<String> names =
                 Optional.ofNullable(certificate.getValidPrincipals()).orElse(List.of());
@@ -45,7 +55,11 @@ final class HostCertificateVerifier {
         return names.isEmpty() || names.stream().anyMatch(each -> KnownHosts.like(each, name));
     }
 
-    /** What sshj still looks at. It would compare the names before the signature, and that takes as long as whoever wrote them wants. */
+    /**
+     * Returns the certificate without its names, for sshj to check the rest. sshj would compare the
+     * names before it checks the signature, and an attacker's names could make that comparison
+     * arbitrarily slow.
+     */
     private static <T extends PublicKey> Certificate<T> withoutNames(Certificate<T> certificate) {
         return Certificate.<T>getBuilder()
                 .publicKey(certificate.getKey())

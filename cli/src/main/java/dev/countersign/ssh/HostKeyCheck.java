@@ -16,32 +16,39 @@ import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 
 /**
- * Decides whether the key that a server showed is the host's, and remembers why not: sshj itself says the same words for
- * an unknown key and for a changed one.
+ * Decides whether the key that a server showed belongs to the host, and remembers the reason if
+ * not: sshj itself reports an unknown key and a changed one in the same words.
  *
- * <p>Serves one connection. An authority says something about a key only by a {@link HostCertificateVerifier} that is sound: sshj looks at none
- * when the key exchange is one with group exchange, and never at what a certificate is for.
+ * <p>One instance serves one connection. A certificate counts only if
+ * {@link HostCertificateVerifier} accepts it: sshj does not check certificates at all in a key
+ * exchange with group exchange, and never checks a certificate's type.
  */
 final class HostKeyCheck implements HostKeyVerifier {
-    /** What came of it. */
+    /** The result of the check. */
     sealed interface Verdict {
-        /** The key is the host's. */
+        /** The key belongs to the host. */
         record Trusted() implements Verdict {}
 
-        /** Nobody knows a key of this host; somebody may know who signs it, and has not signed this one. */
+        /**
+         * No key is known for this host. An authority may be known for it, but it did not sign this
+         * key.
+         */
         record Unknown(Shown key, Optional<Line> authority) implements Verdict {}
 
-        /** Another key is known. */
+        /** A different key is known for this host. */
         record Changed(Shown key, Line known) implements Verdict {}
 
-        /** The key, or the authority that signed it, was withdrawn. */
+        /** The key, or the authority that signed it, was revoked. */
         record Revoked(Shown key, Line by) implements Verdict {}
 
-        /** Not the pinned key. */
+        /** The key is not the pinned one. */
         record NotPinned(Shown key, String pin) implements Verdict {}
     }
 
-    /** A key as the server showed it: its type, its plain form as it travels, and who signed it if anybody did. */
+    /**
+     * A key that a server showed: its type, the plain key in its wire encoding, and the authority
+     * that signed it, if any.
+     */
     record Shown(String type, Bytes blob, Optional<Bytes> authority) {
         static Shown of(PublicKey key, String host) {
             if (key instanceof Certificate<?> certificate) {
@@ -67,7 +74,7 @@ final class HostKeyCheck implements HostKeyVerifier {
             return HostKeyCheck.fingerprint(blob);
         }
 
-        /** The line's end in known_hosts: type and key. */
+        /** The end of the line in known_hosts: type and key. */
         String line() {
             return type + " " + Base64.getEncoder().encodeToString(blob.toArray());
         }
@@ -78,14 +85,17 @@ final class HostKeyCheck implements HostKeyVerifier {
     private final List<String> first;
     private volatile Optional<Verdict> verdict = Optional.empty();
 
-    /** @param first key types to ask the server for before others; of use with a pin, which does not name its type */
+    /**
+     * @param first key types to request first; useful with a pin, which does not contain the key's
+     *     type
+     */
     HostKeyCheck(KnownHosts known, Optional<String> pin, List<String> first) {
         this.known = known;
         this.pin = pin;
         this.first = List.copyOf(first);
     }
 
-    /** The last verdict; empty when no server showed a key. */
+    /** The last verdict; empty if no server showed a key. */
     Optional<Verdict> verdict() {
         return verdict;
     }
@@ -112,8 +122,8 @@ final class HostKeyCheck implements HostKeyVerifier {
         if (signed || keys.stream().anyMatch(line -> line.blob().equals(key.blob()))) {
             return new Verdict.Trusted();
         }
-        // A key of another type is a change too: we asked for the types that are known, and the server has none of
-        // them.
+        // A key of a different type is a change too: we requested the known types, and the server
+        // has none of them.
         return keys.stream()
                 .findFirst()
                 .<Verdict>map(line -> new Verdict.Changed(key, line))
@@ -121,7 +131,10 @@ final class HostKeyCheck implements HostKeyVerifier {
                         key, known.marked(Marker.AUTHORITY).stream().findFirst()));
     }
 
-    /** The types to ask for first. An ssh-rsa key signs with SHA-2 today, under names of its own (RFC 8332). */
+    /**
+     * The key types to request first. An ssh-rsa key now signs with SHA-2, under separate algorithm
+     * names (RFC 8332).
+     */
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
         if (pin.isPresent()) {

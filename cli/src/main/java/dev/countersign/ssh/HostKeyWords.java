@@ -8,11 +8,14 @@ import dev.countersign.transaction.RemoteException.Kind;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Says in words why a host's key was not accepted, with the fingerprint and the exact line or command that mends it. */
+/**
+ * Explains why a host's key was not accepted, with the fingerprint and the exact line or command
+ * that fixes it.
+ */
 final class HostKeyWords {
     private HostKeyWords() {}
 
-    /** The refusal for a verdict; empty when the key is trusted. */
+    /** Returns the error for a verdict, or empty if the key is trusted. */
     static Optional<RemoteException> refusal(SshTarget target, KnownHosts known, Verdict verdict) {
         if (verdict instanceof Verdict.Unknown unknown) {
             return Optional.of(unknown(target, known, unknown));
@@ -67,7 +70,7 @@ final class HostKeyWords {
                         + known.lookup() + "' -f '" + line.file() + "'");
     }
 
-    /** Type and fingerprint, as ssh-keygen -l prints it. */
+    /** The key's type and fingerprint, as ssh-keygen -l prints them. */
     static String shown(Shown key) {
         return key.type() + " " + key.fingerprint();
     }

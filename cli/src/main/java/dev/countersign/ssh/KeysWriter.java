@@ -18,12 +18,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Adds a line to a known_hosts file. An inventory of somebody else names that file, and a shell, cron or sudo reads every file of some
- * folders, whatever it is called: so only to files called known_hosts in the user's own places, or below the folder of the inventory.
+ * Adds a line to a known_hosts file. The inventory that names this file may come from somebody
+ * else, and a shell, cron or sudo reads every file in certain folders, whatever its name. So it
+ * only writes to files whose name starts with known_hosts, in the user's own folders or below the
+ * inventory's folder.
  */
 final class KeysWriter {
     private static final String NAME = "known_hosts";
-    /** More is not read to see how the file is written. */
+    /** Reads at most this many bytes to see whether the file hashes its names. */
     private static final int MOST = 16 << 20;
 
     private final Path file;
@@ -35,9 +37,9 @@ final class KeysWriter {
     }
 
     /**
-     * For a file that an inventory names, or the user's own.
+     * Returns a writer for the user's own file or one that an inventory names.
      *
-     * @throws IOException when nothing is written there
+     * @throws IOException if nothing may be written there
      */
     static KeysWriter of(Path named, List<NewKeysPlace> places) throws IOException {
         Path file = named.toAbsolutePath().normalize();
@@ -57,10 +59,10 @@ final class KeysWriter {
     }
 
     /**
-     * Adds a line of which the first word is one of two.
+     * Adds a line that starts with one of two forms of the host's name.
      *
-     * @param plain the name of the host
-     * @param hashed the same for a file that hashes names
+     * @param plain the host's name
+     * @param hashed the hashed name, used if the file hashes names
      * @return the file
      */
     Path add(String plain, String hashed, String rest) throws IOException {
@@ -90,7 +92,10 @@ final class KeysWriter {
         }
     }
 
-    /** A link of the user's own may lead to a known_hosts elsewhere, and to nothing of another name. */
+    /**
+     * Follows the user's own link to a known_hosts file elsewhere, but not to a file with another
+     * name.
+     */
     private static Path real(Path named) throws IOException {
         Path file = Files.exists(named) ? named.toRealPath() : named;
         if (Files.isSymbolicLink(file)) {

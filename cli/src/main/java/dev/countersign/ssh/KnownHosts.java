@@ -25,24 +25,27 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The lines of known_hosts files that speak about one host (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+ * The lines of known_hosts files that apply to one host (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
  *
- * <p>Read here and not by sshj, whose reader accepts a key that is revoked on another line, and reads {@code a,!b} as
- * "every host but b".
+ * <p>We do not use sshj's reader: it accepts a key that is revoked on another line, and reads
+ * {@code a,!b} as "every host but b".
  */
 record KnownHosts(String lookup, List<Line> lines) {
     private static final SecureRandom SALTS = new SecureRandom();
     private static final Pattern WITH_PORT = Pattern.compile("\\[([^]]*)]:([0-9]+)");
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
-    /** What a line says about its key. */
+    /** What a line means for its key. */
     enum Marker {
         KEY,
         AUTHORITY,
         REVOKED
     }
 
-    /** One line: where it stands, what it says, the key's type and the key as it travels (RFC 4253, 6.6). */
+    /**
+     * One line: its file and number, its marker, the key's type, and the key in its wire encoding
+     * (RFC 4253, 6.6).
+     */
     record Line(Path file, int number, Marker marker, String type, Bytes blob) {
         String place() {
             return file + ":" + number;
@@ -54,9 +57,10 @@ record KnownHosts(String lookup, List<Line> lines) {
     }
 
     /**
-     * The lines for a host. A file that is not there, or is no regular file, has none; a line that is no such line is passed over, as OpenSSH does.
+     * Returns the lines for a host. A file that does not exist, or is not a regular file, has no
+     * lines. Invalid lines are skipped, as in OpenSSH.
      *
-     * @throws IOException when a file is there and cannot be read
+     * @throws IOException if a file exists but cannot be read
      */
     static KnownHosts read(List<Path> files, String host, int port) throws IOException {
         String plain = Endpoint.spelling(host).toLowerCase(Locale.ROOT);
@@ -64,7 +68,7 @@ record KnownHosts(String lookup, List<Line> lines) {
         List<Line> found = new ArrayList<>();
         for (Path file : files) {
             if (!Files.isRegularFile(file)) {
-                // A pipe would be waited for.
+                // Reading a pipe would block.
                 continue;
             }
             List<String> text =
@@ -76,7 +80,7 @@ record KnownHosts(String lookup, List<Line> lines) {
         return new KnownHosts(lookup, found);
     }
 
-    /** Whether there is a line that says which key the host has, or who signs it. */
+    /** Whether any line names a key of the host, or an authority for it. */
     boolean says() {
         return lines.stream().anyMatch(line -> line.marker() != Marker.REVOKED);
     }
@@ -87,12 +91,12 @@ record KnownHosts(String lookup, List<Line> lines) {
     }
 
     /**
-     * Writes a key down for this host at the end of the first file, hashed where that file hashes names, and made for its owner only
-     * when it is not there.
+     * Adds a key of this host at the end of the first file, hashed if that file hashes names. If
+     * the file does not exist, creates it readable for its owner only.
      *
      * @param places where that file may be
      * @return the file
-     * @throws RemoteException of kind UNKNOWN_HOST_KEY when it cannot be written
+     * @throws RemoteException of kind UNKNOWN_HOST_KEY if it cannot be written
      */
     Path append(List<Path> files, List<NewKeysPlace> places, HostKeyCheck.Shown key) throws RemoteException {
         try {
@@ -122,7 +126,7 @@ record KnownHosts(String lookup, List<Line> lines) {
         if (words.size() < 3 || words.get(0).startsWith("#") || words.get(0).startsWith("@")) {
             return Optional.empty();
         }
-        // A revocation without a port is meant for the host, whatever port it listens on.
+        // A revocation without a port applies to the host, whatever port it listens on.
         boolean concerned = matches(words.get(0), lookup)
                 || (marker == Marker.REVOKED && !lookup.equals(plain) && matches(words.get(0), plain));
         if (!concerned) {
@@ -136,7 +140,10 @@ record KnownHosts(String lookup, List<Line> lines) {
         }
     }
 
-    /** Whether a line's list of hosts has {@code name} in it: one pattern at least, and no negated one. */
+    /**
+     * Whether a line's host list matches {@code name}: at least one pattern matches, and no negated
+     * one does.
+     */
     static boolean matches(String hosts, String name) {
         if (hosts.startsWith("|1|")) {
             return hashed(hosts, name);
@@ -162,8 +169,8 @@ record KnownHosts(String lookup, List<Line> lines) {
     }
 
     /**
-     * Whether a name is like a pattern with {@code *} and {@code ?}. Each star gives back only what it took itself, so that the time is
-     * short whatever the pattern is: others make it.
+     * Whether a name matches a pattern with {@code *} and {@code ?}. Backtracks only to the last
+     * star, so that the time stays short for any pattern: patterns may come from an attacker.
      */
     static boolean like(String pattern, String name) {
         int at = 0;
@@ -188,14 +195,20 @@ record KnownHosts(String lookup, List<Line> lines) {
         return pattern.substring(at).chars().allMatch(each -> each == '*');
     }
 
-    /** A name of a line, in which an IPv6 address, with a port or without, has its one spelling. */
+    /**
+     * Returns a name from a line, with an IPv6 address (with or without a port) in its canonical
+     * form.
+     */
     private static String byValue(String written) {
         Matcher withPort = WITH_PORT.matcher(written);
         String address = Endpoint.spelling(withPort.matches() ? withPort.group(1) : written);
         return withPort.matches() ? "[" + address + "]:" + withPort.group(2) : address;
     }
 
-    /** What ssh may have hashed for this name: it leaves a mapped address as it is. */
+    /**
+     * Returns the spellings of this name that ssh may have hashed: ssh does not convert an
+     * IPv4-mapped address.
+     */
     private static List<String> spellings(String name) {
         Matcher withPort = WITH_PORT.matcher(name);
         String address = withPort.matches() ? withPort.group(1) : name;

@@ -13,7 +13,7 @@ import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.Channel;
 import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 
-/** One SSH connection with what it stands on: its socket, or the connection to the host that it goes through. */
+/** One SSH connection and what it runs over: its socket, or the connection to its jump host. */
 final class Link implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(3);
 
@@ -47,7 +47,10 @@ final class Link implements AutoCloseable {
         return threads;
     }
 
-    /** Closes the socket below everything: whoever waits on this connection wakes up with an error. */
+    /**
+     * Closes the underlying socket, so that every thread that waits on this connection gets an
+     * error.
+     */
     void cut() {
         root.cut();
     }
@@ -58,13 +61,15 @@ final class Link implements AutoCloseable {
     }
 
     /**
-     * A TCP connection from this host to another.
+     * Opens a TCP connection from this host to another.
      *
-     * @throws TimeoutException when the host does not answer in time; the channel is closed if it opens later
+     * @throws TimeoutException if the host does not reply in time; the channel is closed if it
+     *     opens later
      */
     DirectConnection open(String address, int port, Duration limit) throws IOException, TimeoutException {
         DirectConnection channel = new DirectConnection(client.getConnection(), address, port);
-        // Not given up inside sshj: an answer for a channel that it has forgotten would end the whole connection.
+        // sshj must not abandon the request itself: a reply for a channel that it has forgotten
+        // would end the whole connection.
         Future<?> opening = threads.submit(() -> {
             channel.open();
             return channel;
@@ -89,15 +94,15 @@ final class Link implements AutoCloseable {
             opening.get();
             channel.close();
         } catch (ExecutionException | IOException neverOpened) {
-            // then there is nothing to close
+            // it never opened, so there is nothing to close
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     /**
-     * Closes a channel on which something went wrong, without waiting. Readers on it wake up when the server has agreed; one
-     * that never agrees loses the whole connection.
+     * Closes a channel on which something failed, without waiting. Its readers wake up when the
+     * server confirms; if the server never confirms, the whole connection is cut.
      */
     void abandon(Channel channel) {
         threads.execute(() -> {
@@ -109,7 +114,10 @@ final class Link implements AutoCloseable {
         });
     }
 
-    /** Says goodbye and closes; what does not go in time is cut. Returns when every thread of the connection can end. */
+    /**
+     * Disconnects and closes; cuts the connection if that takes too long. Afterwards every thread
+     * of the connection can end.
+     */
     @Override
     public void close() {
         Guard guard = guard(GOODBYE);

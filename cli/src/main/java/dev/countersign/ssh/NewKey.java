@@ -3,7 +3,10 @@ package dev.countersign.ssh;
 import dev.countersign.transaction.RemoteException;
 import java.nio.file.Path;
 
-/** A key that a host showed and that nobody knows yet. It is not believed: somebody has to compare it first. */
+/**
+ * A key that a host showed and that is not yet known. It is not trusted until a person has compared
+ * it.
+ */
 public final class NewKey {
     private final SshTarget target;
     private final KnownHosts known;
@@ -21,10 +24,10 @@ public final class NewKey {
     }
 
     /**
-     * Writes it into the known_hosts file of its target.
+     * Adds the key to the target's known_hosts file.
      *
      * @return that file
-     * @throws RemoteException when it cannot be written
+     * @throws RemoteException if it cannot be written
      */
     public Path write() throws RemoteException {
         return known.append(target.hostKeys().knownHosts(), target.hostKeys().places(), key);

@@ -7,7 +7,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A password as one line for standard input, or nothing at all. It is written once and wiped; it never becomes text. */
+/**
+ * A password as one line for standard input, or nothing. It is written once and wiped, and never
+ * becomes a String.
+ */
 final class PasswordLine {
     private final byte[] bytes;
 
@@ -15,12 +18,12 @@ final class PasswordLine {
         this.bytes = bytes;
     }
 
-    /** No line: the command wants no password. */
+    /** No line: the command needs no password. */
     static PasswordLine none() {
         return new PasswordLine(new byte[0]);
     }
 
-    /** The password in UTF-8 and a line break. The caller wipes {@code password}. */
+    /** The password in UTF-8, followed by a line break. The caller wipes {@code password}. */
     static PasswordLine of(char[] password) {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
         byte[] line = new byte[encoded.remaining() + 1];

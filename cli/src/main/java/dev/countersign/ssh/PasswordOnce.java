@@ -7,15 +7,15 @@ import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
 
 /**
- * A password that is handed out once, to the method {@code password} or to the first hidden prompt of
- * {@code keyboard-interactive}. Whatever else a server asks for gets an empty answer: it may be a one-time code, or the
- * second of three attempts that lock an account.
+ * A password that is given once, to the method {@code password} or to the first hidden prompt of
+ * {@code keyboard-interactive}. Every other prompt gets an empty reply: it may ask for a one-time
+ * code, or be the second of three attempts that lock an account.
  */
 final class PasswordOnce implements PasswordFinder, ChallengeResponseProvider, AutoCloseable {
     private final char[] password;
     private boolean given;
 
-    /** Takes the array over and wipes it on {@link #close}. */
+    /** Takes ownership of the array and wipes it on {@link #close}. */
     PasswordOnce(char[] password) {
         this.password = password;
     }
@@ -25,7 +25,7 @@ final class PasswordOnce implements PasswordFinder, ChallengeResponseProvider, A
             return new char[0];
         }
         given = true;
-        // sshj wipes what it is handed
+        // sshj wipes the array that it gets
         return password.clone();
     }
 
@@ -46,7 +46,7 @@ final class PasswordOnce implements PasswordFinder, ChallengeResponseProvider, A
 
     @Override
     public void init(@SuppressWarnings("rawtypes") Resource resource, String name, String instruction) {
-        // what the server says about itself is not shown
+        // the server's text about itself is not shown
     }
 
     @Override

@@ -24,8 +24,8 @@ import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
 
 /**
- * Private keys from files, decrypted once for the whole run: OpenSSH's bcrypt costs a tenth of a second a host. A key is
- * kept in memory until the program ends.
+ * Loads private keys from files and decrypts them once for the whole run, because OpenSSH's bcrypt
+ * takes a tenth of a second per host. Keys stay in memory until the program ends.
  */
 final class PrivateKeyLoader {
     /** As often as ssh(1) asks (NumberOfPasswordPrompts). */
@@ -40,7 +40,7 @@ final class PrivateKeyLoader {
         this.prompt = prompt;
     }
 
-    /** A key file cannot be used. The message is for a person. */
+    /** A key file cannot be used. The message is meant for a person. */
     static final class Unusable extends Exception {
         private final boolean locked;
 
@@ -49,17 +49,18 @@ final class PrivateKeyLoader {
             this.locked = locked;
         }
 
-        /** Whether a passphrase is all that it lacks. */
+        /** Whether only the passphrase is missing. */
         boolean locked() {
             return locked;
         }
     }
 
     /**
-     * The keys to try for one file: with its certificate first when one lies beside it, then alone.
+     * Returns the keys to try for one file: first with its certificate, if one exists next to it,
+     * then alone.
      *
-     * @throws Unusable when the file cannot be read as a key, with the reason
-     * @throws RemoteException of kind NO_SECRET when the passphrase is needed and cannot be had
+     * @throws Unusable if the file cannot be read as a key, with the reason
+     * @throws RemoteException of kind NO_SECRET if the passphrase is needed and not available
      */
     synchronized List<KeyProvider> load(SSHClient client, Path file, Optional<SecretSource> passphrase)
             throws Unusable, RemoteException {
@@ -88,10 +89,10 @@ final class PrivateKeyLoader {
     }
 
     /**
-     * Asks for the passphrases of key files that could not be used for want of one. Nobody is asked twice for the same file.
+     * Asks for the passphrases of key files that were locked. Asks only once per file.
      *
      * @param client reads the keys; need not be connected
-     * @return whether one more of them can be used now
+     * @return whether another key can be used now
      */
     synchronized boolean unlock(SSHClient client, Collection<Path> locked) {
         boolean more = false;
@@ -122,7 +123,10 @@ final class PrivateKeyLoader {
         return false;
     }
 
-    /** Decrypts now: later, on sshj's own thread, a wrong passphrase would be lost among other failures. */
+    /**
+     * Decrypts the key now: later, on sshj's own thread, a wrong passphrase would get lost among
+     * other failures.
+     */
     private static KeyProvider whole(KeyProvider provider) throws IOException {
         return new KeyPairWrapper(new KeyPair(provider.getPublic(), provider.getPrivate()));
     }
@@ -153,7 +157,7 @@ final class PrivateKeyLoader {
         return "the key " + file + " cannot be read as a private key: " + (pkcs8 ? convert : SshErrors.text(failed));
     }
 
-    /** Asks the reference when sshj wants the passphrase, and remembers that it did. */
+    /** Gets the passphrase from its source when sshj needs it, and remembers that sshj did. */
     private static final class Passphrase implements PasswordFinder {
         private final Optional<SecretSource> source;
         private boolean asked;

@@ -3,7 +3,10 @@ package dev.countersign.ssh;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which passwords were refused in this run of the program: none of them is tried again, on any connection. */
+/**
+ * The passwords that were refused in this run of the program. They are not tried again, on any
+ * connection.
+ */
 final class Refusals {
     /** What a password is for. */
     enum Purpose {

@@ -3,15 +3,15 @@ package dev.countersign.ssh;
 import dev.countersign.transaction.RemoteException;
 
 /**
- * Where a password or passphrase comes from. It is asked only when a connection needs it; the caller of {@link #reveal}
- * owns the characters and wipes them.
+ * The source of a password or passphrase. It is read only when a connection needs it. The caller of
+ * {@link #reveal} owns the characters and wipes them.
  */
 @FunctionalInterface
 public interface SecretSource {
     /**
-     * The secret, in an array of its own.
+     * Returns the secret in a new array.
      *
-     * @throws RemoteException of kind NO_SECRET when it cannot be had
+     * @throws RemoteException of kind NO_SECRET if it is not available
      */
     char[] reveal() throws RemoteException;
 }

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The one place where words become a command line. sshd hands that line to the login shell, which may be a POSIX shell,
- * zsh, tcsh or fish: a word is written only in the way that all of them read alike.
+ * The only place where words become a command line. sshd passes that line to the login shell, which
+ * may be a POSIX shell, zsh, tcsh or fish, so a word is quoted only in ways that all of them read
+ * alike.
  */
 public final class ShellWords {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_./:,-]+");
@@ -14,9 +15,10 @@ public final class ShellWords {
     private ShellWords() {}
 
     /**
-     * The words as one command line.
+     * Returns the words as one command line.
      *
-     * @throws IllegalArgumentException when a word cannot be written so that every shell reads it alike
+     * @throws IllegalArgumentException if a word cannot be written so that every shell reads it
+     *     alike
      */
     public static String line(List<String> words) {
         return words.stream().map(ShellWords::word).collect(Collectors.joining(" "));
@@ -26,7 +28,8 @@ public final class ShellWords {
         if (SAFE.matcher(word).matches()) {
             return word;
         }
-        // fish reads \\ and \' inside single quotes; tcsh expands ! and ends the quote at a line break there.
+        // Inside single quotes, fish interprets \\ and \', tcsh expands !, and in tcsh a line break
+        // ends the quote.
         boolean alike = word.codePoints().noneMatch(c -> c == '\'' || c == '\\' || c == '!' || c < ' ' || c == 0x7f);
         if (!alike || word.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
             throw new IllegalArgumentException(

@@ -6,9 +6,11 @@ import java.net.Socket;
 import javax.net.SocketFactory;
 
 /**
- * Makes the one socket of a connection, without Nagle's delay, and keeps hold of it so that a watchdog can close it.
+ * Creates the one socket of a connection, without Nagle's delay, and keeps a reference so that a
+ * watchdog can close it.
  *
- * <p>sshj never sets TCP_NODELAY: every exec then waits 45 ms for the other side's delayed acknowledgement.
+ * <p>sshj never sets TCP_NODELAY: without it, every exec waits 45 ms for the other side's delayed
+ * acknowledgement.
  */
 final class SocketTap extends SocketFactory {
     private final Socket socket = new Socket();
@@ -19,12 +21,12 @@ final class SocketTap extends SocketFactory {
         return socket;
     }
 
-    /** Ends whatever reads or writes or connects on the socket. */
+    /** Ends every read, write and connect on the socket. */
     void cut() {
         try {
             socket.close();
         } catch (IOException gone) {
-            // nothing is left to be closed
+            // nothing left to close
         }
     }
 

@@ -29,9 +29,12 @@ import net.schmizz.sshj.userauth.method.AuthNone;
 import net.schmizz.sshj.userauth.method.AuthPassword;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 
-/** One login on one connection: keys in the order written, what else the agent holds, then the password, once. */
+/**
+ * One login on one connection: tries the keys in the configured order, then the agent's other keys,
+ * then the password, once.
+ */
 final class SshAuthenticator {
-    // sshd counts every key that it is shown, and hangs up at six (MaxAuthTries).
+    // sshd counts every key it is offered and disconnects at six (MaxAuthTries).
     private static final int KEYS = 5;
     private static final Pattern WORD = Pattern.compile("\\S+");
 
@@ -56,10 +59,10 @@ final class SshAuthenticator {
     }
 
     /**
-     * Returns when the server has let us in.
+     * Logs in; returns if the server accepted the login.
      *
      * @throws RemoteException of kind LOGIN_REFUSED or NO_SECRET
-     * @throws IOException when the connection broke
+     * @throws IOException if the connection broke
      */
     void perform() throws RemoteException, IOException {
         try {
@@ -67,7 +70,7 @@ final class SshAuthenticator {
                 return;
             }
         } catch (SSHException broken) {
-            // "Too many authentication failures" comes as a disconnect with a reason
+            // "Too many authentication failures" arrives as a disconnect with a reason
             if (broken.getDisconnectReason() == DisconnectReason.UNKNOWN) {
                 throw broken;
             }
@@ -124,7 +127,7 @@ final class SshAuthenticator {
         try {
             for (KeyProvider key : files.load(client, file, target.login().passphrase())) {
                 boolean rsa = KeyType.fromKey(key.getPublic()) == KeyType.RSA;
-                // sshj shows an RSA key once for each hash
+                // sshj offers an RSA key once for each hash
                 shown += rsa ? 1 : 0;
                 if (attempt(new AuthPublickey(key), "key " + file)) {
                     return true;
@@ -159,7 +162,7 @@ final class SshAuthenticator {
         }
     }
 
-    /** The public half that lies beside a private key, when it does. */
+    /** Returns the public key stored next to a private key, if there is one. */
     private static Optional<Bytes> beside(Path file) {
         try {
             List<String> words = WORD.matcher(Files.readString(Path.of(file + ".pub"), StandardCharsets.ISO_8859_1))

@@ -25,13 +25,15 @@ import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.connection.Connection;
 
 /**
- * Opens SSH connections. One value serves the whole program and many threads: it shares what is dear to build, and
- * remembers which passwords were refused, so that no account is locked by trying again.
+ * Opens SSH connections. One instance serves the whole program and many threads: it shares what is
+ * expensive to build, and remembers which passwords were refused, so that repeated attempts do not
+ * lock an account.
  */
 public final class SshConnector {
     private static final int KEEPALIVE_SECONDS = 15;
     private static final int KEEPALIVES_MISSED = 3;
-    // A pin does not say its type; the server is asked for one after the other until the pinned key turns up.
+    // A pin does not contain the key's type, so the server is asked for one type after another
+    // until the pinned key is found.
     private static final List<List<String>> TYPES = List.of(
             List.of("ssh-ed25519"),
             List.of("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"),
@@ -47,15 +49,16 @@ public final class SshConnector {
         return thread;
     });
 
-    /** Connections to hosts whose keys are known. */
+    /** A connector that only connects to hosts whose keys are known. */
     public SshConnector() {
         this(key -> {}, SecretPrompt.NOBODY);
     }
 
     /**
-     * Connections to hosts whose keys may be new.
+     * A connector that may also connect to hosts whose keys are new.
      *
-     * @param learned is told of every key that was new and was written down; by several threads at once
+     * @param learned receives every new key that was written to known_hosts; called by several
+     *     threads at once
      * @param prompt asks for passphrases of key files that nothing else gives
      */
     public SshConnector(Consumer<LearnedKey> learned, SecretPrompt prompt) {
@@ -64,14 +67,17 @@ public final class SshConnector {
     }
 
     /**
-     * The key of a host that nobody knew, and that is known from now on.
+     * A host key that was unknown and has now been stored.
      *
      * @param key its type and fingerprint
-     * @param file where it was written down
+     * @param file where it was stored
      */
     public record LearnedKey(SshTarget target, String key, Path file) {}
 
-    /** Built when the first connection needs it: half a second that a command without hosts does not pay. */
+    /**
+     * Built when the first connection needs it, so that commands without hosts do not spend the
+     * half second.
+     */
     private static final class Shared {
         static final Config CONFIG = new Algorithms();
     }
@@ -79,8 +85,8 @@ public final class SshConnector {
     /**
      * Connects, checks the host's key and logs in. The caller closes the host.
      *
-     * @throws RemoteException of kind UNREACHABLE, UNKNOWN_HOST_KEY, CHANGED_HOST_KEY, LOGIN_REFUSED or NO_SECRET; then
-     *     nothing is left open
+     * @throws RemoteException of kind UNREACHABLE, UNKNOWN_HOST_KEY, CHANGED_HOST_KEY,
+     *     LOGIN_REFUSED or NO_SECRET; nothing is left open then
      */
     public RemoteHost connect(SshTarget target) throws RemoteException {
         Set<Path> locked = new LinkedHashSet<>();
@@ -98,10 +104,11 @@ public final class SshConnector {
     }
 
     /**
-     * The key that a host shows and that nobody knows, asked for without a login; empty where a key of it is known.
+     * Gets the key of a host without logging in, if that key is not yet known. Returns empty if
+     * known_hosts already has a line for the host.
      *
      * @param target not behind another host
-     * @throws RemoteException when nobody answers there as an SSH server
+     * @throws RemoteException if no SSH server replies there
      */
     public Optional<NewKey> newKey(SshTarget target) throws RemoteException {
         KnownHosts known = known(target);
@@ -171,7 +178,7 @@ public final class SshConnector {
         return open ? link : link(target.refusingNewKeys(), types, locked);
     }
 
-    /** One at a time: hosts behind one jump host all meet its new key at once. */
+    /** One thread at a time: all hosts behind one jump host see its new key at once. */
     private synchronized void learn(SshTarget target, HostKeyCheck.Shown key) throws RemoteException {
         KnownHosts known = known(target);
         if (!known.says()) {
@@ -212,7 +219,8 @@ public final class SshConnector {
         connection.setTimeoutMs((int) target.timeouts().idle().toMillis());
         connection.getKeepAlive().setKeepAliveInterval(KEEPALIVE_SECONDS);
         ((KeepAliveRunner) connection.getKeepAlive()).setMaxAliveCount(KEEPALIVES_MISSED);
-        // A server may drip one byte now and then: each read is in time, the whole is not.
+        // A server may send a byte now and then: each read is in time, but the whole handshake is
+        // not.
         Guard guard = link.guard(limit);
         try {
             if (via.isPresent()) {
@@ -223,8 +231,8 @@ public final class SshConnector {
         } catch (TimeoutException late) {
             throw new SocketTimeoutException("no answer from beyond the jump host");
         } catch (SSHRuntimeException | IllegalStateException garbage) {
-            // SSHClient.checkConnected throws the latter when the server hangs up between its greeting and the key
-            // exchange.
+            // SSHClient.checkConnected throws IllegalStateException if the server disconnects
+            // between its greeting and the key exchange.
             throw new IOException(garbage);
         } catch (IOException failed) {
             throw guard.expired() ? new SocketTimeoutException("too slow") : failed;

@@ -46,7 +46,10 @@ record SshDialer(Link link) implements Dialer {
         }
     }
 
-    /** What comes through a channel, with a limit on each read: sshj waits for ever. After a late one the channel is closed. */
+    /**
+     * Reads from a channel with a limit on each read, because sshj waits for ever. The channel is
+     * closed when a read is late.
+     */
     private static final class TimedInput extends InputStream {
         private final Link link;
         private final DirectConnection channel;
@@ -70,7 +73,7 @@ record SshDialer(Link link) implements Dialer {
             if (length == 0) {
                 return 0;
             }
-            // a buffer of its own: a late read must not write into an array that its caller has taken back
+            // separate buffer: a late read must not write into an array that its caller has reused
             byte[] piece = new byte[length];
             Future<Integer> reading =
                     link.threads().submit(() -> channel.getInputStream().read(piece, 0, length));

@@ -14,7 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
-/** Turns what Java and sshj throw into a sentence for a person. Text from the other side is made harmless here. */
+/**
+ * Turns the exceptions of Java and sshj into sentences for a person, and makes text from the other
+ * side harmless.
+ */
 final class SshErrors {
     private static final Pattern NOTHING_IN_COMMON =
             Pattern.compile("Unable to reach a settlement of (\\w+): .* and (\\[.*\\])", Pattern.DOTALL);
@@ -22,7 +25,7 @@ final class SshErrors {
 
     private SshErrors() {}
 
-    /** Why there is no connection. Nothing ran on the host. */
+    /** Returns the error that says why there is no connection. Nothing ran on the host. */
     static RemoteException unreachable(SshTarget target, Throwable failed) {
         String host = target.name() + " (" + target + ")";
         String check = "check the address and port, and that its SSH server runs: " + SshByHand.command(target, "-v");
@@ -80,7 +83,7 @@ final class SshErrors {
         return new Untrusted(cut).onOneLine();
     }
 
-    /** The first of its kind among the causes. */
+    /** Returns the first cause of the given type. */
     static <T extends Throwable> Optional<T> cause(Throwable failed, Class<T> kind) {
         for (Throwable at = failed; at != null; at = at.getCause()) {
             if (kind.isInstance(at)) {

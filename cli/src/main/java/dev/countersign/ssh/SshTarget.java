@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Everything that is needed to reach one host over SSH. Secrets are in it by reference only.
+ * Everything needed to reach one host over SSH. Secrets are present only as references.
  *
  * @param name the host's name in the inventory, for messages
  * @param address a name or an IP address; known_hosts is searched for it and {@code port}
  * @param port 1 to 65535
  * @param user the login
- * @param timeouts how long to wait for what
- * @param hostKeys how the host proves who it is
- * @param login how we prove who we are
+ * @param timeouts how long to wait
+ * @param hostKeys how the host proves its identity
+ * @param login how we prove our identity
  * @param become whether commands run through sudo
- * @param jump the host to go through, when there is one
+ * @param jump the host to go through, if any
  */
 public record SshTarget(
         String name,
@@ -30,7 +30,8 @@ public record SshTarget(
         Credentials login,
         Become become,
         Optional<SshTarget> jump) {
-    // Names reach messages, known_hosts lines and ssh -G: nothing in them may act as an option, a blank or a pattern.
+    // Names end up in messages, known_hosts lines and ssh -G: nothing in them may act as an option,
+    // a blank or a pattern.
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._:][A-Za-z0-9._:-]*(%[A-Za-z0-9._-]+)?");
 
     public SshTarget {
@@ -45,7 +46,10 @@ public record SshTarget(
         }
     }
 
-    /** The same for somebody who learns no key: a file that takes what is written and does not keep it ends in a refusal. */
+    /**
+     * Returns the same target, but one that refuses new keys: if a file accepts a written key but
+     * does not keep it, the next attempt ends in a refusal.
+     */
     SshTarget refusingNewKeys() {
         HostKeys known = new HostKeys(
                 hostKeys.knownHosts(),
@@ -68,10 +72,14 @@ public record SshTarget(
      *
      * @param connect for TCP
      * @param answer for the greeting and the key exchange together, and for each step of the login
-     * @param idle for the next byte of a running command; its whole time comes with the invocation
+     * @param idle for the next byte of a running command; the limit for the whole command comes
+     *     with the invocation
      */
     public record Timeouts(Duration connect, Duration answer, Duration idle) {
-        /** Ten seconds to connect, thirty to answer, which a small NAS at work may need for its keys; a minute of silence. */
+        /**
+         * Ten seconds to connect, thirty for a reply (a small NAS under load may need that long for
+         * its keys), a minute of silence.
+         */
         public static final Timeouts USUAL =
                 new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
@@ -82,22 +90,26 @@ public record SshTarget(
         }
     }
 
-    /** What happens to a host whose key nobody knows yet. */
+    /** What to do with a host whose key is not yet known. */
     public enum NewKeys {
         REFUSE,
-        /** Written to the first known_hosts file. Never together with a change or with a secret that the host would get. */
+        /**
+         * Adds the key to the first known_hosts file. Never used for a run that changes a host or
+         * sends it a secret.
+         */
         ACCEPT
     }
 
     /**
-     * How the host proves who it is.
+     * How the host proves its identity.
      *
-     * @param knownHosts known_hosts files, in order; one that is not there is empty
+     * @param knownHosts known_hosts files, in order; a file that does not exist counts as empty
      * @param pin the fingerprint of the only key that is accepted, {@code SHA256:…}
-     * @param newKeys what happens to a key that nobody knows
-     * @param alias the name to look for instead of the address and port (HostKeyAlias)
-     * @param vouched who says so, where an inventory does and not the user's own known_hosts
-     * @param places where the first file has to be for a new key to be written to it
+     * @param newKeys what to do with an unknown key
+     * @param alias the name to look up instead of the address and port (HostKeyAlias)
+     * @param vouched the keys that an inventory vouches for; empty if only the user's own
+     *     known_hosts counts
+     * @param places where the first file must be for a new key to be written to it
      */
     public record HostKeys(
             List<Path> knownHosts,
@@ -117,7 +129,7 @@ public record SshTarget(
             }
         }
 
-        /** Keys for which nobody but these files, which are the user's own, vouches. */
+        /** Creates host keys that only these files vouch for; the files are the user's own. */
         public HostKeys(List<Path> knownHosts, Optional<String> pin, NewKeys newKeys, Optional<String> alias) {
             this(
                     knownHosts,
@@ -131,16 +143,17 @@ public record SshTarget(
                             .toList());
         }
 
-        /** Keys of one known_hosts file; an unknown key is refused. */
+        /** Host keys from one known_hosts file; an unknown key is refused. */
         public static HostKeys of(Path knownHosts) {
             return new HostKeys(List.of(knownHosts), Optional.empty(), NewKeys.REFUSE, Optional.empty());
         }
     }
 
     /**
-     * How we prove who we are. Keys are tried in the order written, then what else the agent holds, then the password, once.
+     * How we prove our identity. Keys are tried in the order written, then the agent's other keys,
+     * then the password, once.
      *
-     * @param keys private key files; a certificate lies beside its key as {@code KEY-cert.pub}
+     * @param keys private key files; a certificate is next to its key as {@code KEY-cert.pub}
      * @param agent the agent's socket
      * @param onlyKeys whether the agent is asked for these keys alone (IdentitiesOnly)
      * @param passphrase of the key files
@@ -171,9 +184,9 @@ public record SshTarget(
         }
     }
 
-    /** As whom commands run. */
+    /** The user that commands run as. */
     public sealed interface Become {
-        /** As the login itself. */
+        /** The login user. */
         record Login() implements Become {}
 
         /**

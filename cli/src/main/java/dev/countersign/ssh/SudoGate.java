@@ -13,35 +13,40 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts sudo before a command when the inventory says so, and tells sudo's refusal from the command's own failure: the
- * command is preceded by a line that only a started command prints.
+ * Puts sudo before a command if the inventory says so, and distinguishes sudo's refusal from a
+ * failure of the command: the command is preceded by a line that is printed only if the command
+ * starts.
  *
- * <p>A password is proved alone, by {@code sudo -v}, before anything else is sent: sudo would take the lines after a wrong
- * one for more attempts, and sudo with NOPASSWD would leave it to the command. The text that does so runs as the login, in a
- * shell that always takes the password's line away.
+ * <p>A password is first tested alone, with {@code sudo -v}, before anything else is sent: after a
+ * wrong password, sudo would read the following lines as further attempts, and sudo with NOPASSWD
+ * would leave the password to the command. The script that does this runs as the login user, in a
+ * shell that always consumes the password's line.
  */
 final class SudoGate {
-    /** Says that it runs, then becomes the command. */
+    /** Reports that it runs, then executes the command. */
     private static final String STARTED = "echo \"$0\"; exec \"$@\"";
 
-    /** What every shell ends with where there is no such program (POSIX, 2.8.2). */
+    /** The exit status of every shell when a program does not exist (POSIX, 2.8.2). */
     private static final int NOT_FOUND = 127;
 
-    /** As {@link #STARTED}, after the line that ends what was meant for sudo, whether sudo has read its line or not. */
+    /**
+     * Like {@link #STARTED}, but first skips all input up to the mark, which ends the part meant
+     * for sudo, whether or not sudo has read the password.
+     */
     private static final String STARTED_AFTER_MARK =
             "while IFS= read -r g; do case $g in (\"$0\") echo \"$0\"; exec \"$@\";; esac; done; exit 1";
 
-    // At the end of its input sudo runs the whole PAM stack a second time, and pam_faillock counts that one too
-    // (measured).
-    // A pipe that is open for writing has no end: sudo waits at its second prompt until it is killed there.
+    // At the end of its input sudo runs the whole PAM stack a second time, and pam_faillock counts
+    // that as another attempt (measured). A pipe that is also open for writing never ends, so sudo
+    // waits at its second prompt until it is killed there.
     private static final String PROVE = "echo \"$0 pid $$\";"
             + " if [ -p /proc/self/fd/0 ]; then exec 0<>/proc/self/fd/0; fi; exec sudo -S -p \"$1\" -v";
 
-    // $1 mark, $2 $3 $4 the texts above, then the command. No quote, backslash or ! may stand in here: see ShellWords.
-    // printf is no builtin in mksh, where its argument would stand in ps; print is one there. The prompt is a line of
-    // its
-    // own, so that prompts can be counted: one is a proof, two are a wrong password, none says nothing about the
-    // password.
+    // $1 is the mark, $2 $3 $4 are the scripts above, then comes the command. No quote, backslash
+    // or ! may occur here: see ShellWords. In mksh printf is not a builtin, so ps would show its
+    // argument; print is a builtin there. The prompt is a separate line, so that prompts can be
+    // counted: one means the password was correct, two mean it was wrong, none says nothing about
+    // the password.
     private static final String WITH_PASSWORD = String.join(
             " ",
             "unset p; IFS= read -r p; m=$1; f=$2; s=$3; a=$4; shift 4;",
@@ -76,16 +81,17 @@ final class SudoGate {
      * A command as it is sent.
      *
      * @param words the command line, before quoting
-     * @param line what goes before the command's own input; a password, or nothing
-     * @param mark the line that a started command prints first; empty without sudo
+     * @param line written before the command's own input: a password, or nothing
+     * @param mark the line that is printed first if the command starts; empty without sudo
      * @param withPassword whether sudo gets a password
      */
     record Wrapped(List<String> words, PasswordLine line, Optional<String> mark, boolean withPassword) {}
 
     /**
-     * The command with sudo before it, where the inventory says so.
+     * Returns the command, with sudo before it if the inventory says so.
      *
-     * @throws RemoteException of kind NO_SECRET, or SUDO_REFUSED when the password was refused earlier in this run
+     * @throws RemoteException of kind NO_SECRET, or SUDO_REFUSED if the password was refused
+     *     earlier in this run
      */
     Wrapped wrap(List<String> words) throws RemoteException {
         if (!(target.become() instanceof Become.Sudo sudo)) {
@@ -140,9 +146,9 @@ final class SudoGate {
     }
 
     /**
-     * The command's own answer.
+     * Returns the command's own reply, without the mark.
      *
-     * @throws RemoteException of kind SUDO_REFUSED when the command was not started
+     * @throws RemoteException of kind SUDO_REFUSED if the command was not started
      */
     Answer unwrap(Wrapped sent, Answer answer) throws RemoteException {
         if (sent.mark().isEmpty()) {

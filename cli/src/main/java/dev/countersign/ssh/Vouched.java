@@ -13,13 +13,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which keys an inventory says a host has, by its {@code host_key} or by a known_hosts file that it names, held against what the
- * user's own known_hosts says of the same host.
+ * The keys that an inventory vouches for, through its {@code host_key} or a known_hosts file that
+ * it names, compared with the user's own known_hosts for the same host.
  *
  * @param own the user's own known_hosts
- * @param keys fingerprints that the inventory says; of an authority with the word before it
- * @param known whether the user's own file has each of them
- * @param contradicted whether the user's own file has keys of the host, or names an authority for it, and these are others
+ * @param keys the fingerprints that the inventory vouches for; that of an authority starts with
+ *     "authority "
+ * @param known whether the user's own file has all of them
+ * @param contradicted whether the user's own file has keys or an authority for the host, but not
+ *     all of these keys
  */
 public record Vouched(Path own, SortedSet<String> keys, boolean known, boolean contradicted) {
     private static final String AUTHORITY = "authority ";
@@ -29,10 +31,11 @@ public record Vouched(Path own, SortedSet<String> keys, boolean known, boolean c
     }
 
     /**
-     * What an inventory says of the host at {@code address}; empty where it leaves that to the user's own file.
+     * Returns what an inventory vouches for on the host at {@code address}, or empty if the
+     * inventory leaves that to the user's own file.
      *
-     * @param named the known_hosts file that counts by the inventory
-     * @throws IOException when one of the files cannot be read
+     * @param named the known_hosts file that the inventory uses
+     * @throws IOException if one of the files cannot be read
      */
     public static Optional<Vouched> of(String address, int port, Path named, Optional<String> pin, Path own)
             throws IOException {
@@ -49,7 +52,7 @@ public record Vouched(Path own, SortedSet<String> keys, boolean known, boolean c
         return Optional.of(new Vouched(own, said, known.containsAll(said), mine.says() && !known.containsAll(said)));
     }
 
-    /** Whether one of these files says which key a host has. */
+    /** Whether one of these files has a key of the host, or an authority for it. */
     public static boolean knows(String address, int port, List<Path> files) throws IOException {
         return KnownHosts.read(files, address, port).says();
     }
@@ -65,7 +68,10 @@ public record Vouched(Path own, SortedSet<String> keys, boolean known, boolean c
         return (line.marker() == Marker.AUTHORITY ? AUTHORITY : "") + HostKeyCheck.fingerprint(line.blob());
     }
 
-    /** The lines that still count: of those that the inventory names the keys above, and what the user's own file revokes. */
+    /**
+     * Returns the lines that still count: the keys above from the inventory's file, and its
+     * revocations and those in the user's own file.
+     */
     KnownHosts limit(KnownHosts named, String address, int port) throws IOException {
         List<Line> lines = new ArrayList<>(named.lines().stream()
                 .filter(line -> line.marker() == Marker.REVOKED || keys.contains(fingerprint(line)))

@@ -6,9 +6,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Ends, from outside, what would block for ever: sshj and plain sockets have no limit on the whole of a step. */
+/**
+ * Interrupts, from outside, steps that would otherwise block for ever: neither sshj nor plain
+ * sockets limit the total time of a step.
+ */
 final class Watchdog {
-    /** A thread that has nothing to watch goes after this. */
+    /** An idle thread ends after this time. */
     private static final long IDLE_SECONDS = 10;
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
@@ -36,7 +39,7 @@ final class Watchdog {
         return new Guard(pending, expired);
     }
 
-    /** One step under watch. */
+    /** One step under a time limit. */
     record Guard(Future<?> pending, AtomicBoolean flag) implements AutoCloseable {
         /** Whether the limit was reached. */
         boolean expired() {

@@ -14,17 +14,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a host is now that a run of the past is over there: asked of the host and of its wire in this call. What a journal says of the
- * run is only what is compared with, never the answer.
+ * Finds the state of a host after an earlier run has ended there, by querying the host and its wire
+ * in this call. What a journal recorded of the run is only compared with that state and never
+ * reported as the result.
  */
 public final class AsLeft {
     /**
-     * What the run is remembered for.
+     * What is recorded of the run.
      *
-     * @param document what it changed
-     * @param goal what the wire had to say
-     * @param restored whether the host put the run back, as far as is known here; the host's own word counts more
-     * @param restart whether what it wrote takes effect at a restart only
+     * @param document the document that the run changed
+     * @param goal what the wire had to show
+     * @param restored whether the host reverted the run, as far as is known here; the host's own
+     *     verdict takes precedence
+     * @param restart whether the change takes effect only at a restart
      */
     public record Left(
             RunId run,
@@ -38,25 +40,29 @@ public final class AsLeft {
             boolean restart) {}
 
     /**
-     * What was seen.
+     * What was found on the host.
      *
      * @param runs every run that the host remembers
-     * @param now the document's bytes; nothing where it is not what the daemon reads, or cannot be read
+     * @param now the document's digest; empty if the daemon does not read this document, or it
+     *     cannot be read
      */
     record Seen(List<RemoteRun> runs, Optional<Digest> now, WirePicture wire) {}
 
     private AsLeft() {}
 
     /**
-     * Looks, and changes nothing.
+     * Looks at the host and changes nothing.
      *
-     * @throws RemoteException when the host could not be seen
+     * @throws RemoteException if the host could not be queried
      */
     public static HostOutcome look(Calls calls, WireLook look, Left left) throws RemoteException {
         return left.purpose().told(seen(calls, look, left));
     }
 
-    /** What the wire has to say where a host is to do what is configured on it now; of an endpoint that cannot be told, unknown. */
+    /**
+     * Returns what the wire must show if the host does what is configured on it now; unknown if
+     * that cannot be determined.
+     */
     public static Goal meant(Calls calls, WireLook look, Platform platform) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             Survey.Seen seen = Survey.of(calls, host, look);
@@ -65,7 +71,7 @@ public final class AsLeft {
         }
     }
 
-    /** The same in the words of a change, whatever the run was for. */
+    /** Same as {@link #look}, but always in the terms of a change, whatever the run's purpose. */
     static HostOutcome seen(Calls calls, WireLook look, Left left) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             List<RemoteRun> runs = RunStatus.of(calls, host);
@@ -79,7 +85,7 @@ public final class AsLeft {
         }
     }
 
-    /** Pure. */
+    /** Returns the outcome; a pure function. */
     static HostOutcome judge(Left left, Seen seen) {
         String verdict = seen.runs().stream()
                 .filter(each -> each.run().equals(left.run().name()))
@@ -156,7 +162,7 @@ public final class AsLeft {
                         .advise("countersign check -l " + left.host());
     }
 
-    /** How the document came to be another, as far as the runs that the host remembers tell. */
+    /** Explains why the document has changed, as far as the runs that the host remembers show. */
     private static String otherwise(Left left, Seen seen) {
         Optional<RemoteRun> later = RunStatus.later(seen.runs(), left.run().name(), left.document()).stream()
                 .reduce((one, other) -> other);

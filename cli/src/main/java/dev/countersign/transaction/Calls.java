@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Calls to one host: opens connections, runs invocations, and reads replies. What is no reply of ours is garbage. */
+/**
+ * Calls to one host: opens connections, runs invocations and reads replies. An unrecognized reply
+ * is an error of kind GARBAGE.
+ */
 public abstract sealed class Calls permits ShellCalls, RegistryCalls {
     private static final int SHOWN = 200;
 
     private final HostOpener opener;
     private final Supplier<String> nonces;
 
-    /** Every call gets a nonce of its own. */
+    /** Every call gets a new nonce. */
     Calls(HostOpener opener, Supplier<String> nonces) {
         this.opener = opener;
         this.nonces = nonces;
@@ -38,32 +41,38 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
         return nonces;
     }
 
-    /** The same calls, where a host that cannot undo a change by itself is changed all the same. */
+    /**
+     * Returns the same calls, but for a host that is changed even if it cannot revert the change by
+     * itself.
+     */
     public abstract Calls withoutLease();
 
-    /** What takes a change of a registry through; empty for hosts with a shell. */
+    /** Returns the transaction that changes a registry; empty for hosts with a shell. */
     abstract Optional<RegistryTransaction> registry(Duration lease);
 
     /**
-     * The calls to a host with a shell.
+     * Returns the calls to a host with a shell.
      *
-     * @throws RemoteException where it has none: nothing was sent
+     * @throws RemoteException if the host has no shell; nothing was sent
      */
     abstract ShellCalls shell() throws RemoteException;
 
-    /** What a host says of itself. */
+    /** Returns what a host reports about itself. */
     abstract List<Field> observe(RemoteHost host, List<String> also) throws RemoteException;
 
-    /** What a host makes of a candidate. */
+    /** Rehearses a candidate on a host and returns the result. */
     abstract RehearsalAnswer rehearse(RemoteHost host, RehearseRequest request) throws RemoteException;
 
-    /** The runs that a host remembers; empty where it remembers none whatever was done. */
+    /** Returns the runs that a host remembers; empty for hosts that never remember runs. */
     abstract Optional<Reply> status(RemoteHost host) throws RemoteException;
 
-    /** The same with the bytes of one run. */
+    /** Same as {@link #status(RemoteHost)}, with the stored bytes of one run. */
     abstract Optional<Reply> status(RemoteHost host, RunId run) throws RemoteException;
 
-    /** A host's answer lacks a mark of ours; what it ends with may tell why. */
+    /**
+     * Returns the error for a reply that lacks one of our marks. Includes the end of the reply,
+     * which may show the cause.
+     */
     static RemoteException unframed(RemoteHost.Answer answer) {
         String output = answer.output().utf8().strip();
         String errors = answer.errors().utf8();
@@ -76,7 +85,7 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
         return shown.isEmpty() ? "" : " (it said: " + shown.substring(0, Math.min(SHOWN, shown.length())) + ")";
     }
 
-    /** An answer is none of ours, because of {@code why}. */
+    /** Returns the error for an unrecognized reply; {@code why} is the reason. */
     static RemoteException garbage(String why) {
         return new RemoteException(
                 Kind.GARBAGE,

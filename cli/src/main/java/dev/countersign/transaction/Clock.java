@@ -3,12 +3,14 @@ package dev.countersign.transaction;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time, as a transaction sees it. */
+/** The time source of a transaction. */
 public interface Clock {
-    /** The wall clock, for names, records and dates in policies. Never for measuring how long something took. */
+    /**
+     * The wall clock, for names, records and dates in policies. Never used to measure durations.
+     */
     Instant now();
 
-    /** A clock that only goes forward, in nanoseconds. */
+    /** A monotonic clock, in nanoseconds. */
     long nanoTime();
 
     /** Waits. */

@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Confirms a run that is pending on a host, where the wire says what it should. One that is over is looked at, and nothing is done. */
+/**
+ * Confirms a run that is pending on a host if the wire shows what it should. If the run has already
+ * ended, only looks at the host.
+ */
 public final class Confirming {
     private final Calls calls;
     private final WireLook look;
     private final Clock clock;
 
-    /** The confirm of one host. */
+    /** Creates the confirm of one host. */
     public Confirming(Calls calls, WireLook look, Clock clock) {
         this.calls = calls;
         this.look = look;
@@ -19,10 +22,10 @@ public final class Confirming {
     }
 
     /**
-     * Confirms.
+     * Confirms the run.
      *
-     * @param acceptUnproven whatever the wire says
-     * @throws RemoteException when the host could not be asked; then nothing was done
+     * @param acceptUnproven whether to confirm whatever the wire shows
+     * @throws RemoteException if the host could not be queried; nothing was done then
      */
     public HostOutcome run(AsLeft.Left left, boolean acceptUnproven) throws RemoteException, InterruptedException {
         Optional<RemoteRun> there = RunStatus.of(calls).stream()
@@ -33,7 +36,7 @@ public final class Confirming {
                 : AsLeft.look(calls, look, left);
     }
 
-    /** From both sides: another server that answers outside says nothing of this host. */
+    /** Looks from both sides, because a different server may be the one that answers outside. */
     private WirePicture seen() throws RemoteException {
         try (RemoteHost host = calls.open()) {
             return look.through(host);

@@ -10,22 +10,28 @@ import java.util.Optional;
 /** Opens TCP connections: directly, or from a host through SSH. */
 public interface Dialer {
     /**
-     * A new connection to {@code address} (an IP address or a name) and {@code port}.
+     * Opens a new connection to {@code address} (an IP address or a name) and {@code port}.
      *
      * @param timeout for connecting, and for each read afterwards
-     * @throws IOException when it cannot be opened; a {@link Forbidden} when sshd does not forward
+     * @throws IOException if it cannot be opened; a {@link Forbidden} if sshd does not forward
      */
     Connection dial(String address, int port, Duration timeout) throws IOException;
 
     /** An open connection. */
     interface Connection extends Closeable {
-        /** What the other side sends. A read that waits longer than the timeout throws. */
+        /**
+         * Returns the data that the other side sends. A read that waits longer than the timeout
+         * throws.
+         */
         InputStream input();
 
-        /** What the other side receives. */
+        /** Returns the stream to the other side. */
         OutputStream output();
 
-        /** The IP address that was reached, when it is known: through SSH it is the host that looks the name up. */
+        /**
+         * Returns the IP address that was reached, if known: through SSH, the host resolves the
+         * name.
+         */
         default Optional<String> remoteAddress() {
             return Optional.empty();
         }
@@ -33,7 +39,7 @@ public interface Dialer {
 
     /** The host's SSH server does not forward connections. */
     final class Forbidden extends IOException {
-        /** With what the server said. */
+        /** Creates the exception with the server's message. */
         public Forbidden(String message) {
             super(message);
         }

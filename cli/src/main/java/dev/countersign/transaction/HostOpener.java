@@ -1,8 +1,11 @@
 package dev.countersign.transaction;
 
-/** Opens a new connection to one host each time it is asked. */
+/** Opens a new connection to one host on each call. */
 @FunctionalInterface
 public interface HostOpener {
-    /** A new connection, never a shared one: confirm has to come over another than apply. */
+    /**
+     * Returns a new connection, never a shared one: confirm must use a different connection from
+     * apply.
+     */
     RemoteHost open() throws RemoteException;
 }

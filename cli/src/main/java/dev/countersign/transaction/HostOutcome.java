@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How one host ended in this call, and why. What a run of the past wrote down of it is no such thing.
+ * How one host ended in this call, and why. Never built from what an earlier run recorded.
  *
- * @param code usually the outcome's own; 1 where a host's tools failed before anything was armed
- * @param notes what a person should know besides: sessions that stay unsigned, comparisons that were left out
- * @param wire what the wire said last
+ * @param code usually the outcome's own code; 1 if a host's tools failed before a lease was armed
+ * @param notes what else a person should know: sessions that stay unsigned, comparisons that were
+ *     skipped
+ * @param wire what the wire showed last
  */
 public record HostOutcome(
         String host,
@@ -21,7 +22,10 @@ public record HostOutcome(
         Optional<String> advice,
         List<String> notes,
         WirePicture wire) {
-    /** The event of a journal's line that says how a host ended: {@code outcome} and {@code reason}. */
+    /**
+     * The event of the journal line that says how a host ended, with {@code outcome} and
+     * {@code reason}.
+     */
     public static final String ENDED = "ended";
 
     public HostOutcome {
@@ -29,9 +33,9 @@ public record HostOutcome(
     }
 
     /**
-     * An outcome with its own exit code that claims nothing about how the host is.
+     * Returns an outcome with its usual exit code that claims nothing about the host's state.
      *
-     * @throws IllegalArgumentException for one that does: see {@link #claim}
+     * @throws IllegalArgumentException for an outcome that does claim something: see {@link #claim}
      */
     public static HostOutcome of(String host, Outcome outcome, String reason) {
         if (outcome.claims()) {
@@ -41,35 +45,36 @@ public record HostOutcome(
     }
 
     /**
-     * An outcome that may claim how the host is. Only this package makes one, which talks with hosts and reads no journal: what a
-     * journal says can never come out as what was seen.
+     * Returns an outcome that may claim something about the host's state. Only this package can
+     * make one: it queries hosts and reads no journal, so a journal entry can never be reported as
+     * an observation.
      */
     static HostOutcome claim(String host, Outcome outcome, String reason) {
         return new HostOutcome(host, outcome, outcome.code(), reason, Optional.empty(), List.of(), WirePicture.NONE);
     }
 
-    /** Writes down that this is how the host ended. */
+    /** Records in the journal that the host ended this way. */
     public void record(Journal journal) {
         journal.record(ENDED, host, Map.of("outcome", outcome.word(), "reason", reason));
     }
 
-    /** The same for another reason. */
+    /** Returns the same outcome with a different reason. */
     public HostOutcome because(String why) {
         return new HostOutcome(host, outcome, code, why, advice, notes, wire);
     }
 
-    /** The same with another exit code. */
+    /** Returns the same outcome with a different exit code. */
     public HostOutcome exit(ExitCode other) {
         return new HostOutcome(host, outcome, other, reason, advice, notes, wire);
     }
 
-    /** The same with what a person can do. */
+    /** Returns the same outcome with advice for a person. */
     public HostOutcome advise(String text) {
         return new HostOutcome(
                 host, outcome, code, reason, text.isBlank() ? Optional.empty() : Optional.of(text), notes, wire);
     }
 
-    /** The same with more to know. */
+    /** Returns the same outcome with these notes and this picture of the wire. */
     public HostOutcome note(List<String> more, WirePicture seen) {
         return new HostOutcome(host, outcome, code, reason, advice, more, seen);
     }

@@ -2,19 +2,19 @@ package dev.countersign.transaction;
 
 import dev.countersign.diagnostic.ExitCode;
 
-/** How a host ends. Every host ends as exactly one of these. */
+/** How a host ends. Every host ends with exactly one of these. */
 public enum Outcome {
     ALREADY_COMPLIANT("AlreadyCompliant", ExitCode.DONE),
-    /** Nothing was asked for but what holds, because of a waiver. */
+    /** Every requirement holds or is waived, and at least one is waived. */
     WAIVED("Waived", ExitCode.DONE),
     COMMITTED("Committed", ExitCode.DONE),
-    /** Applied, and takes effect at a restart. */
+    /** Applied; takes effect at a restart. */
     PENDING("Pending", ExitCode.NOT_COMPLIANT),
     ROLLED_BACK("RolledBack", ExitCode.ROLLED_BACK),
     REFUSED("Refused", ExitCode.REFUSED),
     NOT_REACHED("NotReached", ExitCode.COULD_NOT_TELL),
     NOT_ATTEMPTED("NotAttempted", ExitCode.REFUSED),
-    /** Confirm was sent and its answer was lost. */
+    /** Confirm was sent, but its reply was lost. */
     UNCONFIRMED("Unconfirmed", ExitCode.NEEDS_PERSON),
     NEEDS_PERSON("NeedsPerson", ExitCode.NEEDS_PERSON);
 
@@ -31,12 +31,12 @@ public enum Outcome {
         return word;
     }
 
-    /** The exit code that a host with this outcome asks for. */
+    /** Returns the exit code for a host with this outcome. */
     public ExitCode code() {
         return code;
     }
 
-    /** Whether it says how the host is: that has to be seen before it is said. */
+    /** Whether the outcome makes a claim about the host's state, which must have been observed. */
     boolean claims() {
         return this == COMMITTED || this == PENDING || this == ROLLED_BACK;
     }

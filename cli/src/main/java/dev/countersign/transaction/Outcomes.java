@@ -4,7 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import java.util.Collection;
 import java.util.List;
 
-/** How several hosts ended, in the order in which they are told. */
+/** How several hosts ended, in the order in which they are reported. */
 public record Outcomes(List<HostOutcome> hosts) {
     public Outcomes {
         hosts = List.copyOf(hosts);
@@ -15,7 +15,7 @@ public record Outcomes(List<HostOutcome> hosts) {
         return new Outcomes(List.copyOf(hosts));
     }
 
-    /** The exit code of a command about all of them: the worst of theirs. */
+    /** Returns the exit code of a command for all these hosts: the worst of theirs. */
     public ExitCode exitCode() {
         return ExitCode.worst(hosts.stream().map(HostOutcome::code).toList());
     }

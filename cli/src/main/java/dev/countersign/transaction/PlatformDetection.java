@@ -5,16 +5,17 @@ import dev.countersign.platform.Reply;
 import java.util.Optional;
 
 /**
- * Asks a host which platform its signs are of. One call, no hooks, and nothing is changed; a host whose answer no POSIX shell made is
- * asked in a second one whether it is Windows. Vendors' command lines are not asked at all: the inventory names those.
+ * Detects a host's platform by its signs, in one call without hooks that changes nothing. If the
+ * reply does not come from a POSIX shell, a second call checks for Windows. Vendors' own command
+ * lines are not queried at all: for those, the inventory must name the platform.
  */
 public final class PlatformDetection {
     private PlatformDetection() {}
 
     /**
-     * Which of {@code recognition}'s platforms it is; empty when it is none of them.
+     * Returns which of {@code recognition}'s platforms the host is, or empty if it is none of them.
      *
-     * @throws RemoteException when it could not be asked
+     * @throws RemoteException if the host could not be queried
      */
     public static Optional<String> of(ShellCalls calls, Recognition recognition) throws RemoteException {
         try (RemoteHost host = calls.open()) {

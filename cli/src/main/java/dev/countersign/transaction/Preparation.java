@@ -14,7 +14,7 @@ import dev.countersign.platform.RehearseRequest;
 import dev.countersign.policy.Requirements;
 import java.util.Optional;
 
-/** Makes the plan of one host: looks, judges, drafts, rehearses. Writes nothing anywhere. */
+/** Makes the plan of one host: looks, judges, drafts, rehearses. It writes nothing anywhere. */
 public final class Preparation {
     private final Calls calls;
     private final WireLook look;
@@ -23,9 +23,9 @@ public final class Preparation {
     private final Optional<ExpectedName> expected;
 
     /**
-     * A preparation of a host of {@code platform}.
+     * Creates the preparation of a host of {@code platform}.
      *
-     * @param expected the name that it must give itself
+     * @param expected the name that the host must report
      */
     public Preparation(
             Calls calls, WireLook look, Platform platform, Acceptance acceptance, Optional<ExpectedName> expected) {
@@ -55,7 +55,7 @@ public final class Preparation {
         }
     }
 
-    /** What is seen of the host. An account is tried only at the one that is expected. */
+    /** Looks at the host. Accounts are tried only if the host is the expected one. */
     private Survey.Seen seen(RemoteHost remote) throws RemoteException {
         Survey.Seen seen = Survey.of(calls, remote, look);
         if (expected.flatMap(each -> each.objection(seen.observation())).isPresent()) {

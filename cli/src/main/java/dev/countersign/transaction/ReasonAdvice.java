@@ -1,6 +1,6 @@
 package dev.countersign.transaction;
 
-/** What a person can do about a refusal of the host: the code word of its reason decides. */
+/** Advice for a person when a host refuses, chosen by the reason's code word. */
 final class ReasonAdvice {
     private ReasonAdvice() {}
 

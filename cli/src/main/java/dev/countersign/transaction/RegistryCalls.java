@@ -13,16 +13,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Calls to a host without a POSIX shell, whose registry is all that is asked for. It remembers no run. */
+/**
+ * Calls to a host without a POSIX shell. Only its registry is queried, and it remembers no runs.
+ */
 public final class RegistryCalls extends Calls {
-    /** A registry takes a value or does not: there is nothing to rehearse, and a task of the host holds the lease. */
+    /**
+     * A registry either takes a value or does not, so there is nothing to rehearse. A scheduled
+     * task on the host holds the lease.
+     */
     private static final RehearsalAnswer NOTHING_TO_REHEARSE =
             RehearsalAnswer.of(List.of(new Field("timer", Bytes.utf8("a scheduled task"))));
 
     private final RegExe speaker;
     private final boolean withoutLease;
 
-    /** Calls through {@code speaker}; every call gets a nonce of its own. */
+    /** Calls through {@code speaker}; every call gets a new nonce. */
     public RegistryCalls(HostOpener opener, RegExe speaker, Supplier<String> nonces) {
         this(opener, speaker, nonces, false);
     }

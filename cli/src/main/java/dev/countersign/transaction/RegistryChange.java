@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes a change of a registry through. What the registry holds is all that can be seen of it, unless the wire shows more. */
+/** Makes a change of a registry. Only the registry shows its effect, unless the wire shows more. */
 final class RegistryChange {
     private final RegistryTransaction transaction;
     private final WireProof proof;
@@ -22,7 +22,10 @@ final class RegistryChange {
         this.journal = journal;
     }
 
-    /** Pending, or Committed where the wire shows it; the way back is done when the registry holds what it held. */
+    /**
+     * Ends Pending, or Committed if the wire shows the change. A rollback is complete when the
+     * registry holds its earlier values.
+     */
     HostOutcome run(Order order, WirePicture before) throws InterruptedException {
         if (order.change() instanceof Change.Activate) {
             return HostOutcome.claim(
@@ -47,7 +50,10 @@ final class RegistryChange {
                 : outcome;
     }
 
-    /** A wire that says what it should and did not before shows that the running server took the change up. */
+    /**
+     * If the wire now shows what it should and did not before, the running server has applied the
+     * change.
+     */
     private Optional<HostOutcome> shown(Order order, RemoteHost host, WirePicture before) throws InterruptedException {
         if (order.goal().waived()) {
             return Optional.empty();
@@ -57,7 +63,7 @@ final class RegistryChange {
         try {
             journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
         } catch (Problem unwritable) {
-            // nothing is called proved that is not written down
+            // nothing counts as proved unless it is recorded
             return Optional.empty();
         }
         if (!result.reached() || result.wire().advertised() == before.advertised()) {

@@ -13,12 +13,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Takes one change of a Windows host's registry from planned to pending, or back. The server reads its values when it starts:
- * what was set waits for a restart, unless cmdlets told the running server and the wire shows it. The way back is on the host before anything is changed, and a
- * scheduled task goes it when this program dies before it has looked again.
+ * Takes one change of a Windows host's registry from planned to pending, or undoes it. The server
+ * reads its values when it starts, so a change waits for a restart unless cmdlets applied it to the
+ * running server and the wire shows it. Before anything is changed, the host has everything it
+ * needs to revert the change, and a scheduled task does so if this program dies before it has
+ * looked again.
  *
- * <p>The order: look, compare, lay the files of the run, arm the task, import the change, look again, tell the running server through
- * its cmdlets where it has them, look again, look at the wire, take the task away.
+ * <p>The order: look, compare, copy the run's files to the host, arm the task, import the change,
+ * look again, apply it to the running server with cmdlets if the host has them, look again, look at
+ * the wire, remove the task.
  */
 public final class RegistryTransaction {
     private final HostOpener opener;
@@ -27,9 +30,10 @@ public final class RegistryTransaction {
     private final Optional<Duration> lease;
 
     /**
-     * A transaction with one host; every call gets a nonce of its own.
+     * Creates a transaction with one host; every call gets a new nonce.
      *
-     * @param lease how long the host waits before it undoes the change by itself; empty to go on where no task can be had
+     * @param lease how long the host waits before it reverts the change by itself; empty to make
+     *     the change even if no task can be set up
      */
     public RegistryTransaction(HostOpener opener, RegExe speaker, Supplier<String> nonces, Optional<Duration> lease) {
         this.opener = opener;
@@ -39,9 +43,9 @@ public final class RegistryTransaction {
     }
 
     /**
-     * Looks at the host, and changes nothing.
+     * Looks at the host and changes nothing.
      *
-     * @throws RemoteException when it could not be seen
+     * @throws RemoteException if the host could not be queried
      */
     public Observation observe() throws RemoteException {
         try (RemoteHost host = opener.open()) {
@@ -49,7 +53,7 @@ public final class RegistryTransaction {
         }
     }
 
-    /** Why a change is not sent, whatever a plan says: see {@link RegExe#objection}. */
+    /** Returns why a change is not sent, whatever a plan says: see {@link RegExe#objection}. */
     Optional<String> objection(Fields before, Fields after, boolean restoring) {
         return speaker.objection(before, after, restoring);
     }
@@ -60,17 +64,20 @@ public final class RegistryTransaction {
         return speaker.answer(nonce, answer.output()).orElseThrow(() -> Calls.unframed(answer));
     }
 
-    /** What the wire shows of a change that the running server was told of. */
+    /** What the wire shows after the running server was told of a change. */
     @FunctionalInterface
     public interface Wire {
         /** Nothing can be seen of this host's server. */
         Wire UNSEEN = host -> Optional.empty();
 
-        /** How the host ended, where the wire shows the change; empty where it says what it said before. */
+        /**
+         * Returns how the host ended if the wire shows the change, or empty if it shows the same as
+         * before.
+         */
         Optional<HostOutcome> shows(RemoteHost host) throws InterruptedException;
     }
 
-    /** Sets what differs. Never throws for anything that a host or a network does. */
+    /** Sets what differs. Never throws because of a host or a network. */
     public HostOutcome apply(String host, RunId run, Fields before, Fields after, Wire wire)
             throws InterruptedException {
         boolean begun = false;
@@ -117,7 +124,10 @@ public final class RegistryTransaction {
         }
     }
 
-    /** Whether the running server and client took it up: cmdlets exist since Windows 8, and elsewhere a restart is waited for. */
+    /**
+     * Whether the running server and client applied the change. The cmdlets exist since Windows 8;
+     * without them, the change waits for a restart.
+     */
     private boolean told(RemoteHost connection, Fields before, Fields after) throws RemoteException {
         String nonce = nonces.get();
         Optional<Invocation> cmdlets = PowerShell.activate(nonce, before, after);
@@ -145,7 +155,7 @@ public final class RegistryTransaction {
                 .isPresent();
     }
 
-    /** Over a new connection: the one before may be what broke. */
+    /** Uses a new connection: the previous one may be what broke. */
     private HostOutcome putBack(String host, RunId run, Fields before, String why) {
         try (RemoteHost connection = opener.open()) {
             RegExe.Answer back = call(connection, nonce -> speaker.revert(nonce, run.name()));

@@ -1,32 +1,36 @@
 package dev.countersign.transaction;
 
-/** A host did not give a complete answer. The message is fit for a person and carries no secret. */
+/**
+ * A host did not give a complete reply. The message is meant for a person and contains no secret.
+ */
 public final class RemoteException extends Exception {
-    /** How far it came. */
+    /** How far the call got. */
     public enum Kind {
         /** No TCP or SSH connection: refused, timed out, name unknown. */
         UNREACHABLE,
         /** The host's key is not known. */
         UNKNOWN_HOST_KEY,
-        /** The host's key is another one than before, or revoked. */
+        /** The host's key has CHANGED, or is revoked. */
         CHANGED_HOST_KEY,
         /** The login was refused. */
         LOGIN_REFUSED,
-        /** A secret could not be had: the reference points nowhere, or its command is not allowed. */
+        /**
+         * A secret is not available: the reference leads nowhere, or its command is not allowed.
+         */
         NO_SECRET,
-        /** sudo refused, or asked for a password that nobody gave. The command did not run. */
+        /** sudo refused, or required a password that was not given. The command did not run. */
         SUDO_REFUSED,
-        /** The command was started and its answer did not come in time. */
+        /** The command was started, but its reply did not come in time. */
         TIMED_OUT,
         /** The connection broke after the command was started. */
         CUT,
-        /** The answer was larger than the limit; the channel was closed. */
+        /** The reply was larger than the limit; the channel was closed. */
         TOO_LARGE,
-        /** The host answered that it could not do what was asked; nothing was changed. */
+        /** The host replied that it could not do what was requested; nothing was changed. */
         FAILED,
-        /** The host knows nothing of the run that was asked for. */
+        /** The host does not know the requested run. */
         UNKNOWN_RUN,
-        /** The answer is not one of ours. */
+        /** Unrecognized reply. */
         GARBAGE;
 
         /** Whether the command may have run on the host. */
@@ -39,7 +43,7 @@ public final class RemoteException extends Exception {
     private final String what;
     private final String advice;
 
-    /** A failure with what happened and what a person can do. */
+    /** Creates a failure with what happened and what a person can do. */
     public RemoteException(Kind kind, String what, String advice) {
         super(what);
         this.kind = kind;
@@ -47,17 +51,17 @@ public final class RemoteException extends Exception {
         this.advice = advice;
     }
 
-    /** How far it came. */
+    /** Returns how far the call got. */
     public Kind kind() {
         return kind;
     }
 
-    /** What happened, in one line. */
+    /** Returns what happened, in one line. */
     public String what() {
         return what;
     }
 
-    /** What a person can do; may be empty. */
+    /** Returns what a person can do; may be empty. */
     public String advice() {
         return advice;
     }

@@ -8,28 +8,29 @@ import java.util.OptionalLong;
 /**
  * A run as a host remembers it.
  *
- * @param verdict {@code pending}, {@code confirmed}, {@code reverted}, {@code aborted} or {@code person}
+ * @param verdict {@code pending}, {@code confirmed}, {@code reverted}, {@code aborted} or
+ *     {@code person}
  * @param secondsLeft of the lease, while it is pending
- * @param made what it changes there; nothing where it did not come that far
- * @param note the last line of the run's log on the host; empty where there is none
+ * @param made what the run changes there; empty if it did not get that far
+ * @param note the last line of the run's log on the host, or empty if there is none
  */
 public record RemoteRun(String run, String verdict, OptionalLong secondsLeft, Optional<Change> made, String note) {
-    /** A run that did not come as far as a change. */
+    /** Creates a run that did not get as far as a change. */
     public RemoteRun(String run, String verdict, OptionalLong secondsLeft) {
         this(run, verdict, secondsLeft, Optional.empty(), "");
     }
 
-    /** The same run with what it changes. */
+    /** Returns the same run with what it changes. */
     RemoteRun made(Change change) {
         return new RemoteRun(run, verdict, secondsLeft, Optional.of(change), note);
     }
 
-    /** The same run with the last line of its log. */
+    /** Returns the same run with the last line of its log. */
     RemoteRun note(String line) {
         return new RemoteRun(run, verdict, secondsLeft, made, line);
     }
 
-    /** Whether something has still to be done. */
+    /** Whether the run still has to be confirmed or reverted. */
     public boolean pending() {
         return verdict.equals("pending");
     }
@@ -40,12 +41,12 @@ public record RemoteRun(String run, String verdict, OptionalLong secondsLeft, Op
     }
 
     /**
-     * What a run makes of a document.
+     * What a run does to a document.
      *
-     * @param now what the document is at this moment; nothing where it is gone or cannot be read
+     * @param now the document's digest at this moment; empty if it is gone or cannot be read
      */
     public record Change(ChangeKind kind, Digest before, Digest after, Optional<Digest> now, String document) {
-        /** Whether the document is as the run left it. */
+        /** Whether the document still is as the run left it. */
         public boolean inPlace() {
             return now.equals(Optional.of(after));
         }

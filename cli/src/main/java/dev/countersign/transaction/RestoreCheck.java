@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a host is again as a plan saw it: every file that its configuration depends on, owner and mode, daemon, and wire. */
+/**
+ * Checks whether a host is again as a plan found it: every file that its configuration depends on,
+ * with owner and mode, the daemon, and the wire.
+ */
 public final class RestoreCheck {
     private RestoreCheck() {}
 
     /**
-     * Looks at the host anew.
+     * Looks at the host again.
      *
-     * @return what is not as it was, in words; nothing when all is
-     * @throws RemoteException when it could not be seen
+     * @return what differs from the plan, in words; empty if nothing does
+     * @throws RemoteException if the host could not be queried
      */
     public static List<String> differences(Calls calls, WireLook look, HostPlan plan) throws RemoteException {
         try (RemoteHost host = calls.open()) {

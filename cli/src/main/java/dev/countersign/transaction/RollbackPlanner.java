@@ -30,44 +30,47 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way back from a run that was confirmed, as a plan of its own: before = what is there now, after = what was saved. It goes
- * through the same transaction, so it can be rolled back too. A file that somebody edited since is never overwritten: of that one,
- * only what the run wrote can be undone, in the file as it is now.
+ * Plans the rollback of a confirmed run as a new plan: before = what is there now, after = what was
+ * saved. It goes through the same transaction, so it can be rolled back too. A file that was edited
+ * since is never overwritten: in that file, only the run's own edits can be undone.
  */
 public final class RollbackPlanner {
     /**
-     * What a run left behind of one host.
+     * What was saved of a run on one host.
      *
-     * @param before the bytes that come back
+     * @param before the bytes to restore
      * @param after the bytes that the run left
-     * @param wire what the wire said before the run
+     * @param wire what the wire showed before the run
      */
     public record Saved(
             RunId run, String host, String platform, String path, Bytes before, Bytes after, WirePicture wire) {}
 
     /**
-     * A file that somebody edited since the run.
+     * A file that was edited since the run.
      *
      * @param left what the run left
-     * @param undo what becomes of it when only what the run wrote is undone
+     * @param undo the file with only the run's edits undone
      */
     public record Edited(String path, Bytes left, Bytes now, Undo undo) {}
 
-    /** The plan back, and what was edited since. */
+    /** The rollback plan, and the file that was edited since, if any. */
     public record Back(PlanFile.Entry entry, Optional<Edited> edited) {}
 
     private final Calls calls;
     private final WireLook look;
     private final Platform platform;
 
-    /** A restoration of one host of {@code platform}. */
+    /** Creates a planner for one host of {@code platform}. */
     public RollbackPlanner(Calls calls, WireLook look, Platform platform) {
         this.calls = calls;
         this.look = look;
         this.platform = platform;
     }
 
-    /** Whether the run is still pending on the host: then it is settled, and nothing has to be planned. */
+    /**
+     * Whether the run is still pending on the host. Then the host reverts it, and nothing has to be
+     * planned.
+     */
     public boolean pending(RunId run) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             return Survey.of(calls, host, look).observation().pending().stream()
@@ -76,9 +79,9 @@ public final class RollbackPlanner {
     }
 
     /**
-     * The plan back.
+     * Makes the rollback plan.
      *
-     * @param onlyOurs in a file that was edited since, undo what the run wrote and nothing else
+     * @param onlyOurs whether to undo only the run's own edits in a file that was edited since
      */
     public Back plan(Saved saved, boolean onlyOurs) throws RemoteException {
         try (RemoteHost host = calls.open()) {
@@ -111,7 +114,10 @@ public final class RollbackPlanner {
         }
     }
 
-    /** Nothing is left to write. Where the wire does not say so, the daemon was never told. */
+    /**
+     * The file already has its earlier bytes. If the wire does not show them, the daemon was never
+     * told.
+     */
     private PlanFile.Entry restored(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan)
             throws RemoteException {
         HostPlan aimed = aimed(plan, saved, Planner.meant(platform, seen.observation(), seen.wire()));
@@ -130,7 +136,10 @@ public final class RollbackPlanner {
                 answer);
     }
 
-    /** Where nobody wrote down what the wire said before the run, what the bytes of before mean is what it has to say. */
+    /**
+     * If what the wire showed before the run was not recorded, the goal is what the saved bytes
+     * mean.
+     */
     private static HostPlan aimed(HostPlan plan, Saved saved, Optional<Goal> meant) {
         if (!saved.wire().endpoints().isEmpty()
                 || meant.isEmpty()
@@ -176,7 +185,7 @@ public final class RollbackPlanner {
         return new Back(entry(plan.decide(decision), seen), edited);
     }
 
-    /** The bytes of before: nobody was there since. */
+    /** Restores the saved bytes as a whole: the file was not edited since. */
     private PlanFile.Entry whole(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan) throws RemoteException {
         RehearsalAnswer answer = rehearse(host, saved.path(), saved.before());
         if (!answer.objections().isEmpty()) {
@@ -184,7 +193,8 @@ public final class RollbackPlanner {
                     plan.decide(new Decision.Refuses(Untrusted.brief(answer.objections()), Optional.empty())), seen);
         }
         Change change = Change.of(platform, saved.path(), /* before= */ saved.after(), /* after= */ saved.before());
-        // A file that did not load before the run comes back as it was: then no dump can be held against it.
+        // A file that did not load before the run is restored as it was; then there is no dump to
+        // compare with.
         Rehearsed rehearsed = new Rehearsed(
                 answer.after()
                         .filter(ReaderReport::loads)
@@ -196,7 +206,10 @@ public final class RollbackPlanner {
         return rehearsed(aimed.decide(new Decision.Changes(change, rehearsed)), seen, answer);
     }
 
-    /** Their file without what is ours: it has to load, and may mean something else in our settings only. */
+    /**
+     * Returns the plan for the edited file without our edits: it must load, and its meaning may
+     * differ only in our settings.
+     */
     private PlanFile.Entry ours(
             RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, Undo.Undone undone)
             throws RemoteException {
@@ -239,7 +252,7 @@ public final class RollbackPlanner {
         return new PlanFile.Entry(plan, observation.raw(), Optional.empty(), Optional.empty());
     }
 
-    /** How a host ends whose pending run was settled by a revert that was asked for. */
+    /** Returns the outcome of a host whose pending run was settled by a revert on request. */
     public static HostOutcome settled(String host, Settlement.Settled settled, WireLook look) {
         return switch (settled.end()) {
             case REVERTED ->

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Ends a run on a host whose program died while it was pending there: proves and confirms it where the wire says what it should, else
- * puts everything back. It begins nothing.
+ * Ends a run whose program died while the run was pending on the host: proves and confirms it if
+ * the wire shows what it should, else reverts it. Starts nothing new.
  */
 public final class RunCompletion {
     /**
-     * What is to be ended.
+     * The run to end.
      *
-     * @param left what the run is remembered for
-     * @param before what the wire said before the run
-     * @param secondsLeft of the lease, as the host says; empty where none was armed
+     * @param left what is recorded of the run
+     * @param before what the wire showed before the run
+     * @param secondsLeft of the lease, as the host reports; empty if no lease was armed
      */
     public record Order(AsLeft.Left left, WirePicture before, OptionalLong secondsLeft) {
         private String host() {
@@ -44,7 +44,7 @@ public final class RunCompletion {
     private final WireProof proof;
     private final Settlement settlement;
 
-    /** The end of one run on one host. */
+    /** Creates the completion of one run on one host. */
     public RunCompletion(Calls calls, WireLook look, Journal journal, Clock clock) {
         this.calls = calls;
         this.look = look;
@@ -53,7 +53,10 @@ public final class RunCompletion {
         this.settlement = new Settlement(calls, clock);
     }
 
-    /** Ends it. A host that is not reached is left to its lease, and nothing is written down of it. */
+    /**
+     * Ends the run. A host that cannot be reached is left to its lease, and nothing is recorded
+     * about it.
+     */
     public HostOutcome run(Order order) {
         HostOutcome outcome;
         try {
@@ -115,7 +118,7 @@ public final class RunCompletion {
                         why + "; everything was put back; the wire says "
                                 + look.directly().advertised().word() + " now");
             case ABORTED -> HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, why + "; nothing had been changed");
-            case CONFIRMED -> AsLeft.seen(calls, look, order.left()); // somebody else did that meanwhile
+            case CONFIRMED -> AsLeft.seen(calls, look, order.left()); // it was confirmed by someone else meanwhile
             case UNKNOWN ->
                 HostOutcome.of(order.host(), Outcome.NEEDS_PERSON, why + "; " + settled.why())
                         .advise("countersign status -l " + order.host());

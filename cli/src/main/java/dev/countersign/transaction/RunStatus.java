@@ -16,9 +16,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** How the runs stand that a host remembers. The host's verdict beats every journal. */
+/**
+ * The state of the runs that a host remembers. The host's verdict takes precedence over every
+ * journal.
+ */
 public final class RunStatus {
-    /** A run with the bytes that the host keeps of it: what was there before, and what the run put there. */
+    /**
+     * A run with the bytes that the host keeps of it: the document before the run, and what the run
+     * wrote.
+     */
     public record Kept(RemoteRun run, RemoteRun.Change made, Bytes before, Bytes after) {}
 
     private static final Set<String> VERDICTS = Set.of("pending", "confirmed", "reverted", "aborted", "person");
@@ -26,23 +32,24 @@ public final class RunStatus {
 
     private RunStatus() {}
 
-    /** Asks a host, oldest run first; changes nothing there. */
+    /** Queries a host's runs, oldest first; changes nothing there. */
     public static List<RemoteRun> of(Calls calls) throws RemoteException {
         try (RemoteHost host = calls.open()) {
             return of(calls, host);
         }
     }
 
-    /** As {@link #of(Calls)}, over a connection that is there. */
+    /** Same as {@link #of(Calls)}, over an open connection. */
     static List<RemoteRun> of(Calls calls, RemoteHost host) throws RemoteException {
         Optional<Reply> reply = calls.status(host);
         return reply.isPresent() ? runs(answer(reply.get())) : List.of();
     }
 
     /**
-     * One run with its bytes, which the host says itself: they are as trustworthy as the host, and for that host only.
+     * Returns one run with its bytes, as the host reports them: they are only as trustworthy as the
+     * host, and only valid for that host.
      *
-     * @return nothing where the host does not know the run, or does not have its bytes
+     * @return empty if the host does not know the run, or does not have its bytes
      */
     public static Optional<Kept> kept(Calls calls, RunId run) throws RemoteException {
         try (RemoteHost host = calls.open()) {
@@ -74,7 +81,10 @@ public final class RunStatus {
         }
     }
 
-    /** The runs after {@code run} that the host confirmed and that changed the same document, in their order. */
+    /**
+     * Returns the runs after {@code run} that the host confirmed and that changed the same
+     * document, in order.
+     */
     public static List<RemoteRun> later(List<RemoteRun> runs, String run, String document) {
         return runs.stream()
                 .filter(RemoteRun::confirmed)
@@ -120,7 +130,10 @@ public final class RunStatus {
         return List.copyOf(runs);
     }
 
-    /** What a view advises to type has the name of the run in it: it must be one, and nothing else. */
+    /**
+     * The run's name appears in commands that the output advises to type, so it must be a run's
+     * name and nothing else.
+     */
     private static RemoteRun run(List<String> words) throws RemoteException {
         boolean sound = words.size() == 3
                 && RunId.parse(words.get(0)).isPresent()

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Ends a run on its host, each time over a new SSH connection: confirm, or revert, or find out how it ended. */
+/**
+ * Ends a run on its host, each time over a new SSH connection: confirms it, or reverts it, or finds
+ * out how it ended.
+ */
 public final class Settlement {
     private static final int TRIES = 3;
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -16,13 +19,13 @@ public final class Settlement {
     private final Calls calls;
     private final Clock clock;
 
-    /** Settles over new connections of {@code calls}. */
+    /** Creates a settlement that uses new connections of {@code calls}. */
     public Settlement(Calls calls, Clock clock) {
         this.calls = calls;
         this.clock = clock;
     }
 
-    /** How a confirm went. */
+    /** The result of a confirm. */
     public record Confirmed(Outcome outcome, String why, Optional<Reply> reply) {}
 
     /** How a run ended on its host. */
@@ -33,10 +36,13 @@ public final class Settlement {
         UNKNOWN
     }
 
-    /** How a revert went. */
+    /** The result of a revert. */
     public record Settled(End end, String why) {}
 
-    /** Confirms. A confirm that may have arrived is asked again: confirm after confirm is fine, after revert it says so. */
+    /**
+     * Confirms the run. A confirm that may have arrived is sent again: a second confirm is
+     * harmless, and after a revert the host says so.
+     */
     public Confirmed confirm(RunId run, Map<Long, String> disconnect) throws InterruptedException {
         boolean sent = false;
         String why = "";
@@ -80,7 +86,7 @@ public final class Settlement {
                 : new Confirmed(Outcome.NEEDS_PERSON, reason, Optional.of(reply));
     }
 
-    /** Puts everything back; where the run never began, makes sure that it never will. */
+    /** Reverts the run; if it never began, makes sure that it never will. */
     public Settled revert(RunId run) throws InterruptedException {
         String why = "";
         for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -99,7 +105,8 @@ public final class Settlement {
 
     private static Settled settled(Reply reply) {
         String reason = reply.reason();
-        // docs/protocol.md: done, or refused because the run is confirmed. Any other pair contradicts itself.
+        // docs/protocol.md: done, or refused because the run is confirmed. Any other combination
+        // contradicts itself.
         return switch (reply.status() + " " + verdict(reply)) {
             case "DONE reverted", "REVERTED reverted" -> new Settled(End.REVERTED, reason);
             case "DONE aborted", "REVERTED aborted" -> new Settled(End.ABORTED, reason);
@@ -108,7 +115,7 @@ public final class Settlement {
         };
     }
 
-    /** The one verdict that it gives; nothing where it gives none, or more than one. */
+    /** Returns the reply's verdict, or empty if it has none or more than one. */
     private static String verdict(Reply reply) {
         List<Field> all = reply.all("verdict");
         return all.size() == 1 ? all.get(0).value().utf8().strip() : "";

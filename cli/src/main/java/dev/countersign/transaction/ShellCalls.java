@@ -18,17 +18,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Calls to a host with a POSIX shell: one verb of the program that is sent there each. */
+/**
+ * Calls to a host with a POSIX shell; each call runs one verb of the program that is sent there.
+ */
 public final class ShellCalls extends Calls {
     private final PosixSh speaker;
 
-    /** Calls through {@code speaker}; every call gets a nonce of its own. */
+    /** Calls through {@code speaker}; every call gets a new nonce. */
     public ShellCalls(HostOpener opener, PosixSh speaker, Supplier<String> nonces) {
         super(opener, nonces);
         this.speaker = speaker;
     }
 
-    /** These calls: whether a host can undo a change by itself is asked there. */
+    /** Returns this: whether the host can revert a change by itself is checked on the host. */
     @Override
     public Calls withoutLease() {
         return this;
@@ -72,12 +74,12 @@ public final class ShellCalls extends Calls {
         return Optional.of(run(host, nonce -> speaker.status(run.name(), nonce)));
     }
 
-    /** Which platform the host is; changes nothing there. */
+    /** Detects the host's platform; changes nothing there. */
     Reply recognise(RemoteHost host, Recognition recognition) throws RemoteException {
         return run(host, nonce -> speaker.recognise(nonce, recognition));
     }
 
-    /** Whether a host that gave no answer of ours has a command line of Windows. */
+    /** Whether a host that gave an unrecognized reply has a Windows command line. */
     boolean answersAsWindows(RemoteHost host) throws RemoteException {
         String nonce = nonces().get();
         return RegExe.recognised(nonce, host.run(RegExe.recognise(nonce)).output());
@@ -88,17 +90,17 @@ public final class ShellCalls extends Calls {
         return run(host, nonce -> speaker.apply(run.name(), nonce, request));
     }
 
-    /** Starts the daemon anew within a run. */
+    /** Restarts the daemon within a run. */
     Reply restart(RemoteHost host, RunId run) throws RemoteException {
         return run(host, nonce -> speaker.restart(run.name(), nonce));
     }
 
-    /** Keeps the change, and ends these sessions: start times by process id. */
+    /** Keeps the change, and ends these sessions, given as start times by process id. */
     Reply confirm(RemoteHost host, RunId run, Map<Long, String> disconnect) throws RemoteException {
         return run(host, nonce -> speaker.confirm(run.name(), nonce, disconnect));
     }
 
-    /** Puts everything back, now. */
+    /** Reverts the change now. */
     Reply revert(RemoteHost host, RunId run) throws RemoteException {
         return run(host, nonce -> speaker.revert(run.name(), nonce));
     }

@@ -12,20 +12,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at one host: what it says of itself, in one call where its includes can be found at once, and what its wire says. */
+/**
+ * Looks at one host: what it reports about itself, in one call if its includes can be found at
+ * once, and what its wire shows.
+ */
 public final class Survey {
-    /** How often a host is asked again for files that the meaning of its document turned out to depend on. */
+    /** How many more times a host is queried for files that the document turns out to depend on. */
     private static final int ROUNDS = 5;
 
-    /** What was seen. */
+    /** What was found. */
     public record Seen(Observation observation, WirePicture wire) {}
 
     private Survey() {}
 
     /**
-     * Looks at a host, and changes nothing.
+     * Looks at a host and changes nothing.
      *
-     * @throws RemoteException when it could not be seen
+     * @throws RemoteException if the host could not be queried
      */
     public static Seen of(Calls calls, RemoteHost host, WireLook look) throws RemoteException {
         WirePicture wire = look.through(host);

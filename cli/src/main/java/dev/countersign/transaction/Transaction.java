@@ -21,17 +21,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes one change on one host from rehearsed to confirmed, or back. There is no moment without a way back: the host holds a
- * lease before anything is changed, and restores by itself when nobody confirms.
+ * Takes one change on one host from rehearsed to confirmed, or undoes it. At every moment the
+ * change can be undone: the host holds a lease before anything is changed, and reverts by itself if
+ * no confirm comes.
  *
- * <p>The order: look at the wire, write down what is intended, apply (one call), prove on the wire, write that down, confirm
- * over a new SSH connection.
+ * <p>The order: look at the wire, record the intent, apply (one call), prove on the wire, record
+ * that, confirm over a new SSH connection.
  */
 public final class Transaction {
     /**
-     * What is to be done to a host.
+     * The change to make on a host.
      *
-     * @param restarts whether the daemon is restarted where the wire still shows the old value after the change
+     * @param restarts whether the daemon is restarted if the wire still shows the old value after
+     *     the change
      * @param state where runs are kept on the host
      */
     public record Order(
@@ -45,7 +47,10 @@ public final class Transaction {
             TransactionPurpose purpose,
             Map<Long, String> disconnect) {}
 
-    /** How long the wire may take to show a change that needs no restart; measured for none, a reload takes well under a second. */
+    /**
+     * How long to wait for the wire to show a change before the daemon is restarted. Not based on a
+     * measurement; a reload takes well under a second.
+     */
     private static final Duration BEFORE_A_RESTART = Duration.ofSeconds(3);
 
     private final Calls calls;
@@ -54,7 +59,7 @@ public final class Transaction {
     private final WireProof proof;
     private final Settlement settlement;
 
-    /** A transaction with one host. */
+    /** Creates a transaction with one host. */
     public Transaction(Calls calls, WireLook look, Journal journal, Clock clock) {
         this.calls = calls;
         this.look = look;
@@ -63,7 +68,7 @@ public final class Transaction {
         this.settlement = new Settlement(calls, clock);
     }
 
-    /** Runs it to its end. Never throws for anything that a host or a network does. */
+    /** Runs the change to its end. Never throws because of a host or a network. */
     public HostOutcome run(Order order) {
         try (RemoteHost host = calls.open()) {
             WirePicture before = look.through(host);
@@ -96,7 +101,10 @@ public final class Transaction {
         }
     }
 
-    /** Writes down everything that the way back may need; what speaks against going on, when it cannot be written. */
+    /**
+     * Records everything that may be needed to undo the change; returns the reason to stop if that
+     * cannot be written.
+     */
     private Optional<String> intend(Order order, WirePicture before) {
         try {
             journal.evidence(order.host(), "before", order.change().before());
@@ -162,7 +170,7 @@ public final class Transaction {
                         "confirming", order.host(), Map.of("wire", result.wire().why()));
             }
         } catch (Problem unwritable) {
-            // Nothing is confirmed that is not written down: who looks later must find it.
+            // Nothing is confirmed unless it is recorded: anyone who looks later must find it.
             return ended(order, putBack(order, words(unwritable)));
         }
         if (!result.reached()) {
@@ -173,7 +181,7 @@ public final class Transaction {
         return ended(order, confirm(order, before, result.wire()));
     }
 
-    /** Starts the daemon anew; how the host ended where that went wrong. */
+    /** Restarts the daemon; returns how the host ended if that failed. */
     private Optional<HostOutcome> restart(Order order, RemoteHost host) throws InterruptedException {
         Reply reply;
         try {
@@ -243,7 +251,7 @@ public final class Transaction {
         Settlement.Settled settled = settlement.revert(order.run());
         return switch (settled.end()) {
             case REVERTED -> HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, why + "; everything was put back");
-            // It was no decision of the host's: something went wrong there before the lease was armed.
+            // The host did not decide this: something failed there before the lease was armed.
             case ABORTED -> refused(order, why + "; nothing was changed").exit(ExitCode.FAILED);
             case CONFIRMED -> unsettled(order, why + "; the host says that the run is confirmed");
             case UNKNOWN -> unsettled(order, why + "; " + settled.why());
@@ -266,7 +274,8 @@ public final class Transaction {
             told.record(journal);
             return told;
         } catch (Problem unwritable) {
-            // The host ended as it ended; that the run does not say so is an error of its own.
+            // The host's outcome stays the same; that the run's journal lacks it is a separate
+            // error.
             List<String> notes = new ArrayList<>(told.notes());
             notes.add("how it ended is not in the run: " + words(unwritable));
             return told.note(notes, told.wire()).exit(ExitCode.worst(List.of(told.code(), ExitCode.FAILED)));
@@ -282,7 +291,10 @@ public final class Transaction {
                         .toList());
     }
 
-    /** What holds the lease in fact: a unit that could be installed when it was planned may have failed since. */
+    /**
+     * Returns what actually holds the lease: a unit that could be installed when the plan was made
+     * may have failed since.
+     */
     private static Map<String, String> held(Reply reply) {
         LeaseHold hold = LeaseHold.of(reply.fields());
         return Map.of("timer", hold.timer(), "boot", hold.boot());

@@ -2,14 +2,17 @@ package dev.countersign.transaction;
 
 import dev.countersign.diagnostic.ExitCode;
 
-/** What a transaction is for. A rollback that was asked for and done is a success, and its word is RolledBack everywhere. */
+/**
+ * The purpose of a transaction. A rollback that was requested and done is a success, and is called
+ * RolledBack everywhere.
+ */
 public enum TransactionPurpose {
-    /** A change that policies ask for. */
+    /** A change that policies require. */
     CHANGE,
-    /** The way back from a run. */
+    /** The rollback of a run. */
     ROLLBACK;
 
-    /** The outcome as it is told, written down and counted. */
+    /** Returns the outcome as it is reported, recorded and counted. */
     public HostOutcome told(HostOutcome outcome) {
         return this == CHANGE ? outcome : wayBack(outcome);
     }

@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at every SMB endpoint of one host from both sides: directly, and from the host itself through SSH. */
+/**
+ * Looks at every SMB endpoint of one host from both sides: directly, and from the host itself
+ * through SSH.
+ */
 public final class WireLook {
-    /** Where SMB is served. */
+    /** An address and port that serve SMB. */
     public record Target(String address, int port) {}
 
     private final WireProbe probe;
@@ -21,7 +24,7 @@ public final class WireLook {
     private final Duration patience;
     private final boolean smb1;
 
-    /** A look at {@code targets}, each answer within {@code timeout}. */
+    /** Creates a look at {@code targets}, with {@code timeout} for each reply. */
     public WireLook(WireProbe probe, Dialer direct, List<Target> targets, Duration timeout) {
         this(probe, direct, targets, timeout, List.of(), timeout, false);
     }
@@ -43,31 +46,37 @@ public final class WireLook {
         this.smb1 = smb1;
     }
 
-    /** The same look, after which these are tried when somebody asks for that, each within {@code patience}. */
+    /**
+     * Returns the same look with these logins, which {@link #tried} attempts, each within
+     * {@code patience}.
+     */
     public WireLook trying(List<LoginTrial> these, Duration patience) {
         return new WireLook(probe, direct, targets, timeout, these, patience, smb1);
     }
 
-    /** The same look, which also asks each endpoint from the program's side whether it speaks SMB1. */
+    /**
+     * Returns the same look, which also checks, from the program's side, whether each endpoint
+     * speaks SMB1.
+     */
     public WireLook alsoForSmb1() {
         return new WireLook(probe, direct, targets, timeout, trials, patience, true);
     }
 
-    /** From the program only. */
+    /** Looks from the program's side only. */
     public WirePicture directly() {
         return new WirePicture(targets.stream()
                 .map(each -> new WirePicture.Endpoint(ask(direct, each), Optional.empty()))
                 .toList());
     }
 
-    /** From both sides. Where sshd does not forward, the inner side is left out. */
+    /** Looks from both sides. If sshd does not forward, the inner side is left out. */
     public WirePicture through(RemoteHost host) {
         List<WirePicture.Endpoint> endpoints = new ArrayList<>();
         Refusals inner = new Refusals(host.dialer());
         for (Target each : targets) {
             WireAnswer outside = smb1 ? askAlsoSmb1(each) : ask(direct, each);
-            // The address the direct probe resolved, so that both sides ask the same server; 127.0.0.1 would be refused
-            // by a daemon with `bind interfaces only`.
+            // The address that the direct probe resolved, so that both sides reach the same server.
+            // A daemon with `bind interfaces only` would refuse 127.0.0.1.
             WireAnswer inside = ask(inner, new Target(outside.address(), each.port()));
             endpoints.add(new WirePicture.Endpoint(outside, inner.forbidden ? Optional.empty() : Optional.of(inside)));
         }
@@ -75,8 +84,10 @@ public final class WireLook {
     }
 
     /**
-     * What was seen, and what came of the logins: one at each endpoint that answers. They go through SSH where it forwards, for what the
-     * host reaches itself is the host's; else directly. Each goes to the address that was seen, whatever its name means by now.
+     * Adds the result of the logins to what was seen: each login once at every endpoint that
+     * answers. They go through SSH if it forwards, because what the host itself reaches belongs to
+     * the host; else directly. Each goes to the address that was seen, whatever its name resolves
+     * to by now.
      *
      * @param seen by this look
      */
@@ -109,7 +120,7 @@ public final class WireLook {
         return probe.negotiate(dialer, target.address(), target.port(), timeout);
     }
 
-    /** Remembers that forwarding was refused, which the probe itself can only call unknown. */
+    /** Remembers that forwarding was refused, which the probe itself can only report as unknown. */
     private static final class Refusals implements Dialer {
         private final Dialer dialer;
         private boolean forbidden;

@@ -3,12 +3,18 @@ package dev.countersign.transaction;
 import dev.countersign.observation.WireAnswer;
 import java.time.Duration;
 
-/** Asks an SMB endpoint what it says about signing, on a new connection each time. */
+/** Queries an SMB endpoint about signing, over a new connection each time. */
 public interface WireProbe {
-    /** One NEGOTIATE over {@code dialer}. Never throws: what went wrong is an answer of UNKNOWN with the reason. */
+    /**
+     * Sends one NEGOTIATE over {@code dialer}. Never throws: an error becomes an answer of UNKNOWN
+     * with the reason.
+     */
     WireAnswer negotiate(Dialer dialer, String address, int port, Duration timeout);
 
-    /** The same, and whether it speaks SMB1, where the probe can ask for that. */
+    /**
+     * Same as {@link #negotiate}, and also checks whether the endpoint speaks SMB1, if the probe
+     * can.
+     */
     default WireAnswer negotiateAlsoSmb1(Dialer dialer, String address, int port, Duration timeout) {
         return negotiate(dialer, address, port, timeout);
     }

@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Waits until every endpoint says what it should, on new connections, and compares who answers with who answered before. */
+/**
+ * Waits until every endpoint shows what it should, over new connections, and checks that the same
+ * servers answer as before.
+ */
 final class WireProof {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    /** The longest that it may take. */
+    /** The longest time that the proof may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final WireLook look;
@@ -29,14 +32,14 @@ final class WireProof {
         this.clock = clock;
     }
 
-    /** What came of it. Without an objection the goal is reached. */
+    /** The result. Without an objection the goal is reached. */
     record Result(WirePicture wire, Optional<String> objection) {
         boolean reached() {
             return objection.isEmpty();
         }
     }
 
-    /** How long it may take while a lease of that length runs. */
+    /** Returns how long the proof may take under a lease of this length. */
     static Duration patience(Duration lease) {
         return shorter(lease.dividedBy(2), PATIENCE);
     }
@@ -45,10 +48,14 @@ final class WireProof {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Polls until the goal is reached or {@code patience} is over; then lets logins, where there are any, have the last word. */
+    /**
+     * Polls until the goal is reached or {@code patience} is over; then tries the logins, if any,
+     * and their result decides.
+     */
     Result seek(RemoteHost host, WirePicture before, Goal goal, Duration patience) throws InterruptedException {
         if (goal.waived()) {
-            // Accepted was that nobody can tell; not that a wire which can be told says something else.
+            // The waiver accepts that the wire cannot be judged. It does not accept a wire that can
+            // be judged and shows the wrong value.
             WirePicture now = look.through(host);
             if (goal.expectsNothing() || !now.judged()) {
                 return new Result(now, Optional.empty());
@@ -100,7 +107,10 @@ final class WireProof {
         return objections;
     }
 
-    /** What logins at endpoints that say what they should prove to the contrary; nothing when they do not tell. */
+    /**
+     * Returns how logins disprove the goal at endpoints that advertise the right value; empty if
+     * they do not.
+     */
     static Optional<String> contradiction(WirePicture tried, Goal goal) {
         if (!tried.believed()) {
             return Optional.of(tried.why());
@@ -125,7 +135,7 @@ final class WireProof {
                         : Optional.empty());
     }
 
-    /** What a wire that reached the goal proves, and what that rests on, in words. */
+    /** Describes what a wire that reached the goal proves, and on what basis. */
     static String words(Goal goal, WirePicture before, WirePicture wire) {
         String already = before.advertised() == wire.advertised() ? ": the wire said so before the change already" : "";
         ProvenPosture proven = ProvenPosture.of(wire, PostureWord.SERVER_SIGNING);
@@ -134,7 +144,7 @@ final class WireProof {
                 : wire.advertised().word() + " on the wire (" + wire.why() + "); basis " + goal.basis() + already;
     }
 
-    /** What a login should have proved and did not, in words. */
+    /** Describes what a login should have proved but did not. */
     static List<String> unproven(WirePicture tried, Goal goal) {
         return goal.proven().entrySet().stream()
                 .filter(each -> ProvenPosture.of(tried, each.getKey()).value().isEmpty())
@@ -144,7 +154,7 @@ final class WireProof {
                 .toList();
     }
 
-    /** What was left out of the comparison, in words. */
+    /** Describes what was left out of the comparison. */
     static List<String> gaps(WirePicture wire) {
         return wire.endpoints().stream()
                 .filter(each -> each.through().isEmpty())

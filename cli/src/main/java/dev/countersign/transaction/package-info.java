@@ -1,2 +1,2 @@
-/** One host: the sequence, its outcomes, and the ports to the outside. */
+/** One transaction with one host: the sequence, its outcomes, and the interfaces to the outside. */
 package dev.countersign.transaction;

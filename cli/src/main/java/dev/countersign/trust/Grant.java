@@ -6,14 +6,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One thing that a policy repository may do because the user of this machine said so. Two grants are the same when all of their
- * parts are: whoever changes a part has to ask again.
+ * One thing that a policy repository may do because this machine's user allowed it. Two grants are
+ * equal only if all their parts are equal: a repository that changes a part must be granted it
+ * again.
  */
 public sealed interface Grant {
-    /** In a line, for a person. */
+    /** Returns the grant in one line, for a person. */
     String words();
 
-    /** A platform folder with exactly these files, under this name. */
+    /** A platform folder with this name and exactly these files. */
     record Folder(String platform, Digest digest) implements Grant {
         @Override
         public String words() {
@@ -21,7 +22,7 @@ public sealed interface Grant {
         }
     }
 
-    /** A setting that widens access, or names accounts, shares or hosts, with this value. */
+    /** A setting with this value that widens access, or names accounts, shares or hosts. */
     record Parameter(String platform, String name, String value) implements Grant {
         @Override
         public String words() {
@@ -29,7 +30,7 @@ public sealed interface Grant {
         }
     }
 
-    /** A secret, for one purpose, sent to one place. */
+    /** A secret, for one purpose, sent to one target. */
     record SecretUse(SecretPurpose purpose, SecretReference secret, Optional<String> user, Target target)
             implements Grant {
         @Override
@@ -39,7 +40,10 @@ public sealed interface Grant {
         }
     }
 
-    /** A secret that is read, or a program that is run, on this machine to decrypt a private key. It is sent nowhere. */
+    /**
+     * A secret that is read, or a program that is run, on this machine to decrypt a private key. It
+     * is not sent anywhere.
+     */
     record Passphrase(SecretReference secret, Path key) implements Grant {
         @Override
         public String words() {
@@ -47,7 +51,10 @@ public sealed interface Grant {
         }
     }
 
-    /** A host key that only the repository vouches for, although the user's own known_hosts has another one there. */
+    /**
+     * A host key that only the repository vouches for, although the user's own known_hosts has a
+     * different one.
+     */
     record HostKey(Target target) implements Grant {
         @Override
         public String words() {

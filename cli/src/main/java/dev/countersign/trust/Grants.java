@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Everything that a user has granted, in the order of the file. */
 public record Grants(Set<Grant> all) {
-    /** Nothing at all. */
+    /** No grants. */
     public static final Grants NONE = new Grants(Set.of());
 
     public Grants {
@@ -27,14 +27,14 @@ public record Grants(Set<Grant> all) {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** These and {@code more}. */
+    /** Returns these grants and {@code more}. */
     public Grants and(Collection<? extends Grant> more) {
         Set<Grant> both = new LinkedHashSet<>(all);
         both.addAll(more);
         return new Grants(both);
     }
 
-    /** Those that are not {@code revoked}. */
+    /** Returns the grants that are not {@code revoked}. */
     public Grants without(Predicate<Grant> revoked) {
         Stream<Grant> kept = all.stream().filter(revoked.negate());
         return new Grants(new LinkedHashSet<>(kept.toList()));

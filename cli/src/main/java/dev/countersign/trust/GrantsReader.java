@@ -21,7 +21,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads the part of the configuration that {@link GrantsText} writes. What is not understood is a mistake, and grants nothing. */
+/**
+ * Reads the part of the configuration that {@link GrantsText} writes. Anything it does not
+ * understand is an error and grants nothing.
+ */
 final class GrantsReader {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -137,7 +140,10 @@ final class GrantsReader {
         return variable.or(() -> file).or(() -> command);
     }
 
-    /** Where a secret lies is written with {@code ~/}, so that one file of grants is good on several machines. */
+    /**
+     * Paths of secrets may start with {@code ~/}, so that one file of grants works on several
+     * machines.
+     */
     private Path path(String text) {
         return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
     }
@@ -162,7 +168,7 @@ final class GrantsReader {
         });
     }
 
-    /** What the makers of values refuse is a mistake at that place. */
+    /** Reports an error at this location if the value is rejected. */
     private <T> Optional<T> made(Location at, Supplier<T> value) {
         try {
             return Optional.of(value.get());

@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The part of the configuration that the program writes: the key {@code grants} and what is indented below it. Every other byte
- * of the file, comments too, is the user's and stays.
+ * Writes the program's part of the configuration: the key {@code grants} and everything indented
+ * below it. All other bytes of the file, including comments, belong to the user and stay as they
+ * are.
  */
 final class GrantsText {
     private static final String HEAD =
             "grants: # 'countersign trust' writes this part; comments inside it are not kept\n";
     private static final Pattern SECTION = Pattern.compile("(?m)^(?:grants|\"grants\"|'grants')[ \t]*:.*\n?");
-    /** A line that goes on with a value: indented, an item of a list, empty, or a comment. */
+    /** A line that continues a value: indented, a list item, empty, or a comment. */
     private static final Pattern GOES_ON = Pattern.compile("(?:[ \t].*|-(?!--).*|\r?|#.*)");
 
     private final Path home;
@@ -26,7 +27,7 @@ final class GrantsText {
         this.home = home;
     }
 
-    /** {@code text} with these grants in place of those in it. */
+    /** Returns {@code text} with these grants in place of the ones in it. */
     byte[] in(byte[] text, Grants grants) {
         String whole = new String(text, StandardCharsets.ISO_8859_1);
         String section = new String(of(grants).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
@@ -40,7 +41,10 @@ final class GrantsText {
         return result.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Behind the last line of the value that begins before {@code from}. Comments that follow belong to what comes next. */
+    /**
+     * Returns the position after the last line of the value that begins before {@code from}.
+     * Comments after it belong to the next key.
+     */
     private static int end(String whole, int from) {
         int end = from;
         for (int at = from; at < whole.length(); ) {
@@ -58,7 +62,7 @@ final class GrantsText {
         return end;
     }
 
-    /** The whole part; empty where nothing is granted. */
+    /** Returns the whole part; empty if nothing is granted. */
     String of(Grants grants) {
         return grants.all().isEmpty()
                 ? ""
@@ -126,7 +130,10 @@ final class GrantsText {
         return texts.stream().map(GrantsText::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** In double quotes, ASCII only: whatever it holds, it ends no quote and no line (YAML 1.2, 5.7). */
+    /**
+     * Quotes a text in double quotes, ASCII only, so that nothing in it can end the quote or the
+     * line (YAML 1.2, 5.7).
+     */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         text.chars().forEach(c -> {

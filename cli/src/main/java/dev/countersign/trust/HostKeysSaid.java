@@ -14,14 +14,17 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which keys an inventory says hosts have. Read once for each host: what is held against the grants is what a connection goes by, even
- * when somebody changes the file in between.
+ * The keys that an inventory vouches for, read once per host: a connection uses exactly the keys
+ * that were checked against the grants, even if the file changes in between.
  */
 public final class HostKeysSaid {
     private final Path own;
     private final Map<SshLogin, Optional<Vouched>> said = new ConcurrentHashMap<>();
 
-    /** @param home whose {@code .ssh/known_hosts} is the only one that no inventory has a say in */
+    /**
+     * @param home the home directory whose {@code .ssh/known_hosts} is the only one that no
+     *     inventory can influence
+     */
     public HostKeysSaid(Path home) {
         this.own = Requests.ownKnownHosts(home);
     }
@@ -31,12 +34,18 @@ public final class HostKeysSaid {
         return own;
     }
 
-    /** What the inventory says of a host; empty where it leaves that to the user's own known_hosts. */
+    /**
+     * Returns what the inventory vouches for on a host, or empty if it leaves that to the user's
+     * own known_hosts.
+     */
     public Optional<Vouched> of(SshLogin login) {
         return said.computeIfAbsent(login, this::read);
     }
 
-    /** Whether somebody says which key a host has: the inventory or the user's own known_hosts. */
+    /**
+     * Whether the inventory or the user's own known_hosts has a key for the host, or an authority
+     * for it.
+     */
     public boolean known(SshLogin login) {
         try {
             return login.hostKeyPin().isPresent()

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Follows a path step by step, links included, and looks whether anybody but the user and root could put another file there: by
- * writing to the file, or to a directory on the way. As sshd looks at authorized_keys (StrictModes), and links besides.
+ * Follows a path step by step, including links, and checks whether anybody except the user and root
+ * could replace the file: by writing to it, or to a directory on the way. sshd checks
+ * authorized_keys the same way (StrictModes); this also checks links.
  */
 final class OwnPath {
     private static final int LINKS = 40;
@@ -27,14 +28,14 @@ final class OwnPath {
     }
 
     /**
-     * Where a path leads to, and what is wrong on the way.
+     * Where a path leads, and what is wrong on the way.
      *
-     * @param real without links; what is not there yet is named as it would be
+     * @param real the path without links; parts that do not exist yet keep their names
      * @param objection the step that somebody else could change, and why
      */
     record Followed(Path real, Optional<Objection> objection) {}
 
-    /** One step of the way that is not the user's own, why, and the command that makes it so. */
+    /** A step that others could change, the reason, and the command that fixes it. */
     record Objection(Path step, String why, String advice) {}
 
     /** Follows {@code path} for the user who runs this program. */
@@ -93,7 +94,7 @@ final class OwnPath {
             return Optional.empty();
         }
         if (Files.isDirectory(step, LinkOption.NOFOLLOW_LINKS) && (mode & STICKY) != 0) {
-            // As /tmp: others may add files, and may not replace what is ours or root's.
+            // Like /tmp: others may add files, but cannot replace files of the user or root.
             return Optional.empty();
         }
         return Optional.of(new Objection(step, "others than you and root can write to it", "run: chmod go-w " + step));

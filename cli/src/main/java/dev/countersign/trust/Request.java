@@ -5,9 +5,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Something that a repository asks for and that it cannot have without a grant.
+ * Something that a repository requires but cannot have without a grant.
  *
- * @param hosts the hosts that it is for; empty where it is for none yet
+ * @param hosts the hosts that need it; empty if none does yet
  */
 public record Request(Grant grant, SortedSet<String> hosts) {
     public Request {

@@ -22,8 +22,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Everything that a repository asks for beyond declaring postures and naming hosts. What it asks for is a function of what was loaded
- * and of the user's own known_hosts; nothing is asked over the network, and no secret is read.
+ * Everything that a repository requires beyond declaring postures and naming hosts. It depends only
+ * on what was loaded and on the user's own known_hosts; nothing is queried over the network, and no
+ * secret is read.
  */
 public final class Requests {
     private final Inventory inventory;
@@ -39,17 +40,22 @@ public final class Requests {
         this.files = files;
     }
 
-    /** The user's own known_hosts below a home directory: the only one that no inventory has a say in. */
+    /**
+     * Returns the user's own known_hosts in a home directory: the only one that no inventory can
+     * influence.
+     */
     public static Path ownKnownHosts(Path home) {
         return home.resolve(".ssh").resolve("known_hosts");
     }
 
-    /** What a folder needs to be used; empty for one that came with the program. */
+    /** Returns the grant that a folder needs, or empty if the folder came with the program. */
     public static Optional<Grant> of(PlatformFolder folder) {
         return folder.ours() ? Optional.empty() : Optional.of(new Grant.Folder(folder.platform(), folder.digest()));
     }
 
-    /** Every folder of the repository, also those that are for no host yet. */
+    /**
+     * Returns a request for every folder of the repository, including those that no host uses yet.
+     */
     public static List<Request> folders(Platforms platforms) {
         return platforms.names().stream()
                 .flatMap(name -> platforms.named(name).stream())
@@ -58,7 +64,7 @@ public final class Requests {
                 .toList();
     }
 
-    /** What has to be granted before anything is sent to {@code hosts}. */
+    /** Returns what must be granted before anything is sent to {@code hosts}. */
     public static List<Request> of(
             Collection<Host> hosts, Inventory inventory, Platforms platforms, HostKeysSaid keys, SecretFiles files) {
         Requests requests = new Requests(inventory, platforms, keys, files);
@@ -73,7 +79,10 @@ public final class Requests {
         all.computeIfAbsent(grant, each -> new TreeSet<>()).add(host.name());
     }
 
-    /** A host that has to be recognised is taken for one of all platforms, so each folder has a say in what it is. */
+    /**
+     * A host that must be recognised is checked against all platforms, so each folder takes part in
+     * the decision.
+     */
     private void folders(Host host) {
         Collection<String> names = host.platform().equals(Host.AUTO) ? platforms.names() : List.of(host.platform());
         names.stream()
@@ -89,7 +98,7 @@ public final class Requests {
         host.smbLogin().ifPresent(login -> host.smb().forEach(endpoint -> smb(host, login, endpoint)));
     }
 
-    /** The hosts that a connection goes through, the nearest to the target first. */
+    /** Returns the jump hosts of a connection, the one nearest to the target first. */
     private List<Host> way(Host host) {
         List<Host> way = new ArrayList<>();
         for (Optional<Host> next = jump(host); next.isPresent(); next = jump(next.get())) {
@@ -108,7 +117,10 @@ public final class Requests {
         return through;
     }
 
-    /** What one host on the way to {@code chosen}, or that itself, is sent to let us in. */
+    /**
+     * Requests what is sent to log in to {@code host}, which is {@code chosen} or a jump host on
+     * the way to it.
+     */
     private void ssh(Host host, Host chosen) {
         SshLogin login = host.login();
         Optional<Vouched> vouched = vouched(host);
@@ -126,7 +138,10 @@ public final class Requests {
         }
     }
 
-    /** The account for the wire goes to an SMB endpoint, through the host's own SSH where it forwards. */
+    /**
+     * Requests the account for the wire, which is sent to an SMB endpoint, through the host's own
+     * SSH if it forwards.
+     */
     private void smb(Host host, SmbLogin login, Endpoint endpoint) {
         List<Endpoint> through = new ArrayList<>(through(host));
         through.add(host.login().ssh());
@@ -147,7 +162,7 @@ public final class Requests {
         return new Grant.SecretUse(purpose, real(secret), user, target);
     }
 
-    /** A file that a link of the repository leads to is granted by where it is. */
+    /** A file behind a link in the repository is granted by its real path. */
     private SecretReference real(SecretReference secret) {
         return secret instanceof SecretReference.FromFile file
                 ? new SecretReference.FromFile(files.granted(file.path()))
@@ -158,7 +173,10 @@ public final class Requests {
         return keys.of(host.login());
     }
 
-    /** A key that the user's own file has too may change with that file; one that only the repository says may not. */
+    /**
+     * A key that the user's own file also has may change with that file; a key that only the
+     * repository vouches for may not.
+     */
     private static SortedSet<String> bound(Optional<Vouched> vouched) {
         return vouched.filter(each -> !each.known()).map(Vouched::keys).orElse(new TreeSet<>());
     }

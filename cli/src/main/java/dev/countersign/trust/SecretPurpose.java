@@ -20,22 +20,22 @@ public enum SecretPurpose {
         this.words = words;
     }
 
-    /** As the configuration writes it. */
+    /** Returns the word in the configuration. */
     public String word() {
         return word;
     }
 
-    /** As a message says it, behind "to". */
+    /** Returns the words for a message, to follow "to". */
     public String words() {
         return words;
     }
 
-    /** The purpose with that word. */
+    /** Returns the purpose with that word. */
     static Optional<SecretPurpose> of(String word) {
         return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
     }
 
-    /** Every word. */
+    /** Returns every word. */
     static List<String> all() {
         return Arrays.stream(values()).map(SecretPurpose::word).toList();
     }

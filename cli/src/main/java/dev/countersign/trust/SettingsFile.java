@@ -18,15 +18,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The file with the user's settings. It says what a policy repository may do, so it is refused when anybody but the user and root
- * could have written it, or when it lies in the repository. It needs no secrecy: a file that CI mounts is fine.
+ * The file with the user's settings. It says what a policy repository may do, so it is refused if
+ * anybody except the user and root could have written it, or if it is inside the repository. It
+ * need not be secret: a file that CI mounts is fine.
  *
  * @param path as the user named it
  * @param home what {@code ~/} means
- * @param repositories directories in which it must not lie
+ * @param repositories directories that must not contain it
  */
 public record SettingsFile(Path path, Path home, List<Path> repositories) {
-    /** A grant takes some 200 bytes, and a fleet may need several for each of thousands of hosts. */
+    /**
+     * A grant takes about 200 bytes, and a fleet may need several for each of thousands of hosts.
+     */
     private static final int MOST = 16 << 20;
 
     public SettingsFile {
@@ -34,15 +37,15 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
         repositories = List.copyOf(repositories);
     }
 
-    /** Where the settings lie below a home directory. */
+    /** Returns the usual path of the settings in a home directory. */
     public static Path usual(Path home) {
         return home.resolve(".config").resolve("countersign").resolve("config.yaml");
     }
 
     /**
-     * What it says; where there is none, nothing is allowed.
+     * Reads the settings; if the file does not exist, nothing is allowed.
      *
-     * @throws Problem with code 4 when others than the user could have written it
+     * @throws Problem with code 4 if others than the user could have written it
      */
     public UserSettings load(Diagnostics found) {
         return !Files.exists(path) || !Files.exists(real())
@@ -53,9 +56,11 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
     }
 
     /**
-     * Writes these grants into it, whole or not at all, mode 0600. Everything else in it stays as it is, byte for byte.
+     * Writes these grants into the file, completely or not at all, mode 0600. Everything else in it
+     * stays the same, byte for byte.
      *
-     * @throws Problem when it is not the user's own (4), has mistakes (65), or cannot be written (1)
+     * @throws Problem if the file is not the user's own (4), has errors (65), or cannot be written
+     *     (1)
      */
     public void write(Grants grants) {
         Path file = real();
@@ -74,7 +79,10 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
         }
     }
 
-    /** What was written is read again before it takes the file's place: the file may be laid out in a way that is not expected. */
+    /**
+     * Reads the new text again before it replaces the file, because the file may have an unexpected
+     * layout.
+     */
     private void check(byte[] before, byte[] after, Grants grants) {
         Diagnostics found = new Diagnostics();
         UserSettings was = UserSettings.of(SourceFile.of(path, before, MOST), home, found);
@@ -107,7 +115,7 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
         }
     }
 
-    /** Where it really is, links followed. */
+    /** Returns the file's real path, with links followed. */
     private Path real() {
         try {
             OwnPath.Followed followed = OwnPath.follow(path);

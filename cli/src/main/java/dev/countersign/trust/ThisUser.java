@@ -10,7 +10,10 @@ import java.nio.file.Path;
 public final class ThisUser {
     private ThisUser() {}
 
-    /** Whether {@code file} itself, not what a link leads to, belongs to this user; to root nothing but root's own does. */
+    /**
+     * Whether {@code file} itself (not a link's target) belongs to this user. For root, only root's
+     * own files count.
+     */
     public static boolean owns(Path file) throws IOException {
         long owner = ((Number) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue();
         return (owner & 0xffffffffL) == new UnixSystem().getUid();

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the user of this machine allows. It is the user's own file, so that no policy repository can say it for them.
+ * What this machine's user allows. It is the user's own file, so that no policy repository can
+ * decide it for them.
  *
- * @param secretCommands which commands may be run for a secret
+ * @param secretCommands the commands that may be run for a secret
  * @param grants what repositories were granted
  */
 public record UserSettings(SecretCommandsAllowed secretCommands, Grants grants) {
@@ -27,7 +28,7 @@ public record UserSettings(SecretCommandsAllowed secretCommands, Grants grants) 
     private static final String OLD = "trusted hooks";
 
     /**
-     * Reads a file; with a mistake in it, nothing is allowed.
+     * Reads a file; if it has an error, nothing is allowed.
      *
      * @param home what {@code ~/} means
      */

@@ -1,2 +1,2 @@
-/** What the user of this machine grants to a policy repository, and what a repository asks for. */
+/** What this machine's user grants to a policy repository, and what a repository requires. */
 package dev.countersign.trust;

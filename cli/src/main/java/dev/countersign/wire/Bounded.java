@@ -7,13 +7,17 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A bound for all of a conversation: neither the lookup of a name nor a read can be bounded in total from within. */
+/**
+ * A time limit for a whole conversation: neither a name lookup nor a read can limit the total time
+ * itself.
+ */
 public final class Bounded {
     private Bounded() {}
 
     /**
-     * What {@code work} gives, done on a thread of its own. Where it gives nothing in time, or this thread is interrupted, it is
-     * abandoned, on another thread too, because closing a connection may take long.
+     * Returns the result of {@code work}, which runs on a separate thread. If it is not done in
+     * time, fails, or this thread is interrupted, {@code abandon} runs on another thread, because
+     * closing a connection may take long.
      *
      * @param what names the threads, with the address
      * @param abandon ends the work from outside

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens TCP connections from this machine. A name is looked up once: the address that was reached first is the one that every later
- * dial of the same dialer uses, so that the look before a change and the look after it see the same host. Use one for a host and run.
+ * Opens TCP connections from this machine. A name is resolved once: every later dial of the same
+ * dialer uses the address that was reached first, so that the looks before and after a change see
+ * the same host. Use one dialer per host and run.
  */
 public final class DirectDialer implements Dialer {
     private final Map<String, InetAddress> reached = new ConcurrentHashMap<>();
@@ -44,7 +45,7 @@ public final class DirectDialer implements Dialer {
     private static Connection connect(InetAddress to, int port, long deadline, Duration timeout) throws IOException {
         long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
         if (left <= 0) {
-            throw new SocketTimeoutException("connect timed out"); // 0 would mean: for ever
+            throw new SocketTimeoutException("connect timed out"); // 0 would mean no limit
         }
         Socket socket = new Socket();
         try {

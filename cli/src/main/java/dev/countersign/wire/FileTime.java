@@ -3,7 +3,7 @@ package dev.countersign.wire;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Windows' time on the wire: 100 ns since 1601-01-01 ([MS-DTYP] 2.3.3). */
+/** Windows' time format on the wire: 100 ns since 1601-01-01 ([MS-DTYP] 2.3.3). */
 public final class FileTime {
     private static final long SECONDS_TO_1970 = 11_644_473_600L;
     private static final long TICKS = 10_000_000;
@@ -11,12 +11,15 @@ public final class FileTime {
 
     private FileTime() {}
 
-    /** The moment as it is sent. */
+    /** Returns the wire format of {@code moment}. */
     public static long ticks(Instant moment) {
         return (moment.getEpochSecond() + SECONDS_TO_1970) * TICKS + moment.getNano() / 100;
     }
 
-    /** The moment; nothing for 0, which means that a server does not tell, and for what no clock shows. */
+    /**
+     * Returns the moment; empty for 0, which means that the server does not tell, and for
+     * impossible dates.
+     */
     public static Optional<Instant> instant(long ticks) {
         if (ticks <= 0) {
             return Optional.empty();

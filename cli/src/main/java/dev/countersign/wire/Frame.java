@@ -6,15 +6,15 @@ import java.util.Optional;
 
 /** The four bytes before every message on port 445: a zero and the length, big-endian ([MS-SMB2] 2.1, Direct TCP). */
 public final class Frame {
-    /** How many bytes come before a message. */
+    /** The number of bytes before a message. */
     public static final int HEADER = 4;
 
-    /** The longest answer to NEGOTIATE that is believed. Real ones stay under 1 KiB. */
+    /** The longest NEGOTIATE response that is accepted. Real ones are under 1 KiB. */
     public static final int LONGEST = 64 << 10;
 
     private Frame() {}
 
-    /** {@code message} with its length before it. */
+    /** Returns {@code message} with its length before it. */
     public static Bytes wrap(Bytes message) {
         int length = message.length();
         if (length > 0xffffff) {
@@ -28,7 +28,7 @@ public final class Frame {
         return Bytes.of(framed);
     }
 
-    /** Why a message that begins with these four bytes is not read; nothing when it is. */
+    /** Returns why a message that begins with these four bytes is not read; empty if it is read. */
     public static Optional<String> refusal(Bytes header) {
         if (header.at(0) != 0) {
             return Optional.of(
@@ -40,7 +40,7 @@ public final class Frame {
                 : Optional.empty();
     }
 
-    /** The length that these four bytes announce. */
+    /** Returns the message length in these four bytes. */
     public static int length(Bytes header) {
         return header.at(1) << 16 | header.at(2) << 8 | header.at(3);
     }

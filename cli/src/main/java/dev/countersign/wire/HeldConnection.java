@@ -4,18 +4,26 @@ import dev.countersign.transaction.Dialer;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The connection of one conversation, which another thread may give up at any time: also before it is there. */
+/**
+ * The connection of one conversation, which another thread may abandon at any time, even before it
+ * is open.
+ */
 public final class HeldConnection {
     private Optional<Dialer.Connection> open = Optional.empty();
     private boolean abandoned;
 
-    /** Keeps {@code connection} for {@link #abandon}; whether the conversation is still wanted. */
+    /**
+     * Keeps {@code connection} for {@link #abandon}; returns false if the conversation was
+     * abandoned already.
+     */
     public synchronized boolean hold(Dialer.Connection connection) {
         open = Optional.of(connection);
         return !abandoned;
     }
 
-    /** Ends the conversation from outside: its connection is closed now, or as soon as it is there. */
+    /**
+     * Ends the conversation from outside: its connection is closed now, or as soon as it is open.
+     */
     public void abandon() {
         Optional<Dialer.Connection> connection;
         synchronized (this) {
@@ -27,7 +35,7 @@ public final class HeldConnection {
                 connection.get().close();
             }
         } catch (IOException alreadyGone) {
-            // Nothing depends on a connection that we have given up.
+            // The connection is abandoned, so an error while closing it does not matter.
         }
     }
 }

@@ -4,7 +4,10 @@ import dev.countersign.bytes.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Unsigned numbers of SMB2, which is little-endian throughout. The caller has checked that the bytes are there. */
+/**
+ * Unsigned numbers of SMB2, which uses little-endian throughout. The caller checks that the bytes
+ * exist.
+ */
 public final class LittleEndian {
     private LittleEndian() {}
 
@@ -16,12 +19,12 @@ public final class LittleEndian {
         return u16(from, offset) | (long) u16(from, offset + 2) << 16;
     }
 
-    /** All 64 bits; above 2^63 it reads as negative. */
+    /** Returns all 64 bits; values of 2^63 and more become negative. */
     public static long u64(Bytes from, int offset) {
         return u32(from, offset) | u32(from, offset + 4) << 32;
     }
 
-    /** To be read number by number. */
+    /** Returns a buffer to read the numbers one by one. */
     public static ByteBuffer reader(Bytes from) {
         return ByteBuffer.wrap(from.toArray()).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -30,14 +33,14 @@ public final class LittleEndian {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Everything in {@code filled}, up to its capacity. */
+    /** Returns the whole content of {@code filled}, up to its capacity. */
     public static Bytes bytes(ByteBuffer filled) {
         byte[] all = new byte[filled.capacity()];
         filled.get(0, all);
         return Bytes.of(all);
     }
 
-    /** The next multiple of eight, where a negotiate context may begin. */
+    /** Returns the next multiple of eight, where a negotiate context may begin. */
     public static int align8(int offset) {
         return offset + 7 & ~7;
     }

@@ -1,2 +1,5 @@
-/** SMB on the wire: connections, frames and numbers, for the rooms below; each protocol has one of its own. */
+/**
+ * SMB on the wire: connections, frames and numbers for the packages below, which hold one protocol
+ * or task each.
+ */
 package dev.countersign.wire;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Takes a map apart key by key and writes down every mistake; ask for every key first, then call {@link #done()}, which names
- * the keys that nobody asked for. Messages never quote a value.
+ * Reads a map key by key and records every error. Read every key first, then call {@link #done()},
+ * which reports the keys that were not read. Messages never quote a value.
  */
 public final class MapReader {
     private final YamlMap map;
@@ -20,14 +20,20 @@ public final class MapReader {
     private final Diagnostics found;
     private final Set<String> known = new LinkedHashSet<>();
 
-    /** A reader for {@code map}, which a message calls {@code what}: {@code host 'fs1'}. */
+    /**
+     * Creates a reader for {@code map}; messages call it {@code what}, for example
+     * {@code host 'fs1'}.
+     */
     public MapReader(YamlMap map, String what, Diagnostics found) {
         this.map = map;
         this.what = what;
         this.found = found;
     }
 
-    /** A reader for {@code node} when it is a map, or nothing (which is a map without keys); else that is the mistake. */
+    /**
+     * Returns a reader for {@code node} if it is a map, or nothing (which counts as a map without
+     * keys); anything else is an error.
+     */
     public static Optional<MapReader> of(YamlNode node, String what, Diagnostics found) {
         Optional<YamlMap> map = node.isNothing() ? Optional.of(YamlMap.empty(node.at())) : node.asMap();
         if (map.isEmpty()) {
@@ -36,7 +42,7 @@ public final class MapReader {
         return map.map(each -> new MapReader(each, what, found));
     }
 
-    /** Where the map begins. */
+    /** Returns where the map begins. */
     public Location at() {
         return map.at();
     }
@@ -46,7 +52,7 @@ public final class MapReader {
         return map.get(key).isPresent();
     }
 
-    /** Whatever stands behind {@code key}; that nothing stands there is a mistake. */
+    /** Returns the value of {@code key}; a key without a value is an error. */
     public Optional<YamlNode> node(String key) {
         known.add(key);
         Optional<YamlNode> node = map.get(key);
@@ -58,7 +64,7 @@ public final class MapReader {
         return node;
     }
 
-    /** As {@link #node}; a missing key is a mistake too. */
+    /** Same as {@link #node}, but a missing key is an error too. */
     public Optional<YamlNode> requiredNode(String key) {
         known.add(key);
         if (!has(key)) {
@@ -67,38 +73,47 @@ public final class MapReader {
         return node(key);
     }
 
-    /** The map behind {@code key}, for a list that a person fills later: nothing behind it is an empty map. A missing key is a mistake. */
+    /**
+     * Returns the map at {@code key}, for a list that a person fills in later: no value counts as
+     * an empty map. A missing key is an error.
+     */
     public Optional<MapReader> requiredMapOrNothing(String key, String what) {
         known.add(key);
         return (has(key) ? map.get(key) : requiredNode(key)).flatMap(node -> of(node, what, found));
     }
 
-    /** The text behind {@code key}, not blank. */
+    /** Returns the text at {@code key}, which must not be blank. */
     public Optional<YamlText> text(String key) {
         return node(key).flatMap(node -> words("'" + key + "'", node));
     }
 
-    /** As {@link #text}; a missing key is a mistake too. */
+    /** Same as {@link #text}, but a missing key is an error too. */
     public Optional<YamlText> requiredText(String key) {
         return requiredNode(key).flatMap(node -> words("'" + key + "'", node));
     }
 
-    /** The list behind {@code key}; empty when the key is absent. A list that was written and is empty is a mistake. */
+    /**
+     * Returns the list at {@code key}; empty if the key is absent. An empty list in the file is an
+     * error.
+     */
     public List<YamlNode> list(String key) {
         return node(key).map(node -> items(key, node)).orElse(List.of());
     }
 
-    /** As {@link #list}; a missing key is a mistake too. */
+    /** Same as {@link #list}, but a missing key is an error too. */
     public List<YamlNode> requiredList(String key) {
         return requiredNode(key).map(node -> items(key, node)).orElse(List.of());
     }
 
-    /** The list of texts behind {@code key}; what is no text in it is a mistake and left out. */
+    /**
+     * Returns the list of texts at {@code key}; items that are not texts are errors and are left
+     * out.
+     */
     public List<YamlText> texts(String key) {
         return texts(key, list(key));
     }
 
-    /** As {@link #texts}; a missing key is a mistake too. */
+    /** Same as {@link #texts}, but a missing key is an error too. */
     public List<YamlText> requiredTexts(String key) {
         return texts(key, requiredList(key));
     }
@@ -109,18 +124,21 @@ public final class MapReader {
                 .toList();
     }
 
-    /** The map behind {@code key}. */
+    /** Returns the map at {@code key}. */
     public Optional<MapReader> map(String key, String called) {
         return node(key).flatMap(node -> of(node, called, found));
     }
 
-    /** The entries, for a map whose keys are names that somebody chose. Nothing is unknown then. */
+    /**
+     * Returns the entries, for a map whose keys are freely chosen names. No key counts as unknown
+     * then.
+     */
     public List<YamlMap.Entry> entries() {
         map.entries().forEach(entry -> known.add(entry.key().text()));
         return map.entries();
     }
 
-    /** Names every key that nobody asked for. */
+    /** Reports every key that was not read. */
     public void done() {
         map.entries().stream()
                 .map(YamlMap.Entry::key)

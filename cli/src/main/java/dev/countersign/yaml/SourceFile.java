@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A file of the user's with the bytes that were read from it, so that whoever asks later which revision was loaded compares these
- * bytes and not what stands on the disk by then.
+ * A user's file with the bytes that were read from it, so that a later check of the loaded revision
+ * compares these bytes and not what is on disk by then.
  */
 public final class SourceFile {
     private final Path path;
@@ -30,27 +30,27 @@ public final class SourceFile {
         this.most = most;
     }
 
-    /** A file that was read elsewhere: from Git, from the jar, from a test. */
+    /** Creates a file that was read elsewhere: from Git, from the jar, from a test. */
     public static SourceFile of(Path path, byte[] bytes) {
         return of(path, bytes, YamlReader.MAX_BYTES);
     }
 
-    /** The same, which may be up to {@code most} bytes. */
+    /** Same, with a limit of {@code most} bytes. */
     public static SourceFile of(Path path, byte[] bytes, int most) {
         return new SourceFile(path, bytes.clone(), most);
     }
 
-    /** A file that holds {@code text}. */
+    /** Creates a file that contains {@code text}. */
     public static SourceFile of(Path path, String text) {
         return of(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads one regular file; why it cannot be read goes to {@code found}. */
+    /** Reads one regular file; the reason why it cannot be read goes to {@code found}. */
     public static Optional<SourceFile> read(Path path, Diagnostics found) {
         return read(path, YamlReader.MAX_BYTES, found);
     }
 
-    /** The same of a file that may be up to {@code most} bytes. */
+    /** Same, with a limit of {@code most} bytes. */
     public static Optional<SourceFile> read(Path path, int most, Diagnostics found) {
         Location whole = Location.of(name(path));
         if (!Files.isRegularFile(path)) {
@@ -59,7 +59,7 @@ public final class SourceFile {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(path)) {
-            // one byte more than is allowed, so that the reader says that it is too large
+            // one byte more than allowed, so that the reader reports that it is too large
             return Optional.of(new SourceFile(path, in.readNBytes(most + 1), most));
         } catch (NoSuchFileException gone) {
             found.add(Diagnostic.error(whole, "there is no such file"));
@@ -70,9 +70,9 @@ public final class SourceFile {
     }
 
     /**
-     * Reads every path in the order given; of a directory its {@code *.yaml} and {@code *.yml}, by name. A path or directory with
-     * nothing to read in it is an error: nothing must not look like everything being fine. What looks like such a file and is not
-     * read is named in a warning.
+     * Reads every path in the order given; for a directory its {@code *.yaml} and {@code *.yml}
+     * files, by name. A path or directory with nothing to read is an error: it must not look as if
+     * everything were fine. Files that look like YAML but are not read get a warning.
      */
     public static List<SourceFile> readAll(List<Path> paths, Diagnostics found) {
         List<SourceFile> files = new ArrayList<>();
@@ -88,7 +88,10 @@ public final class SourceFile {
         return List.copyOf(files);
     }
 
-    /** A link in a repository of somebody else's would bring any file of the reader's into messages. Named by the user, it is fine. */
+    /**
+     * A link in somebody else's repository could bring any file of the user into messages. If the
+     * user names the link, it is fine.
+     */
     private static boolean staysInside(Path directory, Path file, Diagnostics found) {
         try {
             if (!Files.isSymbolicLink(file) || file.toRealPath().startsWith(directory.toRealPath())) {
@@ -117,10 +120,10 @@ public final class SourceFile {
         }
     }
 
-    /** Whether a file of this name is read. */
+    /** Whether a file with this name is read. */
     static boolean isYaml(Path path) {
         String name = name(path);
-        // ".#x.yaml" and the like are an editor's own
+        // names such as ".#x.yaml" belong to an editor
         return (name.endsWith(".yaml") || name.endsWith(".yml"))
                 && !String.valueOf(path.getFileName()).startsWith(".");
     }
@@ -129,22 +132,22 @@ public final class SourceFile {
         return path.toString().isEmpty() ? "." : path.toString();
     }
 
-    /** The path as the user wrote it. */
+    /** Returns the path as the user wrote it. */
     public Path path() {
         return path;
     }
 
-    /** As a message names it. */
+    /** Returns the name for messages. */
     public String name() {
         return name(path);
     }
 
-    /** A copy of the bytes that were read. */
+    /** Returns a copy of the bytes that were read. */
     public byte[] bytes() {
         return bytes.clone();
     }
 
-    /** The YAML in it: see {@link YamlReader#read}. */
+    /** Returns the YAML in it: see {@link YamlReader#read}. */
     public Optional<YamlNode> yaml(Diagnostics found) {
         return YamlReader.read(name(), bytes, most, found);
     }

@@ -11,7 +11,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** From bytes to text, with the place of the first byte that is no text. Strict: what a person cannot see is refused. */
+/**
+ * Decodes bytes to text and reports the position of the first invalid byte. Strict: characters that
+ * a person cannot see are refused.
+ */
 final class SourceText {
     private static final int BOM = 0xFEFF;
 
@@ -61,8 +64,9 @@ final class SourceText {
     }
 
     /**
-     * Control characters; the line ends of YAML 1.1 that no editor shows as such (U+0085, U+2028, U+2029); a byte order mark in
-     * the middle; and the overrides of direction with which text looks different from what it says (CVE-2021-42574).
+     * Whether a character misleads a reader: control characters; the YAML 1.1 line ends that
+     * editors do not show (U+0085, U+2028, U+2029); a byte order mark in the middle; and direction
+     * overrides, which make text look different from what it says (CVE-2021-42574).
      */
     static boolean misleads(int point) {
         return Character.getType(point) == Character.CONTROL
@@ -79,7 +83,7 @@ final class SourceText {
         return String.format("U+%04X", point);
     }
 
-    /** Lines end with LF, CR LF; columns count characters as a person sees them, not bytes. */
+    /** Lines end with LF or CR LF; columns count characters as a person sees them, not bytes. */
     private static Location place(String fileName, String text, int index) {
         int line = 1;
         int start = 0;

@@ -22,17 +22,24 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.parser.Parser;
 
 /**
- * Puts the parser's events together to a tree, within limits, and says no to what makes a file mean something else than it looks
- * like. Messages quote keys only: a tag, an alias or a value may be somebody's password that was written without quotes.
+ * Builds a tree from the parser's events, within limits, and refuses everything that makes a file
+ * mean something different from what it looks like. Messages quote only keys: a tag, an alias or a
+ * value may be a password that was written without quotes.
  */
 final class TreeComposer {
-    /** How many maps and lists may stand inside each other. */
+    /** How deep maps and lists may be nested. */
     static final int MAX_DEPTH = 20;
 
-    /** How many values aliases may repeat, all together: a fleet that shares its labels needs thousands, a bomb billions. */
+    /**
+     * How many values all aliases together may repeat: a fleet that shares its labels needs
+     * thousands, an attack billions.
+     */
     static final long MAX_REPEATED = 100_000;
 
-    /** How long a key or a value may be, in characters. Messages quote them, and compare them with what is known. */
+    /**
+     * The maximum length of a key or a value, in characters. Messages quote keys, and compare them
+     * with known ones.
+     */
     static final int MAX_TEXT = 10_000;
 
     private final String fileName;
@@ -42,10 +49,10 @@ final class TreeComposer {
     private final Set<String> open = new HashSet<>();
     private long repeated;
 
-    /** A value that has a name, with the number of values in it and how deep they stand. */
+    /** A named value, with the number of values in it and its depth. */
     private record Anchored(YamlNode node, long size, int height) {}
 
-    /** A value with its measures. */
+    /** A value with its size and depth. */
     private record Measured(YamlNode node, long size, int height) {}
 
     /** The rest of the file cannot be read. */
@@ -64,7 +71,7 @@ final class TreeComposer {
         this.found = found;
     }
 
-    /** The one document of the file. */
+    /** Returns the one document of the file. */
     Optional<YamlNode> document() {
         try {
             events.getEvent();

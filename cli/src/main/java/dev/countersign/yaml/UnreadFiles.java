@@ -20,17 +20,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Names the files of a folder that look as if they were read, and are not: a policy that somebody wrote and nobody reads must not look
- * like one that holds. Warnings, each with what to do.
+ * Warns about files in a folder that look as if they were read but are not: a policy that is not
+ * read must not look like one that applies. Each warning says what to do.
  */
 final class UnreadFiles {
-    /** With more, their number is said. */
+    /** Above this number, the rest are only counted. */
     private static final int NAMED = 20;
 
     private static final int DEEPEST = 16;
     private static final int MOST_LOOKED_AT = 10_000;
 
-    /** Has {@code .yaml} or {@code .yml} in its name: {@code B.YAML}, {@code a.yaml~}, {@code .#a.yml}, {@code a.yaml.orig}. */
+    /**
+     * A name that contains {@code .yaml} or {@code .yml}: {@code B.YAML}, {@code a.yaml~},
+     * {@code .#a.yml}, {@code a.yaml.orig}.
+     */
     private static final Pattern LIKE_YAML = Pattern.compile("(?i)(.*?)\\.(ya?ml)(.*)", Pattern.DOTALL);
 
     private final Path folder;
@@ -41,7 +44,9 @@ final class UnreadFiles {
         this.folder = folder;
     }
 
-    /** Writes down what of {@code folder} looks like a file to be read, and is not. */
+    /**
+     * Adds a warning for every file in {@code folder} that looks like a file to be read but is not.
+     */
     static void warn(Path folder, Diagnostics found) throws IOException {
         UnreadFiles files = new UnreadFiles(folder);
         files.walk();
@@ -83,12 +88,12 @@ final class UnreadFiles {
         });
     }
 
-    /** A link to a folder is looked into, and not followed further. */
+    /** Lists the folder behind a link, but not its subfolders. */
     private void behindLink(Path link) {
         try (Stream<Path> children = Files.list(link)) {
             children.limit(MOST_LOOKED_AT).forEach(this::look);
         } catch (IOException unreadable) {
-            // A file that cannot be read is not reported as a policy that was left out.
+            // A file that cannot be read is not reported as a skipped policy.
         }
     }
 
@@ -137,7 +142,7 @@ final class UnreadFiles {
                 : "run: mv " + quoted(from) + " " + quoted(to);
     }
 
-    /** As a shell takes it. */
+    /** Quotes a path for a shell. */
     private static String quoted(Path file) {
         return ShellCommand.word(SourceFile.name(file));
     }

@@ -12,31 +12,34 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Reads one YAML document in which every value knows its place.
+ * Reads one YAML document in which every value has its location.
  *
- * <p>Words are read as written; YAML's own guesses at types, its tags and its merge keys do not exist here. Not for files of
- * other programs: much that is legal YAML is refused, because a policy has to mean what it looks like.
+ * <p>Words are read as written; YAML's type guessing, tags and merge keys are not supported. Not
+ * for files of other programs: much legal YAML is refused, because a policy must mean what it looks
+ * like.
  */
 public final class YamlReader {
-    /** The largest file of a repository that is read, in bytes. */
+    /** The largest repository file that is read, in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
     private YamlReader() {}
 
     /**
-     * The value that {@code bytes} hold.
+     * Returns the value in {@code bytes}.
      *
-     * <p>Mistakes go to {@code found}. Where the structure is clear in spite of them the value is returned all the same, so that
-     * whoever reads it finds the other mistakes too: it may be used only when {@code found} has no errors.
+     * <p>Errors go to {@code found}. If the structure is clear in spite of them, the value is still
+     * returned, so that the caller can find further errors: it may only be used if {@code found}
+     * has no errors.
      *
-     * @param fileName as a person knows the file, for places
-     * @return nothing when the bytes are no YAML, empty, too large, too deep, or hold aliases that cannot be followed
+     * @param fileName the name by which a person knows the file, for locations
+     * @return empty if the bytes are not YAML, empty, too large, too deep, or contain aliases that
+     *     cannot be resolved
      */
     public static Optional<YamlNode> read(String fileName, byte[] bytes, Diagnostics found) {
         return read(fileName, bytes, MAX_BYTES, found);
     }
 
-    /** The same of a file that may be up to {@code most} bytes. */
+    /** Same, with a limit of {@code most} bytes. */
     static Optional<YamlNode> read(String fileName, byte[] bytes, int most, Diagnostics found) {
         return SourceText.decode(fileName, bytes, most, found).flatMap(text -> parse(fileName, text, found));
     }
@@ -44,7 +47,7 @@ public final class YamlReader {
     private static Optional<YamlNode> parse(String fileName, String text, Diagnostics found) {
         try {
             LoaderOptions options = new LoaderOptions();
-            // How long it may be was asked in bytes.
+            // The size was checked in bytes already.
             options.setCodePointLimit(Integer.MAX_VALUE);
             ParserImpl events = new ParserImpl(new StreamReader(text), options);
             return new TreeComposer(fileName, events, found).document();
@@ -57,7 +60,10 @@ public final class YamlReader {
         }
     }
 
-    /** The parser's own words, but for mistakes so frequent that they deserve better. They quote no value of the file. */
+    /**
+     * Returns the parser's own message, except for frequent mistakes that need a better one. No
+     * message quotes a value of the file.
+     */
     private static Diagnostic explain(String fileName, MarkedYAMLException broken) {
         Mark mark = broken.getProblemMark() == null ? broken.getContextMark() : broken.getProblemMark();
         Location at =

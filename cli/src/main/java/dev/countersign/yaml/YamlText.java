@@ -3,12 +3,14 @@ package dev.countersign.yaml;
 import dev.countersign.diagnostic.Location;
 
 /**
- * A text exactly as somebody wrote it: {@code off}, {@code 010} and {@code null} are the words off, 010 and null.
+ * A text exactly as it was written: {@code off}, {@code 010} and {@code null} are the words off,
+ * 010 and null.
  *
- * <p>Its {@code toString} shows the place and not the text, which may be a password that stands where none belongs.
+ * <p>Its {@code toString} shows the location instead of the text, which may be a misplaced
+ * password.
  *
  * @param text after quotes, escapes and folding
- * @param quoted whether it stood in quotes or in a block, so that an empty one is meant
+ * @param quoted whether it was in quotes or a block, so that an empty text is intended
  */
 public record YamlText(String text, boolean quoted, Location at) implements YamlNode {
     @Override

@@ -1,2 +1,2 @@
-/** YAML in which every value knows its file, line and column. */
+/** YAML in which every value has its file, line and column. */
 package dev.countersign.yaml;

@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that nobody wants to go on with is closed, and only where its hosts say that nothing is pending there. */
+/**
+ * Closes a run that nobody wants to continue, but only if its hosts say that nothing is pending
+ * there.
+ */
 @Needs({"namespaces", "smbd", "sshd"})
 class AbandonTest {
     @TempDir

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tests of an appliance share: its stand-in of {@code lab}, as new before each test, and the way from check to rollback. */
+/**
+ * What the tests of an appliance share: its stand-in from {@code lab}, reset before each test, and
+ * the steps from check to rollback.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class Appliance {
@@ -27,9 +30,9 @@ abstract class Appliance {
     RealHosts program;
 
     /**
-     * @param lab the folder of {@code lab} that it stands in
+     * @param lab the folder of {@code lab} with the stand-in
      * @param login {@link StandIn#ROOT} or {@link StandIn#SUDO}
-     * @param reset what makes it as new, for its shell
+     * @param reset a shell script that resets it
      */
     Appliance(String lab, String login, String reset) {
         this.lab = lab;
@@ -53,10 +56,13 @@ abstract class Appliance {
         program = nas.begin(temporary, reset);
     }
 
-    /** Lays files on it before it is made as new. */
+    /** Puts files on the host before it is reset. */
     void lay() throws IOException {}
 
-    /** It is recognised and violated; its plan says all this, and an apply without {@code allow} is refused. */
+    /**
+     * Asserts that the host is recognised and violated, that its plan contains {@code planned}, and
+     * that an apply without {@code allow} is refused.
+     */
     void violates(String platform, String allow, String... planned) {
         Terminal.Said check = program.run("check", "--json");
         Terminal.Said plan = program.run("plan");
@@ -75,7 +81,7 @@ abstract class Appliance {
         assertThat(OneHost.only(refused).text("advice")).contains(allow);
     }
 
-    /** An apply that changes it, and a second one that finds nothing to do. */
+    /** Asserts that an apply changes the host, and that a second one finds nothing to do. */
     Terminal.Said changes(String allow) {
         Terminal.Said applied = StandIn.apply(program, allow);
 
@@ -86,7 +92,7 @@ abstract class Appliance {
         return applied;
     }
 
-    /** Rolls that back. */
+    /** Rolls the change back. */
     void rollsBack(Terminal.Said applied) {
         Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
 
@@ -94,7 +100,7 @@ abstract class Appliance {
         assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
-    /** What a rule of the first host is measured by in {@code check --json}. */
+    /** Returns a field of the first rule of the host in {@code check --json}. */
     String measured(String field) {
         return OneHost.only(program.run("check", "--json")).maps("rules").get(0).text(field);
     }

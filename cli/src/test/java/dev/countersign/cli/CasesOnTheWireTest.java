@@ -19,13 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every smb.conf case on a real server of its own, through the whole program: what the committed list says happens, the wire says
- * required where it should, and a second run has nothing to do.
+ * Every smb.conf case on a separate real server, through the whole program: each ends as the
+ * committed list says, the wire requires signing where it should, and a second run has nothing to
+ * do.
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm"})
 class CasesOnTheWireTest {
     private static final Path CASES = Path.of("src", "test", "resources", "smbconf");
-    /** A plain smbd does not run in the role of a domain controller, so no host can have that file. */
+    /**
+     * A plain smbd does not run in the role of a domain controller, so no host can have that file.
+     */
     private static final String NOT_RUN = "52-role-dc-default";
 
     @TempDir
@@ -46,8 +49,8 @@ class CasesOnTheWireTest {
                     host.exec("net", "conf", "setparm", "global", "server signing", "disabled")
                             .orFail();
                 }
-                // What does not load is left unloaded, as on a server whose administrator made that mistake a minute
-                // ago.
+                // A file that does not load stays unloaded, as on a server whose administrator made
+                // that mistake a minute ago.
                 host.exec(
                         "sh", "-c", "testparm -s /etc/samba/smb.conf >/dev/null 2>&1 && smbcontrol smbd reload-config");
                 before.put(host.name(), RealHosts.state(host));
@@ -99,7 +102,10 @@ class CasesOnTheWireTest {
         return listed;
     }
 
-    /** The case as the host's own /etc/samba, written in place so that the inode's owner and mode stay the host's. */
+    /**
+     * Unpacks the case into the host's own /etc/samba, writing in place so that the inode's owner
+     * and mode stay the same.
+     */
     private static void unpack(String name, LabHost host) throws IOException {
         try (Stream<Path> files = Files.list(CASES.resolve(name))) {
             for (Path file : files.toList()) {

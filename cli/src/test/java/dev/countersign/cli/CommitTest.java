@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code commit} lints, says what changes for whom, and commits; git itself reads what came of it. */
+/**
+ * {@code commit} lints, shows what changes for which host, and commits; git itself checks the
+ * result.
+ */
 @Needs("git")
 class CommitTest {
     @TempDir

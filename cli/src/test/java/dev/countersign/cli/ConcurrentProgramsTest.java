@@ -23,15 +23,16 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Several programs change one real host at the same time. They are threads of this JVM, each a program with its own home, policies
- * and journal: what keeps them apart is on the host only. Short here, 8 programs with 25 changes each in the full test.
+ * Several programs change one real host at the same time. They are threads of this JVM, each a
+ * program with its own home, policies and journal, so only the host can keep them apart. Short
+ * here; 8 programs with 25 changes each in the full test.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
 class ConcurrentProgramsTest extends WithOneHost {
     private static final boolean ALL = Boolean.getBoolean("countersign.all");
     private static final int PROGRAMS = ALL ? 8 : 3;
     private static final int APPLIES = ALL ? 25 : 4;
-    /** Each program has a setting of its own, which harms nothing. */
+    /** Each program changes a different, harmless setting. */
     private static final List<String> SETTINGS = List.of(
             "deadtime",
             "keepalive",
@@ -45,13 +46,13 @@ class ConcurrentProgramsTest extends WithOneHost {
     @TempDir
     Path temporary;
 
-    /** One apply: what it was for, and how it ended. */
+    /** One apply: its setting, and how it ended. */
     private record Ended(String setting, String value, String outcome, int exit, String said) {}
 
     @Test
     void one_at_a_time_holds_the_host_and_no_committed_change_is_lost(TestReporter reporter) throws Exception {
         one.begin(temporary.resolve("first"));
-        // A second pair of eyes: who puts a file in place, one after the other, and what then stands there.
+        // An independent observer: records every replacement of the file and the content after it.
         one.shadow("mv", """
                 #!/bin/sh
                 case $* in
@@ -123,7 +124,8 @@ class ConcurrentProgramsTest extends WithOneHost {
         assertThat(held).isGreaterThanOrEqualTo(committed.size());
         assertThat(one.shell("ls /srv").output()).isEqualTo("data\nhistory\n");
         assertThat(committed).as(all.get(0).said()).hasSizeGreaterThanOrEqualTo(PROGRAMS * APPLIES / 8);
-        // Every step from file to file is one committed change, and nobody else's setting went with it.
+        // Every step from file to file is one committed change, and changes no other program's
+        // setting.
         List<String> steps = new ArrayList<>();
         for (int file = 1; file < history.size(); file++) {
             steps.addAll(difference(history.get(file - 1), history.get(file)));
@@ -141,7 +143,10 @@ class ConcurrentProgramsTest extends WithOneHost {
                 .isZero();
     }
 
-    /** A program that was refused comes back when others have committed, as a person would; or soon when nobody does. */
+    /**
+     * A refused program tries again when others have committed, as a person would, or soon if none
+     * of them does.
+     */
     private static final class Turns {
         private static final long PATIENCE = 5_000;
         private int committed;
@@ -185,7 +190,10 @@ class ConcurrentProgramsTest extends WithOneHost {
         return all;
     }
 
-    /** The files that stood there, the first one first: what each said of the settings of all programs. */
+    /**
+     * Returns the contents of the file over time, oldest first: the settings of all programs in
+     * each.
+     */
     private static List<Map<String, String>> history() throws IOException {
         try (Stream<Path> files = Files.list(one.host().tree().resolve("srv/history"))) {
             List<Map<String, String>> history = new ArrayList<>();

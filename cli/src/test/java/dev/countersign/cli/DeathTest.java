@@ -11,7 +11,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The program ends in the middle of an apply: the host does not depend on it, and what is pending can be finished by a person. */
+/**
+ * The program dies in the middle of an apply: the host does not depend on it, and a person can
+ * finish what is pending.
+ */
 @Needs({"namespaces", "smbd", "sshd"})
 class DeathTest extends OnOneHost {
     private static final Duration LEASE = Duration.ofSeconds(8);
@@ -182,7 +185,7 @@ class DeathTest extends OnOneHost {
         }
     }
 
-    /** A run that is installed and whose program is dead. */
+    /** Returns a run that is installed and whose program is dead. */
     private String orphaned() throws Exception {
         neverConfirm();
         try (SecondJvm apply = apply(LONG_LEASE)) {
@@ -198,7 +201,10 @@ class DeathTest extends OnOneHost {
         }
     }
 
-    /** However slow this machine is, the program does not come to the end of confirming before it is killed. */
+    /**
+     * Ensures that the program never finishes confirming before it is killed, however slow this
+     * machine is.
+     */
     private void neverConfirm() throws IOException {
         one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
     }

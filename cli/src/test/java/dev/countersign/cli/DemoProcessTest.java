@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demo as a process of its own: under another user, and ended from outside in the middle of it. */
+/** The demo as a separate process: as a different user, and killed from outside in the middle. */
 @Needs({"sh", "setsid"})
 @Timeout(180)
 class DemoProcessTest {
@@ -103,7 +103,7 @@ class DemoProcessTest {
         return builder.start();
     }
 
-    /** The deadlines of leases that are armed. */
+    /** Returns the deadline files of armed leases. */
     private List<Path> armed() throws IOException {
         return below(hosts).stream().filter(each -> each.endsWith("deadline")).toList();
     }
@@ -135,11 +135,11 @@ class DemoProcessTest {
     }
 
     private static String classPath() {
-        // Surefire hands its own jar over as the class path.
+        // Surefire passes its own jar as the class path.
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    /** The same class path where everybody can read it. */
+    /** Copies the class path to where everybody can read it. */
     private String readable(String classPath) throws Exception {
         Path copy = Files.createDirectory(temporary.resolve("program"));
         List<String> entries = new ArrayList<>();

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/json.md names every document, and every name in those that need no host. */
+/** docs/json.md describes every document, and every name in the documents that need no host. */
 class DocumentedJsonTest {
     private static final String RUN = "20261122T095141Z-3f9c";
 
-    /** Below these stand names that are data: counts by word, details of the journal. */
+    /** Below these keys, names are data: counts by word, details of the journal. */
     private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent");
 
     @TempDir
@@ -83,7 +83,7 @@ class DocumentedJsonTest {
         assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
     }
 
-    /** A document with each kind of request and of grant. */
+    /** Returns a document with every kind of request and grant. */
     private static Object trust(Path place) throws IOException {
         Terminal asking = Terminal.in(Files.createDirectories(place));
         asking.file("policies/signing.yaml", RealHosts.REQUIRED);

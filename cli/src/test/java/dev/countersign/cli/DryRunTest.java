@@ -17,14 +17,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only looks writes nothing: neither on a real host, where every system call of every login is watched, nor here. */
+/**
+ * Commands that only look write nothing: neither on a real host, where every system call of every
+ * login is traced, nor here.
+ */
 @Needs({"all", "namespaces", "smbd", "sshd", "testparm", "nmap", "strace", "sudo"})
 @Timeout(300)
 class DryRunTest extends OnOneHost {
     private static final List<String> COMMANDS =
             List.of("lint", "render", "check", "plan", "status", "history", "check --json");
 
-    /** Calls that change a file system, and opens for writing. */
+    /** System calls that change a file system, and opens for writing. */
     private static final String WRITES =
             "open,openat,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat,mkdir,mkdirat,rmdir,"
                     + "mknod,mknodat,chmod,fchmod,fchmodat,chown,fchown,lchown,fchownat,truncate,ftruncate,utimensat,"
@@ -33,8 +36,8 @@ class DryRunTest extends OnOneHost {
     private static final Pattern READS = Pattern.compile("\\bopen(at)?\\((?!.*O_(WRONLY|RDWR|CREAT|TRUNC|APPEND))");
 
     /**
-     * What is written by the way in and not by us: sshd's and sudo's own records, and Samba's databases, which smbstatus opens as
-     * every tool of Samba's does.
+     * Files that the login writes and not the program: sshd's and sudo's own records, and Samba's
+     * databases, which smbstatus opens like every Samba tool.
      */
     private static final Pattern OF_OTHERS = Pattern.compile(
             "\"(/dev/|/proc/|/run/(utmp|sudo|samba|user|systemd)|/var/run/(utmp|sudo|samba)|/var/log/(wtmp|lastlog|btmp|sshd.log)"
@@ -70,7 +73,7 @@ class DryRunTest extends OnOneHost {
                 .file(
                         "inventories/lab.yaml",
                         Files.readString(one.lab().inventory()).replace("user: root", login));
-        // Debian's sudo leaves this behind when it is used for the first time.
+        // Debian's sudo creates this when it is used for the first time.
         one.shell("touch /home/admin/.sudo_as_admin_successful").orFail();
         String here = listing(program.terminal().directory());
         String there = one.disk() + times();
@@ -88,11 +91,12 @@ class DryRunTest extends OnOneHost {
         assertThat(listing(program.terminal().directory())).as(who).isEqualTo(here);
     }
 
-    /** Everything that sshd begins from now on, until it is destroyed. */
+    /** Traces everything that sshd starts from now on, until the trace is stopped. */
     private void watch() throws Exception {
         String pid = one.shell("cat /run/sshd.pid").orFail().output().strip();
         Path trace = temporary.resolve("trace");
-        // Seen from here the process has another number: the one whose innermost number is that.
+        // Outside the namespace the process has a different number: find the process whose
+        // innermost number is that one.
         Path namespace = Files.readSymbolicLink(Path.of("/proc/" + init() + "/ns/pid"));
         long outer = ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
@@ -120,7 +124,7 @@ class DryRunTest extends OnOneHost {
                 () -> status(outer, "TracerPid:").equals(String.valueOf(strace.pid())));
     }
 
-    /** What was written since the watch began, which ends here. */
+    /** Stops the trace and returns what was written since it began. */
     private List<String> written() throws Exception {
         strace.destroy();
         strace.waitFor();
@@ -130,12 +134,12 @@ class DryRunTest extends OnOneHost {
                 .filter(line -> line.matches("\\d+ +[a-z0-9]+\\(.*") && !line.contains(" = -1 E"))
                 .filter(line -> !READS.matcher(line).find())
                 .filter(line -> !OF_OTHERS.matcher(line).find())
-                // By its descriptor: the file was opened before, and that is in the trace.
+                // These calls use a descriptor: the file was opened before, which is in the trace.
                 .filter(line -> !line.matches("\\d+ +f[a-z]+\\(\\d.*"))
                 .toList();
     }
 
-    /** A process on the host that its lab knows by the number that it has here. */
+    /** Returns the host's init process by its number on this machine, which the lab records. */
     private String init() throws IOException {
         return Files.readString(one.host().tree().resolve("init")).strip().split("\\s+", -1)[0];
     }
@@ -165,7 +169,9 @@ class DryRunTest extends OnOneHost {
         }
     }
 
-    /** Names, sizes and times of everything there that no running server writes by itself. */
+    /**
+     * Returns names, sizes and times of everything there that no running server writes by itself.
+     */
     private String times() {
         return one.shell(
                         "find /etc/samba /root /tmp /srv /home /var/lib/countersign -printf '%p %s %m %T@ %C@ %i\\n' 2>/dev/null | sort")

@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The program beside the hosts of the demo whose smbd does what it should; they can be put back as they were made. */
+/**
+ * The program with those hosts of the demo whose smbd behaves correctly; they can be reset to their
+ * original state.
+ */
 record EmbeddedHosts(EmbeddedFleet fleet, Terminal terminal, List<EmbeddedHost> hosts, Map<String, Bytes> made)
         implements AutoCloseable {
     static EmbeddedHosts in(Path temporary) throws IOException {
@@ -33,7 +36,7 @@ record EmbeddedHosts(EmbeddedFleet fleet, Terminal terminal, List<EmbeddedHost> 
         return new EmbeddedHosts(fleet, terminal, hosts, made);
     }
 
-    /** The smb.conf of every host, by its name. */
+    /** Returns the smb.conf of every host, by its name. */
     Map<String, Bytes> documents() {
         Map<String, Bytes> documents = new LinkedHashMap<>();
         for (EmbeddedHost each : hosts) {
@@ -50,7 +53,7 @@ record EmbeddedHosts(EmbeddedFleet fleet, Terminal terminal, List<EmbeddedHost> 
         }
     }
 
-    /** Every host that differs is as it was made again, and its smbd has loaded that. */
+    /** Resets every host that differs from its original state; its smbd loads the file. */
     void reset() throws IOException {
         for (EmbeddedHost each : hosts) {
             Bytes wanted = made.getOrDefault(each.name(), Bytes.EMPTY);
@@ -60,7 +63,7 @@ record EmbeddedHosts(EmbeddedFleet fleet, Terminal terminal, List<EmbeddedHost> 
         }
     }
 
-    /** A host's smb.conf has these bytes, and its smbd has loaded them. */
+    /** Writes these bytes to a host's smb.conf and has its smbd load them. */
     void write(EmbeddedHost host, Bytes bytes) throws IOException {
         Files.write(host.root().resolve("etc/samba/smb.conf"), bytes.toArray());
         Ran.of(List.of("/bin/sh", host.root() + "/bin/smbcontrol", "smbd", "reload-config"))

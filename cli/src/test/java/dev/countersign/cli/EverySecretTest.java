@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever key of an inventory names a secret, at whatever level: nobody is connected to, and nothing is read, before it is granted. */
+/**
+ * Whatever inventory key names a secret, at whatever level: no connection is opened and nothing is
+ * read before it is granted.
+ */
 @Timeout(120)
 class EverySecretTest {
     @TempDir
@@ -42,7 +45,10 @@ class EverySecretTest {
         listener.close();
     }
 
-    /** How an inventory says it. The compiler asks for a line when the reader learns another key. */
+    /**
+     * Returns how an inventory writes it. The compiler demands a new line when the reader learns a
+     * new key.
+     */
     private static String written(SecretKey key, String reference) {
         return switch (key) {
             case PASSWORD -> "password: " + reference;
@@ -54,7 +60,10 @@ class EverySecretTest {
         };
     }
 
-    /** Where it says so. PLACE is a host that listens, LOGIN what is written. */
+    /**
+     * Where in the inventory it is written. PLACE is a host that listens, LOGIN is replaced by the
+     * key.
+     */
     enum Level {
         HOST("hosts:\n  fs1: {PLACE, LOGIN}\n"),
         GROUP("groups:\n  g: {LOGIN}\nhosts:\n  fs1: {PLACE, groups: [g]}\n"),
@@ -73,7 +82,8 @@ class EverySecretTest {
     static Stream<Arguments> everywhere() {
         return Stream.of(SecretKey.values())
                 .flatMap(key -> Stream.of(Level.values())
-                        // An account for the wire is used at the host itself, not on the way to another.
+                        // An account for the wire is used only at the host itself, not on the way
+                        // to another.
                         .filter(level ->
                                 level != Level.JUMP || !written(key, "").startsWith("smb_login"))
                         .flatMap(level -> references(key, level).map(each -> Arguments.of(key, each, level))));

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code expected_name}: a host that calls itself something else is not judged, gets no account, and is not changed; and no rule. */
+/**
+ * {@code expected_name}: a host that reports a different name is not judged, receives no account
+ * and is not changed. A host without a rule is reported and counted separately.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExpectedNameTest {
     @TempDir

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** {@code explain}: what a person types, and what stands on the terminal. */
+/** {@code explain}: what a person types, and what the terminal shows. */
 class ExplainTest {
     private static final String POLICY = """
             policy: office

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real smbd in a mount namespace of its own: with the host's files it is changed like any, with files of its own it is a container's. */
+/**
+ * A real smbd in a separate mount namespace: if it uses the host's files, it is changed like any
+ * other; if it has its own files, it counts as a container.
+ */
 @Needs({"namespaces", "smbd", "sshd", "unshare"})
 class FencedDaemonTest {
     @TempDir
@@ -32,7 +35,7 @@ class FencedDaemonTest {
         one.close();
     }
 
-    /** Starts smbd again as systemd does: in its own mount namespace, after {@code mounts}. */
+    /** Restarts smbd as systemd does: in its own mount namespace, after {@code mounts}. */
     private void startsBehind(String mounts) throws Exception {
         one.shell("kill $(head -n 1 /run/samba/smbd.pid)").orFail();
         RealHosts.await(

@@ -14,43 +14,43 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One kind of host in a mixed fleet: how some of it are raised, and what has to come of every one of them.
+ * One kind of host in a mixed fleet: how to start some, and the expected result for each.
  *
  * @param platform that it is recognised as
  * @param outcome of an apply that requires signing
- * @param wire whether a real smbd stands behind it, so that the change is proved on the wire
+ * @param wire whether a real smbd is behind it, so that the change is proved on the wire
  */
 record FleetKind(String platform, String outcome, boolean wire, Raising raising) {
     private static final List<String> PARAMETERS = Stream.of("LanmanServer", "LanmanWorkstation")
             .map(each -> "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + each + "\\Parameters")
             .toList();
 
-    /** Raises hosts. */
+    /** Starts hosts. */
     interface Raising {
         Raised up(int count) throws Exception;
     }
 
-    /** Hosts that are up. */
+    /** Running hosts. */
     record Raised(List<Member> members, Runnable end) {
         Raised {
             members = List.copyOf(members);
         }
     }
 
-    /** Everything of a host that the program could have changed, in words that can be compared. */
+    /** Everything on a host that the program could have changed, as comparable text. */
     interface Picture {
         String take() throws Exception;
     }
 
     /**
-     * One of them.
+     * One host.
      *
      * @param inventory how it is reached: a flow map
-     * @param host what has a wire
+     * @param host the host, if it has a wire
      */
     record Member(String inventory, Picture picture, Optional<LabHost> host) {}
 
-    /** Samba with its file: bytes, owner and mode of that. */
+    /** Samba with its file; the picture is the file's bytes, owner and mode. */
     static FleetKind samba() {
         return new FleetKind(
                 "samba",
@@ -59,7 +59,10 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
                 count -> raised(Lab.up(count), StandIn.ROOT, FleetKind::nothing, RealHosts::state));
     }
 
-    /** Samba with its registry: every setting of that, and the file that brings it in. */
+    /**
+     * Samba with its registry; the picture is every registry setting, and the file that includes
+     * the registry.
+     */
     static FleetKind registry() {
         return new FleetKind(
                 "samba-registry",
@@ -73,12 +76,12 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
     }
 
     /**
-     * A stand-in of an appliance, in front of a real smbd.
+     * A stand-in for an appliance, in front of a real smbd.
      *
-     * @param platform that it stands for; its folder of lab/ may be called otherwise
-     * @param login how one becomes root there
-     * @param start a script that makes it what it is after its installation
-     * @param store a script that prints everything that the appliance keeps
+     * @param platform that it stands for; its folder in lab/ may have a different name
+     * @param login how to become root there
+     * @param start a script that prepares it after its installation
+     * @param store a script that prints everything that the appliance stores
      */
     static FleetKind standIn(String platform, String folder, String login, String start, String store) {
         return new FleetKind(
@@ -100,7 +103,10 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
                 () -> host.advertises().equals("not required"));
     }
 
-    /** Wine's registry behind a real sshd: no SMB, so nothing can be proved, and nothing is done before a restart. */
+    /**
+     * Wine's registry behind a real sshd: without SMB nothing can be proved, so the change waits
+     * for a restart.
+     */
     static FleetKind wine() {
         return new FleetKind("windows", "Pending", false, count -> {
             List<WineHost> hosts = new ArrayList<>();
@@ -121,7 +127,7 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
         });
     }
 
-    /** Its server only offers to sign, and its client was never told. */
+    /** The server only offers signing, and the client has no setting. */
     private static void offering(WineHost host) throws Exception {
         host.reg("add", PARAMETERS.get(0), "/v", "RequireSecuritySignature", "/t", "REG_DWORD", "/d", "0", "/f");
         host.reg("add", PARAMETERS.get(1), "/v", "Other", "/t", "REG_SZ", "/d", "stays", "/f");
@@ -135,12 +141,12 @@ record FleetKind(String platform, String outcome, boolean wire, Raising raising)
         }
     }
 
-    /** What this machine lacks for it. */
+    /** Returns what this machine lacks for it. */
     List<String> missing() {
         return wire ? List.of() : NotRun.missing("root", WineHost.WINE);
     }
 
-    /** What has to be done to a host before it is looked at. */
+    /** Prepares a host before it is looked at. */
     private interface Preparing {
         void on(LabHost host) throws IOException, InterruptedException;
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole way on ten real servers: real sshd, real smbd, and nmap as the judge. */
+/** The whole process on ten real servers: real sshd, real smbd, and nmap as the judge. */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "smbclient"})
 class FleetTest {
     @TempDir
@@ -139,7 +139,8 @@ class FleetTest {
     void a_canary_that_does_not_take_the_change_leaves_the_rest_alone() throws IOException {
         try (Lab lab = Lab.up(4)) {
             RealHosts hosts = RealHosts.of(lab, temporary);
-            // A second endpoint of the first host is served by a machine that nobody changes.
+            // The first host has a second endpoint, which is served by a machine that is not
+            // changed.
             hosts.terminal()
                     .file(
                             "inventories/lab.yaml",
@@ -178,7 +179,7 @@ class FleetTest {
                 .toList();
     }
 
-    /** An SMB session that stays open and does not sign. */
+    /** An SMB session that stays open and is not signed. */
     private record OpenSession(Process client) implements AutoCloseable {
         static OpenSession of(LabHost host) throws IOException, InterruptedException {
             List<String> command = new ArrayList<>(List.of(
@@ -222,7 +223,10 @@ class FleetTest {
         }
     }
 
-    /** Names, sizes, modes and times of everything that this host alone could have written, but for logs and Samba's own state. */
+    /**
+     * Returns names, sizes, modes and times of everything that only this host could have written,
+     * except logs and Samba's own state.
+     */
     private static String tree(LabHost host) {
         Ran ran = host.exec(
                 "sh",

@@ -26,8 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A plan file that somebody wrote or changed, of a host whose answers are always the same. It is refused, or the host is asked for what
- * it was asked before, to the byte. What the file says is compared with a plan made now, and believed in nothing.
+ * A plan file that somebody wrote or changed, for a host whose replies are always the same. It is
+ * refused, or the host receives exactly the original change, byte for byte. The file is only
+ * compared with a new plan; nothing in it is trusted.
  */
 class ForgedPlanTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -86,7 +87,7 @@ class ForgedPlanTest {
         }
     }
 
-    /** The same tree with one value of it changed, wherever the random goes down to. */
+    /** Returns the same tree with one random value changed. */
     private static Object mutate(Object value, SplittableRandom random, String path, List<String> done) {
         if (value instanceof Map<?, ?> map && !map.isEmpty() && random.nextInt(12) > 0) {
             Map<String, Object> copy = new LinkedHashMap<>();
@@ -135,7 +136,7 @@ class ForgedPlanTest {
         return text(String.valueOf(value), random);
     }
 
-    /** A text is mostly bytes in base64, and then it is those that are changed. */
+    /** Changes a text. Most texts are bytes in base64; then the bytes are changed. */
     private static String text(String text, SplittableRandom random) {
         String hostile = HostileReply.TEXTS.get(random.nextInt(HostileReply.TEXTS.size()));
         if (text.length() % 4 == 0 && text.matches("[A-Za-z0-9+/=]+") && random.nextInt(8) > 0) {
@@ -146,7 +147,7 @@ class ForgedPlanTest {
                     return Base64.getEncoder().encodeToString(bytes);
                 }
             } catch (IllegalArgumentException none) {
-                // no base64 after all
+                // not base64 after all
             }
             return Base64.getEncoder().encodeToString(hostile.getBytes(StandardCharsets.ISO_8859_1));
         }
@@ -260,7 +261,7 @@ class ForgedPlanTest {
             }
             case "dev" -> Files.createSymbolicLink(file, Path.of("/dev/zero"));
             default -> {
-                // nothing is there
+                // no file there
             }
         }
         for (String command : List.of("apply", "show")) {

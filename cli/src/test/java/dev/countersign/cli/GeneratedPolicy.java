@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * A policy made by chance from words that people write: postures, and settings of Samba under their names, synonyms and spellings,
- * alone or against each other. What a seed makes is always the same.
+ * A random policy made from words that people use: postures, and settings of Samba under their
+ * names, synonyms and spellings, alone or in conflict. The same seed always gives the same policy.
  */
 record GeneratedPolicy(long seed, String text) {
     private static final List<List<String>> POSTURES = List.of(
@@ -21,7 +21,10 @@ record GeneratedPolicy(long seed, String text) {
             List.of("kerberos", "offered"),
             List.of("ldap signing", "required"));
 
-    /** Names of one parameter, and values; some of either are not what Samba or the program takes. */
+    /**
+     * Names of one parameter, and its values; some of both are not accepted by Samba or the
+     * program.
+     */
     private static final Map<List<String>, List<String>> SETTINGS = new LinkedHashMap<>(Map.ofEntries(
             Map.entry(
                     List.of("server signing", "Server  Signing", "serversigning"),
@@ -82,7 +85,7 @@ record GeneratedPolicy(long seed, String text) {
         Map<String, String> chosen = new LinkedHashMap<>();
         for (int number = random.nextInt(2); number >= 0; number--) {
             List<String> word = POSTURES.get(random.nextInt(POSTURES.size()));
-            // The first value is what most people want
+            // The first value is the most common one
             int value = random.nextInt(3) == 0 ? 1 + random.nextInt(word.size() - 1) : 1;
             chosen.put(word.get(0), word.get(value));
         }
@@ -98,8 +101,8 @@ record GeneratedPolicy(long seed, String text) {
         for (int number = random.nextInt(2); number >= 0; number--) {
             Map.Entry<List<String>, List<String>> each = all.get(random.nextInt(all.size()));
             List<String> names = each.getKey();
-            // Most values are as they should be: a policy with a mistake says nothing of the commands that come after
-            // lint
+            // Most values are correct: a policy with an error would test only lint, not the
+            // commands after it
             int value = random.nextInt(3) == 0 ? random.nextInt(each.getValue().size()) : 0;
             chosen.put(names.get(random.nextInt(names.size())), each.getValue().get(value));
         }

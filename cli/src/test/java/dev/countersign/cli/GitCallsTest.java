@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How often each command starts git, and for which question. */
+/** How often each command starts git, and with which subcommand. */
 @Needs("git")
 class GitCallsTest {
     private static final String RUN = "20261122T095141Z-3f9c";
@@ -43,7 +43,7 @@ class GitCallsTest {
                 .orFail();
     }
 
-    /** The words after git's own options, of each call of one command. */
+    /** Returns the words after git's own options, for each git call of one command. */
     private List<String> asked(String... arguments) throws IOException {
         Files.deleteIfExists(calls);
         terminal.run(arguments);
@@ -77,7 +77,10 @@ class GitCallsTest {
         assertThat(asked("apply", "--yes")).containsExactly("status");
     }
 
-    /** Git refuses to be asked about what is outside of its work tree, so it has to say first where that is. */
+    /**
+     * Git refuses queries about files outside its work tree, so it must first be asked where the
+     * work tree is.
+     */
     @Test
     void a_file_from_elsewhere_costs_one_more_question() throws IOException {
         Path elsewhere = temporary.resolve("elsewhere.yaml");

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * {@code commit} leaves behind what {@code git commit --only} leaves behind in a repository of the same kind, down to the name of the
- * commit; and revision and dirty are what git says. Git is the judge.
+ * {@code commit} leaves exactly what {@code git commit --only} leaves in a repository of the same
+ * kind, down to the commit's hash; and revision and dirty are what git reports. Git is the judge.
  */
 @Needs({"git", "ssh-keygen"})
 class GitIsGitTest {
-    /** A second each: the other kinds are for the long run. */
+    /** They take a second each: the other kinds are only in the full test. */
     private static final Set<String> SAMPLE = Set.of(
             "fresh, no HEAD",
             "worktree",
@@ -38,7 +38,7 @@ class GitIsGitTest {
             "work tree elsewhere, clean",
             "odd names");
 
-    /** Each folder in which something differs, after git was told of the new files. */
+    /** Each folder in which something differs, after git was told about the new files. */
     private static final String TWIN = """
             git status >/dev/null || exit
             git ls-files -z --others --exclude-standard -- policies templates inventories | xargs -0 -r git --literal-pathspecs add -- || exit 1
@@ -49,7 +49,7 @@ class GitIsGitTest {
             [ $# = 0 ] || printf ours | git commit --only -q -F - -- "$@"
             """;
 
-    /** What git says of a repository. */
+    /** What git reports about a repository. */
     private static final String SEEN = """
             git status --porcelain=v2 --branch --untracked-files=all --ignored; git status --short
             git log --format='%H %T %an %ae %cn %ce %G? %B' -3
@@ -142,7 +142,7 @@ class GitIsGitTest {
         return Ran.of(command(terminal, terminal.directory().resolveSibling(kind.directory()), script));
     }
 
-    /** A shell with this home and nothing else of the machine's. */
+    /** Returns a shell command with this home and nothing else from this machine. */
     private List<String> command(Terminal terminal, Path in, String script) {
         List<String> command = new ArrayList<>(List.of(
                 "env",
@@ -167,17 +167,17 @@ class GitIsGitTest {
         return here(terminal, sh(kind, terminal, SEEN).output());
     }
 
-    /** Without the objects that git leaves behind when it does not commit. */
+    /** Removes the objects that git leaves behind when it does not commit. */
     private static String refused(String seen) {
         return seen.replaceAll("(?m)^dangling .*\n", "");
     }
 
-    /** The places of all three repositories have one name. */
+    /** Replaces the three repositories' different paths with one name. */
     private static String here(Terminal terminal, String text) {
         return text.replace(String.valueOf(terminal.directory().getParent()), "HERE");
     }
 
-    /** As render says it. */
+    /** Returns the revision as render reports it. */
     private static String revision(GitKind kind, Terminal terminal) {
         Terminal.Said said = run(kind, terminal, "render", "--json");
         assertThat(said.exit()).as(said.toString()).isZero();

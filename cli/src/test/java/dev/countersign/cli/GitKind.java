@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * A kind of Git repository, as a person may have one.
  *
- * @param script POSIX sh that makes it in {@code work/} below its working directory; {@code policies}, {@code repo}, {@code edit} and the
- *     like are {@link #WORDS}
+ * @param script POSIX sh that makes it in {@code work/} below its working directory;
+ *     {@code policies}, {@code repo}, {@code edit} and the like are {@link #WORDS}
  * @param directory the policy directory
  */
 record GitKind(String name, String directory, String script) {
     private static final String WORK = "work";
 
-    /** What the scripts are written with. */
+    /** The functions that the scripts use. */
     static final String WORDS = """
             set -eu
             policy() { printf 'policy: %s\\nwhy: x\\nrules:\\n  - id: %s\\n    require: {%s}\\n' "$1" "$1" "$2"; }
@@ -40,7 +40,7 @@ record GitKind(String name, String directory, String script) {
         return new GitKind(name, WORK, script);
     }
 
-    /** Those that this project promises. */
+    /** The kinds that this project promises to support. */
     static final List<GitKind> PROMISED = List.of(
             of("fresh, no HEAD", "repo work"),
             of("edited, new, deleted", "repo work; first work; edit work"),
@@ -135,13 +135,14 @@ record GitKind(String name, String directory, String script) {
                     echo y >"$(printf 'work/templates/old\\377')"; echo x >"$(printf 'work/templates/new\\376\\n"')"
                     policy e 'smb1: off' >"$(printf 'work/policies/gr\\374n.yaml')"; echo x >"$(printf 'work/\\376')"
                     """),
-            // what git says then, git says here too: it is asked in this manner, whatever the user's settings are
+            // whatever git reports for these, the program reports too: it queries git in this way,
+            // whatever the user's settings are
             of("bare", """
                     repo one; first one; rmdir work; git clone -q --bare one work; policies work
                     git config --global safe.bareRepository explicit"""),
             of("another owner", "repo work; first work; edit work; chown -R 12345 work"));
 
-    /** Neighbours of these. */
+    /** Variations of these. */
     static final List<GitKind> MORE = List.of(
             of("no HEAD, everything staged", "repo work; git -C work add -A"),
             of("nothing to commit", "repo work; first work"),

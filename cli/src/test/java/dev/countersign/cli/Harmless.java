@@ -9,14 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the program shows and keeps must do nothing to whoever looks at it, whatever it was told. */
+/**
+ * What the program shows and stores must be harmless to anyone who looks at it, whatever input it
+ * got.
+ */
 final class Harmless {
     private static final int MOST_SHOWN = 256 * 1024;
     private static final String[] CRASH = {"\tat ", "the program failed", "Exception"};
 
     private Harmless() {}
 
-    /** Nothing in it is obeyed or hidden by a terminal, no line in it is somebody else's, no stack trace. */
+    /**
+     * Asserts that a terminal obeys or hides nothing in it, that no line in it was injected, and
+     * that it has no stack trace.
+     */
     static void said(String about, Terminal.Said said) {
         shown(about, said.out());
         shown(about, said.err());
@@ -26,17 +32,20 @@ final class Harmless {
         }
     }
 
-    /** Whether it speaks of an error of the program itself. */
+    /** Whether it reports an error of the program itself. */
     static boolean crashed(Terminal.Said said) {
         return Stream.of(CRASH).anyMatch((said.out() + said.err())::contains);
     }
 
-    /** How many characters of it a terminal would obey or hide. */
+    /** Returns how many of its characters a terminal would obey or hide. */
     static long hidden(String text) {
         return text.codePoints().filter(Harmless::hidden).count();
     }
 
-    /** A text for people: every control character, escape and change of direction is written out, and every line is ours. */
+    /**
+     * Asserts that in a text for people every control character, escape and change of direction is
+     * written out, and that every line is the program's own.
+     */
     static void shown(String about, String text) {
         assertThat(text.codePoints()
                         .filter(Harmless::hidden)
@@ -49,7 +58,10 @@ final class Harmless {
                 .isEmpty();
     }
 
-    /** What runs keep for people to read. Evidence and what a plan records as seen are bytes, kept as they came. */
+    /**
+     * Checks what runs store for people to read. Evidence and a plan's observations are bytes,
+     * stored as they came.
+     */
     static void kept(String about, Path state) {
         try (Stream<Path> files = Files.walk(state)) {
             List<Path> readable = files.filter(each -> each.toString().endsWith("journal.jsonl")
@@ -59,13 +71,16 @@ final class Harmless {
                 shown(about + "\n" + each, Files.readString(each, StandardCharsets.UTF_8));
             }
         } catch (java.nio.file.NoSuchFileException none) {
-            // No run was begun.
+            // No run was started.
         } catch (IOException unreadable) {
             throw new AssertionError(unreadable);
         }
     }
 
-    /** Nothing that a host's text would have had run, has run: neither below {@code directory} nor where the test stands. */
+    /**
+     * Asserts that nothing in a host's text was executed: neither below {@code directory} nor in
+     * the test's working directory.
+     */
     static void nothingRan(String about, Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             assertThat(files.map(each -> String.valueOf(each.getFileName())))
@@ -77,7 +92,7 @@ final class Harmless {
         assertThat(Path.of("PWNED")).as(about).doesNotExist();
     }
 
-    /** Enough of a text to know what went wrong. */
+    /** Returns enough of a text to see what went wrong. */
     static String start(String text) {
         return text.substring(0, Math.min(2_000, text.length()));
     }

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code history} says what was done, by whom and how it ended, and whether its files are as they were written. */
+/**
+ * {@code history} shows what was done, by whom and how it ended, and whether the run's files are
+ * unchanged.
+ */
 class HistoryTest {
     private static final String FIRST = "20261120T080000Z-0001";
     private static final String SECOND = "20261122T095141Z-3f9c";
@@ -75,7 +78,10 @@ class HistoryTest {
         assertThat(said.out()).contains("History: 1 run, all as they were written.");
     }
 
-    /** What is left of a program that was killed between making the folder of its run and writing into the list of runs. */
+    /**
+     * The program was killed after it created the folder of its run and before it wrote into the
+     * list of runs.
+     */
     @Test
     void a_run_without_a_line_is_nobodys_and_nothing_that_cannot_be_verified() throws IOException {
         runs.committed(FIRST);
@@ -193,7 +199,7 @@ class HistoryTest {
         Path run = runs.committed(SECOND);
         try (RandomAccessFile plan =
                 new RandomAccessFile(run.resolve("plan.json").toFile(), "rw")) {
-            plan.setLength(64L << 30); // a hole: it takes no room on the disk
+            plan.setLength(64L << 30); // a hole: it uses no disk space
         }
 
         Terminal.Said said = terminal.run("history");

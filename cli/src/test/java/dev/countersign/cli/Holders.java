@@ -18,9 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who holds a host, as the kernel saw it: from before a run replaces the document until it is settled, files with its name stand
- * beside the document. inotify(7) tells of each that came or went, in order and without gaps; nothing that the program says of
- * itself is asked.
+ * Which runs hold a host, as the kernel sees it: from before a run replaces the document until it
+ * is settled, files with its name exist next to the document. inotify(7) reports each file that
+ * appears or disappears, in order and without gaps; nothing that the program reports about itself
+ * is used.
  */
 final class Holders implements AutoCloseable {
     private static final Pattern BESIDE = Pattern.compile("[.]countersign-(.+)[.](old|new)");
@@ -40,7 +41,9 @@ final class Holders implements AutoCloseable {
         return new Holders(watch, directory.register(watch, ENTRY_CREATE, ENTRY_DELETE));
     }
 
-    /** Takes over what was seen since the last look. It must be called often: the list in between is short. */
+    /**
+     * Collects the events since the last call. Must be called often: the kernel's queue is short.
+     */
     void look() throws InterruptedException {
         WatchKey some = watch.poll(100, TimeUnit.MILLISECONDS);
         if (some == null) {
@@ -55,7 +58,7 @@ final class Holders implements AutoCloseable {
         key.reset();
     }
 
-    /** Every run that held the host at some time. */
+    /** Returns every run that held the host at some time. */
     Set<String> runs() {
         Set<String> runs = new TreeSet<>();
         for (String event : events) {
@@ -67,7 +70,7 @@ final class Holders implements AutoCloseable {
         return runs;
     }
 
-    /** The most runs that held it at one instant. */
+    /** Returns the most runs that held it at the same time. */
     int atOnce() {
         Set<String> present = new LinkedHashSet<>();
         int most = 0;

@@ -14,10 +14,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One fact of a host is hostile and all else is true, so that it gets as far as it can: through every view that the program has. */
+/**
+ * One fact of a host is hostile and everything else is true, so that it gets as far as possible:
+ * through every view of the program.
+ */
 @Needs("all")
 class HostileFactsTest {
-    /** Every fact takes its turn with a sixth of the texts, and the next fact with the next sixth. */
+    /** Every fact is tested with a sixth of the texts, and the next fact with the next sixth. */
     private static final int SHARES = 6;
 
     @TempDir
@@ -35,7 +38,7 @@ class HostileFactsTest {
         fleet.close();
     }
 
-    /** A line for people, JSON, a plan that is kept, shown and applied, and its run. */
+    /** The plain view, JSON, a plan that is saved, shown and applied, and its run. */
     @Test
     void every_fact_of_a_host_through_every_view() {
         int turn = 0;

@@ -19,12 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A host that answers with everything but the truth, made from what a host of the demo said to the real program. Nothing is executed,
- * shown raw, or believed; there is always an end, in words and with an exit code that says so.
+ * A host that replies with everything but the truth, made from the replies of a demo host to the
+ * real program. Nothing is executed, shown raw, or believed; the program always ends, with words
+ * and an exit code that say so.
  */
 class HostileRepliesTest {
     private static final long SEED = 20261122;
-    /** What one call may take. Where nothing is silent, the size of what came ends it long before. */
+    /**
+     * The time limit for one call. Unless there is silence, the size limit ends the call long
+     * before.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final HostileTally TALLY = new HostileTally(PATIENCE);
@@ -85,12 +89,12 @@ class HostileRepliesTest {
         }
     }
 
-    /** One lie, and what the program makes of it. */
+    /** One lie, and how the program reacts to it. */
     private record Round(String name, String verb, Made made) {
         void ask(SplittableRandom random) {
             Map<String, Answer> said = answers();
             said.put(verb, made.answer());
-            // revert is asked where the wire does not follow the change
+            // revert is called if the wire does not show the change
             host.lie(said, !verb.equals("revert"));
             List<String> words = new ArrayList<>(List.of(command(verb, random)));
             if (words.get(0).equals("apply")) {
@@ -119,9 +123,11 @@ class HostileRepliesTest {
         }
 
         /**
-         * A torn answer is an error (1) before anything is armed; afterwards a person is needed (6), unless the host answers the
-         * question that follows, and then its word counts: it put everything back (5). What is whole in form may be the truth: there
-         * the wire, which says that signing is offered, keeps check and plan from ever saying that all is well.
+         * A torn reply is an error (1) before a lease is armed. Afterwards a person is needed (6),
+         * unless the host replies to the next query, whose reply then counts: it reverted
+         * everything (5). A reply that is complete in form may be the truth: then the wire, which
+         * shows that signing is only offered, keeps check and plan from ever reporting that all is
+         * well.
          */
         private List<Integer> allowed(String command) {
             return switch (command) {

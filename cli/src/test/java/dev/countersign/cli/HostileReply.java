@@ -10,12 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Answers as no host of ours gives them, made from one that a host gave. Seeded: the same random gives the same answer. */
+/**
+ * Replies that no real host gives, made from a recorded one. Seeded: the same random generator
+ * gives the same reply.
+ */
 final class HostileReply {
-    /** Begins a line of its own where a fact's line feed was shown as one. */
+    /** Begins a separate line if a fact's line feed was printed as one. */
     static final String FORGED = "FORGED-LINE";
 
-    /** What a fact may try to do to whoever shows, renders, runs or believes it; one character a byte. */
+    /**
+     * What a fact may try to do to whoever shows, renders, runs or believes it; one character per
+     * byte.
+     */
     static final List<String> TEXTS = List.of(
             "\u001b[2J\u001b[31mred\u001b]0;owned\u0007",
             "\u001b]52;c;cHduZWQ=\u0007\u001bP1$r\u001b\\",
@@ -78,10 +84,10 @@ final class HostileReply {
     };
 
     /**
-     * One answer.
+     * One reply.
      *
-     * @param what for a message: what was done to it
-     * @param framed whether it is still a whole answer in form, so that only what it says can give it away
+     * @param what for messages: what was changed
+     * @param framed whether it is still complete in form, so that only its content can reveal it
      */
     record Made(String what, boolean framed, Answer answer) {}
 
@@ -93,7 +99,10 @@ final class HostileReply {
         this.random = new SplittableRandom(seed);
     }
 
-    /** An answer that is not {@code whole}, as a recorded one is kept; {@code other} is a whole one to another verb. */
+    /**
+     * Returns a damaged version of {@code whole}, a recorded reply; {@code other} is a complete
+     * reply to a different verb.
+     */
     Made of(byte[] whole, byte[] other) {
         String kind = KINDS[random.nextInt(KINDS.length)];
         String text = new String(whole, StandardCharsets.ISO_8859_1);
@@ -119,7 +128,7 @@ final class HostileReply {
         };
     }
 
-    /** The answer with the value of field {@code index} replaced. */
+    /** Returns the reply with the value of field {@code index} replaced. */
     static Made replaced(byte[] whole, int index, String with) {
         Reply reply = parse(whole);
         List<Field> fields = fields(reply);
@@ -131,7 +140,7 @@ final class HostileReply {
                 written(fields, status(reply)));
     }
 
-    /** How many fields it has. */
+    /** Returns the number of its fields. */
     static int size(byte[] whole) {
         return parse(whole).fields().size();
     }
@@ -199,7 +208,7 @@ final class HostileReply {
     private static Made torn(String kind, String text) {
         Answer answer = new Answer(Bytes.of(text.getBytes(StandardCharsets.ISO_8859_1)), false);
         try {
-            // A byte that fell into a value leaves an answer whole.
+            // A byte inserted inside a value leaves the reply complete.
             read(answer.bytes().toArray());
             return new Made(kind, true, answer);
         } catch (Reply.Malformed odd) {

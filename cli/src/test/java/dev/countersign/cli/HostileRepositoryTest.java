@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A policy repository of somebody else's: it reaches nothing outside of it, and runs nothing, whatever is asked of it. */
+/**
+ * A policy repository of somebody else: whatever it requires, it reaches nothing outside itself and
+ * runs nothing.
+ */
 @Timeout(120)
 class HostileRepositoryTest {
     private static final String SECRET = "the-secret-of-this-machine";
@@ -89,7 +92,7 @@ class HostileRepositoryTest {
                     .contains("nothing was sent", "fs1: platform folder templates/samba")
                     .contains("run: countersign trust");
         }
-        // A grant is the user's own: a file of the repository's cannot give it.
+        // A grant is in the user's own file: a file in the repository cannot give it.
         terminal.trust();
         assertThat(terminal.run("check").exit()).isEqualTo(3);
         Path config = terminal.home().resolve(".config/countersign/config.yaml");
@@ -102,7 +105,7 @@ class HostileRepositoryTest {
         assertThat(named.err()).contains("lies in the policy repository");
     }
 
-    /** An inventory that is named may be in a repository of its own. */
+    /** A named inventory may be in a separate repository. */
     @Test
     void nor_can_a_file_of_the_repository_that_a_named_inventory_is_in() throws IOException {
         Path other = Files.createDirectories(temporary.resolve("other/inventories"));
@@ -144,7 +147,7 @@ class HostileRepositoryTest {
         assertThat(terminal.run("lint").exit()).isZero();
     }
 
-    /** The whole folder is a link, or one on the way to it is. */
+    /** The whole folder is a link, or a folder on the way to it is. */
     @ParameterizedTest
     @CsvSource({
         "policies, policies",
@@ -176,7 +179,7 @@ class HostileRepositoryTest {
             Files.createSymbolicLink(place, target);
         }
 
-        // What is pending on a host is settled also when a policy cannot be read.
+        // What is pending on a host can be settled even if a policy cannot be read.
         List<String> commands = COMMANDS.subList(0, folder.equals("policies") ? 4 : 5);
         for (String command : commands) {
             Terminal.Said said = terminal.run(command);
@@ -205,7 +208,7 @@ class HostileRepositoryTest {
         assertThat(said.exit()).as(said.out()).isZero();
     }
 
-    /** In a monorepository the folder of the policies is one of many, and may be replaced as well. */
+    /** In a monorepository the folder of the policies is one of many, and may be replaced too. */
     @Test
     void nor_is_the_policy_folder_itself_followed_out_of_its_work_tree() throws IOException {
         Path mono = Files.createDirectories(temporary.resolve("mono"));

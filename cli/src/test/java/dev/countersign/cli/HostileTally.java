@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What came of many hostile answers, counted before anything is asserted of one: what is wrong is in it too. */
+/**
+ * The results of many hostile replies, counted before any of them is asserted, so that failures are
+ * counted too.
+ */
 final class HostileTally {
     private final Duration most;
     private final Map<Integer, Integer> torn = new TreeMap<>();
@@ -17,12 +20,12 @@ final class HostileTally {
     private long hidden;
     private Duration longest = Duration.ZERO;
 
-    /** Of a program each run of which may take {@code most}. */
+    /** Counts for a program whose runs may each take {@code most}. */
     HostileTally(Duration most) {
         this.most = most;
     }
 
-    /** A run that ended by itself. */
+    /** Counts a run that ended by itself. */
     void ended(boolean framed, Terminal.Said said, Duration took) {
         (framed ? whole : torn).merge(said.exit(), 1, Integer::sum);
         took(took);
@@ -30,7 +33,7 @@ final class HostileTally {
         crashes += Harmless.crashed(said) ? 1 : 0;
     }
 
-    /** A run that was thrown out of the program. */
+    /** Counts a run in which the program threw an exception. */
     void crashed(Duration took) {
         crashes++;
         took(took);
@@ -41,7 +44,7 @@ final class HostileTally {
         longest = took.compareTo(longest) > 0 ? took : longest;
     }
 
-    /** For docs/safety.md. */
+    /** Returns the lines for docs/safety.md. */
     List<String> lines(long seed) {
         return List.of(
                 "hostile replies: " + (count(torn) + count(whole)) + " (seed " + seed + "); crashes: " + crashes

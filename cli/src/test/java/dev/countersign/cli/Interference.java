@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
  * Something that an ordinary account does on a host: a block of {@code interferences.txt}.
  *
  * @param says what it is, for a person
- * @param root what root has arranged before, if anything
+ * @param root what root has set up before, if anything
  * @param script what the account runs
  */
 record Interference(String name, String says, Optional<String> root, String script) {
 
-    /** Every one that is known. */
+    /** Returns all of them. */
     static List<Interference> all() throws IOException {
         try (InputStream list = Interference.class.getResourceAsStream("interferences.txt")) {
             String[] blocks = new String(list.readAllBytes(), StandardCharsets.UTF_8).split("(?m)^== ", -1);
@@ -42,7 +42,7 @@ record Interference(String name, String says, Optional<String> root, String scri
                 lines.stream().filter(each -> !each.startsWith("root: ")).collect(Collectors.joining("\n")));
     }
 
-    /** Does it on a host, as nobody. */
+    /** Starts it on a host, as user nobody. */
     void begin(OneHost one) {
         root.ifPresent(each -> one.shell(each).orFail());
         String place = "/tmp/" + name + "-" + System.nanoTime();
@@ -65,7 +65,7 @@ record Interference(String name, String says, Optional<String> root, String scri
                 .orFail();
     }
 
-    /** Ends whatever the account still runs there. */
+    /** Ends everything that the account still runs there. */
     static void end(OneHost one) {
         one.host().exec("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c", "kill -s KILL -1");
         one.shell("while grep -q '^interference /tmp ' /proc/mounts; do umount -l /tmp; done");

@@ -16,14 +16,15 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An ordinary account of a real host does what it likes during plan, apply, lease and revert: nothing is refused because of it, and
- * nothing comes back later than five seconds after the end of its lease. A few at once here; each alone in the full test.
+ * An ordinary account of a real host does what it likes during plan, apply, lease and revert:
+ * nothing is refused because of it, and nothing is reverted later than five seconds after the end
+ * of its lease. A few at once here; each one alone in the full test.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "setpriv", "perl"})
 class InterferencesTest extends WithOneHost {
     private static final Duration LEASE = Duration.ofSeconds(8);
 
-    /** Two that come in each other's way, or that take long, are for the full test. */
+    /** Those that interfere with each other, or take long, are only in the full test. */
     private static final List<String> SAMPLE =
             List.of("copies", "children", "setuid", "names", "links", "unlinked", "flocks", "proc");
 
@@ -93,8 +94,8 @@ class InterferencesTest extends WithOneHost {
     }
 
     /**
-     * The program plans and applies, and dies after the change; they begin once more, and the host is alone with them. Gives what came
-     * otherwise than without them.
+     * The program plans and applies, and dies after the change; the interferences start again, and
+     * the host is alone with them. Returns what differed from a run without them.
      */
     private List<String> leaseEnds(String name, List<Interference> them, RealHosts hosts) throws Exception {
         one.misbehave("*' transaction confirm '*|*' transaction revert '*) exec sleep 60 ;;");

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An apply of five real hosts on a real terminal, through the launcher, with its bar on. It is interrupted at moments that are drawn by lot:
- * each time the program ends by itself, every host is as before or changed and confirmed, and the last words say which.
+ * An apply of five real hosts on a real terminal, through the launcher, with its progress bar. It
+ * is interrupted at random moments: each time the program ends by itself, every host is as before
+ * or changed and confirmed, and the last words say which.
  */
 @Needs({"script", "namespaces", "smbd", "sshd"})
 class InterruptedApplyTest extends OnFiveHosts {
@@ -49,7 +50,8 @@ class InterruptedApplyTest extends OnFiveHosts {
     private void moments(int count, long seed) throws Exception {
         Random random = new Random(seed);
         for (int number = 1; number <= count; number++) {
-            // Two at once: then some have ended, some are in flight, and some are not begun.
+            // Two at once: then some hosts have ended, some are in progress, and some have not
+            // begun.
             String width = number % 2 == 0 ? "--parallel 2" : "";
             long moment = random.nextInt(number % 2 == 0 ? 3500 : 2000);
             System.getLogger("moments")

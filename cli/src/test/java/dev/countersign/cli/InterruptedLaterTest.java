@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What comes after an apply, interrupted on a real terminal at moments drawn by lot: a rollback, a confirm, and a run that is gone on with.
- * The program ends by itself, its last words say how many hosts are how, and the command that it names brings all of them to the end.
+ * The commands after an apply, interrupted on a real terminal at random moments: a rollback, a
+ * confirm, and a resumed run. The program ends by itself, its last words say how many hosts are in
+ * which state, and the command that it names completes all of them.
  */
 @Needs({"script", "namespaces", "smbd", "sshd"})
 class InterruptedLaterTest extends OnFiveHosts {
@@ -111,7 +112,7 @@ class InterruptedLaterTest extends OnFiveHosts {
         assertThat(status.exit()).as(what + shown + status.out()).isZero();
     }
 
-    /** What the program said and returned is how the hosts are. */
+    /** Asserts that the hosts are in the state that the program reported and returned. */
     private void truth(String what, Later later, int exit, String shown) throws Exception {
         Map<String, String> states = states();
         assertThat(states.values()).as(what).isSubsetOf("as before", "changed");
@@ -130,7 +131,8 @@ class InterruptedLaterTest extends OnFiveHosts {
                     .as(what)
                     .isEqualTo(atEnd);
         } else if (shown.replace("^C", "").isBlank()) {
-            // The program had not begun: the shell of the launcher, or a JVM without a handler yet, ends at once.
+            // The program had not begun: the launcher's shell, or a JVM without a handler yet, ends
+            // at once.
             assertThat(exit).as(what).isEqualTo(130);
             assertThat(atEnd).as(what).isZero();
         } else {
@@ -149,7 +151,10 @@ class InterruptedLaterTest extends OnFiveHosts {
         return pending;
     }
 
-    /** A run that all hosts confirmed; one that all wait in; or one in which three wait and two were not begun. */
+    /**
+     * Returns a run that all hosts confirmed; one that is pending on all; or one that is pending on
+     * three and not begun on two.
+     */
     private String prepare(Later later) throws Exception {
         if (later == Later.ROLLBACK) {
             Terminal.Said apply = program.run("apply", "--yes", "--json");

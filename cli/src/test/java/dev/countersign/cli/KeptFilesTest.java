@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code --out} may replace: files of its own kind, and nothing else that a person could miss. */
+/**
+ * What {@code --out} may replace: files of its own kind, and nothing else that a person might miss.
+ */
 class KeptFilesTest {
     @TempDir
     Path temporary;

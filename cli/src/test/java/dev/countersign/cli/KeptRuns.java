@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Runs as {@code apply} keeps them, without hosts: written by the real journal. */
+/** Runs as {@code apply} stores them, without hosts: written by the real journal. */
 public final class KeptRuns {
     static final Bytes BEFORE = Bytes.utf8("[global]\n\tserver signing = auto\n\tldap admin password = hunter2\n");
     static final Bytes AFTER = Bytes.utf8("[global]\n\tserver signing = mandatory\n\tldap admin password = hunter2\n");
@@ -38,18 +38,18 @@ public final class KeptRuns {
     private final Path repository;
     private final Path home;
 
-    /** Runs of the user of a terminal, in its working directory. */
+    /** Creates runs of a terminal's user, in its working directory. */
     public KeptRuns(Terminal terminal) {
         this(terminal.directory(), terminal.home());
     }
 
-    /** Runs of somebody with another home, and so with another key. */
+    /** Creates runs of a user with a different home, and so a different key. */
     public KeptRuns(Path repository, Path home) {
         this.repository = repository;
         this.home = home;
     }
 
-    /** A plan of two hosts: fs1 gets another smb.conf, fs2 was not reached. */
+    /** Returns a plan of two hosts: fs1 gets a different smb.conf, fs2 was not reached. */
     static Bytes plan() {
         return plan("samba");
     }
@@ -94,7 +94,7 @@ public final class KeptRuns {
                                 Optional.empty()))));
     }
 
-    /** A run that changed fs1 and came to its end. */
+    /** Creates a run that changed fs1 and ended normally. */
     public Path committed(String name) {
         return run(name, journal -> {
             begin(journal);
@@ -105,7 +105,7 @@ public final class KeptRuns {
         });
     }
 
-    /** A run whose program died when fs1 was being changed. */
+    /** Creates a run whose program died while fs1 was being changed. */
     public Path unsettled(String name) {
         return run(name, journal -> {
             begin(journal);
@@ -113,7 +113,7 @@ public final class KeptRuns {
         });
     }
 
-    /** The same where fs1 is of another platform. */
+    /** Same, with fs1 of a different platform. */
     public Path unsettled(String name, String platform) {
         return run(name, platform, journal -> {
             begin(journal);
@@ -121,7 +121,7 @@ public final class KeptRuns {
         });
     }
 
-    /** A run that somebody wrote to deceive whoever looks at it. */
+    /** Creates a run that somebody wrote to deceive whoever looks at it. */
     Path forged(String name) {
         return run(name, journal -> {
             journal.record(

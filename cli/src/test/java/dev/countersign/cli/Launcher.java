@@ -15,11 +15,14 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
-/** The launcher of this checkout beside the classes that are being tested: a built program without a build. */
+/**
+ * The launcher of this checkout with the classes under test: works like a built program without a
+ * build.
+ */
 final class Launcher {
     private Launcher() {}
 
-    /** Puts one below {@code place} and gives the path of its {@code countersign}. */
+    /** Creates one below {@code place} and returns the path of its {@code countersign}. */
     static Path in(Path place) throws IOException {
         Path target = Files.createDirectories(place.resolve("cli/target"));
         Files.createDirectories(place.resolve("cli/src/main"));
@@ -32,7 +35,7 @@ final class Launcher {
         Path jar = target.resolve("countersign.jar");
         jar(jar);
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(2)));
-        // An empty archive says that none can be had; making one takes seconds.
+        // An empty archive means that none is available; creating one takes seconds.
         Path archive = target.resolve("countersign-" + System.getProperty("java.runtime.version") + ".jsa");
         Files.writeString(archive, "");
         Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(4)));

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An inventory of somebody else's says where a new host key goes: to no file that decides who may log in, and never past the user's own. */
+/**
+ * Somebody else's inventory says where a new host key is written: never to a file that decides who
+ * may log in, and never bypassing the user's own file.
+ */
 @Timeout(120)
 class LearnedKeysTest {
     private static final String ACCEPT = "--accept-new-host-keys";
@@ -93,7 +96,7 @@ class LearnedKeysTest {
                         + what + "}\n");
     }
 
-    /** A shell, cron or sudo may read every file of its folder, whatever that is called. */
+    /** A shell, cron or sudo may read every file in its folder, whatever its name. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -175,7 +178,7 @@ class LearnedKeysTest {
         assertThat(Files.readAllLines(file)).hasSize(1);
     }
 
-    /** Beside an inventory that is in no repository there may be anything. */
+    /** Next to an inventory that is not in a repository there may be anything. */
     @ParameterizedTest
     @CsvSource({
         "known_hosts, true",
@@ -208,7 +211,7 @@ class LearnedKeysTest {
         assertThat(Files.readAllLines(real)).hasSize(1);
     }
 
-    /** Somebody in between could have answered, and would be sent it a moment later. */
+    /** A man in the middle could have replied, and would be sent the secret a moment later. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -230,7 +233,7 @@ class LearnedKeysTest {
         assertThat(ssh.resolve("known_hosts")).doesNotExist();
     }
 
-    /** Where the key is known the option accepts nothing, and others of the fleet may be new. */
+    /** If the key is known, the option accepts nothing, and other hosts of the fleet may be new. */
     @ParameterizedTest
     @ValueSource(strings = {"smb_login: {user: probe, password: {env: X}}", "password: {env: X}"})
     void a_host_that_gets_a_secret_and_is_known_is_no_reason_against_it(String secret) throws IOException {
@@ -250,7 +253,10 @@ class LearnedKeysTest {
                 .anyMatch(line -> line.startsWith("[localhost]"));
     }
 
-    /** Whoever is in between shows a plain key: the user's file says that hosts there have certificates. */
+    /**
+     * A man in the middle shows a plain key, but the user's file says that these hosts have
+     * certificates.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"*", "[127.0.0.*]:*", "[127.0.0.1]:PORT"})
     void a_plain_key_is_not_new_where_the_users_own_file_names_an_authority(String hosts) throws IOException {

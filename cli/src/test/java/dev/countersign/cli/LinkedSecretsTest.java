@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file of a repository was granted as the password of a host. What takes its place later was not. */
+/**
+ * A file in a repository was granted as a host's password. Whatever replaces it later was not
+ * granted.
+ */
 @Timeout(120)
 class LinkedSecretsTest {
     private static final String SECRET = "hvs.the-token-of-the-vault";
@@ -74,7 +77,7 @@ class LinkedSecretsTest {
         return terminal.directory().resolve(path);
     }
 
-    /** What is put in place of what was granted. */
+    /** What replaces the granted file. */
     enum Swap {
         FILE {
             @Override
@@ -156,7 +159,7 @@ class LinkedSecretsTest {
         assertThat(heard).containsExactly(HARMLESS);
     }
 
-    /** What is not sent as it is, but opens a door all the same. */
+    /** Secrets that are not sent as they are, but give access all the same. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -183,7 +186,7 @@ class LinkedSecretsTest {
         assertThat(said.err()).contains(vault.toString());
     }
 
-    /** As Kubernetes mounts a secret: what the links lead to has another name after each change. */
+    /** As Kubernetes mounts a secret: the links' target has a different name after each change. */
     @Test
     void links_of_the_users_own_may_lead_elsewhere_without_another_grant() throws Exception {
         Path mount = Files.createDirectories(temporary.resolve("mount"));
@@ -217,7 +220,7 @@ class LinkedSecretsTest {
         assertThat(heard).containsExactly(HARMLESS + "2");
     }
 
-    /** An inventory that lies elsewhere is of somebody else too. */
+    /** An inventory elsewhere may belong to somebody else too. */
     @Test
     void a_link_beside_an_inventory_that_is_named_is_bound_as_well() throws Exception {
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));

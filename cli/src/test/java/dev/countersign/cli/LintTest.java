@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code lint} says every mistake at once, each at its place. */
+/** {@code lint} reports every error at once, each with its location. */
 class LintTest {
     private static final String POLICY = """
             policy: signing

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whoever holds the lock of a real host is killed with SIGKILL, and nobody is there to help: the host is free again within its lease
- * and five seconds, and the next apply is committed. Three owners here, twenty in the full test.
+ * The owner of a real host's lock is killed with SIGKILL, and nobody helps: the host is free again
+ * within its lease plus five seconds, and the next apply is committed. Three owners here, twenty in
+ * the full test.
  */
 @Needs({"all", "namespaces", "smbd", "sshd", "nmap", "flock"})
 class LockOwnerTest extends WithOneHost {
@@ -25,7 +26,10 @@ class LockOwnerTest extends WithOneHost {
     @TempDir
     Path temporary;
 
-    /** Where a call is held: the program on the host that it runs there, and a shell condition that is true only there. */
+    /**
+     * Where a call is held: the program that it runs on the host at that point, and a shell
+     * condition that is true only there.
+     */
     private enum Point {
         BACKING_UP("touch", "case $* in *' /var/lib/countersign/'*/before) ;; *) false ;; esac"),
         STAGING("chown", "case $* in *.countersign-*.new) ;; *) false ;; esac"),
@@ -46,18 +50,24 @@ class LockOwnerTest extends WithOneHost {
         }
     }
 
-    /** Who is killed. The program that called is killed with it, but where it is the only one. */
+    /** Who is killed. The calling program is killed too, unless it is the only one killed. */
     private enum Victim {
         /** The shell that the run names as its owner. */
         OWNER,
         /** That shell and everything it started. */
         CALL,
-        /** The shell that waits for the held program: the writer, the timer, or the shell that confirms. */
+        /**
+         * The shell that waits for the held program: the writer, the timer, or the confirming
+         * shell.
+         */
         HOLDER,
         CONTROLLER,
     }
 
-    /** One owner. With {@code flock} false the host has none, and locks with a file of its own name. */
+    /**
+     * One owner. If {@code flock} is false, the host has no flock and locks with a specially named
+     * file.
+     */
     private record Trial(Victim victim, Point point, boolean flock) {}
 
     private static Trial trial(Victim victim, Point point) {
@@ -96,7 +106,8 @@ class LockOwnerTest extends WithOneHost {
             RealHosts victim = one.begin(temporary.resolve("victim" + number));
             double free = secondsUntilFree(trial, victim);
             if (trial.point() == Point.PUTTING_BACK) {
-                // A restore that was cut short: whoever plans next is told to finish it, and with which words.
+                // A revert that was cut short: the next plan says that it must be finished, and
+                // with which command.
                 assertThat(victim.run("rollback", victim.lastRun(), "--yes").exit())
                         .isZero();
             }
@@ -131,7 +142,7 @@ class LockOwnerTest extends WithOneHost {
             if (trial.victim() != Victim.CONTROLLER) {
                 kill(trial);
             }
-            // What hangs goes on hanging only where it is a tool that may: it must not keep the lock.
+            // Only a tool that is allowed to hang stays hanging: it must not keep the lock.
             if (trial.point() != Point.CHECKING) {
                 one.shell("rm -f /tmp/hold").orFail();
             }
@@ -146,7 +157,7 @@ class LockOwnerTest extends WithOneHost {
         }
     }
 
-    /** An apply that has come to the point. */
+    /** Starts an apply and waits until it is at the point. */
     private SecondJvm begun(Trial trial, RealHosts victim) throws Exception {
         String name = trial.point().program;
         one.shell(": >/tmp/hold").orFail();
@@ -185,7 +196,7 @@ class LockOwnerTest extends WithOneHost {
                 .orFail();
     }
 
-    /** The lock can be had, and every run is settled or can be settled by whoever comes next. */
+    /** The lock is free, and every run is settled or can be settled by the next call. */
     private static final String FREE = """
             cd /var/lib/countersign || exit 1
             test ! -e lock || flock -n lock true || test ! -x /usr/bin/flock || exit 1

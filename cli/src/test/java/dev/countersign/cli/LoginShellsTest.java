@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The transaction through sudo from logins of several shells, some of which are no POSIX shell: there and back, or refused. */
+/**
+ * The transaction through sudo from logins with various shells, some of which are not POSIX shells:
+ * apply and rollback, or a refusal.
+ */
 @Needs({"namespaces", "smbd", "sshd", "sudo", "tcsh", "fish"})
 class LoginShellsTest {
     @TempDir

@@ -19,11 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The program, a policy repository, and one host named files that has said each verb once in earnest and now says what it is told. */
+/**
+ * The program, a policy repository, and one host named files that has answered each verb truthfully
+ * once and now says what it is told.
+ */
 record LyingFleet(LyingHost host, Terminal terminal, Map<String, byte[]> recorded) implements AutoCloseable {
     static final List<String> VERBS = List.of("observe", "rehearse", "apply", "confirm", "revert", "status");
 
-    /** The real program with a host of the demo, below {@code temporary}; then the host begins to lie. */
+    /**
+     * Runs the real program with a demo host, below {@code temporary}; then the host starts to lie.
+     */
     static LyingFleet in(Path temporary) throws Exception {
         LyingHost host;
         Terminal terminal;
@@ -42,7 +47,8 @@ record LyingFleet(LyingHost host, Terminal terminal, Map<String, byte[]> recorde
 
             assertThat(terminal.run("apply", "--yes").exit()).isZero();
             assertThat(terminal.run("status").exit()).isZero();
-            // The wire of another endpoint does not follow: the host is told to put everything back.
+            // The wire of a different endpoint does not show the change, so the host is told to
+            // revert.
             String run = newest(terminal.directory().resolve(".countersign/runs"));
             assertThat(terminal.run("rollback", run, "--yes").exit()).isZero();
             inventory(terminal, host, host.smbPort());
@@ -63,19 +69,19 @@ record LyingFleet(LyingHost host, Terminal terminal, Map<String, byte[]> recorde
                 """.formatted(terminal.home(), terminal.home(), host.sshPort(), smbPort));
     }
 
-    /** What was said to a verb, as it is kept. */
+    /** Returns the recorded reply to a verb. */
     byte[] said(String verb) {
         return Objects.requireNonNull(recorded.get(verb));
     }
 
-    /** What was said to every verb. */
+    /** Returns the recorded reply to every verb. */
     Map<String, Answer> answers() {
         Map<String, Answer> answers = new HashMap<>();
         recorded.forEach((verb, bytes) -> answers.put(verb, new Answer(Bytes.of(bytes), false)));
         return answers;
     }
 
-    /** The name of the run that was begun last. */
+    /** Returns the name of the run that was started last. */
     static String newest(Path runs) throws IOException {
         try (Stream<Path> all = Files.list(runs)) {
             return all.filter(Files::isDirectory)
@@ -86,14 +92,14 @@ record LyingFleet(LyingHost host, Terminal terminal, Map<String, byte[]> recorde
         }
     }
 
-    /** Deletes the runs that the program keeps: what follows need not look at them. */
+    /** Deletes the program's stored runs: later steps need not look at them. */
     void forget() {
         try (Stream<Path> files = Files.walk(terminal.directory().resolve(".countersign"))) {
             for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         } catch (NoSuchFileException none) {
-            // No run was begun.
+            // No run was started.
         } catch (IOException undeletable) {
             throw new AssertionError(undeletable);
         }

@@ -34,18 +34,19 @@ import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 
 /**
- * An SSH server in this process that answers each verb with the bytes that a test gives it, and an SMB responder beside it. It runs
- * nothing, unless it is told to record: then it hands every call to /bin/sh and keeps what was said. Lets every key in; on 127.0.0.1.
+ * An SSH server in this process that answers each verb with the bytes that a test gives it, and an
+ * SMB responder next to it. It runs nothing unless it is recording: then it passes every call to
+ * /bin/sh and keeps the reply. Accepts every key; listens on 127.0.0.1.
  */
 final class LyingHost implements AutoCloseable {
-    /** Stands in a recorded answer where the nonce of the call was. */
+    /** Replaces the call's nonce in a recorded reply. */
     static final String NONCE = "@NONCE-OF-THIS-CALL-32-CHARACTRS";
 
     private static final Pattern CALL = Pattern.compile(" transaction ([a-z]+) ([0-9a-f]{32})$");
     private static final int PIECE = 32 * 1024;
     private static final byte[] ADDRESS = {127, 0, 0, 1};
 
-    /** What is said to one verb: {@code bytes}, and again and again where it has no end. */
+    /** The reply to one verb: {@code bytes}, repeated for ever if endless. */
     record Answer(Bytes bytes, boolean endless) {}
 
     private final Map<String, byte[]> recorded = new ConcurrentHashMap<>();
@@ -69,7 +70,9 @@ final class LyingHost implements AutoCloseable {
         knownHost = "[127.0.0.1]:" + server.getPort() + " " + PublicKeyEntry.toString(key.getPublic());
     }
 
-    /** Listens, and records what /bin/sh says in {@code home}, until it is told to {@link #lie}. */
+    /**
+     * Listens, and records the replies of /bin/sh in {@code home}, until {@link #lie} is called.
+     */
     static LyingHost recording(Path home) throws IOException, GeneralSecurityException {
         LyingHost host = new LyingHost(home);
         host.daemon(host::accept);
@@ -84,17 +87,20 @@ final class LyingHost implements AutoCloseable {
         return smb.getLocalPort();
     }
 
-    /** The line of known_hosts for it. */
+    /** Returns its line for known_hosts. */
     String knownHost() {
         return knownHost;
     }
 
-    /** What was said to each verb while it recorded, the last of each. */
+    /** Returns the last recorded reply to each verb. */
     Map<String, byte[]> recorded() {
         return Map.copyOf(recorded);
     }
 
-    /** From now on it runs nothing and says {@code said}; its wire offers signing, and follows an apply only where {@code follows}. */
+    /**
+     * From now on it runs nothing and replies {@code said}; its wire offers signing, and shows an
+     * apply only if {@code follows}.
+     */
     void lie(Map<String, Answer> said, boolean follows) {
         this.home = Optional.empty();
         this.follows = follows;
@@ -103,7 +109,10 @@ final class LyingHost implements AutoCloseable {
         answers.putAll(said);
     }
 
-    /** What it was asked to apply since it was asked last, each without script and frame: the change and what it expects. */
+    /**
+     * Returns the apply requests since the last call, each without script and frame: the change and
+     * what it expects.
+     */
     List<String> applied() {
         List<String> payloads = new ArrayList<>();
         for (Bytes each = applied.poll(); each != null; each = applied.poll()) {
@@ -128,7 +137,7 @@ final class LyingHost implements AutoCloseable {
                     client.getOutputStream().flush();
                 }
             } catch (IOException gone) {
-                // The client has gone, or the test is over.
+                // The client disconnected, or the test is over.
             }
         }
     }
@@ -163,7 +172,7 @@ final class LyingHost implements AutoCloseable {
                 try {
                     act();
                 } catch (IOException | InterruptedException gone) {
-                    // The client has heard enough.
+                    // The client stopped listening.
                 }
             });
         }
@@ -207,7 +216,7 @@ final class LyingHost implements AutoCloseable {
                 try (OutputStream stdin = process.getOutputStream()) {
                     input.transferTo(stdin);
                 } catch (IOException closed) {
-                    // It has read enough.
+                    // The process closed its input.
                 }
             });
             byte[] said = process.getInputStream().readAllBytes();
@@ -239,7 +248,7 @@ final class LyingHost implements AutoCloseable {
 
         @Override
         public void setErrorStream(OutputStream stream) {
-            // nothing is said there
+            // nothing is written there
         }
 
         @Override

@@ -9,8 +9,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * A real host whose login answers with something else than what was asked: before anything is armed that is an error (1) and
- * nothing is changed; afterwards a person is needed (6), and the host puts everything back by itself.
+ * A real host whose login replies with something different from what was requested: before a lease
+ * is armed that is an error (1) and nothing is changed; afterwards a person is needed (6), and the
+ * host reverts by itself.
  */
 @Needs({"namespaces", "smbd", "sshd"})
 class MisbehavingHostTest extends OnOneHost {
@@ -46,7 +47,7 @@ class MisbehavingHostTest extends OnOneHost {
     @Test
     void garbage_in_the_rehearsal_is_an_error_and_nothing_was_changed() throws IOException {
         one.misbehave("*' transaction rehearse '*) " + GARBAGE + " ;;");
-        // what the test itself changed there is no change of the program
+        // changes by the test itself are not changes of the program
         before = one.disk();
 
         Terminal.Said apply = program.run("apply", "--yes", "--json");
@@ -69,7 +70,7 @@ class MisbehavingHostTest extends OnOneHost {
 
     @Test
     void garbage_after_the_change_was_made_is_put_back() throws Exception {
-        // The host does what it is asked, and its answer is lost.
+        // The host does what it is told, but its reply is lost.
         one.misbehave("*' transaction apply '*) sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null; " + GARBAGE + " ;;");
 
         Terminal.Said apply = program.run("apply", "--yes", "--lease", "20s", "--json");
@@ -135,7 +136,7 @@ class MisbehavingHostTest extends OnOneHost {
 
     private void failed(String verb, String instead, String why) throws IOException {
         one.misbehave("*' transaction " + verb + " '*) " + instead + " ;;");
-        // what the test itself changed there is no change of the program
+        // changes by the test itself are not changes of the program
         before = one.disk();
 
         Terminal.Said check = program.run("check", "--json");

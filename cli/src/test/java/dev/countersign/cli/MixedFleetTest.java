@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every kind of host in one inventory under one policy, from check to rollback: one of each, and two of each in {@code script/test --all}.
- * A new platform with a stand-in is one line of {@link #KINDS}.
+ * Every kind of host in one inventory under one policy, from check to rollback: one of each, and
+ * two of each in {@code script/test --all}. A new platform with a stand-in is one line in
+ * {@link #KINDS}.
  */
 @Needs({"namespaces", "smbd", "sshd", "sudo", "testparm", "net", "python3"})
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -111,7 +112,7 @@ class MixedFleetTest {
         assertThat(wires()).isEqualTo(wires("not required"));
     }
 
-    /** Raises every kind at once; what this machine cannot raise is written down. */
+    /** Starts every kind at once; what this machine cannot start is recorded. */
     private Terminal fleet() throws Exception {
         List<FleetKind> able = new ArrayList<>();
         for (FleetKind kind : KINDS) {
@@ -166,7 +167,7 @@ class MixedFleetTest {
         }
     }
 
-    /** What every SMB server that there is advertises. */
+    /** Returns what every SMB server advertises. */
     private Map<String, String> wires() {
         Map<String, String> wires = new LinkedHashMap<>();
         members.forEach((name, member) -> member.host().ifPresent(host -> wires.put(name, host.advertises())));

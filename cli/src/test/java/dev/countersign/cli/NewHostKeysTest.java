@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key that nobody knows is accepted to look, where that is asked for, and never to change a host or to send it a password. */
+/**
+ * An unknown key is accepted for looking, if requested, but never for changing a host or sending it
+ * a password.
+ */
 @Needs({"namespaces", "smbd", "sshd", "ssh-keygen", "nmap"})
 class NewHostKeysTest extends OnOneHost {
     private static final String ACCEPT = "--accept-new-host-keys";

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The mistakes that somebody makes who follows docs/new-platform.md: lint names each with its place, before a host is asked. */
+/**
+ * The mistakes that a reader of docs/new-platform.md may make: lint reports each with its location,
+ * before any host is queried.
+ */
 class NewPlatformMistakesTest {
     private static final String FOLDER = "templates/acme-nas/";
 
@@ -22,7 +25,7 @@ class NewPlatformMistakesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                // file, what stands there, what is written instead, what lint says, and what it advises
+                // file, original text, replacement, what lint says, and what it advises
                 "platform.yaml | activation: smbd        | activaton: smbd         | 16:1: unknown key 'activaton' in a platform | did you mean 'activation'?",
                 "platform.yaml | sureness: experimental  | sureness: experimantal  | 4:11: unknown word 'experimantal'           | did you mean 'experimental'?",
                 "platform.yaml | lease: host             | lease: hots             | 15:8: unknown word 'hots'                   | did you mean 'host'?",
@@ -84,7 +87,7 @@ class NewPlatformMistakesTest {
         assertThat(said.err()).contains("error: " + FOLDER + "hooks.sh").doesNotContain("Exception");
     }
 
-    /** The folder of the page with one thing changed. */
+    /** Returns a repository with the page's folder and one thing changed. */
     private Terminal repository(String file, String text, String other) {
         Terminal terminal = Terminal.in(temporary).file("policies/signing.yaml", RealHosts.REQUIRED);
         NewPlatformPage.read()

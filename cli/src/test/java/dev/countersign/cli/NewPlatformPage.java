@@ -12,7 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** docs/new-platform.md as somebody follows it: files to write, and commands to run, in the order of the page. */
+/**
+ * docs/new-platform.md as a reader follows it: files to write, and commands to run, in the order of
+ * the page.
+ */
 final class NewPlatformPage {
     private static final Path PAGE = Path.of("..", "docs", "new-platform.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^(?:\\*\\*`([^`\n]+)`\\*\\*\n\n)?```(\\w*)\n(.*?)^```$");
@@ -22,13 +25,13 @@ final class NewPlatformPage {
     /** Something that the page tells its reader to do. */
     sealed interface Step permits Write, Run, Shell {}
 
-    /** A file with the block below its name in it. */
+    /** A file with the contents of the block below its name. */
     record Write(String file, String text) implements Step {}
 
-    /** A command of the program, with the exit code that the page says. */
+    /** A command of the program, with the exit code that the page gives. */
     record Run(List<String> words, int exit) implements Step {}
 
-    /** Commands of the shell, which a test does in its own way. */
+    /** Shell commands, which a test does in its own way. */
     record Shell(String text) implements Step {}
 
     private final List<Step> steps;
@@ -80,7 +83,10 @@ final class NewPlatformPage {
         return steps;
     }
 
-    /** Writes every file of the page into the terminal's repository, each after {@code edit} has had it; none into its home. */
+    /**
+     * Writes every file of the page into the terminal's repository, each passed through
+     * {@code edit}; none into its home.
+     */
     void write(Terminal terminal, UnaryOperator<Write> edit) {
         steps.forEach(step -> {
             if (step instanceof Write write && !write.file().startsWith("~/")) {

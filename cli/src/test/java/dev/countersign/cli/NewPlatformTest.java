@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody who does what docs/new-platform.md says, and nothing else, on a real host. */
+/** A person does exactly what docs/new-platform.md says, on a real host. */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NewPlatformTest {
@@ -95,7 +95,10 @@ class NewPlatformTest {
         assertThat(RealHosts.nmap(host())).isEqualTo("not required");
     }
 
-    /** The stand-in of the page with ways to go wrong, each while a file of its name is there. */
+    /**
+     * Returns the page's stand-in with added failures, each active while a file with its name
+     * exists.
+     */
     private NewPlatformPage.Write worse(NewPlatformPage.Write write) {
         return write.file().endsWith("/acmectl")
                 ? new NewPlatformPage.Write(write.file(), write.text().replace("case ${2-} in\n", """
@@ -146,7 +149,7 @@ class NewPlatformTest {
                 .map(each -> each.equals("RUN") ? lastRun() : each)
                 .toArray(String[]::new);
 
-        // trust is for a person at a terminal
+        // trust requires a person at a terminal
         Terminal.Said one = words[0].equals("trust") ? terminal.granting() : terminal.run(words);
 
         assertThat(one.exit()).as(run.words() + "\n" + one.out() + one.err()).isEqualTo(run.exit());
@@ -160,7 +163,10 @@ class NewPlatformTest {
         }
     }
 
-    /** Who commits, for this repository alone: of the person who runs the tests nothing is known. */
+    /**
+     * Sets the committer for this repository only: nothing is known about the person who runs the
+     * tests.
+     */
     private void identify() {
         try {
             Files.writeString(
@@ -172,7 +178,7 @@ class NewPlatformTest {
         }
     }
 
-    /** What a command of the page said, the last time that it was run. */
+    /** Returns the output of the page's command when it was last run. */
     private String out(String command) {
         return Optional.ofNullable(said.get(command)).orElseThrow().out();
     }
@@ -186,7 +192,7 @@ class NewPlatformTest {
         assertThat(RealHosts.looks(host())).isEqualTo(Advertised.OFFERED);
     }
 
-    /** The inventory of the page, with the login and the address that the lab's own inventory has. */
+    /** Returns the page's inventory with the login and address of the lab's inventory. */
     private String reachable(String inventory) {
         try (Stream<String> lines = Files.lines(lab.orElseThrow().inventory())) {
             String defaults = lines.filter(each -> each.startsWith("defaults: "))
@@ -205,7 +211,7 @@ class NewPlatformTest {
         return lab.orElseThrow().host(1);
     }
 
-    /** Every setting of the device. */
+    /** Returns every setting of the device. */
     private String store() {
         return host().exec("sh", "-c", "/usr/acme/bin/acmectl smb show | LC_ALL=C sort")
                 .orFail()

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Hosts that do not let us in, or not all the way to root: said so, never called compliant, and nothing is changed. */
+/**
+ * Hosts that do not let us in, or not all the way to root: reported as such, never called
+ * compliant, and not changed.
+ */
 @Needs({"namespaces", "smbd", "sshd", "ssh-keygen", "sudo"})
 class NoWayInTest extends OnOneHost {
 
@@ -110,7 +113,7 @@ class NoWayInTest extends OnOneHost {
             assertThat(attempts.wrong()).isEqualTo(1);
 
             refused(4, "Refused", "sudo", "one attempt was made, and none will follow");
-            // one of the second check, one of apply
+            // one by the second check, one by apply
             assertThat(attempts.wrong()).isEqualTo(3);
         }
     }
@@ -135,7 +138,10 @@ class NoWayInTest extends OnOneHost {
         refused(3, "NotReached", open.toString());
     }
 
-    /** check ends with 3, apply with {@code exit} and {@code outcome}; both say {@code words}, and no secret. */
+    /**
+     * Asserts that check ends with 3 and apply with {@code exit} and {@code outcome}; both say
+     * {@code words}, and no secret.
+     */
     private void refused(int exit, String outcome, String... words) {
         Terminal.Said check = program.run("check", "--json");
         Terminal.Said apply = program.run("apply", "--yes", "--json");

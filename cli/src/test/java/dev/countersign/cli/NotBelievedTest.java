@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On port 445 of a host somebody else answers, who says it requires signing and would pass on what the account says. */
+/**
+ * A different server answers on port 445 of a host; it claims to require signing and would relay
+ * the login.
+ */
 class NotBelievedTest {
     private static final String PASSWORD = "Ku7-schraube-4711";
 

@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** An smb.conf that is not what it usually is, on a real host: changed in the right place to the byte, or refused and left alone. */
+/**
+ * An unusual smb.conf on a real host: changed in exactly the right place, or refused and left
+ * alone.
+ */
 @Needs({"namespaces", "smbd", "sshd", "testparm"})
 class OddDocumentsTest extends OnOneHost {
 
     @Test
     void without_testparm_no_meaning_can_be_checked() throws IOException {
-        // A host whose own testparm cannot be run: the rest of the machine is read-only, so something is mounted over
-        // it.
+        // A host on which testparm cannot be run: the rest of the machine is read-only, so a file
+        // is mounted over it.
         one.shell("printf '' >/root/none; mount --bind /root/none /usr/bin/testparm")
                 .orFail();
         try {
@@ -46,7 +49,7 @@ class OddDocumentsTest extends OnOneHost {
         assertThat(OneHost.only(check).maps("rules").get(0).text("why"))
                 .contains("required on the wire")
                 .contains("/etc/samba/smb.conf is missing: the next reload switches signing off");
-        // and so it does
+        // and it does
         RealHosts.reload(one.host());
         assertThat(one.host().advertises()).isEqualTo("not required");
     }
@@ -84,7 +87,8 @@ class OddDocumentsTest extends OnOneHost {
 
     @Test
     void an_empty_file_gets_its_first_section() throws IOException {
-        // smbd has its address from its command line where smb.conf does not say it; here it keeps what it runs with.
+        // smbd gets its address from the command line if smb.conf does not contain it; here it
+        // keeps the current one.
         one.write("");
 
         Terminal.Said said = program.run("plan", "--json");
@@ -207,7 +211,7 @@ class OddDocumentsTest extends OnOneHost {
 
     @Test
     void a_byte_order_mark_stays() throws IOException {
-        // Samba drops what stands before the first section, and takes the mark for a part of a name there
+        // Samba drops text before the first section, and treats the mark as part of a name there
         changedByOneLine("\u00ef\u00bb\u00bf# mark\n" + one.smbConf(), "server signing = mandatory\n");
     }
 
@@ -262,7 +266,10 @@ class OddDocumentsTest extends OnOneHost {
         }
     }
 
-    /** check ends with {@code exit}, apply refuses, both for {@code why}, and nothing on the host is another than before. */
+    /**
+     * Asserts that check ends with {@code exit}, that apply refuses, both for {@code why}, and that
+     * nothing on the host has changed.
+     */
     private void refused(int exit, String why) {
         String before = one.disk();
 
@@ -281,7 +288,7 @@ class OddDocumentsTest extends OnOneHost {
         assertThat(one.host().advertises()).isEqualTo("not required");
     }
 
-    /** The file as it is, but for one line, and back. */
+    /** Asserts that only one line of the file changes, and that it is rolled back. */
     private void changedByOneLine(String text, String line) throws IOException {
         one.write(text);
         String before = one.disk();

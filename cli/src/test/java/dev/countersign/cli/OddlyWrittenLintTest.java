@@ -8,7 +8,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code lint} of policies and inventories that are right and oddly written: 2,000 with {@code -Dcountersign.all=true}. */
+/**
+ * {@code lint} of policies and inventories that are correct but oddly written: 2,000 with
+ * {@code -Dcountersign.all=true}.
+ */
 class OddlyWrittenLintTest {
     private static final int VARIANTS = Boolean.getBoolean("countersign.all") ? 2000 : 15;
 

@@ -10,7 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Plans from what was recorded of a real host, as CI makes them of a stranger's change: the host hears nothing of it. */
+/**
+ * Plans from recordings of a real host, as CI makes them for a stranger's change: the host is not
+ * contacted.
+ */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
 class OfflinePlanTest extends OnOneHost {
     private Path recorded = Path.of("");
@@ -21,7 +24,7 @@ class OfflinePlanTest extends OnOneHost {
         assertThat(program.run("plan", "--out", recorded.resolve("fs.plan").toString())
                         .exit())
                 .isEqualTo(2);
-        // From here on nobody can log in: a login would be seen as a host that is not reached.
+        // From here on logins are impossible: a login would show up as a host that is not reached.
         program.terminal()
                 .file(
                         "inventories/lab.yaml",

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Colour and progress: on a terminal only, each stream on its own, and not where somebody asked for none. */
+/** Colour and progress: only on a terminal, for each stream separately, and not if switched off. */
 class OnATerminalTest {
     private static final String BAR = "% [";
     private static final String ESCAPE = "\033[";
@@ -119,7 +119,7 @@ class OnATerminalTest {
         assertThat(widest).isLessThan(Math.max(21, width));
     }
 
-    /** The launcher finds out what is a terminal; the program of this test run is behind it. */
+    /** The launcher detects terminals; the program of this test run is behind it. */
     @Test
     @Needs("script")
     void through_the_launcher_a_real_terminal_has_a_bar_and_colour_and_a_pipe_has_neither() throws Exception {
@@ -143,7 +143,7 @@ class OnATerminalTest {
         }
     }
 
-    /** What a person sees in the end: every line after its last carriage return. */
+    /** Returns what a person finally sees: every line after its last carriage return. */
     private static String seen(String text) {
         return Stream.of(text.split("\n"))
                 .map(line -> line.substring(line.lastIndexOf('\r') + 1))

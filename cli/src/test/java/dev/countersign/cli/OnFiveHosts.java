@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Five real hosts that the tests of a class share, and the launcher on a real terminal, where Ctrl-C is pressed. */
+/**
+ * Five real hosts that a class's tests share, and the launcher on a real terminal, where Ctrl-C is
+ * pressed.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnFiveHosts {
     static final int HOSTS = 5;
@@ -60,7 +63,7 @@ abstract class OnFiveHosts {
         launcher = Launcher.in(program.terminal().home().resolve("checkout"));
     }
 
-    /** The host and the journal say the same as the process did. */
+    /** Asserts that the host and the journal agree with the process. */
     void settled(String run, int exit) {
         Terminal.Said status = program.run("status", "--json");
         assertThat(status.exit()).as(status.out()).isZero();
@@ -80,7 +83,7 @@ abstract class OnFiveHosts {
         return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
-    /** What each host is, by its file and its wire. */
+    /** Returns the state of each host, by its file and its wire. */
     Map<String, String> states() throws IOException {
         Map<String, String> states = new TreeMap<>();
         for (LabHost host : lab.hosts()) {
@@ -98,8 +101,8 @@ abstract class OnFiveHosts {
     }
 
     /**
-     * Starts a command line of the program on a terminal of its own. In the place of the shell: one that waits for it gets Ctrl-C too, and
-     * ends with 130 whatever the program ended with.
+     * Starts a command line of the program on a separate terminal. It replaces the shell: a shell
+     * that waits for it would get Ctrl-C too, and end with 130 whatever the program's exit code.
      */
     Pty onATerminal(String words) throws IOException {
         return Pty.start(temporary, variables(), "exec " + command(words));

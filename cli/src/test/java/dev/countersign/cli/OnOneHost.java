@@ -9,14 +9,15 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests that share one real host, which is up before the first of them and gone after the last. Each begins with the host as the lab
- * made it and with a policy repository of its own, in which signing is required.
+ * Tests that share one real host, which is started before the first of them and stopped after the
+ * last. Each begins with the host as the lab made it and with a new policy repository in which
+ * signing is required.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OnOneHost {
     OneHost one;
 
-    /** Empty but for the home and the repository of the program. */
+    /** Empty except for the program's home and repository. */
     @TempDir
     Path temporary;
 

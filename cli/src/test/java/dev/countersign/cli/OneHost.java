@@ -16,8 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 /**
- * One real host that the tests of a class share. Each begins with it as the lab made it ({@link #begin}), and compares what lies on
- * its disk before and after. Not for tests that kill its smbd: that one does not come back.
+ * One real host that a class's tests share. Each test begins with the host as the lab made it
+ * ({@link #begin}), and compares its disk before and after. Not for tests that kill its smbd, which
+ * would not be started again.
  */
 final class OneHost implements AutoCloseable {
     private final Lab lab;
@@ -28,12 +29,15 @@ final class OneHost implements AutoCloseable {
         this.smbConf = smbConf;
     }
 
-    /** A host of a lab that is started with these options. */
+    /** Starts a lab with one host and these options. */
     static OneHost up(String... options) throws IOException {
         return up(1, options);
     }
 
-    /** The first of several; the others are as the lab made them, and nothing here puts them back. */
+    /**
+     * Starts several hosts and uses the first; the others are as the lab made them and are not
+     * reset.
+     */
     static OneHost up(int hosts, String... options) throws IOException {
         Lab lab = Lab.up(hosts, options);
         return new OneHost(lab, Files.readString(lab.host(1).smbConf()));
@@ -47,12 +51,15 @@ final class OneHost implements AutoCloseable {
         return lab.host(1);
     }
 
-    /** The smb.conf that the lab gave it: signing is not required. */
+    /** Returns the smb.conf that the lab gave it: signing is not required. */
     String smbConf() {
         return smbConf;
     }
 
-    /** Puts the host back to what the lab made of it, and the program beside it, with a home and a repository below {@code empty}. */
+    /**
+     * Resets the host to the lab's state, and returns the program with a home and a repository
+     * below {@code empty}.
+     */
     RealHosts begin(Path empty) throws IOException, InterruptedException {
         shell("""
                 mount -o remount,bind,rw /etc/samba
@@ -78,7 +85,7 @@ final class OneHost implements AutoCloseable {
         Files.writeString(host().smbConf(), text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Puts a program before every other on the host's PATH. */
+    /** Puts a program first on the host's PATH. */
     void shadow(String name, String text) throws IOException {
         Path program = host().tree().resolve("usr-local-sbin").resolve(name);
         Files.writeString(program, text);
@@ -86,8 +93,9 @@ final class OneHost implements AutoCloseable {
     }
 
     /**
-     * Lets root's logins run {@code cases} instead of what was asked for, where they match: branches of a shell's case statement over
-     * the command line, such as {@code *' transaction confirm '*) exec sleep 60;;}. Everything else runs as asked.
+     * Makes root's logins run {@code cases} instead of the requested command if they match:
+     * branches of a shell case statement over the command line, such as
+     * {@code *' transaction confirm '*) exec sleep 60;;}. Everything else runs as requested.
      */
     void misbehave(String cases) throws IOException {
         shadow(
@@ -98,7 +106,7 @@ final class OneHost implements AutoCloseable {
         Files.writeString(authorizedKeys(), "command=\"/usr/local/sbin/misbehave\" " + key);
     }
 
-    /** Lets root's logins run what they ask for. */
+    /** Makes root's logins run what they request again. */
     void open() throws IOException {
         Files.copy(Path.of(lab.key() + ".pub"), authorizedKeys(), StandardCopyOption.REPLACE_EXISTING);
     }
@@ -107,12 +115,15 @@ final class OneHost implements AutoCloseable {
         return host().tree().resolve("root/.ssh/authorized_keys");
     }
 
-    /** Runs a script on the host as root, whatever it comes to. */
+    /** Runs a script on the host as root, whatever its exit code. */
     Ran shell(String script) {
         return host().exec("sh", "-c", script);
     }
 
-    /** Kind, target, owner, mode, links, size and digest of everything there that the program could have made or changed. */
+    /**
+     * Returns kind, target, owner, mode, links, size and digest of everything there that the
+     * program could have created or changed.
+     */
     String disk() {
         return shell("""
                 cd /
@@ -122,7 +133,7 @@ final class OneHost implements AutoCloseable {
                 """).orFail().output();
     }
 
-    /** The host of a result with one host. */
+    /** Returns the host of a result with one host. */
     static JsonMap only(Terminal.Said said) {
         assertThat(said.out()).as(said.err()).isNotEmpty();
         assertThat(said.json().maps("hosts")).as(said.out()).hasSize(1);

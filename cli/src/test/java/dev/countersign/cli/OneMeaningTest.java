@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a policy says, every command takes it for the same: what lint refuses they all refuse, and what it lets pass they act on alike. */
+/**
+ * Every command gives a policy the same meaning: what lint refuses they all refuse, and what it
+ * accepts they all treat alike.
+ */
 @Needs({"namespaces", "smbd", "sshd"})
 class OneMeaningTest {
     private static final boolean ALL = Boolean.getBoolean("countersign.all");
@@ -92,7 +95,10 @@ class OneMeaningTest {
         return faults;
     }
 
-    /** What is rendered, planned of what was recorded, and planned now are the same settings with the same values. */
+    /**
+     * Returns the faults: what is rendered, planned from a recording, and planned now must be the
+     * same settings with the same values.
+     */
     private static List<String> takenAlike(Terminal terminal, Path recorded, Map<String, Integer> ends) {
         terminal.trust();
         List<String> faults = new ArrayList<>();
@@ -125,7 +131,9 @@ class OneMeaningTest {
         return faults;
     }
 
-    /** Every setting of every host, as render writes it or as a commit shows it to be new. */
+    /**
+     * Returns every setting of every host, as render writes it or as a commit shows it to be new.
+     */
     private static List<String> rendered(Terminal.Said said) {
         return said.json().maps("hosts").stream()
                 .flatMap(each -> each.maps("settings").stream())
@@ -159,7 +167,7 @@ class OneMeaningTest {
         return host.maps("changes").stream().map(each -> each.text("diff")).toList();
     }
 
-    /** What is applied complies, and what is refused changes nothing. */
+    /** Returns the faults: what is applied must comply, and what is refused must change nothing. */
     private static List<String> applied(OneHost one, RealHosts hosts, Map<String, Integer> ends) {
         String before = RealHosts.state(one.host());
         int plan = hosts.run("plan").exit();
@@ -169,7 +177,7 @@ class OneMeaningTest {
         boolean changed = !RealHosts.state(one.host()).equals(before);
         boolean right = switch (apply.exit()) {
             case 0 -> check == 0 && List.of(0, 2).contains(plan);
-            // What cannot be told is told by a plan, and refused by an apply
+            // What cannot be determined is reported by a plan, and refused by an apply
             case 4 -> !changed && List.of(3, 4).contains(plan);
             default -> false;
         };

@@ -29,12 +29,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every fixed word that the program answers with has a page: taken from the code that says it, so that a new one needs a page. */
+/**
+ * Every fixed word in the program's replies has a page: the words are taken from the code that
+ * prints them, so that a new one needs a page.
+ */
 class OurWordsExplainedTest {
     private static final Pages PAGES = Pages.packed();
     private static final Path SCRIPTS = Path.of("src/main/resources/dev/countersign/platform/transaction");
 
-    /** Where the program that runs on hosts begins a reason: see the functions of these names in it. */
+    /** Where the program that runs on hosts begins a reason: see its functions with these names. */
     private static final List<Pattern> REASONS = Stream.of(
                     "\\b(?:refuse|deny|answer_settled|give_up|stop_before (?:refused|failed)) ['\"]?([a-z][a-z-]*)\\b",
                     "\\bfield reason ['\"]([a-z][a-z-]*)\\b",
@@ -106,8 +109,8 @@ class OurWordsExplainedTest {
     @Test
     void no_page_explains_a_reason_that_no_host_gives() {
         Set<String> given = reasons(scripts());
-        // What the page on step names has besides: docs/protocol.md gives the step, the host says "failed installed
-        // ...".
+        // Words that the page on step names has in addition: docs/protocol.md lists the step, the
+        // host says "failed installed ...".
         given.addAll(Set.of("installed", "stale"));
 
         assertThat(PAGES.of(Kind.REASON)).allSatisfy(page -> assertThat(given).containsAll(page.names()));
@@ -121,7 +124,8 @@ class OurWordsExplainedTest {
                 words.add(matcher.group(1));
             }
         }
-        // answer_settled reverted: only where the host says something else instead (person, unfinished).
+        // answer_settled reverted: only where the host gives a different word instead (person,
+        // unfinished).
         words.remove("reverted");
         return words;
     }

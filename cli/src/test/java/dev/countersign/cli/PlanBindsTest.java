@@ -27,8 +27,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A plan file says what somebody reviewed, and nothing that is then believed: apply looks at each host again, plans it by what holds
- * now, and goes on where both are equal. Whoever forges a plan file can only have hosts refused.
+ * A plan file says what somebody reviewed, but is not trusted: apply looks at each host again,
+ * makes a new plan, and continues only if both are equal. A forged plan file can only cause hosts
+ * to be refused.
  */
 @Needs({"sh", "setsid"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -163,7 +164,10 @@ class PlanBindsTest {
         }
     }
 
-    /** Its rules, its decision and all that is not a change; what was seen of it too, but no rehearsal. */
+    /**
+     * Turns a host into one that complies: keeps its rules and everything seen, removes the change
+     * and the rehearsal.
+     */
     private static Map<String, Object> complies(Map<String, Object> host) {
         Map<String, Object> binding = PlanTree.map(PlanTree.get(host, "binding"));
         binding.put("decision", "Complies");
@@ -380,7 +384,7 @@ class PlanBindsTest {
                 .toList();
     }
 
-    /** Another day, on which the machine's clock goes on. */
+    /** A different day, while the machine's monotonic clock continues. */
     private record At(Instant now) implements Clock {
         @Override
         public long nanoTime() {

@@ -14,41 +14,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** What may have become of a plan file: seeded, and made without knowing what any of its fields means. */
+/** Damages plan files: seeded, and without knowing the meaning of any field. */
 final class PlanMutations {
     /** One kind of change. */
     enum Kind {
-        /** Somewhere in the tree a field is gone. */
+        /** A field is removed somewhere in the tree. */
         REMOVED,
-        /** A value is another host's at the same place. */
+        /** A value comes from the same place in a different host. */
         SWAPPED,
-        /** A value is that of another plan at the same place: of other policies, of other files, from another time. */
+        /**
+         * A value comes from the same place in a different plan: of different policies, different
+         * files, or a different time.
+         */
         OF_ANOTHER_PLAN,
         /** The file ends in the middle. */
         TRUNCATED,
-        /** A key is there twice, with another value the second time. */
+        /** A key occurs twice, with a different value the second time. */
         DUPLICATE_KEY,
-        /** A digest is another one: in one place, or everywhere. */
+        /** A digest is changed: in one place, or everywhere. */
         ANOTHER_DIGEST,
-        /** A text in another case. */
+        /** The case of a text is changed. */
         CASE,
-        /** A text or a key with characters that look like nothing. */
+        /** A text or a key gets invisible characters. */
         UNICODE,
-        /** Lists and keys in another order. */
+        /** The order of lists and keys is changed. */
         REORDERED,
-        /** A value of another type, or a number. */
+        /** A value gets a different type, or becomes a number. */
         ANOTHER_TYPE,
-        /** A text is replaced everywhere, in bytes too, so that everything still fits together. */
+        /** A text is replaced everywhere, in bytes too, so that everything is still consistent. */
         EVERYWHERE,
-        /** The documents are others, and every digest fits. */
+        /** The documents are changed, and every digest fits. */
         OTHER_DOCUMENTS,
-        /** A host says of itself what it would say if nothing had to be done. */
+        /** A host reports what it would report if nothing had to be done. */
         SAYS_COMPLIES,
-        /** A byte of the file is another one. */
+        /** A byte of the file is changed. */
         SPOILT
     }
 
-    /** What came of a seed: the file, and what was done, for messages. */
+    /** The result of a seed: the file, and what was changed, for messages. */
     record Made(Bytes file, List<String> done) {}
 
     private static final List<String> ODD =
@@ -56,7 +59,7 @@ final class PlanMutations {
     private static final List<Object> OTHERS =
             List.of(0L, -1L, Long.MAX_VALUE, true, false, "", "true", List.of(), Map.of(), Optional.empty());
 
-    /** What becomes what, everywhere. */
+    /** Replacements that are made everywhere. */
     private static final List<List<String>> EVERYWHERE = List.of(
             List.of("/etc/samba/smb.conf", "/etc/passwd"),
             List.of("/etc/samba/smb.conf", "/etc/samba/krb5.conf"),
@@ -71,13 +74,13 @@ final class PlanMutations {
     private final byte[] plan;
     private final List<Map<String, Object>> others;
 
-    /** @param others plans of the same hosts that say something else */
+    /** @param others different plans of the same hosts */
     PlanMutations(byte[] plan, List<byte[]> others) {
         this.plan = plan.clone();
         this.others = others.stream().map(PlanTree::read).toList();
     }
 
-    /** One or two changes. */
+    /** Makes one or two changes. */
     Made make(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> done = new ArrayList<>();
@@ -91,7 +94,8 @@ final class PlanMutations {
                     return new Made(Bytes.of(bytes(kind, Json.canonical(tree), random)), done);
                 }
                 default -> {
-                    // Most of what is said of the whole plan refuses all of it: what is said of a host is more telling.
+                    // Most changes to the plan as a whole get it refused completely: changes to a
+                    // host are more telling.
                     String where = random.nextInt(10) == 0 ? "" : random.nextInt(3) > 0 ? "binding" : "hosts";
                     done.add(kind + (where.isEmpty() ? "" : " in " + where));
                     tree = changed(kind, tree, where, random);
@@ -140,12 +144,12 @@ final class PlanMutations {
         };
     }
 
-    /** What stands at a place of the tree becomes something else; empty: it is removed. */
+    /** Replaces a value in the tree; empty removes it. */
     private interface Change {
         Optional<Object> of(Object value);
     }
 
-    /** Goes down somewhere, at first into {@code where}, and changes what is there. */
+    /** Goes down to a random place, first into {@code where}, and changes the value there. */
     private static Object at(Object value, String where, SplittableRandom random, Change change) {
         if (value instanceof Map<?, ?> map && !map.isEmpty() && random.nextInt(10) > 0) {
             Map<String, Object> copy = PlanTree.map(map);
@@ -208,7 +212,7 @@ final class PlanMutations {
         return value instanceof List<?> ? copy : value;
     }
 
-    /** The same tree in which one value is what {@code donor} has there. */
+    /** Returns the same tree with one value taken from {@code donor}. */
     private static Object from(Object tree, Object donor, String where, SplittableRandom random) {
         if (tree instanceof Map<?, ?>
                 && donor instanceof Map<?, ?>
@@ -233,7 +237,9 @@ final class PlanMutations {
         return copy;
     }
 
-    /** The same plan in which every host says what its neighbour says, but for its name. */
+    /**
+     * Returns the same plan in which every host has its neighbour's contents, except for its name.
+     */
     private static Map<String, Object> swapped(Map<String, Object> root, SplittableRandom random) {
         List<Object> hosts = PlanTree.list(PlanTree.get(root, "hosts"));
         List<Object> rotated = new ArrayList<>(hosts);
@@ -310,7 +316,7 @@ final class PlanMutations {
         return all.get(random.nextInt(all.size()));
     }
 
-    /** Adds how one file ended to what others came to. */
+    /** Adds the result of one file to the counts. */
     static void count(Map<String, String> ended, Map<String, Integer> ends) {
         ends.merge(ended.isEmpty() ? "whole file refused" : "plans with an outcome for each host", 1, Integer::sum);
         ended.values().forEach(each -> ends.merge(each, 1, Integer::sum));

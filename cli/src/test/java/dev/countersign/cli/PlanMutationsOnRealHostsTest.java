@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link PlanMutationsTest} on real hosts, with real sshd and smbd: one of two has to be changed, the other complies. */
+/**
+ * {@link PlanMutationsTest} on real hosts, with real sshd and smbd: one of two must be changed, the
+ * other complies.
+ */
 @Needs({"namespaces", "smbd", "sshd", "testparm"})
 class PlanMutationsOnRealHostsTest {
     private static final boolean ALL = Boolean.getBoolean("countersign.all");
@@ -81,7 +84,7 @@ class PlanMutationsOnRealHostsTest {
         }
     }
 
-    /** Plans of the same hosts under another policy, and with a waiver. */
+    /** Returns plans of the same hosts under a different policy, and with a waiver. */
     private static List<byte[]> others(RealHosts hosts, Path file) throws IOException {
         List<byte[]> others = new ArrayList<>();
         hosts.terminal()

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever becomes of a plan file, each host is refused and not touched, or gets exactly the change that a plan made now gives it:
- * two hosts of the demo that have to be changed, one that complies, one under a waiver.
+ * Whatever happens to a plan file, each host is refused and not touched, or gets exactly the change
+ * that a new plan gives it: two demo hosts that must be changed, one that complies, one with a
+ * waiver.
  */
 @Needs({"sh", "setsid"})
 class PlanMutationsTest {
@@ -105,7 +106,10 @@ class PlanMutationsTest {
         return faults;
     }
 
-    /** Plans of the same hosts under other policies, without the waiver, and of other files. */
+    /**
+     * Returns plans of the same hosts under different policies, without the waiver, and of
+     * different files.
+     */
     private static List<byte[]> others(EmbeddedHosts hosts, Path file) throws IOException {
         List<byte[]> others = new ArrayList<>();
         hosts.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
@@ -124,7 +128,7 @@ class PlanMutationsTest {
         return others;
     }
 
-    /** The fleet with one host that has nothing to be done. */
+    /** Returns the fleet with one host that needs no change. */
     private static EmbeddedHosts complying(EmbeddedHosts fleet, int which) throws IOException {
         Bytes good = Bytes.utf8(fleet.hosts()
                 .get(which)
@@ -155,7 +159,10 @@ class PlanMutationsTest {
         return outcomes;
     }
 
-    /** The names and contents of everything in every host's /etc but the document, and of every file that should not be there. */
+    /**
+     * Returns the names and contents of everything in every host's /etc except the document, and of
+     * every file that should not exist.
+     */
     private static String rest(EmbeddedHosts hosts) throws IOException {
         StringBuilder rest = new StringBuilder();
         for (var host : hosts.hosts()) {

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A plan file as a tree of plain values, for whoever forges one: nothing here knows what its fields mean. */
+/**
+ * A plan file as a tree of plain values, for forging one: nothing here knows the meaning of its
+ * fields.
+ */
 final class PlanTree {
     private PlanTree() {}
 
@@ -18,7 +21,7 @@ final class PlanTree {
         return map(Json.read(file, "plan", Json.Limits.OURS));
     }
 
-    /** A copy of an object that can be changed; empty for anything else. */
+    /** Returns a copy of an object that can be changed; empty for anything else. */
     static Map<String, Object> map(Object value) {
         Map<String, Object> copy = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> map) {
@@ -27,7 +30,7 @@ final class PlanTree {
         return copy;
     }
 
-    /** A copy of a list that can be changed; empty for anything else. */
+    /** Returns a copy of a list that can be changed; empty for anything else. */
     static List<Object> list(Object value) {
         return value instanceof List<?> list ? new ArrayList<>(list) : new ArrayList<>();
     }
@@ -36,7 +39,7 @@ final class PlanTree {
         return map.getOrDefault(key, "");
     }
 
-    /** The plan with every host changed by {@code change}. */
+    /** Returns the plan with every host changed by {@code change}. */
     static Map<String, Object> hosts(Map<String, Object> plan, UnaryOperator<Map<String, Object>> change) {
         Map<String, Object> copy = new LinkedHashMap<>(plan);
         copy.put(
@@ -47,7 +50,7 @@ final class PlanTree {
         return copy;
     }
 
-    /** The plan with what binds each host changed by {@code change}. */
+    /** Returns the plan with each host's binding changed by {@code change}. */
     static Map<String, Object> bindings(Map<String, Object> plan, UnaryOperator<Map<String, Object>> change) {
         return hosts(plan, host -> {
             host.put("binding", change.apply(map(get(host, "binding"))));
@@ -55,7 +58,10 @@ final class PlanTree {
         });
     }
 
-    /** The same tree with {@code from} replaced in every text and in every base64 of bytes, keys too. */
+    /**
+     * Returns the same tree with {@code from} replaced in every text and every base64 value, and in
+     * keys.
+     */
     static Object replaced(Object value, String from, String to) {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every command line. */
+/** What applies to every command line. */
 class ProgramTest {
     @TempDir
     Path temporary;

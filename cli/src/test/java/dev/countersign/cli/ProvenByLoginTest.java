@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A real host with an account for the wire: what a login proves joins what the file, the reader and the wire say. */
+/**
+ * A real host with an account for the wire: what a login proves is combined with what the file, the
+ * reader and the wire say.
+ */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
 class ProvenByLoginTest extends OnOneHost {
     private String password;

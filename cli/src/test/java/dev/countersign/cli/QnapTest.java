@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** QTS from check to rollback: lab/qnap, a stand-in for getcfg, setcfg and smb.sh, in front of a real smbd behind real SSH. */
+/**
+ * QTS from check to rollback: lab/qnap, a stand-in for getcfg, setcfg and smb.sh, in front of a
+ * real smbd behind real SSH.
+ */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
 class QnapTest extends Appliance {
     private static final String FACTORY = """

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A terminal beside a lab: the program, a policy repository, and real hosts that it may change. */
+/** A terminal with a lab: the program, a policy repository, and real hosts that it may change. */
 public final class RealHosts {
     public static final String REQUIRED = """
             policy: signing
@@ -40,7 +40,7 @@ public final class RealHosts {
         return new RealHosts(terminal(lab.inventory(), temporary), lab);
     }
 
-    /** A terminal beside hosts that may be no {@link Lab}. */
+    /** Returns a terminal for hosts that may not be in a {@link Lab}. */
     static Terminal terminal(Path inventory, Path temporary) throws IOException {
         Terminal terminal = Terminal.in(temporary).clock(new MachineClock());
         terminal.file("policies/signing.yaml", REQUIRED);
@@ -56,7 +56,10 @@ public final class RealHosts {
         return terminal.run(arguments);
     }
 
-    /** What nmap reads off the wire: {@code required}, {@code not required}, or what it said instead. */
+    /**
+     * Returns what nmap finds on the wire: {@code required}, {@code not required}, or its other
+     * output.
+     */
     public static String nmap(LabHost host) {
         String said = Ran.of(List.of("nmap", "-Pn", "-n", "-p445", "--script", "smb2-security-mode", host.address()))
                 .orFail()
@@ -67,26 +70,29 @@ public final class RealHosts {
         return said.contains("enabled but not required") ? "not required" : said;
     }
 
-    /** What our own probe reads off the wire, for waiting only: it costs a tenth of what nmap does, and proves nothing about itself. */
+    /**
+     * Returns what our own probe finds on the wire, for waiting only: it takes a tenth of nmap's
+     * time, but cannot prove itself.
+     */
     public static Advertised looks(LabHost host) {
         return new NegotiateProbe(new SecureRandom())
                 .negotiate(new DirectDialer(), host.address(), 445, Duration.ofSeconds(5))
                 .advertised();
     }
 
-    /** Digest, owner and mode of a host's smb.conf. */
+    /** Returns digest, owner and mode of a host's smb.conf. */
     public static String state(LabHost host) {
         return host.exec("sh", "-c", "sha256sum /etc/samba/smb.conf; stat -c '%u:%g %a' /etc/samba/smb.conf")
                 .orFail()
                 .output();
     }
 
-    /** Puts a text in the place of a host's smb.conf, keeping the lab's own lines that it needs to run. */
+    /** Replaces the text of a host's smb.conf. */
     public static void write(LabHost host, String text) throws IOException {
         Files.writeString(host.smbConf(), text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Lets a host's smb.conf bring in the registry, once. */
+    /** Makes a host's smb.conf include the registry, once. */
     static void includeRegistry(LabHost host) throws IOException {
         String text = Files.readString(host.smbConf());
         if (!text.contains("include = registry")) {
@@ -99,7 +105,7 @@ public final class RealHosts {
         host.exec("smbcontrol", "smbd", "reload-config").orFail();
     }
 
-    /** The run that was kept last. */
+    /** Returns the run that was stored last. */
     public String lastRun() throws IOException {
         try (var runs = Files.list(terminal.directory().resolve(".countersign/runs"))) {
             return runs.filter(Files::isDirectory)
@@ -114,7 +120,7 @@ public final class RealHosts {
         return lab;
     }
 
-    /** Waits until something holds, looking again and again, or fails. */
+    /** Waits until a condition is true, checking again and again, or fails. */
     public static void await(Duration patience, String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {

@@ -10,14 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A host without systemd is rebooted in the middle of a lease: nothing there wakes up, so the next contact finds the run and settles it. */
+/**
+ * A host without systemd is rebooted in the middle of a lease: nothing there starts again by
+ * itself, so the next contact finds the run and settles it.
+ */
 @Needs({"namespaces", "smbd", "sshd"})
 class RebootTest extends OnOneHost {
 
     private String before = "";
     private String run = "";
 
-    /** A run that is installed, whose program is dead, on a host that was rebooted. */
+    /** Creates a run that is installed, whose program is dead, on a host that was rebooted. */
     @BeforeEach
     void rebootedWithinTheLease() throws Exception {
         before = RealHosts.state(one.host());

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Samba whose configuration lies in its registry, on a real host: {@code net conf}, smbd and SSH are the real ones. */
+/**
+ * Samba with its configuration in the registry, on a real host: {@code net conf}, smbd and SSH are
+ * real.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Needs({"namespaces", "smbd", "sshd", "testparm", "net"})
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -45,7 +48,7 @@ class RegistryTest {
         return host().exec("sh", "-c", script).orFail().output();
     }
 
-    /** A program beside the host, whose registry holds what {@code settings} put there. */
+    /** Returns a program with the host, whose registry contains {@code settings}. */
     private RealHosts registry(String settings) throws IOException, InterruptedException {
         shell("rm -rf /var/lib/countersign; net conf drop; " + settings);
         RealHosts.includeRegistry(host());

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code apply --rehearse-rollback} proves the way back on the first host before any other is changed. */
+/**
+ * {@code apply --rehearse-rollback} proves the rollback on the first host before any other is
+ * changed.
+ */
 @Needs({"namespaces", "smbd", "sshd"})
 class RehearsedRollbackTest {
     @TempDir
@@ -82,7 +85,7 @@ class RehearsedRollbackTest {
 
     @Test
     void a_program_that_can_keep_no_key_rehearses_too() throws IOException {
-        Files.createFile(program.terminal().home().resolve(".config")); // no directory can be made there
+        Files.createFile(program.terminal().home().resolve(".config")); // no directory can be created there
 
         Terminal.Said apply = apply();
 
@@ -112,7 +115,7 @@ class RehearsedRollbackTest {
     @Test
     void a_rollback_that_fails_in_the_rehearsal_stops_everything() throws IOException {
         String others = RealHosts.state(other);
-        // The first apply is let through; the second one, which would roll it back, gives no answer.
+        // The first apply is let through; the second one, which would roll it back, gets no reply.
         one.misbehave("*' transaction apply '*) if test -e /tmp/applied; then exit 3; fi; : >/tmp/applied ;;");
 
         Terminal.Said apply = apply();
@@ -133,7 +136,7 @@ class RehearsedRollbackTest {
     @Test
     void a_host_that_is_not_as_it_was_after_its_rollback_stops_everything() throws IOException {
         String others = RealHosts.state(other);
-        // Somebody changes the mode at the moment at which the rollback is confirmed.
+        // Somebody changes the mode at the moment when the rollback is confirmed.
         one.misbehave(
                 "*' transaction confirm '*) if test -e /tmp/confirmed; then chmod 0600 /etc/samba/smb.conf; fi; : >/tmp/confirmed ;;");
 

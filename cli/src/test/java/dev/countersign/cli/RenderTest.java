@@ -9,7 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code render} shows what the templates make of the policies, host by host, and asks no host. */
+/**
+ * {@code render} shows what the templates make of the policies, host by host, and queries no host.
+ */
 class RenderTest {
     @TempDir
     Path temporary;

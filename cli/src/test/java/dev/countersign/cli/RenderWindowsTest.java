@@ -186,7 +186,10 @@ class RenderWindowsTest {
         return new String(file(name), StandardCharsets.US_ASCII);
     }
 
-    /** Brackets that do not match outside strings and comments: what a slip in a template would leave. */
+    /**
+     * Returns unmatched brackets outside strings and comments, as an error in a template would
+     * leave.
+     */
     private static List<Character> unclosed(String script) {
         List<Character> open = new ArrayList<>();
         for (String line : script.lines().toList()) {

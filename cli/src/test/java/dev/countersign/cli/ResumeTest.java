@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program dies in the middle of a run, at several places: status says what is left, and resume does it, once. */
+/**
+ * The program dies in the middle of a run, at several points: status says what is left, and resume
+ * does it, once.
+ */
 @Needs({"namespaces", "smbd", "sshd"})
 class ResumeTest {
     @TempDir
@@ -61,7 +64,7 @@ class ResumeTest {
             assertThat(kept(program)).isEqualTo(kept);
             assertThat(one.disk()).isEqualTo(disk);
 
-            // Rolled back on one host, it is over for that one only.
+            // After a rollback on one host, the run is over for that host only.
             assertThat(program.run("rollback", run, "-l", "fs1", "--yes").exit())
                     .isZero();
             Terminal.Said part = program.run("apply", "--resume", run, "--yes", "--json");
@@ -92,7 +95,7 @@ class ResumeTest {
                             .exit())
                     .isEqualTo(64);
 
-            // The host has another name in the inventory now.
+            // The host now has a different name in the inventory.
             String inventory = Files.readString(one.lab().inventory());
             program.terminal().file("inventories/lab.yaml", inventory.replace("fs1:", "renamed:"));
             Terminal.Said none = program.run("apply", "--resume", run, "-l", "renamed", "--yes");
@@ -119,7 +122,8 @@ class ResumeTest {
             assertThat(outcomes(rest)).containsExactly("Committed", "Committed", "Committed");
             assertThat(program.run("history").out()).contains("3 hosts: 3 Committed; exit 0");
 
-            // Also what was confirmed can be put back under the new name, from what the host keeps.
+            // What was confirmed can be rolled back under the new name too, from what the host
+            // keeps.
             program.terminal().file("inventories/lab.yaml", inventory.replace("fs1:", "renamed:"));
             Terminal.Said back = program.run("rollback", run, "-l", "renamed", "--yes");
             assertThat(back.exit()).as(back.out() + back.err()).isZero();
@@ -134,7 +138,7 @@ class ResumeTest {
             one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
             String run = killed(program, "installed", "16s");
             one.open();
-            one.shell("kill -STOP $(cat /run/samba/smbd.pid)").orFail(); // nobody answers on its wire
+            one.shell("kill -STOP $(cat /run/samba/smbd.pid)").orFail(); // nothing answers on its wire
 
             Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
 
@@ -221,7 +225,8 @@ class ResumeTest {
             one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
             String run = killed(program, "installed", "25s");
             one.open();
-            // The host has a second endpoint now, which another machine serves that nobody changed.
+            // The host now has a second endpoint, served by a different machine that was not
+            // changed.
             program.terminal()
                     .file(
                             "inventories/lab.yaml",
@@ -240,8 +245,10 @@ class ResumeTest {
         }
     }
 
-    /** A run of one host after the other whose program died when its journal said {@code event}. */
-    /** The run of an apply that was killed when its journal said {@code event}. */
+    /**
+     * Runs apply one host after the other, kills it when its journal says {@code event}, and
+     * returns the name of the run.
+     */
     static String killed(RealHosts program, String event, String lease) throws Exception {
         try (SecondJvm apply =
                 SecondJvm.start(program.terminal(), "apply", "--yes", "--serial", "1", "--lease", lease)) {
@@ -255,7 +262,7 @@ class ResumeTest {
         return program.terminal().directory().resolve(".countersign/runs/" + run + "/journal.jsonl");
     }
 
-    /** Every file that is kept of runs, by name. */
+    /** Returns every stored file of runs, by name. */
     private static Map<String, String> kept(RealHosts program) throws IOException {
         Map<String, String> kept = new TreeMap<>();
         try (Stream<Path> all = Files.walk(program.terminal().directory().resolve(".countersign"))) {

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Every plan and every run says from which commit its policies came, and whether they were changed since; git is the judge. */
+/**
+ * Every plan and every run says which commit its policies came from, and whether they were changed
+ * since; git is the judge.
+ */
 @Needs({"namespaces", "smbd", "sshd", "git", "nmap"})
 class RevisionTest extends OnOneHost {
 

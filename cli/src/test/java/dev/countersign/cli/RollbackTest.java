@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The way back from a run of the past on a real host, also when somebody edited the file since. */
+/** Rolls back an earlier run on a real host, also if somebody edited the file since. */
 @Needs({"namespaces", "smbd", "sshd", "testparm"})
 class RollbackTest extends OnOneHost {
 

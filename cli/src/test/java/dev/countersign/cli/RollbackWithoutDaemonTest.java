@@ -9,7 +9,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run is rolled back on a real host also while its smbd is down: the host has its own record of what was there. */
+/**
+ * A run can be rolled back on a real host even while its smbd is down: the host has its own record
+ * of what was there.
+ */
 @Needs({"all", "namespaces", "smbd", "sshd", "nmap"})
 class RollbackWithoutDaemonTest {
     @TempDir

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The program as a process of its own, which can be killed. Its files are those of a {@link Terminal}. */
+/**
+ * The program as a separate process, which can be killed. Its files are those of a
+ * {@link Terminal}.
+ */
 public final class SecondJvm implements AutoCloseable {
     private final Process process;
     private final Path output;
@@ -28,7 +31,10 @@ public final class SecondJvm implements AutoCloseable {
         return start(terminal, command(terminal, List.of(), arguments));
     }
 
-    /** What starts the program with further options of the JVM: for a test that puts a program of its own before it. */
+    /**
+     * Returns the command that starts the program with further JVM options: for a test that puts a
+     * different program before it.
+     */
     public static List<String> command(Terminal terminal, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(Signals.before());
         command.addAll(List.of(
@@ -59,12 +65,12 @@ public final class SecondJvm implements AutoCloseable {
                 terminal.directory());
     }
 
-    // Surefire may hide the real class path behind a jar of its own.
+    // Surefire may hide the real class path behind its own jar.
     private static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    /** Waits until the run's journal holds an event, and returns the name of the run. */
+    /** Waits until the run's journal contains an event, and returns the name of the run. */
     public String awaitEvent(String event) throws InterruptedException {
         RealHosts.await(Duration.ofSeconds(60), "the journal says " + event, () -> {
             if (!process.isAlive() && run(event).isEmpty()) {
@@ -103,18 +109,18 @@ public final class SecondJvm implements AutoCloseable {
         }
     }
 
-    /** Ends it so that it can do nothing about it. */
+    /** Kills it so that it cannot react. */
     public void kill() throws InterruptedException {
         jvm().destroyForcibly();
         process.waitFor();
     }
 
-    /** Ends what was started, and leaves the JVM below it alone. */
+    /** Kills the process that was started, but not the JVM below it. */
     public void killOutermost() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
-    /** The JVM itself, also where something else was started that started it. */
+    /** Returns the JVM itself, even if it was started by something else. */
     public ProcessHandle jvm() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .filter(each -> each.info().command().orElse("").endsWith("/java"))
@@ -129,7 +135,7 @@ public final class SecondJvm implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Waits for its end and gives the exit code. */
+    /** Waits for its end and returns the exit code. */
     public int exit() throws InterruptedException {
         if (!process.waitFor(90, TimeUnit.SECONDS)) {
             throw new AssertionError("it did not end: " + said());
@@ -137,7 +143,7 @@ public final class SecondJvm implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What it has said so far, both streams. */
+    /** Returns its output so far, both streams. */
     public String said() {
         try {
             return Files.readString(output, StandardCharsets.UTF_8);

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three secrets in one run: of the login, of sudo, and of the account that proves signing. Every program that is started
- * on either side is written down with its arguments; no secret stands there, nor in what is said, kept or logged. The
- * same where each of them is wrong and the program says so, with the place that the error came from.
+ * Three secrets in one run: of the login, of sudo, and of the account that proves signing. Every
+ * program that is started on either side is recorded with its arguments; no secret is there, nor in
+ * what is printed, stored or logged. The same if each of them is wrong and the program reports it,
+ * with the source of the error.
  */
 @Needs({"namespaces", "smbd", "sshd", "sudo", "strace", "perl"})
 class SecretsNowhereTest extends OnOneHost {
@@ -38,7 +39,7 @@ class SecretsNowhereTest extends OnOneHost {
             "trace=execve",
             "-o");
 
-    /** strace can tell only some calls of a program that may not become root any more, which sudo must. */
+    /** strace sees only some calls of a program that may no longer become root, which sudo must. */
     private static final String TRACER = "/run/tracer";
 
     private final List<String> said = new ArrayList<>();
@@ -82,8 +83,8 @@ class SecretsNowhereTest extends OnOneHost {
         assertThat(startedOnTheHost())
                 .contains("exec /usr/bin/sudo -S ", "exec /usr/bin/testparm ", " transaction apply ");
 
-        // The search finds one that a person writes on a command line: among the programs started here, and in what is
-        // said.
+        // The search finds a secret that a person writes on a command line: among the programs
+        // started here, and in the output.
         run("show", login);
         assertThat(places(login))
                 .anyMatch(each -> each.endsWith("/execve-" + (said.size() - 1)))
@@ -157,12 +158,12 @@ class SecretsNowhereTest extends OnOneHost {
         }
     }
 
-    /** Everywhere that a word could have got to, and has. */
+    /** Returns every place where a word could have got to, and has. */
     private List<String> places(String word) throws IOException {
         List<Path> files = new ArrayList<>(filesBelow(temporary));
         files.removeIf(each -> each.startsWith(secrets));
         assertThat(files).hasSizeGreaterThan(said.size());
-        // its logs, its samba's databases, what a run left there
+        // its logs, its Samba databases, what a run left there
         files.addAll(filesBelow(one.host().tree()));
         assertThat(files).anyMatch(each -> each.endsWith("sshd.log"));
         List<String> places = new ArrayList<>();

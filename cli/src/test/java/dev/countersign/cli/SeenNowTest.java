@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is printed as an outcome was seen in that very call, on the host and on the wire; never read from a journal. And a run is acted
- * on by whoever made it, or host by host from what each host keeps itself.
+ * Every outcome that is printed was observed in that very call, on the host and on the wire; it is
+ * never read from a journal. A run can be acted on by its author, or host by host from what each
+ * host keeps.
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
 class SeenNowTest extends OnOneHost {
@@ -43,7 +44,7 @@ class SeenNowTest extends OnOneHost {
                 () -> RealHosts.nmap(one.host()).equals(expected));
     }
 
-    /** Nothing in it says that the change is there. */
+    /** Asserts that nothing in it says that the change is there. */
     private static void saysNo(Terminal.Said said) {
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
         assertThat(said.out() + said.err()).doesNotContain("Committed");
@@ -69,7 +70,7 @@ class SeenNowTest extends OnOneHost {
         assertThat(program.run("status", "-v").out())
                 .contains("confirmed      fs1  " + run + ", rolled back by " + back);
         assertThat(program.run("status").exit()).isZero();
-        // The rollback itself is a run, and what it left is seen.
+        // The rollback is a run too, and its result is observed.
         assertThat(program.run("apply", "--resume", back, "--yes").out()).contains("RolledBack", "offered on the wire");
     }
 
@@ -99,7 +100,7 @@ class SeenNowTest extends OnOneHost {
         saysNo(program.run("confirm", run));
         assertThat(program.run("status").out()).contains("changed since  fs1  " + run, "was edited");
 
-        // the very bytes from before, by hand
+        // exactly the original bytes, by hand
         one.write(one.smbConf());
         RealHosts.reload(one.host());
         Terminal.Said before = program.run("apply", "--resume", run, "--yes");
@@ -121,7 +122,8 @@ class SeenNowTest extends OnOneHost {
         saysNo(resumed);
         assertThat(resumed.out()).contains("the wire says offered and not required");
 
-        // The other way round: the bytes of before are there, and smbd still requires. The rollback tells it.
+        // The other way round: the original bytes are there, but smbd still requires signing. The
+        // rollback tells it.
         RealHosts.reload(one.host());
         wire("required");
         one.write(one.smbConf());
@@ -155,7 +157,7 @@ class SeenNowTest extends OnOneHost {
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
     }
 
-    /** The line of status below the one that begins so. */
+    /** Returns the line of status below the one with this beginning. */
     private String advised(String line) {
         List<String> lines = program.run("status").out().lines().toList();
         for (int i = 0; i + 1 < lines.size(); i++) {
@@ -193,7 +195,7 @@ class SeenNowTest extends OnOneHost {
         assertThat(back.out()).contains("RolledBack       fs1", "offered on the wire");
         assertThat(Files.readString(one.host().smbConf())).isEqualTo(one.smbConf());
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
-        // Whoever made the run is told by the host what became of it elsewhere.
+        // The author of the run learns from the host what happened to it elsewhere.
         Terminal.Said resumed = program.run("apply", "--resume", run, "--yes");
         saysNo(resumed);
         assertThat(resumed.out()).contains("it was rolled back since, by run ");
@@ -225,7 +227,10 @@ class SeenNowTest extends OnOneHost {
         assertThat(RealHosts.nmap(one.host())).isEqualTo(wire);
     }
 
-    /** Begins to roll {@code run} back, and kills the program when only the confirm is missing; the name of that rollback. */
+    /**
+     * Starts to roll {@code run} back, and kills the program when only the confirm is missing;
+     * returns the name of that rollback.
+     */
     private String rollbackThatDies(String run) throws Exception {
         one.misbehave("*' transaction confirm '*) exec sleep 60 ;;");
         try (SecondJvm rollback = SecondJvm.start(program.terminal(), "rollback", run, "--yes", "--lease", "300s")) {
@@ -286,7 +291,7 @@ class SeenNowTest extends OnOneHost {
             apply.awaitEvent("confirming");
             Path lock = program.terminal().directory().resolve(".countersign/runs/ledger.lock");
             Files.delete(lock);
-            Files.createDirectory(lock); // the list of runs takes no line any more
+            Files.createDirectory(lock); // the list of runs can no longer be extended
 
             assertThat(apply.exit()).as(apply.said()).isEqualTo(1);
             assertThat(apply.said()).contains("warning: ", "cannot be written", "Committed        fs1");
@@ -335,7 +340,7 @@ class SeenNowTest extends OnOneHost {
     @Test
     void a_program_that_can_keep_no_key_changes_the_host_says_so_and_the_host_undoes_it() throws Exception {
         Files.createFile(
-                program.terminal().home().resolve(".config")); // no directory can be made there, by root neither
+                program.terminal().home().resolve(".config")); // no directory can be created there, not even by root
         String run;
         try (SecondJvm apply = SecondJvm.start(program.terminal(), "apply", "--yes")) {
             run = apply.awaitEvent("end");
@@ -367,7 +372,10 @@ class SeenNowTest extends OnOneHost {
         back(run);
     }
 
-    /** Another user with the same policies; with the runs too, as a clone under umask 077 has them. */
+    /**
+     * Returns a different user with the same policies, optionally with the runs too, as a clone
+     * under umask 077 has them.
+     */
     private RealHosts somewhereElse(boolean withRuns) throws Exception {
         Path place = Files.createTempDirectory(temporary, "other");
         RealHosts other = RealHosts.of(one.lab(), place);

@@ -9,7 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a merge request cannot make a file server do by naming a setting: each of these was tried on real hosts. */
+/**
+ * What a merge request cannot make a file server do by naming a setting: each of these was tried on
+ * real hosts.
+ */
 class SettingTiersTest {
     private static final String POLICY = """
             policy: p

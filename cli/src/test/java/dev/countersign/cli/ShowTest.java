@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code show} reads one run or one plan file for a person, obeys nothing in it, and is deceived by nothing in it. */
+/**
+ * {@code show} reads one run or one plan file for a person, obeys nothing in it, and is not
+ * deceived by it.
+ */
 class ShowTest {
     private static final String RUN = "20261122T095141Z-3f9c";
 
@@ -165,7 +168,7 @@ class ShowTest {
                 .contains("there is no such file");
     }
 
-    /** A plan with a wire picture, so that every kind of value is there to be spoilt. */
+    /** A plan with a wire picture, so that every kind of value can be damaged. */
     @Test
     void a_plan_spoilt_at_any_place_is_shown_or_refused_and_never_an_accident() throws IOException {
         String plan = KeptRuns.plan()
@@ -188,7 +191,7 @@ class ShowTest {
 
             Terminal.Said said = terminal.run("show", planFile(spoilt).toString());
 
-            // 4: by accident it says that another version made it.
+            // 4: by accident it says that a different version made it.
             assertThat(said.exit()).as("round %d: %s", round, said.err()).isIn(0, 4, 65);
         }
     }

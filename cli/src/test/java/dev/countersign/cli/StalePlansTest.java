@@ -19,14 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * One thing on a real host becomes another between plan and apply, or between the last look of apply and its lock: the plan is refused.
- * Its twin, the same plan on the same host with that thing put back, is accepted. Seeded; 200 changes and 200 twins in the full test.
+ * One thing on a real host changes between plan and apply, or between apply's last look and its
+ * lock: the plan is refused. Its twin, the same plan on the same host with that thing restored, is
+ * accepted. Seeded; 200 changes and 200 twins in the full test.
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "nmap"})
 class StalePlansTest extends OnOneHost {
     private static final boolean ALL = Boolean.getBoolean("countersign.all");
     private static final int CHANGES = ALL ? 200 : 14;
-    /** Every how many changes the twin is taken through the whole transaction. */
+    /** How many changes there are per twin that is taken through the whole transaction. */
     private static final int TWIN = ALL ? 1 : 7;
 
     private static final long SEED = 20261122;
@@ -34,10 +35,10 @@ class StalePlansTest extends OnOneHost {
     private Path plan = Path.of("");
 
     /**
-     * One thing that becomes another.
+     * One thing that changes.
      *
      * @param script what is done on the host, in /etc/samba
-     * @param options what smbd is started with instead, when that is what changes
+     * @param options smbd's new options, if they are what changes
      */
     private record Stale(String kind, String script, List<String> options) {
         static Stale file(String kind, String script) {
@@ -101,7 +102,10 @@ class StalePlansTest extends OnOneHost {
         assertThat(wrong).isEmpty();
     }
 
-    /** The host as it is planned against: smb.conf behind a symbolic link, with includes that are there and one that is not. */
+    /**
+     * Prepares the host for the plan: smb.conf behind a symbolic link, with includes that exist and
+     * one that does not.
+     */
     private void planFor() throws Exception {
         one.write(one.smbConf().replace("\n[data]", """
 
@@ -148,7 +152,7 @@ class StalePlansTest extends OnOneHost {
             "s/number .*/number %d/' conf.d/shares.conf #"
         };
         String include = List.of("one", "nested", "two", "shares").get(random.nextInt(4));
-        // The first of each kind comes for certain; most are values.
+        // Each kind occurs at least once; most are changed values.
         return switch (number < 7 ? number : random.nextInt(20)) {
             case 0 -> Stale.file("an include appears", "echo 'deadtime = " + value + "' >conf.d/absent.conf");
             case 1 -> Stale.file("an include vanishes", "rm conf.d/" + include + ".conf");
@@ -193,7 +197,10 @@ class StalePlansTest extends OnOneHost {
         }
     }
 
-    /** Files and smbd as planned against; a host that never had a run has no state directory. */
+    /**
+     * Restores files and smbd as planned against; a host that never had a run has no state
+     * directory.
+     */
     private void asPlanned(boolean firstPlan) {
         one.shell("""
                 set -e
@@ -203,7 +210,7 @@ class StalePlansTest extends OnOneHost {
                 """ + (firstPlan ? "rm -rf /var/lib/countersign\n" : "")).orFail();
     }
 
-    /** Another smbd, with these options, listens. */
+    /** Starts a new smbd with these options. */
     private void restart(List<String> options) throws InterruptedException {
         one.shell("""
                 pid=$(cat /run/samba/smbd.pid)
@@ -227,7 +234,10 @@ class StalePlansTest extends OnOneHost {
         return program.run("apply", plan.toString(), "--yes", "--json", "--lease", "60s");
     }
 
-    /** @param byTheHost whether only the host can have noticed: that something changed, or that its daemon reads another file now */
+    /**
+     * @param byTheHost whether only the host can have noticed: that something changed, or that its
+     *     daemon now reads a different file
+     */
     private static boolean isRefused(Terminal.Said said, boolean byTheHost) {
         JsonMap host = OneHost.only(said);
         String reason = host.text("reason");

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stand-in of {@code lab/} for an appliance, in front of a real smbd behind real SSH and sudo, which the tests of a class share. */
+/**
+ * A stand-in from {@code lab/} for an appliance, in front of a real smbd behind real SSH and sudo,
+ * which a class's tests share.
+ */
 final class StandIn implements AutoCloseable {
     static final String ROOT = "user: root";
     static final String SUDO = "user: admin, become: sudo";
@@ -25,12 +28,15 @@ final class StandIn implements AutoCloseable {
         this.login = login;
     }
 
-    /** A host over which the files of {@code lab/NAME} lie, with its own smb.conf where it brings one; one becomes root by {@code login}. */
+    /**
+     * Starts a host with the files of {@code lab/NAME} on top, and their smb.conf if they have one;
+     * {@code login} says how to become root.
+     */
     static StandIn up(String name, String login) {
         return new StandIn(lab(1, name), login);
     }
 
-    /** Several of them. */
+    /** Starts several of them. */
     static Lab lab(int count, String name) {
         Path over = Lab.program().resolveSibling(name);
         Path samba = over.resolve("etc/samba");
@@ -45,12 +51,15 @@ final class StandIn implements AutoCloseable {
         return lab.host(1);
     }
 
-    /** What a script prints that runs there as root, from outside. */
+    /** Returns the output of a script that runs there as root, from outside. */
     String shell(String script) {
         return host().exec("sh", "-c", script).orFail().output();
     }
 
-    /** Runs {@code reset} there, and hands out the program beside a host on which signing is not required. */
+    /**
+     * Runs {@code reset} there, and returns the program with a host on which signing is not
+     * required.
+     */
     RealHosts begin(Path empty, String reset) throws IOException, InterruptedException {
         shell("rm -rf /var/lib/countersign; " + reset);
         offers();
@@ -64,7 +73,7 @@ final class StandIn implements AutoCloseable {
         return program;
     }
 
-    /** Waits until smbd serves and does not require signing. */
+    /** Waits until smbd runs and does not require signing. */
     void offers() throws InterruptedException {
         RealHosts.await(
                 Duration.ofSeconds(20),
@@ -72,7 +81,7 @@ final class StandIn implements AutoCloseable {
                 () -> RealHosts.looks(host()) == Advertised.OFFERED);
     }
 
-    /** Says in the inventory that the host is plain Samba. */
+    /** Changes the inventory to say that the host is plain Samba. */
     static void callItSamba(RealHosts program) throws IOException {
         Terminal terminal = program.terminal();
         terminal.file(

@@ -3,8 +3,8 @@ package dev.countersign.cli;
 import dev.countersign.testing.LabHost;
 
 /**
- * Lets PAM on a host of the lab write down every wrong password that sudo brings, as pam_faillock would count them. Closed, sudo
- * asks as it did before.
+ * Makes PAM on a lab host record every wrong password from sudo, as pam_faillock would count them.
+ * Once closed, sudo works as before.
  */
 final class SudoAttempts implements AutoCloseable {
     private final LabHost host;
@@ -31,7 +31,7 @@ final class SudoAttempts implements AutoCloseable {
         return new SudoAttempts(host);
     }
 
-    /** How many there were. */
+    /** Returns how many there were. */
     long wrong() {
         return host.exec("sh", "-c", "cat /tmp/pam/failed 2>/dev/null")
                 .output()

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A lease on a host with a real init, whose logind ends everything that a login started, root's too (KillUserProcesses). The guest is a
- * Debian of its own; on the machine that it runs on nothing is changed.
+ * A lease on a host with a real init, whose logind ends everything that a login started, root's too
+ * (KillUserProcesses). The guest is a separate Debian; nothing is changed on the machine that it
+ * runs on.
  */
 @Needs("systemd-guest")
 class SystemdTest {
@@ -83,7 +84,8 @@ class SystemdTest {
     void a_timer_that_ends_again_and_again_is_started_each_time() throws Exception {
         String run = orphaned("25s");
 
-        // More often than systemd starts a unit by itself: what a process table that is full for seconds does to it.
+        // More often than systemd restarts a unit by itself: like a process table that is full for
+        // seconds.
         for (int times = 0; times < 8; times++) {
             await(
                     "the timer runs",
@@ -136,7 +138,8 @@ class SystemdTest {
     void a_unit_that_systemd_starts_within_the_same_boot_does_nothing() throws Exception {
         String run = orphaned("300s");
 
-        // Starting any unit starts what is missing of sysinit.target, once systemd has read its units again.
+        // Starting any unit starts what is missing of sysinit.target, once systemd has reloaded its
+        // units.
         shell("systemctl daemon-reload; systemctl restart systemd-tmpfiles-clean.service systemd-logind.service");
         String said = shell("systemctl start countersign-" + run + "-boot.service; journalctl -b -o cat -u countersign-"
                 + run + "-boot.service");
@@ -166,7 +169,7 @@ class SystemdTest {
         itIsAsItWas();
     }
 
-    /** A run that is installed, whose program is dead and whose logins have ended. */
+    /** Returns a run that is installed, whose program is dead and whose logins have ended. */
     private String orphaned(String lease) throws Exception {
         shell("""
                 cat >/usr/local/sbin/misbehave <<'END'

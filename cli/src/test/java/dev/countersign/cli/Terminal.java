@@ -25,11 +25,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * The program as a script finds it: run in this process, with a home and a working directory of its own, no terminal, and streams
- * that can be read afterwards. Not for what needs a second process (kill, a real tty).
+ * The program as a script runs it: in this process, with its own home and working directory, no
+ * terminal, and streams that can be read afterwards. Not for tests that need a second process
+ * (kill, a real tty).
  */
 public final class Terminal {
-    /** Runs begin and waivers end against this clock, which stands still unless the program sleeps. */
+    /** The time at which runs begin and waivers end. It does not move unless the program sleeps. */
     public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     private final Path home;
@@ -38,7 +39,7 @@ public final class Terminal {
     private Clock clock = new Still(NOW);
     private String input = "";
     private boolean terminal;
-    /** So wide that nothing is folded: most tests look for words. */
+    /** So wide that nothing is folded: most tests search for words. */
     private int width = 10_000;
     private HiddenInput hidden = HiddenInput.NONE;
 
@@ -62,9 +63,11 @@ public final class Terminal {
     }
 
     /**
-     * A terminal below {@code temporary}, an empty directory: {@code home} and {@code work} are made in it.
+     * Creates a terminal below {@code temporary}, an empty directory, with {@code home} and
+     * {@code work} in it.
      *
-     * <p>The program gets {@code -C work} in front of its arguments, because a JVM cannot change its directory.
+     * <p>The program gets {@code -C work} before its arguments, because a JVM cannot change its
+     * directory.
      */
     public static Terminal in(Path temporary) {
         try {
@@ -76,42 +79,42 @@ public final class Terminal {
         }
     }
 
-    /** Where {@code ~} is. */
+    /** Returns the directory of {@code ~}. */
     public Path home() {
         return home;
     }
 
-    /** The policy repository that the program works in. */
+    /** Returns the policy repository that the program works in. */
     public Path directory() {
         return directory;
     }
 
-    /** Sets a variable of the environment. */
+    /** Sets an environment variable. */
     public Terminal variable(String name, String value) {
         variables.put(name, value);
         return this;
     }
 
-    /** Uses another clock, for example the machine's. */
+    /** Uses a different clock, for example the machine's. */
     public Terminal clock(Clock other) {
         clock = other;
         return this;
     }
 
-    /** The hosts are embedded ones, with these roots. */
+    /** Uses embedded hosts with these roots. */
     Terminal roots(HostRoots other) {
         roots = other;
         return this;
     }
 
-    /** Somebody sits there and types {@code text}: all three streams are terminals. */
+    /** Simulates a person who types {@code text}: all three streams are terminals. */
     public Terminal typing(String text) {
         input = text;
         terminal = true;
         return this;
     }
 
-    /** Somebody looks at what the repository asks for and grants all of it, with the program's own command. */
+    /** Grants everything that the repository requires, with the program's own command. */
     public Terminal trust(String... options) {
         Said said = granting(options);
         if (said.exit() != 0) {
@@ -120,7 +123,7 @@ public final class Terminal {
         return this;
     }
 
-    /** As {@link #trust}, and what the command said. */
+    /** Same as {@link #trust}, but returns the command's output. */
     Said granting(String... options) {
         String before = input;
         boolean was = terminal;
@@ -133,13 +136,13 @@ public final class Terminal {
         }
     }
 
-    /** Another program's output is its input. */
+    /** Sets the input to another program's output. */
     public Terminal piping(String text) {
         input = text;
         return this;
     }
 
-    /** Writes a file of the working directory, whatever was there. */
+    /** Writes a file in the working directory, whatever was there. */
     public Terminal file(String path, String content) {
         try {
             Path file = directory.resolve(path);
@@ -151,7 +154,7 @@ public final class Terminal {
         }
     }
 
-    /** The text of a file of the working directory. */
+    /** Returns the text of a file in the working directory. */
     public String text(String path) {
         try {
             return Files.readString(directory.resolve(path));
@@ -184,7 +187,7 @@ public final class Terminal {
     /** Runs command lines of the program. */
     public static final CommandRunner RUNNER = Program::run;
 
-    /** The command line of the program, for looking at it. */
+    /** Returns the program's command line, to inspect it. */
     static CommandLine line() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         return Program.line(new Terminal(Path.of("/"), Path.of("/")).environment(nowhere, nowhere));
@@ -209,19 +212,19 @@ public final class Terminal {
     }
 
     /**
-     * What came of a command line.
+     * The result of a command line.
      *
      * @param out the result, as UTF-8
-     * @param err everything beside it
+     * @param err everything else
      */
     public record Said(int exit, String out, String err) {
-        /** The one document of {@code --json}; fails when there is anything else. */
+        /** Returns the one document of {@code --json}; fails if there is anything else. */
         public JsonMap json() {
             return Json.readMap(out.getBytes(StandardCharsets.UTF_8), "standard output", Json.Limits.OURS);
         }
     }
 
-    /** A clock that moves only when somebody waits. */
+    /** A clock that moves only when the program waits. */
     private static final class Still implements Clock {
         private Instant now;
 

@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * The traps that a tool falls into that edits smb.conf and reloads. Each test first walks into it by hand on a real smbd and sees
- * what happens, then lets the program do the same job.
+ * The traps for a tool that edits smb.conf and reloads. Each test first falls into the trap by hand
+ * on a real smbd and observes the result, then lets the program do the same job.
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm", "smbclient"})
 class TrapsTest extends OnOneHost {
@@ -26,7 +26,7 @@ class TrapsTest extends OnOneHost {
         assertThat(one.host().smbclient("ls").exit()).isZero();
         one.write(inGlobal("server signing = mandatroy"));
 
-        // Seen: smbd lives, the reload says 0, signing is off and the share is gone.
+        // Observed: smbd survives, the reload exits with 0, signing is off and the share is gone.
         assertThat(reload().exit()).isZero();
         becomes("not required");
         assertThat(one.host().smbclient("ls").exit()).isNotZero();
@@ -40,7 +40,7 @@ class TrapsTest extends OnOneHost {
     @Test
     void a_typo_that_was_not_loaded_yet_is_found_while_the_wire_still_says_required() throws Exception {
         loaded(inGlobal("server signing = mandatory"));
-        // smbd reloads when it comes to it: not the file that is written next
+        // smbd reloads at some point: it must not read the file that is written next
         becomes("required");
         one.write(inGlobal("server signing = mandatroy"));
         assertThat(wire()).isEqualTo("required");
@@ -72,7 +72,7 @@ class TrapsTest extends OnOneHost {
     void a_misspelt_parameter_passes_testparm_and_does_nothing() throws IOException {
         loaded(inGlobal("server sigining = mandatory"));
 
-        // Seen: testparm says 0 with a warning, and the wire does not require.
+        // Observed: testparm exits with 0 and a warning, and the wire does not require signing.
         Ran testparm = one.shell("testparm -s /etc/samba/smb.conf");
         assertThat(testparm.exit()).isZero();
         assertThat(testparm.error()).contains("Unknown parameter encountered");
@@ -97,7 +97,7 @@ class TrapsTest extends OnOneHost {
         String text = inGlobal("server signing = mandatory") + "\n[global]\n\tserver signing = auto\n";
         loaded(text);
 
-        // Seen: the line is there, and the wire does not require.
+        // Observed: the line is there, and the wire does not require signing.
         assertThat(wire()).isEqualTo("not required");
 
         applied();
@@ -109,7 +109,7 @@ class TrapsTest extends OnOneHost {
         include("/etc/samba/site.conf", "[global]\n\tserver signing = auto\n");
         loaded(inGlobal("server signing = mandatory\n\tinclude = /etc/samba/site.conf"));
 
-        // Seen
+        // Observed
         assertThat(wire()).isEqualTo("not required");
 
         applied();
@@ -120,14 +120,15 @@ class TrapsTest extends OnOneHost {
 
     @Test
     void a_relative_include_is_read_from_where_smbd_runs() throws IOException {
-        // smbd runs in /, so the one beside smb.conf is not the one that it reads; testparm elsewhere reads that.
+        // smbd runs in /, so it does not read the file next to smb.conf; testparm run elsewhere
+        // does.
         include("/etc/samba/site.conf", "[global]\n\tserver signing = mandatory\n");
         include("/srv/site.conf", "[global]\n\tserver signing = auto\n");
         loaded(inGlobal("include = srv/site.conf").replace("[global]", "[global]\n\tserver signing = mandatory"));
         one.shell("mkdir -p /etc/samba/srv; cp /etc/samba/site.conf /etc/samba/srv/site.conf")
                 .orFail();
 
-        // Seen: testparm, asked where the file lies, says required; the wire does not.
+        // Observed: testparm, run where the file is, says required; the wire does not.
         assertThat(one.shell("cd /etc/samba && testparm -s --parameter-name='server signing' 2>/dev/null")
                         .output())
                 .isEqualTo("required\n");
@@ -144,7 +145,7 @@ class TrapsTest extends OnOneHost {
         String text = inGlobal("include = /etc/samba/shares.conf\n\tserver signing = mandatory");
         loaded(text);
 
-        // Seen: the line is there, testparm says 0 and one warning.
+        // Observed: the line is there, testparm exits with 0 and one warning.
         assertThat(one.shell("testparm -s /etc/samba/smb.conf").error())
                 .contains("Global parameter server signing found in service section");
         assertThat(wire()).isEqualTo("not required");
@@ -156,7 +157,7 @@ class TrapsTest extends OnOneHost {
 
     @Test
     void another_config_file_is_followed_by_smbd_only_and_refused() throws IOException, InterruptedException {
-        // A host of its own: an smbd that has gone over to another file never comes back to this one.
+        // A separate host: an smbd that has switched to a different file never returns to this one.
         try (OneHost other = OneHost.up()) {
             RealHosts there = other.begin(Files.createDirectory(temporary.resolve("other")));
             Files.writeString(other.host().tree().resolve("etc/samba/real.conf"), other.smbConf());
@@ -164,7 +165,7 @@ class TrapsTest extends OnOneHost {
                     .replace("[data]", "\tserver signing = mandatory\n\tconfig file = /etc/samba/real.conf\n[data]"));
             other.shell("smbcontrol smbd reload-config");
 
-            // Seen: testparm says required, the wire does not.
+            // Observed: testparm says required, the wire does not.
             assertThat(other.shell("testparm -s --parameter-name='server signing' 2>/dev/null")
                             .output())
                     .isEqualTo("required\n");
@@ -186,7 +187,7 @@ class TrapsTest extends OnOneHost {
         include("/etc/samba/real.conf", inGlobal("server signing = auto"));
         one.write(inGlobal("server signing = mandatory\n\tconfig file = /etc/samba/real.conf"));
 
-        // Seen: testparm and the wire both say required.
+        // Observed: testparm and the wire both say required.
         assertThat(one.shell("testparm -s --parameter-name='server signing' 2>/dev/null")
                         .output())
                 .isEqualTo("required\n");
@@ -203,7 +204,7 @@ class TrapsTest extends OnOneHost {
         one.write(inGlobal("server signing = mandatory"));
         String before = RealHosts.state(one.host());
 
-        // Seen: a tool that looks at the file has nothing to do here.
+        // Observed: a tool that only looks at the file finds nothing to do here.
         assertThat(one.shell("testparm -s --parameter-name='server signing' 2>/dev/null")
                         .output())
                 .isEqualTo("required\n");
@@ -220,13 +221,16 @@ class TrapsTest extends OnOneHost {
     void a_line_appended_to_the_end_lands_in_the_last_share() throws IOException {
         loaded(one.smbConf() + "\tserver signing = mandatory\n");
 
-        // Seen
+        // Observed
         assertThat(wire()).isEqualTo("not required");
 
         applied();
     }
 
-    /** apply commits, the wire requires, nothing but server signing moved, and a second plan has nothing to do. */
+    /**
+     * Asserts that apply commits, the wire requires signing, nothing but server signing changed,
+     * and a second plan has nothing to do.
+     */
     private void applied() {
         Terminal.Said apply = program.run("apply", "--yes", "--lease", "20s", "--json");
 
@@ -239,7 +243,7 @@ class TrapsTest extends OnOneHost {
         assertThat(OneHost.only(again).maps("changes")).isEmpty();
     }
 
-    /** The lab's file with {@code line} as the last of its [global]. */
+    /** Returns the lab's file with {@code line} as the last of its [global]. */
     private String inGlobal(String line) {
         return one.smbConf().replace("\n[data]", "\t" + line + "\n\n[data]");
     }
@@ -248,7 +252,7 @@ class TrapsTest extends OnOneHost {
         Files.writeString(one.host().tree().resolve(path.substring(1)), text);
     }
 
-    /** Writes the file and tells smbd, as anybody would. */
+    /** Writes the file and tells smbd, as any administrator would. */
     private void loaded(String text) throws IOException {
         one.write(text);
         assertThat(reload().exit()).isZero();

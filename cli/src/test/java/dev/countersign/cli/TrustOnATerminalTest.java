@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code countersign trust} as a person meets it: through the launcher, on a real terminal. */
+/** {@code countersign trust} as a person uses it: through the launcher, on a real terminal. */
 @Needs("script")
 @Timeout(240)
 class TrustOnATerminalTest {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A repository asks, its user answers once, and is asked again only for what changed. */
+/** A repository asks, its user answers once, and is asked again only about what changed. */
 @Timeout(120)
 class TrustTest {
     private static final String PIN = "SHA256:" + "A".repeat(43);
@@ -49,7 +49,7 @@ class TrustTest {
         accepting.start();
     }
 
-    /** A server that hangs up: whoever comes is counted. */
+    /** A server that disconnects and counts its clients. */
     private void accept() {
         try {
             while (true) {
@@ -67,7 +67,7 @@ class TrustTest {
         listener.close();
     }
 
-    /** Nobody is asked for anything over the network before everything is granted. */
+    /** Asserts that nothing is sent over the network before everything is granted. */
     private void refused(String... words) {
         int before = connections.get();
         Terminal.Said said = terminal.run("check");
@@ -76,7 +76,7 @@ class TrustTest {
         assertThat(connections).hasValue(before);
     }
 
-    /** Granted: the host is tried, and is no SSH server. */
+    /** Asserts that it is granted: the host is tried, and is not an SSH server. */
     private void goes() {
         int before = connections.get();
         Terminal.Said said = terminal.run("check");
@@ -179,7 +179,7 @@ class TrustTest {
         refused("1 thing ");
     }
 
-    /** Each row takes one part of what was granted and changes it. */
+    /** Each row changes one part of what was granted. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -291,7 +291,9 @@ class TrustTest {
         goes();
     }
 
-    /** A host that has to be recognised is not, as long as a folder that has a say in it is not granted. */
+    /**
+     * A host is not recognised as long as a folder that takes part in the decision is not granted.
+     */
     @Test
     void a_folder_has_a_say_in_what_a_host_is_only_after_it_was_granted() throws IOException {
         samba("sureness: proven", "sureness: documented");
@@ -344,7 +346,10 @@ class TrustTest {
         refused(OTHER_PIN);
     }
 
-    /** The user's file says who signs the keys of such hosts, so a key of the repository's choice is another one. */
+    /**
+     * The user's file says which authority signs the keys of such hosts, so a key chosen by the
+     * repository contradicts it.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"host_key: PIN", "known_hosts: ../known_hosts", "known_hosts: ../authority"})
     void nor_may_it_contradict_an_authority_of_the_users_own_known_hosts(String says) throws IOException {

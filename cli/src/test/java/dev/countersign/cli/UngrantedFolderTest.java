@@ -11,7 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A platform folder is code, all of it: a merge request that changes only its platform.yaml owns every host. */
+/**
+ * A platform folder is code, all of it: a merge request that changes only its platform.yaml takes
+ * over every host.
+ */
 @Needs({"namespaces", "smbd", "sshd"})
 class UngrantedFolderTest extends OnOneHost {
     private static final Path SHIPPED = Path.of("..", "templates", "samba");
@@ -22,7 +25,7 @@ class UngrantedFolderTest extends OnOneHost {
                 writes: {required: required, offered: desired, "off": "disabled"}
             """;
 
-    /** What the attacker makes of it: the hooks are the program's own, byte for byte. */
+    /** Writes the attacker's version: the hooks are the program's own, byte for byte. */
     private void folder(String what, String instead) throws IOException {
         for (String name : List.of("hooks.sh", "settings.conf.j2", "platform.yaml")) {
             String text = Files.readString(SHIPPED.resolve(name));
@@ -31,7 +34,10 @@ class UngrantedFolderTest extends OnOneHost {
         assertThat(program.terminal().text("templates/samba/platform.yaml")).contains(instead);
     }
 
-    /** The first is a setting that nobody may write, whatever was granted: lint says so (65), and hosts are refused as for any other. */
+    /**
+     * The first is a setting that nobody may write, whatever was granted: lint says so (65), and
+     * hosts are refused as for any other.
+     */
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '"',

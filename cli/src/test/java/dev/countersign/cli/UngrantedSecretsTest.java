@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An inventory of somebody else's names a secret of this user's, and a server of its own to send it to. */
+/**
+ * Somebody else's inventory names one of this user's secrets, and an attacker's server to send it
+ * to.
+ */
 @Timeout(120)
 class UngrantedSecretsTest {
     private static final String SECRET = "hvs.the-token-of-the-vault";
@@ -99,7 +102,7 @@ class UngrantedSecretsTest {
         assertThat(connections).isEmpty();
     }
 
-    /** A key of the repository's own, whose passphrase is a program of the repository's choice. */
+    /** The repository's own key, with a passphrase from a program that the repository chooses. */
     @ParameterizedTest
     @ValueSource(strings = {"{command: [touch, PWNED]}", "{env: VAULT_TOKEN}", "{file: ~/.git-credentials}"})
     void nor_is_a_program_run_or_a_secret_read_for_the_passphrase_of_a_key(String passphrase) throws Exception {
@@ -124,7 +127,7 @@ class UngrantedSecretsTest {
         assertThat(pwned).doesNotExist();
         assertThat(terminal.run("check").exit()).isEqualTo(3);
         assertThat(Files.exists(pwned)).isEqualTo(passphrase.contains("PWNED"));
-        // Whatever is granted is for this key.
+        // The grant is for this key only.
         Files.move(key, terminal.directory().resolve("other"));
         inventory(inventory.replace("../key", "../other"));
         assertThat(terminal.run("check").exit()).isEqualTo(4);

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts of which nobody knows the key are asked for it at the same time, and whoever gives no answer is named. */
+/**
+ * Hosts whose keys are unknown are queried for them at the same time, and those that do not reply
+ * are named.
+ */
 @Timeout(120)
 class UnknownKeysTest {
     private static final int HOSTS = 16;
@@ -32,7 +35,7 @@ class UnknownKeysTest {
         }
     }
 
-    /** A server that says nothing for a while, and then hangs up. */
+    /** A server that is silent for a while and then disconnects. */
     private int slow() throws IOException {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         listeners.add(listener);

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A work tree of Git whose repository is not on this machine: what only reads goes on, and says once why the revision is unknown. */
+/**
+ * A Git work tree whose repository is not on this machine: commands that only read continue, and
+ * say once why the revision is unknown.
+ */
 @Needs("git")
 class UnknownRevisionTest {
     private static final String WARNING = "warning: the revision is unknown: git cannot use the repository of ";

@@ -9,12 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Unraid from check to rollback: lab/unraid, a stand-in for its rc.samba and its stick, in front of a real smbd behind real SSH. */
+/**
+ * Unraid from check to rollback: lab/unraid, a stand-in for its rc.samba and its stick, in front of
+ * a real smbd behind real SSH.
+ */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "testparm"})
 class UnraidTest extends Appliance {
     private static final String BLOCK = "# BEGIN countersign\nserver signing = mandatory\n# END countersign\n";
 
-    /** Another plugin's block, a share whose header ends what is global, a line end of Windows, and no line end last. */
+    /**
+     * Another plugin's block, a share whose header ends the global section, a Windows line end, and
+     * no line end at the end.
+     */
     private static final String THEIRS = """
             #unassigned_devices_start
                include = /tmp/unassigned.devices/smb-settings.conf
@@ -44,7 +50,7 @@ class UnraidTest extends Appliance {
         Files.writeString(stick().resolve("smb-extra.conf"), text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Writes the file, has smbd load it, and waits until it offers signing. */
+    /** Writes the file, makes smbd load it, and waits until it offers signing. */
     private void extra(String text) throws IOException, InterruptedException {
         keep(text);
         reload();
@@ -55,7 +61,7 @@ class UnraidTest extends Appliance {
         nas.offers();
     }
 
-    /** What lies on the stick: names, and the bytes of the file where there is one. */
+    /** Returns the contents of the stick: names, and the bytes of the file if it exists. */
     private String onTheStick() throws IOException {
         Path file = stick().resolve("smb-extra.conf");
         return nas.shell("ls -A /boot/config")
@@ -190,7 +196,7 @@ class UnraidTest extends Appliance {
             apply.kill();
         }
         nas.host().reboot();
-        // Of an Unraid only the stick is left; the lab's host keeps its /var.
+        // On an Unraid only the stick survives; the lab's host keeps its /var.
         nas.shell("rm -rf /var/lib/countersign");
         String between = RealHosts.nmap(nas.host());
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file that looks like a policy or an inventory is one, or is named; and a rule or host that nothing comes of is said to be one. */
+/**
+ * A file that looks like a policy or an inventory is read, or is named in a warning; and a rule or
+ * host without any effect is reported.
+ */
 class UnreadFilesTest {
     private static final String POLICY = """
             policy: signing

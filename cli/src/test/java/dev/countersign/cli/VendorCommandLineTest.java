@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A vendor's command line is no shell: nothing of ours is ever sent to it, whatever is asked. */
+/**
+ * A vendor's command line is not a shell: the program never sends it anything, whatever the
+ * command.
+ */
 class VendorCommandLineTest {
     @TempDir
     Path temporary;

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ways onto a host that an inventory can say, each of them there and back: apply, the wire, rollback. */
+/**
+ * The ways to reach a host that an inventory can describe, each tested completely: apply, the wire,
+ * rollback.
+ */
 @Needs({"namespaces", "smbd", "sshd", "ssh-agent", "ssh-add", "sudo"})
 class WaysInTest {
     private static Lab lab;
@@ -56,7 +59,7 @@ class WaysInTest {
 
     @Test
     void through_another_host() throws IOException {
-        // Only the first host gets a login of ours; the second sees who comes.
+        // Only the first host gets a login from us; the second sees who connects.
         reach("fs2: {address: " + target().address() + ", jump: fs1}");
 
         thereAndBack();
@@ -155,7 +158,7 @@ class WaysInTest {
         return lab.host(2);
     }
 
-    /** The second host as {@code line} has it; the first as the lab's inventory has it. */
+    /** Sets the second host to {@code line}; the first stays as in the lab's inventory. */
     private void reach(String line) {
         program.terminal()
                 .file(
@@ -183,7 +186,7 @@ class WaysInTest {
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
     }
 
-    /** Everything that the program wrote down. */
+    /** Returns everything that the program stored. */
     private String kept() throws IOException {
         StringBuilder all = new StringBuilder();
         try (var files = Files.walk(program.terminal().directory().resolve(".countersign"))) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** One real host that the tests of a class share. */
+/** One real host that a class's tests share. */
 abstract class WithOneHost {
     static OneHost one;
 

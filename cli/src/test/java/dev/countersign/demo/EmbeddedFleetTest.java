@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded hosts, looked at with other eyes than the program's: OpenSSH, testparm, a raw socket. */
+/**
+ * The embedded hosts, checked with tools other than the program: OpenSSH, testparm, a raw socket.
+ */
 @Needs({"sh"})
 @Timeout(60)
 class EmbeddedFleetTest {

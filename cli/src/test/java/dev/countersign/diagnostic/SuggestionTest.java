@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a person is told who wrote a word that is not known. */
+/** The advice for a person who wrote an unknown word. */
 class SuggestionTest {
     private static String advice(String written, List<String> known) {
         return Suggestion.advise(Diagnostic.error("unknown"), written, known)

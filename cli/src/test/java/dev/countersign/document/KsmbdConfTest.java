@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A ksmbd.conf, which looks like an smb.conf and is read otherwise. */
+/** A ksmbd.conf, which looks like an smb.conf but is read differently. */
 class KsmbdConfTest {
     @ParameterizedTest
     @CsvSource({

@@ -14,7 +14,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Seeded: files of the plain formats that no person would write. A tenth of the long run ({@code -Dcountersign.all=true}). */
+/**
+ * Seeded: files of the plain formats that no person would write. A tenth of the full test
+ * ({@code -Dcountersign.all=true}).
+ */
 class PlainFormatsFuzzTest {
     private static final int TIMES = Boolean.getBoolean("countersign.all") ? 100_000 : 10_000;
     private static final long SEED = Long.getLong("countersign.seed", 20261125L);

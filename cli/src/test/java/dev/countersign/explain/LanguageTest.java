@@ -7,7 +7,10 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The locale decides the language as POSIX says: LC_ALL before LC_MESSAGES before LANG, an empty one counts for nothing. */
+/**
+ * The locale determines the language as in POSIX: LC_ALL before LC_MESSAGES before LANG; an empty
+ * one is ignored.
+ */
 class LanguageTest {
     @ParameterizedTest
     @CsvSource({

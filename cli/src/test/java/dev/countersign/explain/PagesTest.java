@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every page, and that no code or event that we have facts about is without one. */
+/** What applies to every page; every code or event that we have facts about has one. */
 class PagesTest {
     private static final Pages PAGES = Pages.packed();
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
@@ -45,7 +45,10 @@ class PagesTest {
                         text -> assertThat(text).doesNotContainPattern("\\p{IsHan}\\s*[,;:?!]|[,;?!]\\s*\\p{IsHan}"));
     }
 
-    /** What a user meets with outside of this program says what to do, how to tell, and what not to do. */
+    /**
+     * Returns the pages on what a user meets outside this program: each says what to do, how to
+     * check, and what not to do.
+     */
     static Stream<Page> errors() {
         return Stream.of(Kind.STATUS, Kind.MESSAGE, Kind.EVENT).flatMap(kind -> PAGES.of(kind).stream());
     }

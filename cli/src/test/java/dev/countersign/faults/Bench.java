@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One host, put back, with a {@link Relay} before its ports 22 and 445, and the program that reaches it through them. Serves one
- * fault. What is asked of the host afterwards goes past the relays.
+ * One reset host with a {@link Relay} in front of its ports 22 and 445, and the program that
+ * reaches it through them. Used for one fault. Later checks of the host bypass the relays.
  */
 final class Bench implements AutoCloseable {
-    /** What a journal says in the order in which it says it; what comes before the first is {@code looking}. */
+    /** The events of a journal in their order; before the first, the phase is {@code looking}. */
     private static final List<String> PHASES = List.of("begin", "intent", "installed", "confirming", "ended", "end");
 
     private final FaultHost host;
@@ -35,7 +35,7 @@ final class Bench implements AutoCloseable {
         this.inventory = program.terminal().directory().resolve("relayed.yaml");
     }
 
-    /** Puts the host back, and the program below {@code empty}. */
+    /** Resets the host, and the program below {@code empty}. */
     static Bench of(FaultHost host, Path empty) throws IOException, InterruptedException {
         RealHosts program = host.begin(empty);
         LabHost real = host.host();
@@ -74,7 +74,9 @@ final class Bench implements AutoCloseable {
         return program.terminal();
     }
 
-    /** How far the run came, as its journal says: {@code looking}, {@code intent}, ... */
+    /**
+     * Returns how far the run got according to its journal: {@code looking}, {@code intent}, ...
+     */
     String phase() {
         String text = journals();
         return PHASES.stream()
@@ -101,14 +103,14 @@ final class Bench implements AutoCloseable {
         return text.toString();
     }
 
-    /** Every turn so far. */
+    /** Returns every turn so far. */
     Set<Turn> seen() {
         Set<Turn> seen = new HashSet<>(ssh.seen());
         seen.addAll(smb.seen());
         return seen;
     }
 
-    /** At the first turn in this phase that goes this way, once. */
+    /** Does the deed once, at the first turn in this phase and direction. */
     Bench when(Relay relay, String phase, Turn.Way way, Supplier<Cut> deed) {
         boolean[] done = {false};
         relay.always(turn -> {
@@ -123,7 +125,7 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    /** What stands before every command so that it goes through the relays. */
+    /** Adds the arguments that make a command go through the relays. */
     String[] arguments(String... command) {
         List<String> all = new ArrayList<>(List.of("-i", inventory.toString()));
         all.addAll(List.of(command));
@@ -135,12 +137,12 @@ final class Bench implements AutoCloseable {
         return program.run(arguments(command));
     }
 
-    /** Runs the program in this process, straight to the host. */
+    /** Runs the program in this process, directly to the host. */
     Terminal.Said direct(String... command) {
         return program.run(command);
     }
 
-    /** The run that was kept last. */
+    /** Returns the run that was stored last. */
     String lastRun() throws IOException {
         return program.lastRun();
     }

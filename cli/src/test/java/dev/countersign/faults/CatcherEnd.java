@@ -5,20 +5,23 @@ import java.util.Locale;
 /**
  * How a {@link Catcher} ended.
  *
- * @param seconds from its beginning, before its host is brought up, until it was red; or until its end
+ * @param seconds from its beginning, before its host is started, until it was red; or until its end
  * @param words why it is red or broken, in one line
  */
 record CatcherEnd(Catcher catcher, State state, double seconds, String words) {
     private static final String TAB = "\t";
     private static final int SHOWN = 1_000;
 
-    /** What can come of it. */
+    /** The possible results. */
     enum State {
         /** It noticed nothing. */
         GREEN,
-        /** It found the host, or an answer, other than it must be. */
+        /** It found a host or a reply that is wrong. */
         RED,
-        /** It could not look: it did not run, or ended for a reason that says nothing about the program. */
+        /**
+         * It could not check: it did not run, or ended for a reason that says nothing about the
+         * program.
+         */
         BROKEN
     }
 
@@ -28,12 +31,12 @@ record CatcherEnd(Catcher catcher, State state, double seconds, String words) {
         seconds = Math.round(10 * seconds) / 10.0;
     }
 
-    /** One line of what a {@link CatcherProgram} writes. */
+    /** Returns one line of a {@link CatcherProgram}'s output. */
     String line() {
         return String.join(TAB, catcher.toString(), state.name(), String.valueOf(seconds), words);
     }
 
-    /** What {@link #line} wrote. */
+    /** Reads the format of {@link #line}. */
     static CatcherEnd read(String line) {
         String[] words = line.split(TAB, -1);
         return new CatcherEnd(Catcher.read(words[0]), State.valueOf(words[1]), Double.parseDouble(words[2]), words[3]);

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs catchers against the program in a JVM of its own, with a mutant's directory first on its class path or without one. What
- * their tests leave in {@code target} lies below the directory, and not among what this build measured.
+ * Runs catchers against the program in a separate JVM, with or without a mutant's directory first
+ * on its class path. What their tests write to {@code target} goes below the directory, not among
+ * this build's measurements.
  */
 final class CatcherJvm {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -22,18 +23,20 @@ final class CatcherJvm {
         this.directory = directory.toAbsolutePath();
     }
 
-    /** Where a mutant is planted. */
+    /** Returns where a mutant is planted. */
     Path classes() {
         return directory.resolve("classes");
     }
 
-    /** What the program under test and its tests are loaded from. */
+    /** Returns what the program under test and its tests are loaded from. */
     static String classPath() {
-        // Surefire may hide the real class path behind a jar of its own.
+        // Surefire may hide the real class path behind its own jar.
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    /** Runs them one after the other; one that does not end is broken, and so are those after it. */
+    /**
+     * Runs them one after the other; one that does not end is broken, and so are those after it.
+     */
     List<CatcherEnd> run(List<Catcher> catchers) throws IOException, InterruptedException {
         Path work = Files.createDirectories(directory.resolve("work"));
         Path ends = directory.resolve("ends");

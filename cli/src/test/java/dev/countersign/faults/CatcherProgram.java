@@ -21,18 +21,21 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The program of a JVM that runs catchers one after the other, and adds a line to a file when one has ended. */
+/**
+ * The main program of a JVM that runs catchers one after the other, and adds a line to a file when
+ * one has ended.
+ */
 public final class CatcherProgram {
     private CatcherProgram() {}
 
-    /** The file, then catchers. */
+    /** Runs them; the arguments are the file, then the catchers. */
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[0]);
         for (String each : List.of(arguments).subList(1, arguments.length)) {
             CatcherEnd end = run(Catcher.read(each));
             Files.writeString(file, end.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
-        // Nobody waits for a thread that a test left behind.
+        // Do not wait for threads that a test left behind.
         System.exit(0);
     }
 
@@ -57,7 +60,7 @@ public final class CatcherProgram {
             FaultResult result = pool.all(
                             List.<HostPool.Work<FaultResult>>of(host -> new FaultCourse(fault, host).run()))
                     .get(0);
-            // A fault that was not done says nothing.
+            // A fault that did not happen says nothing.
             boolean done = !result.complaint().contains(FaultCourse.NOT_REACHED);
             CatcherEnd.State red = done ? CatcherEnd.State.RED : CatcherEnd.State.BROKEN;
             CatcherEnd.State state = result.fine() ? CatcherEnd.State.GREEN : red;
@@ -79,7 +82,7 @@ public final class CatcherProgram {
                     : new CatcherEnd(catcher, CatcherEnd.State.BROKEN, since(begun), "did not run: " + ends.skipped);
         }
         Throwable first = ends.failures.get(0);
-        // Only what a test asserts is a finding.
+        // Only a failed assertion is a finding.
         CatcherEnd.State state = first instanceof AssertionError ? CatcherEnd.State.RED : CatcherEnd.State.BROKEN;
         return new CatcherEnd(catcher, state, (ends.firstFailure - begun) / 1e9, String.valueOf(first));
     }
@@ -111,7 +114,7 @@ public final class CatcherProgram {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    /** What came of a test, its class and its invocations. */
+    /** Collects the results of a test, its class and its invocations. */
     private static final class Ends implements TestExecutionListener {
         private final List<Throwable> failures = new ArrayList<>();
         private final List<String> skipped = new ArrayList<>();

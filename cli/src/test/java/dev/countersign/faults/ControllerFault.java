@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A fault of the network, or of the program and the machine it runs on, with what must come of it.
+ * A fault of the network, or of the program and its machine, with the expected result.
  *
  * @param says for a person, on the page
- * @param hosts what the host may be afterwards
+ * @param hosts the states that the host may have afterwards
  * @param exits the exit codes that the program may end with
- * @param lease of the run that the fault is done to; the course gives it to the program
+ * @param lease of the run that the fault happens to; the course gives it to the program
  * @param course runs the program to its end with the fault in the middle
  */
 record ControllerFault(
         String id, String group, String says, Set<HostState> hosts, Set<Integer> exits, Duration lease, Course course) {
     /** What happens. */
     interface Course {
-        /** Does it on a host that is put back. */
+        /** Runs it on a host that was reset. */
         FaultRun.Ended run(Bench bench) throws Exception;
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every fault of the network and of the program: what was decided before it ran must be what came of it. */
+/** Every fault of the network and of the program must end as decided before it ran. */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
 class ControllerFaultsTest {
     static final Duration LEASE = Duration.ofSeconds(8);
@@ -80,7 +80,10 @@ class ControllerFaultsTest {
         }
     }
 
-    /** Afterwards nothing is pending, and the program says so itself; empty when it does. */
+    /**
+     * Returns an error unless nothing is pending afterwards and the program says so; empty if all
+     * is well.
+     */
     private static String status(Bench bench) throws Exception {
         bench.host().open();
         var status = bench.direct("status", "--json");

@@ -10,12 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Follows a trace of strace and knows at each moment what a power cut would take: bytes of a file that nothing has synced since it was
- * opened for writing, and names that were made or moved in a directory that nothing has synced since. Only a sync that succeeded
- * counts. The writes themselves are not traced: dd writes the script to its shell a byte at a time.
+ * Follows an strace trace and knows at each moment what a power cut would destroy: bytes of a file
+ * that was not synced since it was opened for writing, and names that were created or moved in a
+ * directory that was not synced since. Only a successful sync counts. The writes themselves are not
+ * traced: dd writes the script to its shell a byte at a time.
  */
 final class DiskTrace {
-    /** What strace must write for this, with the paths of descriptors, and the time, by which the traces of several calls are one. */
+    /**
+     * The strace options for this, with the paths of descriptors, and the time, by which the traces
+     * of several calls are merged.
+     */
     static final List<String> STRACE = List.of(
             "strace",
             "-f",
@@ -29,7 +33,7 @@ final class DiskTrace {
             "trace=open,openat,creat,copy_file_range,ftruncate,fsync,fdatasync,sync,syncfs,"
                     + "rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,unlink,unlinkat");
 
-    /** What a way back cannot be without. */
+    /** The files without which a run cannot be reverted. */
     private static final List<String> WAY_BACK = List.of("before", "meta", "deadline", "revert");
 
     private static final Pattern LINE = Pattern.compile("(\\d+) +[0-9.]+ +(.*)");
@@ -47,23 +51,26 @@ final class DiskTrace {
     private final List<String> moments = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
 
-    /** Of a host whose document has this path. */
+    /** Creates a trace of a host whose document has this path. */
     DiskTrace(String document) {
         this.document = document;
     }
 
-    /** Reads on. */
+    /** Reads more lines. */
     DiskTrace follow(List<String> lines) {
         lines.forEach(this::line);
         return this;
     }
 
-    /** The moments that were looked at, in order: {@code install}, {@code activate}, {@code put back}, {@code settle}. */
+    /**
+     * Returns the moments that were checked, in order: {@code install}, {@code activate},
+     * {@code put back}, {@code settle}.
+     */
     List<String> moments() {
         return List.copyOf(moments);
     }
 
-    /** What a power cut at such a moment would have taken, and must not. */
+    /** Returns what a power cut at one of these moments would have destroyed, but must not. */
     List<String> lost() {
         return List.copyOf(lost);
     }

@@ -13,11 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sees every fsync and fdatasync of a program at its entry, in all its threads: strace lets each wait for a moment there, in which
- * what was written stands in the file and is not yet known to be on the disk.
+ * Observes every fsync and fdatasync of a program at its start, in all its threads: strace delays
+ * each for a moment, in which the written data is in the file but not yet known to be on disk.
  */
 final class DurableWrites {
-    // strace writes a call's beginning at its entry, and `resumed` for the rest when another thread came between.
+    // strace writes a call's beginning at its entry, and `resumed` for the rest if another thread
+    // came between.
     private static final Pattern ENTRY = Pattern.compile("f(?:data)?sync\\(\\d+<([^>]*)>");
     private static final String MOMENT_MICROSECONDS = "150000";
 
@@ -26,10 +27,10 @@ final class DurableWrites {
     private final Thread reader;
 
     /**
-     * Listens.
+     * Starts listening.
      *
-     * @param pipe made here, for strace to write to
-     * @param entered told of the first, the second, ... while the call waits
+     * @param pipe created here, for strace to write to
+     * @param entered called for the first, the second, ... while the call waits
      */
     DurableWrites(Path pipe, IntConsumer entered) throws IOException, InterruptedException {
         this.pipe = pipe;
@@ -41,7 +42,7 @@ final class DurableWrites {
         reader.start();
     }
 
-    /** The command under strace. */
+    /** Returns the command under strace. */
     List<String> traced(List<String> command) {
         List<String> all = new ArrayList<>(List.of(
                 "strace",
@@ -61,7 +62,7 @@ final class DurableWrites {
         return all;
     }
 
-    /** The files that were made durable so far, in order. */
+    /** Returns the files that were synced so far, in order. */
     List<String> files() {
         synchronized (files) {
             return List.copyOf(files);

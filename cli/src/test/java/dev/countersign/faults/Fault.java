@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fault of a host, as the data file says it.
+ * A fault of a host, from the data file.
  *
  * @param says for a person, on the page
- * @param course what the program is asked to do meanwhile
+ * @param course the commands that the program runs meanwhile
  * @param login {@code root}, or {@code admin}, who needs sudo
  * @param prepare a script for the host, before the program begins
- * @param between a script for the host, between the plan and its apply, or between the apply and its rollback
+ * @param between a script for the host, between the plan and its apply, or between the apply and
+ *     its rollback
  * @param point where something is done to a call
- * @param afterwards a script for the host when the program has ended, before the host is looked at
- * @param clean a script for the host when it has been looked at
- * @param hosts what the host may be afterwards
+ * @param afterwards a script for the host after the program has ended, before the host is inspected
+ * @param clean a script for the host after it was inspected
+ * @param hosts the states that the host may have afterwards
  * @param exits the exit codes that the program may end with
  */
 public record Fault(
@@ -30,19 +31,19 @@ public record Fault(
         String clean,
         List<HostState> hosts,
         List<Integer> exits) {
-    /** What the program is asked to do. */
+    /** The commands that the program runs. */
     public enum Course {
         /** {@code apply}. */
         APPLY,
         /** {@code plan --out}, then {@code apply} of that file. */
         PLANNED,
-        /** {@code apply}, then {@code rollback} of its run, which is what the fault is done to. */
+        /** {@code apply}, then {@code rollback} of its run, during which the fault happens. */
         ROLLBACK,
-        /** {@code apply} whose confirm never comes: the host is on its own. */
+        /** {@code apply} without a confirm: the host is on its own. */
         ABANDONED,
-        /** {@code apply} whose answer is lost: the program puts everything back. */
+        /** {@code apply} whose reply is lost: the program reverts everything. */
         LOST,
-        /** As abandoned, then a second {@code apply}, to which nothing is done and whose end counts. */
+        /** As abandoned, then a second {@code apply} without a fault, whose result counts. */
         AGAIN,
         /** Two programs at the same time; the worse exit code counts. */
         TWICE

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Does one {@link Fault} to one host from the beginning to the end, and judges what came of it. */
+/** Runs one {@link Fault} on one host from beginning to end, and judges the result. */
 final class FaultCourse {
     static final Duration LONG_LEASE = Duration.ofSeconds(60);
     static final String NOT_REACHED = "the point was never reached";
@@ -35,13 +35,16 @@ final class FaultCourse {
         this.lease = lease;
     }
 
-    /** Does it; when the lease ended before the point was reached, because the machine is busy, once more with a long one. */
+    /**
+     * Runs it; if the lease ended before the point was reached, because the machine is busy, runs
+     * it once more with a long lease.
+     */
     static FaultResult reaching(Fault fault, FaultHost host) throws Exception {
         FaultResult result = new FaultCourse(fault, host).run();
         return result.complaint().contains(NOT_REACHED) ? new FaultCourse(fault, host, LONG_LEASE).run() : result;
     }
 
-    /** Does it. */
+    /** Runs it. */
     FaultResult run() throws Exception {
         Path directory = Files.createTempDirectory("fault");
         try {
@@ -150,7 +153,7 @@ final class FaultCourse {
         }
         int exit = finding.ended().exit();
         boolean changed = finding.state() == HostState.AFTER;
-        // what the program says must be what is so; of two programs one says the other thing
+        // the program must report what is true; one of two programs reports the opposite
         if (fault.course() != Fault.Course.TWICE && (changed ? exit == 1 || exit == 4 || exit == 5 : exit == 0)) {
             wrong.add("exit code " + exit + " of a host that is " + finding.state());
         }

@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads the faults of a data file: a new fault is a new block in it. A mistake in the file fails the test. */
+/**
+ * Reads the faults of a data file: a new fault is a new block in it. An error in the file fails the
+ * test.
+ */
 final class FaultFile {
     private final Diagnostics found = new Diagnostics();
 
     private FaultFile() {}
 
-    /** The faults in a resource beside this class. */
+    /** Returns the faults in a resource next to this class. */
     static List<Fault> read(String resource) throws IOException {
         try (InputStream in = FaultFile.class.getResourceAsStream(resource)) {
             if (in == null) {

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * A real host that faults are done to: put back before each, with a tracer at one exact point of its calls, and looked at from
- * outside without asking it. One thread at a time.
+ * A real host for faults: reset before each, with a tracer at one exact point of its calls, and
+ * inspected from outside without querying it. For one thread at a time.
  */
 public final class FaultHost {
     private static final String TRACER = "/usr/local/sbin/tracer.pl";
@@ -47,7 +47,7 @@ public final class FaultHost {
         }
     }
 
-    /** Its lab's view of it. */
+    /** Returns the lab's view of it. */
     public LabHost host() {
         return host;
     }
@@ -63,8 +63,8 @@ public final class FaultHost {
     }
 
     /**
-     * Ends what calls of an earlier program are still at work: on a busy machine one may begin after its program is dead, and would write
-     * down its run on a host that is as new.
+     * Ends calls of an earlier program that still run: on a busy machine one may begin after its
+     * program is dead, and would record its run on the reset host.
      */
     private void endCalls() {
         shell("""
@@ -77,7 +77,10 @@ public final class FaultHost {
                 """);
     }
 
-    /** Puts it back to what the lab made of it, and gives a program with a home and a repository below {@code empty}, that knows it alone. */
+    /**
+     * Resets it to the lab's state, and returns a program with a home and a repository below
+     * {@code empty} that knows only this host.
+     */
     public RealHosts begin(Path empty) throws IOException, InterruptedException {
         endCalls();
         shell("""
@@ -111,7 +114,10 @@ public final class FaultHost {
         return program;
     }
 
-    /** Lets the calls of root run under the tracer where a point matches; every other call runs as asked. */
+    /**
+     * Makes root's calls run under the tracer if a point matches; every other call runs as
+     * requested.
+     */
     public void arm(Point... points) throws IOException {
         StringBuilder cases = new StringBuilder();
         for (Point point : points) {
@@ -120,14 +126,18 @@ public final class FaultHost {
         misbehave(cases.toString());
     }
 
-    /** The branch of {@link #misbehave} that runs a call under the tracer, for arming more than points. */
+    /**
+     * Returns the branch of {@link #misbehave} that runs a call under the tracer, to combine it
+     * with others.
+     */
     public String branch(Point point) {
         return point.branch(TRACER, FAULTS);
     }
 
     /**
-     * Lets root's logins run {@code cases} instead of what was asked for, where they match: branches of a shell's case statement over
-     * the command line, such as {@code *' transaction confirm '*) exec sleep 60;;}.
+     * Makes root's logins run {@code cases} instead of the requested command if they match:
+     * branches of a shell case statement over the command line, such as
+     * {@code *' transaction confirm '*) exec sleep 60;;}.
      */
     public void misbehave(String cases) throws IOException {
         shadow(
@@ -138,14 +148,14 @@ public final class FaultHost {
         Files.writeString(authorizedKeys(), "command=\"/usr/local/sbin/misbehave\" " + key);
     }
 
-    /** Puts a program before every other on the host's PATH. */
+    /** Puts a program first on the host's PATH. */
     public void shadow(String name, String text) throws IOException {
         Path program = host.tree().resolve("usr-local-sbin").resolve(name);
         Files.writeString(program, text);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Lets root's logins run what they ask for. */
+    /** Makes root's logins run what they request again. */
     public void open() throws IOException {
         Files.copy(Path.of(lab.key() + ".pub"), authorizedKeys(), StandardCopyOption.REPLACE_EXISTING);
     }
@@ -154,18 +164,21 @@ public final class FaultHost {
         return host.tree().resolve("root/.ssh/authorized_keys");
     }
 
-    /** Runs a script on the host as root, from outside, whatever it comes to. */
+    /** Runs a script on the host as root, from outside, whatever its exit code. */
     public Ran shell(String script) {
         return host.exec("sh", "-c", script);
     }
 
-    /** Every event of the calls that were traced: {@code VERB CALL ROLE NUMBER KIND WORDS}. */
+    /** Returns every event of the traced calls: {@code VERB CALL ROLE NUMBER KIND WORDS}. */
     public List<String> events() throws IOException {
         Path events = root().resolve("run/faults/events");
         return Files.exists(events) ? Files.readAllLines(events, StandardCharsets.ISO_8859_1) : List.of();
     }
 
-    /** Where the fault was done: {@code UPTIME ROLE NUMBER KIND WORDS}. Nothing when the point was never reached. */
+    /**
+     * Returns where the fault happened: {@code UPTIME ROLE NUMBER KIND WORDS}. Empty if the point
+     * was never reached.
+     */
     public Optional<String> hit() throws IOException {
         Path hit = root().resolve("run/faults/hit");
         return Files.exists(hit)
@@ -173,18 +186,24 @@ public final class FaultHost {
                 : Optional.empty();
     }
 
-    /** The digest of the file that somebody of the fault said is their edit, {@code /run/faults/theirs}. */
+    /**
+     * Returns the digest of the file that the fault declared to be somebody's edit,
+     * {@code /run/faults/theirs}.
+     */
     Optional<String> theirs() throws IOException {
         Path file = root().resolve("run/faults/theirs");
         return Files.exists(file) ? Optional.of(digest(file)) : Optional.empty();
     }
 
-    /** Its disk and its wire now, as nothing of the program sees it. */
+    /** Returns its disk and its wire now, seen without any part of the program. */
     public HostPicture look() throws IOException {
         return disk(wire());
     }
 
-    /** Its disk and its wire now, as our own probe sees it: cheap, for waiting and for the picture from before. The last word is {@link #look}'s. */
+    /**
+     * Returns its disk and its wire now, as our own probe sees it: cheap, for waiting and for the
+     * picture from before. {@link #look} decides in the end.
+     */
     public HostPicture glance() throws IOException {
         return disk(
                 switch (RealHosts.looks(host)) {
@@ -194,7 +213,7 @@ public final class FaultHost {
                 });
     }
 
-    /** Its disk now, beside what its wire said. */
+    /** Returns its disk now, with the given wire. */
     HostPicture disk(String wire) throws IOException {
         Path root = root();
         Path document = root.resolve("etc/samba/smb.conf");
@@ -210,12 +229,15 @@ public final class FaultHost {
         return new HostPicture(digest(document), access, List.copyOf(beside), runs(root), wire);
     }
 
-    /** The digest of its smb.conf now; cheap. */
+    /** Returns the digest of its smb.conf now; cheap. */
     String document() throws IOException {
         return digest(root().resolve("etc/samba/smb.conf"));
     }
 
-    /** What its SMB server advertises: {@code required}, {@code not required} or {@code no answer}. */
+    /**
+     * Returns what its SMB server advertises: {@code required}, {@code not required} or
+     * {@code no answer}.
+     */
     public String wire() {
         String said = host.advertises();
         return said.endsWith("required") ? said : NO_ANSWER;
@@ -242,7 +264,9 @@ public final class FaultHost {
         return runs;
     }
 
-    /** The word behind {@code key} in a file of a run's directory; nothing when it is not there. */
+    /**
+     * Returns the word after {@code key} in a file of a run's directory; empty if it is missing.
+     */
     private static String firstWord(Path file, String key) throws IOException {
         if (!Files.exists(file)) {
             return "";
@@ -262,7 +286,7 @@ public final class FaultHost {
         return String.valueOf(path.getFileName());
     }
 
-    /** What the host itself sees as its root, with all that is mounted there now. */
+    /** Returns what the host itself sees as its root, with everything that is mounted there now. */
     private Path root() throws IOException {
         String init = Files.readString(host.tree().resolve("init")).split(" ", 2)[0];
         return Path.of("/proc", init, "root");

@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one fault came to.
+ * The result of one fault.
  *
- * @param id names it for the data file and the test
- * @param group under which heading it stands on the page
+ * @param id its name in the data file and the test
+ * @param group its heading on the page
  * @param says the fault, for a person
- * @param state what the host is afterwards
+ * @param state the host's state afterwards
  * @param exit the program's exit code
  * @param saw the outcome word and the first line of the reason
- * @param seconds from the fault until the host was as before, where its document had been changed meanwhile
+ * @param seconds from the fault until the host was as before, if its document had been changed
+ *     meanwhile
  * @param lease of that run, in seconds
- * @param complaint why this is not what was expected, or nothing
+ * @param complaint how this differs from what was expected, or empty
  */
 public record FaultResult(
         String id,
@@ -28,17 +29,17 @@ public record FaultResult(
         String complaint) {
     private static final String TAB = "\t";
 
-    /** Whether the host came out as it should, in time. */
+    /** Whether the host ended as it should, in time. */
     public boolean fine() {
         return complaint.isEmpty();
     }
 
-    /** The same under another id and heading. */
+    /** Returns the same result with a different id and heading. */
     FaultResult as(String otherId, String otherGroup) {
         return new FaultResult(otherId, otherGroup, says, state, exit, saw, seconds, lease, complaint);
     }
 
-    /** One line of a results file. */
+    /** Returns one line of a results file. */
     String line() {
         return String.join(
                 TAB,
@@ -57,7 +58,7 @@ public record FaultResult(
                         .toList());
     }
 
-    /** What {@link #line} wrote. */
+    /** Reads the format of {@link #line}. */
     static FaultResult read(String line) {
         String[] words = line.split(TAB, -1);
         return new FaultResult(

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches one host while something happens to it, waits for the end (the end of the lease too), and says what it has become. Not for
- * doing the fault: that is for whoever calls.
+ * Watches one host while something happens to it, waits for the end (including the end of the
+ * lease), and determines the resulting state. The caller causes the fault.
  */
 public final class FaultRun {
-    /** What the program is asked to do, with everything that happens to it meanwhile. */
+    /** The program's commands, with everything that happens to it meanwhile. */
     public interface Course {
         /** Runs it to its end. */
         Ended run() throws Exception;
@@ -27,12 +27,12 @@ public final class FaultRun {
      * @param saw the outcome word and the first line of the reason
      */
     public record Ended(int exit, String saw) {
-        /** From one of its {@code --json} documents. */
+        /** Creates it from one of the program's {@code --json} documents. */
         public static Ended of(Terminal.Said said) {
             String saw = said.err().lines().findFirst().orElse("");
             if (said.out().startsWith("{")) {
                 JsonMap document = said.json();
-                // a command that did not come as far as its hosts says only what is wrong
+                // a command that did not get as far as its hosts only says what is wrong
                 for (JsonMap error : maps(document, "errors")) {
                     saw = error.text("severity") + ": " + error.text("what");
                 }
@@ -46,7 +46,7 @@ public final class FaultRun {
             return new Ended(said.exit(), saw);
         }
 
-        /** Whether it speaks to a person: no name of a Java class stands in it. */
+        /** Whether it is meant for a person: it contains no name of a Java class. */
         public boolean inWords() {
             return !saw.contains("Exception");
         }
@@ -56,7 +56,7 @@ public final class FaultRun {
         }
     }
 
-    /** What the host became. */
+    /** The state of the host afterwards. */
     public record Finding(HostState state, Ended ended, Optional<Double> seconds, HostPicture picture) {}
 
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -66,10 +66,10 @@ public final class FaultRun {
     private final String afterWire;
 
     /**
-     * A watch over a host.
+     * Creates a watch over a host.
      *
      * @param lease of the run that it will have
-     * @param afterWire what the wire says when the change is made
+     * @param afterWire what the wire shows when the change is made
      */
     public FaultRun(FaultHost host, Duration lease, String afterWire) {
         this.host = host;
@@ -77,7 +77,10 @@ public final class FaultRun {
         this.afterWire = afterWire;
     }
 
-    /** Runs the course and waits, at most the lease and some seconds after it, until the host is in a known state. */
+    /**
+     * Runs the course and waits, at most for the lease and some seconds more, until the host is in
+     * a known state.
+     */
     public Finding watch(HostPicture before, Course course) throws Exception {
         long begun = System.nanoTime();
         Ended ended;
@@ -89,7 +92,8 @@ public final class FaultRun {
         long recognised;
         try {
             ended = course.run();
-            // twice the grace: a restore that is late is seen, and said, and not taken for one that never comes
+            // twice the grace: a late revert is noticed and reported, instead of counting as
+            // missing
             long deadline = Math.max(System.nanoTime(), begun)
                     + lease.plus(GRACE).plus(GRACE).toNanos();
             do {
@@ -116,7 +120,7 @@ public final class FaultRun {
         return new Finding(state, ended, seconds, now);
     }
 
-    /** Whether a restore that took so long was in time: the lease and five seconds. */
+    /** Whether a revert that took this long was in time: the lease plus five seconds. */
     public boolean inTime(Finding finding) {
         return finding.seconds().orElse(0.0) <= lease.plus(GRACE).toSeconds();
     }
@@ -130,7 +134,7 @@ public final class FaultRun {
         return Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0]);
     }
 
-    /** Notes when the document was last other than before. */
+    /** Records when the document last differed from before. */
     private final class Watch implements Runnable {
         private final String before;
         private volatile boolean stop;

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Holds the first call of one verb on a host when it is done and before its answer goes, until the test has done something. */
+/**
+ * Holds the first call of one verb on a host, after it is done and before its reply is sent, until
+ * the test has done something.
+ */
 final class Gate {
     private final Path held;
 
@@ -19,7 +22,7 @@ final class Gate {
         this.held = held;
     }
 
-    /** Puts it up. */
+    /** Installs it. */
     static Gate on(FaultHost host, String verb) throws IOException {
         host.misbehave(NetworkFaults.branch(
                 verb,
@@ -28,7 +31,9 @@ final class Gate {
         return new Gate(host.host().tree().resolve("tmp/held"));
     }
 
-    /** Runs the program in a thread of its own; does the deed when the call is held, and lets it go. */
+    /**
+     * Runs the program in a separate thread; does the deed when the call is held, and releases it.
+     */
     <T> T run(Callable<T> program, Runnable deed) throws Exception {
         CompletableFuture<T> running = CompletableFuture.supplyAsync(() -> {
             try {
@@ -45,7 +50,7 @@ final class Gate {
         }
     }
 
-    /** Waits until the call is held, does the deed, and lets the call go. */
+    /** Waits until the call is held, does the deed, and releases the call. */
     void pass(Runnable deed) throws InterruptedException, IOException {
         RealHosts.await(Duration.ofMinutes(2), "the call is held", () -> Files.exists(held));
         deed.run();

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A host as it lies on its disk and answers on its wire. Whether that is as it should be is for {@link #state}.
+ * A host as it is on its disk and on its wire. {@link #state} decides whether that is correct.
  *
  * @param document digest of smb.conf, or {@code absent}
  * @param access {@code UID:GID MODE} of smb.conf
- * @param beside what lies in its directory, sorted
+ * @param beside the contents of its directory, sorted
  * @param runs every run in the state directory, oldest first
- * @param wire what its SMB server advertises: {@code required}, {@code not required} or {@code no answer}
+ * @param wire what its SMB server advertises: {@code required}, {@code not required} or
+ *     {@code no answer}
  */
 public record HostPicture(String document, String access, List<String> beside, List<Run> runs, String wire) {
     public HostPicture {
@@ -21,17 +22,17 @@ public record HostPicture(String document, String access, List<String> beside, L
     /**
      * One directory of the state directory.
      *
-     * @param verdict what its link says, or nothing
-     * @param settled the first word of how it ended, or nothing while something is left to do
-     * @param after the digest that it wanted
+     * @param verdict what its link says, or empty
+     * @param settled the first word of how it ended, or empty while something is left to do
+     * @param after the digest of the document that it wanted
      */
     public record Run(String name, String verdict, String settled, String after) {}
 
     /**
-     * What the host has become.
+     * Returns the host's state.
      *
-     * @param before the host when nothing had been done to it
-     * @param afterWire what the wire says when the change was made
+     * @param before the host before anything happened to it
+     * @param afterWire what the wire shows once the change is made
      * @param theirs the digest of what somebody wrote into the document meanwhile
      */
     public HostState state(HostPicture before, String afterWire, Optional<String> theirs) {
@@ -42,7 +43,7 @@ public record HostPicture(String document, String access, List<String> beside, L
             return HostState.UNKNOWN;
         }
         if (theirs.filter(document::equals).isPresent()) {
-            // Which of the two depends on whether they began with our bytes, and told the daemon.
+            // Which of the two depends on whether they started from our bytes, and told the daemon.
             return wire.equals(before.wire()) || wire.equals(afterWire) ? HostState.THEIRS : HostState.UNKNOWN;
         }
         if (document.equals(before.document()) && wire.equals(before.wire())) {

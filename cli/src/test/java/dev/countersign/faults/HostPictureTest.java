@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a host is afterwards is never called better than it is. */
+/** A host's state is never reported as better than it is. */
 class HostPictureTest {
     private static final HostPicture BEFORE =
             new HostPicture("old", "0:0 33188", List.of("smb.conf"), List.of(), "not required");

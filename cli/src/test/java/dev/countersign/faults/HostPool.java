@@ -10,11 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Hosts that faults are done to at the same time: most of a fault is waiting for a lease. */
+/** Hosts for several faults at the same time: most of a fault is waiting for a lease. */
 public final class HostPool implements AutoCloseable {
-    /** Something that is done with one host. */
+    /** Work to do with one host. */
     public interface Work<T> {
-        /** Does it. Nobody else uses the host meanwhile. */
+        /** Does it. Nothing else uses the host meanwhile. */
         T with(FaultHost host) throws Exception;
     }
 
@@ -34,7 +34,10 @@ public final class HostPool implements AutoCloseable {
         return new HostPool(Lab.up(count));
     }
 
-    /** Does every work, each with a host of its own, and gives what they came to in their order. The first that fails is thrown, at the end. */
+    /**
+     * Does every work, each with a separate host, and returns the results in order. The first
+     * failure is thrown, at the end.
+     */
     public <T> List<T> all(List<? extends Work<T>> works) throws InterruptedException, ExecutionException {
         List<Future<T>> begun = new ArrayList<>();
         for (Work<T> work : works) {

@@ -1,12 +1,24 @@
 package dev.countersign.faults;
 
-/** What a host is after a fault. Exactly one holds; {@link #UNKNOWN} is a defect of the program, whoever caused the fault. */
+/**
+ * The state of a host after a fault. Exactly one applies; {@link #UNKNOWN} is a defect of the
+ * program, whoever caused the fault.
+ */
 public enum HostState {
-    /** Bytes, owner, mode and behaviour on the wire as before, nothing of ours left beside the document, and no run unsettled. */
+    /**
+     * Bytes, owner, mode and behaviour on the wire as before, none of our files left next to the
+     * document, and no unsettled run.
+     */
     BEFORE("as before"),
-    /** The bytes of the plan, confirmed, and the wire says what the plan wants. Nothing left, no run unsettled. */
+    /**
+     * The bytes of the plan, confirmed, and the wire shows what the plan wants. Nothing left, no
+     * unsettled run.
+     */
     AFTER("changed and confirmed"),
-    /** Somebody edited the document in the middle: their bytes are in place, whole. Nothing left, no run unsettled. */
+    /**
+     * Somebody edited the document in the middle: their bytes are in place, complete. Nothing left,
+     * no unsettled run.
+     */
     THEIRS("as somebody else left it"),
     /** Anything else. */
     UNKNOWN("unknown");
@@ -17,7 +29,7 @@ public enum HostState {
         this.words = words;
     }
 
-    /** For a person. */
+    /** Returns the words for a person. */
     public String words() {
         return words;
     }

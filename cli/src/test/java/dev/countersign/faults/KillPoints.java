@@ -14,17 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The points at which a call on the host can be ended or a system call of it can fail, found by running it once and writing every
- * one down: each open for writing, write, rename, link, unlink, mkdir, symlink, exec, change of attributes and sync of the program
- * and of the tools that it starts. Reads are left out: between two writes the host stays what it is.
+ * The points at which a call on the host can be killed or one of its system calls can fail, found
+ * by running it once and recording every one: each open for writing, write, rename, link, unlink,
+ * mkdir, symlink, exec, change of attributes and sync by the program and the tools that it starts.
+ * Reads are left out: between two writes the host stays the same.
  */
 final class KillPoints {
     /** The heading on the page. */
     static final String GROUP = "Kill points";
 
     /**
-     * A pause in a loop that waits, or a read of the program before any of it runs. How many there are depends on the machine's load,
-     * and nothing is done between two.
+     * A pause in a waiting loop, or a read of the program before any of it runs. Their number
+     * depends on the machine's load, and nothing happens between two of them.
      */
     private static final String PAUSE = "\\S*/(?:sleep |dd bs=\\d+ count=1$)";
 
@@ -32,7 +33,10 @@ final class KillPoints {
 
     private static final Pattern BEGINS_WITH_PAUSE = Pattern.compile(PAUSE);
 
-    /** Whose death can end the group: the shell that sshd started. The writer and the timer have sessions of their own. */
+    /**
+     * The roles whose death can end the group: the shell that sshd started. The writer and the
+     * timer have separate sessions.
+     */
     private static final List<String> VERBS = List.of("observe", "rehearse", "apply", "confirm", "revert");
 
     private final FaultHost host;
@@ -41,9 +45,9 @@ final class KillPoints {
         this.host = host;
     }
 
-    /** One event that the dry run saw. */
+    /** One event that the dry run recorded. */
     record Event(Fault.Course course, String verb, String role, int number, String kind, String words) {
-        /** The fault that does something there. */
+        /** Returns the fault with this action at this event. */
         Fault fault(String... action) {
             String what = String.join(" ", action);
             return new Fault(
@@ -61,23 +65,28 @@ final class KillPoints {
                     List.of(0, 1, 3, 4, 5, 6));
         }
 
-        /** Whether an error can be made of it: exec and the like fail otherwise than for want of room. */
+        /** Whether an error can be injected: exec and the like do not fail for lack of space. */
         boolean writes() {
             return !kind.equals("exec");
         }
     }
 
-    /** Every point of a whole apply: all its calls, the writer, and the timer until it waits. */
+    /**
+     * Returns every point of a whole apply: all its calls, the writer, and the timer until it
+     * waits.
+     */
     List<Event> ofApply() throws Exception {
         return found(Fault.Course.APPLY, List.of("observe", "rehearse", "apply", "confirm"), List.of());
     }
 
-    /** Every point of the timer, and of its guard, that puts everything back because nobody confirmed. */
+    /**
+     * Returns every point of the timer, and of its guard, when it reverts because no confirm came.
+     */
     List<Event> ofExpiry() throws Exception {
         return found(Fault.Course.ABANDONED, List.of("apply"), List.of("timer", "guard"));
     }
 
-    /** Every point of a revert that the program asks for. */
+    /** Returns every point of a revert that the program requests. */
     List<Event> ofRevert() throws Exception {
         return found(Fault.Course.LOST, List.of("revert"), List.of());
     }
@@ -114,7 +123,10 @@ final class KillPoints {
         }
     }
 
-    /** How the page counts a fault with this id: COURSE.VERB.ROLE.NUMBER.ACTION without the number. */
+    /**
+     * Returns the row that counts a fault with this id on the page: COURSE.VERB.ROLE.NUMBER.ACTION
+     * without the number.
+     */
     static String row(String id) {
         String[] words = id.split("\\.", -1);
         return words[0] + ": " + words[1] + (words[2].equals(words[1]) ? "" : ", " + words[2]) + ": " + words[4];
@@ -135,7 +147,10 @@ final class KillPoints {
         return events;
     }
 
-    /** The faults of a point: its process is killed, its whole group is killed, its system call fails. */
+    /**
+     * Returns the faults of a point: its process is killed, its whole group is killed, its system
+     * call fails.
+     */
     static Stream<Fault> faults(Event event) {
         List<Fault> faults = new ArrayList<>();
         faults.add(event.fault("kill"));

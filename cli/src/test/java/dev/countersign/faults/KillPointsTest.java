@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Every point of the host program is ended or fails once; a sample of them in each build, all in {@code script/test --all}. */
+/**
+ * At every point, the host program is killed or fails once; a sample of them in each build, all in
+ * {@code script/test --all}.
+ */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "perl"})
 class KillPointsTest {
     private static final int SAMPLE = 4;

@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The program is killed with SIGKILL at every point at which it makes something durable or says something to a host, in the course
- * of one apply. Runs without a fault find the points. The host ends as before within its lease and five seconds, or changed and
- * confirmed; it says so itself; and the program goes on with what the dead one left.
+ * The program is killed with SIGKILL at every point of one apply at which it makes something
+ * durable or sends something to a host. Runs without a fault find the points. The host ends as
+ * before within its lease plus five seconds, or changed and confirmed; it reports this itself; and
+ * a new program continues what the dead one left.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "strace"})
 class KilledProgramTest {
@@ -36,7 +37,10 @@ class KilledProgramTest {
 
     private static final Duration LEASE = Duration.ofSeconds(8);
     private static final int TRIES = 3;
-    /** One point in so many may be one that does not come in each run: how often a host is asked depends on how busy it is. */
+    /**
+     * One point in this many may be missing in a run: how often a host is queried depends on how
+     * busy it is.
+     */
     private static final int ABSENT = 10;
 
     private static final String NEVER = "this point never came";
@@ -51,7 +55,8 @@ class KilledProgramTest {
             List<Turn> turns = new ArrayList<>();
             turns.addAll(pool.all(List.<HostPool.Work<List<Turn>>>of(host -> dry("dry-one", id -> turns(host, id))))
                     .get(0));
-            // a turn that is not there each time is no point: the last words of a connection may come together
+            // a turn that does not occur each time is not a point: the last messages of a
+            // connection may arrive together
             turns.retainAll(pool.all(List.<HostPool.Work<List<Turn>>>of(host -> dry("dry-two", id -> turns(host, id))))
                     .get(0));
             List<String> writes = pool.all(
@@ -102,7 +107,7 @@ class KilledProgramTest {
         return result;
     }
 
-    /** A run without a fault; on a machine that is too busy to answer in time, another one. */
+    /** A run without a fault; repeated if the machine is too busy to reply in time. */
     private interface Dry<T> {
         Optional<T> run(String id) throws Exception;
     }
@@ -214,7 +219,10 @@ class KilledProgramTest {
         });
     }
 
-    /** Takes the end off the last line, which was not known to be on the disk: as when the machine dies and not the program alone. */
+    /**
+     * Cuts off the end of the last line, which was not yet known to be on disk: as if the machine
+     * died and not only the program.
+     */
     private static void tear(Bench bench, int seed) throws Exception {
         Path journal = bench.terminal()
                 .directory()
@@ -246,7 +254,7 @@ class KilledProgramTest {
                 complaint);
     }
 
-    /** What the next program makes of it; empty when all is well. */
+    /** Returns what the next program finds wrong; empty if all is well. */
     private static String goesOn(Bench bench, HostState state) throws Exception {
         Terminal.Said status = bench.direct("status", "--json");
         List<JsonMap> runs = List.of(0, 2).contains(status.exit())
@@ -282,7 +290,10 @@ class KilledProgramTest {
         return wire.equals(changed ? "not required" : "required") ? "" : "the wire next: " + wire;
     }
 
-    /** The dead program's run is gone on with, twice: the second time changes nothing, and status has nothing left to say. */
+    /**
+     * Resumes the dead program's run, twice: the second time changes nothing, and status has
+     * nothing left to report.
+     */
     private static String resumed(Bench bench) throws Exception {
         String run = bench.lastRun();
         Terminal.Said once = bench.direct(bench.arguments("apply", "--resume", run, "--yes", "--json"));

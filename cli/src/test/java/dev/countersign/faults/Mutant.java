@@ -3,16 +3,17 @@ package dev.countersign.faults;
 import java.util.List;
 
 /**
- * A mistake that somebody could make in the program, as the data file says it. It is planted in a copy of one file of the program;
- * what must notice is named with it.
+ * A mistake that somebody could make in the program, from the data file. It is planted in a copy of
+ * one of the program's files; the catcher that must notice it is named with it.
  *
  * @param says the mistake, for a person
  * @param file below one of the {@link Planting#ROOTS}: {@code transaction/apply.sh}
- * @param edits done one after the other
- * @param red what the catcher must say, among other things: one that is red for another reason (a busy machine) caught nothing
+ * @param edits made one after the other
+ * @param red what the catcher's message must contain: a catcher that is red for a different reason
+ *     (a busy machine) caught nothing
  */
 record Mutant(String id, String says, String file, List<Edit> edits, Catcher catcher, String red) {
-    /** One exact text of the file, and what stands there instead. */
+    /** One exact text of the file, and its replacement. */
     record Edit(String from, String to) {}
 
     Mutant {
@@ -23,9 +24,10 @@ record Mutant(String id, String says, String file, List<Edit> edits, Catcher cat
     }
 
     /**
-     * The file's text with the mistake in it.
+     * Returns the file's text with the mistake in it.
      *
-     * @throws AssertionError when a text does not stand there exactly once: the program moved on, and the mutant must follow
+     * @throws AssertionError if a text does not occur exactly once: the program changed, and the
+     *     mutant must be adapted
      */
     String planted(String text) {
         String planted = text;

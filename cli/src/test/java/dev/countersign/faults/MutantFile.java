@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the mutants of the data file beside this class: a new mutant is a new block in it. A mistake in the file fails the test. */
+/**
+ * Reads the mutants of the data file next to this class: a new mutant is a new block in it. An
+ * error in the file fails the test.
+ */
 final class MutantFile {
     private static final String NAME = "mutants.yaml";
 
@@ -19,7 +22,7 @@ final class MutantFile {
 
     private MutantFile() {}
 
-    /** Every mutant. */
+    /** Returns every mutant. */
     static List<Mutant> read() throws IOException {
         try (InputStream in = MutantFile.class.getResourceAsStream(NAME)) {
             if (in == null) {

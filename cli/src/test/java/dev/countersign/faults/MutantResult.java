@@ -3,13 +3,14 @@ package dev.countersign.faults;
 import java.util.List;
 
 /**
- * What one mutant came to.
+ * The result of one mutant.
  *
  * @param says the mistake, for a person
  * @param catcher what was to notice it
- * @param caught whether it did, and said what it was to say, and noticed nothing without the mutant
- * @param seconds from the catcher's beginning, before its host is brought up, until it was red
- * @param saw what the catcher said
+ * @param caught whether the catcher noticed it, with the expected message, and noticed nothing
+ *     without the mutant
+ * @param seconds from the catcher's beginning, before its host is started, until it was red
+ * @param saw the catcher's message
  */
 record MutantResult(String id, String says, String catcher, boolean caught, double seconds, String saw) {
     private static final String TAB = "\t";
@@ -22,7 +23,7 @@ record MutantResult(String id, String says, String catcher, boolean caught, doub
         return new MutantResult(mutant.id(), mutant.says(), mutant.catcher().toString(), caught, end.seconds(), saw);
     }
 
-    /** One line of a results file. */
+    /** Returns one line of a results file. */
     String line() {
         return String.join(
                 TAB,
@@ -31,7 +32,7 @@ record MutantResult(String id, String says, String catcher, boolean caught, doub
                         .toList());
     }
 
-    /** What {@link #line} wrote. */
+    /** Reads the format of {@link #line}. */
     static MutantResult read(String line) {
         String[] words = line.split(TAB, -1);
         return new MutantResult(

@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Our own mistakes, planted in the program one at a time: each is noticed by the fault or the test that is named with it, which
- * without the mistake notices nothing.
+ * Our own mistakes, planted in the program one at a time: the fault or the test named with each one
+ * notices it, and notices nothing without the mistake.
  */
 class MutantsTest {
     private static final int AT_ONCE = 4;
@@ -80,7 +80,7 @@ class MutantsTest {
         for (Mutant mutant : mutants) {
             works.add(() -> caught(mutant, directory.resolve(mutant.id())));
         }
-        // The same machinery without a mutant: a catcher that is red there says nothing.
+        // The same without a mutant: a catcher that is red there proves nothing.
         List<List<Catcher>> controls = new ArrayList<>();
         int share = (catchers.size() + AT_ONCE - 1) / AT_ONCE;
         for (int from = 0; from < catchers.size(); from += share) {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The network between the program and a host breaks once, at every single turn of every connection of an apply: those of SSH and
- * those of the look at port 445. The turns are found by a run without a fault. What must come of it follows from how far the
- * journal had come, and from nothing else.
+ * The network between the program and a host breaks once, at every single turn of every connection
+ * of an apply: those of SSH and those of the look at port 445. A run without a fault finds the
+ * turns. The expected result depends only on how far the journal had got.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap"})
 class NetworkCutsTest {
@@ -33,7 +33,7 @@ class NetworkCutsTest {
     private static final long SEED = 445;
     private static final int SAMPLE = 6;
     private static final int TRIES = 3;
-    /** One turn in so many may be one that does not come in each run. */
+    /** One turn in this many may be missing in a run. */
     private static final int ABSENT = 10;
 
     private static final String NEVER = "this turn never came";
@@ -51,7 +51,8 @@ class NetworkCutsTest {
             TreeSet<Turn> found = new TreeSet<>();
             found.addAll(pool.all(List.<HostPool.Work<Set<Turn>>>of(host -> dry(host, "dry-1")))
                     .get(0));
-            // a turn that is not there each time is no point: the last words of a connection may come together
+            // a turn that does not occur each time is not a point: the last messages of a
+            // connection may arrive together
             found.retainAll(pool.all(List.<HostPool.Work<Set<Turn>>>of(host -> dry(host, "dry-2")))
                     .get(0));
             List<Turn> turns = new ArrayList<>(found);
@@ -74,7 +75,8 @@ class NetworkCutsTest {
                     .hasSizeGreaterThanOrEqualTo(Math.min(most, turns.size() - turns.size() / ABSENT))
                     .allSatisfy(each ->
                             assertThat(each.complaint()).as(each.toString()).isEmpty());
-            // what is said at once or in two turns, as the machine has it, is no point to break at; but that is rare
+            // messages that arrive in one or two turns, depending on the machine, are no points to
+            // break at; but that is rare
             assertThat(absent).hasSizeLessThanOrEqualTo(turns.size() / ABSENT);
         }
     }
@@ -108,8 +110,8 @@ class NetworkCutsTest {
 
     private FaultResult once(FaultHost host, String id, Turn turn, Cut cut) throws Exception {
         try (Bench bench = bench(host, id)) {
-            // Said when it happens: on a busy machine a turn of the same number may come in another phase than in the
-            // run that found it.
+            // Recorded when it happens: on a busy machine a turn with the same number may fall into
+            // a different phase than in the run that found it.
             AtomicReference<String> reached = new AtomicReference<>("");
             (turn.port().equals("ssh") ? bench.ssh() : bench.smb()).at(turn, () -> {
                 reached.set(bench.phase());
@@ -134,14 +136,17 @@ class NetworkCutsTest {
         }
     }
 
-    /** Before the intent nothing is begun; before the answer to apply nothing is kept; a change that is proved is kept. */
+    /**
+     * Before the intent nothing has begun; before the reply to apply nothing is kept; a proved
+     * change is kept.
+     */
     private static String complaint(String phase, FaultRun.Finding finding) {
         boolean kept = finding.state() == HostState.AFTER && finding.ended().exit() == 0;
         Set<Integer> back = Set.of(1, 3, 4, 5);
         boolean before = finding.state() == HostState.BEFORE
                 && back.contains(finding.ended().exit());
         boolean fine = switch (phase) {
-            // a look that failed may be made good by the look from the other side
+            // a failed look may be compensated by the look from the other side
             case "looking", "begin", "intent" -> kept || before;
             default -> kept;
         };

@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What becomes of a host when its network, its ports or its sshd go at one moment, and do not come back while the program runs. */
+/**
+ * What happens to a host when its network, its ports or its sshd fail at one moment, and do not
+ * return while the program runs.
+ */
 final class NetworkFaults {
     static final String LEASE = ControllerFaultsTest.LEASE.toSeconds() + "s";
     private static final String GROUP = "the network and sshd";
     private static final String[] APPLY = {"apply", "--yes", "--lease", LEASE, "--json"};
 
-    /** Kills the session's own sshd: the answer is lost, and the connection with it. */
+    /** Kills the session's own sshd: the reply is lost, and the connection with it. */
     private static final String KILLED = "kill -s KILL $PPID; exit";
 
     private NetworkFaults() {}
@@ -133,7 +136,10 @@ final class NetworkFaults {
                         }));
     }
 
-    /** The stream to the host ends in the middle, as if whole, once; the answer is lost too. n is the script's end, s the stream's. */
+    /**
+     * The stream to the host ends in the middle, as if complete, once; the reply is lost too. n is
+     * the end of the script, s the end of the stream.
+     */
     private static List<ControllerFault> cutInput() {
         List<String> ends = List.of("n-1", "n", "n+20", "(n+s)/2", "s-1");
         List<String> words = List.of(
@@ -179,7 +185,7 @@ final class NetworkFaults {
         return FaultRun.Ended.of(bench.run(APPLY));
     }
 
-    /** Does something when a call is done on the host and its answer has not gone yet. */
+    /** Does something when a call is done on the host and its reply has not been sent yet. */
     private static FaultRun.Ended gated(Bench bench, String verb, Runnable deed) throws Exception {
         Gate gate = Gate.on(bench.host(), verb);
         return gate.run(() -> apply(bench), deed);
@@ -189,12 +195,12 @@ final class NetworkFaults {
         return "*' transaction " + verb + " '*) " + script + " ;;\n";
     }
 
-    /** The call as asked, without its answer, and then something. */
+    /** Returns the call as requested, without its reply, followed by another command. */
     static String done(String then) {
         return "sh -c \"$SSH_ORIGINAL_COMMAND\" >/dev/null 2>&1; " + then;
     }
 
-    /** The first time only. */
+    /** Returns a script that runs only the first time. */
     static String once(String script) {
         return "if test ! -e /tmp/once; then : >/tmp/once; " + script + "; fi";
     }

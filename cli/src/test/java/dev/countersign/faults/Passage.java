@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One connection through a {@link Relay}: two sockets, and a thread for each way. */
+/** One connection through a {@link Relay}: two sockets, and a thread for each direction. */
 final class Passage {
     private static final int PIECE = 64 * 1024;
 
@@ -83,7 +83,10 @@ final class Passage {
         }
     }
 
-    /** Only the first piece of a turn is a point. One at a time: while a deed is done nothing else moves on this connection. */
+    /**
+     * Only the first piece of a turn is a point. One at a time: while a deed is done, nothing else
+     * moves on this connection.
+     */
     private synchronized Cut came(Way way) {
         if (way == last) {
             return Cut.PASS;
@@ -110,7 +113,7 @@ final class Passage {
                 case FINISH -> end();
             }
         } catch (IOException gone) {
-            // one of them went by itself meanwhile
+            // one of them was closed meanwhile
         }
     }
 

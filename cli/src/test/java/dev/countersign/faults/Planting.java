@@ -15,11 +15,14 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Makes of a {@link Mutant} a directory that, first on a class path, puts its file in the place of the program's own: a part of the
- * host program, the hooks of a platform, or the classes of one source file, compiled against the program's.
+ * Turns a {@link Mutant} into a directory that, first on a class path, replaces one of the
+ * program's files: a part of the host program, the hooks of a platform, or the classes of one
+ * source file, compiled against the program's.
  */
 final class Planting {
-    /** Where a mutant's file may lie, and where that is on the class path; Java is compiled instead. */
+    /**
+     * Where a mutant's file may be, and where that is on the class path; Java is compiled instead.
+     */
     static final Map<Path, String> ROOTS = roots();
 
     private static final Path TEMPLATES = Path.of("..", "templates");
@@ -34,7 +37,7 @@ final class Planting {
         return roots;
     }
 
-    /** The mutant's file with its mistake; fails when it cannot be planted any more. */
+    /** Returns the mutant's file with its mistake; fails if it can no longer be planted. */
     static String text(Mutant mutant) throws IOException {
         return mutant.planted(Files.readString(source(mutant), ISO_8859_1));
     }
@@ -53,7 +56,7 @@ final class Planting {
         return root(mutant).resolve(mutant.file());
     }
 
-    /** Makes it below {@code directory}, which is new. */
+    /** Creates it below {@code directory}, which is new. */
     static void plant(Mutant mutant, Path directory, String classPath) throws IOException {
         String text = text(mutant);
         if (mutant.file().endsWith(".java")) {

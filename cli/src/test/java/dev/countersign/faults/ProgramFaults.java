@@ -20,12 +20,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** What becomes of a host when the program is told to end, loses its terminal, its streams, its disk, or the way to a name. */
+/**
+ * What happens to a host when the program is told to end, or loses its terminal, its streams, its
+ * disk, or its name service.
+ */
 final class ProgramFaults {
     private static final String GROUP = "the program and its machine";
     private static final int DISK_KIB = 512;
 
-    /** Of a run that is left pending until a command settles it. */
+    /** The lease of a run that stays pending until a command settles it. */
     private static final Duration PENDING = Duration.ofSeconds(60);
 
     private ProgramFaults() {}
@@ -156,7 +159,10 @@ final class ProgramFaults {
         return bench.arguments("apply", "--yes", "--lease", NetworkFaults.LEASE);
     }
 
-    /** The first signal at the first word to the host after the intent, the next ones when the proof begins. */
+    /**
+     * Sends the first signal at the first message to the host after the intent, the next ones when
+     * the proof begins.
+     */
     private static FaultRun.Ended signalled(Bench bench, List<String> signals) throws Exception {
         Running running = new Running();
         bench.when(bench.ssh(), "intent", Way.TO_HOST, () -> running.signal(signals.get(0)));
@@ -172,7 +178,10 @@ final class ProgramFaults {
         return running.run(bench, SecondJvm.command(bench.terminal(), List.of(), apply(bench)));
     }
 
-    /** A run is left pending; then a command that would settle it is interrupted when the host has begun with it. */
+    /**
+     * Leaves a run pending; then a command that would settle it is interrupted after the host has
+     * begun it.
+     */
     private static FaultRun.Ended interruptedCommand(Bench bench, String command) throws Exception {
         bench.host().misbehave("*' transaction confirm '* | *' transaction revert '*) exit 1 ;;\n");
         bench.run("apply", "--yes", "--lease", PENDING.toSeconds() + "s", "--json");
@@ -190,8 +199,8 @@ final class ProgramFaults {
         Path exit = bench.terminal().directory().resolve("exit");
         Running running = new Running();
         bench.when(bench.ssh(), "intent", Way.TO_HOST, running::killOutermost);
-        // A hang-up comes to the shell alone, which hands it on to its job as an interactive one does (tty_io.c,
-        // bash(1) SIGNALS).
+        // A hang-up reaches only the shell, which passes it on to its job as an interactive shell
+        // does (tty_io.c, bash(1) SIGNALS).
         List<String> words = SecondJvm.command(bench.terminal(), List.of(), apply(bench));
         String line =
                 String.join(" ", words) + " & p=$!; trap 'kill -s HUP $p' HUP; wait $p; wait $p; echo $? >" + exit;
@@ -203,7 +212,10 @@ final class ProgramFaults {
         return new FaultRun.Ended(Integer.parseInt(text(exit).strip()), "(its terminal is gone)");
     }
 
-    /** Runs the program in a shell that does something to its streams, and writes its exit code to {@code $EXIT}. */
+    /**
+     * Runs the program in a shell that does something to its streams, and writes its exit code to
+     * {@code $EXIT}.
+     */
     private static FaultRun.Ended shell(Bench bench, String script) {
         Path exit = bench.terminal().directory().resolve("exit");
         List<String> command = new ArrayList<>(List.of("sh", "-c", "EXIT=" + exit + "; " + script, "sh"));
@@ -215,7 +227,7 @@ final class ProgramFaults {
                 history.exit() == 0 ? "(nobody sees it)" : "history: " + history.err());
     }
 
-    /** A disk of its own for what the program keeps. */
+    /** Uses a separate disk for what the program stores. */
     private static FaultRun.Ended onDisk(Bench bench) throws IOException {
         Path state = state(bench);
         try {
@@ -274,7 +286,10 @@ final class ProgramFaults {
         }
     }
 
-    /** Names are looked up in a file; when apply is done it names another host of the lab, whose key is not this one's. */
+    /**
+     * Names are looked up in a file; after apply it names a different lab host, with a different
+     * key.
+     */
     private static FaultRun.Ended renamed(Bench bench) throws Exception {
         LabHost host = bench.host().host();
         String other = host.address().substring(0, host.address().lastIndexOf('.') + 1)
@@ -321,7 +336,7 @@ final class ProgramFaults {
         }
     }
 
-    /** A program in a process of its own, which a deed may find as soon as it runs. */
+    /** A program in a separate process, which a deed can find as soon as it runs. */
     private static final class Running {
         private final CompletableFuture<SecondJvm> process = new CompletableFuture<>();
 
@@ -336,7 +351,7 @@ final class ProgramFaults {
         }
 
         private static String last(String said) {
-            // below its last words an interrupted command gives commands
+            // below its last words, an interrupted program lists commands
             return said.lines()
                     .filter(line -> !line.isBlank())
                     .reduce((one, other) -> one.startsWith("Interrupted: ") && other.startsWith("  ") ? one : other)
@@ -358,7 +373,7 @@ final class ProgramFaults {
             }
         }
 
-        /** The process that was started, and not the JVM below it. */
+        /** Kills the process that was started, but not the JVM below it. */
         Cut killOutermost() {
             try {
                 process.get().killOutermost();

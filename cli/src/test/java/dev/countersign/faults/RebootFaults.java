@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The program dies after the change, and the host is rebooted inside the lease. Nothing on these hosts wakes up at a boot (they have no
- * systemd), so the next contact settles the run. What a real init does is for {@code SystemdTest}.
+ * The program dies after the change, and the host is rebooted within the lease. Nothing on these
+ * hosts starts at a boot (they have no systemd), so the next contact settles the run.
+ * {@code SystemdTest} tests a real init.
  */
 final class RebootFaults {
     private static final String GROUP = "A reboot inside the lease";

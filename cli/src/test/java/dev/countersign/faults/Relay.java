@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Stands between the program and one port of a host, in user space: passes on what comes, writes down every {@link Turn}, and
- * where one begins does what a test says, before anything of it goes on.
+ * A relay between the program and one port of a host, in user space: passes data on, records every
+ * {@link Turn}, and at the beginning of one does what a test says, before passing any of it on.
  */
 final class Relay implements Closeable {
     private final String name;
@@ -51,42 +51,44 @@ final class Relay implements Closeable {
         return relay;
     }
 
-    /** Where the program has to connect to. */
+    /** Returns the port that the program must connect to. */
     int port() {
         return listener.getLocalPort();
     }
 
-    /** At this point, once, {@code deed} is done, and what it says becomes of the connection. */
+    /**
+     * At this point, once, does {@code deed}, whose result decides what happens to the connection.
+     */
     Relay at(Turn turn, Supplier<Cut> deed) {
         deeds.put(turn, deed);
         return this;
     }
 
-    /** At every other point this is asked what becomes of the connection. */
+    /** At every other point this decides what happens to the connection. */
     Relay always(Function<Turn, Cut> judge) {
         always = judge;
         return this;
     }
 
-    /** Every point so far, in its order. */
+    /** Returns every point so far, in order. */
     List<Turn> seen() {
         synchronized (seen) {
             return List.copyOf(seen);
         }
     }
 
-    /** Does this to every connection there is now. */
+    /** Does this to every connection that is open now. */
     void cut(Cut how) {
         passages.forEach(each -> each.cut(how));
     }
 
-    /** Those that are opened from now on are accepted and get no word. */
+    /** New connections are accepted from now on but get no data. */
     void freeze() {
         frozen = true;
         cut(Cut.FREEZE);
     }
 
-    /** Nobody listens any more: who connects is refused. Connections that stand are left alone. */
+    /** Stops listening: new connections are refused. Open connections are left alone. */
     void refuse() {
         try {
             listener.close();
@@ -102,14 +104,15 @@ final class Relay implements Closeable {
                         try {
                             Socket program = listener.accept();
                             if (listener.isClosed()) {
-                                // It came while the port was going: the kernel's queue lives until accept returns.
+                                // It came while the port was closing: the kernel's queue exists
+                                // until accept returns.
                                 program.setSoLinger(true, 0);
                                 program.close();
                             } else {
                                 serve(program);
                             }
                         } catch (IOException closed) {
-                            // the next look says whether it was the listener
+                            // the loop's condition checks whether it was the listener
                         }
                     }
                 },

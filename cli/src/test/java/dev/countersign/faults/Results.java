@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The results files below {@code target/faults}: each test class that does faults leaves one. {@link
- * SafetyPage} makes {@code docs/safety.md} of them all.
+ * The results files below {@code target/faults}: each test class with faults writes one.
+ * {@link SafetyPage} creates {@code docs/safety.md} from all of them.
  */
 public final class Results {
     private static final Path DIRECTORY = Path.of("target", "faults");
@@ -22,7 +22,7 @@ public final class Results {
     private Results() {}
 
     /**
-     * Leaves the results of one test class, in place of what an earlier run left.
+     * Writes the results of one test class, replacing those of an earlier run.
      *
      * @param name of the file, without its ending
      * @param totals figures that the page states, such as {@code kill points found: 212}
@@ -35,30 +35,35 @@ public final class Results {
         Files.write(DIRECTORY.resolve(name + ".tsv"), lines);
     }
 
-    /** Leaves what came of every mutant. */
+    /** Writes the result of every mutant. */
     static void writeMutants(List<MutantResult> results) throws IOException {
         Files.createDirectories(DIRECTORY);
         Files.write(MUTANTS, results.stream().map(MutantResult::line).toList());
     }
 
-    /** What came of every mutant when they were planted last; nothing when they were not. */
+    /**
+     * Returns the result of every mutant from when they were last planted; empty if they were not.
+     */
     static List<MutantResult> mutants() throws IOException {
         return Files.exists(MUTANTS)
                 ? Files.readAllLines(MUTANTS).stream().map(MutantResult::read).toList()
                 : List.of();
     }
 
-    /** The id of a result of which there are hundreds: the page counts them by what {@code row} says. */
+    /**
+     * Returns the id of a result that exists hundreds of times: the page counts them by
+     * {@code row}.
+     */
     static String counted(String id, String row) {
         return id + COUNTED + row;
     }
 
-    /** What {@link #counted} was given, or the id itself. */
+    /** Returns the row that {@link #counted} was given, or the id itself. */
     static String row(String id) {
         return id.substring(id.indexOf(COUNTED) + 1);
     }
 
-    /** The results of every file, by its name. */
+    /** Returns the results of every file, by its name. */
     static SortedMap<String, List<FaultResult>> read() throws IOException {
         SortedMap<String, List<FaultResult>> all = new TreeMap<>();
         for (Path file : files()) {
@@ -72,7 +77,7 @@ public final class Results {
         return all;
     }
 
-    /** The totals of every file. */
+    /** Returns the totals of every file. */
     static List<String> totals() throws IOException {
         List<String> totals = new ArrayList<>();
         for (Path file : files()) {

@@ -13,14 +13,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * {@code docs/safety.md}, made of the results files that a run of the long tests left: every way in which we broke it, and what the
- * host looked like afterwards. Nobody writes that page by hand.
+ * Creates {@code docs/safety.md} from the results files of a run of the long tests: every way in
+ * which we broke it, and the state of the host afterwards. The page is never written by hand.
  */
 final class SafetyPage {
     private static final String GENERATED =
             "<!-- written by dev.countersign.faults.SafetyPage from a run; do not edit -->";
 
-    /** Groups of hundreds, which are counted and not listed, and what was done in each. */
+    /**
+     * Groups of hundreds of faults, which are counted and not listed, with a description of each.
+     */
     private static final Map<String, String> COUNTED =
             Map.of(KillPoints.GROUP, """
             Of a call each point is ended or failed once: the process is killed, sshd's whole group is killed, the system call fails with EIO,
@@ -49,19 +51,21 @@ final class SafetyPage {
         this.figures = Map.copyOf(figures);
     }
 
-    /** Puts the results of every file together. */
+    /** Combines the results of every file. */
     static SafetyPage ofResults() throws IOException {
         List<FaultResult> all = new ArrayList<>();
         Results.read().values().forEach(all::addAll);
         return new SafetyPage(all, Results.totals(), Results.mutants(), Figures.all());
     }
 
-    /** Prints the page, to be called in {@code cli}: {@code script/test --all} does, at its end. */
+    /**
+     * Prints the page; must be run in {@code cli}: {@code script/test --all} does so at its end.
+     */
     public static void main(String[] arguments) throws IOException {
         System.out.print(ofResults().text(LocalDate.now(ZoneOffset.UTC).toString()));
     }
 
-    /** The whole page. */
+    /** Returns the whole page. */
     String text(String date) {
         StringBuilder page = new StringBuilder(GENERATED + """
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The page says what the results say, the bad ones too. */
+/** The page shows what the results say, including the bad ones. */
 class SafetyPageTest {
     private static final FaultResult BACK = new FaultResult(
             "cut", "Network", "the cable is cut", HostState.BEFORE, 5, "RolledBack: a | b", Optional.of(6.5), 8, "");

@@ -15,16 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * In which order a real host's files reach its disk, seen by strace: whenever the power goes, either the old file stands there, or the
- * new one with everything that takes it back. Not for what the kernel and the disk make of a sync.
+ * The order in which a real host's files reach its disk, seen by strace: whenever the power fails,
+ * either the old file is there, or the new one with everything needed to undo it. Does not test
+ * what the kernel and the disk do with a sync.
  */
 @Needs({"namespaces", "smbd", "sshd", "nmap", "strace"})
 class SyncOrderTest {
-    // Beside what it traces (-D), and without its standard error: the channel would stay open until the timer has
-    // ended. Each call into a file of its own: strace writes half lines, and two of them would break each other's.
+    // Runs beside what it traces (-D), and without its standard error: otherwise the channel would
+    // stay open until the timer has ended. Each call gets a separate file: strace writes partial
+    // lines, and two calls would mix theirs.
     private static final String TRACED = String.join(" ", DiskTrace.STRACE)
             + " -D -o /run/faults/trace.$$ sh -c \"$SSH_ORIGINAL_COMMAND\" 2>/dev/null";
-    /** Puts everything back at once: the answer of apply is lost. */
+    /** Reverts everything at once: the reply of apply is lost. */
     private static final String LOST = "*' transaction apply '*) " + TRACED + " >/dev/null; FIRST exit 1 ;;\n";
 
     private static HostPool pool;
@@ -69,7 +71,7 @@ class SyncOrderTest {
                     host.misbehave(cases);
                     Terminal.Said said = program.run("apply", "--yes", "--json");
                     assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(exit);
-                    // Whoever settles last may do it when the program has its answer already.
+                    // The last to settle may do so after the program has its reply already.
                     RealHosts.await(
                             Duration.ofMinutes(2),
                             "the run is settled in the trace",

@@ -3,12 +3,13 @@ package dev.countersign.faults;
 import java.util.Comparator;
 
 /**
- * One turn of a conversation, as a {@link Relay} sees it begin: everything that goes one way until something goes the other way, so
- * that it does not matter in how many pieces it came.
+ * One turn of a conversation, as a {@link Relay} sees it begin: everything in one direction until
+ * something goes in the other, so that the number of pieces does not matter.
  *
  * @param port the name of the relay: {@code ssh} or {@code smb}
  * @param connection the first has the number 1
- * @param number of those that go the same way on its connection, from 1: who speaks first differs from time to time; 0 is the opening
+ * @param number among those in the same direction on its connection, from 1, because who speaks
+ *     first varies; 0 is the opening
  */
 record Turn(String port, int connection, int number, Way way) implements Comparable<Turn> {
     private static final Comparator<Turn> ORDER = Comparator.comparing(Turn::port)
@@ -16,7 +17,7 @@ record Turn(String port, int connection, int number, Way way) implements Compara
             .thenComparing(Turn::number)
             .thenComparing(Turn::way);
 
-    /** Where something goes. */
+    /** The direction. */
     enum Way {
         OPENS("opens"),
         TO_HOST("to the host"),

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is asked of git and how it is answered. What a commit leaves behind is compared with git's own elsewhere. */
+/**
+ * How git is queried and how its replies are read. What a commit leaves behind is compared with
+ * git's own in a different test.
+ */
 @Needs("git")
 class PolicyRepositoryTest {
     private static final List<String> OURS = PolicyRepository.FOLDERS;
@@ -244,7 +247,7 @@ class PolicyRepositoryTest {
         assertThat(files.get("policies/ü\"\n.yaml")).asString().isEqualTo("odd\n");
     }
 
-    /** A question runs nothing that a repository can name, whoever made its settings. */
+    /** A query runs nothing that a repository can name, whoever made its settings. */
     @Test
     void a_question_runs_no_program_of_the_repository_and_writes_nothing() throws Exception {
         PolicyRepository repository = committed();
@@ -296,7 +299,10 @@ class PolicyRepositoryTest {
         assertThat(Files.readAllBytes(directory.resolve(".git/index"))).isEqualTo(index);
     }
 
-    /** A partial clone asks for what it lacks over the network, with a program that its settings name. */
+    /**
+     * A partial clone fetches missing objects over the network, with a program that its settings
+     * name.
+     */
     @Test
     void a_question_never_goes_to_the_network() throws Exception {
         committed();
@@ -462,7 +468,7 @@ class PolicyRepositoryTest {
         return catchThrowableOfType(Problem.class, () -> commit(here(), "x"));
     }
 
-    /** What git passes by is no repository, whatever its name is. */
+    /** A folder that git skips is not a repository, whatever its name. */
     @Test
     void a_git_folder_that_git_does_not_take_for_a_repository_is_none() throws Exception {
         committed();
@@ -493,7 +499,7 @@ class PolicyRepositoryTest {
         assertThat(revision()).hasToString(head + " dirty");
     }
 
-    /** The machine's git is one that sees a file system of its own in the policy directory. */
+    /** This machine's git sees a separate file system in the policy directory. */
     @Test
     @Needs("namespaces")
     void another_file_system_is_another_place() throws Exception {
@@ -514,7 +520,7 @@ class PolicyRepositoryTest {
         assertThat(revision()).hasToString(git(top, "rev-parse", "HEAD").strip());
     }
 
-    /** A git of this machine that runs {@code script}, which has the real one as {@code $GIT}. */
+    /** Installs a git that runs {@code script}, which has the real one as {@code $GIT}. */
     private void machine(String script) throws IOException {
         Path git = Files.createDirectories(temporary.resolve("bin")).resolve("git");
         String real =
@@ -563,7 +569,7 @@ class PolicyRepositoryTest {
         isUnknown("fatal: this operation must be run in a work tree");
     }
 
-    /** As a user whom the repository belongs to, and who may not read a part of it. */
+    /** Runs as a user who owns the repository but may not read a part of it. */
     @Test
     @Needs({"root", "setpriv"})
     void what_git_may_not_read_is_unknown() throws Exception {
@@ -609,7 +615,10 @@ class PolicyRepositoryTest {
                 .containsKey("templates/x");
     }
 
-    /** A hook may put everything back as it was and then refuse: what it says is told, and it is not that nothing differed. */
+    /**
+     * A hook may restore everything and then refuse: its message is reported, instead of claiming
+     * that nothing differed.
+     */
     @Test
     void a_hook_that_undoes_everything_and_fails_has_refused() throws Exception {
         for (String undo : List.of(
@@ -648,7 +657,7 @@ class PolicyRepositoryTest {
                 .isEqualTo(ExitCode.REFUSED);
     }
 
-    /** What is loaded is here, and what git has is there. */
+    /** The loaded files are here, and git's are there. */
     @Test
     void a_work_tree_elsewhere_is_what_git_speaks_of() throws Exception {
         committed();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What stands behind {@code -l}. */
+/** The argument of {@code -l}. */
 class HostSelectionTest {
     private final Diagnostics found = new Diagnostics();
     private final Inventory inventory = Inventory.of(

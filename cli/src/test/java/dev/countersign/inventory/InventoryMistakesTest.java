@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an inventory refuses, with the words and the place a person sees. */
+/** What an inventory refuses, with the message and the location that a person sees. */
 class InventoryMistakesTest {
     private static final LocalUser USER = new LocalUser("somebody", Path.of("/home/somebody"));
 

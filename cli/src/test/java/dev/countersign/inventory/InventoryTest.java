@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an inventory means. What it refuses is in {@link InventoryMistakesTest}. */
+/** The meaning of an inventory. What it refuses is in {@link InventoryMistakesTest}. */
 class InventoryTest {
     private static final LocalUser USER = new LocalUser("somebody", Path.of("/home/somebody"));
     private static final Set<String> PLATFORMS = Set.of("samba", "synology-dsm");

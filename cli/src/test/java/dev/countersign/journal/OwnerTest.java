@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run is acted on where this user's key wrote it, and nowhere else: whatever was copied, stripped, mixed or replayed. */
+/**
+ * A run is only acted on where this user's key wrote it: whatever was copied, stripped, mixed or
+ * replayed.
+ */
 class OwnerTest {
     private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
@@ -117,7 +120,7 @@ class OwnerTest {
         assertThat(owner(stranger)).isEqualTo(Owner.ANOTHERS);
         refused(stranger);
         assertThat(damage(stranger)).isEmpty();
-        // and for the one whose list it was, a line of somebody else is no line of the list
+        // and for the owner of the list, a line written by somebody else is not a line of the list
         assertThat(damage(me)).isNotEmpty();
     }
 
@@ -138,7 +141,9 @@ class OwnerTest {
         refused(me);
     }
 
-    /** Makes a journal without MACs consistent in itself, as somebody would who knows the format. */
+    /**
+     * Makes a journal without MACs consistent in itself, as somebody who knows the format would.
+     */
     private static void chainAgain(Path journal, Path head) throws IOException {
         List<String> lines = new ArrayList<>();
         String last = Bytes.utf8("{\"plan\":1}").digest().hex();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key for runs: made once, for its user alone, and never taken from somebody else. */
+/** The key for runs: created once, for its user alone, and never accepted from somebody else. */
 class RunKeyTest {
     @TempDir
     Path home;
@@ -115,7 +115,7 @@ class RunKeyTest {
     @Test
     void where_none_can_be_kept_one_lasts_as_long_as_the_program_and_says_why() throws IOException {
         Files.createFile(home.resolve(
-                ".config")); // a file where the directory would be: no one can write below it, root neither
+                ".config")); // a file in place of the directory: nothing can be written below it, not even by root
 
         RunKey lasting = RunKey.ensure(home);
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every single thing that can be done to what is kept of runs is found: each byte, each line, each file, each run. */
+/**
+ * Every single manipulation of the stored runs is detected: each byte, each line, each file, each
+ * run.
+ */
 class TamperTest {
     private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
     private static final RunId FIRST = new RunId("20261120T080000Z-0001");
@@ -68,7 +71,7 @@ class TamperTest {
         return repository.resolve(".countersign/runs");
     }
 
-    /** Every file that says something. */
+    /** Returns every file with content that matters. */
     private List<Path> files() throws IOException {
         try (Stream<Path> all = Files.walk(home())) {
             return all.filter(Files::isRegularFile)
@@ -131,7 +134,7 @@ class TamperTest {
         return copy;
     }
 
-    /** Another time, as somebody would write it who keeps the form. */
+    /** Returns the line with a different time, as somebody who keeps the format would write it. */
     private static String edited(String line) {
         return line.replaceFirst("2026-11-22T09:51:41Z", "2026-11-22T09:51:42Z");
     }

@@ -6,7 +6,7 @@ import dev.countersign.bytes.Bytes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What speaks for a container, and what does not. */
+/** What indicates a container, and what does not. */
 class ContainmentTest {
     private static final Field DAEMON = field("instance", "10 1 100 0 /usr/sbin/smbd 4711 /");
     private static final Field IN_A_CONTAINER = field("contained", "4711");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where servers listen, as hosts tell it, and that a host may have several. */
+/** Where servers listen, as hosts report it; a host may have several. */
 class ListeningTest {
     @ParameterizedTest
     @CsvSource({

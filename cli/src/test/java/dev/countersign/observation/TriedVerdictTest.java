@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A login has the last word on an endpoint. */
+/** A login decides the verdict on an endpoint. */
 class TriedVerdictTest {
     private static WireAnswer answer(Advertised advertised) {
         return new WireAnswer(

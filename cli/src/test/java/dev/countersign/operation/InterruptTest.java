@@ -41,7 +41,7 @@ class InterruptTest {
 
         CompletableFuture<Interrupt.Work> begun = CompletableFuture.supplyAsync(interrupt::changing);
 
-        interrupt.ended(2); // what the command came to meanwhile was not shown
+        interrupt.ended(2); // the command's result meanwhile was not shown
         assertThat(interrupt.await()).isEqualTo(130);
         assertThat(said).containsExactly("leaving: Interrupted: no host was changed");
         Assertions.assertThatThrownBy(() -> begun.get(200, TimeUnit.MILLISECONDS))

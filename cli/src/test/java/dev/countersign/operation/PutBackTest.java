@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** After a run was put back, nothing says any more that nothing was changed. */
+/** After a run was reverted, no message still says that nothing was changed. */
 class PutBackTest {
     private static final RunId RUN = RunId.parse("20261122T095141Z-3f9c").orElseThrow();
     private static final PutBack BACK = new PutBack(Map.of("fs1", RUN), Map.of());

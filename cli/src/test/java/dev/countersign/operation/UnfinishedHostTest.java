@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the journal says and what the host says, held against each other: the host's verdict beats the journal's. */
+/** Compares the journal with the host: the host's verdict takes precedence. */
 class UnfinishedHostTest {
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
     private static final String STATE = "/boot/config/countersign";

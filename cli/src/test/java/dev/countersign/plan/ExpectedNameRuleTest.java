@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which names of a host are the expected one. */
+/** Which names of a host match the expected one. */
 class ExpectedNameRuleTest {
     @ParameterizedTest
     @CsvSource({

@@ -28,27 +28,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder {@code templates/PLATFORM/cases/NAME}: what a host of the platform showed ({@code document}, {@code host.yaml}, and
- * {@code reads}, what its reader made of it), what is asked of it ({@code policy.yaml}), and what has to follow ({@code expect}).
+ * A folder {@code templates/PLATFORM/cases/NAME}: what a host of the platform showed
+ * ({@code document}, {@code host.yaml}, and {@code reads}, its reader's output), what is required
+ * of it ({@code policy.yaml}), and the expected result ({@code expect}).
  *
- * <p>{@code reads-after} is what the reader makes of the candidate. Without a {@code document} the host showed none.
+ * <p>{@code reads-after} is the reader's output for the candidate. Without a {@code document} the
+ * host showed none.
  */
 record GoldenCase(Platform platform, Path folder) {
     private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
 
-    /** What followed, as {@code expect} has it, and the change where there is one. */
+    /** The result, in the format of {@code expect}, and the change if there is one. */
     record Result(String text, Optional<Change> change) {}
 
     String expected() {
         return read("expect").orElseThrow();
     }
 
-    /** What follows from the case as it stands. */
+    /** Returns the result of the case as it is. */
     Result result() {
         return result(bytes("document"), read("reads"), read("reads-after"), wire());
     }
 
-    /** What follows once {@code change} was made and the wire says required. */
+    /** Returns the result after {@code change} was made and the wire shows required. */
     Result again(Change change) {
         return result(Optional.of(change.after()), read("reads-after"), read("reads-after"), Advertised.REQUIRED);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Documents of 2 MiB, the most that is taken over, made to keep whoever reads them busy. */
+/** Documents of 2 MiB, the largest that are accepted, designed to keep their readers busy. */
 class HostileDocumentTest {
     private static final String SIGN = "  - {id: sign, severity: high, require: {server signing: required}}\n";
     private static final int SIZE = 2 * 1024 * 1024;
@@ -63,7 +63,7 @@ class HostileDocumentTest {
         return all;
     }
 
-    /** Each of them took a minute or more, or all the memory, once. */
+    /** Each of them once took a minute or more, or all the memory. */
     @ParameterizedTest
     @ValueSource(strings = {"macros without end", "one line of words", "carriage returns", "slips"})
     void a_trap_is_read_judged_and_drafted_soon(String name) {

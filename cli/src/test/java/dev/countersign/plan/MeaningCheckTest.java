@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whether a share still means what it meant, where testparm leaves out of it what [global] says too. */
+/**
+ * Whether a share still has the same meaning, where testparm omits from it what [global] says too.
+ */
 class MeaningCheckTest {
     private static List<String> objections(String before, String after) {
         return MeaningCheck.objections(report(before), report(after), Set.of("read only"));

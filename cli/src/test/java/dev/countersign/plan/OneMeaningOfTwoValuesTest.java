@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two rules that give one setting two spellings of one value agree, and two values that the platform keeps apart are a conflict. */
+/**
+ * Two rules that give one setting two spellings of one value agree; two values that the platform
+ * distinguishes are a conflict.
+ */
 class OneMeaningOfTwoValuesTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Platforms PLATFORMS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics());

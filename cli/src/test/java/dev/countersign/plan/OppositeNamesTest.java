@@ -18,7 +18,10 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Some of Samba's names say the opposite of the usual one: what is written and looked for has the value turned too. */
+/**
+ * Some of Samba's names mean the opposite of the usual one: the written and expected values are
+ * inverted too.
+ */
 class OppositeNamesTest {
     private static final Platforms PLATFORMS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics());
 

@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a platform folder has to hold to, with the golden cases that it brings along, in whichever repository it lies. */
+/**
+ * What a platform folder must fulfil, with the golden cases that it contains, in whichever
+ * repository it is.
+ */
 public final class PlatformContract {
     private final Path templates;
     private final Platforms platforms;
@@ -36,13 +39,13 @@ public final class PlatformContract {
         this.found = found;
     }
 
-    /** Of the folders in {@code templates/} of a policy repository. */
+    /** Creates the contract for the folders in {@code templates/} of a policy repository. */
     public static PlatformContract of(Path repository) {
         Diagnostics found = new Diagnostics();
         return new PlatformContract(repository.resolve("templates"), Platforms.load(repository, found), found);
     }
 
-    /** Holds every folder against all of it, and says how many golden cases that were. */
+    /** Checks every folder completely, and returns the number of golden cases. */
     public int hold() throws IOException {
         assertThat(mistakes()).isEmpty();
         int held = 0;
@@ -91,7 +94,7 @@ public final class PlatformContract {
         assertThat(platform.hookMistakes()).isEmpty();
         assertThat(Rendering.objections(platform)).isEmpty();
         if (platform.speaker() == Speaker.POSIX_SH) {
-            // of 64 KiB; the rest is for the path of a root and for the next line of somebody's
+            // of 64 KiB; the rest is for the path of a root and for the next added line
             assertThat(Script.of("", platform).text().length()).isLessThan(64_500);
         }
     }

@@ -12,9 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every folder of {@code templates/} has to hold to. A new folder is found by itself.
+ * What every folder of {@code templates/} must fulfil. A new folder is found automatically.
  *
- * <p>{@code -Dcountersign.repository=DIR} takes the folders of another policy repository, {@code -Dcountersign.platform=NAME} only one.
+ * <p>{@code -Dcountersign.repository=DIR} uses the folders of a different policy repository,
+ * {@code -Dcountersign.platform=NAME} only one.
  */
 class PlatformContractTest {
     private static final String OTHER = System.getProperty("countersign.repository", "");

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The part of docs/platforms.md that is made from the platforms' own files says what they say. */
+/** The generated part of docs/platforms.md matches the platforms' own files. */
 class PlatformsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "platforms.md");
     private static final String BEGIN =

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What rules come to on the platforms of the hosts they are for: what cannot hold together, and what cannot be written. */
+/**
+ * The effect of rules on the platforms of their hosts: which rules conflict, and which cannot be
+ * written.
+ */
 class PolicyMeaningTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Platforms PLATFORMS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics());
@@ -59,7 +62,8 @@ class PolicyMeaningTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // under a synonym, in another spelling, with a value that only some servers take so, within one rule
+                // under a synonym, in a different spelling, with a value that only some servers
+                // read this way, within one rule
                 "samba   | smb1: off                | min protocol: nt1",
                 "samba   | smb1: off                | server min protocol: default",
                 "samba   | server signing: required | Server  Signing: auto",
@@ -70,17 +74,18 @@ class PolicyMeaningTest {
                 "samba   | ldap signing: required   | ldap server require strong auth: allow_sasl_over_tls",
                 "unraid  | smb1: off                | min protocol: LANMAN2",
                 "truenas | smb1: off                | enable_smb1: true",
-                // a line for smb.conf beside the fields of a store
+                // a line for smb.conf in addition to the fields of a store
                 "truenas | smb1: off                | min protocol: NT1",
                 "truenas | encryption: required     | smb encrypt: desired",
                 "openmediavault | smb1: off         | server min protocol: default",
                 "synology-dsm | encryption: required | smb_encrypt_transport: '1'",
-                // another setting than the one that the posture writes: what a login without a name may reach
+                // a different setting from the one that the posture writes: what an anonymous login
+                // may reach
                 "samba   | guest: refused           | guest ok: yes",
                 "samba   | guest: refused           | public: yes",
                 "unraid  | guest: refused           | guest only: 'on'",
                 "samba-registry | guest: refused    | usershare allow guests: yes",
-                // where DCE/RPC goes by
+                // the transports of DCE/RPC
                 "samba   | client signing: required | client ipc signing: auto",
                 "samba   | client signing: offered  | client ipc signing: disabled",
                 "truenas | client signing: required | client ipc signing: desired",
@@ -140,7 +145,7 @@ class PolicyMeaningTest {
                 "samba   | smb1: off                | server max protocol: SMB2",
                 "synology-dsm | smb1: off           | smb_max_protocol: '1'",
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\RejectUnencryptedAccess: REG_DWORD 0x1",
-                // what the posture itself writes there, though it alone does not make it so
+                // what the posture itself writes there, although that alone is not enough
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\EncryptData: REG_DWORD 0x1",
             })
     void what_asks_for_the_same_or_more_is_none(String platform, String posture, String setting) {
@@ -249,7 +254,7 @@ class PolicyMeaningTest {
                 .containsExactly(
                         "p.yaml:4:68: on host 'new': whatever its platform is, it is never 'server signing: off'\n"
                                 + "  change the rule, or for which hosts it is");
-        // some platforms are given it, and an appliance that is only looked at may have it
+        // some platforms are set to it, and an appliance that is only looked at may have it
         assertThat(check("rules:\n  - {id: a, require: {guest: refused}}\n", NEW))
                 .isEmpty();
         assertThat(check("rules:\n  - {id: a, exactly: {server signing: off}}\n", NEW))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A login has the last word, and names what disagrees with it. */
+/** A login decides, and names what disagrees with it. */
 class ProvenTest {
     private static final String PLAIN = "[global]\n\tworkgroup = LAB\n";
 
@@ -47,7 +47,7 @@ class ProvenTest {
                         + " it works, but the file means offered: the next reload weakens it",
                 "default  | OFFERED  | OFFERED  | VIOLATED  | PROVEN    | it works",
                 "required | REQUIRED | OFF      | VIOLATED  | PROVEN    | it advertises required, but it works",
-                // nobody got in: the wire counts, and the login is told of
+                // no login succeeded: the wire counts, and the login is reported
                 "required | REQUIRED | UNKNOWN  | COMPLIANT | ADVERTISED| required on the wire (192.0.2.1:445 test); it works",
             })
     void of_signing(String effective, Advertised advertised, Held proven, Verdict verdict, Basis basis, String why) {
@@ -123,13 +123,15 @@ class ProvenTest {
 
     @ParameterizedTest
     @CsvSource({
-        // whatever file, wire, encryption and guests say, and whatever the user would accept without a proof
+        // whatever file, wire, encryption and guests say, and whatever the user would accept
+        // without a proof
         "server signing: required, required, default,  Never,    UNKNOWN",
         "server signing: offered,  required, default,  Never,    UNKNOWN",
         "server signing: required, default,  required, Never,    UNKNOWN",
         "encryption: required,     required, required, Never,    UNKNOWN",
         "guest: refused,           required, default,  Never,    UNKNOWN",
-        // what is wrong in the file is wrong, and what only the file says does not depend on the wire
+        // what is wrong in the file is wrong, and what only the file says does not depend on the
+        // wire
         "server signing: required, default,  default,  Never,    VIOLATED",
         "client signing: required, required, default,  Never,    COMPLIANT",
     })

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A Samba server as an observation tells it: its file, what testparm made of that, and what its wire says. */
+/** A Samba server as an observation shows it: its file, testparm's output for it, and its wire. */
 record SeenHost(String document, Optional<String> dump, String role, Advertised wire, List<Trial> trials) {
     static final Platform SAMBA = samba();
 
@@ -35,7 +35,7 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
         return new SeenHost(document, dump, other, wire, trials);
     }
 
-    /** The same host after somebody logged in there with the name {@code login}, and this came of it. */
+    /** Returns the same host after a login attempt named {@code login} with this result. */
     SeenHost tried(String login, Trial.Entry entry, Trial.Held signing, Trial.Held encryption, String why) {
         List<Trial> more = new ArrayList<>(trials);
         more.add(new Trial(
@@ -79,7 +79,7 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
         return assess(observation(), rules, acceptance);
     }
 
-    /** The same of a host that showed itself otherwise. */
+    /** Same, for a host with a different observation. */
     Planner.Assessment assess(Observation seen, String rules, Acceptance acceptance) {
         Diagnostics found = new Diagnostics();
         Policies policies = Policies.of(
@@ -103,7 +103,7 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
         return new Field(name, Bytes.utf8(value));
     }
 
-    /** The fields of a rehearsal whose candidate reads as {@code dump}. */
+    /** Returns the fields of a rehearsal whose candidate reads as {@code dump}. */
     RehearsalAnswer rehearsed(String afterDump, String afterWarnings) {
         return RehearsalAnswer.of(List.of(
                 field("reader.before.exit", "0"),

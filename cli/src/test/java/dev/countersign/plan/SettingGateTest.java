@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a candidate may differ in, whoever wrote it. */
+/** In what a candidate may differ, whoever wrote it. */
 class SettingGateTest {
     private static final Platforms PLATFORMS = Platforms.of(new TreeMap<>(), new Diagnostics());
     private static final String CONF = "[global]\n\tworkgroup = WG\n\thosts allow = 192.0.2.1\n[data]\n\tpath = /srv\n";
@@ -115,7 +115,7 @@ class SettingGateTest {
         assertThat(gate(name, SettingGrants.NONE).objection(change).isEmpty()).isEqualTo(fine);
     }
 
-    /** The value of a posture in a template's own words is one of the list too. */
+    /** A posture's value in a template's own words is checked against the list too. */
     @Test
     void a_posture_that_is_weaker_than_samba_by_itself_needs_a_grant() {
         SeenHost host = SeenHost.with(
@@ -178,7 +178,10 @@ class SettingGateTest {
         assertThat(asked(platform, role, setting)).isEmpty();
     }
 
-    /** {@code name = value}, or the service and the value that are set to 0 in Windows' registry. */
+    /**
+     * Takes {@code name = value}, or the service and the value that are set to 0 in Windows'
+     * registry.
+     */
     private static Optional<SettingGate.Objection> asked(String platform, String role, String setting) {
         String[] parts = setting.split(" = ", -1);
         return parts.length == 2
@@ -190,7 +193,7 @@ class SettingGateTest {
                         "REG_DWORD 0x0");
     }
 
-    /** What an appliance takes as lines for smb.conf is held to the same list as smb.conf itself. */
+    /** Lines for smb.conf in an appliance are checked against the same list as smb.conf itself. */
     @ParameterizedTest
     @ValueSource(strings = {"truenas", "openmediavault"})
     void a_line_of_an_appliance_needs_the_grant_that_it_needs_in_a_file(String platform) {

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A posture that hangs on several settings holds as far as the weakest of them, and each that is too weak is written and told. */
+/**
+ * A posture that depends on several settings is as strong as the weakest of them, and each one that
+ * is too weak is written and reported.
+ */
 class SeveralSettingsTest {
     private static final String FILE =
             "[global]\n\tserver signing = mandatory\n\tclient signing = %s\n\tclient ipc signing = %s\n";
@@ -41,7 +44,7 @@ class SeveralSettingsTest {
         "required, if_required, VIOLATED",
         "required, No,          VIOLATED",
         "default,  default,     VIOLATED",
-        // a version that does not know it does without it
+        // a version that does not know it works without it
         "required, '',          COMPLIANT",
     })
     void client_signing_is_what_ipc_does_too(String client, String ipc, Verdict verdict) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a Windows host's registry comes to: an absent value means what that version of Windows makes of it. */
+/** The verdict on a Windows host's registry: an absent value means that version's default. */
 class WindowsVerdictTest {
     private static final Platform WINDOWS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
             .named("windows")
@@ -129,7 +129,7 @@ class WindowsVerdictTest {
                 .orElseThrow();
     }
 
-    /** What a host prints, in the order in which it is asked. */
+    /** Returns a host's output, in the order of the queries. */
     private static String host(String build, String type, String edition, String server, String client, String report) {
         String version = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
         String product = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions";

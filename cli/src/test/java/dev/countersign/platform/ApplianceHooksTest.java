@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The hooks of appliances whose settings lie behind a command, with the stand-ins of {@code lab/} for that command and no smbd. */
+/**
+ * The hooks of appliances whose settings are behind a command, with the stand-ins of {@code lab/}
+ * for that command and without smbd.
+ */
 @Needs("python3")
 class ApplianceHooksTest extends UnderEveryShell {
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The unit of systemd that undoes a run after a reboot: there while the run is pending, and at no other time. */
+/** The systemd unit that reverts a run after a reboot: it exists only while the run is pending. */
 @Needs({"dash", "bash", "busybox", "mksh", "zsh", "setsid"})
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BootUnitTest {
@@ -66,7 +66,7 @@ class BootUnitTest {
                 || Files.exists(host.at(LINK), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The host was rebooted: the lease is of another boot, and nothing that ran is there any more. */
+    /** Simulates a reboot: the lease is from another boot, and no process of the run is left. */
     private void reboot() throws Exception {
         host.killTimer(1);
         Files.writeString(host.runDirectory(1).resolve("deadline"), "another-boot 99999999\n");
@@ -276,7 +276,7 @@ class BootUnitTest {
         assertThat(rehearsed.text("boot")).contains("none the name of the state directory cannot stand in a unit");
     }
 
-    /** Everything below the units' directory, without the times. */
+    /** Returns everything below the units' directory, without the times. */
     private Map<String, String> units() throws IOException {
         Map<String, String> units = host.tree();
         units.keySet().removeIf(path -> !path.startsWith(host.root() + UNITS));

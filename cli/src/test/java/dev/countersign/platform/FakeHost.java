@@ -26,8 +26,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * A directory that the real program takes for a host: real shells and tools on real files, with stand-ins for Samba's tools and
- * for the process table in which smbd is looked up.
+ * A directory that the real program takes for a host: real shells and tools on real files, with
+ * stand-ins for Samba's tools and for the process table in which smbd is looked up.
  */
 final class FakeHost {
     static final String CONFIGURATION = "/etc/samba/smb.conf";
@@ -40,22 +40,22 @@ final class FakeHost {
     private final List<Process> started = new ArrayList<>();
     private Path startsIn = Path.of("").toAbsolutePath();
 
-    /** A host below {@code root} on which {@code sh} is {@code shell}. */
+    /** Creates a host below {@code root} on which {@code sh} is {@code shell}. */
     FakeHost(Path root, String... shell) throws IOException {
         this(root, hooks(), shell);
     }
 
-    /** The same with other hooks. */
+    /** Same, with different hooks. */
     FakeHost(Path root, Bytes hooks, String... shell) throws IOException {
         this(root, hooks, List.of("testparm"), shell);
     }
 
-    /** The same with other parts of the program. */
+    /** Same, with different parts of the program. */
     FakeHost(Path root, Bytes hooks, List<String> parts, String... shell) throws IOException {
         this(root, at -> new PosixSh(Script.of(at, Script.STATE, parts, hooks)), shell);
     }
 
-    /** A host of one of the program's own platforms. */
+    /** Creates a host of one of the program's own platforms. */
     static FakeHost of(Path root, Platform platform, Recognition recognition, String... shell) throws IOException {
         return new FakeHost(root, at -> PosixSh.as(platform.name(), Script.of(at, platform), recognition), shell);
     }
@@ -75,7 +75,7 @@ final class FakeHost {
         mode(SMBD, "rwxr-xr-x");
         process(1, "init", 0, "init\0");
         process(4242, "smbd", 1, SMBD + "\0-s\0" + CONFIGURATION + "\0-D\0");
-        // What the program starts by the name sh, such as its timer, runs in the shell under test too.
+        // What the program starts as sh, such as its timer, runs in the shell under test too.
         tool("sh", "exec " + String.join(" ", shell) + " \"$@\"");
         tool("testparm", """
                 case " $* " in *' --version '*) echo 'Version 4.17.12'; exit 0 ;; esac
@@ -94,7 +94,10 @@ final class FakeHost {
         this.speaker = speaker.apply(this.root.toString());
     }
 
-    /** What sets a store's values, while {@code files} (there or not) and smbd's command are as they are now. */
+    /**
+     * Returns a request that sets a store's values, while {@code files} (existing or not) and
+     * smbd's command are as they are now.
+     */
     ApplyRequest setting(String store, Duration lease, String before, String after, String... files)
             throws IOException {
         Map<String, Optional<Digest>> expected = new LinkedHashMap<>();
@@ -139,7 +142,7 @@ final class FakeHost {
         return root;
     }
 
-    /** The place of a path of the host on this machine. */
+    /** Returns where a path of the host is on this machine. */
     Path at(String path) {
         return Path.of(root + path);
     }
@@ -156,13 +159,16 @@ final class FakeHost {
         Files.setPosixFilePermissions(at(path), PosixFilePermissions.fromString(permissions));
     }
 
-    /** A program that stands first on the host's PATH; {@code $root} is the host's root. */
+    /** Creates a program that is first on the host's PATH; {@code $root} is the host's root. */
     void tool(String name, String body) throws IOException {
         write("/bin/" + name, "#!/bin/dash\nroot='" + root + "'\n" + body + "\n");
         mode("/bin/" + name, "rwxr-xr-x");
     }
 
-    /** Puts a process of this user, who is root there, into the host's process table: it runs {@link #SMBD}. */
+    /**
+     * Adds a process of this user, who is root there, to the host's process table: it runs
+     * {@link #SMBD}.
+     */
     void process(int pid, String name, int parent, String command) throws IOException {
         Path directory = Files.createDirectories(at("/proc/" + pid));
         Files.writeString(directory.resolve("comm"), name + "\n");
@@ -175,7 +181,7 @@ final class FakeHost {
         runs(pid, at(SMBD).toString());
     }
 
-    /** Says of a process who started it, and with whose rights it works. */
+    /** Sets who started a process, and with whose rights it runs. */
     void belongsTo(int pid, int real, int effective) throws IOException {
         write(
                 "/proc/" + pid + "/status",
@@ -183,14 +189,14 @@ final class FakeHost {
                         + "\t" + effective + "\nGid:\t0\t0\t0\t0\n");
     }
 
-    /** Says of a process what it runs, as the kernel does. */
+    /** Sets which program a process runs, as the kernel shows it. */
     void runs(int pid, String program) throws IOException {
         Path link = at("/proc/" + pid + "/exe");
         Files.deleteIfExists(link);
         Files.createSymbolicLink(link, Path.of(program));
     }
 
-    /** Says of a process in which namespaces it runs and which root directory it has, as the kernel does. */
+    /** Sets the namespaces and the root directory of a process, as the kernel shows them. */
     void sees(int pid, Path mounts, Path users, Path itsRoot) throws IOException {
         Path namespaces = Files.createDirectories(at("/proc/" + pid + "/ns"));
         Files.createSymbolicLink(namespaces.resolve("mnt"), mounts);
@@ -198,7 +204,10 @@ final class FakeHost {
         Files.createSymbolicLink(at("/proc/" + pid + "/root"), itsRoot);
     }
 
-    /** Says of a process that it listens at port 445, with a socket that {@code uid} made, as the kernel does. */
+    /**
+     * Makes a process listen at port 445, with a socket that {@code uid} created, as the kernel
+     * shows it.
+     */
     void listens(int pid, int uid) throws IOException {
         Files.createDirectories(at("/proc/" + pid + "/fd"));
         Files.createSymbolicLink(at("/proc/" + pid + "/fd/30"), Path.of("socket:[9" + pid + "]"));
@@ -210,7 +219,7 @@ final class FakeHost {
         write("/proc/" + pid + "/net/tcp6", "");
     }
 
-    /** In which directory the calls from now on start, as a login does in its home. */
+    /** Sets the directory in which later calls start, as a login starts in its home. */
     void callsStartIn(Path directory) {
         startsIn = directory;
     }
@@ -223,7 +232,7 @@ final class FakeHost {
         return Reply.parse(output, nonce);
     }
 
-    /** What comes back when only {@code input} arrives: exit status and output. */
+    /** Returns exit status and output if only {@code input} arrives. */
     Map.Entry<Integer, String> raw(Invocation invocation, Bytes input) throws Exception {
         Process process = start(invocation, input);
         String output = Bytes.of(process.getInputStream().readAllBytes()).latin1();
@@ -259,7 +268,10 @@ final class FakeHost {
                 speaker.rehearse(nonce, new RehearseRequest(document, ChangeKind.REPLACE, Bytes.utf8(candidate))));
     }
 
-    /** Everything as it is now, for a change of the configuration to {@code candidate}. */
+    /**
+     * Returns a request to change the configuration to {@code candidate}, with everything as it is
+     * now.
+     */
     ApplyRequest request(String candidate, Duration lease) throws Exception {
         return request(CONFIGURATION, candidate, lease);
     }
@@ -310,7 +322,10 @@ final class FakeHost {
         return at("/var/lib/countersign/" + run(run));
     }
 
-    /** Moves the end of a run's lease to the first second after the boot: the timer sees it at its next look. */
+    /**
+     * Moves the end of a run's lease to the first second after the boot, so that the timer sees it
+     * at its next check.
+     */
     void endTheLease(int run) throws IOException {
         Path deadline = runDirectory(run).resolve("deadline");
         String boot = Files.readString(deadline).replaceFirst(" .*\n", "");
@@ -321,7 +336,7 @@ final class FakeHost {
         return Files.exists(runDirectory(run).resolve("settled"));
     }
 
-    /** The process id that a run's file names, for example that of its timer. */
+    /** Returns the process id in a run's file, for example that of its timer. */
     long pid(int run, String file) throws IOException {
         String stamp = Files.readString(runDirectory(run).resolve(file));
         return Long.parseLong(stamp.substring(0, stamp.indexOf(' ')));
@@ -334,10 +349,12 @@ final class FakeHost {
         timer.destroyForcibly();
     }
 
-    /** Ends every process that works for this host: calls, timers and writers, also of a test that failed. */
+    /**
+     * Ends every process of this host: calls, timers and writers, including those of a failed test.
+     */
     void end() throws IOException {
         started.forEach(Process::destroyForcibly);
-        // more than once: whoever guards another starts it anew as long as it lives itself
+        // repeatedly: a guard restarts what it guards as long as it lives itself
         for (List<ProcessHandle> left = ours(); !left.isEmpty(); left = ours()) {
             left.forEach(ProcessHandle::destroyForcibly);
             LockSupport.parkNanos(10_000_000);
@@ -372,7 +389,7 @@ final class FakeHost {
         new ProcessBuilder("kill", "-s", name, "--", target).start().waitFor();
     }
 
-    /** Waits, at most half a minute, until something holds. */
+    /** Waits, at most half a minute, until a condition is true. */
     static void until(String what, BooleanSupplier holds) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!holds.getAsBoolean()) {
@@ -383,7 +400,10 @@ final class FakeHost {
         }
     }
 
-    /** Every path with its kind, mode and digest: equal before and after when nothing was written. */
+    /**
+     * Returns every path with its kind, mode and digest: equal before and after if nothing was
+     * written.
+     */
     Map<String, String> tree() throws IOException {
         Map<String, String> tree = new TreeMap<>();
         Files.walkFileTree(root, new SimpleFileVisitor<>() {

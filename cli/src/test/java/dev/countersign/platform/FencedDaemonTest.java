@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** A daemon that its service fences in sees this host's files and is this host's; one of a container sees others. */
+/**
+ * A daemon that its service confines sees this host's files and belongs to this host; one in a
+ * container sees other files.
+ */
 class FencedDaemonTest extends UnderEveryShell {
     private static final Path OWN_MOUNTS = Path.of("/proc/self/ns/mnt");
     private static final Path USERS = Path.of("/proc/self/ns/user");

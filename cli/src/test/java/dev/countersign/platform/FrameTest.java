@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the program on the host does with a call that did not arrive whole. */
+/** How the program on the host handles a call that did not arrive completely. */
 @InTheDefaultRunToo
 class FrameTest extends UnderEveryShell {
     @Test

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Where the timer cannot be started again, its guard waits, says so, and puts everything back itself when the lease is over. */
+/**
+ * If the timer cannot be restarted, its guard waits, reports that, and reverts everything itself
+ * when the lease is over.
+ */
 class GuardTest extends UnderEveryShell {
     private int turns() {
         try {
@@ -18,7 +21,7 @@ class GuardTest extends UnderEveryShell {
         }
     }
 
-    /** No shell is started any more: one that fails is named first on the host's PATH. */
+    /** Prevents shells from starting: one that fails is first on the host's PATH. */
     private void noShellStarts() throws Exception {
         host.tool("sh", "echo >>\"$root/turns\"; exit 127");
         FakeHost.signal("KILL", Long.toString(host.pid(1, "timer")));

@@ -1,6 +1,6 @@
 package dev.countersign.platform;
 
-/** The shells that hosts have for {@code sh}, and under which the program on the host must do the same. */
+/** The shells that hosts use as {@code sh}; the program on the host must do the same under each. */
 enum HostShell {
     DASH("dash"),
     BASH("bash --posix"),
@@ -14,12 +14,12 @@ enum HostShell {
         this.command = command;
     }
 
-    /** Whether hosts seldom have it for {@code sh}: most tests meet it in the long run only. */
+    /** Whether hosts seldom use it as {@code sh}: most tests use it only in the full test. */
     boolean seldom() {
         return this == MKSH || this == ZSH;
     }
 
-    /** The words that start it; the first is the name of its program. */
+    /** Returns the words that start it; the first is the name of its program. */
     String[] words() {
         return command.split(" ", -1);
     }

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The class runs under every {@link HostShell} in each run, and not under the usual ones only. */
+/** The class runs under every {@link HostShell} in each run, not only under the usual ones. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface InTheDefaultRunToo {}

@@ -15,12 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An smbd is what the kernel says it is: a process that only has its name is none, and the real one is found whatever it is called beside. */
+/**
+ * An smbd is what the kernel says it is: a process that only has its name does not count, and the
+ * real one is found whatever else has that name.
+ */
 class InstanceTest extends UnderEveryShell {
     private static final int SOMEBODY = 61234;
     private static final String THEIRS = "smbd\0-s\0/home/somebody/smb.conf\0--option=server signing=disabled\0";
 
-    /** A copy of some program named smbd, started by an ordinary account. */
+    /** Adds a copy of some program named smbd, started by an ordinary account. */
     private void impostor() throws IOException {
         host.process(5000, "smbd", 1, THEIRS);
         host.belongsTo(5000, SOMEBODY, SOMEBODY);
@@ -124,7 +127,8 @@ class InstanceTest extends UnderEveryShell {
         host.runs(4242, host.at("/usr/sbin/smbd.old").toString());
         Instance moved = observed().instance().orElseThrow();
 
-        // The kernel's link leads to a file that has no name any more: what it says and where it leads are two things.
+        // The kernel's link leads to a file that no longer has a name: its text and its target are
+        // two different things.
         host.tool("readlink", """
                 case $1 in */4242/exe) echo "$root/usr/samba-4.17/sbin/smbd (deleted)" ;; *) exec /usr/bin/readlink "$@" ;; esac
                 """);
@@ -165,7 +169,7 @@ class InstanceTest extends UnderEveryShell {
         host.process(5001, "smbd\nUid:\t0", 1, THEIRS);
         host.write("/proc/5001/stat", stat);
         host.write("/proc/5001/status", "Name:\tsmbd\\nUid:\t0\nUid:\t61234\t61234\t61234\t61234\n");
-        Files.createDirectories(host.at("/proc/5002")); // one that is gone before it is looked at
+        Files.createDirectories(host.at("/proc/5002")); // one that ends before it is inspected
         host.process(5003, ") S 1 4242 42", 1, THEIRS);
         host.belongsTo(5003, SOMEBODY, SOMEBODY);
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** When a lease ends, what ends with it, and what moves its end. */
+/** When a lease ends, what happens at its end, and what moves it. */
 class LeaseTest extends UnderEveryShell {
     @Test
     void what_nobody_confirms_comes_back_by_itself_with_its_inode() throws Exception {
@@ -98,7 +98,7 @@ class LeaseTest extends UnderEveryShell {
         ApplyRequest next = host.request(AFTER + "# second\n", LONG);
         host.apply(1, host.request(AFTER, LONG));
         host.killTimer(1);
-        // A reboot ends a lease: the deadline then carries another boot.
+        // A reboot ends a lease: the deadline is then from another boot.
         Files.writeString(host.runDirectory(1).resolve("deadline"), "another-boot 99999999\n");
 
         Reply applied = host.apply(2, next);
@@ -115,7 +115,7 @@ class LeaseTest extends UnderEveryShell {
         long begun = System.nanoTime();
         Reply extended = host.extend(1, Duration.ofSeconds(200));
         Reply observed = host.observe();
-        long over = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 1; // both cut seconds off
+        long over = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 1; // both drop fractions of a second
         host.revert(1);
         Reply late = host.extend(1, Duration.ofSeconds(200));
 

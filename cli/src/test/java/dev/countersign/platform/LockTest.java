@@ -8,7 +8,7 @@ import dev.countersign.platform.Reply.Status;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** Who holds the lock of a host, and who must not. */
+/** Who may hold the lock of a host, and who must not. */
 class LockTest extends UnderEveryShell {
     @Test
     void while_one_call_is_at_work_another_is_refused_also_before_the_first_has_a_run() throws Exception {

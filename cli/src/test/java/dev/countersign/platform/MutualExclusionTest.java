@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Locks of a host without flock: whatever dead holders leave behind, two living ones never have the same lock. */
+/**
+ * Locks of a host without flock: whatever dead holders leave behind, two living processes never
+ * hold the same lock.
+ */
 class MutualExclusionTest extends UnderEveryShell {
     private static final int AT_ONCE = 4;
 
-    /** What main sets before anything else, on a host without flock. */
+    /** What main sets first, on a host without flock. */
     private static final String BEGIN = """
             set -uf
             LC_ALL=C
@@ -28,7 +31,10 @@ class MutualExclusionTest extends UnderEveryShell {
             state=$1
             """;
 
-    /** Takes the lock, sees whether anybody else is inside, leaves; now and then somebody dies with it in hand. */
+    /**
+     * Takes the lock, checks whether another process is inside, leaves; now and then a process dies
+     * while it holds the lock.
+     */
     private static final String CONTEND = """
             round=0 had=0
             while test "$round" -lt 25; do
@@ -53,7 +59,10 @@ class MutualExclusionTest extends UnderEveryShell {
             while test -d "$state" && test ! -e "$state/end"; do nap; done
             """;
 
-    /** Somebody else comes just before what a dead holder left is taken away, and a third just after. */
+    /**
+     * A second process comes just before the remains of a dead holder are removed, and a third just
+     * after.
+     */
     private static final String IN_BETWEEN = """
             comes() {
                 test ! -e "$state/$1.came" || return 0

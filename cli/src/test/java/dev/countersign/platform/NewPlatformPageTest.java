@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/new-platform.md lists the keys that platform.yaml may have, the words behind them, and the hooks: all of them, and no other. */
+/**
+ * docs/new-platform.md lists all keys of platform.yaml, their possible words, and the hooks, and no
+ * others.
+ */
 class NewPlatformPageTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*`) \\| (.*) \\|$");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -80,7 +83,7 @@ class NewPlatformPageTest {
         }
     }
 
-    /** How many keys the reader lists as known beside one that it does not know. */
+    /** Returns how many keys the reader lists as known when it meets an unknown one. */
     private static int taken(String yaml, String where) {
         String unknown = yaml.isEmpty() ? NEVER_A_KEY + ": x\n" : yaml.formatted(NEVER_A_KEY);
         Matcher listed = mistakes(unknown).stream()
@@ -103,7 +106,10 @@ class NewPlatformPageTest {
         return found.all();
     }
 
-    /** The rows of the first table below a heading: each name of the first column to the second column. */
+    /**
+     * Returns the rows of the first table below a heading: the first column's names with the second
+     * column.
+     */
     private static Map<String, String> rows(String heading) throws IOException {
         String page = Files.readString(Path.of("..", "docs", "new-platform.md"));
         assertThat(page).contains(heading + "\n");

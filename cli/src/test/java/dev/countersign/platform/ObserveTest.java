@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the program on the host says of a host that it reads. */
+/** What the program on the host reports about a host that it reads. */
 class ObserveTest extends UnderEveryShell {
     @Test
     void observe_brings_the_document_byte_for_byte() throws Exception {

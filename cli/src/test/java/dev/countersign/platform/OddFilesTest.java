@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Names, links and modes that a host should not have and has. */
+/** Names, links and modes that a host should not have but does. */
 class OddFilesTest extends UnderEveryShell {
     @Test
     void names_with_quotes_blanks_newlines_and_dashes_are_only_names() throws Exception {

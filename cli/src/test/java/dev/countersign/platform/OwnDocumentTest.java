@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The host finds by itself what its daemon reads, and changes nothing else, whatever it is told. */
+/**
+ * The host finds out itself what its daemon reads, and changes nothing else, whatever it is told.
+ */
 class OwnDocumentTest extends UnderEveryShell {
     @Test
     void a_file_that_the_daemon_never_reads_is_not_changed() throws Exception {

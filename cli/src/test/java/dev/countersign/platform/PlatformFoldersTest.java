@@ -18,7 +18,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a platform folder is made of, and that one which is not granted has no say about any host. */
+/**
+ * What a platform folder consists of, and that one which is not granted has no effect on any host.
+ */
 class PlatformFoldersTest {
     @TempDir
     private Path temporary;

@@ -7,16 +7,19 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The program's own platform folders, for tests that read one of them with another {@code platform.yaml}. */
+/**
+ * The program's own platform folders, for tests that read one of them with a different
+ * {@code platform.yaml}.
+ */
 public final class PlatformSamples {
     private PlatformSamples() {}
 
-    /** The names. */
+    /** Returns the names. */
     public static List<String> names() {
         return List.copyOf(PlatformFolder.packed().keySet());
     }
 
-    /** Its {@code platform.yaml}. */
+    /** Returns its {@code platform.yaml}. */
     public static String text(String name) {
         return folder(name).file("platform.yaml").orElseThrow().utf8();
     }
@@ -25,7 +28,7 @@ public final class PlatformSamples {
         return Optional.ofNullable(PlatformFolder.packed().get(name)).orElseThrow();
     }
 
-    /** What the reader makes of the folder with this {@code platform.yaml}. */
+    /** Reads the folder with this {@code platform.yaml}. */
     public static Optional<Platform> read(String name, String yaml, Diagnostics found) {
         PlatformFolder folder = folder(name);
         SortedMap<String, Bytes> files = new TreeMap<>(folder.files());

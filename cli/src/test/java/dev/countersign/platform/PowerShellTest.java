@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** The exact text that Windows PowerShell gets. None runs here: this is what is documented, not what was seen. */
+/**
+ * The exact text for Windows PowerShell. No PowerShell runs here: this is what is documented, not
+ * what was observed.
+ */
 class PowerShellTest {
     private static final String NONCE = "0123456789abcdef0123456789abcdef";
     private static final String RUN = "20261125T160000Z-0001";

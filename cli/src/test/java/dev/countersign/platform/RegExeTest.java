@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The command lines for cmd and reg.exe, and what is made of their answers. Wine's run them in WineRegistryTest. */
+/**
+ * The command lines for cmd and reg.exe, and how their replies are read. WineRegistryTest runs them
+ * with Wine.
+ */
 class RegExeTest {
     private static final String NONCE = "0123456789abcdef0123456789abcdef";
     private static final String RUN = "20261125T160000Z-0001";

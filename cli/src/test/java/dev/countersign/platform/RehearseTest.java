@@ -8,7 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the program on the host makes of a candidate that it shows to the reader and never writes. */
+/**
+ * How the program on the host rehearses a candidate, which it shows to the reader and never writes.
+ */
 class RehearseTest extends UnderEveryShell {
     @Test
     void observe_and_rehearse_write_nothing() throws Exception {

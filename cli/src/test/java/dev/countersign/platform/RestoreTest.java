@@ -18,8 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What comes back when a change is undone. Each test also sees that the change itself keeps what it must not lose. Not for who may
- * undo it, and when.
+ * What is restored when a change is undone. Each test also checks that the change itself keeps what
+ * it must not lose. Other tests cover who may undo it, and when.
  */
 class RestoreTest extends UnderEveryShell {
     @Test
@@ -244,7 +244,7 @@ class RestoreTest extends UnderEveryShell {
         assertThat(Files.exists(host.at("/loaded"))).isFalse();
     }
 
-    /** One way from a change back. */
+    /** One way to undo a change. */
     private interface Way {
         void back(int run) throws Exception;
     }
@@ -278,7 +278,9 @@ class RestoreTest extends UnderEveryShell {
         assertThat(reverted.text("reason").orElseThrow()).startsWith("restored ");
     }
 
-    /** One fact of the file, as stat(1) tells it, stays what {@code script} makes it. */
+    /**
+     * Asserts that one fact of the file, as stat(1) reports it, stays as {@code script} sets it.
+     */
     private void stays(String fact, String script) throws Exception {
         String usual = stat(fact);
         prepare(script);
@@ -307,7 +309,7 @@ class RestoreTest extends UnderEveryShell {
         assertThat(besideTheDocument()).containsExactly("smb.conf");
     }
 
-    /** Takes programs away from the host, which otherwise has those of this machine. */
+    /** Hides programs from the host, which otherwise has those of this machine. */
     private void without(String... names) throws IOException {
         StringBuilder hooks = new StringBuilder(FakeHost.hooks().latin1()).append("have() {\ncase $1 in\n");
         for (String name : names) {
@@ -317,7 +319,7 @@ class RestoreTest extends UnderEveryShell {
         host = new FakeHost(directory, Bytes.utf8(hooks.toString()), shell.words());
     }
 
-    /** Runs a script on the file FILE, and gives its attributes afterwards. */
+    /** Runs a script on the file FILE, and returns its attributes afterwards. */
     private String prepare(String script) {
         Ran.of(List.of("sh", "-ec", script.replace("FILE", "\"$1\""), "sh", file()))
                 .orFail();

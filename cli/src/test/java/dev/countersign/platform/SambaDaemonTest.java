@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which process is the smbd whose document is changed, beside others of that name. */
+/** Which process is the smbd whose document is changed, among others with that name. */
 @Needs({"dash", "setsid"})
 class SambaDaemonTest {
     @TempDir
@@ -25,7 +25,7 @@ class SambaDaemonTest {
         host = new FakeHost(directory, "dash");
     }
 
-    // "" is one that is ending: the kernel has taken its command line away
+    // "" is a process that is ending: the kernel has removed its command line
     @ParameterizedTest
     @ValueSource(strings = {"smbd\0-b\0", "/usr/sbin/smbd\0--build-options\0", "smbd\0-V\0", "smbd\0--version\0", ""})
     void an_smbd_that_only_tells_something_and_ends_is_no_second_daemon(String command) throws Exception {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program and Samba's hooks with the real smbd, testparm and smbstatus, in mount and PID namespaces of their own. */
+/**
+ * The program and Samba's hooks with the real smbd, testparm and smbstatus, in separate mount and
+ * PID namespaces.
+ */
 @Needs({"namespaces", "smbd", "testparm", "smbstatus", "smbclient", "nsenter", "setfacl", "getfacl", "setfattr"})
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SambaHostTest {
@@ -104,7 +107,7 @@ class SambaHostTest {
         FakeHost.until("smbd is gone", () -> advertised().isEmpty());
     }
 
-    /** SecurityMode of a NEGOTIATE answer ([MS-SMB2] 2.2.4), on a new connection. */
+    /** Returns the SecurityMode of a NEGOTIATE response ([MS-SMB2] 2.2.4), on a new connection. */
     private Optional<Integer> advertised() {
         byte[] request = HexFormat.of()
                 .parseHex("00000068" + "fe534d4240000000000000000000010000000000000000000000000000000000"

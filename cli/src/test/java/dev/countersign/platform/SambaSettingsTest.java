@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every parameter that Samba has, as the program's list judges it. */
+/** Every parameter that Samba has, as the program's list classifies it. */
 class SambaSettingsTest {
     private static final Path TABLE =
             Path.of("src/main/resources/dev/countersign/document/smbconf/smbconf-parameters.txt");
     private static final Path NEVER = Path.of("src/test/resources/dev/countersign/platform/samba-never.txt");
 
-    /** Values of every kind: whichever loads, a parameter that is never set takes none. */
+    /** Values of every kind: whichever loads, a parameter that is never set accepts none. */
     private static final List<String> VALUES = List.of(
             "yes",
             "no",
@@ -51,7 +51,10 @@ class SambaSettingsTest {
             "dedicated keytab",
             "only");
 
-    /** What is only shown may hold a slash within, and a semicolon, which begins a comment at the start of a line only. */
+    /**
+     * A text that is only displayed may contain a slash, and a semicolon, which begins a comment
+     * only at the start of a line.
+     */
     private static final Set<String> TEXTS = Set.of("server string", "comment", "volume", "fstype");
 
     static List<String[]> parameters() throws IOException {

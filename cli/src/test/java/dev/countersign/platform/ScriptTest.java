@@ -31,7 +31,10 @@ class ScriptTest {
         assertThat(script.text().latin1()).startsWith("{\nroot=''\n").endsWith("main \"$@\"\n}\n");
     }
 
-    /** A signal's trap and everything that a loop calls would take a word with a star for the names of files. */
+    /**
+     * A signal's trap and everything that a loop calls would expand a word with a star to file
+     * names.
+     */
     @Test
     void names_of_files_are_made_of_patterns_for_the_list_of_a_loop_and_nothing_in_it() throws Exception {
         String text = Script.of("", FakeHost.hooks()).text().latin1();
@@ -68,7 +71,8 @@ class ScriptTest {
         Path full = Files.writeString(directory.resolve("full.sh"), hooks);
         Path stripped = Files.writeString(directory.resolve("stripped.sh"), Script.withoutComments(hooks));
 
-        // Bash prints functions as it parsed them; only the text of the awk programs keeps its indentation.
+        // Bash prints functions as it parsed them; only the text of the awk programs keeps its
+        // indentation.
         assertThat(functions(full)).isEqualTo(functions(stripped)).contains("platform_read ()");
     }
 

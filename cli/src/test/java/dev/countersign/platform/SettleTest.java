@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One verdict for a run, whoever comes to settle it. */
+/** A run gets one verdict, whoever settles it. */
 @InTheDefaultRunToo
 class SettleTest extends UnderEveryShell {
     @Test
@@ -85,7 +85,7 @@ class SettleTest extends UnderEveryShell {
                 exec /bin/mv "$@"
                 """);
         host.apply(1, host.request(AFTER, LONG));
-        // Whatever started this JVM may have it ignore SIGHUP.
+        // This JVM's parent may make it ignore SIGHUP.
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         words.addAll(List.of(shell.words()));
         words.add(host.runDirectory(1).resolve("revert").toString());
@@ -117,7 +117,7 @@ class SettleTest extends UnderEveryShell {
 
     @Test
     void confirm_and_expiry_at_the_same_moment_have_one_winner_and_the_loser_knows() throws Exception {
-        // Whoever comes to claim the verdict waits until the other one is about to do the same.
+        // Each claimant of the verdict waits until the other one is about to claim it too.
         host.tool("ln", """
                 here() { set -- "$root"/claim.*; echo $#; }
                 case $* in

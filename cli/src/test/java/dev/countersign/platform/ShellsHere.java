@@ -9,7 +9,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** The shells that this machine has and that this run is for; what does not run under the others is written down. */
+/**
+ * The shells that this machine has and that this run covers; what does not run under the others is
+ * recorded.
+ */
 final class ShellsHere implements ArgumentsProvider {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {

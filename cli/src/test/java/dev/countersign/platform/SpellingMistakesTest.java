@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A folder whose words for a posture cannot hold is told of where they are written, and not at a host that is planned. */
+/**
+ * A folder whose words for a posture cannot work is reported where they are written, and not when a
+ * host is planned.
+ */
 class SpellingMistakesTest {
     private static final String LESS = "' is written here for 'required', and 'reads' says that it means 'offered'";
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A change that was planned for another state of the host than the one it meets. */
+/** A change that was planned for a different state of the host than the current one. */
 class StalePlanTest extends UnderEveryShell {
     @Test
     void refuses_a_plan_made_before_someone_edited_the_file() throws Exception {

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the program on the host does with settings behind a command: compared, set field by field, read again, put back. */
+/**
+ * How the program on the host handles settings behind a command: compared, set field by field, read
+ * again, restored.
+ */
 class StoreTest extends UnderEveryShell {
     private static final String SHELF = "store:shelf";
     private static final String WAS = "comment=it's \"quoted\" 100% \\n café\nother=1\n";

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** People who edit the file at the wrong moment: what they wrote stays. */
+/** People edit the file at the wrong moment: what they wrote stays. */
 class TheirEditsTest extends UnderEveryShell {
     @Test
     void an_edit_between_staging_and_installing_is_kept_and_the_change_refused() throws Exception {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** A restore whose daemon cannot be told: it says so each time, and goes on until it can. */
+/** A restore whose daemon cannot be told: it reports that each time, and continues until it can. */
 class TriesAgainTest extends UnderEveryShell {
     private String log() throws IOException {
         return Files.readString(host.runDirectory(1).resolve("log"));
@@ -73,7 +73,10 @@ class TriesAgainTest extends UnderEveryShell {
         assertThat(Files.readString(host.runDirectory(1).resolve("settled"))).startsWith("restored ");
     }
 
-    /** The daemon that took the change up is gone, and another process is called smbd that was not taken for one. */
+    /**
+     * The daemon that took the change is gone, and there is a different process called smbd that
+     * was not counted as one.
+     */
     private void onlyADoubtfulOneIsThere() throws IOException {
         host.write("/proc/4242/comm", "other\n");
         host.write("/proc/4242/stat", "4242 (other) S 1 4242 4242 0 -1 0 1 2 3 4 5 6 7 8 20 0 1 0 999 1 2 3\n");

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
- * What the program on the host must do whatever its shell is. Every test of a class that extends this runs once under each
- * {@link HostShell}, on a host of its own.
+ * What the program on the host must do whatever its shell. Every test of a subclass runs once under
+ * each {@link HostShell}, on a separate host.
  */
 @ParameterizedClass(name = "under {0}")
 @ArgumentsSource(ShellsHere.class)
@@ -49,7 +49,7 @@ abstract class UnderEveryShell {
         host.end();
     }
 
-    /** Makes the host one of that platform. */
+    /** Makes the host one of this platform. */
     void becomes(String platform) throws IOException {
         host = FakeHost.of(
                 directory, PLATFORMS.named(platform).orElseThrow(), PLATFORMS.recognition(each -> true), shell.words());
@@ -63,7 +63,7 @@ abstract class UnderEveryShell {
         return reply.all("step").stream().map(field -> field.value().latin1()).toList();
     }
 
-    /** The names in the directory of the configuration, in order. */
+    /** Returns the names in the directory of the configuration, in order. */
     List<String> besideTheDocument() throws IOException {
         try (var files = Files.list(host.at(CONFIGURATION).getParent())) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();

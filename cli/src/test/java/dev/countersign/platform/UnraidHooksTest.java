@@ -13,7 +13,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Unraid's hooks: a block of our own at the top of a file in which every other byte is somebody else's. */
+/**
+ * Unraid's hooks: a block of ours at the top of a file in which every other byte belongs to
+ * somebody else.
+ */
 class UnraidHooksTest extends UnderEveryShell {
     private static final String STORE = "store:smb-extra.conf";
     private static final String EXTRA = "/boot/config/smb-extra.conf";

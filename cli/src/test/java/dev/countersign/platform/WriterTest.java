@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
-/** Writers that die, stop and come late. */
+/** Writers that die, stop or are late. */
 class WriterTest extends UnderEveryShell {
-    /** Makes the rename of the new file wait for {@code /go}; {@code /waiting} says that it does. */
+    /**
+     * Makes the rename of the new file wait for {@code /go}; {@code /waiting} shows that it waits.
+     */
     private void holdTheRename() throws IOException {
         host.tool("mv", """
                 case $* in

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the documentation and the sample files show can be used as it stands. */
+/** The samples in the documentation and the sample files work as they are. */
 class DocumentedSamplesTest {
     private static final Path ROOT = Path.of("..");
     private static final Set<String> PLATFORMS = Set.of("samba");

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that mean harm, or none at all: they end in words, soon, and never in an exception. */
+/**
+ * Malicious or meaningless files: reading them ends soon, with a message, and never with an
+ * exception.
+ */
 @Timeout(value = 1800, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileFilesTest {
     private static final int ROUNDS = Boolean.getBoolean("countersign.all") ? 200_000 : 10_000;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a policy refuses, with the words and the place a person sees. */
+/** What a policy refuses, with the message and the location that a person sees. */
 class PolicyMistakesTest {
     private static final String HEAD = "policy: p\nwhy: because\nrules:\n";
 

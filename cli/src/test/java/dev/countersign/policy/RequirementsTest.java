@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What must hold on a host after all rules have been heard, and what policies and a fleet do not know of each other. */
+/**
+ * What must hold on a host after all rules are combined, and where policies and fleet do not match.
+ */
 class RequirementsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Subject FS1 = new Subject(

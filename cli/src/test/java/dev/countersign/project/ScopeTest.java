@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A command in a folder of a policy repository is about that repository. */
+/** A command in a folder of a policy repository applies to that repository. */
 class ScopeTest {
     @TempDir
     Path temporary;

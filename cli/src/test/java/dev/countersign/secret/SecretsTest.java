@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A secret is had from its three places, late, and shows up nowhere else. Commands are real processes. */
+/**
+ * A secret is read from its three sources, late, and appears nowhere else. Commands are real
+ * processes.
+ */
 class SecretsTest {
     private static final SecretCommandsAllowed SHELLS = new SecretCommandsAllowed(List.of(List.of("sh", "-c")));
 

@@ -74,7 +74,10 @@ class WithoutLinksTest {
         assertThat(temporary.resolve("vault/new")).doesNotExist();
     }
 
-    /** Whoever writes there swaps the file, or the folder, for a link and back as fast as it can. */
+    /**
+     * An attacker who can write there swaps the file, or the folder, for a link and back as fast as
+     * possible.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_swap_at_the_worst_moment_opens_nothing_else(boolean wholeFolder) throws Exception {

@@ -43,7 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Somebody in between has a key of its own, and a certificate of the authority's that is not one for this host. */
+/**
+ * A man in the middle has its own key, and a certificate from the authority that is not valid for
+ * this host.
+ */
 @Needs("ssh-keygen")
 @Timeout(120)
 class HostCertificateTest {
@@ -97,7 +100,10 @@ class HostCertificateTest {
         return server;
     }
 
-    /** This server names its signatures as its certificates, which OpenSSH does not, and no client takes: corrected in the reply. */
+    /**
+     * This server gives its signatures the names of its certificates, which OpenSSH does not, and
+     * no client accepts: corrected in the reply.
+     */
     private static SessionFactory plainly(SshServer server) {
         return new SessionFactory(server) {
             @Override
@@ -108,7 +114,8 @@ class HostCertificateTest {
                         byte command = packet.array()[packet.rpos()];
                         boolean exchange = command == SshConstants.SSH_MSG_KEX_DH_GEX_REPLY
                                 || command == SshConstants.SSH_MSG_KEXDH_REPLY;
-                        // The group of a group exchange has the number of the other reply, and is short.
+                        // The group of a group exchange has the same message number as the other
+                        // reply, and is short.
                         return super.writePacket(exchange && packet.available() > 300 ? renamed(packet) : packet);
                     }
 
@@ -180,7 +187,7 @@ class HostCertificateTest {
         }
     }
 
-    /** One authority may sign for users as well: whoever may log in as somebody called fs1 is not the host fs1. */
+    /** One authority may sign for users too: a user who may log in as fs1 is not the host fs1. */
     @ParameterizedTest
     @CsvSource({
         "-h, true",
@@ -202,14 +209,16 @@ class HostCertificateTest {
         assertThat(verify("-h -n fs1", "FS1")).isTrue();
     }
 
-    /** Who answers may be nobody that we know, and makes the certificate. */
+    /** The server may be unknown, and its certificate made by an attacker. */
     @Test
     @Timeout(30)
     void a_name_of_many_stars_in_a_certificate_takes_no_time() throws Exception {
         assertThat(verify("-h -n " + "*a".repeat(30) + "b", "a".repeat(60))).isFalse();
     }
 
-    /** Whether the authority of this host is believed, after it signed a key with these options. */
+    /**
+     * Returns whether this host's authority is trusted, after it signed a key with these options.
+     */
     private boolean verify(String words, String host) throws IOException, GeneralSecurityException {
         key("key", "ecdsa");
         List<String> all = new ArrayList<>(List.of("-s", file("authority"), "-I", "x"));

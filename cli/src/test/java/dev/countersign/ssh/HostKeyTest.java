@@ -51,7 +51,7 @@ class HostKeyTest extends WithOpenSsh {
         return server.lookup() + " " + server.publicHostKey(type);
     }
 
-    /** A key that no server has. */
+    /** Returns a key that no server has. */
     private static String strangerKey() throws Exception {
         Path key = Files.createTempDirectory(server.folder, "stranger").resolve("key");
         OpenSsh.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key.toString());

@@ -131,7 +131,7 @@ class HostileServerTest {
     void half_an_answer_is_cut() throws Exception {
         try (RemoteHost host = connector.connect(target(server.getPort()))) {
             failure(host, command("half", LONG, 1000), Kind.CUT);
-            // the connection is gone: what comes next did not run
+            // the connection is gone: the next command did not run
             failure(host, command("half", LONG, 1000), Kind.UNREACHABLE);
         }
     }
@@ -225,7 +225,10 @@ class HostileServerTest {
         until(() -> !aCommandIsRead());
     }
 
-    /** Whether a thread of ours waits for what a command says. Idle ones of other tests may be left, and read nothing. */
+    /**
+     * Whether one of our threads waits for a command's output. Idle threads of other tests may
+     * exist, and read nothing.
+     */
     private static boolean aCommandIsRead() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(each -> each.getKey().getName().equals("ssh-stream"))
@@ -277,7 +280,7 @@ class HostileServerTest {
                 }
             }
         } catch (IOException closed) {
-            // the client went away
+            // the client disconnected
         }
     }
 
@@ -300,7 +303,7 @@ class HostileServerTest {
                 try {
                     act(channel);
                 } catch (IOException | InterruptedException closed) {
-                    // the client went away
+                    // the client disconnected
                 }
             });
         }

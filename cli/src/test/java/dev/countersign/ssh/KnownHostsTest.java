@@ -54,7 +54,9 @@ class KnownHostsTest {
         assertThat(KnownHosts.matches(hosts, name)).isEqualTo(expected);
     }
 
-    /** The file may be one that a repository brings, and is read before anything else is known of a host. */
+    /**
+     * The file may come from a repository, and is read before anything else is known about a host.
+     */
     @Test
     @Timeout(20)
     void a_pattern_of_many_stars_takes_no_time() {

@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A real OpenSSH server on a loopback address, in a mount namespace of its own: its users, sudoers and PAM are copies that
- * nobody else on the machine sees. Started by root; gone when it is closed.
+ * A real OpenSSH server on a loopback address, in a separate mount namespace: its users, sudoers
+ * and PAM are copies that are invisible to the rest of the machine. Started by root; ends when it
+ * is closed.
  */
 final class OpenSsh implements AutoCloseable {
     static final List<String> SHELLS = List.of("sh", "tcsh", "fish", "zsh");
@@ -32,20 +33,28 @@ final class OpenSsh implements AutoCloseable {
     final int port;
     private final Process process;
     private final Path log;
-    /** Two servers of one test are two hosts: each has an address of its own. */
+    /** Two servers in one test are two hosts: each has a separate address. */
     private static final AtomicInteger STARTED = new AtomicInteger();
 
-    /** Users {@code SHELL-MODE}; the mode says what sudo wants: {@code plain none nopw pw zero pty}. */
+    /**
+     * Starts it with users {@code SHELL-MODE}; the mode says what sudo requires:
+     * {@code plain none nopw pw zero pty}.
+     */
     static OpenSsh start(String... config) throws Exception {
         return new OpenSsh("", config);
     }
 
-    /** The same with another program behind {@code /bin/sh}, and every exec written to {@code execs}. */
+    /**
+     * Same, with a different program as {@code /bin/sh}, and every exec written to {@code execs}.
+     */
     static OpenSsh startWithSh(String shell) throws Exception {
         return new OpenSsh(which(shell));
     }
 
-    /** Every command line that was executed on the host, when it was started with another sh. */
+    /**
+     * Returns every command line that was executed on the host, if it was started with a different
+     * sh.
+     */
     String execs() throws IOException {
         return Files.readString(folder.resolve("execs"));
     }
@@ -91,7 +100,7 @@ final class OpenSsh implements AutoCloseable {
         users();
         StringBuilder text = new StringBuilder();
         for (String line : config) {
-            // sshd takes the first value of a setting
+            // sshd uses the first value of a setting
             text.append(line.replace("FOLDER", folder.toString())).append('\n');
         }
         text.append(String.join(
@@ -190,7 +199,7 @@ final class OpenSsh implements AutoCloseable {
         Files.writeString(etc.resolve("pam.d/sshd"), pam);
     }
 
-    /** How often PAM was asked in vain: what pam_faillock would count. */
+    /** Returns how often authentication with PAM failed: what pam_faillock would count. */
     long failedAttempts() throws IOException {
         Path failed = folder.resolve("failed");
         return Files.exists(failed) ? Files.readAllLines(failed).size() : 0;
@@ -213,7 +222,7 @@ final class OpenSsh implements AutoCloseable {
         return Files.readString(folder.resolve("host_" + type + ".pub")).trim();
     }
 
-    /** A new login key that the server takes; {@code options} go to ssh-keygen. */
+    /** Creates a new login key that the server accepts; {@code options} go to ssh-keygen. */
     Path login(String name, String passphrase, String... options) throws Exception {
         Path key = folder.resolve(name);
         List<String> command =
@@ -229,13 +238,13 @@ final class OpenSsh implements AutoCloseable {
         return "[" + address + "]:" + port;
     }
 
-    /** A known_hosts file with these lines. */
+    /** Creates a known_hosts file with these lines. */
     Path knownHosts(String... lines) throws IOException {
         return Files.writeString(
                 Files.createTempFile(folder, "known", ""), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
     }
 
-    /** A target that knows the ed25519 host key and has the login key. */
+    /** Returns a target with the ed25519 host key and the login key. */
     SshTarget target(String user) throws IOException {
         return new SshTarget(
                 "fs1",

@@ -73,7 +73,7 @@ class SshHostTest extends WithOpenSsh {
     void large_input_arrives_whole_although_the_window_is_full_at_its_end() throws Exception {
         String text = "0123456789abcdef".repeat(1 << 18);
         try (RemoteHost host = CONNECTOR.connect(server.target("sh-plain"))) {
-            // both streams at once: what is read from neither would hold up the other
+            // both streams at once: a stream that is not read would block the other
             Invocation tee = new Invocation(
                     List.of("sh", "-c", "tee /dev/stderr"), Bytes.utf8(text), Duration.ofSeconds(30), 1 << 23);
 

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A PowerShell whose cmdlets always go through: keeps what they were told, and hands every other command on to a real host. */
+/**
+ * A PowerShell whose cmdlets always succeed: records what they were told, and passes every other
+ * command on to a real host.
+ */
 final class StandInPowerShell {
     private static final Pattern SCRIPT =
             Pattern.compile("try\\{(.*)\\$answer='told'\\}catch.*'([0-9a-f]{32}) ' \\+ \\$code", Pattern.DOTALL);
@@ -20,12 +23,12 @@ final class StandInPowerShell {
     private final List<String> told = new ArrayList<>();
     private final Deed beside;
 
-    /** Does {@code beside} with every cmdlet. */
+    /** Also runs {@code beside} with every cmdlet. */
     StandInPowerShell(Deed beside) {
         this.beside = beside;
     }
 
-    /** What a cmdlet does to the host besides. */
+    /** What a cmdlet does to the host in addition. */
     @FunctionalInterface
     interface Deed {
         void run() throws Exception;
@@ -35,7 +38,7 @@ final class StandInPowerShell {
         return told;
     }
 
-    /** That host, with this PowerShell. */
+    /** Returns that host, with this PowerShell. */
     RemoteHost before(RemoteHost host) {
         return new RemoteHost() {
             @Override

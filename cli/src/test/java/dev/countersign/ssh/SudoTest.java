@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Login shells times what sudo wants, against real sshd and real sudo. */
+/** Every login shell with every kind of sudo requirement, against real sshd and real sudo. */
 @Needs({"root", "namespaces", "sshd", "ssh-keygen", "sudo", "openssl", "tcsh", "fish", "zsh"})
 class SudoTest extends WithOpenSsh {
-    /** On a machine that is in nobody's list of hosts, sudo says that first. */
+    /** If the machine's name cannot be resolved, sudo says that first. */
     private static final String ONE_ATTEMPT =
             "one attempt was made, and none will follow: (sudo: unable to resolve host .*; )?Sorry, try again.$";
 
@@ -45,7 +45,7 @@ class SudoTest extends WithOpenSsh {
                 plain.jump());
     }
 
-    // as the transaction is called: the script is taken off standard input, then a payload follows
+    // as the transaction is called: the script is read from standard input, then a payload follows
     private static Invocation transaction(String script, String payload) {
         return new Invocation(
                 List.of(

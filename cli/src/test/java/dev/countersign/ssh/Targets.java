@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Targets with one thing changed, and what tests do with them. */
+/** Targets with one thing changed, and helpers for tests. */
 final class Targets {
     private Targets() {}
 

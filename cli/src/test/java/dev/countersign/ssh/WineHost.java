@@ -9,24 +9,26 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wine's cmd and reg.exe behind a real OpenSSH server: a forced command hands every command line to {@code cmd /c}, as sshd of
- * Windows does. It is a real registry with real registry files; it has no SMB server, no PowerShell and no scheduled tasks.
- * On a busy machine Wine sometimes does not start a program: it ends with an error and without a word, or with "ShellExecuteEx failed" (both seen in runs of the whole build).
- * It is asked again then, twice at most, and close() says so; reg.exe and our own lines never fail like that.
+ * Wine's cmd and reg.exe behind a real OpenSSH server: a forced command passes every command line
+ * to {@code cmd /c}, as sshd on Windows does. It is a real registry with real registry files; it
+ * has no SMB server, no PowerShell and no scheduled tasks. On a busy machine Wine sometimes does
+ * not start a program: it ends with an error and without a message, or with "ShellExecuteEx failed"
+ * (both seen in runs of the whole build). Then the call is repeated, twice at most, and close()
+ * reports it; reg.exe and our own lines never fail like that.
  */
 public final class WineHost implements AutoCloseable {
-    /** What a test that uses it needs, besides root, namespaces and sshd. */
+    /** What a test that uses it needs, in addition to root, namespaces and sshd. */
     public static final String WINE = "/usr/lib/wine/wine64";
 
-    /** A busy machine takes seconds to start a program of Windows. */
+    /** A busy machine takes seconds to start a Windows program. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path folder;
     private final OpenSsh server;
-    /** Keeps Wine's services running, which every call would start anew otherwise. */
+    /** Keeps Wine's services running; otherwise every call would start them again. */
     private final Process resident;
 
-    /** Starts one, with a prefix of its own; takes seconds. */
+    /** Starts one, with a separate prefix; takes seconds. */
     public WineHost() throws Exception {
         folder = Files.createTempDirectory("countersign-wine");
         Path forced = Files.writeString(folder.resolve("forced"), """
@@ -50,7 +52,7 @@ public final class WineHost implements AutoCloseable {
                 exit "$status"
                 """.formatted(folder, WINE));
         Files.setPosixFilePermissions(forced, PosixFilePermissions.fromString("rwxr-xr-x"));
-        // The first call makes the prefix.
+        // The first call creates the prefix.
         started(forced, "ver")
                 .onExit()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
@@ -66,7 +68,7 @@ public final class WineHost implements AutoCloseable {
                 .start();
     }
 
-    /** How an inventory reaches it: a flow map. */
+    /** Returns how an inventory reaches it: a flow map. */
     public String inventory() throws IOException {
         return "{address: " + server.address + ", port: " + server.port + ", user: root, platform: windows, key: \""
                 + server.key() + "\", known_hosts: \""
@@ -82,12 +84,12 @@ public final class WineHost implements AutoCloseable {
         return OpenSsh.run(folder.resolve("forced").toString(), "reg " + String.join(" ", words));
     }
 
-    /** Puts a file into the host's {@code C:\}. */
+    /** Writes a file to the host's {@code C:\}. */
     void put(String name, byte[] content) throws IOException {
         Files.write(drive().resolve(name), content);
     }
 
-    /** A file of the host's {@code C:\}. */
+    /** Returns a file from the host's {@code C:\}. */
     byte[] get(String name) throws IOException {
         return Files.readAllBytes(drive().resolve(name));
     }

@@ -41,7 +41,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The registry of a host behind SSH, with Wine's reg.exe: what it prints, takes and gives back, and a change from end to end. */
+/**
+ * The registry of a host behind SSH, with Wine's reg.exe: its output, its input, and a change from
+ * end to end.
+ */
 @Needs({"root", "namespaces", WineHost.WINE, "sshd"})
 class WineRegistryTest {
     private static final String SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters";
@@ -66,7 +69,7 @@ class WineRegistryTest {
         }
     }
 
-    /** The server offers, and the client was never told. */
+    /** The server offers signing, and the client has no setting. */
     @BeforeEach
     void reset() throws Exception {
         host.put(
@@ -270,7 +273,7 @@ class WineRegistryTest {
         }
     }
 
-    /** Wine has no scheduled tasks: what was set waits there for nobody's undo. */
+    /** Wine has no scheduled tasks, so these changes have no lease. */
     private RegistryTransaction transaction() {
         return transaction(Optional.empty());
     }
@@ -283,7 +286,10 @@ class WineRegistryTest {
                 lease);
     }
 
-    /** Wine has no SMB cmdlets either: what they would be told is written down, and the rest goes to Wine. */
+    /**
+     * Wine has no SMB cmdlets either: what they would be told is recorded, and everything else goes
+     * to Wine.
+     */
     private RegistryTransaction through(StandInPowerShell shell) {
         return new RegistryTransaction(
                 () -> shell.before(new SshConnector().connect(target())),

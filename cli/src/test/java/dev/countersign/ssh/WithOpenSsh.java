@@ -3,7 +3,7 @@ package dev.countersign.ssh;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A real sshd that the tests of a class share. */
+/** A real sshd that a class's tests share. */
 abstract class WithOpenSsh {
     static OpenSsh server;
 

@@ -9,8 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real Active Directory domain controller of Samba's: {@code lab/dc}, seen from Java. Tests that use it say
- * {@code @Needs({"namespaces", "samba", "samba-tool", "kinit"})}. It ends when it is closed, and by itself when this JVM has ended.
+ * A real Active Directory domain controller with Samba: {@code lab/dc}, seen from Java. Tests that
+ * use it declare @code @Needs({"namespaces", "samba", "samba-tool", "kinit"})}. It ends when it is
+ * closed, and by itself when this JVM has ended.
  */
 public final class DomainController implements AutoCloseable {
     /** Its name, which no resolver knows. */
@@ -26,7 +27,9 @@ public final class DomainController implements AutoCloseable {
         this.address = address;
     }
 
-    /** Provisions a domain below {@code directory}, and returns when its KDC and its smbd listen. */
+    /**
+     * Provisions a domain below {@code directory}, and returns once its KDC and its smbd listen.
+     */
     public static DomainController up(Path directory) throws IOException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String address = "127." + random.nextInt(1, 255) + "." + random.nextInt(256) + "." + random.nextInt(1, 255);
@@ -47,22 +50,22 @@ public final class DomainController implements AutoCloseable {
         return controller;
     }
 
-    /** Where it listens. */
+    /** Returns the address on which it listens. */
     public String address() {
         return address;
     }
 
-    /** For clients of its realm. */
+    /** Returns the configuration for clients of its realm. */
     public Path krb5Conf() {
         return directory.resolve("krb5.conf");
     }
 
-    /** The key of Administrator@LAB.TEST. */
+    /** Returns the key of Administrator@LAB.TEST. */
     public Path keytab() {
         return directory.resolve("administrator.keytab");
     }
 
-    /** Administrator's password. */
+    /** Returns Administrator's password. */
     public String password() {
         try {
             return Files.readString(directory.resolve("administrator.password")).strip();
@@ -71,7 +74,7 @@ public final class DomainController implements AutoCloseable {
         }
     }
 
-    /** A ticket cache with Administrator's first ticket in it, as {@code kinit} makes it. */
+    /** Returns a ticket cache with Administrator's first ticket, as {@code kinit} creates it. */
     public Path tickets() {
         Path cache = directory.resolve("tickets");
         Ran.of(

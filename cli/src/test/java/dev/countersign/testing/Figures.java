@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * What a test measured, for people: kept as {@code target/figures/NAME.tsv}, one line a figure (name, value, unit), and told to the
- * test's report. Not for what decides whether the test passes.
+ * A test's measurements, for people: stored as {@code target/figures/NAME.tsv}, one line per figure
+ * (name, value, unit), and added to the test's report. Never used to decide whether the test
+ * passes.
  */
 public final class Figures {
     private static final Path PLACE = Path.of("target", "figures");
@@ -20,12 +21,15 @@ public final class Figures {
     private final String name;
     private final List<String> lines = new ArrayList<>();
 
-    /** Figures of a test that is called {@code name} in {@code target/figures}. */
+    /** Creates the figures of a test that is called {@code name} in {@code target/figures}. */
     public Figures(String name) {
         this.name = name;
     }
 
-    /** What every test kept, by its name: lines of a name, a value and a unit between tabulators. */
+    /**
+     * Returns what every test stored, by its name: lines of a name, a value and a unit between
+     * tabs.
+     */
     public static Map<String, List<String>> all() throws IOException {
         Map<String, List<String>> all = new TreeMap<>();
         if (Files.isDirectory(PLACE)) {
@@ -38,13 +42,13 @@ public final class Figures {
         return all;
     }
 
-    /** One more figure. */
+    /** Adds one figure. */
     public Figures add(String what, Object value, String unit) {
         lines.add(what + "\t" + value + "\t" + unit);
         return this;
     }
 
-    /** Writes the file anew, and reports. */
+    /** Replaces the file, and reports. */
     public void keep(TestReporter reporter) throws IOException {
         Files.createDirectories(PLACE);
         Files.write(PLACE.resolve(name + ".tsv"), lines);

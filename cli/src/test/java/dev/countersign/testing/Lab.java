@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Real hosts for a test: {@code lab/lab}, seen from Java. It goes down when it is closed, and by itself when this JVM has ended.
- * Tests that use it say {@code @Needs({"namespaces", "smbd", "sshd"})}.
+ * Real hosts for a test: {@code lab/lab}, seen from Java. It ends when it is closed, and by itself
+ * when this JVM has ended. Tests that use it declare @code @Needs({"namespaces", "smbd", "sshd"})}.
  */
 public final class Lab implements AutoCloseable {
     private final Path directory;
@@ -23,11 +23,11 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Starts hosts and returns when their sshd and smbd listen.
+     * Starts hosts and returns once their sshd and smbd listen.
      *
      * @param count 1 to 200
      * @param options of {@code lab up}, for example {@code "--shell", "root=/usr/bin/fish"}
-     * @throws AssertionError with the lab's own words when it does not come up
+     * @throws AssertionError with the lab's own message if it does not start
      */
     public static Lab up(int count, String... options) {
         Path directory = temporaryDirectory();
@@ -50,7 +50,7 @@ public final class Lab implements AutoCloseable {
                         .toList());
     }
 
-    /** The script that starts and stops labs. */
+    /** Returns the script that starts and stops labs. */
     public static Path program() {
         return Stream.iterate(Path.of("").toAbsolutePath(), each -> each != null, Path::getParent)
                 .map(each -> each.resolve("lab/lab"))
@@ -60,42 +60,42 @@ public final class Lab implements AutoCloseable {
                         new AssertionError("no lab/lab above " + Path.of("").toAbsolutePath()));
     }
 
-    /** One host; the first has the number 1. */
+    /** Returns one host; the first has the number 1. */
     public LabHost host(int number) {
         return hosts.get(number - 1);
     }
 
-    /** Every host, in the order of the inventory. */
+    /** Returns every host, in the order of the inventory. */
     public List<LabHost> hosts() {
         return hosts;
     }
 
-    /** Where the lab keeps its files. */
+    /** Returns where the lab keeps its files. */
     public Path directory() {
         return directory;
     }
 
-    /** An inventory of every host, as root with the lab's key. */
+    /** Returns an inventory of every host, as root with the lab's key. */
     public Path inventory() {
         return directory.resolve("inventory.yaml");
     }
 
-    /** The private key that root, admin and operator let in. */
+    /** Returns the private key that root, admin and operator accept. */
     public Path key() {
         return directory.resolve("client_key");
     }
 
-    /** The host keys of every host. */
+    /** Returns the host keys of every host. */
     public Path knownHosts() {
         return directory.resolve("known_hosts");
     }
 
-    /** The password that operator's sudo and sshd ask for. */
+    /** Returns the password that operator's sudo and sshd require. */
     public String operatorPassword() {
         return read(directory.resolve("operator.password")).strip();
     }
 
-    /** Takes every host down and removes its files. */
+    /** Stops every host and removes its files. */
     @Override
     public void close() {
         Ran.of(List.of(program().toString(), "down", "--dir", directory.toString()))

@@ -8,36 +8,47 @@ import java.util.List;
  * One real host of a {@link Lab}.
  *
  * @param name as in the inventory, and its host name: {@code fs1}
- * @param address on loopback, its own
- * @param sshPort 22, unless something else of this machine holds that port on every address
+ * @param address a separate loopback address
+ * @param sshPort 22, unless something else on this machine uses that port on every address
  * @param lab the directory of its lab
  */
 public record LabHost(String name, String address, int sshPort, Path lab) {
 
-    /** Where the files lie that only this host sees: {@code root} of its own tree, as {@code etc/samba} or {@code var/lib}. */
+    /**
+     * Returns where the files are that only this host sees, such as {@code root}, {@code etc/samba}
+     * or {@code var/lib}.
+     */
     public Path tree() {
         return lab.resolve("hosts").resolve(name);
     }
 
-    /** Its smb.conf, seen from outside. */
+    /** Returns its smb.conf, seen from outside. */
     public Path smbConf() {
         return tree().resolve("etc/samba/smb.conf");
     }
 
-    /** Runs a program on the host as root from outside, without SSH: for preparing and for looking. */
+    /**
+     * Runs a program on the host as root from outside, without SSH: to prepare and to inspect it.
+     */
     public Ran exec(String... command) {
         List<String> whole = new ArrayList<>(List.of(Lab.program().toString(), "exec", "--dir", lab.toString(), name));
         whole.addAll(List.of(command));
         return Ran.of(whole);
     }
 
-    /** Ends it like a power cut and starts it again on its own disk, with another boot id; returns when sshd and smbd listen. */
+    /**
+     * Ends it like a power cut and starts it again on its own disk, with a new boot id; returns
+     * once sshd and smbd listen.
+     */
     public void reboot() {
         Ran.of(List.of(Lab.program().toString(), "reboot", "--dir", lab.toString(), name))
                 .orFail();
     }
 
-    /** Runs a command line in the login shell of {@code user} (root, admin, operator) through the OpenSSH client. */
+    /**
+     * Runs a command line in the login shell of {@code user} (root, admin, operator) through the
+     * OpenSSH client.
+     */
     public Ran ssh(String user, String commandLine) {
         return Ran.of(List.of(
                 "ssh",
@@ -61,7 +72,10 @@ public record LabHost(String name, String address, int sshPort, Path lab) {
                 commandLine));
     }
 
-    /** What its SMB server advertises, as the byte says that stands for it: {@code required}, {@code not required}, or what came instead. */
+    /**
+     * Returns what its SMB server advertises, read from the byte itself: {@code required},
+     * {@code not required}, or what came instead.
+     */
     public String advertises() {
         return SecurityModeByte.of(address);
     }

@@ -246,7 +246,10 @@ class LabTest {
         }
     }
 
-    /** Command lines and mount tables of this machine's processes in which {@code directory} stands. */
+    /**
+     * Returns command lines and mount tables of this machine's processes that contain
+     * {@code directory}.
+     */
     private static List<String> traces(String directory) {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes

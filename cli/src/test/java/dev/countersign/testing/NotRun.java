@@ -11,14 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The tests that this machine cannot run, in {@code target/not-run.txt}; what they need is named as in {@link Needs}. */
+/**
+ * The tests that this machine cannot run, in {@code target/not-run.txt}; what they need is named as
+ * in {@link Needs}.
+ */
 public final class NotRun {
     private static final Path LIST = Path.of("target", "not-run.txt");
     private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
 
     private NotRun() {}
 
-    /** Those of {@code needs} that this machine does not have. */
+    /** Returns those of {@code needs} that this machine does not have. */
     public static List<String> missing(String... needs) {
         return Stream.of(needs)
                 .filter(need -> !KNOWN.computeIfAbsent(need, NotRun::isThere))
@@ -50,7 +53,7 @@ public final class NotRun {
         };
     }
 
-    /** Builds what such a guest starts from when it is not there yet; only in the long run. */
+    /** Builds the guest's base image if it does not exist yet; only in the full test. */
     private static boolean guestIsThere() {
         return Boolean.getBoolean("countersign.all")
                 && succeeds("unshare -m -p -f --mount-proc true")

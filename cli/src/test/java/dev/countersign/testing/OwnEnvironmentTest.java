@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests know nothing of the person who runs them, so that they find on every machine what they find on a fresh one. */
+/**
+ * Tests know nothing about the person who runs them, so that they find the same on every machine as
+ * on a fresh one.
+ */
 class OwnEnvironmentTest {
     private static final Map<String, String> VARIABLES = System.getenv();
 

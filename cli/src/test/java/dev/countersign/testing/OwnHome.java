@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** Makes the home of the tests, which the build names and in which nothing is. */
+/** Creates the tests' home, which the build specifies and which is empty. */
 public final class OwnHome implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {

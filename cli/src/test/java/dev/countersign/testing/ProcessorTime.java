@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * How much work something was, as the processor's time of its thread: that does not depend on what else the machine has to do. Not for
- * what never ends, which the test's own limit has to catch, nor for work that other threads do.
+ * Measures work as the CPU time of its thread, which does not depend on what else the machine does.
+ * Not for work that never ends, which the test's own limit must catch, nor for work in other
+ * threads.
  */
 public final class ProcessorTime {
     private ProcessorTime() {}
 
-    /** Does it, and fails when it took more than {@code most}. */
+    /** Does the work, and fails if it took more than {@code most}. */
     public static <T> T within(Duration most, Supplier<T> work) {
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
 

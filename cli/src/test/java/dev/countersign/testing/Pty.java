@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A program on a terminal of its own: what it shows can be read, and a test can type, press Ctrl-C, or close the window. Made of {@code
- * script}, which Debian always has. Tests that use it say {@code @Needs("script")}.
+ * A program on a separate terminal: its output can be read, and a test can type, press Ctrl-C, or
+ * close the window. Uses {@code script}, which Debian always has. Tests that use it declare
+ * {@code @Needs("script")}.
  */
 public final class Pty implements AutoCloseable {
     private final Process script;
@@ -27,12 +28,13 @@ public final class Pty implements AutoCloseable {
     }
 
     /**
-     * Starts a line of a shell on a new terminal of 100 columns.
+     * Starts a shell command line on a new terminal of 100 columns.
      *
-     * @param variables of its environment, besides those of this process
+     * @param variables added to the environment of this process
      */
     public static Pty start(Path directory, Map<String, String> variables, String line) throws IOException {
-        // Whatever started these tests may have had SIGINT ignored; a terminal that somebody opens has not.
+        // The process that started these tests may have made them ignore SIGINT; on a newly opened
+        // terminal it is not ignored.
         ProcessBuilder builder = new ProcessBuilder(
                         "env",
                         "--default-signal=INT,QUIT,HUP",
@@ -61,7 +63,10 @@ public final class Pty implements AutoCloseable {
         }
     }
 
-    /** Everything that the terminal got so far, control characters and all; a byte for each character. */
+    /**
+     * Returns everything that the terminal got so far, including control characters; one byte per
+     * character.
+     */
     public String shown() {
         synchronized (shown) {
             return shown.toString();
@@ -92,7 +97,10 @@ public final class Pty implements AutoCloseable {
         return this;
     }
 
-    /** Presses Ctrl-C: the terminal sends SIGINT to whatever runs in its foreground. It may come too late for a program that has ended. */
+    /**
+     * Presses Ctrl-C: the terminal sends SIGINT to the foreground program. It may be too late if
+     * the program has ended.
+     */
     public Pty interrupt() throws IOException {
         try {
             return type("\003");
@@ -104,7 +112,7 @@ public final class Pty implements AutoCloseable {
         }
     }
 
-    /** The JVM on it, once there is one. */
+    /** Returns the JVM on it, once there is one. */
     public ProcessHandle jvm() {
         return script.descendants()
                 .filter(each -> each.info().command().orElse("").endsWith("/java"))
@@ -112,12 +120,14 @@ public final class Pty implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("no JVM runs on it: " + shown()));
     }
 
-    /** Closes the window: whatever runs on the terminal gets SIGHUP, and can neither read nor write it any more. */
+    /**
+     * Closes the window: programs on the terminal get SIGHUP, and can no longer read or write it.
+     */
     public void hangUp() throws InterruptedException {
         script.destroyForcibly().waitFor();
     }
 
-    /** Waits for the end and gives the exit status. */
+    /** Waits for the end and returns the exit status. */
     public int exit(Duration patience) throws InterruptedException {
         if (!script.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("it did not end within " + patience.toSeconds() + " s:\n" + shown());

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a program of this machine did when a test ran it to its end. Not for programs that the test wants to talk to.
+ * The result of a program on this machine that a test ran to its end. Not for programs that the
+ * test interacts with.
  *
  * @param exit its exit status
  * @param output what it wrote to standard output, as UTF-8
@@ -18,12 +19,15 @@ import java.util.concurrent.TimeUnit;
  */
 public record Ran(int exit, String output, String error) {
 
-    /** Runs a program without input. It is killed, and the test fails, when it takes more than two minutes. */
+    /**
+     * Runs a program without input. If it takes more than two minutes, it is killed and the test
+     * fails.
+     */
     public static Ran of(List<String> command) {
         return of("", command);
     }
 
-    /** Runs a program that reads {@code input} and its end. */
+    /** Runs a program that reads {@code input} to its end. */
     public static Ran of(String input, List<String> command) {
         try {
             Path files = Files.createTempDirectory("ran");
@@ -65,7 +69,7 @@ public record Ran(int exit, String output, String error) {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    /** This, if the exit status is 0; otherwise the test fails and shows what was said. */
+    /** Returns this if the exit status is 0; otherwise the test fails and shows the output. */
     public Ran orFail() {
         if (exit != 0) {
             throw new AssertionError("exit status " + exit + "\n" + error + output);

@@ -7,15 +7,15 @@ import java.net.Socket;
 import java.util.HexFormat;
 
 /**
- * What a server advertises, read by nothing of the program: one request as it stands in [MS-SMB2] 2.2.3, and one byte of the answer.
- * It says what nmap's smb2-security-mode says, which the tests of the lab show, at a hundredth of its cost.
+ * Reads what a server advertises without any part of the program: one request as in [MS-SMB2]
+ * 2.2.3, and one byte of the response. It gives the same result as nmap's smb2-security-mode, as
+ * the tests of the lab show, at a hundredth of its cost.
  */
 final class SecurityModeByte {
     private static final int PATIENCE = 10_000;
 
-    // its length; protocol, size of the header, credits asked for; what else the header has is nothing; then a
-    // negotiation
-    // that can sign, of 2.0.2, 2.1, 3.0 and 3.0.2
+    // the length; protocol, size of the header, requested credits; the rest of the header is zero;
+    // then a negotiation that can sign, of 2.0.2, 2.1, 3.0 and 3.0.2
     private static final byte[] REQUEST = HexFormat.of()
             .parseHex("0000006c" + "fe534d42" + "4000" + "0000" + "00000000" + "0000" + "0100" + "00".repeat(48)
                     + "2400" + "0400" + "0100" + "00".repeat(30) + "0202" + "1002" + "0003" + "0203");
@@ -24,7 +24,7 @@ final class SecurityModeByte {
 
     private SecurityModeByte() {}
 
-    /** {@code required}, {@code not required}, or what came instead. */
+    /** Returns {@code required}, {@code not required}, or what came instead. */
     static String of(String address) {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(PATIENCE);

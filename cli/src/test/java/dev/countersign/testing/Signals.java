@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Signals that a test sends to a program that it started. A script that puts a job into the background has it ignore SIGINT, nohup
- * has it ignore SIGHUP, and so does everything that such a job starts: Java and a shell cannot take that back.
+ * Signals that a test sends to a program that it started. A script that starts a job in the
+ * background makes it ignore SIGINT, nohup makes it ignore SIGHUP, and everything that the job
+ * starts ignores it too: Java and a shell cannot change that.
  */
 public final class Signals {
-    /** What a test must {@linkplain Needs need} that sends one. */
+    /** What a test must {@linkplain Needs need} to send one. */
     public static final String NEED = "signals that are not ignored";
 
     private static final Map<String, Integer> STATUS = Map.of("HUP", 129, "INT", 130, "TERM", 143);
@@ -24,12 +25,15 @@ public final class Signals {
         return BEFORE.isPresent();
     }
 
-    /** What goes before a command so that it hears HUP, INT and TERM; nothing where it does anyway, or cannot. */
+    /**
+     * Returns what goes before a command so that it gets HUP, INT and TERM; empty if it gets them
+     * anyway, or never can.
+     */
     public static List<String> before() {
         return BEFORE.orElse(List.of());
     }
 
-    /** {@code env} has the option since coreutils 8.31, and has it nowhere else. */
+    /** {@code env} has the option only since coreutils 8.31. */
     private static Optional<List<String>> find() {
         List<List<String>> ways = List.of(List.of(), List.of("env", "--default-signal=HUP,INT,TERM"));
         return ways.stream().filter(Signals::isHeardAfter).findFirst();

@@ -4,7 +4,7 @@ import dev.countersign.transaction.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A clock that stands still, for what must not wait. */
+/** A clock that does not move, for code that must not wait. */
 public record StillClock(Instant now) implements Clock {
     @Override
     public long nanoTime() {

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One real host that systemd starts: {@code lab/systemd}, seen from Java. Tests that use it say {@code @Needs("systemd-guest")}; what it
- * starts from is built once below {@code target}, which takes two minutes.
+ * One real host that systemd starts: {@code lab/systemd}, seen from Java. Tests that use it declare
+ * {@code @Needs("systemd-guest")}; its base image is built once below {@code target}, which takes
+ * two minutes.
  */
 public final class SystemdHost implements AutoCloseable {
     static final Path ROOT = Path.of("target", "systemd-root").toAbsolutePath();
@@ -20,7 +21,7 @@ public final class SystemdHost implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Starts the host; returns when its sshd and smbd listen. */
+    /** Starts the host; returns once its sshd and smbd listen. */
     public static SystemdHost up() {
         try {
             Path directory = Files.createTempDirectory("countersign-systemd-");
@@ -47,17 +48,17 @@ public final class SystemdHost implements AutoCloseable {
         return Ran.of(command);
     }
 
-    /** The same host for what goes over the network only: {@code ssh} and its address. */
+    /** Returns the same host for uses over the network only: {@code ssh} and its address. */
     public LabHost network() {
         return new LabHost("guest", text("address"), Integer.parseInt(text("ssh_port")), directory);
     }
 
-    /** An inventory of this host, as root with its key. */
+    /** Returns an inventory of this host, as root with its key. */
     public Path inventory() {
         return directory.resolve("inventory.yaml");
     }
 
-    /** Runs a script on the host as root from outside, in the session of nobody. */
+    /** Runs a script on the host as root from outside, outside any login session. */
     public Ran shell(String script) {
         return lab("exec", "sh", "-c", script);
     }
@@ -67,7 +68,7 @@ public final class SystemdHost implements AutoCloseable {
         lab("cut").orFail();
     }
 
-    /** Asks its systemd for a reboot, and returns when it is up again. */
+    /** Requests a reboot from its systemd, and returns once it is up again. */
     public void reboot() {
         shell("systemctl reboot").orFail();
         lab("await").orFail();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is told of a run of the past, for everything that can be seen of its host. */
+/** What is reported about an earlier run, for everything that can be found on its host. */
 class AsLeftTest {
     private static final RunId RUN = new RunId("20261122T095141Z-3f9c");
     private static final String LATER = "20261123T000000Z-0001";
@@ -62,10 +62,14 @@ class AsLeftTest {
         return new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty())));
     }
 
-    /** An apply with --accept-unproven, or a rollback to what could not be judged, is told by what can be seen now. */
+    /**
+     * An apply with --accept-unproven, or a rollback to a state that could not be judged, is
+     * reported by what can be found now.
+     */
     @ParameterizedTest
     @CsvSource({
-        // what the wire was to say, whether that was waived, what it says now: what is told, and its exit code
+        // what the wire had to show, whether that was waived, what it shows now: the reported
+        // outcome and its exit code
         "REQUIRED,true,UNKNOWN,Committed,0",
         "REQUIRED,true,REQUIRED,Committed,0",
         "REQUIRED,true,OFFERED,Refused,4",
@@ -85,7 +89,8 @@ class AsLeftTest {
 
     @ParameterizedTest
     @CsvSource({
-        // the host's verdict, a later run's, the file now, the wire is right: what is told, its exit code, and why
+        // the host's verdict, a later run's, the file now, whether the wire is right: the reported
+        // outcome, its exit code, and why
         "confirmed,,after,true,Committed,0,is as the run left it",
         "confirmed,,after,false,Refused,3,but the wire says unknown and not required",
         "confirmed,,before,true,Refused,4,is as it was before the run",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What a person is told to do names the place that the platform really has. */
+/** The advice names the folder that the platform really uses. */
 class ReasonAdviceTest {
     @Test
     void the_state_folder_is_that_of_the_platform() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The disk of the program is full: at every single thing that a transaction writes down, in its order. */
+/** The program's disk is full: at each single thing that a transaction records, in order. */
 class UnwritableJournalTest {
     private static final Bytes BEFORE = Bytes.utf8("[global]\n");
     private static final Bytes AFTER = Bytes.utf8("[global]\n\tserver signing = mandatory\n");
@@ -149,7 +149,10 @@ class UnwritableJournalTest {
         public void close() {}
     }
 
-    /** Has room for everything before the one with this number, and for nothing from there on. */
+    /**
+     * A journal with room for everything before the record with this number, and for nothing from
+     * there on.
+     */
     private static final class Disk implements Journal {
         private final int full;
         private final List<String> written = new ArrayList<>();

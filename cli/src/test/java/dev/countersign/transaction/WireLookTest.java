@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** From where logins go, to which address, and what one ends that is not believed. */
+/** From where logins go, to which address, and what a login that is not believed ends. */
 class WireLookTest {
     private static final Duration SOON = Duration.ofSeconds(1);
 

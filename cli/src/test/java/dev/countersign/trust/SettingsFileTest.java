@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The user's own file: nothing is allowed by mistake, nobody else's file counts, and what is not the program's part of it stays. */
+/**
+ * The user's own file: an error allows nothing, other people's files do not count, and the parts
+ * that the program did not write stay.
+ */
 class SettingsFileTest {
     private static final Grant FOLDER = new Grant.Folder("acme-nas", new Digest("ab".repeat(32)));
     private static final Endpoint SSH = new Endpoint("fs1.example.net", 22);
@@ -122,7 +125,7 @@ class SettingsFileTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
     }
 
-    /** One of each kind, with whatever a text may hold. */
+    /** Returns one grant of each kind, with everything a text may contain. */
     static Grants everyKind(Path home) {
         Target direct = new Target(SSH, List.of(), new TreeSet<>());
         Target far = new Target(SSH, List.of(WAY, SSH), new TreeSet<>(Set.of("SHA256:" + "A".repeat(43))));

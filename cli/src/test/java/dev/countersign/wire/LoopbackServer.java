@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A server on 127.0.0.1 that treats every connection as a test says, and is gone when the test is. */
+/** A server on 127.0.0.1 that treats every connection as a test says, and ends with the test. */
 public final class LoopbackServer implements AutoCloseable {
-    /** A server of SMB2 that says this SecurityMode, and closes the connection on everything else. */
+    /**
+     * Returns an SMB2 server with this SecurityMode that closes the connection on everything else.
+     */
     public static LoopbackServer speaking(int securityMode) throws IOException {
         NegotiateResponder responder =
                 new NegotiateResponder(securityMode, Bytes.utf8("abcdefghijklmnop"), Bytes.of(new byte[32]));
@@ -26,7 +28,7 @@ public final class LoopbackServer implements AutoCloseable {
             Optional<Bytes> answer = responder.answer(question);
             if (answer.isPresent()) {
                 socket.getOutputStream().write(Frame.wrap(answer.get()).toArray());
-                in.read(); // until the client goes
+                in.read(); // until the client disconnects
             }
         });
     }
@@ -74,12 +76,14 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    /** Waits until the test is over, for {@code milliseconds} at most; whether it is over. */
+    /**
+     * Waits until the test is over, for {@code milliseconds} at most; returns whether it is over.
+     */
     public boolean pause(long milliseconds) throws InterruptedException {
         return over.await(milliseconds, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits until the client of the first connection has gone. */
+    /** Waits until the client of the first connection has disconnected. */
     public boolean sawTheClientGo() throws InterruptedException {
         return gone.await(10, TimeUnit.SECONDS);
     }

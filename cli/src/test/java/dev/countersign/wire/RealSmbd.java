@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** A real smbd on a loopback address of its own, port 445, with directories of its own. Needs root. */
+/** A real smbd on a separate loopback address, port 445, with separate directories. Needs root. */
 public final class RealSmbd implements AutoCloseable {
-    /** Whom {@link #addUser} lets in. */
+    /** The account that {@link #addUser} creates. */
     public static final String USER = "daemon";
 
     private final Process process;
@@ -48,7 +48,8 @@ public final class RealSmbd implements AutoCloseable {
         }
         Files.setPosixFilePermissions(root.resolve("private"), PosixFilePermissions.fromString("rwx------"));
         Files.writeString(root.resolve("smb.conf"), conf);
-        // smbd's parent signals its whole process group when it ends: setsid keeps the tests out of it.
+        // smbd's parent signals its whole process group when it ends: setsid keeps the tests out of
+        // it.
         Process process = new ProcessBuilder(
                         "setsid",
                         "/usr/sbin/smbd",
@@ -64,7 +65,10 @@ public final class RealSmbd implements AutoCloseable {
         return smbd;
     }
 
-    /** Lets {@code daemon}, whom every Debian has, in with a password. Before {@link #start}, with the same root. */
+    /**
+     * Gives {@code daemon}, which every Debian has, access with a password. Call before
+     * {@link #start}, with the same root.
+     */
     public static void addUser(Path root, String password) throws IOException {
         Files.createDirectories(root.resolve("private"));
         Path conf = Files.writeString(
@@ -75,7 +79,7 @@ public final class RealSmbd implements AutoCloseable {
                 .orFail();
     }
 
-    /** Where it listens. */
+    /** Returns the address on which it listens. */
     public String address() {
         return address.getHostAddress();
     }
@@ -108,7 +112,7 @@ public final class RealSmbd implements AutoCloseable {
         }
     }
 
-    /** What nmap's smb2-security-mode says: its lines for each dialect. */
+    /** Returns the output of nmap's smb2-security-mode: its lines for each dialect. */
     public static String nmap(String address, int port) throws IOException, InterruptedException {
         Process nmap = new ProcessBuilder(
                         "nmap",

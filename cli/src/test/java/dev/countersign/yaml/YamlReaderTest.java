@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file may say, and with which words everything else is refused. */
+/** What a file may contain, and the messages with which everything else is refused. */
 class YamlReaderTest {
     private final Diagnostics found = new Diagnostics();
 

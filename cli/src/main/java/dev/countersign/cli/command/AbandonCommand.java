@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Closes a run that nobody wants to go on with: status does not name it any more. */
+/** Closes a run that nobody wants to continue: status no longer lists it. */
 @Command(
         name = "abandon",
         headerHeading = "Examples:%n  countersign abandon 20261122T095141Z-3f9c%n%n",

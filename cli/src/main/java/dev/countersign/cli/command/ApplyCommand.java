@@ -49,7 +49,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the change on every host under a lease, proves it on the wire, and confirms it; or everything is put back. */
+/**
+ * Changes every host under a lease, proves the change on the wire, and confirms it; otherwise the
+ * host reverts it.
+ */
 @Command(
         name = "apply",
         headerHeading =
@@ -167,7 +170,8 @@ public final class ApplyCommand implements Callable<Integer> {
         long changes = hosts.stream().filter(allowance(project)::changes).count();
         FleetApplier.refuseTooMany(maxChanges, changes);
         if (rehearseRollback) {
-            // Its rollback would be refused when the first host has been changed already.
+            // Check now: otherwise the rollback would be refused after the first host has been
+            // changed.
             VerifiedRun.refuseTracked(
                     project,
                     context.session().workstation(),
@@ -220,7 +224,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private PlanFile planNow(Context context, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
         if (hosts.isEmpty()) {
-            // Nothing to do must not look like everything being fine.
+            // If nothing matches, the result must not look like success.
             throw new Problem(
                     ExitCode.REFUSED,
                     "the plan has none of these hosts; nothing was changed",
@@ -270,7 +274,10 @@ public final class ApplyCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** The host that rehearses comes first and alone again; where its rehearsal fails, nobody else is changed. */
+    /**
+     * Rehearses on the first host with a change, then applies the change: to that host first and
+     * alone again, then to the others. If the rehearsal fails, no other host is changed.
+     */
     private List<HostOutcome> afterRehearsal(
             PlanFile plan,
             Run run,

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What every host is, held against the policies. Reads only. */
+/** Compares every host with the policies. Reads only. */
 @Command(
         name = "check",
         headerHeading =
@@ -67,7 +67,10 @@ public final class CheckCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** What could not be told weighs more than what is violated: the list of violations may be longer than what is seen. */
+    /**
+     * The exit code of a host. An unknown result outweighs a violation, because there may be more
+     * violations than those seen.
+     */
     private static ExitCode code(HostPlan plan) {
         return plan.decision() instanceof Decision.CannotTell cannotTell
                 ? cannotTell.code()

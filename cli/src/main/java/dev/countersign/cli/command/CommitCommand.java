@@ -38,7 +38,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Lints, renders for every host, shows what changes for whom, and commits policies, templates and inventories. Touches no host. */
+/**
+ * Lints, renders for every host, shows what changes for which host, and commits policies, templates
+ * and inventories. Touches no host.
+ */
 @Command(
         name = "commit",
         headerHeading = "Examples:%n  countersign commit -m 'Branch offices sign too'%n%n",
@@ -50,7 +53,7 @@ import picocli.CommandLine.Option;
             "Exit: 0 done, 4 Git is not ready for it, 65 lint found errors."
         })
 public final class CommitCommand implements Callable<Integer> {
-    /** For git to end, and for the index to be put back. */
+    /** The time for git to end and for the index to be restored. */
     private static final Duration TO_WRITE = Duration.ofSeconds(10);
 
     private final Context context;
@@ -62,7 +65,9 @@ public final class CommitCommand implements Callable<Integer> {
             description = "why, in a line")
     String message = "";
 
-    /** Git's locks and index are not left half written by an interrupt. */
+    /**
+     * Commits. An interrupt waits for it, so that git's locks and index are not left half written.
+     */
     private Optional<Commit> commit(Context context, PolicyRepository repository, List<String> paths, Changes changes) {
         try (Interrupt.Work work = context.session().interrupt().finishing(TO_WRITE, CommitCommand::endGit)) {
             if (work.stopped()) {
@@ -72,7 +77,10 @@ public final class CommitCommand implements Callable<Integer> {
         }
     }
 
-    /** A signal to this program alone: git and its hooks get one too. Git removes its locks, and has committed or not. */
+    /**
+     * Passes a signal that only this program received on to git and its hooks. Git removes its
+     * locks, and the commit is either made or not.
+     */
     private static void endGit() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }
@@ -130,7 +138,10 @@ public final class CommitCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** What {@code init} made beside policies and inventories, such as .gitignore: where it is in no commit yet, a clone needs it too. */
+    /**
+     * Files that {@code init} created outside the committed folders, such as .gitignore. The caller
+     * commits those that are in no commit yet, because a clone needs them too.
+     */
     private static List<String> besides(Project project) {
         return Sample.ALL.stream()
                 .map(Sample::path)
@@ -139,7 +150,7 @@ public final class CommitCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** Somebody, or a hook, may have written to a file after it was linted. */
+    /** Files that somebody, or a hook, changed after they were linted. */
     private static List<String> others(Project project, PolicyRepository repository, List<String> ignored) {
         Map<String, byte[]> loaded = project.loaded();
         return repository.revision(loaded, PolicyRepository.FOLDERS).differing().stream()
@@ -148,7 +159,10 @@ public final class CommitCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** A part of the repository would be linted and all of it committed. */
+    /**
+     * Refuses -i, -p and -l: only a part of the repository would be linted, but all of it
+     * committed.
+     */
     private static void refuseParts(GlobalOptions options) {
         if (!options.policies.isEmpty() || !options.inventories.isEmpty() || options.limit.isPresent()) {
             throw new Problem(
@@ -217,7 +231,7 @@ public final class CommitCommand implements Callable<Integer> {
                     line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.CHANGE, "  " + line));
         });
         if (commit.isEmpty()) {
-            // What Git ignores makes differences of its own.
+            // Files that Git ignores can cause differences too.
             boolean same = others.isEmpty() && (differences.isEmpty() || !ignored.isEmpty());
             String rest = ignored.isEmpty()
                     ? "policies/, templates/ and inventories/ are as in the last one"
@@ -241,7 +255,7 @@ public final class CommitCommand implements Callable<Integer> {
         console.remark("Next: countersign plan");
     }
 
-    /** A line of names, also where a thousand hosts have the same change; --json has them all. */
+    /** Joins the first ten names into one line and counts the rest; --json has all of them. */
     private static String names(List<String> hosts) {
         int shown = 10;
         String first = hosts.stream().limit(shown).collect(Collectors.joining(", "));

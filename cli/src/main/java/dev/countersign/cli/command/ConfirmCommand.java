@@ -37,7 +37,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Confirms a run that is still pending, where the wire says what it should: after the program or the network died. */
+/**
+ * Confirms a run that is still pending if the wire shows the expected result: for use after the
+ * program or the network died.
+ */
 @Command(
         name = "confirm",
         headerHeading = "Examples:%n  countersign confirm 20261122T095141Z-3f9c%n%n",
@@ -119,7 +122,10 @@ public final class ConfirmCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** A host that an interrupt came before: nothing was confirmed there, and its lease goes on. */
+    /**
+     * The outcome of a host whose turn did not come before an interrupt: nothing was confirmed
+     * there, and its lease goes on.
+     */
     private HostOutcome leftAlone(Host host) {
         return HostOutcome.of(
                         host.name(),
@@ -141,13 +147,19 @@ public final class ConfirmCommand implements Callable<Integer> {
         }
     }
 
-    /** The own journal of the run, where there is one: without it the host alone keeps how it ended. */
+    /**
+     * The run's own journal, if it is here: without it, only the host has a record of how the run
+     * ended.
+     */
     private record Written(Optional<Run> run, Optional<VerifiedRun> past) implements AutoCloseable {
         static Written of(Context context, Project project, Optional<VerifiedRun> own) {
             return new Written(own.map(each -> Run.resume(context.session(), project, each.id(), true)), own);
         }
 
-        /** Refused or not reached here, the run goes on being pending there; what it says already is not written again. */
+        /**
+         * Records an outcome. A host that refused or was not reached is still pending, so nothing
+         * is written; an outcome that is recorded already is not written again.
+         */
         void record(HostOutcome outcome) {
             boolean ended = outcome.outcome() != Outcome.REFUSED && outcome.outcome() != Outcome.NOT_REACHED;
             boolean known = past.filter(each -> UnfinishedHosts.says(
@@ -164,7 +176,7 @@ public final class ConfirmCommand implements Callable<Integer> {
         }
     }
 
-    /** What was put back is over: there is nothing to confirm. */
+    /** Refuses a run that was rolled back: there is nothing to confirm. */
     private static void refuseWhenOver(Context context, Project project, VerifiedRun past) {
         Rollbacks rollbacks = Rollbacks.of(
                 RunFolder.read(project.directory(), context.session().workstation()));

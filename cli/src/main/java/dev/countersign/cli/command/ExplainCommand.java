@@ -24,7 +24,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What an error, an event, a message, a word of ours or a rule means and what to do about it. Touches no host. */
+/**
+ * Explains an error, an event, a message, a word of this program or a rule, and what to do about
+ * it. Touches no host.
+ */
 @Command(
         name = "explain",
         headerHeading = "Examples:%n  countersign explain 0xc000a000%n  countersign explain event 31017%n"
@@ -34,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = "What an error, an event or a rule means and what to do. Offline.",
         footer = {"", "Exit: 0 explained, 64 not known."})
 public final class ExplainCommand implements Callable<Integer> {
-    /** What Java makes of an argument that is not UTF-8. */
+    /** Replaces bytes of an argument that are not UTF-8. */
     private static final char REPLACED = '\ufffd';
 
     private final Context context;
@@ -85,7 +88,10 @@ public final class ExplainCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** A negative number looks like an option; an option that there is not is none of the question. */
+    /**
+     * Refuses unknown options: because a negative number looks like an option, unknown options
+     * arrive as words of the question.
+     */
     private void refuseOptions() {
         question.stream()
                 .filter(each -> each.startsWith("-") && !each.matches("-[0-9]+[.,;:]?") && !each.contains(" "))

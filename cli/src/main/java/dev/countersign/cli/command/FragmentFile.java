@@ -22,11 +22,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The folder of one host that {@code render --out} writes into. A repository names hosts and files, so nothing is replaced but what
- * an earlier {@code render} wrote and nobody has edited since: a list beside the files, as sha256sum prints it, says which.
+ * Writes files into the folder of one host below {@code render --out}. A repository chooses the
+ * names of hosts and files, so only files that an earlier {@code render} wrote and nobody has
+ * edited since are replaced. A list beside the files, in the format of sha256sum, records them.
  */
 final class FragmentFile {
-    /** The list of what was rendered. */
+    /** The name of the list of rendered files. */
     static final String LIST = ".rendered";
 
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)");
@@ -36,7 +37,7 @@ final class FragmentFile {
 
     private FragmentFile() {}
 
-    /** A file of the folder, which may be replaced when this says so. */
+    /** Decides by its content whether an existing file may be replaced. */
     private record Listed(String otherwise, Predicate<Bytes> known) implements KeptFile.Kind {
         @Override
         public long most() {
@@ -49,7 +50,7 @@ final class FragmentFile {
         }
     }
 
-    /** Writes {@code DIRECTORY/HOST/NAME} and gives its path. */
+    /** Writes {@code DIRECTORY/HOST/NAME} and returns its path. */
     static Path write(Path directory, String host, String name, Bytes content) {
         Path folder = directory.resolve(host);
         try {
@@ -68,8 +69,8 @@ final class FragmentFile {
                     "it is not a list of what was rendered",
                     there -> !lines(there).isEmpty());
             KeptFile kept = new KeptFile(folder.resolve(LIST), list).refuseOthers();
-            // the file first: after an end between the two the same render goes through, for it finds what it would
-            // write
+            // The file first: if the program ends between the two writes, the same render works
+            // again, because it finds the content that it would write.
             Path file = new KeptFile(folder.resolve(name), unedited).write(content);
             rendered.put(name, content.digest().hex());
             kept.write(text(rendered));
@@ -88,7 +89,7 @@ final class FragmentFile {
                 : new TreeMap<>();
     }
 
-    /** Digests by name; empty when it is not such a list. */
+    /** Parses the list: digests by name. Empty if it is not a valid list. */
     private static Map<String, String> lines(Bytes list) {
         Map<String, String> digests = new TreeMap<>();
         for (String line :

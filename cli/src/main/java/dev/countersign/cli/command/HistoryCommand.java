@@ -28,7 +28,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What was done, when, by whom, from which revision, and how it ended: the runs, newest first. Touches no host. */
+/**
+ * Lists the runs, newest first: what was done, when, by whom, from which revision, and how it
+ * ended. Touches no host.
+ */
 @Command(
         name = "history",
         headerHeading =
@@ -54,9 +57,12 @@ public final class HistoryCommand implements Callable<Integer> {
             description = "verify plan, journal and evidence of every run, byte for byte, and that none is gone")
     boolean verify;
 
-    /** One run as it could be read, and what speaks against it. */
+    /** One run as far as it could be read, and the damage found in it. */
     private record Line(RunId run, Optional<RunReport> story, List<Diagnostic> damage) {
-        /** What was written can be told from what is there no more: a person has to find out what happened to the hosts. */
+        /**
+         * The exit code of one run. A damaged run no longer shows what was written, so a person has
+         * to find out what happened to the hosts.
+         */
         ExitCode code() {
             if (story.isEmpty()) {
                 return ExitCode.FAILED;
@@ -65,8 +71,8 @@ public final class HistoryCommand implements Callable<Integer> {
         }
 
         /**
-         * Whether another program wrote it: then it cannot be told here whether it is as it was written. One that is damaged is
-         * told as that.
+         * Whether another program wrote the run, so that nobody here can tell whether it was
+         * changed. A damaged run is reported as damaged instead.
          */
         boolean others() {
             return damage.isEmpty()
@@ -113,7 +119,7 @@ public final class HistoryCommand implements Callable<Integer> {
                             "countersign history lists them"));
             return List.of(id);
         }
-        // Damage in an old run is damage: --verify leaves none out.
+        // --verify leaves no run out, because damage in an old run counts too.
         return verify || newest <= 0 ? ids : ids.subList(0, Math.min(newest, ids.size()));
     }
 
@@ -186,7 +192,9 @@ public final class HistoryCommand implements Callable<Integer> {
                                         : "")));
     }
 
-    /** The rollbacks of a run that are not rolled back themselves, and where. */
+    /**
+     * The rollbacks that undid a run and have not been rolled back themselves, with their hosts.
+     */
     private static Map<RunId, List<String>> backs(RunReport story, Rollbacks rollbacks) {
         Map<RunId, List<String>> backs = new LinkedHashMap<>();
         story.hosts()

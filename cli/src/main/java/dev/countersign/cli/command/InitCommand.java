@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Makes a policy repository: folders, samples, Git. What is there already is left as it is. */
+/** Creates a policy repository: folders, samples, Git. Existing files are left as they are. */
 @Command(
         name = "init",
         headerHeading = "Examples:%n  countersign init smb-policies%n  countersign init%n%n",
@@ -93,7 +93,8 @@ public final class InitCommand implements Callable<Integer> {
         Path file = top.resolve(sample.path());
         Path folder = file.resolveSibling("");
         if (!folder.equals(top) && Files.isSymbolicLink(folder)) {
-            // somebody else may have laid it: nothing is made where it leads to
+            // Somebody else may have put this symbolic link there: nothing is created where it
+            // leads.
             leftAlone.add(sample.path());
             return;
         }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Says every mistake of policies, templates and inventories at once. Touches no host. */
+/** Reports all mistakes in policies, templates and inventories at once. Touches no host. */
 @Command(
         name = "lint",
         headerHeading = "Examples:%n  countersign lint%n  countersign lint --json%n%n",

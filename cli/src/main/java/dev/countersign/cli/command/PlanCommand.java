@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The exact diff that apply would write, rehearsed on the hosts. Reads only. */
+/** Shows the exact diff that apply would write, rehearsed on the hosts. Reads only. */
 @Command(
         name = "plan",
         headerHeading = "Examples:%n  countersign plan%n  countersign plan fs1 --out fs1.plan%n%n",

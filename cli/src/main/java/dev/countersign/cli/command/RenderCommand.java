@@ -24,7 +24,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows what the templates make of the policies for every host, and how to undo it by hand. Touches no host. */
+/**
+ * Shows what the templates generate from the policies for every host, and how to undo it by hand.
+ * Touches no host.
+ */
 @Command(
         name = "render",
         headerHeading = "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n%n",
@@ -72,7 +75,9 @@ public final class RenderCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** The fragment, then the files for a person; nothing for a host that no rule asks anything of. */
+    /**
+     * Writes the fragment, then the files for a person; nothing for a host without requirements.
+     */
     private static List<Path> write(Path directory, HostRendering host) {
         List<Path> written = new ArrayList<>();
         host.platform()
@@ -109,17 +114,20 @@ public final class RenderCommand implements Callable<Integer> {
         console.result("");
     }
 
-    /** Whether the templates that it was rendered with are the program's own, or granted. */
+    /** Whether the host's templates are the program's own, or granted. */
     private static boolean granted(Project project, HostRendering host) {
         return host.platform()
                 .filter(each -> !Trust.granted(each.folder(), project.settings().grants()))
                 .isEmpty();
     }
 
-    /** The fragment between comments, in which a line of Samba's, and of most other files, begins with '#'. */
+    /**
+     * Puts the fragment between comments. A comment in Samba's files, and in most others, begins
+     * with '#'.
+     */
     private static String text(HostRendering host, Platform platform) {
         StringBuilder text = new StringBuilder();
-        // A posture that hangs on two settings is said once
+        // A posture that needs two settings is mentioned once.
         host.rendering().settings().stream()
                 .map(RenderCommand::comment)
                 .distinct()

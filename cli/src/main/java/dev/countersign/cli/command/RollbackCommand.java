@@ -46,7 +46,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Puts back what a run changed: settles it where it is pending, else through a transaction of its own. */
+/**
+ * Rolls back what a run changed: settles it where it is still pending, otherwise with a transaction
+ * of its own.
+ */
 @Command(
         name = "rollback",
         headerHeading =
@@ -196,7 +199,10 @@ public final class RollbackCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** A host that an interrupt came before: what is pending there ends with its lease. */
+    /**
+     * The outcome of a host whose turn did not come before an interrupt: what is pending there is
+     * reverted when its lease ends.
+     */
     private HostOutcome leftAlone(Host host) {
         return HostOutcome.of(
                         host.name(),

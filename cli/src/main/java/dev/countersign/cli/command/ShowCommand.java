@@ -28,7 +28,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** One run or one plan file, read for a person. Touches no host, and obeys nothing that it reads. */
+/**
+ * Shows one run or one plan file to a person. Touches no host, and carries out nothing that it
+ * reads.
+ */
 @Command(
         name = "show",
         headerHeading = "Examples:%n  countersign show 20261122T095141Z-3f9c%n  countersign show fleet.plan%n%n",
@@ -72,7 +75,10 @@ public final class ShowCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** What the file says, with the diffs of the documents in it, and whether it could be applied here and now. */
+    /**
+     * Shows the content of a plan file, with the diffs of its documents, and whether it could be
+     * applied here and now.
+     */
     private static int showPlan(Context context, Path file) {
         SavedPlan plan = SavedPlan.of(file);
         Optional<String> whyNot = whyNot(context, plan);
@@ -84,7 +90,10 @@ public final class ShowCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** What speaks against applying it, as far as that can be told without asking a host. */
+    /**
+     * Why the plan cannot be applied, as far as this is known without contacting a host; empty if
+     * nothing is wrong.
+     */
     private static Optional<String> whyNot(Context context, SavedPlan plan) {
         try {
             Project project =

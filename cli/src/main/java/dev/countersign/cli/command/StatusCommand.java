@@ -41,7 +41,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** What is pending on hosts, as the hosts themselves say, and what runs left unfinished, held against that. Reads only. */
+/**
+ * Shows what is pending according to the hosts themselves, and compares it with the runs that were
+ * left unfinished. Reads only.
+ */
 @Command(
         name = "status",
         headerHeading = "Examples:%n  countersign status%n  countersign status fs1%n%n",
@@ -56,9 +59,9 @@ public final class StatusCommand implements Callable<Integer> {
     private final Context context;
 
     /**
-     * What one host says; empty runs and a failure when it was not reached.
+     * The reply of one host; no runs and a failure if it was not reached.
      *
-     * @param state where runs are kept there
+     * @param state the directory in which the host keeps runs
      */
     private record Said(List<RemoteRun> runs, String state, Optional<RemoteException> failure) {
         ExitCode code() {
@@ -71,7 +74,10 @@ public final class StatusCommand implements Callable<Integer> {
             return runs.stream().anyMatch(RemoteRun::pending) ? ExitCode.NOT_COMPLIANT : ExitCode.DONE;
         }
 
-        /** The last run that the host keeps, where it is confirmed: the host's document is to be what that one left. */
+        /**
+         * The last run on the host, if it is confirmed: the host's document should have the content
+         * that this run left.
+         */
         Optional<RemoteRun> last() {
             return runs.stream().anyMatch(RemoteRun::pending)
                     ? Optional.empty()
@@ -80,7 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
                             .reduce((one, other) -> other);
         }
 
-        /** What became of a run that the host confirmed. */
+        /** What happened to a run after the host confirmed it. */
         Optional<String> since(RemoteRun run) {
             return run.confirmed() ? run.made().map(made -> since(run, made)) : Optional.empty();
         }
@@ -169,7 +175,7 @@ public final class StatusCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** A host that nobody logs in to was never changed from here. */
+    /** Queries a host. A host without logins was never changed by this program. */
     private static Said ask(Fleet fleet, Host host) {
         try {
             Optional<Platform> platform = fleet.platform(host);
@@ -251,7 +257,7 @@ public final class StatusCommand implements Callable<Integer> {
                 });
     }
 
-    /** The runs that commands here go on with, and the hosts that they know. */
+    /** The runs that commands here can continue, and their hosts. */
     private static Map<String, Set<String>> own(Runs runs) {
         Function<RunId, RunRecord> reader = runs.reader();
         Map<String, Set<String>> own = new LinkedHashMap<>();
@@ -264,7 +270,7 @@ public final class StatusCommand implements Callable<Integer> {
                             record.entries().stream().map(Entry::host).collect(Collectors.toSet()));
                 }
             } catch (Problem unreadable) {
-                // Nothing is done with it: it is shown as damaged.
+                // It is shown as damaged; nothing else is done with it.
             }
         }
         return own;

@@ -32,7 +32,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows what a repository asks for beyond declaring, asks the user, and writes what was granted into the user's own configuration. */
+/**
+ * Shows what a repository needs grants for, asks the user, and writes what was granted into the
+ * user's own configuration.
+ */
 @Command(
         name = "trust",
         headerHeading =
@@ -41,7 +44,7 @@ import picocli.CommandLine.Option;
         description = "Grant what the repository asks for: folders, settings, secrets.",
         footer = {"", "Exit: 0 everything that it asks for is granted, 4 something is not."})
 public final class TrustCommand implements Callable<Integer> {
-    /** How long the signal of a terminal that is closed may take. */
+    /** The time in which the signal from a closed terminal arrives. */
     private static final Duration TO_HANG_UP = Duration.ofSeconds(1);
 
     private final Context context;
@@ -106,7 +109,10 @@ public final class TrustCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** A file with mistakes is not written to, so it is refused before anybody is asked. */
+    /**
+     * Loads the user's configuration. A file with mistakes is not written to, so it is refused
+     * before the user is asked.
+     */
     private static UserSettings load(SettingsFile file) {
         Diagnostics found = new Diagnostics();
         UserSettings settings = file.load(found);
@@ -114,7 +120,7 @@ public final class TrustCommand implements Callable<Integer> {
         return settings;
     }
 
-    /** What the chosen hosts need; without -l also what is for no host yet. */
+    /** The grants that the selected hosts need; without -l, also those that no host needs yet. */
     private static List<Request> requests(Context context, Project project) {
         List<Host> hosts = project.inventory().hosts().isEmpty() ? List.of() : project.hosts();
         Trust trust = new Trust(
@@ -161,7 +167,7 @@ public final class TrustCommand implements Callable<Integer> {
         return left > 0 ? ExitCode.REFUSED : ExitCode.DONE;
     }
 
-    /** Whether somebody can read a question and answer it. */
+    /** Whether a person can read a question and answer it. */
     private static boolean terminal(Environment environment) {
         return environment.terminalIn() && (environment.terminalErr() || environment.terminalOut());
     }
@@ -183,7 +189,10 @@ public final class TrustCommand implements Callable<Integer> {
         }
     }
 
-    /** A terminal that is closed ends the input first, and then the program: what was granted before is not written then. */
+    /**
+     * Waits for the signal: closing a terminal ends the input first, and then the program. What was
+     * granted before is then not written.
+     */
     private static void waitForSignal(Context context) {
         try {
             context.session().workstation().clock().sleep(TO_HANG_UP);

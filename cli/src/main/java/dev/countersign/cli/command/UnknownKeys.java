@@ -24,13 +24,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Keys of hosts that will be sent a secret and that nobody knows yet: asked for without a login, shown, and on a yes written into the
- * user's own known_hosts. Not for a host behind another, nor for one whose key the inventory says.
+ * Records unknown keys of hosts that will be sent a secret: gets each key without a login, shows
+ * it, and on a yes writes it into the user's own known_hosts. Leaves out a host behind a jump, and
+ * one for which the inventory names the key or another known_hosts file.
  */
 final class UnknownKeys {
     private static final int AT_ONCE = 16;
 
-    /** Somebody waits for it. */
+    /** A person is waiting for it. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Answer LATE = new Answer(
@@ -51,7 +52,7 @@ final class UnknownKeys {
         this.own = Requests.ownKnownHosts(context.environment().home());
     }
 
-    /** Asks for each host of these requests that needs it. */
+    /** Asks about each host of these requests whose key is unknown. */
     void ask(List<Request> granted, Predicate<String> yes) {
         Map<Endpoint, Host> asked = new LinkedHashMap<>();
         for (Request request : granted) {
@@ -67,7 +68,7 @@ final class UnknownKeys {
         }
     }
 
-    /** The sshd that a secret goes to, or through, where that is reached directly. */
+    /** The sshd that gets or forwards a secret, if it is reached directly. */
     private static Optional<Endpoint> ssh(Grant.SecretUse use) {
         List<Endpoint> through = use.target().through();
         return switch (use.purpose()) {
@@ -90,7 +91,10 @@ final class UnknownKeys {
                 && login.knownHosts().equals(own);
     }
 
-    /** What came of asking a host: a key that nobody knows, nothing where one is known, or why there is no answer. */
+    /**
+     * The result for one host: an unknown key, nothing if the key is known, or why there is no
+     * answer.
+     */
     private record Answer(Optional<NewKey> key, Optional<String> why) {}
 
     private Answer key(Host host) {

@@ -1,2 +1,2 @@
-/** The commands: each reads its options, calls an operation, and shows what came of it. */
+/** The commands: each reads its options, calls an operation, and shows the result. */
 package dev.countersign.cli.command;

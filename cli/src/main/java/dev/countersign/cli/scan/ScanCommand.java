@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Who signs, of many endpoints, on the wire only. */
+/** Scans many endpoints for signing, on the wire only. */
 @Command(
         name = "scan",
         headerHeading = "Examples:%n"
@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
             "3 could not tell, 130 interrupted."
         })
 public final class ScanCommand implements Callable<Integer> {
-    /** A connection that waits costs little: more at once than hosts over SSH. */
+    /** A waiting connection costs little, so more run at once than hosts over SSH. */
     private static final int USUALLY_PARALLEL = 1024;
 
-    /** How the result is written. */
+    /** The output formats. */
     enum Format {
         TABLE,
         JSONL,
@@ -109,7 +109,7 @@ public final class ScanCommand implements Callable<Integer> {
             TargetList list = TargetList.of(targets(context, sources), port);
             Exclusions exclusions = Exclusions.of(sources.of(excluded));
             ExitCode code = new ScanRun(context, output, list, exclusions, resume).of(settings);
-            // Whoever asks for an inventory has it, whatever is in it
+            // An inventory was requested and written, so the scan succeeded whatever it found.
             boolean made = toInventory && (code == ExitCode.NOT_COMPLIANT || code == ExitCode.COULD_NOT_TELL);
             return (made ? ExitCode.DONE : code).number();
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A scan as CSV (RFC 4180). No cell begins as a formula of a spreadsheet does. */
+/** Writes a scan as CSV (RFC 4180). No cell begins like a spreadsheet formula. */
 public final class ScanCsv implements ScanOutput {
     private static final List<String> HEADER = List.of(
             "target",

@@ -9,7 +9,10 @@ import dev.countersign.wire.scan.ScanResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A scan as one JSON document, written piece by piece; addresses at which nobody is stand in it as counts. */
+/**
+ * Writes a scan as one JSON document, piece by piece. Addresses at which nothing answered appear
+ * only as counts.
+ */
 final class ScanDocument implements ScanOutput {
     private final Console console;
     private final boolean verbose;

@@ -9,7 +9,10 @@ import dev.countersign.wire.scan.ScanResult;
 import java.util.HashSet;
 import java.util.Set;
 
-/** A scan as an inventory to start from: every endpoint that speaks SMB, its verdict in a comment, logins to be filled in. */
+/**
+ * Writes a scan as an inventory to start from: every endpoint that speaks SMB, with its verdict in
+ * a comment; logins are left to be filled in.
+ */
 final class ScanInventory implements ScanOutput {
     private final Console console;
     private final Set<String> names = new HashSet<>();
@@ -36,7 +39,7 @@ final class ScanInventory implements ScanOutput {
             return;
         }
         int port = result.target().port();
-        // a zone, as in fe80::1%eth0, cannot be in the name of a host
+        // a zone, as in fe80::1%eth0, cannot be part of a host name
         String called = name.replace('%', '-');
         String host = names.add(called) ? called : called + "-" + port;
         String endpoint = port == Endpoint.SMB_PORT ? "" : ", smb: [{port: " + port + "}]";

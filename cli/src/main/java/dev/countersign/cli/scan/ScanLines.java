@@ -4,7 +4,10 @@ import dev.countersign.cli.terminal.Console;
 import dev.countersign.wire.scan.ScanJson;
 import dev.countersign.wire.scan.ScanResult;
 
-/** A scan as JSON lines, each endpoint as soon as those before it are known: what {@code --resume} goes on from. */
+/**
+ * Writes a scan as JSON lines, each endpoint as soon as those before it are known. {@code --resume}
+ * continues from this output.
+ */
 final class ScanLines implements ScanOutput {
     private final Console console;
 

@@ -4,18 +4,20 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.wire.scan.ScanCounts;
 import dev.countersign.wire.scan.ScanResult;
 
-/** One way to show a scan: a result at a time, so that no scan is too large to be shown. */
+/**
+ * One output format of a scan. It gets one result at a time, so that no scan is too large for it.
+ */
 interface ScanOutput {
-    /** Before the first result. */
+    /** Called before the first result. */
     default void begin() {}
 
-    /** One more result, in the order of the targets. */
+    /** Adds a result; results come in the order of the targets. */
     void add(ScanResult result);
 
-    /** After the last one; what was written is valid also when the scan was interrupted. */
+    /** Called after the last result. The output is valid even if the scan was interrupted. */
     default void end(ScanCounts counts, ExitCode code, boolean interrupted) {}
 
-    /** Whether results that an interrupted scan wrote down are shown again. */
+    /** Whether results that an interrupted scan recorded are written again. */
     default boolean repeatsKnown() {
         return true;
     }

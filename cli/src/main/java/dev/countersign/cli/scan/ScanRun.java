@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** One scan: what an earlier one wrote down first, then what is left, each result shown as it comes. */
+/**
+ * Runs one scan: first takes the results of an earlier scan, then scans the rest. Each result is
+ * shown as it comes.
+ */
 final class ScanRun {
     private static final Duration A_MOMENT = Duration.ofSeconds(10);
 
@@ -41,8 +44,8 @@ final class ScanRun {
     }
 
     ExitCode of(ScanSettings settings) {
-        // GUIDs and salts need not be secret, only different: a generator that costs nothing, seeded by one that cannot
-        // be guessed.
+        // GUIDs and salts must be different, not secret: a fast generator is enough, with a seed
+        // that cannot be guessed.
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         Scan scan = new Scan(settings, exclusions, NameService.ofThisMachine(), random);
         int total = (int) Math.min(list.size(), Integer.MAX_VALUE);

@@ -16,7 +16,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the command line means by targets: words, {@code @FILE}, {@code -} for standard input, else the inventory. */
+/**
+ * Parses the targets of the command line: words, {@code @FILE}, {@code -} for standard input;
+ * without any, the inventory.
+ */
 final class ScanSources implements AutoCloseable {
     private final InputStream input;
     private final List<Path> temporary = new ArrayList<>();
@@ -25,7 +28,7 @@ final class ScanSources implements AutoCloseable {
         this.input = input;
     }
 
-    /** Of words, each in its place. */
+    /** Returns the sources of these words, in their order. */
     List<TargetSource> of(List<String> words) {
         List<TargetSource> sources = new ArrayList<>();
         for (String word : words) {
@@ -56,7 +59,7 @@ final class ScanSources implements AutoCloseable {
         return new TargetSource.Words(endpoints);
     }
 
-    /** Standard input can be read once, and targets are read twice. */
+    /** Copies standard input to a file: it can be read only once, but targets are read twice. */
     private Path keptInput() {
         if (!temporary.isEmpty()) {
             throw new Problem(ExitCode.USAGE, "standard input ('-') can be named once", "");

@@ -8,7 +8,7 @@ import dev.countersign.observation.Smb1Answer;
 import dev.countersign.wire.scan.ScanCounts;
 import dev.countersign.wire.scan.ScanResult;
 
-/** A scan for a person: a line an endpoint, last the counts. */
+/** Shows a scan to a person: one line per endpoint, then the counts. */
 final class ScanTable implements ScanOutput {
     private static final String ROW = "%-12s %-26s %-12s %-5s %s";
 

@@ -1,2 +1,2 @@
-/** The scan command: targets, and the forms of its result. */
+/** The scan command: its targets and output formats. */
 package dev.countersign.cli.scan;

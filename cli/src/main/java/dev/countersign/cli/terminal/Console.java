@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Where a command's words go: the result to standard output, everything else to standard error. The one place where text is
- * escaped for a terminal; colour is added after that, never taken from a text. A line is one line: a line feed that a host put into
- * what it said is shown as {@code \n}, or it could write lines of ours.
+ * The output of a command: the result on standard output, everything else on standard error. This
+ * is the only place where text is escaped for a terminal; colour is added after that, never taken
+ * from a text. A line stays one line: a line feed in a host's output is shown as {@code \n}, so
+ * that a host cannot imitate lines of this program.
  */
 public final class Console {
-    /** The few colours that carry a meaning. */
+    /** The few colours, each with a meaning. */
     public enum Tone {
         PLAIN(""),
         GOOD("32"),
@@ -28,7 +29,7 @@ public final class Console {
         }
     }
 
-    /** How wide a text is where nobody knows the terminal. */
+    /** The width of texts if the terminal's width is unknown. */
     private static final int USUAL = 80;
 
     private static final int NARROWEST = 40;
@@ -45,15 +46,15 @@ public final class Console {
     private String drawn = "";
     private Optional<PrintStream> asked = Optional.empty();
 
-    /** One of the usual width. */
+    /** A console of the usual width. */
     public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
         this(out, err, colourOut, colourErr, quiet, USUAL);
     }
 
     /**
-     * One of the terminal's width.
+     * A console of the terminal's width.
      *
-     * @param width its columns
+     * @param width the number of columns
      */
     public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet, int width) {
         this.width = Math.max(NARROWEST, width);
@@ -64,12 +65,12 @@ public final class Console {
         this.quiet = quiet;
     }
 
-    /** One line of the result. */
+    /** Writes one line of the result. */
     public void result(String line) {
         result(Tone.PLAIN, line);
     }
 
-    /** One line of the result with a meaning. */
+    /** Writes one line of the result in a tone. */
     public synchronized void result(Tone tone, String line) {
         if (!closed) {
             finishLine();
@@ -77,23 +78,28 @@ public final class Console {
         }
     }
 
-    /** A mistake as part of the result, its advice below it. */
+    /** Writes a mistake as part of the result, with its advice below it. */
     public void result(Tone tone, String kind, Diagnostic diagnostic) {
         result(tone, kind + diagnostic.headline());
         diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> result(tone, "  " + each)));
     }
 
-    /** How many columns a line of the result should have at most. */
+    /** The largest number of columns that a line of the result should have. */
     public int width() {
         return width;
     }
 
-    /** A text as part of the result, in lines that fit, each after {@code indent}. */
+    /**
+     * Writes a text as part of the result, wrapped to fit, with {@code indent} before each line.
+     */
     public void paragraph(Tone tone, String indent, String text) {
         paragraph(tone, indent, indent, text);
     }
 
-    /** The same, where the first line begins with something else; both are as long. */
+    /**
+     * Writes a wrapped text whose first line begins differently; {@code first} and {@code others}
+     * have the same length.
+     */
     public void paragraph(Tone tone, String first, String others, String text) {
         String before = first;
         for (String line : TextWrapper.lines(new Untrusted(text).onOneLine(), width - others.length())) {
@@ -102,18 +108,18 @@ public final class Console {
         }
     }
 
-    /** What a person can do, below what it belongs to; it may have several lines. */
+    /** Writes advice below the line that it belongs to; it may have several lines. */
     public void advice(Tone tone, String text) {
         text.lines().forEach(line -> paragraph(tone, "    ", line));
     }
 
-    /** A whole document, byte for byte: JSON, which escapes by itself. */
+    /** Writes a whole document byte for byte: JSON, which does its own escaping. */
     public synchronized void document(String text) {
         piece(text + System.lineSeparator());
         out.flush();
     }
 
-    /** A piece of a document that escapes by itself, as it is. */
+    /** Writes a piece of a document as it is; the document does its own escaping. */
     public synchronized void piece(String text) {
         if (!closed) {
             documented = true;
@@ -122,25 +128,25 @@ public final class Console {
         }
     }
 
-    /** A document that takes the place of the command's own where that has not begun. */
+    /** Writes a document in place of the command's own, unless that has begun. */
     public synchronized void documentInstead(String text) {
         if (!documented) {
             document(text);
         }
     }
 
-    /** The last words were said: whatever the command still says is not shown. */
+    /** Ends the output: nothing that the command writes afterwards is shown. */
     public synchronized void close() {
         finishLine();
         closed = true;
     }
 
-    /** What was said so far can be read now: for a command that goes on for a while. */
+    /** Flushes the result, so that it can be read now: for a command that runs for a while. */
     public synchronized void flush() {
         out.flush();
     }
 
-    /** One line beside the result; silent under {@code -q}. */
+    /** Writes one line beside the result; nothing under {@code -q}. */
     public synchronized void remark(String line) {
         if (!quiet && !closed) {
             finishLine();
@@ -148,7 +154,7 @@ public final class Console {
         }
     }
 
-    /** An error or warning; never silent. */
+    /** Writes an error or warning; never silent. */
     public synchronized void complain(Tone tone, String line) {
         if (!closed) {
             finishLine();
@@ -156,13 +162,16 @@ public final class Console {
         }
     }
 
-    /** An error or warning with its place, its advice below it; never silent. */
+    /** Writes an error or warning with its place, and its advice below it; never silent. */
     public void complain(Tone tone, String kind, Diagnostic diagnostic) {
         complain(tone, kind + diagnostic.headline());
         diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> complain(tone, "  " + each)));
     }
 
-    /** Writes a question on standard error, or on standard output where only that is a terminal; the answer follows on its line. */
+    /**
+     * Writes a question on standard error, or on standard output if only that is a terminal. The
+     * answer follows on the same line.
+     */
     public synchronized void ask(String question, boolean onOut) {
         finishLine();
         PrintStream stream = onOut ? out : err;
@@ -171,7 +180,7 @@ public final class Console {
         asked = Optional.of(stream);
     }
 
-    /** The answer was typed, and a line feed with it. */
+    /** Notes that the answer was typed, which ended the line of the question. */
     public synchronized void answered() {
         asked = Optional.empty();
     }
@@ -205,14 +214,14 @@ public final class Console {
         drawn = line;
     }
 
-    /** Goes to the beginning of the line, over the {@code ^C} that a terminal shows. */
+    /** Moves to the beginning of the line, over the {@code ^C} that a terminal shows. */
     public synchronized void startLine() {
         finishLine();
         err.print("\r");
         err.flush();
     }
 
-    /** Takes what was drawn away, or ends the line of a question that got no answer. */
+    /** Removes the drawn line, or ends the line of a question that got no answer. */
     synchronized void finishLine() {
         asked.ifPresent(PrintStream::println);
         asked = Optional.empty();

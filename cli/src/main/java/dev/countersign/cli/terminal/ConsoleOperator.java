@@ -4,7 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.operation.Operator;
 import java.util.Optional;
 
-/** Whoever runs a command, at the other end of its console. */
+/** The operator of a command, reached through its console. */
 record ConsoleOperator(Context context) implements Operator {
     private static final String WARNING = "warning: ";
 

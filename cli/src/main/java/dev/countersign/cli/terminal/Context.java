@@ -8,13 +8,20 @@ import dev.countersign.project.Project;
 import java.util.List;
 import java.util.Optional;
 
-/** What a command works with: the world, the options that every command takes, and where its words go. */
+/**
+ * What a command works with: the environment, the options that every command takes, and the
+ * console.
+ */
 public final class Context {
     private final Environment environment;
     private final GlobalOptions options;
     private Optional<Console> console;
 
-    /** @param options read from the command line later, before the console is asked for */
+    /**
+     * Creates a context whose console is made when it is first needed.
+     *
+     * @param options read from the command line later, before the console is used
+     */
     public Context(Environment environment, GlobalOptions options) {
         this.environment = environment;
         this.options = options;
@@ -35,7 +42,7 @@ public final class Context {
         return options;
     }
 
-    /** The one console of this call: it knows what the terminal shows. */
+    /** Returns the single console of this call, which tracks what the terminal shows. */
     public synchronized Console console() {
         if (console.isEmpty()) {
             boolean colours = environment.colours() && !options.noColor;
@@ -51,9 +58,9 @@ public final class Context {
     }
 
     /**
-     * Limits the command to hosts that were named as its arguments.
+     * Limits the command to the hosts that were named as its arguments.
      *
-     * @throws Problem with code 64 where {@code -l} says something else
+     * @throws Problem with code 64 if {@code -l} was given too
      */
     public void limitTo(List<String> hosts) {
         if (hosts.isEmpty()) {
@@ -66,7 +73,7 @@ public final class Context {
         options.limit = Optional.of(String.join(",", hosts));
     }
 
-    /** The command's work, as the rooms below know it. */
+    /** Returns the session that operations work with. */
     public Session session() {
         return new Session(
                 options.scope(),
@@ -78,7 +85,7 @@ public final class Context {
                 Version.text());
     }
 
-    /** Loads the project of {@code -C}, and keeps the mistakes beside it. */
+    /** Loads the project of {@code -C}; its mistakes are kept with it instead of thrown. */
     public Project read() {
         return documented(Project.read(options.scope(), environment.workstation()));
     }
@@ -88,12 +95,12 @@ public final class Context {
         return warnedOfRevision(documented(session().project()));
     }
 
-    /** Loads the project of {@code -C} for hosts to be reached. */
+    /** Loads the project of {@code -C} for a command that connects to hosts. */
     public Project projectToReach() {
         return warnedOfRevision(documented(session().projectToReach()));
     }
 
-    /** The same, for a plan or a change: what it is made from and is in no commit is said. */
+    /** Loads the project for a plan or a change, and warns about inputs that are in no commit. */
     public Project projectToPlan() {
         return documented(session().projectToPlan());
     }
@@ -103,7 +110,10 @@ public final class Context {
         return documented(session().projectWithoutPolicies());
     }
 
-    /** Every JSON document has the revision, and it is asked close to what was read. */
+    /**
+     * Determines the revision for JSON output, which always contains it, soon after the files were
+     * read.
+     */
     private Project documented(Project project) {
         if (options.json) {
             project.origin();
@@ -118,7 +128,7 @@ public final class Context {
         return project;
     }
 
-    /** For a command that shows the revision. */
+    /** Warns if the revision is unknown: for a command that shows it. */
     public void warnOfUnknownRevision(Project project) {
         project.unknownRevision().ifPresent(session().operator()::warn);
     }

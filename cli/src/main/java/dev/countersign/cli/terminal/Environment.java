@@ -10,15 +10,16 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The world as the program finds it: streams, variables, time. Everything that differs between a terminal, a script and a test.
+ * The environment of the program: streams, variables, time. Everything that differs between a
+ * terminal, a script and a test.
  *
- * @param terminalIn whether somebody can answer a question
+ * @param terminalIn whether standard input is a terminal, so that a person can answer a question
  * @param terminalOut whether standard output is a terminal
  * @param terminalErr whether standard error is one
- * @param secrets where a person types a secret
- * @param width columns of the terminal, where it is known
+ * @param secrets reads a secret that a person types
+ * @param width columns of the terminal, if known
  * @param interrupt what Ctrl-C does
- * @param roots {@link HostRoots#NONE} but in the demo
+ * @param roots {@link HostRoots#NONE} except in the demo
  */
 public record Environment(
         InputStream in,
@@ -35,14 +36,14 @@ public record Environment(
         int width,
         Interrupt interrupt,
         HostRoots roots) {
-    /** Where nobody knows better. */
+    /** The width if the terminal's width is unknown. */
     public static final int USUAL_WIDTH = 80;
 
     public Environment {
         variables = Map.copyOf(variables);
     }
 
-    /** The world of a test: real hosts, a terminal of the usual width, and nobody who interrupts. */
+    /** The environment of a test: real hosts, a terminal of the usual width, and no interrupts. */
     public Environment(
             InputStream in,
             PrintStream out,
@@ -71,17 +72,20 @@ public record Environment(
                 HostRoots.NONE);
     }
 
-    /** The computer of it. */
+    /** The workstation that the program runs on. */
     Workstation workstation() {
         return new Workstation(variables, home, user, clock);
     }
 
-    /** Whether what is drawn on standard error can be taken away again. */
+    /** Whether a line drawn on standard error can be removed again. */
     public boolean redraws() {
         return terminalErr && !variables.getOrDefault("TERM", "").equals("dumb");
     }
 
-    /** Whether the terminal shows colours, as far as its variables say: https://no-color.org, and TERM=dumb. */
+    /**
+     * Whether the variables allow colours: NO_COLOR (https://no-color.org) and TERM=dumb forbid
+     * them.
+     */
     public boolean colours() {
         return variables.getOrDefault("NO_COLOR", "").isEmpty()
                 && !variables.getOrDefault("TERM", "").equals("dumb");

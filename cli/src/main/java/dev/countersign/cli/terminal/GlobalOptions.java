@@ -86,7 +86,7 @@ public final class GlobalOptions {
     @Option(scope = ScopeType.INHERIT, names = "--trust-hooks", paramLabel = "SHA256", hidden = true)
     public List<String> trustedHooks = new ArrayList<>();
 
-    /** What the user wants to work on. */
+    /** Returns the scope that these options select. */
     Scope scope() {
         boolean here = directory.toString().isEmpty() && inventories.isEmpty() && policies.isEmpty();
         return new Scope(here ? Scope.around(directory) : directory, inventories, policies, limit, config);

@@ -12,8 +12,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * How far a command has come: on a terminal a bar that is gone when the work is done, elsewhere a line now and then, and none for work
- * that is done in a few seconds. Steps may come from several threads; none of them waits for the terminal.
+ * Shows the progress of a command: on a terminal a bar that disappears when the work is done,
+ * elsewhere a line from time to time, and nothing for work that takes only a few seconds. Steps may
+ * come from several threads; none of them waits for the terminal.
  */
 final class Progress implements Operator.Steps {
     private static final Duration FIRST_LINE = Duration.ofSeconds(5);
@@ -26,7 +27,7 @@ final class Progress implements Operator.Steps {
     private final Optional<ProgressBar> bar;
     private final Optional<Timer> lines;
 
-    /** Progress of {@code total} steps. */
+    /** Starts showing the progress of {@code total} steps. */
     static Progress of(Context context, String task, int total) {
         boolean wanted = !context.options().quiet && !context.options().json;
         boolean bar = wanted && context.environment().redraws();
@@ -51,11 +52,12 @@ final class Progress implements Operator.Steps {
     }
 
     /**
-     * With a consumer of a known width. Every other consumer of the library asks JLine for the terminal, and that takes Ctrl-C away from
-     * the program (JLine's Signals.registerDefault).
+     * Creates the bar with a consumer of fixed width. All other consumers of the library query the
+     * terminal through JLine, which takes Ctrl-C away from the program (JLine's
+     * Signals.registerDefault).
      */
     private static ProgressBar bar(Context context, String task, int total) {
-        // A line that fills the terminal to its last column would be wrapped by some.
+        // Some terminals wrap a line that fills the last column.
         int width = Math.max(NARROWEST, context.environment().width() - 1);
         return new ProgressBarBuilder()
                 .setTaskName(task)
@@ -67,7 +69,7 @@ final class Progress implements Operator.Steps {
                 .build();
     }
 
-    /** One more is done. */
+    /** Counts one more step as done. */
     @Override
     public void step() {
         done.incrementAndGet();

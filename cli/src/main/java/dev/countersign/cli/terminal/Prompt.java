@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Asks a person before anything is changed. Only the word {@code yes} goes on. */
+/** Asks a person before anything is changed. Only the word {@code yes} continues. */
 final class Prompt {
     private Prompt() {}
 

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Rows below headings, no wider than the terminal. Where they would be, the widest column is made narrower first; a cell that does not
- * fit goes on in the next line, below itself, and one word that is too long for its column is cut.
+ * A table with headings, no wider than the terminal. If it is too wide, the widest column is
+ * narrowed first. A cell that does not fit continues on the next line, below itself, and a single
+ * word that is too long for its column is cut.
  */
 public final class Table {
     private static final int BETWEEN = 2;
@@ -40,7 +41,7 @@ public final class Table {
                         .toList()));
     }
 
-    /** Shows it; nothing where there is no row. */
+    /** Prints the table; nothing if it has no rows. */
     public void show() {
         if (rows.isEmpty()) {
             return;
@@ -73,7 +74,7 @@ public final class Table {
         return widths;
     }
 
-    /** Makes the widest column narrower until all fit, and none narrower than its least. */
+    /** Narrows the widest column until all fit, but none below its minimum. */
     private static void shrink(int[] widths, int[] least, int room) {
         while (IntStream.of(widths).sum() > room) {
             int widest = -1;

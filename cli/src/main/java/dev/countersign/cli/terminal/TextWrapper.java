@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A text in lines that fit a terminal. A Chinese character fills two columns and a line may break beside it, but no line begins with
- * a mark that closes or ends with one that opens (GB/T 15834). What has no place to break in it stays whole, and so does a command of
- * this program, which has to be copied as it is.
+ * Wraps a text into lines that fit a terminal. A Chinese character takes two columns and a line may
+ * break beside it, but no line begins with a closing mark or ends with an opening one (GB/T 15834).
+ * A text without a place to break stays whole, and so does a command of this program, which must be
+ * copied as it is.
  */
 public final class TextWrapper {
     private static final String CLOSING = "，。、；：！？）》」』】〉”’…％";
@@ -16,13 +17,16 @@ public final class TextWrapper {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-    /** What ends a command that stands in a sentence. */
+    /** Ends a command inside a sentence. */
     private static final Pattern ENDS = Pattern.compile(".*[;:,)'\"]");
 
-    /** What may follow the name of a command: an option, a word in capitals that stands for something, a name with a digit, a path. */
+    /**
+     * Words that may be arguments of a command: an option, a placeholder in capitals, a name with a
+     * digit, a path.
+     */
     private static final Pattern ARGUMENT = Pattern.compile("-.*|[A-Z][A-Z-]*[.;:,)'\"]?|.*[0-9/@].*");
 
-    /** Options behind which a value stands. */
+    /** Options that are followed by a value. */
     private static final Pattern VALUED = Pattern.compile("-[lCipmo]|--(?:resume|out|lease|from-observations|config)");
 
     private static final Pattern PROGRAM = Pattern.compile("[('\"`]*(?:countersign|ssh|ssh-keygen|git|chmod|sudo)");
@@ -37,7 +41,7 @@ public final class TextWrapper {
         this.width = width;
     }
 
-    /** The lines of {@code text}, each at most {@code width} columns where that can be. */
+    /** The lines of {@code text}, each at most {@code width} columns if possible. */
     public static List<String> lines(String text, int width) {
         TextWrapper paragraph = new TextWrapper(Math.max(width, 1));
         words(text).forEach(paragraph::word);
@@ -45,7 +49,7 @@ public final class TextWrapper {
         return List.copyOf(paragraph.lines);
     }
 
-    /** What stands between blanks; a command with its arguments is one. */
+    /** Splits a text at spaces; a command with its arguments is one word. */
     private static List<String> words(String text) {
         List<String> all = BLANKS.splitAsStream(text.strip()).toList();
         List<String> words = new ArrayList<>();
@@ -70,7 +74,7 @@ public final class TextWrapper {
                 && (ARGUMENT.matcher(word).matches() || VALUED.matcher(before).matches());
     }
 
-    /** How many columns a text fills. */
+    /** The number of columns that a text takes. */
     public static int columns(String text) {
         return text.codePoints().map(point -> wide(point) ? 2 : 1).sum();
     }
@@ -92,7 +96,10 @@ public final class TextWrapper {
         }
     }
 
-    /** What must stay together: a run of narrow characters, or one wide character, with the marks that belong to it. */
+    /**
+     * Splits a word into pieces that must stay together: a run of narrow characters, or one wide
+     * character, with the marks that belong to it.
+     */
     private static List<String> pieces(String word) {
         List<String> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();
@@ -114,7 +121,10 @@ public final class TextWrapper {
         return beside && CLOSING.indexOf(after) < 0 && OPENING.indexOf(before) < 0;
     }
 
-    /** [UAX #11] wide and full-width, as far as the scripts and marks of our pages and of names in policies need it. */
+    /**
+     * [UAX #11] Whether a character is wide or full-width. It covers only the scripts and marks of
+     * our pages and of names in policies.
+     */
     private static boolean wide(int point) {
         if ((point >= 0x3000 && point <= 0x303e)
                 || (point >= 0xff01 && point <= 0xff60)

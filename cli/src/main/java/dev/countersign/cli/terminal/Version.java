@@ -2,7 +2,7 @@ package dev.countersign.cli.terminal;
 
 import java.util.Optional;
 
-/** Which version of the program this is. */
+/** The version of the program. */
 public final class Version {
     private Version() {}
 

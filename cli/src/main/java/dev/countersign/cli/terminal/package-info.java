@@ -1,2 +1,4 @@
-/** The terminal and whoever is at it: streams, console, progress, questions, the options of every command. */
+/**
+ * The terminal and its user: streams, console, progress, questions, the options of every command.
+ */
 package dev.countersign.cli.terminal;

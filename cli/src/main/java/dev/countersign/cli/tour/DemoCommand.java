@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** The whole story on embedded hosts. It checks itself: a host that should have rolled back and did not is an error. */
+/**
+ * Runs the whole demo on embedded hosts. It checks itself: a host that should have rolled back but
+ * did not is an error.
+ */
 @Command(
         name = "demo",
         headerHeading = "Examples:%n  countersign demo%n  countersign demo --json%n%n",
@@ -76,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static EmbeddedFleet start(Context context) {
-        // The variable that other programs on this machine follow; Java itself does not.
+        // TMPDIR is what other programs on this machine use; Java itself ignores it.
         Path temporary = Optional.ofNullable(context.environment().variables().get("TMPDIR"))
                 .filter(path -> path.startsWith("/"))
                 .map(Path::of)

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Ends the embedded hosts with the demo, however it ends: by itself, by an error, or by an interrupt. */
+/** Stops the embedded hosts when the demo ends: normally, by an error, or by an interrupt. */
 final class DemoExit implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -24,13 +24,13 @@ final class DemoExit implements AutoCloseable {
         return new DemoExit(interrupt);
     }
 
-    /** These hosts end with it. */
+    /** Registers the hosts to stop. */
     synchronized EmbeddedFleet ends(EmbeddedFleet started) {
         fleet = Optional.of(started);
         return started;
     }
 
-    /** Whether the program is going down: then nothing more is told. */
+    /** Whether the program is ending: then the demo prints nothing more. */
     boolean stopping() {
         return work.stopped();
     }
@@ -39,14 +39,14 @@ final class DemoExit implements AutoCloseable {
         return fleet;
     }
 
-    /** A command that is running notices that its hosts are gone. */
+    /** Disconnects the hosts, so that a running command loses them. */
     private void disconnect() {
         try {
             if (fleet().isPresent()) {
                 fleet().get().disconnect();
             }
         } catch (IOException left) {
-            // The demo itself closes them once more, and says what is left.
+            // The demo itself closes them once more, and reports what is left.
         }
     }
 

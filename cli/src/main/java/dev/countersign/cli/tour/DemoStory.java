@@ -32,19 +32,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The story: the program's own commands, one after the other, on the embedded fleet. After each it looks for itself, at the files and on
- * the wire, whether what the command says is so.
+ * The story of the demo: the program's own commands, one after another, on the embedded fleet.
+ * After each command it checks the files and the wire itself, to see whether the command's output
+ * is true.
  */
 final class DemoStory {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** A command that was run, and how it ended. */
+    /** A command that was run, and its result. */
     record Told(String line, int exit, String output) {}
 
-    /** Something that must be so for the story to be true. */
+    /** A condition that must hold for the demo to succeed. */
     record Check(String what, boolean holds) {}
 
-    /** What a host is, seen from outside of the program's own pipeline. */
+    /** The state of a host, observed without the program's own pipeline. */
     record Look(String wire, Digest digest, String permissions) {}
 
     private final Context context;
@@ -122,7 +123,7 @@ final class DemoStory {
         return quoted;
     }
 
-    /** A world in which there is nothing of the user's: no agent, no home, no keys. */
+    /** An environment with nothing of the user's: no agent, no home, no keys. */
     private Environment world(PrintStream out) {
         return new Environment(
                 InputStream.nullInputStream(),
@@ -153,7 +154,7 @@ final class DemoStory {
         return runs.get(runs.size() - 1);
     }
 
-    /** How each host ended, by the run's own journal. */
+    /** The outcome of each host, from the run's own journal. */
     private Map<String, String> outcomes(RunId run) {
         Map<String, String> ended = new TreeMap<>();
         RunFolder.read(fleet.repository(), context.session().workstation()).open(run).entries().stream()
@@ -216,7 +217,7 @@ final class DemoStory {
         return List.copyOf(checks);
     }
 
-    /** Every host as JSON. */
+    /** The hosts as JSON values. */
     List<Object> hosts() {
         List<Object> hosts = new ArrayList<>();
         looks.forEach((name, seen) -> {

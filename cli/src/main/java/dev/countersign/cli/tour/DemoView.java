@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The guided tour on a terminal: chapters, the commands that a user would type, and what they say, cut to what is new. */
+/**
+ * Shows the tour on a terminal: chapters, the commands that a user would type, and their output,
+ * cut to what is new.
+ */
 final class DemoView {
     private static final int SHOWN = 2;
     private static final int DIGITS = 12;
@@ -54,18 +57,18 @@ final class DemoView {
         say(Tone.PLAIN, "");
     }
 
-    /** A plan: the first changes of it, and what is said of all. */
+    /** Shows a plan: its first changes and its summary. */
     void plan(Told told) {
         print(whole ? told.output() : Excerpt.plan(told.output(), SHOWN), told);
     }
 
-    /** Words between the commands. */
+    /** Shows a text between the commands. */
     void remark(String line) {
         say(Tone.PLAIN, "");
         say(Tone.PLAIN, line);
     }
 
-    /** What was done: without the plan that the command shows before. */
+    /** Shows the outcomes, without the plan that the command prints before them. */
     void outcomes(Told told) {
         print(whole ? told.output() : Excerpt.outcomes(told.output()), told);
     }

@@ -1,2 +1,2 @@
-/** The demo command: its story and what is shown of it. */
+/** The demo command: its story and its output. */
 package dev.countersign.cli.tour;

@@ -23,9 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What {@code check} says, for a person: the counts, a row for each host with the worst first, and what to do next. */
+/**
+ * Shows the result of {@code check} to a person: the counts, one row per host with the worst first,
+ * and what to do next.
+ */
 public final class CheckView {
-    /** Hosts that comply are counted, and not listed, where there are more. */
+    /** If there are more hosts than this, compliant ones are counted but not listed. */
     private static final int LISTED = 10;
 
     private static final String UNKNOWN = "\u2013";
@@ -122,7 +125,7 @@ public final class CheckView {
         };
     }
 
-    /** Why it is so, in a few words; the details have the rest. */
+    /** The reason in a few words; the details have the rest. */
     private static String why(HostPlan host, HostVerdict verdict) {
         return switch (verdict) {
             case COMPLIANT -> "";
@@ -153,7 +156,9 @@ public final class CheckView {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What can be done about hosts that could not be judged, once for all of which it is the same. */
+    /**
+     * Shows advice about hosts that could not be judged, once for all hosts with the same advice.
+     */
     private static void advice(Console console, List<HostPlan> hosts) {
         Map<String, List<String>> advised = new LinkedHashMap<>();
         for (HostPlan each : hosts) {

@@ -3,7 +3,10 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 
-/** A unified diff on a terminal: additions, removals and places each in their tone. */
+/**
+ * Shows a unified diff on a terminal: additions, removals and line positions each in their own
+ * tone.
+ */
 final class DiffView {
     private DiffView() {}
 

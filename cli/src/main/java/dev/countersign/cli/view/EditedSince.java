@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A file that somebody edited since a run, both ways: what they made of it, and what undoing only our settings would change. */
+/**
+ * Shows a file that somebody edited since a run: what they changed, and what undoing only the run's
+ * settings would change.
+ */
 public final class EditedSince {
     private EditedSince() {}
 
@@ -29,7 +32,7 @@ public final class EditedSince {
         console.result("");
     }
 
-    /** The same for JSON; secrets are masked. */
+    /** Returns the same as values for JSON; secrets are masked. */
     public static Map<String, Object> values(Edited edited) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("document", edited.path());

@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the demo shows of a command's output: its first blocks, its last ones, lines folded at 80 columns. Pure; colours are kept. */
+/**
+ * Cuts a command's output for the demo: its first blocks, its last ones, lines folded at 80
+ * columns. Colours are kept.
+ */
 public final class Excerpt {
     private static final int WIDTH = 80;
     private static final Pattern PAINTED = Pattern.compile("(\033\\[[0-9;]*m)?(.*?)(\033\\[0m)?");
 
     private Excerpt() {}
 
-    /** Of a plan: its counts, the first {@code shown} of its changes, and what is said of all. Whole where there are no more. */
+    /**
+     * Cuts a plan to its counts, the first {@code shown} changes, and its summary. Returns it whole
+     * if there are no more changes.
+     */
     public static String plan(String output, int shown) {
         List<String> blocks = blocks(output);
         List<String> changes = blocks.stream().filter(Excerpt::isChange).toList();
@@ -32,7 +38,10 @@ public final class Excerpt {
         return block.replaceFirst("^\033\\[[0-9;]*m", "").startsWith("~ ");
     }
 
-    /** Of a command that changes hosts: how they ended, and the last block. Whole when it has another shape. */
+    /**
+     * Cuts the output of a command that changes hosts to the outcomes and the last block. Returns
+     * it whole if it has another form.
+     */
     public static String outcomes(String output) {
         List<String> blocks = blocks(output);
         return blocks.size() < 3 ? output : String.join("\n\n", blocks.subList(blocks.size() - 2, blocks.size()));
@@ -42,7 +51,10 @@ public final class Excerpt {
         return List.of(output.strip().split("\n\n+"));
     }
 
-    /** Lines longer than 80 columns are folded between words, and go on below their own beginning. */
+    /**
+     * Folds lines longer than 80 columns between words; the folded part is indented two columns
+     * more than its line.
+     */
     public static String wrap(String output) {
         List<String> lines = new ArrayList<>();
         for (String line : output.split("\n", -1)) {

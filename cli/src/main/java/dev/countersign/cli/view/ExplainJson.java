@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code explain --json} says; docs/json.md names it. */
+/** The output of {@code explain --json}; docs/json.md describes it. */
 public final class ExplainJson {
     private ExplainJson() {}
 

@@ -19,7 +19,7 @@ import dev.countersign.explain.Wording;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Pages for a person, as wide as the terminal and no wider than can be read. */
+/** Shows pages to a person, as wide as the terminal but no wider than is readable. */
 public final class ExplainView {
     private static final int USUAL = 80;
     private static final int NARROWEST = 40;
@@ -35,14 +35,17 @@ public final class ExplainView {
         this.width = width;
     }
 
-    /** As many columns as COLUMNS says, between what still reads well. */
+    /** The width from COLUMNS, limited to what is readable. */
     public static int width(Environment environment) {
         String columns = environment.variables().getOrDefault("COLUMNS", "");
         int wide = columns.matches("[0-9]{1,5}") ? Integer.parseInt(columns) : USUAL;
         return Math.max(NARROWEST, Math.min(WIDEST, wide));
     }
 
-    /** One page in full; of several that a question may mean the first lines, and how to ask for each. */
+    /**
+     * Shows one page in full, or if a question may mean several pages, the first lines of each and
+     * how to ask for it.
+     */
     public void show(Answer answer) {
         if (answer.pages().size() == 1) {
             answer.pages().forEach(this::page);
@@ -65,7 +68,7 @@ public final class ExplainView {
         });
     }
 
-    /** Every question that leads to a page, by kind. */
+    /** Lists every question that leads to a page, by kind. */
     public void list(Pages pages) {
         for (Kind kind : Kind.values()) {
             List<Page> some = pages.of(kind);

@@ -9,14 +9,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether somebody gets in without an account: such a session stays unsigned whatever the server requires of others. */
+/**
+ * Whether a login without an account succeeds: such a session stays unsigned, whatever the server
+ * requires of others.
+ */
 final class GuestAccess {
     private static final String NOT_TRIED = "not tried";
     private static final String LET_IN = "let in, unsigned";
 
     private GuestAccess() {}
 
-    /** In one line. */
+    /** The result in one line. */
     static String of(WirePicture wire) {
         String words = Stream.of(Trial.GUEST, Trial.ANONYMOUS)
                 .map(login -> (login.equals(Trial.GUEST) ? "as guest " : "without a name ") + word(wire, login))
@@ -24,7 +27,7 @@ final class GuestAccess {
         return word(wire, Trial.GUEST).equals(NOT_TRIED) ? NOT_TRIED + " (check --try-guest)" : words;
     }
 
-    /** In one word for a table, the worse of both. */
+    /** The result in one word for a table: the worse of guest and anonymous. */
     static String brief(WirePicture wire) {
         List<String> words = List.of(word(wire, Trial.GUEST), word(wire, Trial.ANONYMOUS));
         if (words.contains(LET_IN)) {
@@ -33,7 +36,7 @@ final class GuestAccess {
         return words.get(0).equals("refused") ? "blocked" : "\u2013";
     }
 
-    /** As JSON: a word for each. */
+    /** The result for JSON: one word for each login. */
     static Map<String, Object> values(WirePicture wire) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(Trial.GUEST, word(wire, Trial.GUEST));
@@ -41,7 +44,7 @@ final class GuestAccess {
         return values;
     }
 
-    /** The worst of the host's endpoints. */
+    /** The worst result of the host's endpoints. */
     private static String word(WirePicture wire, String login) {
         List<Entry> entries = wire.trials().stream()
                 .filter(each -> each.login().equals(login))

@@ -7,20 +7,23 @@ import dev.countersign.diagnostic.Counts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The first line of a result: what was done, how many hosts are how, and the revision of the policies. */
+/**
+ * The first line of a result: the command, the number of hosts in each state, and the revision of
+ * the policies.
+ */
 final class Headline {
     private static final int SHORT = 8;
     private static final String BETWEEN = "   ";
 
     private Headline() {}
 
-    /** Shows it without a revision. */
+    /** Shows the headline without a revision. */
     static void show(Console console, String command, Counts counts) {
         lines(console, command, counts).forEach(line -> console.result(Tone.HEAD, line));
         console.result("");
     }
 
-    /** Shows it; the revision goes into a line of its own where it would not fit. */
+    /** Shows the headline; the revision goes on its own line if it does not fit. */
     static void show(Console console, String command, Counts counts, String revision) {
         List<String> lines = lines(console, command, counts);
         String last = "policy " + brief(revision);
@@ -34,7 +37,7 @@ final class Headline {
         console.result("");
     }
 
-    /** The command and the counts; a count and its word stay in one line. */
+    /** The lines with the command and the counts; a count and its word stay on one line. */
     private static List<String> lines(Console console, String command, Counts counts) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(command);
@@ -49,7 +52,7 @@ final class Headline {
         return lines;
     }
 
-    /** The first digits of a commit, enough for a person. */
+    /** Shortens a commit to its first digits, enough for a person. */
     private static String brief(String revision) {
         return revision.matches("[0-9a-f]{40,64}.*")
                 ? revision.substring(0, SHORT) + revision.replaceFirst("[0-9a-f]+", "")

@@ -16,11 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One host as JSON, the same in every command. Documents appear as masked diffs and digests only. */
+/**
+ * One host as JSON, the same in every command. Documents appear only as masked diffs and digests.
+ */
 public final class HostJson {
     private HostJson() {}
 
-    /** A host that was only looked at: its verdict, and {@code decision} with the same meaning for readers of older releases. */
+    /**
+     * Returns a host that was only checked: its verdict, and {@code decision} as in older releases.
+     */
     public static Map<String, Object> check(HostPlan plan) {
         HostVerdict verdict = HostVerdict.of(plan);
         return host(plan, verdict, verdict == HostVerdict.COMPLIANT ? "complies" : verdict.word());
@@ -62,7 +66,7 @@ public final class HostJson {
         return host;
     }
 
-    /** A host of which only the end is known. */
+    /** Returns a host of which only the outcome is known. */
     public static Map<String, Object> outcome(HostOutcome outcome) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("host", outcome.host());
@@ -122,7 +126,7 @@ public final class HostJson {
                 .toList();
     }
 
-    /** The diff of the bytes that are written, with what is secret in it masked. */
+    /** Returns the diff of the bytes that are written, with secrets masked. */
     static String diff(Change change) {
         return change instanceof Change.Activate
                 ? ""

@@ -3,18 +3,20 @@ package dev.countersign.cli.view;
 import dev.countersign.diagnostic.Counts;
 import java.util.List;
 
-/** Hosts of which the same is said, in a few words. */
+/** Shortens a list of hosts for a message about all of them. */
 final class HostNames {
     private static final int NAMED = 4;
 
     private HostNames() {}
 
-    /** {@code 1 host: fs1}, {@code 3 hosts: fs1, fs2, fs3}, {@code 47 hosts: fs1, fs2, fs3 … fs47}. */
+    /**
+     * {@code 1 host: fs1}, {@code 3 hosts: fs1, fs2, fs3}, {@code 47 hosts: fs1, fs2, fs3 … fs47}.
+     */
     static String of(List<String> names) {
         return Counts.of(names.size(), "host") + ": " + list(names);
     }
 
-    /** The names alone. */
+    /** Returns only the names. */
     static String list(List<String> names) {
         return names.size() <= NAMED
                 ? String.join(", ", names)

@@ -5,7 +5,7 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.HostPlan;
 import java.util.stream.Collectors;
 
-/** A host in one line: its name, what runs there, and its endpoints. */
+/** Describes a host in one line: its name, platform and version, and its endpoints. */
 final class HostTitle {
     private HostTitle() {}
 

@@ -12,17 +12,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The last words of a command that was interrupted while it changed hosts: how many hosts are in which state, and what to run next. */
+/**
+ * Shows the summary of a command that was interrupted while it changed hosts: how many hosts are in
+ * which state, and what to run next.
+ */
 public final class InterruptedView {
     private static final Set<Outcome> CHANGED = Set.of(Outcome.COMMITTED, Outcome.PENDING);
 
     private InterruptedView() {}
 
     /**
-     * Says it on standard error, also under {@code -q} and {@code --json}.
+     * Prints the summary on standard error, even under {@code -q} and {@code --json}.
      *
-     * @param goOn the command that goes on with the hosts that were not started
-     * @param undo the command that takes back what was changed
+     * @param goOn the command that continues with the hosts that were not started
+     * @param undo the command that undoes the changes
      */
     public static void show(Console console, List<HostOutcome> outcomes, RunId run, String goOn, String undo) {
         console.complain(Tone.CHANGE, "Interrupted: " + counts(outcomes) + " (run " + run + ")");

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The one JSON document of a command; docs/json.md says what stands in it. */
+/** The one JSON document of a command; docs/json.md describes its content. */
 public final class JsonDocument {
     private JsonDocument() {}
 
@@ -20,7 +20,7 @@ public final class JsonDocument {
         return Json.pretty(root);
     }
 
-    /** A document that has nothing to do with a revision. */
+    /** Returns a document without a revision. */
     public static String of(String command, ExitCode code, Map<String, Object> content) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("schema", "countersign." + command + "/1");

@@ -15,16 +15,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How every host ended, for a person: the counts, then the worst first, hosts with the same end together. */
+/**
+ * Shows the outcome of every host to a person: the counts, then the worst first, with hosts of the
+ * same outcome together.
+ */
 public final class OutcomeView {
     private OutcomeView() {}
 
     private record End(Outcome outcome, String reason, Optional<String> advice, List<String> notes) {}
 
     /**
-     * Shows how they ended.
+     * Shows the outcomes.
      *
-     * @param verbose whether the reason of every host is shown, of those too of which nothing has to be known
+     * @param verbose whether to show the reason of every host, including successful ones
      */
     public static void show(Console console, String command, List<HostOutcome> outcomes, boolean verbose) {
         Counts counts = counts();

@@ -9,14 +9,14 @@ import dev.countersign.plan.PlanFileJson;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A plan file as it is, for a person who reviews it. Anybody may have written what is in it. */
+/** Shows a plan file to a person who reviews it. Its content may be from anybody. */
 public final class PlanFileView {
     private PlanFileView() {}
 
     /**
-     * Shows the whole of it.
+     * Shows the whole file.
      *
-     * @param whyNot why it cannot be applied here and now; empty where each host has to say
+     * @param whyNot why it cannot be applied here and now; empty if only the hosts can tell
      */
     public static void show(Console console, Path file, PlanFileJson.Read read, Optional<String> whyNot) {
         console.result(
@@ -41,7 +41,7 @@ public final class PlanFileView {
         }
     }
 
-    /** What it says of one host: its decision, rule by rule, and the diff of the documents that it holds. */
+    /** Shows one host of the file: its decision, rule by rule, and the diff of its documents. */
     private static void host(Console console, PlanFileJson.Recorded recorded) {
         console.result("  " + one(recorded.host()) + "  " + one(recorded.platform()) + "  "
                 + one(RecordedHost.decision(recorded)));
@@ -66,7 +66,10 @@ public final class PlanFileView {
         return one(hex.length() > 12 ? hex.substring(0, 12) + "…" : hex);
     }
 
-    /** Text of a file, in one line of ours: it must not look like several. */
+    /**
+     * Returns a text from the file on one line, so that it cannot look like several lines of
+     * output.
+     */
     static String one(String text) {
         return new Untrusted(text).onOneLine();
     }

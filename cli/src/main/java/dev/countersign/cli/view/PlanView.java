@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A plan for a person: the counts, each change once with the hosts that it is for, what is not changed and why, and what undoes it. */
+/**
+ * Shows a plan to a person: the counts, each change once with its hosts, what is not changed and
+ * why, and how to undo it.
+ */
 public final class PlanView {
     private static final String COMPLY = "comply";
     private static final String NO_RULE = "no rule";
@@ -69,7 +72,10 @@ public final class PlanView {
         return host.reached() ? "unknown" : "not reached";
     }
 
-    /** The lines that say what is done, without the host's name: hosts with the same lines are shown together. */
+    /**
+     * The lines that describe a change, without the host's name: hosts with the same lines are
+     * shown together.
+     */
     private record Shown(List<String> meaning, String document, String diff, boolean activate) {}
 
     private void changes() {
@@ -105,7 +111,7 @@ public final class PlanView {
 
     private record Reason(String word, String why, String advice) {}
 
-    /** What is not changed, and why; what complies is counted only. */
+    /** Shows what is not changed, and why; compliant hosts are only counted. */
     private void others() {
         group(
                         hosts.stream()
@@ -173,7 +179,7 @@ public final class PlanView {
         return host.decision() instanceof Decision.CannotTell cannotTell ? cannotTell.advice() : Optional.empty();
     }
 
-    /** Each thing to know once, with the hosts that it is about. */
+    /** Shows each note once, with its hosts. */
     private void notes() {
         Map<String, List<String>> notes = new LinkedHashMap<>();
         for (HostPlan each : hosts) {

@@ -4,7 +4,7 @@ import dev.countersign.cli.terminal.Console;
 import dev.countersign.operation.Resumption;
 import java.time.Duration;
 
-/** What is left to do of a run that is gone on with, before anybody is asked. */
+/** Shows what is left to do of a run that is being resumed, before the user is asked. */
 public final class ResumptionView {
     private ResumptionView() {}
 

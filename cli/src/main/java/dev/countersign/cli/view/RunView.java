@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One run for a person: who and when, how each host ended and with which diff, what was kept, and whether it is as it was written. */
+/**
+ * Shows one run to a person: who and when, how each host ended and with which diff, the evidence,
+ * and whether the run was changed afterwards.
+ */
 public final class RunView {
     private RunView() {}
 

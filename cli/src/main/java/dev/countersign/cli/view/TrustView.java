@@ -20,11 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What a repository asks for, as a person decides on it and as a script reads it. */
+/** Shows what a repository needs grants for, to a person who decides on it and to a script. */
 public final class TrustView {
     private TrustView() {}
 
-    /** What is asked in one question: the same secret for the same purpose is one, whatever the number of hosts. */
+    /**
+     * Groups requests into questions: the same secret for the same purpose is one question,
+     * whatever the number of hosts.
+     */
     public static List<List<Request>> questions(List<Request> missing) {
         Map<Object, List<Request>> questions = new LinkedHashMap<>();
         for (Request each : missing) {
@@ -41,7 +44,7 @@ public final class TrustView {
         return grant instanceof Grant.Passphrase passphrase ? passphrase.secret() : grant;
     }
 
-    /** The question, with what it is about once more: what was shown above may be long. */
+    /** The question, which names its subject again, because the text above it may be long. */
     public static String asked(List<Request> question) {
         Grant first = question.get(0).grant();
         if (first instanceof Grant.Folder folder) {

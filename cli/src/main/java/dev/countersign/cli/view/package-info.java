@@ -1,2 +1,2 @@
-/** What a person or a program sees: text and JSON made from values. */
+/** The output for people and programs: text and JSON made from values. */
 package dev.countersign.cli.view;

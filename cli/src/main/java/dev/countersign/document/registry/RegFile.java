@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code .reg} file: what importing it does, step by step. Its bytes are UTF-16LE with a byte order mark and lines that end in
- * CRLF, which is what every Windows since 2000 imports; a file without the mark, or the other way round, is no registry script.
+ * A {@code .reg} file: what importing it does, step by step. Its bytes are UTF-16LE with a byte
+ * order mark and CRLF line ends, which every Windows since 2000 imports; a file without the mark,
+ * or in UTF-16BE, is not accepted.
  */
 public final class RegFile {
     private static final String HEADER = "Windows Registry Editor Version 5.00";
@@ -24,10 +25,10 @@ public final class RegFile {
 
     /** What an import does. */
     public sealed interface Step {
-        /** A value is set. */
+        /** Sets a value. */
         record Set(RegistryValue value) implements Step {}
 
-        /** A value is taken out, when it is there. */
+        /** Removes a value if it exists. */
         record Remove(String key, String name) implements Step {
             public Remove {
                 RegistryValue.requireKey(key);
@@ -35,13 +36,13 @@ public final class RegFile {
             }
         }
 
-        /** Anything else: a whole key, a default value, a type this program does not write. */
+        /** Anything else: a whole key, a default value, a type that this program does not write. */
         record Other(String row) implements Step {}
     }
 
-    /** What a machine has. */
+    /** The values of a machine. */
     public interface Before {
-        /** What it has of one value. */
+        /** Returns one value of the machine. */
         RegistryReading read(String key, String name);
     }
 
@@ -50,7 +51,10 @@ public final class RegFile {
         this.steps = List.copyOf(steps(text));
     }
 
-    /** A file that does {@code steps} in order; a comment above each line of {@code comments}. */
+    /**
+     * Creates a file that does {@code steps} in order; each of {@code comments} is a comment line
+     * at the top.
+     */
     public static RegFile of(List<String> comments, List<Step> steps) {
         StringBuilder text = new StringBuilder(HEADER).append("\r\n\r\n");
         comments.forEach(comment -> text.append("; ").append(comment).append("\r\n"));
@@ -84,7 +88,7 @@ public final class RegFile {
         return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** Reads a file that is one, and nothing else: the byte order mark and the header have to be there. */
+    /** Reads a file strictly: it must have the byte order mark and the header. */
     public static Optional<RegFile> read(Bytes bytes) {
         boolean marked = bytes.length() >= 2 && bytes.length() % 2 == 0 && bytes.at(0) == 0xff && bytes.at(1) == 0xfe;
         if (!marked) {
@@ -93,35 +97,36 @@ public final class RegFile {
         String text = new String(bytes.slice(2, bytes.length()).toArray(), StandardCharsets.UTF_16LE);
         RegFile file = new RegFile(text);
         boolean headed = text.startsWith(HEADER + "\r\n");
-        // what is no UTF-16, such as half a pair, does not come back
+        // invalid UTF-16, such as half a pair, does not encode to the same bytes
         return headed && file.bytes().equals(bytes) ? Optional.of(file) : Optional.empty();
     }
 
-    /** A file of this text, whose lines may end in a line feed only. */
+    /** Creates a file from this text, whose lines may end in a line feed only. */
     public static RegFile ofText(String text) {
         return new RegFile(text.replace("\r\n", "\n").replace("\n", "\r\n"));
     }
 
-    /** Its bytes. */
+    /** Returns the file's bytes. */
     public Bytes bytes() {
         return Bytes.of(("\ufeff" + text).getBytes(StandardCharsets.UTF_16LE));
     }
 
-    /** Its text, lines ending in CRLF. */
+    /** Returns the file's text, with CRLF line ends. */
     public String text() {
         return text;
     }
 
-    /** What importing it does. */
+    /** Returns what importing it does. */
     public List<Step> steps() {
         return steps;
     }
 
     /**
-     * The file that undoes this one on a machine that is as {@code before} says: a value that was there gets its old data, one
-     * that was absent is absent again. Empty when something cannot be undone exactly.
+     * Returns the file that undoes this one on a machine with the values of {@code before}: a value
+     * that existed gets its old data back, one that was absent is absent again. Empty if something
+     * cannot be undone exactly.
      *
-     * @param before what a machine has, by key and name
+     * @param before the machine's values, by key and name
      */
     public Optional<RegFile> undo(Before before) {
         List<Step> undo = new ArrayList<>();
@@ -163,7 +168,7 @@ public final class RegFile {
         return steps;
     }
 
-    /** The rows, those of a long list of bytes that a backslash continues joined. */
+    /** Returns the rows, with the continued rows of long byte lists joined. */
     private static List<String> joined(String text) {
         List<String> joined = new ArrayList<>();
         StringBuilder row = new StringBuilder();

@@ -1,17 +1,20 @@
 package dev.countersign.document.registry;
 
-/** What the registry says of one value. Absent is an answer: it means the default of that version of Windows. */
+/**
+ * The state of one registry value. Absent is a valid state: the default of that version of Windows
+ * applies.
+ */
 public sealed interface RegistryReading {
-    /** It is there. */
+    /** The value exists. */
     record Present(RegistryType type, String data) implements RegistryReading {
-        /** {@code REG_DWORD 0x1}. */
+        /** Returns for example {@code REG_DWORD 0x1}. */
         @Override
         public String toString() {
             return type + " " + data;
         }
     }
 
-    /** The key could be read and has no such value. */
+    /** The key could be read and does not have this value. */
     record Absent() implements RegistryReading {
         @Override
         public String toString() {
@@ -19,7 +22,7 @@ public sealed interface RegistryReading {
         }
     }
 
-    /** It cannot be told. */
+    /** The state cannot be determined. */
     record Unclear(String why) implements RegistryReading {
         @Override
         public String toString() {

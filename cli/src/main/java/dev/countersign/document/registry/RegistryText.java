@@ -9,11 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code reg query KEY} printed of one key: its values, and the keys below it. A document like any other: it prints back byte
- * for byte, a value is set or taken out in its place, and what is absent is absent again afterwards.
+ * The output of {@code reg query KEY} for one key: its values, and the keys below it. A document
+ * like any other: it prints back byte for byte, a value is set or removed in place, and what was
+ * absent can be made absent again.
  *
- * <p>Nothing in it is translated but the words of errors, which are not read: whether the key could be read at all is told by the
- * exit status, which has to be 0 for this to be a document.
+ * <p>Windows translates only error messages, which are not read: the exit status says whether the
+ * key could be read, and must be 0 for this to be a document.
  */
 public final class RegistryText {
     /** Windows Vista and later put four blanks between the columns, XP a tab. */
@@ -27,7 +28,7 @@ public final class RegistryText {
     private final List<String> below = new ArrayList<>();
     private int header = -1;
 
-    /** A row that can be read in more than one way has more than one of them. */
+    /** A row that can be read in several ways becomes several of these. */
     private record Line(int row, String name, String type, String data) {}
 
     private RegistryText(String key, Rows rows) {
@@ -57,7 +58,7 @@ public final class RegistryText {
     }
 
     /**
-     * Reads what was printed for {@code key}.
+     * Reads the output for {@code key}.
      *
      * @param key with the full name of its hive
      * @param printed the standard output of a {@code reg query} that ended with 0
@@ -67,12 +68,12 @@ public final class RegistryText {
         return new RegistryText(key, Rows.of(printed.latin1()));
     }
 
-    /** The rows written one after the other again. */
+    /** Returns all rows, one after the other. */
     public Bytes printed() {
         return Bytes.of(rows.printed().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** What it says of one value. */
+    /** Returns the state of one value. */
     public RegistryReading value(String name) {
         List<Line> lines = lines(name);
         if (lines.isEmpty()) {
@@ -92,7 +93,9 @@ public final class RegistryText {
                         "'" + name + "' is a " + line.type() + " that could not be written again exactly"));
     }
 
-    /** reg.exe prints in the code page of the console, and a question mark for what that lacks. */
+    /**
+     * reg.exe prints in the console's code page, with a question mark for characters that it lacks.
+     */
     private static boolean survives(String data) {
         return data.chars().allMatch(each -> each < 0x80 && each != '?');
     }
@@ -103,12 +106,12 @@ public final class RegistryText {
                 .toList();
     }
 
-    /** Whether there is a key of this name directly below. */
+    /** Whether there is a key with this name directly below. */
     public boolean has(String subkey) {
         return below.stream().anyMatch(each -> RegistryValue.same(each, key + "\\" + subkey));
     }
 
-    /** The same key with a value. */
+    /** Returns the same key with a value set. */
     public RegistryText with(String name, RegistryType type, String data) {
         RegistryValue value = new RegistryValue(key, name, type, data);
         RegistryReading there = value(name);
@@ -130,7 +133,7 @@ public final class RegistryText {
         return again(rows.insert(last + 1, row(name, value)));
     }
 
-    // Windows leaves the header of a key without values out
+    // Windows omits the header of a key without values
     private String withHeader(String row) {
         String feed = rows.list().isEmpty() ? "\r\n" : rows.feed();
         return feed + key + feed + row + feed + rows.text();
@@ -140,7 +143,7 @@ public final class RegistryText {
         return INDENT + name + INDENT + value.type() + INDENT + value.data();
     }
 
-    /** The same key without a value. */
+    /** Returns the same key with a value removed. */
     public RegistryText without(String name) {
         RegistryReading there = value(name);
         if (there instanceof RegistryReading.Unclear unclear) {

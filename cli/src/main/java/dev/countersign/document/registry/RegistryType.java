@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The types of registry values, as {@code reg query} names and prints them and as a {@code .reg} file writes them. */
+/**
+ * The types of registry values, with their names and formats in {@code reg query} and in
+ * {@code .reg} files.
+ */
 public enum RegistryType {
     REG_NONE(0, "(?:[0-9A-F]{2})*"),
     REG_SZ(1, "[^\\r\\n\\x00]*"),
@@ -29,27 +32,33 @@ public enum RegistryType {
         this.shape = Pattern.compile(shape);
     }
 
-    /** The type that {@code reg query} names {@code text}; empty for one that holds nothing this program writes. */
+    /**
+     * Returns the type that {@code reg query} names {@code text}; empty for a type that this
+     * program does not write.
+     */
     public static Optional<RegistryType> of(String text) {
         return Arrays.stream(values()).filter(each -> each.name().equals(text)).findFirst();
     }
 
-    /** The type with this number in {@code hex(N):}. */
+    /** Returns the type with this number in {@code hex(N):}. */
     static Optional<RegistryType> numbered(int number) {
         return Arrays.stream(values()).filter(each -> each.number == number).findFirst();
     }
 
-    /** Whether its data is text, of which what is printed may not be the whole truth. */
+    /** Whether its data is text, which may not be printed completely. */
     boolean text() {
         return this == REG_SZ || this == REG_EXPAND_SZ || this == REG_MULTI_SZ;
     }
 
-    /** Whether {@code data} is what {@code reg query} prints of such a value. */
+    /** Whether {@code data} is in the format that {@code reg query} prints for this type. */
     public boolean holds(String data) {
         return shape.matcher(data).matches();
     }
 
-    /** What stands behind the {@code =} in a {@code .reg} file for {@code data}, which is written as {@code reg query} prints it. */
+    /**
+     * Returns what follows the {@code =} in a {@code .reg} file for {@code data}, which is in the
+     * format of {@code reg query}.
+     */
     String written(String data) {
         return switch (this) {
             case REG_DWORD -> "dword:" + String.format("%08x", Long.parseLong(data.substring(2), 16));
@@ -65,7 +74,10 @@ public enum RegistryType {
         };
     }
 
-    /** The other way: {@code bytes} of {@code hex(N):}, as {@code reg query} prints them; empty when they are no such value. */
+    /**
+     * The reverse: returns {@code bytes} of {@code hex(N):} in the format of {@code reg query};
+     * empty if they are not a value of this type.
+     */
     Optional<String> printed(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_16LE);
         return switch (this) {

@@ -9,11 +9,15 @@ import java.util.regex.Pattern;
  * One value of the Windows registry.
  *
  * @param key with the full name of its hive, {@code HKEY_LOCAL_MACHINE\SYSTEM\…}
- * @param data as {@code reg query} prints it: {@code 0x1}, text, hexadecimal digits, or texts with {@code \0} between them
+ * @param data as {@code reg query} prints it: {@code 0x1}, text, hexadecimal digits, or texts with
+ *     {@code \0} between them
  */
 public record RegistryValue(String key, String name, RegistryType type, String data) {
     private static final Pattern KEY = Pattern.compile("HKEY_[A-Z_]+(?:\\\\[^\\\\\\x00-\\x1f]+)+");
-    /** What stands in a policy goes into scripts: only what needs no quoting anywhere. */
+    /**
+     * Values from a policy are written into scripts, so only characters that never need quoting are
+     * allowed.
+     */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*");
 
     private static final Pattern PLAIN_KEY = Pattern.compile("HKEY_LOCAL_MACHINE(?:\\\\" + PLAIN + ")+");
@@ -31,8 +35,8 @@ public record RegistryValue(String key, String name, RegistryType type, String d
     }
 
     /**
-     * A value as {@code reg query} prints it: a number of 32 bits may be written without its type, in decimal, and with noughts before it.
-     * Everything else is left as it is.
+     * Returns a value as {@code reg query} prints it: a 32-bit number may be written without its
+     * type, in decimal, and with leading zeros. Everything else stays as it is.
      */
     public static String plain(String value) {
         Matcher number = DWORD.matcher(value);
@@ -45,13 +49,13 @@ public record RegistryValue(String key, String name, RegistryType type, String d
         return read < 1L << Integer.SIZE ? "REG_DWORD 0x" + Long.toHexString(read) : value;
     }
 
-    /** A number of 32 bits. */
+    /** Creates a 32-bit number. */
     public static RegistryValue dword(String key, String name, int number) {
         return new RegistryValue(key, name, RegistryType.REG_DWORD, "0x" + Integer.toHexString(number));
     }
 
     /**
-     * A value of the local machine as policies and stores write it.
+     * Returns a value of the local machine as policies and stores write it.
      *
      * @param setting {@code HKLM\KEY\NAME}, of letters, digits and blanks
      * @param value its type and its data, {@code REG_DWORD 0x1}
@@ -72,12 +76,12 @@ public record RegistryValue(String key, String name, RegistryType type, String d
                 .map(type -> new RegistryValue(key, name, type, data));
     }
 
-    /** What stands behind the {@code =} in a {@code .reg} file. */
+    /** Returns what follows the {@code =} in a {@code .reg} file. */
     public String written() {
         return type.written(data);
     }
 
-    /** A number in decimal; empty for any other type. */
+    /** Returns a number in decimal; empty for any other type. */
     public Optional<String> number() {
         return type == RegistryType.REG_DWORD || type == RegistryType.REG_QWORD
                 ? Optional.of(Long.toUnsignedString(Long.parseUnsignedLong(data.substring(2), 16)))
@@ -96,7 +100,7 @@ public record RegistryValue(String key, String name, RegistryType type, String d
         }
     }
 
-    /** The registry does not tell upper from lower case. */
+    /** The registry is not case-sensitive. */
     static boolean same(String one, String other) {
         return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
     }

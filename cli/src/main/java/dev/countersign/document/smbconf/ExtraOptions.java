@@ -16,21 +16,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lines for smb.conf's [global] that an appliance keeps as one JSON text among its fields: TrueNAS in {@code smb_options},
- * OpenMediaVault in {@code extraoptions}. Lossless: a row that no edit touches keeps the very characters in which its owner wrote
- * it, escapes included.
+ * Lines for smb.conf's [global] that an appliance keeps as one JSON text among its fields: TrueNAS
+ * in {@code smb_options}, OpenMediaVault in {@code extraoptions}. Lossless: a row that is not
+ * edited keeps exactly the characters in which its owner wrote it, including escapes.
  */
 public final class ExtraOptions {
     private static final String HEADER = "[global]";
     private static final Pattern CHARACTER =
             Pattern.compile("\\\\u[0-9A-Fa-f]{4}|\\\\[^u]|[^\\\\\"\\x00-\\x1f]", Pattern.DOTALL);
-    /** Visible ASCII that every writer of JSON spells the same: some write a slash as {@code \/}. */
+    /**
+     * Visible ASCII that every JSON writer spells the same; the slash is left out because some
+     * write {@code \/}.
+     */
     private static final Pattern PLAIN = Pattern.compile("[ -~&&[^\"\\\\/]]*");
 
     private final String field;
     private final List<Row> rows;
 
-    /** What stands between two line feeds: as it is written in JSON, and as smbd reads it, one character a byte. */
+    /**
+     * The text between two line feeds: as written in JSON, and as smbd reads it, one character per
+     * byte.
+     */
     private record Row(String written, String read) {}
 
     private ExtraOptions(String field, List<Row> rows) {
@@ -42,8 +48,9 @@ public final class ExtraOptions {
      * Reads a field's value.
      *
      * @param field its name, for messages
-     * @param json the JSON of it, one character a byte
-     * @return empty when it is no JSON text, or one with a line feed that is not spelt {@code \n}
+     * @param json its JSON, one character per byte
+     * @return empty if it is not a JSON text, or contains a line feed that is not written
+     *     {@code \n}
      */
     public static Optional<ExtraOptions> read(String field, String json) {
         if (json.length() < 2 || !json.startsWith("\"") || !json.endsWith("\"")) {
@@ -74,7 +81,7 @@ public final class ExtraOptions {
                 row.append(character.group());
             }
         }
-        // What is no character of a JSON text stays there, and is then not understood
+        // Anything that is not a character of a JSON text stays in it, and is rejected later
         rows.add(row + inner.substring(at));
         return rows;
     }
@@ -90,17 +97,20 @@ public final class ExtraOptions {
         }
     }
 
-    /** The JSON text. */
+    /** Returns the JSON text. */
     public String json() {
         return "\"" + String.join("\\n", rows.stream().map(Row::written).toList()) + "\"";
     }
 
-    /** What the lines make of a global parameter, in any spelling that Samba takes; what stands before them may say something else. */
+    /**
+     * Returns the value that these lines give a global parameter, in any spelling that Samba
+     * accepts; text before these lines may set a different one.
+     */
     public SmbConfValue value(String parameter) {
         return SmbConfReading.of(smbConf()).value(parameter);
     }
 
-    /** What Samba passes over in silence and a person ought to know. */
+    /** Returns what Samba silently ignores but a person should know. */
     public List<Diagnostic> findings() {
         return SmbConfReading.of(smbConf()).findings().stream()
                 .map(each ->
@@ -109,7 +119,8 @@ public final class ExtraOptions {
     }
 
     /**
-     * Makes {@code value} hold, unless what holds is good already: in the row that wins, or in a new last one.
+     * Makes {@code value} apply unless the current value is good already: in the row that wins, or
+     * in a new last row.
      *
      * @param alreadyGood as for {@link SmbConfEditor#set}
      * @return an edit of the JSON text
@@ -127,14 +138,14 @@ public final class ExtraOptions {
                 : edit;
     }
 
-    /** The same as a file of its own: under the header that its owner has written before it. */
+    /** Returns the lines as a separate file, under the header that its owner writes before them. */
     private SmbConfFiles smbConf() {
         TreeMap<String, SmbConfFiles.Source> files = new TreeMap<>();
         files.put(field, new SmbConfFiles.Source.Text(lines()));
         return new SmbConfFiles(field, files, Optional.empty(), "/", new TreeMap<>());
     }
 
-    /** The lines, under the header that its owner has written before them. */
+    /** Returns the lines, under the header that their owner writes before them. */
     public Bytes lines() {
         return Bytes.of((HEADER + feed() + text()).getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -187,7 +198,7 @@ public final class ExtraOptions {
 
     private static Optional<Row> write(String read, Optional<Row> was) {
         if (was.filter(each -> read.equals(each.read() + "\r")).isPresent()) {
-            // It was the last one, and had no line end
+            // It was the last row and had no line end
             return was.map(each -> new Row(each.written() + "\\r", read));
         }
         String written = read.replace("\t", "\\t").replace("\r", "\\r");

@@ -8,21 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One setting by which a document differs from another.
+ * One setting in which two documents differ.
  *
- * @param share the share that it is in, as it is written; empty for the global section and for a store's own fields
- * @param name as it is written; empty when the share itself comes or goes
- * @param value what is written; empty when the setting is taken out
+ * @param share the share that it is in, as written; empty for the global section and for a store's
+ *     own fields
+ * @param name as written; empty if the share itself is added or removed
+ * @param value as written; empty if the setting is removed
  */
 public record SettingChange(Optional<String> share, String name, Optional<String> value) {
-    /** A field of a store. */
+    /** Creates the change of a store's field. */
     public static SettingChange field(String name, Optional<String> value) {
         return new SettingChange(Optional.empty(), name, value);
     }
 
     /**
-     * Every setting by which one smb.conf differs from another, line by line as Samba cuts them, so that also what Samba would pass over
-     * is seen. A line that moved into another section counts.
+     * Returns every setting in which two smb.conf files differ, line by line as Samba splits them,
+     * including lines that Samba would ignore. A line that moved into a different section counts.
      */
     public static List<SettingChange> between(Bytes before, Bytes after) {
         Map<SettingChange, Integer> gone = new LinkedHashMap<>();
@@ -70,7 +71,10 @@ public record SettingChange(Optional<String> share, String name, Optional<String
         return all;
     }
 
-    /** {@code [data] guest ok}; of a share that comes or goes {@code [data]}. */
+    /**
+     * Returns for example {@code [data] guest ok}; for a share that is added or removed
+     * {@code [data]}.
+     */
     @Override
     public String toString() {
         return share.map(each -> "[" + each + "]" + (name.isEmpty() ? "" : " ")).orElse("") + name;

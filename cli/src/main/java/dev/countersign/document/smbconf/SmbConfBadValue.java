@@ -3,13 +3,16 @@ package dev.countersign.document.smbconf;
 import java.util.List;
 import java.util.Optional;
 
-/** How a value that does not load is put right without losing what a stray backslash at a line's end joined to it. */
+/**
+ * Fixes a value that does not load, without losing rows that a stray backslash at a line's end
+ * joined to it.
+ */
 final class SmbConfBadValue {
     private SmbConfBadValue() {}
 
     /**
-     * The change that gives {@code bad} the {@code value}; empty when rows that were joined to it would be lost or would come
-     * to life, because they hold a setting or a header.
+     * Returns the change that gives {@code bad} the {@code value}; empty if rows that were joined
+     * to it would be lost or take effect, because they contain a setting or a header.
      */
     static Optional<SmbConfSplice> replaced(SmbConfLexer text, SmbConfLine bad, String value) {
         String tail = text.text().substring(bad.equals(), bad.end());
@@ -23,7 +26,8 @@ final class SmbConfBadValue {
         }
         boolean comesAlone = !joined.isEmpty() && joined.stream().allMatch(SmbConfBadValue::isComment);
         if (comesAlone && tail.charAt(tail.length() - 1) == '\n') {
-            // "server signing = \" + "# why": the backslash goes, the comment is a comment again
+            // "server signing = \" + "# why": the backslash is removed, and the comment is a
+            // comment again
             int from = bad.equals() + 1;
             int to = text.text().indexOf('\n', from);
             boolean carriage = text.text().charAt(to - 1) == '\r';

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Sets one global parameter of an smb.conf by changing one place of its main file, or says why it does not. Every result is read
- * again before it is handed out: the parameter has its value, everything else its effect, and nothing that differs from client
- * to client comes later.
+ * Sets one global parameter of an smb.conf by changing one place of its main file, or says why it
+ * cannot. Every result is read again before it is returned: the parameter has its value, everything
+ * else keeps its effect, and nothing that differs between clients comes later.
  */
 public final class SmbConfEditor {
     private static final String IN_REGISTRY = "set it in the registry by hand: net conf setparm global '%s' '%s'";
@@ -38,7 +38,10 @@ public final class SmbConfEditor {
         this.fresh = fresh;
     }
 
-    /** Whether Samba knows {@code parameter}, a global one, and would load {@code value} for it, on one line. */
+    /**
+     * Whether Samba knows {@code parameter} as a global one and would load {@code value} for it, on
+     * one line.
+     */
     public static boolean knows(String parameter, String value) {
         return oneLine(value)
                 && SmbConfParameters.find(parameter)
@@ -51,19 +54,20 @@ public final class SmbConfEditor {
     }
 
     /**
-     * Sets {@code parameter}, unless what holds is good already.
+     * Sets {@code parameter} unless the current value is good already.
      *
      * @param parameter a global parameter, for example {@code server signing}
-     * @param value what is written
-     * @param alreadyGood told the word that testparm prints for what holds (the raw value where there is none, {@code default}
-     *     where nothing sets a parameter that has this word): whether that is good enough
+     * @param value the value to write
+     * @param alreadyGood whether the current value is good enough. It gets the word that testparm
+     *     prints for the value; the raw value if there is no such word; {@code default} if nothing
+     *     sets a parameter that has this word
      * @throws IllegalArgumentException for a parameter or a value that Samba does not know
      */
     public static Edit set(SmbConfFiles files, String parameter, String value, Predicate<String> alreadyGood) {
         return edit(files, parameter, value, alreadyGood, SmbConfPlaces::anywhere);
     }
 
-    /** The same, but a new line comes last, where that will do. */
+    /** Same, but puts a new line last if possible. */
     static Edit extend(SmbConfFiles files, String parameter, String value, Predicate<String> alreadyGood) {
         return edit(files, parameter, value, alreadyGood, SmbConfPlaces::lastOfAll);
     }
@@ -178,7 +182,10 @@ public final class SmbConfEditor {
                 .orElseGet(() -> noPlace(now, last));
     }
 
-    /** What is written on a line that sets the parameter already: its name may be one that says the opposite. */
+    /**
+     * Returns the value to write on a line that already sets the parameter: the line may use a name
+     * with the opposite meaning.
+     */
     private String valueOn(SmbConfLine line) {
         return SmbConfParameters.find(line.name())
                 .map(known -> known.asUnder(parameter, value))
@@ -204,7 +211,7 @@ public final class SmbConfEditor {
                 at);
     }
 
-    /** The result is read as Samba would; only then does it count. */
+    /** Whether the result, read as Samba would read it, is right; only then is it used. */
     private boolean holds(Bytes after, SmbConfMeaning before) {
         SmbConfReading reading = SmbConfReading.of(files.with(files.main(), after));
         SmbConfMeaning meaning = reading.main();
@@ -260,7 +267,7 @@ public final class SmbConfEditor {
         if (holds(once, rest)) {
             return new Edit.Repaired(once, without, at);
         }
-        // The line loads now, but a later one still says something else
+        // The line loads now, but a later one still sets a different value
         Edit next = new SmbConfEditor(files.with(files.main(), once), parameter, value, alreadyGood, fresh).edit();
         if (next instanceof Edit.Edited edited && holds(edited.after(), rest)) {
             return new Edit.Repaired(edited.after(), without, at);

@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What Samba passes over without a word and a person ought to know. Warnings only: none of them stops a load. */
+/**
+ * What Samba silently ignores but a person should know. Warnings only: none of them prevents
+ * loading.
+ */
 final class SmbConfFindings {
-    /** The longest names that Samba knows have so many. */
+    /** The number of words in the longest names that Samba knows. */
     private static final int MOST_WORDS = 7;
 
     private SmbConfFindings() {}
 
-    /** What one line shows without its neighbours. */
+    /** Returns what is wrong with one line on its own. */
     static List<Diagnostic> ofLine(String path, SmbConfLexer text, SmbConfLine line) {
         List<Diagnostic> found = new ArrayList<>();
         Location at = text.location(path, line.content());
@@ -38,24 +41,24 @@ final class SmbConfFindings {
         return found;
     }
 
-    /** A name that Samba does not know and that is near one that it knows. */
+    /** Returns a warning for a name that Samba does not know and that resembles a known one. */
     static Optional<Diagnostic> misspelt(String name, Location at) {
         return SmbConfParameters.meantBy(name)
                 .map(near -> Diagnostic.warning(at, "'" + name + "' is unknown to Samba and ignored")
                         .advise("did you mean '" + near + "'?"));
     }
 
-    /** An include that depends on who connects. */
+    /** Returns a warning for an include that depends on the client. */
     static Diagnostic perClient(Location at) {
         return Diagnostic.warning(at, "this include is another file for each client; no client's file was looked at");
     }
 
-    /** An include of nothing. */
+    /** Returns a warning for an include of a file that does not exist. */
     static Diagnostic absent(String path, Location at) {
         return Diagnostic.warning(at, "the included file " + path + " is not there; Samba passes over it");
     }
 
-    /** A global parameter that stands in a share. */
+    /** Returns a warning for a global parameter in a share. */
     static Diagnostic ignoredInShare(SmbConfParameter parameter, String share, Location at) {
         return Diagnostic.warning(
                         at, "'" + parameter.name() + "' stands in the share [" + share + "] and is ignored by Samba")
@@ -75,7 +78,10 @@ final class SmbConfFindings {
         return Optional.empty();
     }
 
-    /** The name of a parameter that would stand in a line of its own if the row before it did not end in a backslash. */
+    /**
+     * Returns the name of the parameter that would be on a separate line if the row before it did
+     * not end in a backslash.
+     */
     static Optional<String> swallowed(SmbConfLexer text, SmbConfLine line) {
         if (line.kind() == SmbConfLine.Kind.COMMENT || line.kind() == SmbConfLine.Kind.BLANK) {
             return Optional.empty();

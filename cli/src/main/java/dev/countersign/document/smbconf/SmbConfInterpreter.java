@@ -12,10 +12,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Reads a main file and what it includes in the order and with the rules of Samba's loadparm.c. Used once. */
+/**
+ * Reads a main file and its includes in the order and by the rules of Samba's loadparm.c. Used
+ * once.
+ */
 final class SmbConfInterpreter {
     private static final int MAX_INCLUDE_DEPTH = 100;
-    // Samba has no such limit; files that include each other twice would otherwise be read 2^100 times
+    // Samba has no such limit; without it, files that include each other twice would be read 2^100
+    // times
     private static final int MAX_LINES = 1_000_000;
 
     private final SmbConfFiles files;
@@ -42,7 +46,7 @@ final class SmbConfInterpreter {
         this.macros = new SmbConfMacros(files.macros());
     }
 
-    /** Reads {@code files} from their main file on. */
+    /** Reads {@code files}, starting with their main file. */
     static SmbConfMeaning read(SmbConfFiles files) {
         SmbConfInterpreter reader = new SmbConfInterpreter(files);
         Optional<Bytes> main = reader.main();
@@ -51,7 +55,7 @@ final class SmbConfInterpreter {
         return reader.meaning(text);
     }
 
-    /** Reads the registry alone, as {@code config backend = registry} has it. */
+    /** Reads only the registry, as for {@code config backend = registry}. */
     static SmbConfMeaning readRegistry(SmbConfFiles files, Location because) {
         SmbConfInterpreter reader = new SmbConfInterpreter(files);
         reader.registry(because);
@@ -124,7 +128,8 @@ final class SmbConfInterpreter {
         findings.add(() -> SmbConfFindings.ofLine(path, text, line));
     }
 
-    // loadparm.c lp_do_section: the share before is checked when the next one begins, not when [global] is re-opened
+    // loadparm.c lp_do_section: a share is checked when the next one begins, not when [global] is
+    // opened again
     private void section(String name, Location at) {
         if (SmbConfLine.isGlobal(name)) {
             section = Optional.empty();
@@ -149,7 +154,7 @@ final class SmbConfInterpreter {
             findings.add(() -> SmbConfFindings.misspelt(name, at).stream().toList());
             return;
         }
-        // lp_do_parameter_parametric gives up on a name that it cannot turn into lower case
+        // lp_do_parameter_parametric fails on a name that it cannot convert to lower case
         if (known.isEmpty() && !SmbWord.isUtf8(name)) {
             fail("the name of a parameter with a colon is not UTF-8", at, Optional.empty());
             return;
@@ -173,7 +178,7 @@ final class SmbConfInterpreter {
         }
     }
 
-    // handle_copy: only from a share that was read before, and not in [global]
+    // handle_copy: only from a share that was read earlier, and not in [global]
     private void copy(String from, Location at) {
         String source = SmbWord.share(from);
         if (section.isEmpty() || !shares.containsKey(source) || section.get().equals(source)) {
@@ -224,7 +229,8 @@ final class SmbConfInterpreter {
         }
     }
 
-    // process_registry_globals; the text is what `net conf list` prints, one "name = value" a row and nothing continued
+    // process_registry_globals; the text is the output of `net conf list`, one "name = value" per
+    // row without continued rows
     private void registry(Location at) {
         if (files.registry().isEmpty()) {
             registryMissing = true;

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The bytes of one smb.conf cut into logical lines exactly as Samba's tini.c cuts them. Lossless: the lines follow each other
- * without a gap, so that writing them one after the other gives the file again. Knows nothing of what a parameter means.
+ * The bytes of one smb.conf, split into logical lines exactly as Samba's tini.c does. Lossless: the
+ * lines follow each other without a gap, so that writing them one after the other gives the file
+ * again. Knows nothing about the meaning of a parameter.
  */
 final class SmbConfLexer {
     private final String text;
@@ -27,7 +28,7 @@ final class SmbConfLexer {
                 .toArray();
     }
 
-    /** Cuts {@code bytes} into lines. Every input has a reading; no exception. */
+    /** Splits {@code bytes} into lines. Every input can be read; never throws. */
     static SmbConfLexer of(Bytes bytes) {
         String text = bytes.latin1();
         List<SmbConfLine> lines = new ArrayList<>();
@@ -39,29 +40,32 @@ final class SmbConfLexer {
         return new SmbConfLexer(text, lines);
     }
 
-    /** The whole file, one character a byte. */
+    /** Returns the whole file, one character per byte. */
     String text() {
         return text;
     }
 
-    /** Its logical lines, in order. */
+    /** Returns the logical lines, in order. */
     List<SmbConfLine> lines() {
         return lines;
     }
 
-    /** The lines written one after the other again. What is not equal to the input must not be edited. */
+    /**
+     * Returns all lines, one after the other. A file must not be edited if this differs from the
+     * input.
+     */
     String printed() {
         StringBuilder printed = new StringBuilder(text.length());
         lines.forEach(line -> printed.append(text, line.start(), line.end()));
         return printed.toString();
     }
 
-    /** The bytes of one line. */
+    /** Returns the bytes of one line. */
     String raw(SmbConfLine line) {
         return text.substring(line.start(), line.end());
     }
 
-    /** Line and column of a byte, counted from 1. */
+    /** Returns line and column of a byte, counted from 1. */
     Location location(String file, int offset) {
         int found = Arrays.binarySearch(rowStarts, offset);
         int row = found >= 0 ? found : -found - 2;
@@ -83,7 +87,10 @@ final class SmbConfLexer {
         return Joined.from(text, at).line(start);
     }
 
-    /** A logical line after joining and dropping repeated blanks, and for each character the byte that it came from. */
+    /**
+     * A logical line after joining and dropping repeated blanks, with the original byte of each
+     * character.
+     */
     private static final class Joined {
         private final StringBuilder characters = new StringBuilder();
         private final List<Integer> from = new ArrayList<>();
@@ -94,8 +101,8 @@ final class SmbConfLexer {
             this.content = content;
         }
 
-        // tini.c get_line: a feed after "\" or after "\" and one (collapsed) blank joins; a blank after a blank is
-        // dropped
+        // tini.c get_line: a line feed after "\", or after "\" and one (collapsed) blank, joins; a
+        // blank after a blank is dropped
         static Joined from(String text, int content) {
             Joined joined = new Joined(content);
             int at = content;
@@ -176,7 +183,7 @@ final class SmbConfLexer {
                     valueEnd);
         }
 
-        // Blanks are collapsed already, so that at most one stands at either end
+        // Blanks are collapsed already, so there is at most one at either end
         private static String trimOne(String word) {
             int first = SmbWord.isSpace(word.charAt(0)) ? 1 : 0;
             int last = word.length();

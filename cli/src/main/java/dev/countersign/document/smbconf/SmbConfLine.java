@@ -1,18 +1,20 @@
 package dev.countersign.document.smbconf;
 
 /**
- * One logical line of an smb.conf: what it means to Samba, and where its bytes are. Offsets count bytes from the start of the
- * file; {@code end} stands after the line's own line feed, when it has one.
+ * One logical line of an smb.conf: its meaning to Samba, and the position of its bytes. Offsets
+ * count bytes from the start of the file; {@code end} is after the line's own line feed, if it has
+ * one.
  *
  * @param kind what Samba takes it for
- * @param start where its bytes begin, white space included
- * @param content where its first character that is no white space stands
+ * @param start where its bytes begin, including white space
+ * @param content the position of its first character that is not white space
  * @param end where the next line begins
- * @param name of a section or a parameter, as Samba has it after joining continued lines and dropping repeated blanks
+ * @param name of a section or a parameter, as Samba sees it after joining continued lines and
+ *     dropping repeated blanks
  * @param value of a parameter, likewise
- * @param equals where the first {@code =} stands (of a parameter only)
- * @param valueStart where the value's bytes begin; equal to {@code valueEnd} when there is no value
- * @param valueEnd where they end; line breaks of a continued value are inside
+ * @param equals the position of the first {@code =} (of a parameter only)
+ * @param valueStart where the value's bytes begin; equal to {@code valueEnd} if there is no value
+ * @param valueEnd where they end; includes the line breaks of a continued value
  */
 record SmbConfLine(
         Kind kind,
@@ -24,13 +26,13 @@ record SmbConfLine(
         int equals,
         int valueStart,
         int valueEnd) {
-    /** What a logical line is to Samba. */
+    /** The kinds of logical lines in Samba. */
     enum Kind {
         BLANK,
         COMMENT,
         SECTION,
         PARAMETER,
-        /** No {@code =} in it: Samba drops it without a word. */
+        /** Contains no {@code =}: Samba silently drops it. */
         IGNORED,
         /** A header without {@code ]}, or a parameter without a name: the whole file does not load. */
         BROKEN
@@ -52,12 +54,12 @@ record SmbConfLine(
         return new SmbConfLine(kind, start, content, end, name, "", content, content, content);
     }
 
-    /** Whether it is a header that (re-)opens the global section. */
+    /** Whether it is a header that opens the global section, or opens it again. */
     boolean isGlobalHeader() {
         return kind == Kind.SECTION && isGlobal(name);
     }
 
-    /** Samba knows two names of the global section, and compares them without case and blanks. */
+    /** Samba knows two names of the global section, and compares them ignoring case and blanks. */
     static boolean isGlobal(String section) {
         String key = SmbWord.key(section);
         return key.equals("global") || key.equals("globals");

@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the daemon's parent process puts in the place of macros in a path (talloc_sub_basic). For a client's connection the
- * same path may mean another file: {@link Path#perClient()}.
+ * Replaces macros in a path as the daemon's parent process does (talloc_sub_basic). For a client's
+ * connection the same path may mean a different file: {@link Path#perClient()}.
  *
- * @param host what this host has for its own macros
+ * @param host this host's values for its own macros
  */
 record SmbConfMacros(Map<String, String> host) {
-    // Before any client is there (measured with testparm 4.17.12)
+    // The values before a client connects (measured with testparm 4.17.12)
     private static final Map<Character, String> WITHOUT_CLIENT = Map.of(
             'm', "", 'M', "", 'U', "", 'D', "", 'I', "0.0.0.0", 'i', "0.0.0.0", 'J', "0_0_0_0", 'j', "0_0_0_0", 'a',
             "UNKNOWN", 'R', "UNKNOWN");
     private static final Set<Character> OF_THE_HOST = Set.of('L', 'N', 'h', 'v', 'w', 'V', 'd', 'T', 't');
 
-    // limits.h; what is longer is no path, and could be made to fill the memory
+    // limits.h; longer texts are not paths, and could be made to fill the memory
     private static final int PATH_MAX = 4096;
 
     SmbConfMacros {
@@ -28,12 +28,12 @@ record SmbConfMacros(Map<String, String> host) {
      * A path without macros.
      *
      * @param path what the parent process opens
-     * @param perClient whether a client's connection may open another one
-     * @param unknown a macro that nobody told us about; the path is then worth nothing
+     * @param perClient whether a client's connection may open a different one
+     * @param unknown a macro whose value is not known; the path is unusable then
      */
     record Path(String path, boolean perClient, Optional<String> unknown) {}
 
-    /** Puts everything in its place, in the order in which Samba does. */
+    /** Replaces all macros, in Samba's order. */
     Path expand(String written) {
         if (written.length() > PATH_MAX) {
             return new Path("", false, Optional.of("more characters than a path can have"));
@@ -50,7 +50,7 @@ record SmbConfMacros(Map<String, String> host) {
                 }
                 macro = path.substring(at + 1, close + 1);
             }
-            // Samba spares Windows' %LOGONSERVER%; %G stays as it is while no user is known
+            // Samba leaves Windows' %LOGONSERVER% alone; %G stays as it is while no user is known
             if (letter == 'L' && path.regionMatches(true, at, "%LOGONSERVER%", 0, 13)) {
                 continue;
             }

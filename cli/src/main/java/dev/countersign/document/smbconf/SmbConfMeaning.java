@@ -8,17 +8,17 @@ import java.util.SortedSet;
 import java.util.function.Supplier;
 
 /**
- * What one main file and everything it includes mean, as far as Samba reads before it stops.
+ * The meaning of one main file and everything it includes, as far as Samba reads before it stops.
  *
  * @param settings everything that takes effect, in order
- * @param shares names of the sections that are no global section, in order, each once
+ * @param shares names of all sections except the global one, in order, each once
  * @param sectionAfter for each line of the main file, the section in force after it (empty: global)
- * @param perClient lines of the main file that lead to an include which differs from client to client
+ * @param perClient lines of the main file that lead to an include which differs between clients
  * @param failure why and where Samba stops and loads nothing
  * @param unknowable why the reading cannot be trusted
- * @param wanted paths that were asked for and not brought along
- * @param registryMissing whether Samba's registry is read and was not brought along
- * @param findings what a person ought to know about the files; worked out only for one who asks
+ * @param wanted paths that are needed but were not fetched
+ * @param registryMissing whether Samba's registry is needed but was not fetched
+ * @param findings what a person should know about the files; computed only on demand
  */
 record SmbConfMeaning(
         SmbConfLexer text,
@@ -39,18 +39,24 @@ record SmbConfMeaning(
         findings = List.copyOf(findings);
     }
 
-    /** A reason and its place. */
+    /** A reason and its location. */
     record Cause(String why, Location at) {}
 
-    /** Where the load stops; {@code key} is the parameter's whose value is at fault, {@code inMain} tells whose line it is. */
+    /**
+     * Where loading stops; {@code key} is the parameter with the bad value, {@code inMain} whether
+     * the line is in the main file.
+     */
     record Failure(String why, Location at, Optional<String> key, int mainLine, boolean inMain) {}
 
-    /** The assignment of a global parameter that wins. */
+    /** Returns the assignment that wins for a global parameter. */
     Optional<SmbConfSetting> last(String key) {
         return settings.stream().filter(setting -> setting.isGlobal(key)).reduce((earlier, later) -> later);
     }
 
-    /** What this reading says about a global parameter, when no other file takes this one's place. */
+    /**
+     * Returns the value of a global parameter in this reading, provided no other file replaces this
+     * one.
+     */
     SmbConfValue value(String key) {
         if (unknowable.isPresent()) {
             return new SmbConfValue.Unknowable(

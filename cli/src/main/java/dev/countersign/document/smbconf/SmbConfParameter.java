@@ -9,15 +9,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One parameter that Samba knows: its usual name, where it may stand, and which values load. It does not say what a value means
- * for security: that depends on role and version.
+ * One parameter that Samba knows: its usual name, where it may be set, and which values load. It
+ * does not say what a value means for security: that depends on role and version.
  *
  * @param name as Samba documents it
- * @param shareable whether it may stand in a share; a parameter that may not is ignored there
+ * @param shareable whether it may be set in a share; otherwise Samba ignores it there
  * @param kind how its value is read
- * @param words for an enumeration: groups of words with one meaning, the printed one first
- * @param opposite whether this name says the opposite of the parameter it is a synonym of ({@code writable}: {@code read only})
- * @param sameness when two values are one, although testparm prints them apart
+ * @param words for an enumeration: groups of words with the same meaning, the printed one first
+ * @param opposite whether this name means the opposite of the parameter it is a synonym of
+ *     ({@code writable}: {@code read only})
+ * @param sameness when two values are equal although testparm prints them differently
  */
 record SmbConfParameter(
         String name, boolean shareable, Kind kind, List<List<String>> words, boolean opposite, Sameness sameness) {
@@ -37,19 +38,19 @@ record SmbConfParameter(
     private static final Pattern BLANKS = Pattern.compile("(\\s)\\s+");
     private static final Pattern EDGES = Pattern.compile("^\\s+|\\s+$");
 
-    /** When two values are one, although testparm prints them apart. */
+    /** When two values are equal although testparm prints them differently. */
     enum Sameness {
-        /** Never: what testparm prints apart is apart. */
+        /** Never: values that testparm prints differently are different. */
         AS_PRINTED,
-        /** Samba does not tell upper from lower case. */
+        /** Samba ignores case. */
         ANY_CASE,
-        /** Several items: it does not matter what is between them. */
+        /** Several items: the separators do not matter. */
         LIST,
         /** Both. */
         LIST_IN_ANY_CASE
     }
 
-    /** How a value is read. OTHER takes everything, and testparm prints it as it stands. */
+    /** How a value is read. OTHER accepts everything, and testparm prints it unchanged. */
     enum Kind {
         BOOL,
         ENUM,
@@ -77,7 +78,10 @@ record SmbConfParameter(
         words = words.stream().map(List::copyOf).toList();
     }
 
-    /** What testparm prints for {@code value}; empty when the kind has no form of its own or the value does not load. */
+    /**
+     * Returns what testparm prints for {@code value}; empty if the kind has no canonical form or
+     * the value does not load.
+     */
     Optional<String> canonical(String value) {
         String plain = plain(value);
         return switch (kind) {
@@ -94,19 +98,28 @@ record SmbConfParameter(
         };
     }
 
-    /** Samba 4.17 takes and prints its own number of credits where less than one is asked for (testparm). */
+    /**
+     * If less than one credit is requested, Samba 4.17 uses and prints its default number
+     * (testparm).
+     */
     private String inPlaceOf(String number) {
         return name.equals(CREDITS) && Long.parseLong(number) < 1 ? USUAL_CREDITS : number;
     }
 
-    /** What says under this name what {@code value} says under {@code other}, another name of the same parameter. */
+    /**
+     * Returns the value under this name that means the same as {@code value} under {@code other}, a
+     * different name of the same parameter.
+     */
     String asUnder(SmbConfParameter other, String value) {
         return opposite == other.opposite
                 ? value
                 : truth(SmbWord.key(value)).map(yes -> yes ? "No" : "Yes").orElse(value);
     }
 
-    /** One text for all values that are the same to Samba, which it never sees. */
+    /**
+     * Returns one text for all values that Samba treats the same; for comparing only, never written
+     * for Samba.
+     */
     String compared(String value) {
         String printed = canonical(value).orElse(plain(value));
         return switch (sameness) {
@@ -117,12 +130,12 @@ record SmbConfParameter(
         };
     }
 
-    /** Of several blanks in a row Samba keeps the first. */
+    /** Samba keeps only the first of several blanks in a row. */
     private static String plain(String value) {
         return BLANKS.matcher(EDGES.matcher(value).replaceAll("")).replaceAll("$1");
     }
 
-    /** Samba keeps a size in 31 bits. */
+    /** Samba stores a size in 31 bits. */
     private static Optional<Long> bytes(String value) {
         Matcher size = SIZE.matcher(value);
         if (!size.matches()) {
@@ -139,7 +152,7 @@ record SmbConfParameter(
                 : Optional.empty();
     }
 
-    /** As strtol reads it, 0x10 and 010 too; of 32 bits the highest is the sign. */
+    /** As strtol reads it, including 0x10 and 010; the highest of 32 bits is the sign. */
     private static Optional<String> integer(String value) {
         return Optional.of(value)
                 .filter(each -> INTEGER.matcher(each).matches())
@@ -154,7 +167,10 @@ record SmbConfParameter(
                 .collect(Collectors.joining(between));
     }
 
-    /** Such a list adds to what Samba has by itself, or takes from it: what comes out depends on the version. */
+    /**
+     * A relative list adds to Samba's built-in list or removes from it, so the result depends on
+     * the version.
+     */
     private static boolean relative(String value) {
         return items(value).stream().limit(1).anyMatch(item -> item.matches("[+-].+"));
     }
@@ -191,7 +207,7 @@ record SmbConfParameter(
         };
     }
 
-    /** A quote joins what blanks would part, and goes. */
+    /** Quotes join what blanks would separate, and are removed. */
     private static List<String> items(String value) {
         return ITEM.matcher(value)
                 .results()

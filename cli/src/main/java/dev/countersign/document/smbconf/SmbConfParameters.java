@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters that Samba knows, by name. A name that is not here is ignored by Samba, and the file still loads. */
+/**
+ * The parameters that Samba knows, by name. Samba ignores a name that is not here, and the file
+ * still loads.
+ */
 final class SmbConfParameters {
     private static final String TABLE = "smbconf-parameters.txt";
     private static final Map<String, Entry> BY_KEY = new HashMap<>();
@@ -20,27 +23,36 @@ final class SmbConfParameters {
 
     private SmbConfParameters() {}
 
-    /** A name of the table, and the parameter it stands for under its usual name. */
+    /** A name in the table, and the usual name of its parameter. */
     private record Entry(SmbConfParameter parameter, String usual) {}
 
-    /** What Samba knows under {@code name}, however it is spelt; a synonym keeps its own kind. */
+    /**
+     * Returns the parameter that Samba knows under {@code name}, in any spelling; a synonym keeps
+     * its own kind.
+     */
     static Optional<SmbConfParameter> find(String name) {
         return Optional.ofNullable(BY_KEY.get(SmbWord.key(name))).map(Entry::parameter);
     }
 
-    /** One key for all spellings and synonyms of a parameter; of a name that nobody knows, its own key. */
+    /**
+     * Returns one key for all spellings and synonyms of a parameter; for an unknown name, its own
+     * key.
+     */
     static String key(String name) {
         String key = SmbWord.key(name);
         Entry entry = BY_KEY.get(key);
         return entry == null ? key : SmbWord.key(entry.usual());
     }
 
-    /** The usual name of what Samba knows under {@code name}. */
+    /** Returns the usual name of the parameter that Samba knows under {@code name}. */
     static Optional<String> usual(String name) {
         return Optional.ofNullable(BY_KEY.get(SmbWord.key(name))).map(Entry::usual);
     }
 
-    /** Every name in lower case that testparm may print for {@code name}: its own and the usual one; none that nobody knows. */
+    /**
+     * Returns every name in lower case that testparm may print for {@code name}: its own and the
+     * usual one; none for an unknown name.
+     */
     static List<String> names(String name) {
         Entry entry = BY_KEY.get(SmbWord.key(name));
         return entry == null
@@ -48,9 +60,9 @@ final class SmbConfParameters {
                 : List.of(SmbWord.lower(entry.parameter().name()), SmbWord.lower(entry.usual()));
     }
 
-    /** A known name so near to an unknown one that it may have been meant. */
+    /** Returns a known name so similar to an unknown one that it may have been meant. */
     static Optional<String> meantBy(String unknown) {
-        // A name of quite another length is never near; leaving those out makes a large file quick
+        // A name of very different length is never similar; skipping those keeps large files fast
         int length = unknown.length();
         return Suggestion.nearest(
                 unknown,

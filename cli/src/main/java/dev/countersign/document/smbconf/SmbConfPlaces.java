@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Places in a main file where a line for a global parameter could stand, the most natural one first. None is proved to hold. */
+/**
+ * Places in a main file for a line that sets a global parameter, the most natural one first. None
+ * of them is verified.
+ */
 final class SmbConfPlaces {
     private final SmbConfMeaning meaning;
     private final SmbConfLexer text;
@@ -18,7 +21,7 @@ final class SmbConfPlaces {
         this.value = value;
     }
 
-    /** For a parameter that nothing sets. */
+    /** Returns the places for a parameter that nothing sets. */
     List<SmbConfSplice> anywhere() {
         List<SmbConfSplice> places = new ArrayList<>();
         lastGlobalHeader().map(this::lineAfter).ifPresent(places::add);
@@ -29,7 +32,7 @@ final class SmbConfPlaces {
         return places;
     }
 
-    /** The same, at the very end first, and there without an indent. */
+    /** Same, but with the very end first, without an indent. */
     List<SmbConfSplice> lastOfAll() {
         SmbConfStyle style = SmbConfStyle.around(text, 0);
         List<SmbConfSplice> places = new ArrayList<>();
@@ -42,12 +45,16 @@ final class SmbConfPlaces {
         return places;
     }
 
-    /** A [global] header and the line, after line {@code index} of the main file, where it takes no line away from a share. */
+    /**
+     * Returns a [global] header and the line, after line {@code index} of the main file, at a place
+     * where they take no line away from a share.
+     */
     SmbConfSplice behind(int index) {
         SmbConfStyle style = SmbConfStyle.around(text, 0);
         int count = index + 1;
         if (meaning.sectionAfter().get(index).isPresent()) {
-            // What follows belongs to a share: only the place before the next header, or the end, belongs to nobody
+            // The following lines belong to a share: only the place before the next header, or the
+            // end, is outside it
             count = endOfContent(nextHeader(count));
         }
         return SmbConfSplice.after(text, count, style.feed(), "[global]", style.line(parameter, value));

@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * An smb.conf and everything it includes, read as Samba's tini.c and loadparm.c read them. Answers what the files say; what the
- * daemon does is for the wire to tell.
+ * An smb.conf and everything it includes, read as Samba's tini.c and loadparm.c read them. It gives
+ * what the files say; only the wire shows what the daemon does.
  */
 public final class SmbConfReading {
     private static final String CONFIG_FILE = SmbConfParameters.key("config file");
     private static final String CONFIG_BACKEND = SmbConfParameters.key("config backend");
 
-    /** Nobody reads more, and a file of a million slips would take minutes. */
+    /** Nobody reads more, and a file with a million errors would take minutes. */
     private static final int MOST_FINDINGS = 1000;
 
     private final SmbConfMeaning main;
@@ -28,10 +28,13 @@ public final class SmbConfReading {
         this.elsewhere = elsewhere;
     }
 
-    /** The main file is not what counts: what takes its place, and where it says so. */
+    /** The main file does not count: what replaces it, and where it says so. */
     record Elsewhere(String what, Location at, Optional<SmbConfReading> reading, Optional<SmbConfMeaning> registry) {}
 
-    /** The line {@code config file = …} that smbd follows to another file, if it does; testparm prints what stands here all the same. */
+    /**
+     * Returns the line {@code config file = …} if it makes smbd switch to a different file;
+     * testparm still prints the contents of this one.
+     */
     public Optional<String> followed() {
         return elsewhere.filter(each -> each.registry().isEmpty()).map(Elsewhere::what);
     }
@@ -43,7 +46,7 @@ public final class SmbConfReading {
 
     private static SmbConfReading of(SmbConfFiles files, Set<String> before) {
         SmbConfMeaning main = SmbConfInterpreter.read(files);
-        // lp_load_ex starts over with the registry even when the file did not load to its end
+        // lp_load_ex starts again with the registry even if the file did not load completely
         Optional<SmbConfSetting> backend =
                 main.last(CONFIG_BACKEND).filter(set -> SmbWord.key(set.value()).equals("registry"));
         if (backend.isPresent()) {
@@ -57,7 +60,7 @@ public final class SmbConfReading {
         return new SmbConfReading(main, configFile(files, main, before));
     }
 
-    // server_reload.c: smbd goes over to the other file when it exists; testparm does not
+    // server_reload.c: smbd switches to the other file if it exists; testparm does not
     private static Optional<Elsewhere> configFile(SmbConfFiles files, SmbConfMeaning main, Set<String> before) {
         Optional<SmbConfSetting> set =
                 main.last(CONFIG_FILE).filter(each -> !each.value().isEmpty());
@@ -83,9 +86,10 @@ public final class SmbConfReading {
     }
 
     /**
-     * What smbd makes of a global parameter, {@code config file} and registry followed where they were brought along.
+     * Returns what smbd makes of a global parameter, following {@code config file} and registry if
+     * they were fetched.
      *
-     * @param parameter in any spelling that Samba takes
+     * @param parameter in any spelling that Samba accepts
      */
     public SmbConfValue value(String parameter) {
         SmbConfValue plain = main.value(SmbConfParameters.key(parameter));
@@ -107,14 +111,17 @@ public final class SmbConfReading {
                         other.at()));
     }
 
-    /** Absolute paths that the meaning depends on and that were not brought along: ask the host for them and read again. */
+    /**
+     * Returns absolute paths that the meaning depends on and that were not fetched: fetch them from
+     * the host and read again.
+     */
     public List<String> wanted() {
         Set<String> all = new TreeSet<>(main.wanted());
         elsewhere.flatMap(Elsewhere::reading).ifPresent(reading -> all.addAll(reading.wanted()));
         return List.copyOf(all);
     }
 
-    /** Whether the registry is needed ({@code net conf list}) and was not brought along. */
+    /** Whether the registry is needed ({@code net conf list}) but was not fetched. */
     public boolean wantsRegistry() {
         return main.registryMissing()
                 || elsewhere
@@ -127,7 +134,7 @@ public final class SmbConfReading {
                         .isPresent();
     }
 
-    /** Names of the shares as they are written, each once, in the order of reading. */
+    /** Returns the names of the shares as written, each once, in the order of reading. */
     public List<String> shares() {
         Optional<Elsewhere> other = elsewhere;
         if (other.flatMap(Elsewhere::reading).isPresent()) {
@@ -136,7 +143,10 @@ public final class SmbConfReading {
         return other.flatMap(Elsewhere::registry).orElse(main).shares();
     }
 
-    /** What Samba passes over in silence and a person ought to know: warnings with their place, in the order of reading; of thousands the first. */
+    /**
+     * Returns what Samba silently ignores but a person should know: warnings with their location,
+     * in the order of reading; only the first ones if there are thousands.
+     */
     public List<Diagnostic> findings() {
         List<Diagnostic> all = new ArrayList<>();
         for (Supplier<List<Diagnostic>> each : main.findings()) {
@@ -149,12 +159,12 @@ public final class SmbConfReading {
         return all.stream().distinct().toList();
     }
 
-    /** What takes the place of the main file, if anything does. */
+    /** Returns what replaces the main file, if anything does. */
     Optional<Elsewhere> elsewhere() {
         return elsewhere;
     }
 
-    /** The main file's own meaning. */
+    /** Returns the meaning of the main file itself. */
     SmbConfMeaning main() {
         return main;
     }

@@ -7,17 +7,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The logical lines of an smb.conf as texts with their line ends apart, so that lines can come and go without touching another's. */
+/**
+ * The logical lines of an smb.conf as texts, separate from their line ends, so that lines can be
+ * added and removed without touching other lines.
+ */
 record SmbConfRows(SmbConfLexer text, List<Row> rows) {
     /**
      * One logical line.
      *
-     * @param content without its last line end; a continued line has others inside
-     * @param feed its line end, empty at the end of a file that lacks it
+     * @param content without its last line end; a continued line contains others
+     * @param feed its line end; empty at the end of a file without one
      */
     record Row(String content, String feed) {}
 
-    /** {@code size} rows from {@code at} on give way to others. */
+    /** Replaces {@code size} rows from {@code at} on. */
     record Replacement(int at, int size, List<Row> by) {
         Replacement {
             by = List.copyOf(by);
@@ -47,14 +50,17 @@ record SmbConfRows(SmbConfLexer text, List<Row> rows) {
         return rows.stream().map(Row::content).toList();
     }
 
-    /** Where a row stands; of one that is gone, the end. */
+    /** Returns the position of a row; the end if the row is gone. */
     Location location(String file, int index) {
         return index < rows.size()
                 ? text.location(file, lines().get(index).content())
                 : text.location(file, text.text().length());
     }
 
-    /** The file with the replacements in it. A line end that it lacks last, it goes on lacking. */
+    /**
+     * Returns the file with the replacements. If it has no line end at its end, neither has the
+     * result.
+     */
     Bytes with(List<Replacement> replacements) {
         List<Row> result = new ArrayList<>(rows);
         replacements.stream()
@@ -75,7 +81,7 @@ record SmbConfRows(SmbConfLexer text, List<Row> rows) {
         return !rows.isEmpty() && rows.get(rows.size() - 1).feed().isEmpty();
     }
 
-    /** A row that is changed keeps its line end; one that comes back has its own. */
+    /** A changed row keeps its line end; a restored row has its own. */
     private static void replace(List<Row> rows, Replacement replacement) {
         List<Row> place = rows.subList(replacement.at(), replacement.at() + replacement.size());
         List<Row> by = new ArrayList<>();

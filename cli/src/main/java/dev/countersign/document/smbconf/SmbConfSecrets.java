@@ -8,15 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hides what may be a secret in an smb.conf that a person is shown: values of parameters that are named like one, and passwords
- * in command lines, URLs and comments. Rather too much than too little. Never for bytes that are written to a host.
+ * Hides possible secrets in an smb.conf that is shown to a person: values of parameters whose names
+ * suggest a secret, and passwords in command lines, URLs and comments. It rather hides too much
+ * than too little. Never used for bytes that are written to a host.
  */
 public final class SmbConfSecrets {
     private static final String MASK = "<masked>";
     private static final String SECRET =
             "(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|api[ _-]?key|private[ _-]?key|bind[ _-]?pw)";
     private static final Pattern NAMED = Pattern.compile(SECRET, Pattern.CASE_INSENSITIVE);
-    // The last group of each is the secret
+    // The last group of each pattern is the secret
     private static final List<Pattern> INSIDE = List.of(
             Pattern.compile("[\\w.-]*" + SECRET + "[\\w.-]*[\"']?\\s*[=:]\\s*(\\S+)", Pattern.CASE_INSENSITIVE),
             Pattern.compile("--?" + SECRET + "[ \\t]+(\\S+)", Pattern.CASE_INSENSITIVE),
@@ -30,7 +31,7 @@ public final class SmbConfSecrets {
 
     private SmbConfSecrets() {}
 
-    /** The same rows with {@code <masked>} where a secret may stand. */
+    /** Returns the same rows with {@code <masked>} in place of possible secrets. */
     public static Bytes masked(Bytes document) {
         SmbConfLexer text = SmbConfLexer.of(document);
         StringBuilder seen = new StringBuilder(text.text().length());
@@ -52,11 +53,11 @@ public final class SmbConfSecrets {
         if (known.isEmpty()) {
             return NAMED.matcher(name).find() ? all(value) : inside(value);
         }
-        // "passwd chat = *new*password:* %n" is a conversation; its macros are no secrets
+        // "passwd chat = *new*password:* %n" is a conversation; its macros are not secrets
         return known.get().name().equals("passwd chat") ? value : inside(value);
     }
 
-    /** A comment may hold a setting that was switched off. */
+    /** A comment may contain a setting that was commented out. */
     private static String other(String raw) {
         int equals = raw.indexOf('=');
         String name = equals < 0 ? "" : raw.substring(0, equals).replaceFirst("^[\\s#;]+", "");

@@ -8,15 +8,15 @@ import java.util.Optional;
  *
  * @param share the share it belongs to; empty for the global section
  * @param key the parameter's key, see {@link SmbConfParameters#key}
- * @param name as it is written
- * @param value as Samba has it
- * @param at where it stands
- * @param mainLine which line of the main file it is, or which one led to it (an include)
+ * @param name as written
+ * @param value as Samba sees it
+ * @param at where it is
+ * @param mainLine which line of the main file it is, or which line led to it (an include)
  * @param origin where it came from
  */
 record SmbConfSetting(
         Optional<String> share, String key, String name, String value, Location at, int mainLine, Origin origin) {
-    /** Where a setting came from. Only what stands in the main file is ever edited. */
+    /** Where a setting came from. Only settings in the main file are ever edited. */
     enum Origin {
         MAIN,
         INCLUDE,
@@ -28,7 +28,9 @@ record SmbConfSetting(
         return share.isEmpty() && key.equals(wanted);
     }
 
-    /** What it does, without where it stands: equal before and after an edit that moved nothing. */
+    /**
+     * Returns its effect, without its position: equal before and after an edit that moved nothing.
+     */
     String effect() {
         return share.orElse("") + "\0" + SmbWord.key(name) + "\0" + value;
     }

@@ -5,11 +5,12 @@ import dev.countersign.diagnostic.Location;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes {@code from} to {@code to} of a file give way to {@code by}. The one way in which the editor changes anything.
+ * Replaces bytes {@code from} to {@code to} of a file by {@code by}. The editor changes files only
+ * with this.
  *
- * @param from the first byte that goes
+ * @param from the first byte that is replaced
  * @param to the first byte that stays
- * @param by what comes in their place, one character a byte
+ * @param by the replacement, one character per byte
  */
 record SmbConfSplice(int from, int to, String by) {
     SmbConfSplice {
@@ -18,7 +19,7 @@ record SmbConfSplice(int from, int to, String by) {
         }
     }
 
-    /** Another value for a parameter; blanks around it, and what follows it, stay. */
+    /** Returns a change of a parameter's value; blanks around it, and what follows it, stay. */
     static SmbConfSplice value(SmbConfLexer text, SmbConfLine line, String value) {
         if (line.valueStart() < line.valueEnd()) {
             return new SmbConfSplice(line.valueStart(), line.valueEnd(), value);
@@ -29,12 +30,15 @@ record SmbConfSplice(int from, int to, String by) {
         return new SmbConfSplice(at + (blank ? 1 : 0), at + (blank ? 1 : 0), blank ? value : " " + value);
     }
 
-    /** The whole line goes. */
+    /** Returns the removal of a whole line. */
     static SmbConfSplice without(SmbConfLine line) {
         return new SmbConfSplice(line.start(), line.end(), "");
     }
 
-    /** New lines after the first {@code count} lines of the file; a line end that the file lacks last, it goes on lacking. */
+    /**
+     * Returns new lines after the first {@code count} lines of the file; if the file has no line
+     * end at its end, neither has the result.
+     */
     static SmbConfSplice after(SmbConfLexer text, int count, String feed, String... rows) {
         int at = count == 0 ? 0 : text.lines().get(count - 1).end();
         String block = String.join(feed, rows);
@@ -42,13 +46,13 @@ record SmbConfSplice(int from, int to, String by) {
         return new SmbConfSplice(at, at, unfinished ? feed + block : block + feed);
     }
 
-    /** The file with the change in it. */
+    /** Returns the file with the change. */
     Bytes in(SmbConfLexer text) {
         String changed = text.text().substring(0, from) + by + text.text().substring(to);
         return Bytes.of(changed.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Where in the file as it was. */
+    /** Returns the position in the original file. */
     Location at(SmbConfLexer text, String file) {
         return text.location(file, from);
     }

@@ -3,16 +3,20 @@ package dev.countersign.document.smbconf;
 import java.util.Optional;
 
 /**
- * How the lines of one file look, so that a new one looks the same: indentation, blanks around {@code =}, line ends.
+ * The style of a file's lines, so that a new line looks the same: indentation, blanks around
+ * {@code =}, line ends.
  *
  * @param indent blanks and tabs before a parameter
- * @param equals the {@code =} with what stands around it
+ * @param equals the {@code =} with the blanks around it
  * @param feed the line end
  */
 record SmbConfStyle(String indent, String equals, String feed) {
     private static final SmbConfStyle USUAL = new SmbConfStyle("\t", " = ", "\n");
 
-    /** The style of the first parameter from line {@code from} on; else of any parameter; else a tab as testparm prints. */
+    /**
+     * Returns the style of the first parameter from line {@code from} on; else of any parameter;
+     * else a tab, as testparm prints.
+     */
     static SmbConfStyle around(SmbConfLexer text, int from) {
         Optional<SmbConfLine> sample = text.lines().stream()
                 .skip(from)
@@ -29,7 +33,7 @@ record SmbConfStyle(String indent, String equals, String feed) {
                 .orElse(new SmbConfStyle(USUAL.indent(), USUAL.equals(), feed));
     }
 
-    /** A line that sets a parameter, without its end. */
+    /** Returns a line that sets a parameter, without its line end. */
     String line(String parameter, String value) {
         return indent + parameter + equals + value;
     }

@@ -14,9 +14,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Takes back what one change of ours did to an smb.conf, in the file as others have edited it since. A line that we added goes, a
- * line that we changed gets its old text back, and every other byte stays. Where one of our lines is no longer what we left, it is
- * theirs, and nothing is done at all. The result is read again as Samba would before it is handed out.
+ * Undoes one change of ours in an smb.conf that others have edited since. A line that we added is
+ * removed, a line that we changed gets its old text back, and every other byte stays. If one of our
+ * lines is no longer as we left it, it belongs to the others now, and nothing is done at all. The
+ * result is read again as Samba would read it before it is returned.
  */
 public final class SmbConfUndo {
     private static final String BY_HAND =
@@ -37,9 +38,9 @@ public final class SmbConfUndo {
     }
 
     /**
-     * Takes back what led from {@code before} to {@code left}.
+     * Undoes the change that led from {@code before} to {@code left}.
      *
-     * @param files the document as it stands, and everything it includes
+     * @param files the document as it is now, and everything it includes
      * @param before the document before our change
      * @param left the document as our change left it
      */
@@ -79,7 +80,7 @@ public final class SmbConfUndo {
         return replacements.isEmpty() ? new Undo.Nothing() : read(now.with(replacements), hunks);
     }
 
-    /** Whether somebody did exactly that already. */
+    /** Whether somebody has made exactly that change already. */
     private boolean undoneAlready(int from, int to, List<String> wanted) {
         return theirs.stream().anyMatch(each -> {
             int start = each.getSource().getPosition();
@@ -89,7 +90,10 @@ public final class SmbConfUndo {
         });
     }
 
-    /** Whether somebody edited our lines or put something between them; of lines that we took away, whether a neighbour moved. */
+    /**
+     * Whether somebody edited our lines or put something between them; for lines that we removed,
+     * whether a neighbour changed.
+     */
     private boolean touched(int from, int to) {
         return theirs.stream().anyMatch(each -> {
             int start = each.getSource().getPosition();
@@ -101,7 +105,7 @@ public final class SmbConfUndo {
         });
     }
 
-    /** Where our line {@code index} stands now; what they did before it moved it. */
+    /** Returns the current position of our line {@code index}, which edits before it have moved. */
     private int place(int index) {
         return index
                 + theirs.stream()
@@ -158,7 +162,7 @@ public final class SmbConfUndo {
                 .toList();
     }
 
-    /** The parameters on both sides of one of our changes. */
+    /** Returns the parameters on both sides of one of our changes. */
     private List<SmbConfLine> lines(AbstractDelta<String> hunk) {
         List<SmbConfLine> lines = new ArrayList<>();
         int from = hunk.getSource().getPosition();

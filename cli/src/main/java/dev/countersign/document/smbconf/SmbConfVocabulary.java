@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What can be said of a global setting of smb.conf before there is a file: whether Samba knows the name, and loads the value. A
- * name that Samba does not know passes testparm with exit 0; a value that it does not load makes smbd stop reading there.
+ * What is known about a global setting of smb.conf without a file: whether Samba knows the name,
+ * and loads the value. testparm accepts an unknown name with exit 0; at a value that does not load,
+ * smbd stops reading.
  */
 public final class SmbConfVocabulary {
     private static final Set<String> PROTOCOLS = Set.of("serverminprotocol", "servermaxprotocol", "clientminprotocol");
@@ -17,54 +18,64 @@ public final class SmbConfVocabulary {
 
     private SmbConfVocabulary() {}
 
-    /** Whether Samba knows a parameter of this name, however it is spelt. */
+    /** Whether Samba knows a parameter of this name, in any spelling. */
     public static boolean has(String name) {
         return SmbConfParameters.find(name).isPresent();
     }
 
-    /** One key for every spelling and synonym of a name; of one that Samba does not know, its own key. */
+    /**
+     * Returns one key for every spelling and synonym of a name; for an unknown name, its own key.
+     */
     public static String key(String name) {
         return SmbConfParameters.key(name);
     }
 
-    /** The usual name of the parameter that Samba knows under {@code name}. */
+    /** Returns the usual name of the parameter that Samba knows under {@code name}. */
     public static Optional<String> usual(String name) {
         return SmbConfParameters.usual(name);
     }
 
-    /** {@code value} as testparm prints it for {@code name}, where it has a word of its own for it; else the value as it is. */
+    /**
+     * Returns {@code value} as testparm prints it for {@code name}, if testparm has a canonical
+     * form for it; else the value unchanged.
+     */
     public static String printed(String name, String value) {
         return SmbConfParameters.find(name)
                 .flatMap(known -> known.canonical(value))
                 .orElse(value);
     }
 
-    /** One text for all values that are the same to Samba for {@code name}; of a name that nobody knows, the value. */
+    /**
+     * Returns one text for all values that Samba treats the same for {@code name}; for an unknown
+     * name, the value.
+     */
     public static String compared(String name, String value) {
         return SmbConfParameters.find(name).map(known -> known.compared(value)).orElse(value);
     }
 
     /**
-     * The word that stands for {@code name} where nothing sets it. For most that is {@code default}; for the protocols that word is a
-     * value of its own, which allows more than an untouched Samba does, and what holds without a line depends on the version.
+     * Returns the word for {@code name} if nothing sets it. Usually that is {@code default}; but
+     * for the protocols {@code default} is a value too, which allows more than an unconfigured
+     * Samba does, and the value without a line depends on the version.
      */
     public static String unset(String name) {
         return PROTOCOLS.contains(key(name)) ? "not set" : "default";
     }
 
     /**
-     * Whether testparm prints what the file says of {@code name}. It says of {@code log level} what its own command line came to, and
-     * does not list {@code dns hostname} (measured, Samba 4.17.12): of these the file alone tells.
+     * Whether testparm prints what the file says for {@code name}. For {@code log level} it prints
+     * the result of its own command line, and it does not list {@code dns hostname} (measured,
+     * Samba 4.17.12): for these only the file counts.
      */
     public static boolean isPrinted(String name) {
         return !UNPRINTED.contains(key(name));
     }
 
     /**
-     * What is wrong with the name when it is a slip of the pen. Another unknown name is a matter of the list of settings that may be
-     * written.
+     * Returns an error if the name looks like a typing mistake. Whether any other unknown name may
+     * be used is decided by the list of settings that may be written.
      *
-     * @param at where the name stands
+     * @param at the position of the name
      */
     public static Optional<Diagnostic> name(String name, Location at) {
         if (SmbConfParameters.find(name).isPresent()) {
@@ -77,9 +88,10 @@ public final class SmbConfVocabulary {
     }
 
     /**
-     * Whether Samba stops loading at the value, or it is none that is written.
+     * Returns an error if Samba would stop loading at the value, or if the value is not one that we
+     * write.
      *
-     * @param at where the value stands
+     * @param at the position of the value
      */
     public static Optional<Diagnostic> value(String name, String value, Location at) {
         Optional<SmbConfParameter> known = SmbConfParameters.find(name);

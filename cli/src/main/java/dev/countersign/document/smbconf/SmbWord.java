@@ -3,20 +3,24 @@ package dev.countersign.document.smbconf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How Samba compares words: without case and without any white space, also inside (strwicmp). Texts are one character a byte.
+ * Compares words as Samba does: ignoring case and all white space, also inside (strwicmp). Texts
+ * are one character per byte.
  */
 final class SmbWord {
-    // Begins with a byte that no UTF-8 has: no other share is called that
+    // Begins with a byte that never occurs in UTF-8: no other share has this name
     private static final String NOT_UTF8 = "\u00ff (not UTF-8)";
 
     private SmbWord() {}
 
-    /** C's isspace in the C and UTF-8 locales: blank, tab, line feed, vertical tab, form feed, carriage return. */
+    /**
+     * C's isspace in the C and UTF-8 locales: blank, tab, line feed, vertical tab, form feed,
+     * carriage return.
+     */
     static boolean isSpace(char character) {
         return character == ' ' || (character >= '\t' && character <= '\r');
     }
 
-    /** Two words are equal for Samba when their keys are. */
+    /** Returns a word's key: two words are equal for Samba if their keys are. */
     static String key(String word) {
         StringBuilder key = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
@@ -27,7 +31,10 @@ final class SmbWord {
         return key.toString();
     }
 
-    /** ASCII letters in lower case, everything else (bytes of UTF-8 and Latin-1) as it is. */
+    /**
+     * Converts ASCII letters to lower case and leaves everything else (bytes of UTF-8 and Latin-1)
+     * as it is.
+     */
     static String lower(String word) {
         StringBuilder lowered = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
@@ -36,15 +43,19 @@ final class SmbWord {
         return lowered.toString();
     }
 
-    /** Whether the bytes are UTF-8: what is none is replaced when it is decoded, and does not come back. */
+    /**
+     * Whether the bytes are UTF-8: other bytes are replaced when decoded, so encoding gives
+     * different bytes.
+     */
     static boolean isUtf8(String bytes) {
         byte[] back = utf8(bytes).getBytes(StandardCharsets.UTF_8);
         return new String(back, StandardCharsets.ISO_8859_1).equals(bytes);
     }
 
     /**
-     * What Samba finds a share by: its name in lower case, beyond ASCII too. It cannot do that with a name that is not UTF-8, and
-     * takes every such name for the same share (measured, Samba 4.17.12).
+     * Returns the name by which Samba finds a share: in lower case, beyond ASCII too. Samba cannot
+     * convert a name that is not UTF-8, and treats all of those names as the same share (measured,
+     * Samba 4.17.12).
      */
     static String share(String name) {
         if (!isUtf8(name)) {

@@ -1,2 +1,5 @@
-/** smb.conf as Samba reads it: its lines, what they mean, edits that change nothing else, and the way back. */
+/**
+ * smb.conf as Samba reads it: its lines, their meaning, edits that change nothing else, and undoing
+ * them.
+ */
 package dev.countersign.document.smbconf;

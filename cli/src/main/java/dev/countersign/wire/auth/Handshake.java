@@ -5,28 +5,31 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
- * One way to log in, for one login: tokens go back and forth until both sides are satisfied, then there is a key. The only
- * implementations are {@link NtlmHandshake} and {@link KerberosHandshake}.
+ * One login with one mechanism: tokens go back and forth until both sides are satisfied; then there
+ * is a key. The only implementations are {@link NtlmHandshake} and {@link KerberosHandshake}.
  */
 public interface Handshake {
-    /** How SPNEGO calls it. */
+    /** Returns the mechanism's identifier in SPNEGO. */
     ASN1ObjectIdentifier oid();
 
-    /** What the client says first. */
+    /** Returns the client's first token. */
     Bytes begin() throws LoginFailure;
 
-    /** What it says to {@code token}; nothing when it has nothing more to say. */
+    /** Returns the reply to {@code token}; empty if no further token is needed. */
     Optional<Bytes> answer(Bytes token) throws LoginFailure;
 
-    /** The key that both sides have when all is said; empty when the login gives none. */
+    /** Returns the key that both sides share after the login; empty if the login gives none. */
     byte[] sessionKey() throws LoginFailure;
 
-    /** The signature over the list of mechanisms, which keeps anybody from striking out the better ones (RFC 4178 section 5). */
+    /**
+     * Returns the signature over the list of mechanisms, which prevents anybody from removing the
+     * stronger ones (RFC 4178 section 5).
+     */
     Optional<Bytes> mechListMic(Bytes mechanisms) throws LoginFailure;
 
-    /** Whether {@code mic} is the server's over the same list. */
+    /** Whether {@code mic} is the server's signature over the same list. */
     boolean verifyMechListMic(Bytes mechanisms, Bytes mic);
 
-    /** For a person: {@code NTLM}. */
+    /** Returns the mechanism's name for a person, such as {@code NTLM}. */
     String label();
 }

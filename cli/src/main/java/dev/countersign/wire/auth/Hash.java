@@ -8,11 +8,14 @@ import org.bouncycastle.crypto.digests.MD4Digest;
 import org.bouncycastle.crypto.engines.RC4Engine;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/** The hashes and the stream cipher that NTLM and SMB are made of. MD4, MD5 and RC4 are here because the protocol says so. */
+/**
+ * The hashes and the stream cipher that NTLM and SMB use. MD4, MD5 and RC4 are here because the
+ * protocol requires them.
+ */
 public final class Hash {
     private Hash() {}
 
-    /** Of a password, in UTF-16. */
+    /** Returns the MD4 hash; used for a password in UTF-16. */
     public static byte[] md4(byte[] of) {
         MD4Digest digest = new MD4Digest();
         digest.update(of, 0, of.length);
@@ -37,7 +40,7 @@ public final class Hash {
         return hmac("HmacSHA256", key, parts);
     }
 
-    /** A fresh key stream over {@code text}. */
+    /** Encrypts {@code text} with a new key stream. */
     public static byte[] rc4(byte[] key, byte[] text) {
         RC4Engine engine = new RC4Engine();
         engine.init(true, new KeyParameter(key));

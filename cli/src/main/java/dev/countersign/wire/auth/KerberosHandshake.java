@@ -25,7 +25,9 @@ import org.ietf.jgss.GSSName;
 import org.ietf.jgss.MessageProp;
 import org.ietf.jgss.Oid;
 
-/** A login with Kerberos by the JDK's GSS-API, from a ticket cache or a keytab. Asks nobody for anything. */
+/**
+ * A login with Kerberos through the JDK's GSS-API, from a ticket cache or a keytab. Never prompts.
+ */
 public final class KerberosHandshake implements Handshake {
     private static final ASN1ObjectIdentifier OID = new ASN1ObjectIdentifier("1.2.840.113554.1.2.2");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
@@ -39,9 +41,9 @@ public final class KerberosHandshake implements Handshake {
     }
 
     /**
-     * Begins a login with a ticket.
+     * Starts a login with a ticket.
      *
-     * @param address as clients call the server: {@code cifs/ADDRESS} is who must answer
+     * @param address the server's name as clients use it: the server must be {@code cifs/ADDRESS}
      */
     public static KerberosHandshake of(SmbLogin login, String address) throws LoginFailure {
         if (ADDRESS.matcher(address).matches()) {
@@ -64,7 +66,7 @@ public final class KerberosHandshake implements Handshake {
         GSSCredential ours =
                 manager.createCredential(null, GSSCredential.DEFAULT_LIFETIME, kerberos, GSSCredential.INITIATE_ONLY);
         GSSContext context = manager.createContext(service, kerberos, ours, GSSContext.DEFAULT_LIFETIME);
-        context.requestMutualAuth(true); // the server's part of the key comes with its answer
+        context.requestMutualAuth(true); // the server's part of the key comes with its reply
         context.requestInteg(true);
         return (ExtendedGSSContext) context;
     }
@@ -133,7 +135,7 @@ public final class KerberosHandshake implements Handshake {
         }
     }
 
-    /** Where the tickets come from; nothing of it is ever asked for at a terminal. */
+    /** The source of the tickets. Never prompts at a terminal. */
     private static final class Tickets extends Configuration {
         private final AppConfigurationEntry entry;
 

@@ -2,13 +2,13 @@ package dev.countersign.wire.auth;
 
 import dev.countersign.diagnostic.Untrusted;
 
-/** Why a login came to nothing before the server could refuse it. Its words hold no secret. */
+/** Why a login failed before the server could refuse it. The message contains no secret. */
 public final class LoginFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean servers;
 
-    /** One for which the server need not be blamed. */
+    /** Creates a failure that is not evidence against the server. */
     public LoginFailure(String what) {
         this(what, false);
     }
@@ -18,7 +18,10 @@ public final class LoginFailure extends Exception {
         this.servers = servers;
     }
 
-    /** One in which the server did what no honest server does: it may be another one, or pass on what it is told. */
+    /**
+     * Creates a failure in which the server did what no honest server does: it may be a different
+     * server, or one that relays.
+     */
     public static LoginFailure ofServer(String what) {
         return new LoginFailure(what, true);
     }

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The server's CHALLENGE_MESSAGE ([MS-NLMP] 2.2.1.2). What no server sends is refused here, before anything is worked out from it.
+ * The server's CHALLENGE_MESSAGE ([MS-NLMP] 2.2.1.2). What no server sends is refused here, before
+ * anything is computed from it.
  *
  * @param challenge 8 bytes
- * @param target what the server says of itself, by AvId (2.2.2.1), in its order: its names, and the time
+ * @param target what the server says about itself, by AvId (2.2.2.1), in its order: its names, and
+ *     the time
  */
 record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Bytes raw) {
     private static final int HEADER = 48;
@@ -23,9 +25,9 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
     private static final int END = 0;
     private static final int TIMESTAMP = 7;
 
-    // The names (1 to 5) and the time. Flags, single host, target name and channel bindings are the client's to say: a
-    // server that
-    // could choose them could choose where the response is of use.
+    // The names (1 to 5) and the time. Flags, single host, target name and channel bindings must
+    // come from the client: a server that could choose them could choose where the response is
+    // valid.
     private static final Set<Integer> OF_SERVERS = Set.of(1, 2, 3, 4, 5, TIMESTAMP);
 
     static NtlmChallenge decode(Bytes message) throws LoginFailure {
@@ -47,7 +49,10 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
         return new NtlmChallenge(read.getInt(20), message.slice(24, 32), pairs, message);
     }
 
-    /** Some servers leave the end out; a list that is cut elsewhere is broken. */
+    /**
+     * Reads the list of AV pairs. Some servers omit the end marker; a list that is cut off
+     * elsewhere is broken.
+     */
     private static Map<Integer, Bytes> pairs(Bytes list) throws LoginFailure {
         ByteBuffer read = LittleEndian.reader(list);
         Map<Integer, Bytes> pairs = new LinkedHashMap<>();
@@ -75,7 +80,7 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
         return (flags & flag) != 0;
     }
 
-    /** In 100 ns since 1601 (3.1.5.1.2). Windows XP sends none. */
+    /** Returns the server's time in 100 ns since 1601 (3.1.5.1.2). Windows XP sends none. */
     Optional<Long> timestamp() {
         return Optional.ofNullable(target.get(TIMESTAMP))
                 .map(each -> LittleEndian.reader(each).getLong());

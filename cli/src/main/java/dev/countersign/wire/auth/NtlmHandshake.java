@@ -13,11 +13,12 @@ import java.util.random.RandomGenerator;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
- * A login with NTLMv2 ([MS-NLMP] 3.1.5) whose response is of no use at another server: it asks for signing, says so, says for whom it
- * is meant, and always has the integrity code over all three messages. A user without a name is nobody: the anonymous login.
+ * A login with NTLMv2 ([MS-NLMP] 3.1.5) whose response cannot be used at another server: it
+ * requests signing, says so, names the intended server, and always includes the integrity code over
+ * all three messages. An empty user name means the anonymous login.
  */
 public final class NtlmHandshake implements Handshake {
-    /** What every message of NTLM begins with. */
+    /** The first bytes of every NTLM message. */
     public static final Bytes SIGNATURE = Bytes.of("NTLMSSP\0".getBytes(StandardCharsets.US_ASCII));
 
     static final ASN1ObjectIdentifier OID = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.2.2.10");
@@ -44,12 +45,12 @@ public final class NtlmHandshake implements Handshake {
             | KEY_128
             | KEY_EXCHANGE;
 
-    // Windows 10, NTLM revision 15: what servers expect to see (2.2.2.10).
+    // Windows 10, NTLM revision 15: what servers expect (2.2.2.10).
     private static final byte[] OUR_VERSION = {10, 0, 0x63, 0x45, 0, 0, 0, 15};
     private static final int PAYLOAD = 88;
     private static final int MIC = 72;
 
-    // AV pairs that are ours to say (2.2.2.1)
+    // AV pairs that the client sets (2.2.2.1)
     private static final int FLAGS = 6;
     private static final int TARGET_NAME = 9;
     private static final int CHANNEL_BINDINGS = 10;
@@ -70,10 +71,11 @@ public final class NtlmHandshake implements Handshake {
     private boolean strong;
 
     /**
-     * Somebody who has an account, and so something to lose: a server that could pass on the response gets none.
+     * Creates the login of a real account, whose response is worth stealing: a server that could
+     * relay the response does not get one.
      *
      * @param password wiped by the caller; not kept
-     * @param service the name that we mean to reach, as {@code cifs/fs1}
+     * @param service the name that we intend to reach, such as {@code cifs/fs1}
      * @param now in 100 ns since 1601
      */
     public static NtlmHandshake account(
@@ -81,7 +83,7 @@ public final class NtlmHandshake implements Handshake {
         return new NtlmHandshake(true, user, domain, password, service, random, now);
     }
 
-    /** Somebody whom no server knows, without a password. */
+    /** Creates a login as a user that no server knows, without a password. */
     public static NtlmHandshake stranger(String user, String service, RandomGenerator random, long now) {
         return new NtlmHandshake(false, user, "", new char[0], service, random, now);
     }
@@ -140,7 +142,10 @@ public final class NtlmHandshake implements Handshake {
         return Optional.of(user.isEmpty() ? nobody(challenge) : somebody(challenge));
     }
 
-    /** What we ask for, and every server that can do NTLMv2 grants: one that does not may mean to pass the response on. */
+    /**
+     * Checks a flag that we request and every server capable of NTLMv2 grants: a server that does
+     * not may intend to relay the response.
+     */
     private static void agreed(NtlmChallenge challenge, int flag, String name) throws LoginFailure {
         if (!challenge.has(flag)) {
             throw LoginFailure.ofServer("the server does not agree to " + name
@@ -160,11 +165,12 @@ public final class NtlmHandshake implements Handshake {
                 challenge.timestamp().orElse(now),
                 target);
         byte[] sent = agree(response.baseKey().toArray());
-        // The LM response stays empty: LMv2 is over nothing but the challenge, and would be good anywhere.
+        // The LM response stays empty: LMv2 covers only the challenge and would be valid anywhere.
         return withCode(authenticate(challenge, new byte[24], response.proof().toArray(), sent, 0), challenge);
     }
 
-    // 3.2.5.1.2: an empty response, and one zero for the LM response; the key-exchange key is all zero.
+    // 3.2.5.1.2: an empty response, a single zero byte as the LM response, and an all-zero
+    // key-exchange key.
     private Bytes nobody(NtlmChallenge challenge) {
         byte[] sent = agree(new byte[16]);
         return withCode(authenticate(challenge, new byte[1], new byte[0], sent, ANONYMOUS), challenge);
@@ -217,7 +223,9 @@ public final class NtlmHandshake implements Handshake {
         return signature("server-to-client", mechanisms).equals(mic);
     }
 
-    /** The first signature of one direction (3.4.4.2): version, checksum, sequence number 0. */
+    /**
+     * Returns the first signature in one direction (3.4.4.2): version, checksum, sequence number 0.
+     */
     private Bytes signature(String direction, Bytes text) {
         byte[] checksum =
                 Arrays.copyOf(Hash.hmacMd5(directed(key, direction, "signing"), new byte[4], text.toArray()), 8);

@@ -8,13 +8,14 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The NTLMv2 response to one challenge ([MS-NLMP] 3.3.2): what proves that somebody knows the password, and the key that follows.
+ * The NTLMv2 response to one challenge ([MS-NLMP] 3.3.2): the proof that the user knows the
+ * password, and the key derived from it.
  *
- * @param proof NTProofStr and what it is over
- * @param baseKey SessionBaseKey, which for NTLMv2 is the key-exchange key too
+ * @param proof NTProofStr and the data that it covers
+ * @param baseKey SessionBaseKey, which for NTLMv2 is also the key-exchange key
  */
 public record NtlmResponse(Bytes proof, Bytes baseKey) {
-    /** MD4 of the password, keyed by who it belongs to. */
+    /** Returns an HMAC over user and domain, keyed with the MD4 hash of the password. */
     public static byte[] responseKey(char[] password, String user, String domain) {
         ByteBuffer encoded = ByteBuffer.allocate(password.length * 2).order(ByteOrder.LITTLE_ENDIAN);
         encoded.asCharBuffer().put(password);
@@ -24,9 +25,11 @@ public record NtlmResponse(Bytes proof, Bytes baseKey) {
     }
 
     /**
+     * Computes a response.
+     *
      * @param time in 100 ns since 1601
      * @param clientChallenge 8 random bytes
-     * @param target what the server said of itself, with our own additions
+     * @param target what the server said about itself, with our additions
      */
     static NtlmResponse of(
             byte[] responseKey, Bytes serverChallenge, Bytes clientChallenge, long time, Map<Integer, Bytes> target) {
@@ -48,7 +51,7 @@ public record NtlmResponse(Bytes proof, Bytes baseKey) {
         return out.array();
     }
 
-    /** Text as NTLM sends it. */
+    /** Returns text in NTLM's encoding. */
     public static byte[] unicode(String text) {
         return text.getBytes(StandardCharsets.UTF_16LE);
     }

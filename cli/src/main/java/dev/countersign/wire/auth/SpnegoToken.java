@@ -22,9 +22,11 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 
 /**
- * What a server says inside of SPNEGO (RFC 4178 4.2; with hints, [MS-SPNG] 2.2.1), and the envelopes around what we say.
+ * A server's SPNEGO token (RFC 4178 4.2; with hints, [MS-SPNG] 2.2.1), and the envelopes around our
+ * tokens.
  *
- * @param state negState: 0 accepted, 1 incomplete, 2 rejected, 3 a signature over the mechanisms is wanted
+ * @param state negState: 0 accepted, 1 incomplete, 2 rejected, 3 the server requires a signature
+ *     over the mechanisms
  * @param token of the mechanism
  * @param mic the server's signature over the mechanisms
  */
@@ -35,7 +37,10 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
     private static final int RESPONSE = 1;
     private static final int MOST_MECHANISMS = 32;
 
-    /** The mechanisms that a server's first token offers, in its order; nothing when it is no such token in DER. */
+    /**
+     * Returns the mechanisms that a server's first token offers, in its order; empty if it is not a
+     * valid token in DER.
+     */
     public static Optional<List<Mechanism>> offered(Bytes first) {
         try {
             ASN1Primitive parsed = ASN1Primitive.fromByteArray(first.toArray());
@@ -46,7 +51,7 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
             }
             ASN1Sequence framed = ASN1Sequence.getInstance(token.getBaseUniversal(false, BERTags.SEQUENCE));
             ASN1Sequence init = ASN1Sequence.getInstance(inContext0(framed.getObjectAt(1)), true);
-            // What follows the mechanisms (flags, token, hints) is not ours
+            // The rest after the mechanisms (flags, token, hints) is not used
             ASN1Sequence types = ASN1Sequence.getInstance(inContext0(init.getObjectAt(0)), true);
             if (!SPNEGO.equals(framed.getObjectAt(0)) || framed.size() != 2 || types.size() > MOST_MECHANISMS) {
                 return Optional.empty();
@@ -70,19 +75,19 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
         return tagged;
     }
 
-    /** The list of mechanisms that we offer: one. It is also what the signatures are over. */
+    /** Returns the list of mechanisms that we offer: one. The signatures cover this list too. */
     public static Bytes mechanisms(ASN1ObjectIdentifier only) {
         return der(new DERSequence(only));
     }
 
-    /** The first envelope. */
+    /** Returns the first envelope. */
     public static Bytes first(ASN1ObjectIdentifier mechanism, Bytes token) {
         DERSequence init = sequence(tagged(0, new DERSequence(mechanism)), tagged(2, octets(token)));
         DERSequence framed = sequence(SPNEGO, tagged(0, init));
         return der(new DERTaggedObject(false, BERTags.APPLICATION, 0, framed));
     }
 
-    /** Every later one. */
+    /** Returns every later envelope. */
     public static Bytes next(Optional<Bytes> token, Optional<Bytes> mic) {
         ASN1EncodableVector fields = new ASN1EncodableVector();
         token.ifPresent(each -> fields.add(tagged(2, octets(each))));
@@ -107,7 +112,7 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
                                 ASN1Enumerated.getInstance(field, true).intValueExact());
                     case 2 -> token = Optional.of(bytes(field));
                     case 3 -> mic = Optional.of(bytes(field));
-                    default -> {} // the mechanism that was chosen: we offer one
+                    default -> {} // the chosen mechanism: we offer only one
                 }
             }
             return new SpnegoToken(state, token, mic);

@@ -1,2 +1,2 @@
-/** Logging in: SPNEGO, and NTLM and Kerberos inside of it. */
+/** Logging in: SPNEGO, and NTLM and Kerberos within it. */
 package dev.countersign.wire.auth;

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Whole messages over one connection, each with the four bytes of {@link Frame} around it. */
+/**
+ * Sends and receives whole messages over one connection, each with the four bytes of {@link Frame}
+ * before it.
+ */
 final class Channel {
     private static final int KEEP_ALIVE = 0x85;
 

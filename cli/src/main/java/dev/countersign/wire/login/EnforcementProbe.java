@@ -13,8 +13,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Logs in once and sends what must pass and what must be refused, each ECHO touching nothing: the last word on what a server
- * requires.
+ * Logs in once and sends requests that must be accepted and requests that must be refused, mostly
+ * ECHO, which changes nothing: this decides what a server requires.
  */
 final class EnforcementProbe {
     private final NegotiateRequest asked;
@@ -22,14 +22,17 @@ final class EnforcementProbe {
     private final ProbeTranscript course;
     private final HeldConnection held = new HeldConnection();
 
-    /** @param host as the server is called in the path of its shares */
+    /** @param host the server's name in the path of its shares */
     EnforcementProbe(NegotiateRequest asked, String host, ProbeTranscript course) {
         this.asked = asked;
         this.host = host;
         this.course = course;
     }
 
-    /** Begins when the connection is there: a secret is asked for as late as that. */
+    /**
+     * Creates the handshake once the connection is open, so that a secret is read as late as
+     * possible.
+     */
     interface Credentials {
         Handshake handshake(Negotiated negotiated) throws LoginFailure;
     }
@@ -72,7 +75,8 @@ final class EnforcementProbe {
         session.logOff(known);
     }
 
-    // What hangs up on the unsigned request comes last, so that everything else is known by then.
+    // The unsigned and tampered requests come last: if the server disconnects on them, everything
+    // else is known by then.
     private void prove(SmbSession session) throws IOException {
         echo(session, ProbeTranscript.SIGNED, SmbSession.Guard.SIGNED);
         boolean encrypts = session.is(SmbSession.ENCRYPT_DATA)
@@ -101,7 +105,7 @@ final class EnforcementProbe {
         }
     }
 
-    /** Ends it from outside, when the time is over. */
+    /** Ends the probe from outside, when its time is over. */
     void abandon() {
         held.abandon();
     }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An account, tried with care: what a server refuses once is never tried again, for every further try counts towards a lock. Until it
- * has been let in somewhere, nobody else tries it at the same time.
+ * Tries an account carefully: once a server refuses the account, it is never tried again, because
+ * each attempt counts towards a lockout. Until it has been accepted somewhere, only one thread at a
+ * time tries it.
  */
 public final class LockoutGuard implements LoginTrial {
     private final LoginTrial attempt;
@@ -20,7 +21,7 @@ public final class LockoutGuard implements LoginTrial {
     private volatile boolean good;
     private Optional<Trial> refusal = Optional.empty();
 
-    /** The account that {@code attempt} logs in with. */
+    /** Guards the account that {@code attempt} logs in with. */
     public LockoutGuard(LoginProbe attempt) {
         this(attempt, attempt.label());
     }

@@ -26,9 +26,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
-/** One way to get in, tried on a new connection each time. Safe for use by several threads when the random generator is. */
+/**
+ * One way to log in, tried over a new connection each time. Safe for use by several threads if the
+ * random generator is.
+ */
 public final class LoginProbe implements LoginTrial {
-    /** A name that no server has; whoever reads the server's log sees who it was. */
+    /** A name that no server has; it identifies us in the server's log. */
     static final String NOBODY_KNOWS = "countersign-guest";
 
     private final String label;
@@ -36,7 +39,7 @@ public final class LoginProbe implements LoginTrial {
     private final Identity identity;
     private final RandomGenerator random;
 
-    /** Who logs in, towards the server of this name. */
+    /** Logs in to the server of this name. */
     private interface Identity {
         Handshake handshake(String address) throws LoginFailure;
     }
@@ -48,7 +51,10 @@ public final class LoginProbe implements LoginTrial {
         this.random = random;
     }
 
-    /** As the account that the user names. Its secret is asked for when the server has answered, and not kept. */
+    /**
+     * Logs in as the account that the user names. Its secret is read once the server has replied,
+     * and not kept.
+     */
     public static LoginProbe as(SmbLogin login, Secrets secrets, RandomGenerator random) {
         if (login instanceof SmbLogin.Ntlm ntlm) {
             return new LoginProbe("NTLM", Optional.empty(), address -> ntlm(ntlm, secrets, address, random), random);
@@ -59,19 +65,22 @@ public final class LoginProbe implements LoginTrial {
         return new LoginProbe("Kerberos", Optional.empty(), address -> kerberos(login, secrets, address), random);
     }
 
-    /** As somebody whom no server knows: most let such a user in as guest, or not at all. */
+    /** Logs in as an unknown user: most servers accept that user as guest, or not at all. */
     public static LoginProbe asGuest(RandomGenerator random) {
         return new LoginProbe(
                 Trial.GUEST, Optional.of(Entry.GUEST), address -> ntlm(NOBODY_KNOWS, address, random), random);
     }
 
-    /** Without a name. */
+    /** Logs in without a name. */
     public static LoginProbe anonymously(RandomGenerator random) {
         return new LoginProbe(
                 Trial.ANONYMOUS, Optional.of(Entry.ANONYMOUS), address -> ntlm("", address, random), random);
     }
 
-    /** The JDK opens the file by its path, so a link is refused before, and what it led to is what is named. */
+    /**
+     * The JDK opens the file by its path, so links are refused first, and the JDK gets the real
+     * path.
+     */
     private static Handshake kerberos(SmbLogin login, Secrets secrets, String address) throws LoginFailure {
         try {
             SmbLogin real = login instanceof SmbLogin.Keytab key
@@ -111,7 +120,7 @@ public final class LoginProbe implements LoginTrial {
         return "cifs/" + address;
     }
 
-    /** How it tries to get in, for the evidence. */
+    /** Returns how this probe logs in, for the evidence. */
     String label() {
         return label;
     }
@@ -121,7 +130,7 @@ public final class LoginProbe implements LoginTrial {
         return attempt(dialer, address, port, timeout, NegotiateRequest.offeringAll(random));
     }
 
-    /** The same for a client that offers less. */
+    /** Same as {@link #attempt(Dialer, String, int, Duration)}, for a client that offers less. */
     Trial attempt(Dialer dialer, String address, int port, Duration timeout, NegotiateRequest asked) {
         ProbeTranscript course = new ProbeTranscript(address, port, label, stranger);
         EnforcementProbe probe = new EnforcementProbe(asked, address, course);

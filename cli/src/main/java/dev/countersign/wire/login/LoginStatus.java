@@ -3,7 +3,10 @@ package dev.countersign.wire.login;
 import java.util.Map;
 import java.util.Set;
 
-/** What servers say when they let nobody in ([MS-ERREF] 2.3.1): the number, and its name where it is a usual one. */
+/**
+ * The status codes with which servers refuse a login ([MS-ERREF] 2.3.1): the number, and the name
+ * of a common one.
+ */
 final class LoginStatus {
     private static final Map<Long, String> NAMES = Map.ofEntries(
             Map.entry(0L, "STATUS_SUCCESS"),
@@ -25,19 +28,20 @@ final class LoginStatus {
             Map.entry(0xc0000418L, "STATUS_NTLM_BLOCKED"),
             Map.entry(0xc000a000L, "STATUS_INVALID_SIGNATURE"));
 
-    // Those after which the same credentials would be refused everywhere else too, and count towards a lock.
+    // Codes after which any other server would refuse the same credentials too, and count the
+    // attempt towards a lockout.
     private static final Set<Long> ABOUT_THE_ACCOUNT = Set.of(
             0xc0000064L, 0xc000006aL, 0xc000006dL, 0xc0000071L, 0xc0000072L, 0xc0000193L, 0xc0000224L, 0xc0000234L);
 
     private LoginStatus() {}
 
-    /** {@code 0xc000006d STATUS_LOGON_FAILURE}. */
+    /** Returns number and name, such as {@code 0xc000006d STATUS_LOGON_FAILURE}. */
     static String words(long status) {
         String number = String.format("0x%08x", status);
         return NAMES.containsKey(status) ? number + " " + NAMES.get(status) : number;
     }
 
-    /** Whether it is the account or its password that the server does not take. */
+    /** Whether the server rejects the account or its password. */
     static boolean aboutTheAccount(long status) {
         return ABOUT_THE_ACCOUNT.contains(status);
     }

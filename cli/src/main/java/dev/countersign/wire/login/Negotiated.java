@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * What both sides agreed on before the login.
  *
- * @param cipher nothing when this connection cannot be encrypted
+ * @param cipher empty if this connection cannot be encrypted
  * @param preauth the hash over both messages, for 3.1.1
  */
 record Negotiated(
@@ -43,12 +43,12 @@ record Negotiated(
         return new Negotiated(asked, response, dialect, signing, response.cipher(), preauth);
     }
 
-    /** The hash of 3.1.1 after one more message ([MS-SMB2] 3.2.5.2). */
+    /** Returns the hash of 3.1.1 after one more message ([MS-SMB2] 3.2.5.2). */
     static Bytes extend(Bytes hash, Bytes message) {
         return Bytes.of(Hash.sha512(hash.toArray(), message.toArray()));
     }
 
-    /** How many credits a request costs: 2.0.2 knows no such thing. */
+    /** Returns how many credits a request costs: 2.0.2 does not have them. */
     int creditCharge() {
         return dialect == Dialect.SMB_2_0_2 ? 0 : 1;
     }

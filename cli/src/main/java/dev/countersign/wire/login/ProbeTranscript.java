@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was seen in one trial so far, and what follows from it. Whatever is odd leads to UNKNOWN, never to REQUIRED. */
+/**
+ * What was seen so far in one trial, and the conclusion. Anything odd leads to UNKNOWN, never to
+ * REQUIRED.
+ */
 final class ProbeTranscript {
     static final String SETUP = "SESSION_SETUP";
     static final String SIGNED = "signed ECHO";
@@ -37,8 +40,9 @@ final class ProbeTranscript {
     private Optional<String> altered = Optional.empty();
 
     /**
-     * @param login how somebody tries to get in, for the evidence
-     * @param stranger who they are when they get in without an account, whatever the server's flags say of that
+     * @param login how the trial logs in, for the evidence
+     * @param stranger the entry that counts if a login without an account succeeds, whatever the
+     *     server's flags say
      */
     ProbeTranscript(String address, int port, String login, Optional<Entry> stranger) {
         this.stranger = stranger;
@@ -82,14 +86,17 @@ final class ProbeTranscript {
         altered = Optional.of(how);
     }
 
-    /** The end, with something that broke off the trial. */
+    /** Ends the trial after something interrupted it. */
     Trial broken(String why) {
         return entry != Entry.USER && steps.isEmpty()
                 ? trial(Held.UNKNOWN, Held.UNKNOWN, "cannot tell: " + why)
                 : concluded(Optional.of(why));
     }
 
-    /** The end, with something that no honest server does. Somebody without an account has nothing to lose by it. */
+    /**
+     * Ends the trial after something that no honest server does. A login without an account has
+     * nothing to lose by it.
+     */
     Trial notBelieved(String why) {
         if (stranger.isPresent()) {
             return broken(why);
@@ -161,7 +168,10 @@ final class ProbeTranscript {
                 : trial(Held.UNKNOWN, encryption, "cannot tell: " + doubt(broken));
     }
 
-    /** Whether the negotiation, which by now is known to be unaltered, says that signing is required. */
+    /**
+     * Whether the negotiation, which is known to be unaltered by now, says that signing is
+     * required.
+     */
     private boolean saysSo() {
         return negotiated
                 .filter(each -> (each.response().securityMode() & SecurityMode.REQUIRED) != 0)

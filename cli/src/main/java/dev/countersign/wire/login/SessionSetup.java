@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/** The exchange that lets a user in ([MS-SMB2] 3.2.5.3): one attempt. */
+/** The exchange that logs a user in ([MS-SMB2] 3.2.5.3): one attempt. */
 final class SessionSetup {
     /** How it ended: with a session, or with the server's refusal. */
     record Result(long status, Optional<SmbSession> session) {}
@@ -85,8 +85,8 @@ final class SessionSetup {
                         () -> LoginFailure.ofServer("the server sent something that is no answer to SESSION_SETUP"));
     }
 
-    // Signing enabled, not required: a client that requires it makes the server enforce it for this session, and proves
-    // nothing.
+    // Signing enabled, not required: a client that requires signing makes the server enforce it for
+    // this session, which would prove nothing.
     private static byte[] body(Bytes token) {
         ByteBuffer out = ByteBuffer.allocate(24 + token.length()).order(ByteOrder.LITTLE_ENDIAN);
         out.putShort((short) 25).put((byte) 0).put((byte) 1).putInt(0).putInt(0);

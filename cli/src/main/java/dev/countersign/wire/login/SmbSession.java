@@ -11,13 +11,16 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A session that was let in: sends requests under any cover, right or wrong, and says under which cover the replies came. */
+/**
+ * A logged-in session: sends requests signed, encrypted or not, correctly or wrongly, and reports
+ * how the replies were protected.
+ */
 final class SmbSession {
     /** How a request is sent. */
     enum Guard {
-        /** With a right signature. */
+        /** With a correct signature. */
         SIGNED,
-        /** Without one. */
+        /** Without a signature. */
         PLAIN,
         /** With a signature in which one bit is wrong. */
         TAMPERED,
@@ -25,7 +28,7 @@ final class SmbSession {
         ENCRYPTED
     }
 
-    /** What came back. */
+    /** The reply. */
     record Reply(Smb2Message packet, Cover cover) {
         long status() {
             return packet.header().status();
@@ -52,7 +55,8 @@ final class SmbSession {
 
     /**
      * @param flags SessionFlags
-     * @param vouched whether the answer that let us in bears the right signature: the server has the same key
+     * @param vouched whether the final login reply has a correct signature: the server has the same
+     *     key
      * @param nextMessage the MessageId of the next request
      */
     SmbSession(
@@ -84,7 +88,10 @@ final class SmbSession {
         return vouched;
     }
 
-    /** One request, and the reply to it; what the server says on its own account in between is passed over. */
+    /**
+     * Sends one request and returns its reply; messages that the server sends on its own in between
+     * are skipped.
+     */
     Reply ask(int command, long tree, byte[] body, Guard guard) throws IOException {
         return ask(command, tree, body, plain -> switch (guard) {
             case PLAIN -> plain.raw();
@@ -96,7 +103,7 @@ final class SmbSession {
         });
     }
 
-    /** The same under a cover of the caller's own making. */
+    /** Same, but the caller protects the message. */
     Reply ask(int command, long tree, byte[] body, Function<Smb2Message, Bytes> cover) throws IOException {
         long number = nextMessage++;
         channel.send(cover.apply(Smb2Message.request(command, negotiated.creditCharge(), number, tree, id, body)));
@@ -114,7 +121,7 @@ final class SmbSession {
         }
     }
 
-    /** {@code plain} with its right signature. */
+    /** Returns {@code plain} with its correct signature. */
     Smb2Message sign(Smb2Message plain) {
         return plain.sign(negotiated.signing(), keys.signing());
     }
@@ -137,13 +144,13 @@ final class SmbSession {
         return ask(Smb2Header.ECHO, 0, FOUR, guard);
     }
 
-    /** Says good-bye; a server that does not answer is left all the same. */
+    /** Logs off; ignores a server that does not reply. */
     void logOff(boolean known) throws IOException {
         boolean encrypt = is(ENCRYPT_DATA) && negotiated.cipher().isPresent();
         try {
             ask(Smb2Header.LOGOFF, 0, FOUR, encrypt ? Guard.ENCRYPTED : known ? Guard.SIGNED : Guard.PLAIN);
         } catch (EOFException gone) {
-            // it hung up at once: that ends the session too
+            // the server disconnected at once: that ends the session too
         }
     }
 }

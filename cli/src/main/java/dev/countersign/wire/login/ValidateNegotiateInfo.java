@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * FSCTL_VALIDATE_NEGOTIATE_INFO ([MS-SMB2] 2.2.31.4, 2.2.32.6): the server repeats, signed, what it said before there was a key.
- * 3.1.1 does without: its keys depend on every message of the negotiation.
+ * FSCTL_VALIDATE_NEGOTIATE_INFO ([MS-SMB2] 2.2.31.4, 2.2.32.6): the server repeats, signed, what it
+ * said before there was a key. 3.1.1 does not need it: its keys depend on every message of the
+ * negotiation.
  */
 final class ValidateNegotiateInfo {
     private static final int VALIDATE = 0x00140204;
@@ -24,7 +25,7 @@ final class ValidateNegotiateInfo {
 
     private ValidateNegotiateInfo() {}
 
-    /** What came of it; {@code altered} when the signed answer is not what was said before. */
+    /** The result; {@code altered} if the signed reply differs from what was said before. */
     record Result(long status, Cover cover, Optional<String> altered) {}
 
     static Result run(SmbSession session, String host, SmbSession.Guard guard) throws IOException {

@@ -1,2 +1,5 @@
-/** What a server does when somebody is logged in: the requests that prove what it requires, and what an account is spared. */
+/**
+ * What a server does after a login: the requests that prove what it requires, and the protection of
+ * accounts against lockout.
+ */
 package dev.countersign.wire.login;

@@ -14,13 +14,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
- * One new connection, one question, one answer. The timeout is for all of it, name lookup included: a server that sends a byte a
- * second cannot hold it up. Safe for use by several threads when the random generator is.
+ * One new connection, one request, one reply. The timeout covers all of it, including the name
+ * lookup: a server that sends a byte a second cannot delay it. Safe for use by several threads if
+ * the random generator is.
  */
 public final class NegotiateProbe implements WireProbe {
     private final RandomGenerator random;
 
-    /** A probe that takes GUIDs and salts from {@code random}. */
+    /** Creates a probe that takes GUIDs and salts from {@code random}. */
     public NegotiateProbe(RandomGenerator random) {
         this.random = random;
     }
@@ -31,7 +32,10 @@ public final class NegotiateProbe implements WireProbe {
         return judge(ask(dialer, address, port, timeout, request.encode()), request, address, port);
     }
 
-    /** The same, and on a second connection, with as much time again, whether it speaks SMB1. */
+    /**
+     * Same as {@link #negotiate}, and checks on a second connection, with the same time again,
+     * whether the server speaks SMB1.
+     */
     @Override
     public WireAnswer negotiateAlsoSmb1(Dialer dialer, String address, int port, Duration timeout) {
         NegotiateRequest request = NegotiateRequest.offeringAll(random);

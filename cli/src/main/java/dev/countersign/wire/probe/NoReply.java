@@ -11,22 +11,22 @@ import java.time.Duration;
 
 /** No message came back; {@code why} says in one line what happened instead. */
 public record NoReply(Kind kind, String why) implements ProbeReply {
-    /** How far it came. */
+    /** How far the connection got. */
     public enum Kind {
-        /** There is no such name. */
+        /** The name does not exist. */
         NO_SUCH_NAME,
-        /** Nobody listens. */
+        /** The connection was refused. */
         REFUSED,
-        /** No connection came about: no route, or nothing came back in time. */
+        /** No connection: no route, or no response in time. */
         UNREACHED,
-        /** Connected; the server closed or reset the connection without a byte. */
+        /** Connected; the server closed or reset the connection without sending a byte. */
         CLOSED,
-        /** Connected; the answer did not come, or not all of it. */
+        /** Connected; the reply did not come, or not completely. */
         INCOMPLETE,
-        /** Connected; what came is no SMB. */
+        /** Connected; what came is not SMB. */
         NOT_SMB;
 
-        /** Whether there was somebody to talk to. */
+        /** Whether a connection was opened, so that there was a server to talk to. */
         public boolean reached() {
             return compareTo(UNREACHED) > 0;
         }
@@ -35,7 +35,7 @@ public record NoReply(Kind kind, String why) implements ProbeReply {
     private static final int LONGEST_REASON = 160;
 
     /**
-     * How much of an answer is there.
+     * How much of a reply has arrived.
      *
      * @param expected as far as it is known
      */
@@ -46,35 +46,35 @@ public record NoReply(Kind kind, String why) implements ProbeReply {
         }
     }
 
-    /** The time is over before there was a connection. */
+    /** Returns the reply for a timeout before the connection was open. */
     public static NoReply noConnection(Duration timeout) {
         return new NoReply(Kind.UNREACHED, "no connection within " + seconds(timeout));
     }
 
-    /** The time is over before the answer was complete. */
+    /** Returns the reply for a timeout before the answer was complete. */
     public static NoReply late(Part part, Duration timeout) {
         String what = part.received() == 0 ? "no answer" : "only " + part;
         return new NoReply(Kind.INCOMPLETE, what + " within " + seconds(timeout));
     }
 
-    /** The server closed the connection. */
+    /** Returns the reply for a connection that the server closed. */
     public static NoReply closed(Part part) {
         return part.received() == 0
                 ? new NoReply(Kind.CLOSED, "the server closed the connection without an answer")
                 : new NoReply(Kind.INCOMPLETE, "the server closed the connection after " + part);
     }
 
-    /** What came is none of ours. */
+    /** Returns the reply for data that is not SMB. */
     public static NoReply notSmb(String why) {
         return new NoReply(Kind.NOT_SMB, why);
     }
 
-    /** There is no such name. */
+    /** Returns the reply for a name that does not exist. */
     public static NoReply noSuchName(String name) {
         return new NoReply(Kind.NO_SUCH_NAME, "the name is not known: " + new Untrusted(name).onOneLine());
     }
 
-    /** The connection to {@code address} broke, or none came about. */
+    /** Returns the reply for a connection to {@code address} that broke or could not be opened. */
     public static NoReply broken(IOException broken, String address, boolean connected, Part part) {
         if (broken instanceof Dialer.Forbidden) {
             return new NoReply(Kind.UNREACHED, "the SSH server forwards no connections");

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One question on one connection. Another thread may abandon it at any time, which closes the connection under it. */
+/**
+ * One request on one connection. Another thread may abandon it at any time, which closes the
+ * connection.
+ */
 final class ProbeConnection {
     private final Dialer dialer;
     private final String address;
@@ -79,7 +82,7 @@ final class ProbeConnection {
         held.abandon();
     }
 
-    /** Why there is no answer when the time is over. */
+    /** Returns why there is no reply when the time is over. */
     NoReply late() {
         return connected ? NoReply.late(part(), timeout) : NoReply.noConnection(timeout);
     }

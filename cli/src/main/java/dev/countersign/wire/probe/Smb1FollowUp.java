@@ -8,11 +8,15 @@ import dev.countersign.wire.smb2.Smb2Header;
 import java.util.Optional;
 
 /**
- * What is asked on a second connection, after NEGOTIATE of SMB2: who still speaks SMB1, and does it sign? A server that gave no answer in
- * SMB2 is offered both in one question, so that SMB1 in its answer means that it has nothing newer.
+ * The request on a second connection, after SMB2's NEGOTIATE: does the server still speak SMB1, and
+ * does it sign? A server that did not answer in SMB2 is offered both in one request, so an answer
+ * in SMB1 means that it has nothing newer.
  */
 public record Smb1FollowUp(WireAnswer first, Smb1Request request) {
-    /** After a first answer; nothing where SMB1 cannot be expected, because nobody is there or what came is no SMB. */
+    /**
+     * Returns the follow-up to a first answer; empty if SMB1 cannot be expected, because nothing
+     * responded or what came is not SMB.
+     */
     public static Optional<Smb1FollowUp> after(WireAnswer first, ProbeReply heard) {
         if (first.dialect().isPresent()) {
             return Optional.of(new Smb1FollowUp(first, Smb1Request.SMB1_ONLY));
@@ -24,7 +28,7 @@ public record Smb1FollowUp(WireAnswer first, Smb1Request request) {
         return perhaps ? Optional.of(new Smb1FollowUp(first, Smb1Request.MULTI_PROTOCOL)) : Optional.empty();
     }
 
-    /** The first answer, with what the second says. Never throws. */
+    /** Adds the second reply to the first answer. Never throws. */
     public WireAnswer join(ProbeReply heard) {
         if (heard instanceof NoReply none) {
             return first.with(

@@ -1,2 +1,2 @@
-/** One question on one connection, and what is to be said where no answer comes. */
+/** One request on one connection, and what to report when no reply comes. */
 package dev.countersign.wire.probe;

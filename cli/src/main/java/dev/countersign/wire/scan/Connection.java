@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One question on one connection, without waiting for anything. What a server announces costs no memory until it is there. */
+/**
+ * One request on one connection, without ever blocking. The length that a server announces uses no
+ * memory until the bytes arrive.
+ */
 final class Connection {
     private final SocketChannel channel;
     private final InetSocketAddress to;
@@ -33,9 +36,9 @@ final class Connection {
         this.asking = asking;
     }
 
-    /** Opens one that belongs to nobody yet. Fails when this machine has no more sockets. */
+    /** Opens a connection that is not registered yet. Fails if this machine has no more sockets. */
     static Connection open(InetSocketAddress to, Supplier<Bytes> asking) throws IOException {
-        // A socket of both families costs IPv4 some calls more.
+        // For IPv4, a socket of both families needs a few more system calls.
         SocketChannel channel = to.getAddress() instanceof Inet4Address
                 ? SocketChannel.open(StandardProtocolFamily.INET)
                 : SocketChannel.open();
@@ -43,10 +46,11 @@ final class Connection {
         return new Connection(channel, to, asking);
     }
 
-    /** Begins; what came of it when that is known at once. */
+    /** Starts connecting; returns the result if it is known at once. */
     Optional<ProbeReply> begin(Selector selector, Object owner) {
         try {
-            // What this machine refuses it has refused by now; then there is nothing to wait for.
+            // Anything this machine itself refuses has failed by now, so there is nothing to wait
+            // for.
             boolean there = channel.connect(to) || channel.finishConnect();
             channel.register(selector, there ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, owner);
             if (there) {
@@ -58,7 +62,9 @@ final class Connection {
         }
     }
 
-    /** Goes on as far as it can; {@code scratch} is room that nobody else uses meanwhile. */
+    /**
+     * Continues as far as possible; {@code scratch} is a buffer that nothing else uses meanwhile.
+     */
     Optional<ProbeReply> advance(SelectionKey key, ByteBuffer scratch) {
         try {
             if (!connected) {
@@ -112,7 +118,7 @@ final class Connection {
         }
     }
 
-    /** What to say when the time is over. */
+    /** Returns the reply for a timeout. */
     NoReply late(Duration timeout) {
         return connected ? NoReply.late(part(), timeout) : NoReply.noConnection(timeout);
     }
@@ -121,7 +127,7 @@ final class Connection {
         try {
             channel.close();
         } catch (IOException alreadyGone) {
-            // Nothing depends on a connection that has done its work.
+            // The connection is done, so an error while closing it does not matter.
         }
     }
 

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
 
-/** What is asked of one endpoint, one connection after the other, and what follows from the answers. */
+/**
+ * The requests to one endpoint, one connection after the other, and the conclusion from the
+ * replies.
+ */
 final class Conversation {
     private final ScanTarget target;
     private final RandomGenerator random;
@@ -44,7 +47,10 @@ final class Conversation {
         return new InetSocketAddress(addresses.element(), target.port());
     }
 
-    /** What to ask now. Made when somebody is there to be asked: of most addresses nobody is. */
+    /**
+     * Returns the next request. It is created only when a server has accepted the connection: most
+     * addresses have none.
+     */
     Bytes question() {
         if (second.isPresent()) {
             return second.get().request().encode();
@@ -54,7 +60,7 @@ final class Conversation {
         return request.encode();
     }
 
-    /** Takes what was heard; the answer, or nothing while there is more to ask. */
+    /** Processes a reply; returns the answer, or empty if there is more to ask. */
     Optional<WireAnswer> take(ProbeReply heard) {
         if (second.isPresent()) {
             return Optional.of(second.get().join(heard));

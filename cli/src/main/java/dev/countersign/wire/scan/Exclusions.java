@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What must not be asked, on no port, whether it comes as a name or as an address. */
+/** Endpoints that must not be queried, on any port, whether given as a name or as an address. */
 public final class Exclusions {
     private final Set<String> names = new HashSet<>();
     private final List<Target.Block> blocks = new ArrayList<>();
 
     /**
-     * Reads them. A name stands for its addresses too, so it has to be known: what cannot be found cannot be left out.
+     * Reads the exclusions. A name also excludes its addresses, so it must be resolvable: what
+     * cannot be resolved cannot be excluded.
      *
-     * @throws Problem (usage) with every mistake
+     * @throws Problem (usage) with every error
      */
     public static Exclusions of(List<TargetSource> sources) {
         Exclusions exclusions = new Exclusions();

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Hands results on in the order in which their places were taken, whichever comes first. */
+/** Passes results on in the order in which their places were taken, whichever arrives first. */
 final class InOrder {
     /** The place of one endpoint. */
     static final class Place {
@@ -26,7 +26,7 @@ final class InOrder {
         return place;
     }
 
-    /** How many wait for each other. */
+    /** Returns how many results are waiting for earlier ones. */
     int waiting() {
         return places.size();
     }

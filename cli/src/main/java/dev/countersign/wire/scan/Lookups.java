@@ -9,12 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Names that are being looked up, on a few threads of their own: a lookup can hang, and nothing else may wait for it. */
+/**
+ * Looks up names on a few separate threads: a lookup can hang, and nothing else may wait for it.
+ */
 final class Lookups implements AutoCloseable {
     private static final int THREADS = 16;
     private static final NameService.Found NOTHING = new NameService.Found(List.of(), List.of());
 
-    /** A name; its answer may come after its time is over, and is then nobody's. */
+    /** The lookup of one name; a result that comes too late is ignored. */
     static final class Lookup {
         private final ScanTarget target;
         private final InOrder.Place place;
@@ -78,7 +80,7 @@ final class Lookups implements AutoCloseable {
         return open.isEmpty();
     }
 
-    /** Hands on those that have an answer, or no more time. */
+    /** Passes on the lookups that have a result or are out of time. */
     void finished(Consumer<Lookup> onwards) {
         long now = System.nanoTime();
         List<Lookup> over = open.stream()

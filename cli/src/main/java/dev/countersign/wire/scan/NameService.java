@@ -10,7 +10,10 @@ import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
-/** What the name service knows: the addresses of a name, and whether it is an alias, for which no client asks for Kerberos. */
+/**
+ * What the name service knows: the addresses of a name, and whether it is an alias, for which
+ * clients do not request Kerberos.
+ */
 public final class NameService {
     private static final String PATIENCE_MILLISECONDS = "1000";
 
@@ -20,17 +23,20 @@ public final class NameService {
         this.service = service;
     }
 
-    /** As this machine is configured. */
+    /** Returns the name service that this machine is configured for. */
     public static NameService ofThisMachine() {
         return new NameService("dns:");
     }
 
-    /** Aliases are asked for at this service, for example {@code dns://127.0.0.1:5353}; addresses as ever. */
+    /**
+     * Queries aliases at this service, for example {@code dns://127.0.0.1:5353}; addresses as
+     * usual.
+     */
     static NameService at(String service) {
         return new NameService(service);
     }
 
-    /** What was found of one name; no addresses when nobody knows it. */
+    /** The result for one name; no addresses if the name does not exist. */
     record Found(List<InetAddress> addresses, List<String> notes) {}
 
     Found find(String name) {
@@ -48,8 +54,11 @@ public final class NameService {
                 + ": clients that use it get NTLM instead of Kerberos, unless it is a service name too";
     }
 
-    /** What {@code name} is an alias of; nothing when it is none, or the service does not say. */
-    @SuppressWarnings("BanJNDI") // The provider is the JDK's for DNS: it answers with text, and makes no objects of it.
+    /**
+     * Returns the name that {@code name} is an alias of; empty if it is not an alias, or the
+     * service does not say.
+     */
+    @SuppressWarnings("BanJNDI") // The provider is the JDK's for DNS: it returns text and creates no objects from it.
     public Optional<String> alias(String name) {
         if (name.indexOf('.') < 0 || name.indexOf(':') >= 0) {
             return Optional.empty();

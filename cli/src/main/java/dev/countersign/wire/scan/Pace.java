@@ -1,6 +1,9 @@
 package dev.countersign.wire.scan;
 
-/** At most so many connections a second, on whichever thread. What a pause of more than {@value #GRACE} ns missed is not made up for. */
+/**
+ * Limits the number of connections per second across all threads. After a pause of more than
+ * {@value #GRACE} ns, the missed connections are not made up for.
+ */
 final class Pace {
     private static final long SECOND = 1_000_000_000;
     private static final long GRACE = 10_000_000;
@@ -9,7 +12,7 @@ final class Pace {
     private long next;
 
     /**
-     * From {@code now} on.
+     * Creates a limit that applies from {@code now} on.
      *
      * @param perSecond 0 for no limit
      */
@@ -18,7 +21,7 @@ final class Pace {
         this.next = now;
     }
 
-    /** Whether one more may begin now; then it has. */
+    /** Whether one more may begin now; if so, it is counted. */
     synchronized boolean take(long now) {
         if (now - next < 0) {
             return false;
@@ -27,7 +30,7 @@ final class Pace {
         return true;
     }
 
-    /** Nanoseconds until the next may begin. */
+    /** Returns the nanoseconds until the next may begin. */
     synchronized long left(long now) {
         return Math.max(0, next - now);
     }

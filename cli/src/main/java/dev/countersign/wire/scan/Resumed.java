@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The targets that are left of a scan that was interrupted. Its JSON lines are in the order of the targets, so both are walked side by
- * side, and nothing of the file is kept. A line that was cut, or is none of ours, tells nothing: its endpoint is asked again.
+ * The remaining targets of an interrupted scan. Its JSON lines are in the order of the targets, so
+ * both are read side by side, and nothing of the file is kept in memory. A line that was cut off or
+ * is not recognized is ignored: its endpoint is queried again.
  */
 public final class Resumed implements Iterator<ScanTarget>, Closeable {
     private static final Json.Limits LINE = Json.Limits.OF_A_HOST;
@@ -47,9 +48,11 @@ public final class Resumed implements Iterator<ScanTarget>, Closeable {
     }
 
     /**
-     * What {@code file} does not hold of {@code targets}; what it does hold goes to {@code known} on the way.
+     * Returns the {@code targets} that {@code file} lacks; results that it does contain go to
+     * {@code known} on the way.
      *
-     * @throws Problem (usage) when it cannot be read, and on the way when it is of other targets
+     * @throws Problem (usage) if the file cannot be read, or later if it turns out to be of other
+     *     targets
      */
     public static Resumed of(
             Iterator<ScanTarget> targets, Exclusions exclusions, Path file, Consumer<ScanResult> known) {
@@ -128,7 +131,7 @@ public final class Resumed implements Iterator<ScanTarget>, Closeable {
         try {
             lines.close();
         } catch (IOException readAlready) {
-            // It was only read.
+            // The file was only read.
         }
     }
 }

@@ -15,17 +15,20 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
- * Asks endpoints, many at once, on a thread for each of the machine's processors: of most addresses nobody is at home, and then opening and
- * closing sockets is all there is to do. Results come in the order of the targets, one after the other. What it holds grows with how many
- * are asked at once, never with how many there are.
+ * Queries endpoints, many at once, with one thread per processor: most addresses have no server, so
+ * most of the work is opening and closing sockets. Results come in the order of the targets, one
+ * after the other. Memory grows with how many are queried at once, never with how many there are.
  */
 public final class Scan {
-    /** How far the quick may run ahead of the slowest, for each that is asked at once. */
+    /**
+     * How far the fast endpoints may get ahead of the slowest one, per endpoint that is queried at
+     * once.
+     */
     private static final int AHEAD = 8;
 
     private static final int LEAST_AHEAD = 4096;
 
-    /** Beyond that the network is what one waits for. */
+    /** With more threads, the network is the bottleneck. */
     private static final int MOST_THREADS = 4;
 
     private final ScanSettings settings;
@@ -33,7 +36,7 @@ public final class Scan {
     private final NameService names;
     private final SplittableGenerator random;
 
-    /** A scan that takes GUIDs and salts from {@code random}. */
+    /** Creates a scan that takes GUIDs and salts from {@code random}. */
     public Scan(ScanSettings settings, Exclusions exclusions, NameService names, SplittableGenerator random) {
         this.settings = settings;
         this.exclusions = exclusions;
@@ -42,11 +45,11 @@ public final class Scan {
     }
 
     /**
-     * Asks all of them.
+     * Queries all of them.
      *
-     * @param stopped whether to give up what is not finished and return; asked on any thread
+     * @param stopped whether to abandon what is not finished and return; called on any thread
      * @param results gets one result after the other, on any thread
-     * @throws Problem when this machine gives no sockets, or the thread is interrupted
+     * @throws Problem if this machine gives no sockets, or the thread is interrupted
      */
     public void run(Iterator<ScanTarget> targets, BooleanSupplier stopped, Consumer<ScanResult> results) {
         Supply supply = new Supply(targets, exclusions, Math.max(LEAST_AHEAD, AHEAD * settings.parallel()), results);
@@ -82,7 +85,7 @@ public final class Scan {
         return thread;
     }
 
-    /** Until every one is over, whatever became of the others; then the first that failed is what failed. */
+    /** Waits until every loop has ended, even if others failed; then throws the first failure. */
     private static void await(List<Future<?>> running) {
         List<Throwable> failures = new ArrayList<>();
         for (Future<?> each : running) {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a scan comes to: every endpoint is in one of the counts, also those at which nobody is. */
+/** The summary of a scan: every endpoint is counted once, including addresses without a server. */
 public final class ScanCounts {
     private static final int REASONS = 6;
     private static final String OTHERS = "other reasons";
@@ -22,14 +22,14 @@ public final class ScanCounts {
     private long answered;
     private boolean incomplete;
 
-    /** Counts of nothing. */
+    /** Creates empty counts. */
     public ScanCounts() {
         for (Signing each : Signing.values()) {
             verdicts.put(each.word(), 0L);
         }
     }
 
-    /** Counts one. */
+    /** Counts one result. */
     public void add(ScanResult result) {
         if (!result.counts()) {
             String why = result.answer().why();
@@ -49,27 +49,27 @@ public final class ScanCounts {
         notOpened += result.verdict().opening() == Opening.NO ? 1 : 0;
     }
 
-    /** Endpoints by verdict, every verdict named. */
+    /** Returns the number of endpoints by verdict, with every verdict present. */
     public Map<String, Long> verdicts() {
         return new LinkedHashMap<>(verdicts);
     }
 
-    /** How many have this verdict. */
+    /** Returns how many have this verdict. */
     public long of(Signing signing) {
         return verdicts.getOrDefault(signing.word(), 0L);
     }
 
-    /** Addresses of ranges at which nobody was, by reason. */
+    /** Returns the number of addresses in ranges without a server, by reason. */
     public Map<String, Long> absent() {
         return new LinkedHashMap<>(absent);
     }
 
-    /** How many speak SMB1. */
+    /** Returns how many speak SMB1. */
     public long smb1() {
         return smb1;
     }
 
-    /** How many were asked. */
+    /** Returns how many were queried. */
     public long asked() {
         return named() + absent.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -78,7 +78,10 @@ public final class ScanCounts {
         return verdicts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** 3 when something could not be told, or nobody answered at all; 2 when something does not require signing; else 0. */
+    /**
+     * Returns 3 if something could not be determined, or nothing answered at all; 2 if an endpoint
+     * does not require signing; else 0.
+     */
     public ExitCode code() {
         List<ExitCode> codes = new ArrayList<>(List.of(ExitCode.DONE));
         if (incomplete || (answered == 0 && asked() > 0)) {
@@ -90,7 +93,7 @@ public final class ScanCounts {
         return ExitCode.worst(codes);
     }
 
-    /** One sentence a line. */
+    /** Returns the summary, one sentence per line. */
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
         StringBuilder first = new StringBuilder(named() == 1 ? "1 endpoint" : named() + " endpoints");

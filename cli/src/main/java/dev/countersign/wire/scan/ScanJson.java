@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One result as JSON: what follows first, then {@code wire}, all that was said. docs/json.md names every part. */
+/**
+ * One result as JSON: the conclusion first, then {@code wire} with everything the server said.
+ * docs/json.md describes every part.
+ */
 public final class ScanJson {
     private ScanJson() {}
 
-    /** As plain values. */
+    /** Returns the result as plain values. */
     public static Map<String, Object> values(ScanResult result) {
         EndpointVerdict verdict = result.verdict();
         Map<String, Object> values = new LinkedHashMap<>();
@@ -34,12 +37,12 @@ public final class ScanJson {
         return values;
     }
 
-    /** On one line, for JSON lines. */
+    /** Returns the result on one line, for JSON lines. */
     public static String line(ScanResult result) {
         return Json.line(values(result));
     }
 
-    /** Reads {@link #values} as the result of {@code target}; what follows is judged anew. */
+    /** Reads {@link #values} as the result of {@code target}; the verdict is computed again. */
     static ScanResult read(JsonMap map, ScanTarget target) {
         return new ScanResult(target, map.bool("reached"), WireJson.answer(map.map("wire")), map.texts("notes"));
     }

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
-/** Asks endpoints, many at once, on one thread that waits for nothing but the next event; only names are looked up elsewhere. */
+/**
+ * Queries many endpoints at once, on one thread that only waits for the next event; only name
+ * lookups run elsewhere.
+ */
 final class ScanLoop {
     private final ScanSettings settings;
     private final Supply supply;
@@ -32,7 +35,7 @@ final class ScanLoop {
     private int running;
     private int most;
 
-    /** One endpoint that is being asked. */
+    /** One endpoint that is being queried. */
     private static final class Asked {
         private final InOrder.Place place;
         private final Conversation conversation;
@@ -47,7 +50,7 @@ final class ScanLoop {
         }
     }
 
-    /** A loop that asks {@code most} endpoints at once. */
+    /** Creates a loop that queries {@code most} endpoints at once. */
     ScanLoop(
             ScanSettings settings,
             int most,
@@ -65,7 +68,7 @@ final class ScanLoop {
         this.random = random;
     }
 
-    /** Asks until nobody is left to be asked. */
+    /** Runs until every endpoint has been queried. */
     void run(BooleanSupplier stopped) {
         try (Selector selector = Selector.open();
                 Lookups lookups = new Lookups(names, settings.timeout(), selector::wakeup)) {
@@ -139,7 +142,7 @@ final class ScanLoop {
                 excluded ? Optional.empty() : Optional.of(new ScanResult(lookup.target(), false, answer, List.of())));
     }
 
-    /** Opens connections, as many as there may be and as quickly as they may follow each other. */
+    /** Opens connections, as many and as quickly as the settings allow. */
     private void connect(Selector selector) {
         while (!waiting.isEmpty() && running < most && pace.take(System.nanoTime())) {
             Asked asked = waiting.remove();
@@ -176,7 +179,7 @@ final class ScanLoop {
         supply.closed();
         Optional<WireAnswer> answer = asked.conversation.take(heard);
         if (answer.isEmpty()) {
-            // Whoever has begun comes before whoever has not, or a large scan would finish nothing for a while.
+            // Endpoints that have begun go first, or a large scan would finish nothing for a while.
             waiting.addFirst(new Asked(asked.place, asked.conversation, asked.notes));
             return;
         }
@@ -190,7 +193,10 @@ final class ScanLoop {
                         ScanNotes.of(target, answer.get(), asked.notes))));
     }
 
-    /** Gives up those whose time is over. All have the same time, so the first to begin is the first to be late. */
+    /**
+     * Gives up the endpoints whose time is over. All have the same timeout, so the first to begin
+     * is the first to be late.
+     */
     private void expire() {
         long now = System.nanoTime();
         while (!deadlines.isEmpty()) {
@@ -203,7 +209,7 @@ final class ScanLoop {
         }
     }
 
-    /** Milliseconds in which nothing has to be done unless something happens. */
+    /** Returns the milliseconds to wait for an event before something must be done. */
     private long patience() {
         long now = System.nanoTime();
         long nanoseconds = 100_000_000;

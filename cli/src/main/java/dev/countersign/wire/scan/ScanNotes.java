@@ -4,7 +4,7 @@ import dev.countersign.observation.WireAnswer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a person should know besides the verdict. */
+/** What a person should know in addition to the verdict. */
 final class ScanNotes {
     private ScanNotes() {}
 

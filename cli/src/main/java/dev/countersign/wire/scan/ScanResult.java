@@ -7,27 +7,30 @@ import dev.countersign.observation.WireAnswer;
 import java.util.List;
 
 /**
- * What became of one endpoint.
+ * The result for one endpoint.
  *
- * @param reached whether there was somebody to talk to
- * @param notes what a person should know besides
+ * @param reached whether there was a server to talk to
+ * @param notes what else a person should know
  */
 public record ScanResult(ScanTarget target, boolean reached, WireAnswer answer, List<String> notes) {
     public ScanResult {
         notes = List.copyOf(notes);
     }
 
-    /** What follows from the answer. */
+    /** Returns the verdict on the answer. */
     public EndpointVerdict verdict() {
         return EndpointVerdict.of(answer);
     }
 
-    /** Whether this is worth a line of its own: an address of a range at which nobody is, is not. */
+    /**
+     * Whether this result gets a line in the output; an address of a range without a server does
+     * not.
+     */
     public boolean counts() {
         return reached || target.single();
     }
 
-    /** Whether something could not be told of it, SMB1 included. */
+    /** Whether something could not be determined, SMB1 included. */
     public boolean incomplete() {
         return counts()
                 && (verdict().signing() == Signing.CANNOT_TELL

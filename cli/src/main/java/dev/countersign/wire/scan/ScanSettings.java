@@ -3,18 +3,18 @@ package dev.countersign.wire.scan;
 import java.time.Duration;
 
 /**
- * How a scan goes.
+ * The settings of a scan.
  *
  * @param parallel endpoints at once
- * @param rate connections begun in a second, 0 for as many as there may be
- * @param timeout for each connection with its answer
- * @param smb1 whether SMB1 is asked for too, on a second connection
+ * @param rate connections begun per second, 0 for no limit
+ * @param timeout for each connection with its reply
+ * @param smb1 whether to check for SMB1 too, on a second connection
  */
 public record ScanSettings(int parallel, int rate, Duration timeout, boolean smb1) {
     /** More would need more memory than is promised. */
     public static final int MOST_PARALLEL = 4096;
 
-    /** More than any network card does. */
+    /** More than any network card can do. */
     public static final int HIGHEST_RATE = 1_000_000;
 
     public ScanSettings {

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** What the loops of one scan share: the targets that nobody has taken yet, the order of the results, and the count of connections. */
+/**
+ * What the loops of one scan share: the targets not yet taken, the order of the results, and the
+ * count of connections.
+ */
 final class Supply {
     private final Iterator<ScanTarget> targets;
     private final Exclusions exclusions;
@@ -14,10 +17,11 @@ final class Supply {
     private final AtomicInteger connections = new AtomicInteger();
 
     /**
-     * All of {@code targets} that are not excluded.
+     * Supplies all {@code targets} that are not excluded.
      *
-     * @param ahead how many results may wait for one that comes before them
-     * @param results gets one after the other, on whichever thread has the one that the others waited for
+     * @param ahead how many results may wait for an earlier one
+     * @param results gets one after the other, on the thread that delivers the result that the
+     *     others waited for
      */
     Supply(Iterator<ScanTarget> targets, Exclusions exclusions, int ahead, Consumer<ScanResult> results) {
         this.targets = targets;
@@ -29,7 +33,7 @@ final class Supply {
     /** A target, and the place of its result. */
     record Next(ScanTarget target, InOrder.Place place) {}
 
-    /** The next; nothing when there is none, or none yet because too many results wait. */
+    /** Returns the next target; empty if there are no more, or too many results are waiting. */
     synchronized Optional<Next> next() {
         while (more()) {
             ScanTarget target = targets.next();
@@ -40,17 +44,17 @@ final class Supply {
         return Optional.empty();
     }
 
-    /** Whether there may be one now. */
+    /** Whether a target may be available now. */
     synchronized boolean more() {
         return order.waiting() < ahead && targets.hasNext();
     }
 
-    /** Whether there will be none. */
+    /** Whether there are no more targets. */
     synchronized boolean over() {
         return !targets.hasNext();
     }
 
-    /** Puts a result into its place; an empty one takes no part. */
+    /** Stores a result in its place; an empty one is skipped. */
     synchronized void put(InOrder.Place place, Optional<ScanResult> result) {
         order.put(place, result);
     }

@@ -5,15 +5,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** One word of what is to be scanned: a name, or addresses that follow each other. Its endpoints are made when they are asked for. */
+/**
+ * One word of what is to be scanned: a name, or consecutive addresses. Its endpoints are created on
+ * demand.
+ */
 sealed interface Target {
-    /** How many endpoints. */
+    /** Returns the number of endpoints. */
     long size();
 
-    /** The endpoint with this number, counted from 0. */
+    /** Returns the endpoint with this number, counted from 0. */
     ScanTarget at(long index);
 
-    /** A name to be looked up. */
+    /** A name to look up. */
     record Named(String name, int port) implements Target {
         @Override
         public long size() {
@@ -27,7 +30,7 @@ sealed interface Target {
     }
 
     /**
-     * Addresses that follow each other.
+     * Consecutive addresses.
      *
      * @param octets 4 or 16
      */

@@ -7,7 +7,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** Everything that is to be asked, in the order given. Endpoints are made one by one: a /8 needs no more memory than a host. */
+/**
+ * Everything to query, in the order given. Endpoints are created one by one: a /8 needs no more
+ * memory than a single host.
+ */
 public final class TargetList {
     private final List<TargetSource> sources;
     private final int usualPort;
@@ -20,10 +23,11 @@ public final class TargetList {
     }
 
     /**
-     * Reads all of it once, so that a mistake in the last line is known before the first endpoint is asked.
+     * Reads all of it once, so that an error in the last line is found before the first endpoint is
+     * queried.
      *
-     * @param usualPort where none is written
-     * @throws dev.countersign.diagnostic.Problem (usage) with every mistake
+     * @param usualPort the port for targets without one
+     * @throws dev.countersign.diagnostic.Problem (usage) with every error
      */
     public static TargetList of(List<TargetSource> sources, int usualPort) {
         Diagnostics found = new Diagnostics();
@@ -37,12 +41,12 @@ public final class TargetList {
         return new TargetList(List.copyOf(sources), usualPort, size);
     }
 
-    /** How many endpoints. */
+    /** Returns the number of endpoints. */
     public long size() {
         return size;
     }
 
-    /** Every endpoint. */
+    /** Returns every endpoint. */
     public Iterator<ScanTarget> endpoints() {
         return new Walk(sources.iterator());
     }

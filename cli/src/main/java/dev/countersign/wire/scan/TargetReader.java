@@ -12,14 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads one word of what is to be scanned: {@code fs1.example.net}, {@code 192.0.2.10}, {@code 192.0.2.10-50},
- * {@code 192.0.2.10-192.0.3.9}, {@code 192.0.2.0/24}, {@code 2001:db8::/120}; each with {@code :PORT} behind it, IPv6 then in brackets.
+ * Reads one word of what is to be scanned: {@code fs1.example.net}, {@code 192.0.2.10},
+ * {@code 192.0.2.10-50}, {@code 192.0.2.10-192.0.3.9}, {@code 192.0.2.0/24},
+ * {@code 2001:db8::/120}; each may end with {@code :PORT}, IPv6 in brackets then.
  */
 final class TargetReader {
-    /** Of 32 and of 128 bits: no block has more than 2^24 addresses. */
+    /** The most host bits, out of 32 or 128: no block has more than 2^24 addresses. */
     private static final int MOST_BITS = 24;
 
-    /** How many bits come before an IPv4 address that is mapped into IPv6. */
+    /** The number of bits before an IPv4 address that is mapped into IPv6. */
     private static final int MAPPED_BITS = 96;
 
     private static final Pattern BRACKETS =
@@ -74,7 +75,7 @@ final class TargetReader {
             return wrong(word, "is no network", "write an address before the '/', for example 192.0.2.0/24");
         }
         int octets = literal.get().getAddress().length;
-        // of ::ffff:192.0.2.0/120, which is 192.0.2.0/24
+        // for ::ffff:192.0.2.0/120, which is 192.0.2.0/24
         int mapped = octets == 4 && address.indexOf(':') >= 0 ? MAPPED_BITS : 0;
         int bits = octets * 8 + mapped - prefix;
         if (bits < 0) {
@@ -104,8 +105,8 @@ final class TargetReader {
     }
 
     /**
-     * The address that {@code text} is in numbers. Nothing is looked up. One with a zone is none: which interface that is, this
-     * machine has to be asked, as it is for a name.
+     * Returns {@code text} as a numeric address, without a lookup. An address with a zone does not
+     * count: this machine must resolve the interface, as it does for a name.
      */
     static Optional<InetAddress> literal(String text) {
         boolean numbers = (text.indexOf(':') >= 0 && text.indexOf('%') < 0) || text.matches("[0-9.]+");

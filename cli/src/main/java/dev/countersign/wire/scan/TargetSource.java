@@ -16,9 +16,15 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 
-/** Where targets are written. It can be read any number of times, and holds none of them in memory but those of the command line. */
+/**
+ * Where targets are listed. It can be read any number of times, and keeps no targets in memory
+ * except those of the command line.
+ */
 public sealed interface TargetSource {
-    /** The targets in the order written; mistakes go to {@code found}, and are left out. */
+    /**
+     * Returns the targets in the order written; errors go to {@code found}, and their targets are
+     * skipped.
+     */
     Iterator<Target> read(int usualPort, Diagnostics found);
 
     /** Words of the command line, or endpoints of an inventory. */
@@ -35,9 +41,9 @@ public sealed interface TargetSource {
     }
 
     /**
-     * A text with targets between blanks and line ends; {@code #} begins a comment.
+     * A text with targets separated by blanks and line ends; {@code #} begins a comment.
      *
-     * @param name how messages call it
+     * @param name the name in messages
      */
     record Lines(Path file, String name) implements TargetSource {
         @Override
@@ -46,7 +52,7 @@ public sealed interface TargetSource {
         }
     }
 
-    /** Reads a file line by line, and closes it at its end. */
+    /** Reads a file line by line and closes it at its end. */
     final class LineWalk implements Iterator<Target> {
         private final BufferedReader lines;
         private final String name;

@@ -1,2 +1,5 @@
-/** Many SMB endpoints at once: which ones, in which order, how fast, and what each answered. Negotiates only; logs in nowhere. */
+/**
+ * Scans many SMB endpoints at once: which ones, in which order, how fast, and what each answered.
+ * Negotiates only; never logs in.
+ */
 package dev.countersign.wire.scan;

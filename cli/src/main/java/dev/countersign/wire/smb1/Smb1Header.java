@@ -15,15 +15,16 @@ public record Smb1Header(int command, long status, int flags, int multiplexId) {
 
     private static final int MAGIC = 0x424d53ff; // FF 'S' 'M' 'B', read little-endian
     private static final int CASELESS_CANONICAL = 0x18;
-    // Long names, security signatures, extended security, NT status codes, Unicode: a client that signs when asked.
+    // Long names, security signatures, extended security, NT status codes, Unicode: a client that
+    // signs if the server wants it.
     private static final int FLAGS2 = 0xc805;
 
-    /** Whether {@code message} claims to be one of SMB1. */
+    /** Whether {@code message} claims to be SMB1. */
     public static boolean begins(Bytes message) {
         return message.length() >= 4 && LittleEndian.u32(message, 0) == Integer.toUnsignedLong(MAGIC);
     }
 
-    /** The header at the beginning of {@code message}, when there is one. */
+    /** Returns the header at the beginning of {@code message}, if there is one. */
     static Optional<Smb1Header> decode(Bytes message) {
         return begins(message) && message.length() >= SIZE
                 ? Optional.of(new Smb1Header(

@@ -17,26 +17,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The question as clients of SMB1 ask it ([MS-CIFS] 2.2.4.52.1): dialects by name. A client that also speaks SMB2 puts its names among
- * them, and a server that does answers in SMB2 ([MS-SMB2] 3.3.5.3). Without the four bytes of {@link Frame}.
+ * The NEGOTIATE request of SMB1 clients ([MS-CIFS] 2.2.4.52.1): dialects by name. A client that
+ * also speaks SMB2 includes its dialect names, and a server that speaks SMB2 answers in SMB2
+ * ([MS-SMB2] 3.3.5.3). Without the four bytes of {@link Frame}.
  */
 public record Smb1Request(List<String> dialects) {
-    /** The only dialect of SMB1 that anything still speaks. */
+    /** The only SMB1 dialect that is still in use. */
     public static final String NT_LM_0_12 = "NT LM 0.12";
 
     /** SMB 2.0.2. */
     public static final String SMB_2_002 = "SMB 2.002";
 
-    /** SMB 2.1 or newer, which a second question has to find out. */
+    /** SMB 2.1 or newer; a second request must find out which. */
     public static final String SMB_2_X = "SMB 2.???";
 
-    /** For somebody who speaks SMB1 and nothing else. */
+    /** For a client that speaks only SMB1. */
     public static final Smb1Request SMB1_ONLY = new Smb1Request(List.of(NT_LM_0_12));
 
     /** Whatever the server has. */
     public static final Smb1Request MULTI_PROTOCOL = new Smb1Request(List.of(NT_LM_0_12, SMB_2_002, SMB_2_X));
 
-    /** What a server of SMB2 answers to {@link #SMB_2_X}. */
+    /** The dialect that an SMB2 server returns for {@link #SMB_2_X}. */
     static final int SOME_SMB2 = 0x02ff;
 
     private static final int BUFFER_FORMAT = 2;
@@ -49,10 +50,10 @@ public record Smb1Request(List<String> dialects) {
         }
     }
 
-    /** What an answer says, of SMB2 and of SMB1. */
+    /** What a reply says about SMB2 and SMB1. */
     public record Said(WireAnswer smb2, Smb1Answer smb1) {}
 
-    /** The message as it is sent. */
+    /** Returns the message as it is sent. */
     public Bytes encode() {
         int names = dialects.stream().mapToInt(each -> each.length() + 2).sum();
         ByteBuffer out = LittleEndian.buffer(FIXED + names);
@@ -66,7 +67,7 @@ public record Smb1Request(List<String> dialects) {
         return LittleEndian.bytes(out);
     }
 
-    /** Reads somebody's question. Nothing when it is no well-formed one. */
+    /** Reads a request; empty if it is not well-formed. */
     public static Optional<Smb1Request> decode(Bytes message) {
         boolean question = Smb1Header.decode(message)
                 .filter(each -> each.command() == Smb1Header.NEGOTIATE && (each.flags() & Smb1Header.REPLY) == 0)
@@ -95,7 +96,7 @@ public record Smb1Request(List<String> dialects) {
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
     }
 
-    /** What an endpoint's answer to this question says. Never throws. */
+    /** Judges an endpoint's reply to this request. Never throws. */
     public Said judge(Bytes message, String address, int port) {
         if (Smb2Header.decode(message).isPresent()) {
             return smb2(NegotiateResponse.decode(message), address, port);

@@ -11,14 +11,15 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A server's answer in SMB1 ([MS-CIFS] 2.2.4.52.2), as far as it says which dialect it chose and whether it signs. Without the four
- * bytes of {@link Frame}.
+ * A server's response in SMB1 ([MS-CIFS] 2.2.4.52.2): only the dialect it chose and whether it
+ * signs. Without the four bytes of {@link Frame}.
  *
- * @param dialectIndex into the names of the question; {@link #NONE_OF_THEM} when it speaks none
- * @param securityMode of what it speaks, one byte; nothing when it speaks none
+ * @param dialectIndex index into the names of the request; {@link #NONE_OF_THEM} if the server
+ *     speaks none of them
+ * @param securityMode of the chosen dialect, one byte; empty if it speaks none
  */
 public record Smb1Response(int dialectIndex, Optional<Integer> securityMode) {
-    /** It speaks none of the dialects. */
+    /** The server speaks none of the dialects. */
     public static final int NONE_OF_THEM = 0xffff;
 
     /** NEGOTIATE_SECURITY_SIGNATURES_ENABLED. */
@@ -38,7 +39,7 @@ public record Smb1Response(int dialectIndex, Optional<Integer> securityMode) {
         }
     }
 
-    /** Reads a message. Nothing when it is no well-formed answer with status 0. */
+    /** Reads a message; empty if it is not a well-formed response with status 0. */
     public static Optional<Smb1Response> decode(Bytes message) {
         boolean answer = Smb1Header.decode(message)
                 .filter(each -> each.command() == Smb1Header.NEGOTIATE
@@ -63,7 +64,9 @@ public record Smb1Response(int dialectIndex, Optional<Integer> securityMode) {
                 : Optional.empty();
     }
 
-    /** The message as a server sends it; all that is not in this record is zero. */
+    /**
+     * Returns the message as a server sends it; all fields that are not in this record are zero.
+     */
     public Bytes encode() {
         int words = securityMode.isPresent() ? NT_LM_WORDS : 1;
         ByteBuffer out = LittleEndian.buffer(WORDS + 2 * words + 2);
@@ -73,7 +76,10 @@ public record Smb1Response(int dialectIndex, Optional<Integer> securityMode) {
         return LittleEndian.bytes(out);
     }
 
-    /** What a server says about signing. Bits that nobody has defined, or required without enabled, make it UNKNOWN. */
+    /**
+     * Returns what a server says about signing. Undefined bits, or required without enabled, make
+     * it UNKNOWN.
+     */
     static Advertised advertised(int mode) {
         if ((mode & ~(USER_AND_CHALLENGE | ENABLED | REQUIRED)) != 0) {
             return Advertised.UNKNOWN;
@@ -86,7 +92,7 @@ public record Smb1Response(int dialectIndex, Optional<Integer> securityMode) {
         };
     }
 
-    /** What {@code message} says as an answer to {@code asked}. */
+    /** Judges {@code message} as the answer to {@code asked}. */
     static Smb1Answer judge(Bytes message, Smb1Request asked) {
         Optional<Smb1Response> decoded = decode(message);
         if (decoded.isEmpty()) {

@@ -1,2 +1,2 @@
-/** NEGOTIATE of SMB1: who still speaks it, and whether it signs. */
+/** NEGOTIATE of SMB1: which servers still speak it, and whether they sign. */
 package dev.countersign.wire.smb1;

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a server of 3.1.1 chose in its contexts, held against the rules by which a client has to give up ([MS-SMB2] 3.2.5.2): each kind
- * of context once, one algorithm in it, and only one that was offered.
+ * What a 3.1.1 server chose in its contexts, checked against the rules by which a client must
+ * disconnect ([MS-SMB2] 3.2.5.2): each type of context once, one algorithm in it, and only one that
+ * was offered.
  *
- * @param signing empty where the server said nothing of it
- * @param cipher empty where there is none in common, or nothing was said
+ * @param signing empty if the server did not mention it
+ * @param cipher empty if both sides have none in common, or the server did not mention it
  */
 record Choice(Optional<SigningAlgorithm> signing, Optional<Cipher> cipher) {
     private static final int NO_CIPHER = 0;
 
-    /** Reads the choice; nothing when a client must not go on with it. */
+    /** Reads the choice; empty if a client must not continue with it. */
     static Optional<Choice> of(List<NegotiateContext> contexts) {
         Optional<List<Integer>> hash = ids(contexts, NegotiateContext.PREAUTH_INTEGRITY);
         Optional<List<Integer>> cipher = ids(contexts, NegotiateContext.ENCRYPTION);
@@ -37,7 +38,10 @@ record Choice(Optional<SigningAlgorithm> signing, Optional<Cipher> cipher) {
         return ids.size() == 1 ? Optional.of(ids.get(0)) : Optional.empty();
     }
 
-    /** The algorithms in the one context of {@code type}; none without such a context; nothing when it is broken or there twice. */
+    /**
+     * Returns the algorithms in the one context of {@code type}: an empty list if there is no
+     * context of that type; empty if the context is broken or present twice.
+     */
     private static Optional<List<Integer>> ids(List<NegotiateContext> contexts, int type) {
         List<Bytes> bodies = contexts.stream()
                 .filter(each -> each.type() == type)

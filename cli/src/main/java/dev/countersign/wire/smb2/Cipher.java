@@ -3,7 +3,7 @@ package dev.countersign.wire.smb2;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How a session of SMB3 is encrypted, where it is ([MS-SMB2] 2.2.3.1.2). */
+/** The ciphers of SMB3 sessions ([MS-SMB2] 2.2.3.1.2). */
 public enum Cipher {
     AES_128_CCM(1, "AES-128-CCM"),
     AES_128_GCM(2, "AES-128-GCM"),
@@ -18,12 +18,12 @@ public enum Cipher {
         this.label = label;
     }
 
-    /** The number on the wire. */
+    /** Returns the number on the wire. */
     public int id() {
         return id;
     }
 
-    /** As people write it, for example {@code AES-128-GCM}. */
+    /** Returns the usual name, for example {@code AES-128-GCM}. */
     public String label() {
         return label;
     }

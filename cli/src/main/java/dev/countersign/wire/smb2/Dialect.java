@@ -19,17 +19,17 @@ public enum Dialect {
         this.label = label;
     }
 
-    /** The number on the wire. */
+    /** Returns the number on the wire. */
     public int code() {
         return code;
     }
 
-    /** As people write it, for example {@code 3.1.1}. */
+    /** Returns the usual name, for example {@code 3.1.1}. */
     public String label() {
         return label;
     }
 
-    /** The dialect with this number, when it is one of ours. */
+    /** Returns the dialect with this number, if it is one of these. */
     public static Optional<Dialect> of(int code) {
         return Stream.of(values()).filter(each -> each.code == code).findFirst();
     }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** One negotiate context of SMB 3.1.1 ([MS-SMB2] 2.2.3.1, 2.2.4.1): a type and bytes. Types we do not know are kept as they are. */
+/**
+ * One negotiate context of SMB 3.1.1 ([MS-SMB2] 2.2.3.1, 2.2.4.1): a type and bytes. Unknown types
+ * are kept as they are.
+ */
 public record NegotiateContext(int type, Bytes body) {
     /** SMB2_PREAUTH_INTEGRITY_CAPABILITIES. */
     public static final int PREAUTH_INTEGRITY = 1;
@@ -21,7 +24,7 @@ public record NegotiateContext(int type, Bytes body) {
 
     private static final int HEADER = 8;
 
-    /** The only hash there is. */
+    /** The only hash that is defined. */
     static final int SHA_512 = 1;
 
     public NegotiateContext {
@@ -30,14 +33,14 @@ public record NegotiateContext(int type, Bytes body) {
         }
     }
 
-    /** SHA-512, the only hash there is, with a salt (32 random bytes). */
+    /** Returns SHA-512, the only hash that is defined, with a salt (32 random bytes). */
     static NegotiateContext preauthIntegrity(Bytes salt) {
         ByteBuffer body = LittleEndian.buffer(6 + salt.length());
         body.putShort((short) 1).putShort((short) salt.length()).putShort((short) SHA_512);
         return new NegotiateContext(PREAUTH_INTEGRITY, LittleEndian.bytes(body.put(salt.toArray())));
     }
 
-    /** A list of algorithms, best first: the body of ENCRYPTION and of SIGNING. */
+    /** Returns a list of algorithms, best first: the body of ENCRYPTION and of SIGNING. */
     static NegotiateContext algorithms(int type, List<Integer> ids) {
         ByteBuffer body = LittleEndian.buffer(2 + 2 * ids.size());
         body.putShort((short) ids.size());
@@ -45,12 +48,12 @@ public record NegotiateContext(int type, Bytes body) {
         return new NegotiateContext(type, LittleEndian.bytes(body));
     }
 
-    /** Whether a body of {@link #algorithms} names {@code id}. */
+    /** Whether a body of {@link #algorithms} lists {@code id}. */
     boolean lists(int id) {
         return IntStream.range(1, body.length() / 2).anyMatch(at -> LittleEndian.u16(body, 2 * at) == id);
     }
 
-    /** All of them, each on a multiple of eight, counted from the first. */
+    /** Encodes all contexts, each at a multiple of eight, counted from the first. */
     static Bytes encode(List<NegotiateContext> contexts) {
         ByteBuffer out = LittleEndian.buffer(contexts.stream()
                 .mapToInt(each -> LittleEndian.align8(HEADER + each.body.length()))
@@ -65,7 +68,10 @@ public record NegotiateContext(int type, Bytes body) {
         return LittleEndian.bytes(out).slice(0, end);
     }
 
-    /** {@code count} contexts from {@code offset} on, or nothing when one of them does not fit into the message. */
+    /**
+     * Reads {@code count} contexts from {@code offset} on; empty if one of them does not fit into
+     * the message.
+     */
     static Optional<List<NegotiateContext>> decode(Bytes message, long offset, int count) {
         List<NegotiateContext> contexts = new ArrayList<>();
         long next = offset;

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * The question: which dialect, and must messages be signed ([MS-SMB2] 2.2.3). Without the four bytes of {@link Frame}.
+ * The NEGOTIATE request: which dialects, and must messages be signed ([MS-SMB2] 2.2.3). Without the
+ * four bytes of {@link Frame}.
  *
  * @param contexts only sent, and only allowed, together with 3.1.1
  */
@@ -23,9 +24,11 @@ public record NegotiateRequest(
         long messageId) {
     private static final int FIXED = Smb2Header.SIZE + 36;
 
-    // What Windows clients say of themselves: DFS, leases, large MTU, several channels, persistent handles, encryption.
+    // What Windows clients report: DFS, leases, large MTU, multiple channels, persistent handles,
+    // encryption.
     private static final long ALL_CAPABILITIES = 0x7f;
-    // AES-128-GCM, AES-128-CCM, AES-256-GCM, AES-256-CCM; and AES-GMAC, AES-CMAC, HMAC-SHA256. Best first.
+    // AES-128-GCM, AES-128-CCM, AES-256-GCM, AES-256-CCM; and AES-GMAC, AES-CMAC, HMAC-SHA256. Best
+    // first.
     private static final List<Integer> CIPHERS = List.of(2, 1, 4, 3);
     private static final List<Integer> SIGNING_ALGORITHMS = List.of(2, 1, 0);
 
@@ -40,7 +43,10 @@ public record NegotiateRequest(
         }
     }
 
-    /** Every dialect from 2.0.2 to 3.1.1, as a client that signs when asked; GUID and salt are fresh. */
+    /**
+     * Returns a request with every dialect from 2.0.2 to 3.1.1, as a client that signs if the
+     * server wants it; GUID and salt are new.
+     */
     public static NegotiateRequest offeringAll(RandomGenerator random) {
         byte[] guid = new byte[16];
         byte[] salt = new byte[32];
@@ -53,19 +59,20 @@ public record NegotiateRequest(
                 Bytes.of(guid),
                 List.of(
                         NegotiateContext.preauthIntegrity(Bytes.of(salt)),
-                        // A server that insists on encryption must not turn us away for not knowing it.
+                        // A server that requires encryption must not refuse us because we do not
+                        // offer it.
                         NegotiateContext.algorithms(NegotiateContext.ENCRYPTION, CIPHERS),
                         NegotiateContext.algorithms(NegotiateContext.SIGNING, SIGNING_ALGORITHMS)),
                 0);
     }
 
-    /** Whether it names this algorithm to the server. */
+    /** Whether it offers this algorithm to the server. */
     boolean offers(SigningAlgorithm algorithm) {
         return contexts.stream()
                 .anyMatch(each -> each.type() == NegotiateContext.SIGNING && each.lists(algorithm.id()));
     }
 
-    /** The message as it is sent. */
+    /** Returns the message as it is sent. */
     public Bytes encode() {
         int afterDialects = FIXED + 2 * dialects.size();
         boolean modern = dialects.contains(Dialect.SMB_3_1_1);
@@ -83,7 +90,7 @@ public record NegotiateRequest(
         return LittleEndian.bytes(out);
     }
 
-    /** Reads somebody's question; dialects we do not know are left out. Nothing when it is no well-formed one. */
+    /** Reads a request; unknown dialects are skipped. Empty if it is not well-formed. */
     public static Optional<NegotiateRequest> decode(Bytes message) {
         Optional<Smb2Header> header = Smb2Header.decode(message)
                 .filter(each -> each.command() == Smb2Header.NEGOTIATE && !each.has(Smb2Header.RESPONSE));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server's side of NEGOTIATE, pure: question in, answer out. For embedded hosts that have nothing behind NEGOTIATE; it knows no
- * login and no share.
+ * The server's side of NEGOTIATE, as a pure function from request to response. For embedded hosts
+ * that implement only NEGOTIATE: no logins and no shares.
  *
  * @param securityMode see {@link SecurityMode}
  * @param serverGuid 16 bytes, different for every host
@@ -22,7 +22,10 @@ public record NegotiateResponder(int securityMode, Bytes serverGuid, Bytes salt)
     private static final long LARGE_MTU_AND_LEASES = 0x7;
     private static final long ONE_MIB = 1 << 20;
 
-    /** The answer to {@code message}, both without {@link Frame}; nothing (close the connection) when it is no NEGOTIATE of ours. */
+    /**
+     * Returns the response to {@code message}, both without {@link Frame}; empty (close the
+     * connection) if it is not a NEGOTIATE request that we support.
+     */
     public Optional<Bytes> answer(Bytes message) {
         return NegotiateRequest.decode(message)
                 .flatMap(asked -> asked.dialects().stream()

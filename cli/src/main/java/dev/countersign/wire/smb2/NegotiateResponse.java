@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A server's well-formed answer with status 0 ([MS-SMB2] 2.2.4). Without the four bytes of {@link Frame}.
+ * A server's well-formed response with status 0 ([MS-SMB2] 2.2.4). Without the four bytes of
+ * {@link Frame}.
  *
- * <p>It says what the server advertises, which is no proof: guests stay unsigned whatever it says, and a server that insists on
- * encryption says nothing of it here.
+ * <p>It contains what the server advertises, which proves nothing: guests stay unsigned whatever it
+ * says, and a server that requires encryption does not say so here.
  *
- * @param dialect the number as received; it may be one nobody asked for
+ * @param dialect the number as received; it may be one that was not offered
  * @param systemTime in 100 ns since 1601, as received
  * @param contexts of 3.1.1; empty for older dialects
  */
@@ -40,7 +41,7 @@ public record NegotiateResponse(
     private static final int BUFFER = Smb2Header.SIZE + 64;
     private static final int STRUCTURE_SIZE = 65;
 
-    /** SMB2_GLOBAL_CAP_ENCRYPTION; 3.1.1 has a context for it. */
+    /** SMB2_GLOBAL_CAP_ENCRYPTION; 3.1.1 has a context instead. */
     private static final long ENCRYPTION = 0x40;
 
     public NegotiateResponse {
@@ -50,7 +51,10 @@ public record NegotiateResponse(
         }
     }
 
-    /** Reads a message. Tolerant of contexts and capabilities it does not know, strict about every length and offset. */
+    /**
+     * Reads a message. Accepts unknown contexts and capabilities, but is strict about every length
+     * and offset.
+     */
     public static NegotiateReply decode(Bytes message) {
         Optional<Smb2Header> found = Smb2Header.decode(message);
         if (found.isEmpty()) {
@@ -77,7 +81,7 @@ public record NegotiateResponse(
         }
         int dialect = LittleEndian.u16(message, 68);
         Optional<List<NegotiateContext>> contexts = Optional.of(List.of());
-        if (dialect == Dialect.SMB_3_1_1.code()) { // older servers leave anything in these fields
+        if (dialect == Dialect.SMB_3_1_1.code()) { // older servers put arbitrary values in these fields
             long at = LittleEndian.u32(message, 124);
             contexts = NegotiateContext.decode(message, at, LittleEndian.u16(message, 70))
                     .filter(all -> at >= BUFFER)
@@ -114,7 +118,7 @@ public record NegotiateResponse(
         };
     }
 
-    /** The message as a server sends it. */
+    /** Returns the message as a server sends it. */
     public Bytes encode() {
         boolean modern = dialect == Dialect.SMB_3_1_1.code();
         int bufferEnd = BUFFER + securityBuffer.length();
@@ -150,7 +154,7 @@ public record NegotiateResponse(
         return judged(address, port, chosen.get().label());
     }
 
-    /** As an answer of an endpoint, with what the dialect is called. */
+    /** Returns an endpoint's answer, with {@code called} as the dialect's name. */
     public WireAnswer judged(String address, int port, String called) {
         return new WireAnswer(
                 address,
@@ -158,7 +162,8 @@ public record NegotiateResponse(
                 SecurityMode.advertised(securityMode),
                 Optional.of(securityMode),
                 Optional.of(called),
-                // All zero names no server: two such servers must not pass for one.
+                // A GUID of zeros identifies no server: two servers with it must not count as the
+                // same.
                 Optional.of(HexFormat.of().formatHex(serverGuid.toArray())).filter(hex -> !hex.matches("0+")),
                 new Negotiation(
                         signingAlgorithm().map(SigningAlgorithm::label),
@@ -170,14 +175,17 @@ public record NegotiateResponse(
                 String.format("%s, SecurityMode 0x%04x", called, securityMode));
     }
 
-    /** How sessions will be signed: as the server chose, else as the dialect does. Nothing for a dialect that is none of ours. */
+    /**
+     * Returns how sessions will be signed: with the server's choice, else with the dialect's
+     * algorithm. Empty for an unknown dialect.
+     */
     public Optional<SigningAlgorithm> signingAlgorithm() {
         return Choice.of(contexts)
                 .flatMap(Choice::signing)
                 .or(() -> Dialect.of(dialect).map(SigningAlgorithm::usual));
     }
 
-    /** How sessions can be encrypted; nothing when they cannot. */
+    /** Returns how sessions can be encrypted; empty if they cannot. */
     public Optional<Cipher> cipher() {
         Optional<Dialect> chosen = Dialect.of(dialect);
         boolean before311 = chosen.filter(each -> each == Dialect.SMB_3_0 || each == Dialect.SMB_3_0_2)
@@ -187,7 +195,10 @@ public record NegotiateResponse(
                 : Choice.of(contexts).flatMap(Choice::cipher);
     }
 
-    /** The mechanisms of its SPNEGO token, as it prefers; none where there is no such token. */
+    /**
+     * Returns the mechanisms of its SPNEGO token, in its order; an empty list if there is no valid
+     * token.
+     */
     public List<Mechanism> mechanisms() {
         return SpnegoToken.offered(securityBuffer).orElse(List.of());
     }

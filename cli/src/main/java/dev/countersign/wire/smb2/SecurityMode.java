@@ -12,7 +12,10 @@ public final class SecurityMode {
 
     private SecurityMode() {}
 
-    /** What a server says with it. Bits that nobody has defined make it UNKNOWN: such a value is not one to build trust on. */
+    /**
+     * Returns what a server says with these bits. Undefined bits make it UNKNOWN, because that
+     * value cannot be trusted.
+     */
     public static Advertised advertised(int mode) {
         if ((mode & ~(ENABLED | REQUIRED)) != 0) {
             return Advertised.UNKNOWN;

@@ -7,7 +7,10 @@ import org.bouncycastle.crypto.generators.KDFCounterBytesGenerator;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KDFCounterParameters;
 
-/** The keys of one session, from the key that both sides have after the login ([MS-SMB2] 3.2.5.3, SP800-108 in counter mode). */
+/**
+ * The keys of one session, derived from the key that both sides share after the login ([MS-SMB2]
+ * 3.2.5.3, SP800-108 in counter mode).
+ */
 public final class SessionKeys {
     private final byte[] signing;
     private final byte[] sending;
@@ -20,11 +23,12 @@ public final class SessionKeys {
     }
 
     /**
-     * The keys that follow from a login.
+     * Derives the keys after a login.
      *
-     * @param exported what the login's mechanism gave, 16 bytes or more
-     * @param preauth the hash over every message up to the last SESSION_SETUP request; used by 3.1.1
-     * @param cipherBytes how long a key for encryption has to be
+     * @param exported the key from the login's mechanism, 16 bytes or more
+     * @param preauth the hash over every message up to the last SESSION_SETUP request; used by
+     *     3.1.1
+     * @param cipherBytes the length of an encryption key
      */
     public static SessionKeys of(Dialect dialect, byte[] exported, byte[] preauth, int cipherBytes) {
         byte[] key = Arrays.copyOf(exported, 16);
@@ -56,7 +60,10 @@ public final class SessionKeys {
         return receiving;
     }
 
-    /** A counter of 32 bits, the label and its zero, a zero, the context, the length in bits. */
+    /**
+     * Derives a key from a 32-bit counter, the label and its zero, a zero, the context, and the
+     * length in bits.
+     */
     static byte[] derive(byte[] key, String label, byte[] context, int bytes) {
         byte[] name = text(label);
         byte[] fixed = new byte[name.length + 1 + context.length + 4];
@@ -71,7 +78,7 @@ public final class SessionKeys {
         return out;
     }
 
-    /** ASCII and a zero, as every label and every fixed context ends. */
+    /** Returns ASCII and a zero, which ends every label and every fixed context. */
     private static byte[] text(String ascii) {
         return (ascii + "\0").getBytes(StandardCharsets.US_ASCII);
     }

@@ -21,7 +21,7 @@ public final class Signature {
 
     private Signature() {}
 
-    /** Of {@code message}, whose own signature is taken as zero whatever stands there. */
+    /** Signs {@code message}; its own signature field counts as zero, whatever it contains. */
     static byte[] of(SigningAlgorithm algorithm, byte[] key, Bytes message) {
         byte[] plain = message.toArray();
         Arrays.fill(plain, Smb2Header.SIGNATURE_AT, Smb2Header.SIGNATURE_AT + LENGTH, (byte) 0);
@@ -41,7 +41,7 @@ public final class Signature {
         return out;
     }
 
-    // The nonce is the MessageId and who sends: no message of either side shares it with another.
+    // The nonce is the MessageId and the sender, so no two messages of either side share it.
     private static byte[] gmac(byte[] key, byte[] message) {
         ByteBuffer read = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
         int sender = (read.getInt(Smb2Header.FLAGS_AT) & (int) Smb2Header.RESPONSE) != 0 ? 1 : 0;

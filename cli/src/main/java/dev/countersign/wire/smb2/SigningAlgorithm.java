@@ -3,7 +3,7 @@ package dev.countersign.wire.smb2;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How a session of SMB2 or SMB3 is signed ([MS-SMB2] 2.2.3.1.7). */
+/** The signing algorithms of SMB2 and SMB3 sessions ([MS-SMB2] 2.2.3.1.7). */
 public enum SigningAlgorithm {
     HMAC_SHA256(0, "HMAC-SHA256"),
     AES_CMAC(1, "AES-CMAC"),
@@ -17,12 +17,12 @@ public enum SigningAlgorithm {
         this.label = label;
     }
 
-    /** The number on the wire. */
+    /** Returns the number on the wire. */
     public int id() {
         return id;
     }
 
-    /** As people write it, for example {@code AES-GMAC}. */
+    /** Returns the usual name, for example {@code AES-GMAC}. */
     public String label() {
         return label;
     }
@@ -31,7 +31,9 @@ public enum SigningAlgorithm {
         return Stream.of(values()).filter(each -> each.id == id).findFirst();
     }
 
-    /** What {@code dialect} signs with when nobody chooses ([MS-SMB2] 3.2.5.2, 3.3.5.4). */
+    /**
+     * Returns the algorithm of {@code dialect} if none was negotiated ([MS-SMB2] 3.2.5.2, 3.3.5.4).
+     */
     public static SigningAlgorithm usual(Dialect dialect) {
         return dialect.compareTo(Dialect.SMB_3_0) < 0 ? HMAC_SHA256 : AES_CMAC;
     }

@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The 64 bytes before every SMB2 message ([MS-SMB2] 2.2.1.2), without the signature at their end: that is over the whole message.
+ * The 64 bytes before every SMB2 message ([MS-SMB2] 2.2.1.2), without the signature at their end,
+ * which covers the whole message.
  *
- * @param status of an answer; zero in a question
- * @param nextCommand where the next message of a chain begins; zero where there is none
+ * @param status of a response; zero in a request
+ * @param nextCommand where the next message of a chain begins; zero if there is none
  * @param treeId zero before a share is connected
  * @param sessionId zero before a login
  */
@@ -23,7 +24,7 @@ public record Smb2Header(
         long messageId,
         long treeId,
         long sessionId) {
-    /** How long it is. */
+    /** The length of the header. */
     public static final int SIZE = 64;
 
     public static final int NEGOTIATE = 0;
@@ -36,26 +37,26 @@ public record Smb2Header(
     /** The message goes from server to client. */
     public static final long RESPONSE = 1;
 
-    /** The answer proper will come later. */
+    /** The final response will come later. */
     public static final long ASYNC = 2;
 
-    /** The message bears a signature. */
+    /** The message has a signature. */
     public static final long SIGNED = 8;
 
-    /** Where the flags are. */
+    /** The position of the flags. */
     public static final int FLAGS_AT = 16;
 
-    /** Where the signature is: the last of it. */
+    /** The position of the signature, the last field. */
     static final int SIGNATURE_AT = 48;
 
     private static final int MAGIC = 0x424d53fe; // FE 'S' 'M' 'B', read little-endian
 
-    /** That of a NEGOTIATE, before there is a session. */
+    /** Returns the header of a NEGOTIATE, before there is a session. */
     static Smb2Header negotiate(long flags, long messageId) {
         return new Smb2Header(0, 0, NEGOTIATE, 1, flags, 0, messageId, 0, 0);
     }
 
-    /** The header at the beginning of {@code message}, when there is one. */
+    /** Returns the header at the beginning of {@code message}, if there is one. */
     public static Optional<Smb2Header> decode(Bytes message) {
         boolean smb2 = message.length() >= SIZE
                 && LittleEndian.u32(message, 0) == Integer.toUnsignedLong(MAGIC)
@@ -74,7 +75,7 @@ public record Smb2Header(
                 : Optional.empty();
     }
 
-    /** Writes it, with a signature of zeros. */
+    /** Writes the header, with a signature of zeros. */
     void encode(ByteBuffer to) {
         to.putInt(MAGIC).putShort((short) SIZE).putShort((short) creditCharge);
         to.putInt((int) status).putShort((short) command).putShort((short) credits);
@@ -88,7 +89,7 @@ public record Smb2Header(
         return (flags & wanted) == wanted;
     }
 
-    /** The same with these flags too. */
+    /** Returns the same header with these flags too. */
     Smb2Header with(long more) {
         return new Smb2Header(
                 creditCharge, status, command, credits, flags | more, nextCommand, messageId, treeId, sessionId);

@@ -7,34 +7,37 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A whole SMB2 message with its header read.
+ * A whole SMB2 message with its parsed header.
  *
  * @param raw header and body, as sent
  */
 public record Smb2Message(Smb2Header header, Bytes raw) {
     private static final int CREDITS = 16;
 
-    /** Reads a message of which the header is one; nothing for a chain, which is never the answer to a single question. */
+    /**
+     * Reads a message; empty without a valid header, and for a chain, which is never the reply to a
+     * single request.
+     */
     public static Optional<Smb2Message> decode(Bytes message) {
         return Smb2Header.decode(message)
                 .filter(each -> each.nextCommand() == 0)
                 .map(each -> new Smb2Message(each, message));
     }
 
-    /** A request without a signature. */
+    /** Returns a request without a signature. */
     public static Smb2Message request(
             int command, int creditCharge, long messageId, long treeId, long sessionId, byte[] body) {
         return of(new Smb2Header(creditCharge, 0, command, CREDITS, 0, 0, messageId, treeId, sessionId), body);
     }
 
-    /** A message without a signature. */
+    /** Returns a message without a signature. */
     public static Smb2Message of(Smb2Header header, byte[] body) {
         ByteBuffer out = LittleEndian.buffer(Smb2Header.SIZE + body.length);
         header.encode(out);
         return new Smb2Message(header, LittleEndian.bytes(out.put(body)));
     }
 
-    /** This message with the SIGNED flag and these 16 bytes. */
+    /** Returns this message with the SIGNED flag and its signature. */
     public Smb2Message sign(SigningAlgorithm algorithm, byte[] key) {
         Smb2Message flagged = of(header.with(Smb2Header.SIGNED), body());
         byte[] bytes = flagged.raw.toArray();
@@ -43,19 +46,19 @@ public record Smb2Message(Smb2Header header, Bytes raw) {
         return new Smb2Message(flagged.header, Bytes.of(bytes));
     }
 
-    /** This message with one bit of its signature turned over. */
+    /** Returns this message with one bit of its signature flipped. */
     public Smb2Message tampered() {
         byte[] bytes = raw.toArray();
         bytes[Smb2Header.SIGNATURE_AT] ^= 1;
         return new Smb2Message(header, Bytes.of(bytes));
     }
 
-    /** Whether it says that it bears a signature. */
+    /** Whether its flags say that it has a signature. */
     public boolean signed() {
         return header.has(Smb2Header.SIGNED);
     }
 
-    /** Whether its signature is the one that this key makes. */
+    /** Whether its signature was made with this key. */
     public boolean signedBy(SigningAlgorithm algorithm, byte[] key) {
         return signed()
                 && Arrays.equals(
@@ -63,7 +66,9 @@ public record Smb2Message(Smb2Header header, Bytes raw) {
                         raw.slice(Smb2Header.SIGNATURE_AT, Smb2Header.SIZE).toArray());
     }
 
-    /** {@code length} bytes at {@code offset} from the header's beginning, when they are there. */
+    /**
+     * Returns {@code length} bytes at {@code offset} from the header's beginning, if they exist.
+     */
     public Optional<Bytes> part(long offset, long length) {
         return offset >= Smb2Header.SIZE && length >= 0 && offset + length <= raw.length()
                 ? Optional.of(raw.slice((int) offset, (int) (offset + length)))

@@ -14,7 +14,7 @@ import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.params.AEADParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 
-/** A message that is encrypted, and the header that then comes before it ([MS-SMB2] 2.2.41, 3.1.4.3). */
+/** Encrypted messages, and the header that precedes them ([MS-SMB2] 2.2.41, 3.1.4.3). */
 public final class TransformHeader {
     private static final int MAGIC = 0x424d53fd;
     private static final int HEADER = 52;
@@ -24,7 +24,7 @@ public final class TransformHeader {
 
     private TransformHeader() {}
 
-    /** How long a key is. */
+    /** Returns the length of a key. */
     public static int keyBytes(Cipher cipher) {
         return cipher == Cipher.AES_256_CCM || cipher == Cipher.AES_256_GCM ? 32 : 16;
     }
@@ -33,13 +33,13 @@ public final class TransformHeader {
         return cipher == Cipher.AES_128_CCM || cipher == Cipher.AES_256_CCM;
     }
 
-    /** Whether {@code message} is one. */
+    /** Whether {@code message} is encrypted. */
     public static boolean encrypted(Bytes message) {
         return message.length() >= HEADER && LittleEndian.reader(message).getInt(0) == MAGIC;
     }
 
     /**
-     * {@code message} as it is sent encrypted.
+     * Returns {@code message} encrypted, as it is sent.
      *
      * @param nonce never used before with this key
      */
@@ -59,7 +59,7 @@ public final class TransformHeader {
         return Bytes.of(out);
     }
 
-    /** The message inside; nothing when it was not made with this key. */
+    /** Returns the message inside; empty if it was not encrypted with this key. */
     public static Optional<Bytes> decrypt(Cipher cipher, byte[] key, Bytes message) {
         byte[] all = message.toArray();
         byte[] header = Arrays.copyOf(all, HEADER);

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo: that it tells the truth, that it notices when it does not, and that nothing of it stays. */
+/** The demo tells the truth, notices when it does not, and leaves nothing behind. */
 @Needs({"sh", "setsid"})
 @Timeout(120)
 class DemoTest {
-    /** Ten seconds where nothing else runs; beside other tests it takes longer. */
+    /** It takes ten seconds alone; longer when other tests run too. */
     private static final long MILLISECONDS = 30_000;
 
     private static final int WIDTH = 80;
@@ -119,8 +119,8 @@ class DemoTest {
     void is_an_error_when_a_file_is_not_what_it_was() throws IOException {
         EmbeddedFleet fleet = EmbeddedFleet.start(hosts);
         Path tool = fleet.directory().resolve("build/bin/smbcontrol");
-        // Somebody edits the file while the change waits for its confirm: that edit is left alone, and the story must
-        // say so.
+        // Somebody edits the file while the change waits for its confirm: that edit is left alone,
+        // and the demo must say so.
         Files.writeString(
                 tool,
                 Files.readString(tool)

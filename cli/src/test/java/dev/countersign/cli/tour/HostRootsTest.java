@@ -10,7 +10,7 @@ import dev.countersign.fleet.HostRoots;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may say that a host's files lie below a directory of this machine: the demo, and nobody else. */
+/** Only the demo may say that a host's files are below a directory of this machine. */
 class HostRootsTest {
     @Test
     void only_the_demo_makes_one() {

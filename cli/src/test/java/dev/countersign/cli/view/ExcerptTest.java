@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What the demo cuts from a command's output, and what it does not. */
+/** What the demo cuts from a command's output, and what it keeps. */
 class ExcerptTest {
     private static final String PLAN = """
             PLAN   3 hosts   3 to change

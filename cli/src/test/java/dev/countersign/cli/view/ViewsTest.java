@@ -39,7 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people see of one host and of hundreds, with everything that can come of them: it fits, and the first line counts it. */
+/**
+ * What people see of one host and of hundreds, with every possible outcome: it fits, and the first
+ * line counts it.
+ */
 class ViewsTest {
     private static final String REVISION = "4f2a91c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6";
     private static final int KINDS = 7;
@@ -130,7 +133,7 @@ class ViewsTest {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** No line is wider, and no word of what is not folded at all is in two pieces. */
+    /** Asserts that no line is wider, and that no word of the unfolded text is split. */
     private static void fits(int width, Consumer<Console> view) {
         List<String> lines = shown(width, view);
         Set<String> words = new HashSet<>();

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reg query prints of a key, as a document. */
+/** The output of reg query for a key, as a document. */
 class RegistryTextTest {
     private static final String KEY =
             "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters";
 
-    /** As Wine 8's reg.exe printed it, and as Windows does. */
+    /** As printed by Wine 8's reg.exe, and by Windows. */
     private static final String PRINTED =
             crlf("""
 

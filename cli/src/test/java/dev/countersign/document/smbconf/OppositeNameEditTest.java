@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A line whose name says the opposite of what is asked for is edited like any other: its value is turned. The real testparm agrees. */
+/**
+ * A line whose name means the opposite of the requested one is edited like any other: its value is
+ * inverted. The real testparm agrees.
+ */
 class OppositeNameEditTest {
     @TempDir
     Path work;
@@ -31,7 +34,7 @@ class OppositeNameEditTest {
                 "writable       | yes | writeable = no                        | writeable = yes",
                 "disable spoolss| yes | enable spoolss = yes                  | enable spoolss = No",
                 "guest ok       | no  | public = yes                          | public = no",
-                // a line that keeps the file from loading is put right under its own name
+                // a line that prevents the file from loading is fixed under its own name
                 "read only      | yes | write ok = maybe                      | write ok = No",
             })
     @Needs({"testparm", "root"})

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One folder of src/test/resources/smbconf: a file, what it includes, and what the real Samba 4.17.12 made of it. */
+/**
+ * One folder of src/test/resources/smbconf: a file, what it includes, and how the real Samba
+ * 4.17.12 read it.
+ */
 record SmbConfCase(String name, Path folder) {
     private static final Path ALL = Path.of("src", "test", "resources", "smbconf");
 
-    /** Every case, in order. */
+    /** Returns every case, in order. */
     static List<SmbConfCase> all() throws IOException {
         try (Stream<Path> folders = Files.list(ALL)) {
             return folders.filter(Files::isDirectory)
@@ -23,7 +26,7 @@ record SmbConfCase(String name, Path folder) {
         }
     }
 
-    /** The committed list of what the editor does with each case. */
+    /** Returns the committed list of what the editor does with each case. */
     static List<String> outcomes() throws IOException {
         return Files.readAllLines(ALL.resolve("outcomes.txt"));
     }
@@ -43,7 +46,7 @@ record SmbConfCase(String name, Path folder) {
         return here.resolve("input.conf");
     }
 
-    /** The registry that the case was observed with, as {@code net conf list} prints it. */
+    /** Returns the registry that the case was observed with, as {@code net conf list} prints it. */
     Optional<Bytes> registry() {
         return switch (name) {
             case "37-include-registry" -> Optional.of(Bytes.utf8("[global]\n\tserver signing = disabled\n\n"));
@@ -52,7 +55,7 @@ record SmbConfCase(String name, Path folder) {
         };
     }
 
-    /** Puts that registry onto the disk, so that the real testparm finds it. */
+    /** Writes that registry to disk, so that the real testparm finds it. */
     void importRegistry(Path to) throws IOException {
         if (registry().filter(text -> text.length() > 0).isEmpty()) {
             return;
@@ -71,7 +74,7 @@ record SmbConfCase(String name, Path folder) {
         }
     }
 
-    /** The word that testparm printed; empty when the file did not load. */
+    /** Returns the word that testparm printed; empty if the file did not load. */
     Optional<String> effective() throws IOException {
         return Files.readAllLines(folder.resolve("expect.txt")).stream()
                 .filter(row -> row.startsWith("effective: "))

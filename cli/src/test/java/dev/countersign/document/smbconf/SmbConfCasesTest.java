@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every case of resources/smbconf, against what the real Samba said about it and against the committed list of outcomes. */
+/**
+ * Every case of resources/smbconf, compared with the real Samba's output and with the committed
+ * list of outcomes.
+ */
 class SmbConfCasesTest {
     private static final String SIGNING = "server signing";
 

@@ -22,7 +22,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Seeded: files that no person would write. A tenth of the long run ({@code -Dcountersign.all=true}) in every build. */
+/**
+ * Seeded: files that no person would write. A tenth of the full test
+ * ({@code -Dcountersign.all=true}) in every build.
+ */
 class SmbConfFuzzTest {
     private static final int TENTHS = Boolean.getBoolean("countersign.all") ? 10 : 1;
     private static final long SEED = Long.getLong("countersign.seed", 20261122L);

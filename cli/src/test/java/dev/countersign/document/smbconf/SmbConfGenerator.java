@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Makes smb.conf files that mix every trap we know, or breaks known files byte by byte. The same seed gives the same files. */
+/**
+ * Creates smb.conf files that mix every known trap, or damages known files byte by byte. The same
+ * seed gives the same files.
+ */
 final class SmbConfGenerator {
     private static final List<String> HEADERS = List.of(
             "[global]",
@@ -148,7 +151,10 @@ final class SmbConfGenerator {
         }
     }
 
-    /** A main file {@code input.conf} and up to three files that it may include, one character a byte. */
+    /**
+     * Returns a main file {@code input.conf} and up to three files that it may include, one
+     * character per byte.
+     */
     Map<String, String> next() {
         Map<String, String> files = new TreeMap<>();
         files.put("input.conf", random.nextInt(3) == 0 ? mutated(known.get(random.nextInt(known.size()))) : mixed(12));
@@ -213,7 +219,7 @@ final class SmbConfGenerator {
         return folder.resolve("input.conf");
     }
 
-    /** The same files without a disk. */
+    /** Returns the same files without a disk. */
     static SmbConfFiles inMemory(Map<String, String> files) {
         TreeMap<String, SmbConfFiles.Source> sources = new TreeMap<>();
         files.forEach((name, text) -> sources.put(

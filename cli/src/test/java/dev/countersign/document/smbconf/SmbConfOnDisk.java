@@ -13,15 +13,18 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Brings along from a disk what a reading asks for, as the program does from a host. */
+/** Fetches from a disk what a reading needs, as the program does from a host. */
 final class SmbConfOnDisk {
-    /** As the kernel says it: on a new machine nobody may know an address for it. */
+    /** The kernel's host name: on a new machine it may not resolve to an address. */
     private static final String HOST =
             Ran.of(List.of("uname", "-n")).orFail().output().strip();
 
     private SmbConfOnDisk() {}
 
-    /** The file and everything that its meaning depends on; the working directory is the file's own. */
+    /**
+     * Returns the file and everything that its meaning depends on; the working directory is the
+     * file's own.
+     */
     static SmbConfFiles gather(Path main, Optional<Bytes> registry) {
         SortedMap<String, SmbConfFiles.Source> files = new TreeMap<>();
         files.put(main.toString(), source(main));
@@ -44,7 +47,7 @@ final class SmbConfOnDisk {
         try {
             return source(Path.of(path));
         } catch (InvalidPathException odd) {
-            // Bytes that Java cannot put into a path; the tests have no such file
+            // Bytes that Java cannot represent in a path; the tests have no file with that name
             return new SmbConfFiles.Source.Absent();
         }
     }

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Our lines go back to what they were, and not a byte of anybody else's moves. */
+/** Our lines return to what they were, and not a byte of other people's edits changes. */
 class SmbConfUndoTest {
     private static final String MAIN = "/etc/samba/smb.conf";
     private static final int TENTHS = Boolean.getBoolean("countersign.all") ? 10 : 1;
@@ -140,7 +140,10 @@ class SmbConfUndoTest {
                         Undo.Refused.class, refused -> assertThat(refused.why()).contains("would not load"));
     }
 
-    /** Seeded: an edit of ours, edits of others elsewhere, our undo: what stays is the edits of others alone, byte for byte. */
+    /**
+     * Seeded: our edit, other people's edits elsewhere, our undo: what stays is only the other
+     * edits, byte for byte.
+     */
     @Test
     void an_edit_and_others_edits_elsewhere_and_the_undo_are_the_others_edits_alone() throws IOException {
         Random random = new Random(SEED);
@@ -170,7 +173,7 @@ class SmbConfUndoTest {
         assertThat(seen.getOrDefault("Refused", 0) * 4).as("%s", seen).isLessThan(seen.getOrDefault("Undone", 0));
     }
 
-    /** The same edits of somebody else in both files, on lines that our edit left alone. */
+    /** The same edits by somebody else in both files, on lines that our edit left alone. */
     private record Foreign(String onBefore, String onLeft) {
         static Foreign of(Bytes before, Bytes left, Random random) {
             List<String> was = rows(before);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Values in the words that testparm has for them. */
+/** Values in testparm's words. */
 class SmbConfVocabularyTest {
-    /** As Samba 4.17.12 prints them: a nought, and then at least three digits. */
+    /** As Samba 4.17.12 prints them: a zero, and then at least three digits. */
     @ParameterizedTest
     @CsvSource({
         "create mask, 0, 0000",

@@ -16,20 +16,23 @@ import java.util.stream.Stream;
 public final class Testparm {
     private Testparm() {}
 
-    /** What it printed; texts are one character a byte. */
+    /** Its output; texts are one character per byte. */
     public record Answer(int exit, String output, String errors) {
-        // A carriage return may stand inside a name: only a line feed ends a row
+        // A carriage return may be inside a name: only a line feed ends a row
         private Stream<String> rows() {
             return Pattern.compile("\n").splitAsStream(output);
         }
 
-        /** The rows of the dump but those of one parameter. */
+        /** Returns the rows of the dump except those of one parameter. */
         List<String> dumpWithout(String parameter) {
             return rows().filter(row -> !row.strip().startsWith(parameter + " ="))
                     .toList();
         }
 
-        /** The value of a parameter in the dump's global section; empty when the file did not load. */
+        /**
+         * Returns the value of a parameter in the dump's global section; empty if the file did not
+         * load.
+         */
         Optional<String> global(String parameter) {
             return rows().skip(1)
                     .takeWhile(row -> !row.startsWith("[") || row.equals("[global]"))
@@ -38,7 +41,7 @@ public final class Testparm {
                     .findFirst();
         }
 
-        /** The names of the shares in the dump, in lower case, sorted. */
+        /** Returns the names of the shares in the dump, in lower case, sorted. */
         List<String> shares() {
             return rows().filter(row -> row.startsWith("[") && !row.equals("[global]"))
                     .map(row -> SmbWord.lower(row.substring(1, row.length() - 1)))
@@ -47,23 +50,29 @@ public final class Testparm {
         }
     }
 
-    /** The part of our own reading that testparm should come to as well: it does not follow {@code config file}. */
+    /**
+     * Returns the part of our reading that testparm should agree with: testparm does not follow
+     * {@code config file}.
+     */
     static SmbConfMeaning meaning(SmbConfReading ours) {
         return ours.elsewhere().flatMap(SmbConfReading.Elsewhere::registry).orElse(ours.main());
     }
 
-    /** What testparm prints for a global parameter of the file; empty output when it does not load. */
+    /**
+     * Returns what testparm prints for a global parameter of the file; empty output if it does not
+     * load.
+     */
     static Answer value(Path file, String parameter) {
         return run(
                 file.resolveSibling(""), List.of("testparm", "-s", "--parameter-name=" + parameter, file.toString()));
     }
 
-    /** Every setting with its default. */
+    /** Returns every setting with its default. */
     static Answer dump(Path file) {
         return run(file.resolveSibling(""), List.of("testparm", "-sv", file.toString()));
     }
 
-    /** One program to its end, without input, in the C locale. */
+    /** Runs one program to its end, without input, in the C locale. */
     public static Answer run(Path directory, List<String> words) {
         try {
             Path out = Files.createTempFile("countersign-test", ".out");

@@ -23,7 +23,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** For every parameter and pairs of spellings of its values: the real testparm prints the same for both exactly when we say that they are one. */
+/**
+ * For every parameter and pairs of spellings of its values: the real testparm prints the same for
+ * both exactly if we treat them as equal.
+ */
 class ValuesAgainstTestparmTest {
     private static final int ROUNDS = Boolean.getBoolean("countersign.all") ? 150 : 3;
     private static final Platform SAMBA = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
@@ -31,13 +34,13 @@ class ValuesAgainstTestparmTest {
             .orElseThrow();
 
     /**
-     * What testparm does not print from the file, what sends it elsewhere, and what is read otherwise by later versions, by
-     * a handler of its own or together with another parameter.
+     * Parameters that testparm does not print from the file, that redirect it, and that later
+     * versions read differently, with a special handler or together with a different parameter.
      */
     private static final Set<String> ELSEWHERE = Set.of(
             "log level",
             "dns hostname",
-            "passdb backend", // a round that draws the role of a domain controller sets it
+            "passdb backend", // a round that chooses the role of a domain controller sets it
             "debug syslog format",
             "config backend",
             "config file",
@@ -55,7 +58,7 @@ class ValuesAgainstTestparmTest {
     @TempDir
     private Path directory;
 
-    /** One parameter, a name that it goes by, and two spellings. */
+    /** One parameter, one of its names, and two spellings. */
     private record Pair(SmbConfParameter parameter, String usual, String one, String other) {}
 
     @Test
@@ -71,7 +74,7 @@ class ValuesAgainstTestparmTest {
             Testparm.Answer second = dump(pairs.stream().map(Pair::other).toList(), pairs);
             for (Pair each : pairs) {
                 if (first.global(each.usual()).isEmpty()) {
-                    continue; // a later Samba has it
+                    continue; // exists only in a later Samba
                 }
                 String one = first.global(each.usual()).orElseThrow();
                 String other = second.global(each.usual()).orElseThrow();
@@ -101,7 +104,10 @@ class ValuesAgainstTestparmTest {
                 + accepted + " values that lint takes, read back");
     }
 
-    /** What lint takes is written, and testparm's word for it is the same to us; true when lint takes it. */
+    /**
+     * Checks that what lint accepts is written, and that testparm's word for it is equal for us;
+     * returns true if lint accepts it.
+     */
     private static boolean readBack(Pair pair, String printed, List<String> wrong) {
         Location at = Location.of("p.yaml");
         PlatformSetting asked = new PlatformSetting("samba", pair.parameter().name(), pair.one(), at, at);
@@ -154,7 +160,7 @@ class ValuesAgainstTestparmTest {
         return pairs;
     }
 
-    /** Spellings of few values that Samba loads, so that two of them are often the same. */
+    /** Returns spellings of a few values that Samba loads, so that two of them are often equal. */
     private static List<String> values(SmbConfParameter parameter, Random random) {
         List<String> values = switch (parameter.kind()) {
             case BOOL -> List.of("yes", "No", "TRUE", "on", "Off", "0", "1", "fal se");

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Figures of NTLM and of its hashes that others have published. */
+/** Published test values for NTLM and its hashes. */
 class KnownAnswersTest {
     private static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replaceAll("\\s", ""));

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpnegoTest {
-    // As a member of a domain sends it: NEGOEX, MS-Kerberos, Kerberos, its user-to-user kind, NTLMSSP.
+    // As a domain member sends it: NEGOEX, MS-Kerberos, Kerberos, its user-to-user kind, NTLMSSP.
     private static final Bytes OF_A_MEMBER = SamplePair.hex("""
             604a 06062b0601050502 a040 303e a03c 303a
             060a2b06010401823702021e 06092a864882f712010202 06092a864886f712010202 060a2a864886f71201020203 060a2b06010401823702020a
@@ -34,9 +34,9 @@ class SpnegoTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // an indefinite length; a length in two octets where one does; an object identifier that does not end;
-                // that is
-                // padded; that is empty; something behind the token
+                // an indefinite length; a length in two octets where one is enough; an object
+                // identifier that does not end; one that is padded; one that is empty; data after
+                // the token
                 "60800606 2b0601050502 a012 3010 a00e 300c 060a2b06010401823702020a 0000",
                 "60811c06 062b0601050502 a012 3010 a00e 300c 060a2b06010401823702020a",
                 "601c 06062b0601050502 a012 3010 a00e 300c 060a2b06010401823702028a",

@@ -17,11 +17,14 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An AUTHENTICATE message ([MS-NLMP] 2.2.1.3) as whoever received it reads it: with the JDK's cryptography, not with the program's. */
+/**
+ * An AUTHENTICATE message ([MS-NLMP] 2.2.1.3) as its receiver reads it: with the JDK's
+ * cryptography, not with the program's.
+ */
 record Authenticate(Bytes message) {
     private static final int MIC = 72;
 
-    /** Every one in these bytes. */
+    /** Returns every one in these bytes. */
     static List<Authenticate> in(Bytes bytes) {
         List<Authenticate> found = new ArrayList<>();
         String all = bytes.latin1();
@@ -36,13 +39,16 @@ record Authenticate(Bytes message) {
         return found;
     }
 
-    /** The first message of the client, in its bytes. */
+    /** Returns the first message of the client, in its bytes. */
     static Optional<Bytes> hello(Bytes bytes) {
         int at = bytes.latin1().indexOf("NTLMSSP\0\1\0\0\0");
         return at < 0 ? Optional.empty() : Optional.of(bytes.slice(at, at + 40));
     }
 
-    /** The challenge of the server, in its bytes: its header, and as far as its two fields reach (2.2.1.2). */
+    /**
+     * Returns the challenge of the server, in its bytes: its header, and as far as its two fields
+     * reach (2.2.1.2).
+     */
     static Bytes challenge(Bytes bytes) {
         int at = bytes.latin1().indexOf("NTLMSSP\0\2\0\0\0");
         Authenticate open = new Authenticate(bytes.slice(at, bytes.length()));
@@ -78,7 +84,7 @@ record Authenticate(Bytes message) {
         return message.slice(MIC, MIC + 16);
     }
 
-    /** What is signed with the password (2.2.2.7): each pair once, or it fails. */
+    /** Returns what is signed with the password (2.2.2.7); fails if a pair occurs twice. */
     Map<Integer, Bytes> pairs() {
         Bytes list = nt().slice(16 + 28, nt().length());
         ByteBuffer read = LittleEndian.reader(list);
@@ -104,7 +110,7 @@ record Authenticate(Bytes message) {
         return Arrays.equals(proof, nt().slice(0, 16).toArray());
     }
 
-    /** The integrity code over all three messages, as a domain controller works it out. */
+    /** Returns the integrity code over all three messages, as a domain controller computes it. */
     Bytes rightCode(RelayTest.Account account, Bytes hello, Bytes challenge) {
         byte[] base = hmac(responseKey(account), nt().slice(0, 16).toArray());
         byte[] key = length(52) == 0 ? base : rc4(base, field(52).toArray());

@@ -12,18 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An NTLM challenge as a test wants it, right or wrong ([MS-NLMP] 2.2.1.2).
+ * An NTLM challenge for a test, correct or not ([MS-NLMP] 2.2.1.2).
  *
  * @param version whether it has the 8 bytes of the version
- * @param pairs in this order, also when one comes twice
- * @param end whether the list has its end
+ * @param pairs in this order, even if one occurs twice
+ * @param end whether the list has its end marker
  */
 record Challenge(int flags, boolean version, List<Pair> pairs, boolean end) {
     static final int SIGN = 0x10;
     static final int TIMESTAMP = 7;
     static final Bytes NONCE = Bytes.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
 
-    /** What our own first message asks for, and the server may grant. */
+    /** The flags that our first message requests, and the server may grant. */
     static final int EVERYTHING = 0xe28a8215;
 
     // 2026-11-29 in 100 ns since 1601
@@ -32,7 +32,7 @@ record Challenge(int flags, boolean version, List<Pair> pairs, boolean end) {
     /** One AV_PAIR (2.2.2.1). */
     record Pair(int id, Bytes value) {}
 
-    /** What Windows and Samba send to a client that asks for what we ask for. */
+    /** Returns what Windows and Samba send to a client with our requests. */
     static Challenge usual() {
         return of(EVERYTHING, 2, 1, 4, 3, TIMESTAMP);
     }
@@ -67,7 +67,7 @@ record Challenge(int flags, boolean version, List<Pair> pairs, boolean end) {
         return new Challenge(flags | flag, version, pairs, end);
     }
 
-    /** The same with another pair at its end. */
+    /** Returns the same challenge with one more pair at its end. */
     Challenge and(int id, Bytes value) {
         List<Pair> more = new ArrayList<>(pairs);
         more.add(new Pair(id, value));
@@ -78,7 +78,9 @@ record Challenge(int flags, boolean version, List<Pair> pairs, boolean end) {
         return new Challenge(flags, version, pairs, false);
     }
 
-    /** The same without the field of the version: what follows begins 8 bytes earlier. */
+    /**
+     * Returns the same challenge without the version field: what follows begins 8 bytes earlier.
+     */
     Challenge ofNoVersion() {
         return new Challenge(flags & ~0x2000000, false, pairs, end);
     }
@@ -87,7 +89,7 @@ record Challenge(int flags, boolean version, List<Pair> pairs, boolean end) {
         return encoded(list());
     }
 
-    /** The message around a list of any bytes. */
+    /** Returns the message around a list of any bytes. */
     Bytes encoded(byte[] list) {
         int payload = version ? 56 : 48;
         ByteBuffer out = ByteBuffer.allocate(payload + list.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real AD domain controller, and a standalone server beside it. One test: the domain costs half a minute of one core. */
+/**
+ * A real AD domain controller, and a standalone server next to it. One test: the domain takes half
+ * a minute of one core.
+ */
 class DomainControllerTest {
     private static final String KRB5_CONF = "java.security.krb5.conf";
 
@@ -73,7 +76,10 @@ class DomainControllerTest {
         }
     }
 
-    /** Somebody in between passes the login on to the domain controller's own LDAP, which takes sessions that nobody signs. */
+    /**
+     * A man in the middle relays the login to the domain controller's own LDAP, which accepts
+     * unsigned sessions.
+     */
     private static void cannotBeRelayed(SmbLogin ntlm, Secrets secrets, DomainController dc) throws IOException {
         LoginProbe attempt = LoginProbe.as(ntlm, secrets, SmbdCell.RANDOM);
         try (LdapRelay weaker = LdapRelay.weakening(dc.address());

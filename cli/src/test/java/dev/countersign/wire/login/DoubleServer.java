@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * A server of our own that misbehaves as a test says: it logs anybody in who knows the password and then treats an ECHO by a rule. It
- * advertises that it requires signing. In memory, without a socket.
+ * A test server that misbehaves as told: it accepts every login with the right password and then
+ * treats an ECHO by a rule. It advertises that it requires signing. In memory, without a socket.
  */
 final class DoubleServer implements Dialer {
     static final String USER = "alice";
@@ -49,19 +49,19 @@ final class DoubleServer implements Dialer {
         HANG_UP
     }
 
-    /** What it answers to each message of a login; nothing when it lets whoever asks in. */
+    /** The reply to each message of a login; empty to accept the login. */
     interface Tokens {
         Optional<Bytes> to(Bytes token);
     }
 
-    /** How an ECHO came. */
+    /** How an ECHO was protected. */
     enum Cover {
         RIGHT,
         NONE,
         WRONG
     }
 
-    // what 3.1.1 signs with when the server's answer has no context for it
+    // the algorithm of 3.1.1 if the server's response has no context for it
     private static final SigningAlgorithm ALGORITHM = SigningAlgorithm.AES_CMAC;
 
     private final int flags;
@@ -79,8 +79,8 @@ final class DoubleServer implements Dialer {
 
     /**
      * @param sessionFlags of every session
-     * @param vouches whether it signs the answer to the login
-     * @param rule from the cover of an ECHO and its number (from 0) to the answer
+     * @param vouches whether it signs the reply to the login
+     * @param rule from the protection of an ECHO and its number (from 0) to the answer
      */
     DoubleServer(int securityMode, int sessionFlags, boolean vouches, BiFunction<Cover, Integer, Answer> rule) {
         this.flags = sessionFlags;
@@ -89,17 +89,20 @@ final class DoubleServer implements Dialer {
         this.responder = new NegotiateResponder(securityMode, Bytes.utf8("double-server-01"), Bytes.of(new byte[32]));
     }
 
-    /** One that says it requires signing, and treats echoes by {@code rule}. */
+    /** Returns one that claims to require signing, and treats echoes by {@code rule}. */
     static DoubleServer requiring(BiFunction<Cover, Integer, Answer> rule) {
         return new DoubleServer(SecurityMode.ENABLED | SecurityMode.REQUIRED, 0, true, rule);
     }
 
-    /** The same server, which sends these tokens in turn before it lets anybody in: with none of them, whoever asks. */
+    /**
+     * Makes it send these tokens in turn before it accepts a login; with none, it accepts every
+     * login.
+     */
     DoubleServer sending(List<Bytes> these) {
         return answering(inTurn(these));
     }
 
-    /** The same server, which answers a login so. */
+    /** Makes it reply to logins this way. */
     DoubleServer answering(Tokens these) {
         tokens = these;
         return this;
@@ -110,12 +113,12 @@ final class DoubleServer implements Dialer {
         return token -> next.hasNext() ? Optional.of(next.next()) : Optional.empty();
     }
 
-    /** The same server with this challenge. */
+    /** Makes it send this challenge. */
     DoubleServer challenging(Challenge challenge) {
         return sending(List.of(SpnegoToken.next(Optional.of(challenge.encoded()), Optional.empty())));
     }
 
-    /** Everything that the client ever sent. */
+    /** Returns everything that the client ever sent. */
     Bytes received() {
         return Bytes.of(received.toByteArray());
     }
@@ -196,15 +199,15 @@ final class DoubleServer implements Dialer {
             preauth = Negotiated.extend(preauth, reply.raw());
             return reply.raw();
         }
-        // One that was shown no proof has no key: it tries the key that is all zero.
+        // A server that was shown no proof has no key: it tries the all-zero key.
         byte[] key = proof.length() == 0 ? new byte[16] : sessionKey(proof);
         keys = Optional.of(SessionKeys.of(Dialect.SMB_3_1_1, key, preauth.toArray(), 16));
         Smb2Message reply = reply(packet, 0, body.array());
         return vouches ? sign(reply).raw() : reply.raw();
     }
 
-    // Finds the AUTHENTICATE message in the token and takes the key out of it, as a server that knows the password
-    // does.
+    // Finds the AUTHENTICATE message in the token and derives the key from it, as a server that
+    // knows the password does.
     private static byte[] sessionKey(Bytes request) {
         int at = request.latin1().indexOf("NTLMSSP\0\3");
         ByteBuffer read = LittleEndian.reader(request);
@@ -254,7 +257,7 @@ final class DoubleServer implements Dialer {
                 body);
     }
 
-    /** What a server that requires signing does. */
+    /** Returns what a server that requires signing does. */
     static Answer proper(Cover cover) {
         return cover == Cover.RIGHT ? Answer.OK_SIGNED : Answer.DENIED_SIGNED;
     }

@@ -24,7 +24,10 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real smbd answers to each kind of request after a good login, by dialect and by setting. */
+/**
+ * How a real smbd replies to each kind of request after a successful login, by dialect and by
+ * setting.
+ */
 class EnforcementTableTest {
     private static final String OK = "00000000 ";
     private static final String DENIED = "c0000022 ";
@@ -78,7 +81,8 @@ class EnforcementTableTest {
                 "flipped body " + DENIED + SIGNED,
                 "zero signature " + DENIED + SIGNED,
                 "signed TREE_CONNECT " + OK + SIGNED,
-                // c0000034: there is no such pipe; what counts is that an unsigned request came so far
+                // c0000034: the pipe does not exist; what counts is that an unsigned request got
+                // this far
                 "unsigned CREATE " + (mandatory ? DENIED + SIGNED : "c0000034 " + UNSIGNED),
                 "good ECHO afterwards " + OK + SIGNED,
                 cell.dialect() == Dialect.SMB_3_1_1
@@ -178,7 +182,7 @@ class EnforcementTableTest {
                 .array();
     }
 
-    // [MS-SMB2] 2.2.13: read what is there, as anybody
+    // [MS-SMB2] 2.2.13: read an existing file, as anybody
     private static byte[] create(String name) {
         byte[] path = name.getBytes(StandardCharsets.UTF_16LE);
         ByteBuffer out = ByteBuffer.allocate(56 + path.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -22,7 +22,10 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 
-/** Passes on a login to a real directory server (RFC 4511), as relay tools do: every token goes to it, every answer comes back. */
+/**
+ * Relays a login to a real directory server (RFC 4511), as relay tools do: every token goes to it,
+ * every reply comes back.
+ */
 final class LdapRelay implements DoubleServer.Tokens, AutoCloseable {
     private static final int BIND = 0;
     private static final int SEARCH = 3;
@@ -44,12 +47,15 @@ final class LdapRelay implements DoubleServer.Tokens, AutoCloseable {
         in = new ASN1InputStream(socket.getInputStream());
     }
 
-    /** One that changes nothing. */
+    /** Returns one that changes nothing. */
     static LdapRelay faithful(String address) throws IOException {
         return new LdapRelay(address, token -> token, token -> token);
     }
 
-    /** One that takes signing and the time out of the challenge, and what is signed out of the answer. */
+    /**
+     * Returns one that removes signing and the time from the challenge, and the signature from the
+     * response.
+     */
     static LdapRelay weakening(String address) throws IOException {
         return new LdapRelay(address, LdapRelay::weakened, LdapRelay::unsigned);
     }
@@ -80,12 +86,14 @@ final class LdapRelay implements DoubleServer.Tokens, AutoCloseable {
         return Bytes.of(ASN1OctetString.getInstance(last, false).getOctets());
     }
 
-    /** LDAP's resultCode of the last bind. */
+    /** Returns LDAP's resultCode of the last bind. */
     Optional<Integer> result() {
         return result;
     }
 
-    /** Whether the directory is open to whoever relays: a request without a signature is answered with an entry. */
+    /**
+     * Whether the directory is open to the relay: a request without a signature returns an entry.
+     */
     boolean reads() {
         try {
             ask(
@@ -127,7 +135,10 @@ final class LdapRelay implements DoubleServer.Tokens, AutoCloseable {
         return new DEROctetString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The response in {@code token} without the signature over the mechanisms, which a server need not get. */
+    /**
+     * Returns the response in {@code token} without the signature over the mechanisms, which a
+     * server need not get.
+     */
     private static Bytes unsigned(Bytes token) {
         return Authenticate.in(token).stream()
                 .map(each -> SpnegoToken.next(Optional.of(each.message()), Optional.empty()))
@@ -135,7 +146,10 @@ final class LdapRelay implements DoubleServer.Tokens, AutoCloseable {
                 .orElse(token);
     }
 
-    /** The challenge in {@code token} without SIGN, SEAL and ALWAYS_SIGN, and with its time made something unknown. */
+    /**
+     * Returns the challenge in {@code token} without SIGN, SEAL and ALWAYS_SIGN, and with its time
+     * changed to an unknown pair.
+     */
     private static Bytes weakened(Bytes token) {
         int at = token.latin1().indexOf("NTLMSSP\0\2");
         byte[] bytes = token.toArray();

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One server of the matrix: how it is set, and what is therefore true of it. */
+/** One server of the matrix: its settings, and what is therefore true of it. */
 record MatrixCell(String signing, Protocol protocol, String encryption, String guest, String ntlm) {
     /** What a server speaks. */
     enum Protocol {
@@ -29,7 +29,7 @@ record MatrixCell(String signing, Protocol protocol, String encryption, String g
         }
     }
 
-    /** What is true, or that no login is possible and nobody can tell. */
+    /** What is true, or that no login is possible and nothing can be determined. */
     enum Truth {
         REQUIRED,
         NOT_REQUIRED,
@@ -47,7 +47,7 @@ record MatrixCell(String signing, Protocol protocol, String encryption, String g
         return rows().stream().map(MatrixCell::of).toList();
     }
 
-    /** Enough of them that any two values of any two settings stand together in one. */
+    /** Returns enough cells that any two values of any two settings occur together in one. */
     static List<MatrixCell> pairwise() {
         List<List<String>> chosen = new ArrayList<>();
         Set<String> open = new HashSet<>();
@@ -116,7 +116,7 @@ record MatrixCell(String signing, Protocol protocol, String encryption, String g
         return protocol.dialect.compareTo(Dialect.SMB_3_0) >= 0;
     }
 
-    /** What must be found with a login; listed beforehand, from the settings alone. */
+    /** Returns what must be found with a login; determined in advance, from the settings alone. */
     Truth truth() {
         if (ntlm.equals("disabled") || (encrypts() && !canEncrypt())) {
             return Truth.NO_LOGIN;
@@ -124,12 +124,18 @@ record MatrixCell(String signing, Protocol protocol, String encryption, String g
         return signing.equals("mandatory") || encrypts() ? Truth.REQUIRED : Truth.NOT_REQUIRED;
     }
 
-    /** What is left to say where no login is possible: what is advertised, when that is strong; encryption may stand behind the rest. */
+    /**
+     * Returns what can be said if no login is possible: the advertised value if it is strong;
+     * otherwise nothing, because encryption may be required.
+     */
     Signing withoutLogin() {
         return signing.equals("mandatory") ? Signing.REQUIRED : Signing.CANNOT_TELL;
     }
 
-    /** Whether a user whom nobody knows gets in: encryption that is required keeps such sessions out, NTLM that is off does not. */
+    /**
+     * Whether an unknown user is accepted: required encryption keeps these sessions out, disabled
+     * NTLM does not.
+     */
     boolean guestGetsIn() {
         return guest.equals("Bad User") && !encrypts();
     }

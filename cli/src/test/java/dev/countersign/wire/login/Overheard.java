@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 
-/** Real connections, of which every byte is kept. */
+/** Real connections that record every byte. */
 final class Overheard implements Dialer {
     private final Dialer real;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What follows from what a server does, with servers that no real one is. */
+/** The conclusions from a server's behaviour, tested with unrealistic servers. */
 class ProbeTranscriptTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -54,7 +54,8 @@ class ProbeTranscriptTest {
 
     @ParameterizedTest
     @CsvSource({
-        // to a right signature, to none, to a wrong one: never REQUIRED unless each is as it must be
+        // reply to a correct signature, to none, to a wrong one: never REQUIRED unless each is as
+        // it must be
         "OK_SIGNED, DENIED_SIGNED, OK_SIGNED, OFF",
         "OK_UNSIGNED, DENIED_SIGNED, DENIED_SIGNED, OFF",
         "OK_WRONGLY_SIGNED, DENIED_SIGNED, DENIED_SIGNED, OFF",
@@ -62,8 +63,8 @@ class ProbeTranscriptTest {
         "OK_SIGNED, HANG_UP, DENIED_SIGNED, UNKNOWN",
         "OK_SIGNED, DENIED_SIGNED, HANG_UP, UNKNOWN",
         "HANG_UP, DENIED_SIGNED, DENIED_SIGNED, UNKNOWN",
-        // its negotiation, which 3.1.1 protects, says required too: the missing signature of the refusal does not
-        // matter
+        // its negotiation, which 3.1.1 protects, says required too: the missing signature on the
+        // refusal does not matter
         "OK_SIGNED, DENIED_UNSIGNED, DENIED_SIGNED, REQUIRED",
     })
     void a_server_with_odd_answers_is_not_taken_for_one_that_requires_signing(

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real servers agree to what the account asks for, take its response, and look at its integrity code. */
+/**
+ * Real servers grant what the account requests, accept its response, and check its integrity code.
+ */
 @Needs({"smbd", "smbpasswd", "root", "setsid"})
 class RealNtlmTest {
     private static final RelayTest.Account ACCOUNT = new RelayTest.Account(RealSmbd.USER, "", SmbdCell.PASSWORD);
@@ -61,7 +63,7 @@ class RealNtlmTest {
         }
     }
 
-    /** Logs in with these bits of the integrity code turned over. */
+    /** Logs in with these bits of the integrity code flipped. */
     private static long status(RealSmbd smbd, int turned) throws IOException, LoginFailure {
         try (Dialer.Connection connection = new DirectDialer().dial(smbd.address(), 445, SmbdCell.PATIENCE)) {
             Channel channel = new Channel(connection);

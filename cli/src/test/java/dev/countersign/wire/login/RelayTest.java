@@ -34,8 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * Whoever answers on port 445 may pass on what an account says to a directory server. So it gets nothing, or a response that says
- * itself that the session is to be signed and that its integrity code must be there.
+ * A server on port 445 may relay an account's login to a directory server. So it gets nothing, or a
+ * response which itself says that the session must be signed and that its integrity code must be
+ * present.
  */
 class RelayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -61,7 +62,7 @@ class RelayTest {
         return account().attempt(server, "fs1.example.net", 445, PATIENCE);
     }
 
-    /** Nothing of the account was sent, and the verdict says so. */
+    /** Asserts that nothing of the account was sent, and that the verdict says so. */
     private static void getsNothing(Bytes token, String why) {
         DoubleServer spoof = spoof().sending(List.of(token));
 
@@ -78,7 +79,7 @@ class RelayTest {
         return Bytes.of(NtlmResponse.unicode(text)).latin1();
     }
 
-    /** One response, which is of no use elsewhere. */
+    /** Asserts that one response was sent, which cannot be used elsewhere. */
     private static void getsWhatCannotBeRelayed(Bytes challenge) {
         DoubleServer spoof = spoof().sending(List.of(wrapped(challenge)));
 
@@ -92,10 +93,12 @@ class RelayTest {
         assertSound(received, challenge, new Account(DoubleServer.USER, domain, DoubleServer.PASSWORD), service);
     }
 
-    /** Who logged in. */
+    /** An account that logs in. */
     record Account(String user, String domain, String password) {}
 
-    /** What was received holds one response, and that is of use for this service alone. */
+    /**
+     * Asserts that the received bytes contain one response, which is valid for this service only.
+     */
     static void assertSound(Bytes received, Bytes challenge, Account account, String service) {
         List<Authenticate> all = Authenticate.in(received);
         assertThat(all).hasSize(1);
@@ -164,7 +167,7 @@ class RelayTest {
         return Bytes.of(bytes);
     }
 
-    /** The envelope of {@code challenge} with negState 2 in it (RFC 4178 4.2.2). */
+    /** Returns the envelope of {@code challenge} with negState 2 in it (RFC 4178 4.2.2). */
     private static Bytes rejecting(Bytes challenge) {
         DERSequence fields = new DERSequence(new ASN1Encodable[] {
             new DERTaggedObject(true, 0, new ASN1Enumerated(2)),
@@ -235,7 +238,7 @@ class RelayTest {
                 ? new int[0]
                 : Arrays.stream(pairs.split(" ")).mapToInt(Integer::parseInt).toArray();
         Challenge asSeen = as(Challenge.of(seen, ids), end, version);
-        // What a server of that kind says to us, who ask for both.
+        // What a server of that kind says to us, because we request both.
         Challenge agreeing = asSeen.with(Challenge.SIGN | SESSION_SECURITY);
 
         boolean agreed = asSeen.flags() == agreeing.flags();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A client that would rather not sign, and what the server says of its session. */
+/** A client that prefers not to sign, and what the server reports about its session. */
 class SmbclientAgreesTest {
     @TempDir
     Path root;
@@ -42,7 +42,10 @@ class SmbclientAgreesTest {
         }
     }
 
-    /** How the session of such a client is signed, as smbstatus has it ({@code partial}: only its login was). */
+    /**
+     * Returns how the client's session is signed, according to smbstatus ({@code partial}: only its
+     * login was).
+     */
     private String degree(RealSmbd smbd, Path place) throws IOException, InterruptedException {
         Path account = Files.writeString(
                 root.resolve("account"), "username = " + RealSmbd.USER + "\npassword = " + SmbdCell.PASSWORD + "\n");
@@ -73,7 +76,7 @@ class SmbclientAgreesTest {
         }
     }
 
-    /** Nothing until the share is connected: before that the login may not be over. */
+    /** Empty until the share is connected: before that, the login may not be complete. */
     private static Optional<String> degree(Path place) {
         String said = Ran.of(
                         List.of("smbstatus", "-s", place.resolve("smb.conf").toString(), "--json"))

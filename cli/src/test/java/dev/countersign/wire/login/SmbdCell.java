@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A real smbd for one cell of a table, with an account that we know. */
+/** A real smbd for one cell of a table, with a known account. */
 final class SmbdCell {
     static final String PASSWORD = "Ku7-schraube-4711";
     static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -23,7 +23,7 @@ final class SmbdCell {
 
     private SmbdCell() {}
 
-    /** The accounts, once for all cells: making them costs more than starting a server. */
+    /** Creates the accounts, once for all cells: that takes longer than starting a server. */
     static Path accounts(Path directory) throws IOException {
         RealSmbd.addUser(directory, PASSWORD);
         return directory.resolve("private");
@@ -39,12 +39,15 @@ final class SmbdCell {
         return RealSmbd.start(root, "cell", settings);
     }
 
-    /** An attempt with the right password. */
+    /** Returns an attempt with the right password. */
     static LoginProbe user() {
         return user("SMB_PASSWORD");
     }
 
-    /** An attempt with the password in a variable: SMB_PASSWORD, WRONG, or one that is not set. */
+    /**
+     * Returns an attempt with the password in a variable: SMB_PASSWORD, WRONG, or one that is not
+     * set.
+     */
     static LoginProbe user(String variable) {
         SmbLogin login = new SmbLogin.Ntlm(RealSmbd.USER, Optional.empty(), new SecretReference.Environment(variable));
         return LoginProbe.as(login, new Secrets(VARIABLES, SecretCommandsAllowed.NONE, PATIENCE), RANDOM);

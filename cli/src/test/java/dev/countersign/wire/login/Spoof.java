@@ -12,7 +12,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 
-/** A server on 127.0.0.1 that says it requires signing, and collects logins. Its NTLM challenge does not agree to signing. */
+/**
+ * A server on 127.0.0.1 that claims to require signing, and collects logins. Its NTLM challenge
+ * does not agree to signing.
+ */
 public final class Spoof implements AutoCloseable {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final LoopbackServer server;
@@ -25,7 +28,10 @@ public final class Spoof implements AutoCloseable {
         return server.port();
     }
 
-    /** How many responses of accounts it got. A name that no server has (the login of a guest) is not one. */
+    /**
+     * Returns how many responses of accounts it got. The name that no server has (the guest login)
+     * does not count.
+     */
     public synchronized long responses() {
         return Authenticate.in(Bytes.of(received.toByteArray())).stream()
                 .filter(each -> each.nt().length() > 0)
@@ -36,7 +42,7 @@ public final class Spoof implements AutoCloseable {
                 .count();
     }
 
-    /** How many logins were begun. */
+    /** Returns how many logins were started. */
     public synchronized int logins() {
         return Bytes.of(received.toByteArray()).latin1().split("NTLMSSP\0\1", -1).length - 1;
     }
@@ -56,7 +62,7 @@ public final class Spoof implements AutoCloseable {
                 socket.getOutputStream().write(frame(inside.input()).toArray());
             }
         } catch (EOFException gone) {
-            // the client has seen enough
+            // the client disconnected
         }
     }
 

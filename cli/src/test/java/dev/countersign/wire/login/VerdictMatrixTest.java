@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real servers in every combination of settings, and what the proof says of each. */
+/** Real servers in every combination of settings, and the proof's verdict on each. */
 class VerdictMatrixTest {
     private static final int AT_ONCE = 4;
     private static final Path PAGE = Path.of("..", "docs", "verdicts.md");
@@ -135,7 +135,7 @@ class VerdictMatrixTest {
         }
     }
 
-    /** A table: what is true, what was said, how often. */
+    /** Returns a table: what is true, what was reported, how often. */
     private static String confusion(List<Found> found) {
         Map<Truth, Map<String, Integer>> counts = new EnumMap<>(Truth.class);
         for (Found each : found) {

@@ -228,7 +228,7 @@ class NegotiateProbeTest {
         }
     }
 
-    /** A lookup that never comes back, as a dead name server gives it. */
+    /** A lookup that never returns, as with a dead name server. */
     private static final class LoopbackHang implements Dialer {
         private final AtomicInteger dials = new AtomicInteger();
 

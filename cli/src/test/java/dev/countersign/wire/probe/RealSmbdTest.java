@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the codec makes of real servers, and what nmap makes of ours. */
+/** How the codec reads real servers, and how nmap reads ours. */
 class RealSmbdTest {
     private final NegotiateProbe probe = new NegotiateProbe(new SecureRandom());
 

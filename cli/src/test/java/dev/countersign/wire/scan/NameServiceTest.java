@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NameServiceTest {
-    /** Answers one question with one CNAME record, or with none, as a name server does. */
+    /** Answers one query with one CNAME record, or with none, as a name server does. */
     private static DatagramSocket nameServer(String canonical) throws IOException {
         DatagramSocket socket = new DatagramSocket(0, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         Thread thread = new Thread(() -> {

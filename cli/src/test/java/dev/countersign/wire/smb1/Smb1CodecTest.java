@@ -46,7 +46,7 @@ class Smb1CodecTest {
         "0x07, OFFERED",
         "0x0f, REQUIRED",
         "0x0c, REQUIRED",
-        "0x0b, UNKNOWN", // required, and not even enabled
+        "0x0b, UNKNOWN", // required, but not enabled
         "0x1f, UNKNOWN",
         "0x8f, UNKNOWN",
     })

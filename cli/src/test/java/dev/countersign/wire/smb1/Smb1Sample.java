@@ -3,7 +3,7 @@ package dev.countersign.wire.smb1;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.smb2.SamplePair;
 
-/** What a real smbd 4.17 answered to questions in the way of SMB1, byte for byte, without the frame. */
+/** Replies of a real smbd 4.17 to SMB1-style requests, byte for byte, without the frame. */
 public final class Smb1Sample {
     static final Bytes QUESTION = SamplePair.hex("""
             ff534d42 72 00000000 18 05c8 000000000000000000000000 ffff 0000 0000 0000
@@ -19,7 +19,7 @@ public final class Smb1Sample {
             6e6f745f646566696e65645f696e5f5246433431373840706c656173655f69676e6f7265
             """);
 
-    /** {@code server min protocol} as it is by default. */
+    /** The default {@code server min protocol}. */
     public static final Bytes REFUSED = SamplePair.hex("""
             ff534d42 72 00000000 88 07c0 000000000000000000000000 ffff 0000 0000 0000
             01 ffff 0000
@@ -35,7 +35,7 @@ public final class Smb1Sample {
             6e6f745f646566696e65645f696e5f5246433431373840706c656173655f69676e6f7265
             """);
 
-    /** Where SecurityMode stands in {@link #REQUIRED}. */
+    /** The position of SecurityMode in {@link #REQUIRED}. */
     public static final int SECURITY_MODE = 35;
 
     private Smb1Sample() {}

@@ -7,13 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Figures of signatures and keys that others have published. */
+/** Published test values for signatures and keys. */
 class KnownKeysTest {
     private static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replaceAll("\\s", ""));
     }
 
-    // RFC 4493 section 4, example 3 and 1; the message there is no SMB, so the MAC is asked for directly
+    // RFC 4493 section 4, example 3 and 1; the message there is not SMB, so the MAC is computed
+    // directly
     @ParameterizedTest
     @CsvSource({
         "'', bb1d6929e95937287fa37d129b756746",
@@ -24,7 +25,8 @@ class KnownKeysTest {
                 .isEqualTo(hex(expected));
     }
 
-    // Microsoft, "SMB 2 and SMB 3 security in Windows 10: the anatomy of signing and cryptographic keys"
+    // Microsoft, "SMB 2 and SMB 3 security in Windows 10: the anatomy of signing and cryptographic
+    // keys"
     @Test
     void the_signing_key_of_3_0_is_the_published_one() {
         SessionKeys keys = SessionKeys.of(Dialect.SMB_3_0, hex("7cd451825d0450d235424e44ba6e78cc"), new byte[64], 16);

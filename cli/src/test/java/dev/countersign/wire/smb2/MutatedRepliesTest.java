@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Broken answers from anybody: 100,000 in {@code script/test --all}, a tenth of that else. */
+/** Damaged replies: 100,000 in {@code script/test --all}, otherwise a tenth of that. */
 class MutatedRepliesTest {
     private static final int ROUNDS = Boolean.getBoolean("countersign.all") ? 100_000 : 10_000;
     private static final int[] EXTREMES = {0, 1, 2, 3, 0x0f, 0x7f, 0x80, 0xfe, 0xff};
@@ -81,7 +81,7 @@ class MutatedRepliesTest {
             }
             assertThat(readBack(answer)).as("round %d", round).isEqualTo(answer);
         }
-        // Both happen, often: else the assertion above would have had nothing to hold.
+        // Both happen often; otherwise the assertion above would have tested nothing.
         assertThat(required).isGreaterThan(ROUNDS / 50);
         assertThat(unknown).isGreaterThan(ROUNDS / 5);
     }
@@ -99,7 +99,7 @@ class MutatedRepliesTest {
                 .orElse(answer);
     }
 
-    /** Reads the bits where the documents put them, and nothing else of the codec's. */
+    /** Reads the bits at their documented positions, without the codec. */
     private boolean saysRequired(byte[] first, byte[] second) {
         if (Bytes.of(second).equals(UNSIGNED_SMB1)) {
             return false;

@@ -63,7 +63,7 @@ class NegotiateCodecTest {
         Bytes message = SamplePair.RESPONSE.slice(4, SamplePair.RESPONSE.length());
 
         for (int length = 0; length < message.length(); length++) {
-            // The frame agrees with what is left: it is the message itself that is too short.
+            // The frame matches the rest: only the message itself is too short.
             WireAnswer answer = judge(Frame.wrap(message.slice(0, length)));
 
             assertThat(answer.advertised()).as("cut to %d", length).isEqualTo(Advertised.UNKNOWN);

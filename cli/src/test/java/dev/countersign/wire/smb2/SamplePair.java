@@ -6,7 +6,10 @@ import dev.countersign.wire.Frame;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A question for 2.0.2 and 2.1 and what a real smbd 4.17 with {@code server signing = mandatory} answered, byte for byte. */
+/**
+ * A request for 2.0.2 and 2.1 and the response of a real smbd 4.17 with
+ * {@code server signing = mandatory}, byte for byte.
+ */
 public final class SamplePair {
     static final Bytes REQUEST = hex("""
             00000068 fe534d42 4000 0000 00000000 0000 0100 00000000 00000000 0000000000000000 00000000 00000000
@@ -31,12 +34,12 @@ public final class SamplePair {
             List.of(),
             0);
 
-    /** Where SecurityMode stands in {@link #RESPONSE}. */
+    /** The position of SecurityMode in {@link #RESPONSE}. */
     static final int SECURITY_MODE = Frame.HEADER + 66;
 
     private SamplePair() {}
 
-    /** What the probe makes of a whole answer with its frame. */
+    /** Judges a whole reply with its frame, as the probe does. */
     public static WireAnswer judge(Bytes framed, NegotiateRequest asked) {
         if (framed.length() < Frame.HEADER || Frame.refusal(framed.slice(0, 4)).isPresent()) {
             return new NotSmb("frame").answer(asked, "a", 445);
