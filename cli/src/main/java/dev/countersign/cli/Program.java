@@ -4,11 +4,14 @@ import dev.countersign.cli.command.AbandonCommand;
 import dev.countersign.cli.command.ApplyCommand;
 import dev.countersign.cli.command.CheckCommand;
 import dev.countersign.cli.command.CommitCommand;
+import dev.countersign.cli.command.CompleteCommand;
+import dev.countersign.cli.command.CompletionCommand;
 import dev.countersign.cli.command.ConfirmCommand;
 import dev.countersign.cli.command.ExplainCommand;
 import dev.countersign.cli.command.HistoryCommand;
 import dev.countersign.cli.command.InitCommand;
 import dev.countersign.cli.command.LintCommand;
+import dev.countersign.cli.command.ManPagesCommand;
 import dev.countersign.cli.command.PlanCommand;
 import dev.countersign.cli.command.RenderCommand;
 import dev.countersign.cli.command.RollbackCommand;
@@ -86,6 +89,9 @@ import picocli.CommandLine.ScopeType;
             ShowCommand.class,
             CommitCommand.class,
             ExplainCommand.class,
+            CompletionCommand.class,
+            CompleteCommand.class,
+            ManPagesCommand.class,
             DemoCommand.class,
         })
 final class Program implements Runnable {
@@ -140,6 +146,9 @@ final class Program implements Runnable {
                 new ShowCommand(context),
                 new CommitCommand(context),
                 new ExplainCommand(context),
+                new CompletionCommand(context),
+                new CompleteCommand(context),
+                new ManPagesCommand(context),
                 new DemoCommand(context, Program::run));
     }
 

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -170,6 +171,22 @@ public record Project(
         return ground.within(List.of(directory.resolve("templates")), found).isEmpty()
                 ? Platforms.of(new TreeMap<>(), found)
                 : Platforms.load(directory, found);
+    }
+
+    /**
+     * Reads the inventory alone and ignores its mistakes: for completing a command line. Looks at
+     * nothing outside the repository.
+     *
+     * @throws Problem if the directory does not exist
+     */
+    public static Inventory inventory(Scope scope, Workstation workstation) {
+        Diagnostics ignored = new Diagnostics();
+        List<Path> files = Ground.of(scope, workstation)
+                .within(paths(scope.inventories(), scope.folder(), "inventories"), ignored);
+        LocalUser user = new LocalUser(workstation.user(), workstation.home());
+        return files.isEmpty()
+                ? new Inventory(List.of(), Set.of(), List.of())
+                : Inventory.load(files, user, Set.of(), ignored);
     }
 
     private static UserSettings settings(Scope scope, Workstation workstation, Diagnostics found) {
