@@ -160,6 +160,16 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
         return counts;
     }
 
+    /** Returns the number of hosts per outcome, in the words for people. */
+    public Counts results() {
+        List<String> words = new ArrayList<>(
+                Arrays.stream(Outcome.values()).map(Outcome::result).toList());
+        List.of(UNSETTLED, ABANDONED, UNKNOWN).forEach(each -> words.add(Outcome.result(each)));
+        Counts counts = new Counts(words);
+        hosts.forEach(each -> counts.add(Outcome.result(each.outcome())));
+        return counts;
+    }
+
     /**
      * Returns a detail of the run's first record: {@code command}, {@code user}, {@code revision},
      * {@code program}.

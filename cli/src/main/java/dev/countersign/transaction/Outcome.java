@@ -1,34 +1,52 @@
 package dev.countersign.transaction;
 
 import dev.countersign.diagnostic.ExitCode;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** How a host ends. Every host ends with exactly one of these. */
 public enum Outcome {
-    ALREADY_COMPLIANT("AlreadyCompliant", ExitCode.DONE),
+    ALREADY_COMPLIANT("AlreadyCompliant", "compliant", ExitCode.DONE),
     /** Every requirement holds or is waived, and at least one is waived. */
-    WAIVED("Waived", ExitCode.DONE),
-    COMMITTED("Committed", ExitCode.DONE),
+    WAIVED("Waived", "waived", ExitCode.DONE),
+    COMMITTED("Committed", "changed", ExitCode.DONE),
     /** Applied; takes effect at a restart. */
-    PENDING("Pending", ExitCode.NOT_COMPLIANT),
-    ROLLED_BACK("RolledBack", ExitCode.ROLLED_BACK),
-    REFUSED("Refused", ExitCode.REFUSED),
-    NOT_REACHED("NotReached", ExitCode.COULD_NOT_TELL),
-    NOT_ATTEMPTED("NotAttempted", ExitCode.REFUSED),
+    PENDING("Pending", "pending restart", ExitCode.NOT_COMPLIANT),
+    ROLLED_BACK("RolledBack", "restored", ExitCode.ROLLED_BACK),
+    REFUSED("Refused", "refused", ExitCode.REFUSED),
+    NOT_REACHED("NotReached", "not reached", ExitCode.COULD_NOT_TELL),
+    NOT_ATTEMPTED("NotAttempted", "not started", ExitCode.REFUSED),
     /** Confirm was sent, but its reply was lost. */
-    UNCONFIRMED("Unconfirmed", ExitCode.NEEDS_PERSON),
-    NEEDS_PERSON("NeedsPerson", ExitCode.NEEDS_PERSON);
+    UNCONFIRMED("Unconfirmed", "unconfirmed", ExitCode.NEEDS_PERSON),
+    NEEDS_PERSON("NeedsPerson", "needs attention", ExitCode.NEEDS_PERSON);
 
     private final String word;
+    private final String result;
     private final ExitCode code;
 
-    Outcome(String word, ExitCode code) {
+    Outcome(String word, String result, ExitCode code) {
         this.word = word;
+        this.result = result;
         this.code = code;
     }
 
-    /** The word in output, in JSON and in the journal. */
+    /** The word in the journal, and {@code outcome} in JSON. */
     public String word() {
         return word;
+    }
+
+    /** The word for people, and {@code result} in JSON. */
+    public String result() {
+        return result;
+    }
+
+    /** Returns the word for people for a journal's word; a word that is no outcome stays as it is, in small letters. */
+    public static String result(String word) {
+        return Arrays.stream(values())
+                .filter(each -> each.word.equals(word))
+                .map(Outcome::result)
+                .findFirst()
+                .orElse(word.toLowerCase(Locale.ROOT));
     }
 
     /** Returns the exit code for a host with this outcome. */

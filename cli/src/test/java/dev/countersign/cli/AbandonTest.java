@@ -38,8 +38,8 @@ class AbandonTest {
                     .contains("closed         fs2", "its turn never came")
                     .contains("Abandon: 2 hosts: 1 closed, 1 still open.");
             assertThat(program.run("status").out())
-                    .contains("pending        fs1  " + run)
-                    .doesNotContain("unfinished     fs2");
+                    .contains("pending          fs1  run " + run)
+                    .doesNotContain("unfinished       fs2");
             assertThat(program.run("rollback", run, "-l", "fs1", "--yes").exit())
                     .isZero();
             assertThat(one.host().advertises()).isEqualTo("not required");
@@ -60,7 +60,7 @@ class AbandonTest {
                     "the host put everything back",
                     () -> program.run("status", "--json").exit() == 0);
             assertThat(program.run("status").out())
-                    .contains("unfinished     fs1  " + run, "countersign abandon " + run);
+                    .contains("unfinished       fs1  run " + run, "countersign abandon " + run);
             String disk = one.disk();
 
             Terminal.Said closed = program.run("abandon", run, "--json");
@@ -70,8 +70,8 @@ class AbandonTest {
             assertThat(closed.exit()).as(closed.out() + closed.err()).isZero();
             assertThat(OneHost.only(closed).text("what")).isEqualTo("the host has put everything back");
             assertThat(program.run("status").out()).doesNotContain(run);
-            assertThat(program.run("history", "--verify").out()).contains("1 Abandoned");
-            assertThat(program.run("show", run).out()).contains("Abandoned");
+            assertThat(program.run("history", "--verify").out()).contains("1 abandoned");
+            assertThat(program.run("show", run).out()).contains("abandoned");
             assertThat(again.exit()).isZero();
             assertThat(again.out()).contains("there is nothing to close");
             assertThat(resumed.exit()).isEqualTo(4);

@@ -36,7 +36,7 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history");
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).isEqualTo("History: no run yet.\n");
+        assertThat(said.out()).isEqualTo("HISTORY   no run yet\n");
         assertThat(said.err()).contains("countersign plan");
     }
 
@@ -49,11 +49,12 @@ class HistoryTest {
 
         assertThat(said.exit()).isZero();
         assertThat(said.out()).isEqualTo("""
-                        20261122T095141Z-3f9c  2026-11-22T09:51:41Z  alice  apply
-                            revision 4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f; 2 hosts: 1 NotReached, 1 Unsettled; it did not come to its end
-                        20261120T080000Z-0001  2026-11-20T08:00:00Z  alice  apply
-                            revision 4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f; 2 hosts: 1 Committed, 1 NotReached; exit 3
-                        History: 2 runs.
+                        HISTORY   2 runs
+
+                           RUN                    BY     COMMAND  POLICY    RESULT
+                        !  20261122T095141Z-3f9c  alice  apply    4c1f4c1f  2 hosts: 1 not reached, 1 unsettled; not finished
+                        !  20261120T080000Z-0001  alice  apply    4c1f4c1f  2 hosts: 1 changed, 1 not reached; exit 3
+
                         """);
         assertThat(said.err()).contains("countersign show " + SECOND);
     }
@@ -65,7 +66,7 @@ class HistoryTest {
 
         Terminal.Said said = terminal.run("history", "-n", "1");
 
-        assertThat(said.out()).contains(SECOND).doesNotContain(FIRST).contains("History: 1 run of 2 (-n 0 shows all).");
+        assertThat(said.out()).contains(SECOND).doesNotContain(FIRST).contains("HISTORY   1 run of 2 (-n 0 shows all)");
     }
 
     @Test
@@ -75,7 +76,7 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history", "--verify");
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).contains("History: 1 run, all as they were written.");
+        assertThat(said.out()).contains("HISTORY   1 run   all as they were written");
     }
 
     /**
@@ -94,7 +95,7 @@ class HistoryTest {
         assertThat(said.exit()).as(said.out()).isZero();
         assertThat(said.out())
                 .contains("nothing was written in it: a program that ends before it touches a host leaves such a run")
-                .contains("History: 2 runs, all as they were written.");
+                .contains("HISTORY   2 runs   all as they were written");
         assertThat(terminal.run("show", SECOND).out()).contains("It is empty: nothing was written in it");
         assertThat(terminal.run("history", "--verify", "--json").out()).contains("\"owner\": \"none\"");
     }
@@ -109,7 +110,7 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history", "--verify", "-n", "1");
 
         assertThat(said.exit()).isEqualTo(6);
-        assertThat(said.out()).contains("damaged: ").contains("History: 2 runs, 1 damaged.");
+        assertThat(said.out()).contains(FIRST + " ").contains("HISTORY   2 runs   1 damaged").contains("DAMAGED");
     }
 
     @Test

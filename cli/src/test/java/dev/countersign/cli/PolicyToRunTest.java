@@ -44,11 +44,11 @@ class PolicyToRunTest {
             assertThat(shown.out()).contains("revision " + commit, "+\tserver signing = mandatory", "1 to change");
 
             assertThat(terminal.run("apply", plan.toString(), "--yes").exit()).isZero();
-            assertThat(terminal.run("history").out()).contains("revision " + commit + "; 1 host: 1 Committed; exit 0");
+            assertThat(terminal.run("history").out()).contains(commit.substring(0, 8) + "  1 host: 1 changed; exit 0");
             Terminal.Said run = terminal.run("show", hosts.lastRun());
             assertThat(run.exit()).isZero();
             assertThat(run.out())
-                    .contains("revision " + commit, "Committed        fs1", "+\tserver signing = mandatory")
+                    .contains("policy " + commit, "changed          fs1", "+\tserver signing = mandatory")
                     .contains("kept: before, after, wire-before, wire-after");
 
             terminal.file("policies/signing.yaml", RealHosts.REQUIRED.replace("why: test", "why: another reason"));

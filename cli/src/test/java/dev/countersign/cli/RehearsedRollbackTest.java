@@ -65,8 +65,8 @@ class RehearsedRollbackTest {
         JsonMap rehearsal = apply.json().map("rehearsal");
         assertThat(rehearsal.text("host")).isEqualTo("fs1");
         assertThat(before).startsWith(rehearsal.text("sha256"));
-        assertThat(history(rehearsal.text("apply"))).contains("Committed        fs1");
-        assertThat(history(rehearsal.text("rollback"))).contains("RolledBack       fs1");
+        assertThat(history(rehearsal.text("apply"))).contains("changed          fs1");
+        assertThat(history(rehearsal.text("rollback"))).contains("restored         fs1");
         assertThat(history(apply.json().text("run")))
                 .contains(
                         "rehearsed  fs1  apply=" + rehearsal.text("apply") + " rollback=" + rehearsal.text("rollback"));

@@ -42,8 +42,8 @@ class ResumeTest {
             assertThat(unfinished(status, 1).text("what")).isEqualTo("its turn never came: nothing was changed");
             assertThat(unfinished(status, 1).text("next")).isEqualTo("countersign apply --resume " + run);
             assertThat(program.run("status").out())
-                    .contains("pending        fs1  " + run, "unfinished     fs2  " + run)
-                    .doesNotContain("unfinished     fs1");
+                    .contains("pending          fs1  run " + run, "unfinished       fs2  run " + run)
+                    .doesNotContain("unfinished       fs1");
             assertThat(other.advertises()).isEqualTo("not required");
 
             Terminal.Said resumed = program.run("apply", "--resume", run, "--yes", "--json");
@@ -53,7 +53,7 @@ class ResumeTest {
             assertThat(one.host().advertises()).isEqualTo("required");
             assertThat(other.advertises()).isEqualTo("required");
             assertThat(program.run("status").exit()).isZero();
-            assertThat(program.run("history", "--verify").out()).contains("2 hosts: 2 Committed; exit 0");
+            assertThat(program.run("history", "--verify").out()).contains("2 hosts: 2 changed; exit 0");
 
             Map<String, String> kept = kept(program);
             String disk = one.disk();
@@ -104,8 +104,8 @@ class ResumeTest {
             Terminal.Said renamed = program.run("status");
             assertThat(renamed.exit()).isEqualTo(3);
             assertThat(renamed.out())
-                    .contains("pending        renamed  " + run, "countersign rollback " + run + " -l renamed")
-                    .contains("unfinished     fs1  " + run + ": it is in no inventory any more");
+                    .contains("pending          renamed  run " + run, "countersign rollback " + run + " -l renamed")
+                    .contains("unfinished       fs1  run " + run, "it is in no inventory any more");
             assertThat(kept(program)).isEqualTo(kept);
             program.terminal().file("inventories/lab.yaml", inventory);
 
@@ -120,7 +120,7 @@ class ResumeTest {
             Terminal.Said rest = program.run("apply", "--resume", run, "--yes", "--json");
             assertThat(rest.exit()).as(rest.out() + rest.err()).isZero();
             assertThat(outcomes(rest)).containsExactly("Committed", "Committed", "Committed");
-            assertThat(program.run("history").out()).contains("3 hosts: 3 Committed; exit 0");
+            assertThat(program.run("history").out()).contains("3 hosts: 3 changed; exit 0");
 
             // What was confirmed can be rolled back under the new name too, from what the host
             // keeps.

@@ -34,13 +34,13 @@ class RollbackTest extends OnOneHost {
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(OneHost.only(back).text("outcome")).isEqualTo("RolledBack");
         assertThat(RealHosts.state(one.host())).isEqualTo(before);
-        assertThat(program.run("history", "-n", "1").out()).contains("1 host: 1 RolledBack; exit 0");
+        assertThat(program.run("history", "-n", "1").out()).contains("1 host: 1 restored; exit 0");
         assertThat(program.run("show", back.json().text("run")).out())
-                .contains("RolledBack       fs1")
-                .doesNotContain("Committed");
+                .contains("restored         fs1")
+                .doesNotContain("changed          ");
         Terminal.Said twice = program.run("rollback", run, "--yes", "--json");
         assertThat(OneHost.only(twice).text("outcome")).isEqualTo("RolledBack");
-        assertThat(program.run("history", "-n", "1").out()).contains("1 host: 1 RolledBack; exit 0");
+        assertThat(program.run("history", "-n", "1").out()).contains("1 host: 1 restored; exit 0");
     }
 
     @Test
@@ -83,11 +83,11 @@ class RollbackTest extends OnOneHost {
         Files.writeString(journal, written);
 
         assertThat(forged.exit()).as(forged.out()).isEqualTo(6);
-        assertThat(forged.out()).contains("cannot tell    run " + run, "nothing can be said of 1 run");
+        assertThat(forged.out()).contains("cannot tell      run " + run, "not as they were written");
         assertThat(json.exit()).isEqualTo(6);
         assertThat(json.json().texts("damaged")).containsExactly(run);
         assertThat(unreadable.exit()).as(unreadable.out()).isIn(1, 6);
-        assertThat(unreadable.out()).contains("cannot tell    run " + run);
+        assertThat(unreadable.out()).contains("cannot tell      run " + run);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ class SeenNowTest extends OnOneHost {
     /** Asserts that nothing in it says that the change is there. */
     private static void saysNo(Terminal.Said said) {
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
-        assertThat(said.out() + said.err()).doesNotContain("Committed");
+        assertThat(said.out() + said.err()).doesNotContainPattern("(?m)^changed |[0-9] changed");
     }
 
     @Test
@@ -66,12 +67,12 @@ class SeenNowTest extends OnOneHost {
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
         assertThat(one.disk()).isEqualTo(disk);
         assertThat(program.run("show", run).out()).contains("rolled back by " + back, "(recorded ");
-        assertThat(program.run("history").out()).contains("    rolled back by " + back + "\n");
+        assertThat(program.run("history").out()).contains("rolled back by " + back);
         assertThat(program.run("status", "-v").out())
                 .contains("confirmed      fs1  " + run + ", rolled back by " + back);
         assertThat(program.run("status").exit()).isZero();
         // The rollback is a run too, and its result is observed.
-        assertThat(program.run("apply", "--resume", back, "--yes").out()).contains("RolledBack", "offered on the wire");
+        assertThat(program.run("apply", "--resume", back, "--yes").out()).contains("1 restored", "offered on the wire");
     }
 
     @Test
@@ -83,7 +84,7 @@ class SeenNowTest extends OnOneHost {
         assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
         Terminal.Said resumed = program.run("apply", "--resume", run, "--yes");
         assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
-        assertThat(resumed.out()).contains("Committed", "required on the wire");
+        assertThat(resumed.out()).contains("1 changed", "required on the wire");
         Terminal.Said over = program.run("apply", "--resume", back, "--yes");
         assertThat(over.exit()).as(over.out() + over.err()).isEqualTo(4);
         assertThat(over.err()).contains("was rolled back by " + again);
@@ -98,7 +99,7 @@ class SeenNowTest extends OnOneHost {
 
         saysNo(program.run("apply", "--resume", run, "--yes"));
         saysNo(program.run("confirm", run));
-        assertThat(program.run("status").out()).contains("changed since  fs1  " + run, "was edited");
+        assertThat(program.run("status").out()).contains("changed since    fs1  run " + run, "was edited");
 
         // exactly the original bytes, by hand
         one.write(one.smbConf());
@@ -141,12 +142,12 @@ class SeenNowTest extends OnOneHost {
             apply.kill();
         }
         one.open();
-        assertThat(advised("pending        fs1  " + run))
+        assertThat(advised("pending          fs1  run " + run))
                 .contains("countersign apply --resume " + run, "countersign rollback " + run);
 
         Terminal.Said confirmed = program.run("confirm", run);
         assertThat(confirmed.exit()).as(confirmed.out() + confirmed.err()).isZero();
-        assertThat(program.run("confirm", run).out()).contains("Committed", "required on the wire");
+        assertThat(program.run("confirm", run).out()).contains("1 changed", "required on the wire");
         String back = back(run);
 
         Terminal.Said status = program.run("status");
@@ -157,12 +158,14 @@ class SeenNowTest extends OnOneHost {
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
     }
 
-    /** Returns the line of status below the one with this beginning. */
+    /** Returns what status says below the line with this beginning. */
     private String advised(String line) {
         List<String> lines = program.run("status").out().lines().toList();
         for (int i = 0; i + 1 < lines.size(); i++) {
             if (lines.get(i).startsWith(line)) {
-                return lines.get(i + 1);
+                return lines.subList(i + 1, lines.size()).stream()
+                        .takeWhile(each -> each.startsWith("    "))
+                        .collect(Collectors.joining("\n"));
             }
         }
         throw new AssertionError("no line " + line + " in " + lines);
@@ -188,11 +191,11 @@ class SeenNowTest extends OnOneHost {
         }
         assertThat(RealHosts.state(one.host())).isEqualTo(state);
 
-        assertThat(other.run("confirm", run, "-l", "fs1").out()).contains("Committed", "required on the wire");
+        assertThat(other.run("confirm", run, "-l", "fs1").out()).contains("1 changed", "required on the wire");
         Terminal.Said back = other.run("rollback", run, "-l", "fs1", "--yes");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
-        assertThat(back.out()).contains("RolledBack       fs1", "offered on the wire");
+        assertThat(back.out()).contains("restored         fs1", "offered on the wire");
         assertThat(Files.readString(one.host().smbConf())).isEqualTo(one.smbConf());
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
         // The author of the run learns from the host what happened to it elsewhere.
@@ -255,13 +258,13 @@ class SeenNowTest extends OnOneHost {
                 program.run("confirm", run),
                 program.run("rollback", run, "--yes"))) {
             saysNo(each);
-            assertThat(each.out()).doesNotContain("RolledBack       ").contains("countersign status -l fs1");
+            assertThat(each.out()).doesNotContain("restored         ").contains("countersign status -l fs1");
         }
-        assertThat(advised("pending        fs1  " + back)).contains("countersign apply --resume " + back);
+        assertThat(advised("pending          fs1  run " + back)).contains("countersign apply --resume " + back);
         Terminal.Said finished = program.run("apply", "--resume", back, "--yes");
 
         assertThat(finished.exit()).as(finished.out() + finished.err()).isZero();
-        assertThat(finished.out()).contains("RolledBack", "offered on the wire");
+        assertThat(finished.out()).contains("1 restored", "offered on the wire");
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
         saysNo(program.run("apply", "--resume", run, "--yes"));
         assertThat(program.run("status").exit()).isZero();
@@ -273,12 +276,12 @@ class SeenNowTest extends OnOneHost {
         String back = rollbackThatDies(run);
 
         // as status advises
-        assertThat(advised("pending        fs1  " + back)).contains("countersign rollback " + back);
+        assertThat(advised("pending          fs1  run " + back)).contains("countersign rollback " + back);
         back(back);
 
         Terminal.Said resumed = program.run("apply", "--resume", run, "--yes");
         assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
-        assertThat(resumed.out()).contains("Committed", "required on the wire");
+        assertThat(resumed.out()).contains("1 changed", "required on the wire");
         assertThat(program.run("status").exit()).isZero();
         String again = back(run);
         assertThat(program.run("history").out()).contains("rolled back by " + again);
@@ -294,7 +297,7 @@ class SeenNowTest extends OnOneHost {
             Files.createDirectory(lock); // the list of runs can no longer be extended
 
             assertThat(apply.exit()).as(apply.said()).isEqualTo(1);
-            assertThat(apply.said()).contains("warning: ", "cannot be written", "Committed        fs1");
+            assertThat(apply.said()).contains("warning: ", "cannot be written", "changed          fs1");
         }
         assertThat(RealHosts.nmap(one.host())).isEqualTo("required");
     }

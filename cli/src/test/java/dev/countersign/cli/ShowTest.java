@@ -42,12 +42,12 @@ class ShowTest {
 
         assertThat(said.exit()).isZero();
         assertThat(said.out())
-                .startsWith("Run " + RUN + ": apply by alice, 2026-11-22T09:51:41Z, revision 4c1f")
-                .contains("Committed        fs1  (recorded 2026-11-22T09:51:41Z)\n    required on the wire\n")
+                .startsWith("RUN " + RUN + "   2 hosts   1 changed   1 not reached\n")
+                .contains("apply by alice, 2026-11-22T09:51:41Z, policy 4c1f", ", exit 3.")
+                .contains("changed          fs1  (recorded 2026-11-22T09:51:41Z)\n    required on the wire\n")
                 .contains("    -\tserver signing = auto\n    +\tserver signing = mandatory\n")
                 .contains("    kept: before, after\n")
-                .contains("NotReached       fs2\n")
-                .contains("Run, as recorded: 2 hosts: 1 Committed, 1 NotReached; exit 3.")
+                .contains("not reached      fs2\n")
                 .doesNotContain("hunter2");
         assertThat(said.err()).contains("countersign rollback " + RUN);
     }
@@ -58,7 +58,7 @@ class ShowTest {
 
         Terminal.Said said = terminal.run("show", RUN);
 
-        assertThat(said.out()).contains("Unsettled        fs1").contains("it did not come to its end");
+        assertThat(said.out()).contains("unsettled        fs1").contains("it was not finished");
         assertThat(said.err()).contains("Next: countersign status");
     }
 

@@ -208,7 +208,7 @@ public final class ApplyCommand implements Callable<Integer> {
             Map<String, Object> root = new LinkedHashMap<>();
             root.put("run", resumption.id().name());
             root.put("resumed", true);
-            Counts counts = OutcomeView.counts();
+            Counts counts = HostJson.counts();
             outcomes.forEach(each -> counts.add(each.outcome().word()));
             root.put("outcomes", counts.values());
             root.put("hosts", outcomes.stream().<Object>map(HostJson::outcome).toList());
@@ -374,7 +374,7 @@ public final class ApplyCommand implements Callable<Integer> {
         if (!rehearsed.isEmpty()) {
             root.put("rehearsal", rehearsed);
         }
-        Counts counts = OutcomeView.counts();
+        Counts counts = HostJson.counts();
         List<Object> hosts = new ArrayList<>();
         for (HostPlan host : plan.hosts()) {
             outcomes.stream()

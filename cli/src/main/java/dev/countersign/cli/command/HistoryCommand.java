@@ -1,14 +1,15 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.terminal.Table;
+import dev.countersign.cli.view.Headline;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
 import dev.countersign.journal.Runs;
@@ -137,59 +138,74 @@ public final class HistoryCommand implements Callable<Integer> {
     }
 
     private void show(Console console, List<Line> lines, Rollbacks rollbacks, List<Diagnostic> list, int all) {
-        for (Line line : lines) {
-            line.story().ifPresent(story -> show(console, line, story, rollbacks));
-            if (line.story().isEmpty()) {
-                console.result(Tone.BAD, line.run() + "  cannot be read");
-            }
-            line.damage().forEach(each -> console.result(Tone.BAD, "    damaged: ", each));
-        }
-        list.forEach(each -> console.result(Tone.BAD, "damaged: " + each));
         if (lines.isEmpty() && list.isEmpty()) {
-            console.result("History: no run yet.");
+            console.result("HISTORY   no run yet");
             console.remark("Next: countersign plan, then countersign apply");
             return;
         }
-        long damaged = lines.stream().filter(each -> !each.damage().isEmpty()).count();
-        long others = lines.stream().filter(Line::others).count();
-        console.result(
-                damaged > 0 || !list.isEmpty() ? Tone.BAD : Tone.HEAD,
-                "History: " + Counts.of(lines.size(), "run")
-                        + (lines.size() < all ? " of " + all + " (-n 0 shows all)" : "")
-                        + (damaged > 0 ? ", " + damaged + " damaged" : "")
-                        + (list.isEmpty() ? "" : ", and the list of runs is not as it was written")
-                        + (others > 0
-                                ? ", " + others + " not marked as yours" + (verify ? ": these cannot be verified" : "")
-                                : "")
-                        + (verify && damaged == 0 && others == 0 && list.isEmpty() ? ", all as they were written" : "")
-                        + ".");
+        console.result(headTone(lines, list), head(lines, list, all));
+        console.result("");
+        Table table = new Table(console, "", "RUN", "BY", "COMMAND", "POLICY", "RESULT");
+        lines.forEach(line -> row(table, line, rollbacks));
+        table.show();
+        console.result("");
+        lines.forEach(line -> line.damage().forEach(each -> console.result(Tone.BAD, line.run() + " ", each)));
+        list.forEach(each -> console.result(Tone.BAD, "", each));
+        lines.stream()
+                .filter(Line::others)
+                .flatMap(each -> each.story().stream())
+                .map(story -> story.record().owner().why())
+                .distinct()
+                .forEach(why -> console.paragraph(
+                        Tone.CHANGE, "", "Runs not marked as yours can be read, and are not acted on: " + why + "."));
         lines.stream().findFirst().ifPresent(line -> console.remark("Next: countersign show " + line.run()));
     }
 
-    private static void show(Console console, Line line, RunReport story, Rollbacks rollbacks) {
-        console.result(
-                Tone.HEAD,
-                line.run() + "  " + line.run().started() + "  " + one(story.began("user")) + "  "
-                        + one(story.began("command")));
-        console.result("    revision " + one(story.began("revision")) + "; "
-                + story.counts().sentence()
-                + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end"));
+    private static Tone headTone(List<Line> lines, List<Diagnostic> list) {
+        return list.isEmpty() && lines.stream().allMatch(each -> each.damage().isEmpty()) ? Tone.HEAD : Tone.BAD;
+    }
+
+    private String head(List<Line> lines, List<Diagnostic> list, int all) {
+        long damaged = lines.stream().filter(each -> !each.damage().isEmpty()).count();
+        long others = lines.stream().filter(Line::others).count();
+        return "HISTORY   " + Counts.of(lines.size(), "run")
+                + (lines.size() < all ? " of " + all + " (-n 0 shows all)" : "")
+                + (damaged > 0 ? "   " + damaged + " damaged" : "")
+                + (list.isEmpty() ? "" : "   the list of runs is damaged")
+                + (others > 0 ? "   " + others + (verify ? " cannot be verified" : " not marked as yours") : "")
+                + (verify && damaged == 0 && others == 0 && list.isEmpty() ? "   all as they were written" : "");
+    }
+
+    private static void row(Table table, Line line, Rollbacks rollbacks) {
+        if (line.story().isEmpty()) {
+            table.row(Tone.BAD, "\u2717", line.run().name(), "", "", "", "cannot be read");
+            return;
+        }
+        RunReport story = line.story().get();
+        List<String> result = new ArrayList<>();
+        result.add(story.results().sentence());
+        story.exit().ifPresentOrElse(code -> result.add("exit " + code), () -> result.add("not finished"));
         if (story.record().owner() == Owner.NOBODY) {
-            console.result("    " + Owner.NOBODY.why());
+            result.add(Owner.NOBODY.why());
         }
         if (line.others()) {
-            console.result(
-                    Tone.CHANGE,
-                    "    not marked as yours: " + story.record().owner().why()
-                            + "; it can be read, and is not acted on");
+            result.add("not marked as yours");
         }
         backs(story, rollbacks)
-                .forEach((by, hosts) -> console.result(
-                        Tone.CHANGE,
-                        "    rolled back by " + by
-                                + (rollbacks.over(story.record()).isEmpty()
-                                        ? " on " + one(String.join(", ", hosts))
-                                        : "")));
+                .forEach((by, hosts) -> result.add("rolled back by " + by
+                        + (rollbacks.over(story.record()).isEmpty() ? " on " + String.join(", ", hosts) : "")));
+        if (!line.damage().isEmpty()) {
+            result.add("DAMAGED");
+        }
+        boolean done = story.exit().filter("0"::equals).isPresent();
+        table.row(
+                line.damage().isEmpty() ? (done ? Tone.PLAIN : Tone.CHANGE) : Tone.BAD,
+                line.damage().isEmpty() ? (done ? "\u2713" : "!") : "\u2717",
+                line.run().name(),
+                story.began("user"),
+                story.began("command"),
+                Headline.brief(story.began("revision")),
+                String.join("; ", result));
     }
 
     /**
@@ -203,10 +219,6 @@ public final class HistoryCommand implements Callable<Integer> {
                         .ifPresent(by -> backs.computeIfAbsent(by, none -> new ArrayList<>())
                                 .add(each.host())));
         return backs;
-    }
-
-    private static String one(String text) {
-        return new Untrusted(text).onOneLine();
     }
 
     private static String json(List<Line> lines, Rollbacks rollbacks, List<Diagnostic> list, int all, ExitCode code) {

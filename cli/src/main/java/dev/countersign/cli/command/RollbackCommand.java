@@ -217,7 +217,7 @@ public final class RollbackCommand implements Callable<Integer> {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("run", id.name());
         root.put("of", run);
-        Counts counts = OutcomeView.counts();
+        Counts counts = HostJson.counts();
         outcomes.forEach(each -> counts.add(each.outcome().word()));
         root.put("outcomes", counts.values());
         List<Object> hosts = new ArrayList<>();

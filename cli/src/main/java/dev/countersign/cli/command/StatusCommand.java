@@ -1,10 +1,10 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console;
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
-import dev.countersign.diagnostic.Counts;
+import dev.countersign.cli.view.StatusView.Item;
+import dev.countersign.cli.view.StatusView.State;
+import dev.countersign.cli.view.StatusView;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;
@@ -153,24 +153,24 @@ public final class StatusCommand implements Callable<Integer> {
             context.console().document(json(project, hosts, said, loose, gone, code));
         } else {
             Map<String, Set<String>> ours = own(runs);
-            hosts.forEach(host ->
-                    Optional.ofNullable(said.get(host.name())).ifPresent(each -> show(context, host, each, ours)));
-            hosts.forEach(host -> loose.of(host.name()).stream()
-                    .filter(end -> !shownAbove(end, said))
-                    .forEach(end -> show(context.console(), end, next(end, said))));
-            gone.forEach(end -> show(context.console(), end, end.gone()));
+            List<Item> items = new ArrayList<>();
+            hosts.forEach(host -> items.addAll(items(host, said, loose, ours)));
+            gone.forEach(end -> items.add(item(end, end.gone())));
             loose.damaged()
-                    .forEach(run -> context.console()
-                            .result(
-                                    Tone.BAD,
-                                    "cannot tell    run " + run + " is not as it was written:"
-                                            + " countersign history --verify " + run));
+                    .forEach(run -> items.add(new Item(
+                            State.CANNOT_TELL,
+                            "",
+                            run.name(),
+                            "the run's files are not as they were written",
+                            List.of("countersign history --verify " + run))));
             loose.unreadable()
-                    .forEach(run -> context.console()
-                            .result(
-                                    Tone.BAD,
-                                    "cannot tell    run " + run + " cannot be read: countersign history " + run));
-            context.console().result(Tone.HEAD, "Status: " + sentence(hosts, said, loose));
+                    .forEach(run -> items.add(new Item(
+                            State.CANNOT_TELL,
+                            "",
+                            run.name(),
+                            "the run cannot be read",
+                            List.of("countersign history " + run))));
+            StatusView.show(context.console(), states(hosts, said), items, context.options().verbose);
         }
         return code.number();
     }
@@ -211,50 +211,87 @@ public final class StatusCommand implements Callable<Integer> {
                 .anyMatch(run -> run.pending() || run.verdict().equals("person"));
     }
 
-    private static void show(Console console, UnfinishedHost end, UnfinishedHost.Next next) {
-        console.result(Tone.CHANGE, "unfinished     " + end.host() + "  " + end.run() + ": " + next.what());
-        console.result("    " + next.command());
-        console.result("    to close it as it is: countersign abandon " + end.run());
+    /** Whether the host has confirmed the run: then it is finished there, whatever the journal knows. */
+    private static boolean confirmed(UnfinishedHost end, Map<String, Said> said) {
+        return Optional.ofNullable(said.get(end.host())).stream()
+                .flatMap(each -> each.runs().stream())
+                .anyMatch(run -> run.run().equals(end.run().name()) && run.confirmed());
     }
 
-    private static void show(Context context, Host host, Said said, Map<String, Set<String>> ours) {
-        Console console = context.console();
-        said.failure().ifPresent(failure -> {
-            console.result(Tone.CHANGE, "not reached    " + host.name());
-            console.result("    " + failure.what());
-        });
+    private static Item item(UnfinishedHost end, UnfinishedHost.Next next) {
+        return new Item(
+                State.UNFINISHED,
+                end.host(),
+                end.run().name(),
+                next.what(),
+                List.of(next.command(), "to close it as it is: countersign abandon " + end.run()));
+    }
+
+    /** Returns what somebody should know about one host. */
+    private List<Item> items(Host host, Map<String, Said> all, UnfinishedHosts loose, Map<String, Set<String>> ours) {
+        List<Item> items = new ArrayList<>();
+        Optional.ofNullable(all.get(host.name())).ifPresent(said -> items.addAll(items(host, said, ours)));
+        loose.of(host.name()).stream()
+                .filter(end -> !shownAbove(end, all) && !confirmed(end, all))
+                .map(end -> item(end, next(end, all)))
+                .forEach(items::add);
+        return items;
+    }
+
+    private List<Item> items(Host host, Said said, Map<String, Set<String>> ours) {
+        List<Item> items = new ArrayList<>();
+        said.failure()
+                .ifPresent(failure -> items.add(new Item(
+                        State.NOT_REACHED,
+                        host.name(),
+                        "",
+                        failure.what(),
+                        failure.advice().isBlank() ? List.of() : List.of(failure.advice()))));
         for (RemoteRun run : said.runs()) {
             if (run.pending()) {
-                console.result(Tone.CHANGE, "pending        " + host.name() + "  " + run.run() + left(run));
-                if (run.secondsLeft().orElse(1) <= 0 && !run.note().isEmpty()) {
-                    console.result("    the last line of its log there: " + run.note());
-                }
-                console.result(
-                        ours.getOrDefault(run.run(), Set.of()).contains(host.name())
-                                ? "    countersign apply --resume " + run.run() + "   or   countersign rollback "
-                                        + run.run()
-                                : "    it was begun from elsewhere: countersign confirm " + run.run() + " -l "
-                                        + host.name() + "   or   countersign rollback " + run.run() + " -l "
-                                        + host.name());
+                items.add(pending(host, run, ours));
             } else if (run.verdict().equals("person")) {
-                console.result(Tone.BAD, "needs a person " + host.name() + "  " + run.run());
-                console.result("    look at " + said.state() + "/" + run.run() + "/log on the host");
+                items.add(new Item(
+                        State.NEEDS_ATTENTION,
+                        host.name(),
+                        run.run(),
+                        "the host could not settle it by itself",
+                        List.of("look at " + said.state() + "/" + run.run() + "/log on the host")));
             } else if (context.options().verbose) {
-                console.result(
-                        Tone.DIM,
-                        String.format("%-14s %s  %s", run.verdict(), host.name(), run.run())
-                                + said.since(run).map(each -> ", " + each).orElse(""));
+                items.add(new Item(
+                        State.SETTLED,
+                        host.name(),
+                        run.run(),
+                        run.verdict() + said.since(run).map(each -> ", " + each).orElse(""),
+                        List.of()));
             }
         }
         said.last()
                 .filter(run -> run.made().filter(RemoteRun.Change::inPlace).isEmpty())
-                .ifPresent(run -> {
-                    console.result(
-                            Tone.CHANGE,
-                            "changed since  " + host.name() + "  " + run.run() + ": "
-                                    + said.since(run).orElse(""));
-                    console.result("    countersign check -l " + host.name());
-                });
+                .ifPresent(run -> items.add(new Item(
+                        State.CHANGED_SINCE,
+                        host.name(),
+                        run.run(),
+                        said.since(run).orElse(""),
+                        List.of("countersign check -l " + host.name()))));
+        return items;
+    }
+
+    private static Item pending(Host host, RemoteRun run, Map<String, Set<String>> ours) {
+        boolean own = ours.getOrDefault(run.run(), Set.of()).contains(host.name());
+        String log = run.secondsLeft().orElse(1) <= 0 && !run.note().isEmpty()
+                ? "the last line of its log there: " + run.note() + "; "
+                : "";
+        String here = own ? "" : " -l " + host.name();
+        return new Item(
+                State.PENDING,
+                host.name(),
+                run.run(),
+                log + (own ? "" : "it was started elsewhere; "),
+                List.of(
+                        "to keep it: countersign " + (own ? "apply --resume " : "confirm ") + run.run() + here,
+                        "to undo it: countersign rollback " + run.run() + here),
+                run.secondsLeft());
     }
 
     /** The runs that commands here can continue, and their hosts. */
@@ -276,30 +313,21 @@ public final class StatusCommand implements Callable<Integer> {
         return own;
     }
 
-    private static String left(RemoteRun run) {
-        if (run.secondsLeft().isEmpty()) {
-            return "";
-        }
-        long seconds = run.secondsLeft().getAsLong();
-        return seconds > 0
-                ? ", the host puts everything back in " + seconds + " s"
-                : ", its lease is over: the host is at it, or was rebooted meanwhile and waits";
-    }
-
-    private static String sentence(List<Host> hosts, Map<String, Said> said, UnfinishedHosts loose) {
-        Counts counts = new Counts(List.of("settled", "pending", "need a person", "not reached"));
-        for (Host host : hosts) {
-            Optional<Said> each = Optional.ofNullable(said.get(host.name()));
-            counts.add(each.filter(s -> s.failure().isPresent())
-                    .map(s -> "not reached")
-                    .orElseGet(() -> switch (each.map(Said::code).orElse(ExitCode.DONE)) {
-                        case NEEDS_PERSON -> "need a person";
-                        case NOT_COMPLIANT -> "pending";
-                        default -> "settled";
-                    }));
-        }
-        int unknown = loose.damaged().size() + loose.unreadable().size();
-        return counts.sentence() + (unknown == 0 ? "" : "; nothing can be said of " + Counts.of(unknown, "run")) + ".";
+    /** Returns the worst state of each host. */
+    private static List<State> states(List<Host> hosts, Map<String, Said> said) {
+        return hosts.stream()
+                .map(host -> {
+                    Optional<Said> each = Optional.ofNullable(said.get(host.name()));
+                    if (each.filter(s -> s.failure().isPresent()).isPresent()) {
+                        return State.NOT_REACHED;
+                    }
+                    return switch (each.map(Said::code).orElse(ExitCode.DONE)) {
+                        case NEEDS_PERSON -> State.NEEDS_ATTENTION;
+                        case NOT_COMPLIANT -> State.PENDING;
+                        default -> State.SETTLED;
+                    };
+                })
+                .toList();
     }
 
     private static String json(
@@ -331,6 +359,7 @@ public final class StatusCommand implements Callable<Integer> {
             values.put(
                     "unfinished",
                     loose.of(host.name()).stream()
+                            .filter(end -> !confirmed(end, said))
                             .<Object>map(end -> unfinished(end, next(end, said)))
                             .toList());
             list.add(values);

@@ -11,7 +11,7 @@ import java.util.List;
  * The first line of a result: the command, the number of hosts in each state, and the revision of
  * the policies.
  */
-final class Headline {
+public final class Headline {
     private static final int SHORT = 8;
     private static final String BETWEEN = "   ";
 
@@ -53,7 +53,7 @@ final class Headline {
     }
 
     /** Shortens a commit to its first digits, enough for a person. */
-    private static String brief(String revision) {
+    public static String brief(String revision) {
         return revision.matches("[0-9a-f]{40,64}.*")
                 ? revision.substring(0, SHORT) + revision.replaceFirst("[0-9a-f]+", "")
                 : revision.equals("none") ? "not committed" : revision;

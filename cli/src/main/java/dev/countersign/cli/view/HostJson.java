@@ -1,5 +1,6 @@
 package dev.countersign.cli.view;
 
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.document.UnifiedDiff;
 import dev.countersign.document.smbconf.SmbConfSecrets;
 import dev.countersign.observation.WireJson;
@@ -11,7 +12,9 @@ import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.LeaseHold;
 import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,7 @@ public final class HostJson {
         host.put("host", plan.host());
         host.put("platform", plan.platform());
         host.put("outcome", outcome.outcome().word());
+        host.put("result", outcome.outcome().result());
         host.put("reason", outcome.reason());
         outcome.advice().ifPresent(advice -> host.put("advice", advice));
         host.put("changes", changes(plan));
@@ -66,11 +70,17 @@ public final class HostJson {
         return host;
     }
 
+    /** Returns the number of hosts per outcome, by the journal's words. */
+    public static Counts counts() {
+        return new Counts(Arrays.stream(Outcome.values()).map(Outcome::word).toList());
+    }
+
     /** Returns a host of which only the outcome is known. */
     public static Map<String, Object> outcome(HostOutcome outcome) {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("host", outcome.host());
         host.put("outcome", outcome.outcome().word());
+        host.put("result", outcome.outcome().result());
         host.put("reason", outcome.reason());
         outcome.advice().ifPresent(advice -> host.put("advice", advice));
         host.put("wire", wire(outcome.wire()));

@@ -33,7 +33,7 @@ public final class OutcomeView {
         Counts counts = counts();
         Map<End, List<HostOutcome>> same = new LinkedHashMap<>();
         for (HostOutcome each : outcomes) {
-            counts.add(each.outcome().word());
+            counts.add(each.outcome().result());
             boolean brief = !verbose && outcomes.size() > 1 && each.code() == ExitCode.DONE;
             same.computeIfAbsent(
                             new End(each.outcome(), brief ? "" : each.reason(), each.advice(), each.notes()),
@@ -51,7 +51,7 @@ public final class OutcomeView {
     private static void show(Console console, End end, List<HostOutcome> hosts) {
         console.paragraph(
                 tone(hosts.get(0)),
-                String.format("%-16s ", end.outcome().word()),
+                String.format("%-16s ", end.outcome().result()),
                 " ".repeat(17),
                 hosts.stream().map(HostOutcome::host).collect(Collectors.joining(", ")));
         if (!end.reason().isEmpty()) {
@@ -61,8 +61,9 @@ public final class OutcomeView {
         end.notes().forEach(note -> console.paragraph(Tone.DIM, "    ", "note: " + note));
     }
 
-    public static Counts counts() {
-        return new Counts(Arrays.stream(Outcome.values()).map(Outcome::word).toList());
+    private static Counts counts() {
+        return new Counts(
+                Arrays.stream(Outcome.values()).map(Outcome::result).toList());
     }
 
     private static Tone tone(HostOutcome outcome) {

@@ -1,5 +1,21 @@
 package dev.countersign.cli.view;
 
+import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.journal.Entry;
+import dev.countersign.journal.Owner;
+import dev.countersign.observation.RunId;
+import dev.countersign.operation.RecordedHost;
+import dev.countersign.operation.Rollbacks;
+import dev.countersign.operation.RunReport;
+import dev.countersign.plan.PlanFileJson;
+import dev.countersign.transaction.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import static dev.countersign.cli.view.PlanFileView.one;
 
 import dev.countersign.cli.terminal.Console;
@@ -27,19 +43,23 @@ public final class RunView {
 
     public static void show(
             Console console, RunReport story, Rollbacks rollbacks, List<Diagnostic> damage, boolean verbose) {
-        console.result(
-                Tone.HEAD,
-                "Run " + story.record().run() + ": " + one(story.began("command")) + " by "
-                        + one(story.began("user")) + ", " + story.record().run().started() + ", revision "
-                        + one(story.began("revision")));
+        Headline.show(console, "RUN " + story.record().run(), story.results());
+        console.paragraph(
+                Tone.PLAIN,
+                "    ",
+                one(story.began("command")) + " by " + one(story.began("user")) + ", "
+                        + story.record().run().started() + ", policy " + one(story.began("revision"))
+                        + story.exit().map(code -> ", exit " + one(code)).orElse(", it was not finished")
+                        + ". This is what was recorded; how hosts are now, countersign check tells.");
         if (story.plan().isEmpty()) {
-            console.result(Tone.BAD, "Its plan cannot be read.");
+            console.paragraph(Tone.BAD, "    ", "Its plan cannot be read.");
         }
         if (story.record().owner() == Owner.NOBODY) {
-            console.result("It is empty: " + Owner.NOBODY.why() + ".");
+            console.paragraph(Tone.PLAIN, "    ", "It is empty: " + Owner.NOBODY.why() + ".");
         } else if (story.record().owner() != Owner.OWN) {
-            console.result(
+            console.paragraph(
                     Tone.BAD,
+                    "    ",
                     "Not marked as yours: " + story.record().owner().why()
                             + ". It is shown as it says of itself, and nothing of it is verified.");
         }
@@ -50,11 +70,6 @@ public final class RunView {
             console.result("");
         }
         damage.forEach(each -> console.result(Tone.BAD, "damaged: ", each));
-        console.result(
-                damage.isEmpty() ? Tone.HEAD : Tone.BAD,
-                "Run, as recorded: " + story.counts().sentence()
-                        + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end")
-                        + (damage.isEmpty() ? "." : "; its files are not as they were written."));
         boolean unsettled =
                 story.hosts().stream().anyMatch(each -> each.outcome().equals(RunReport.UNSETTLED));
         console.remark(next(story, rollbacks, unsettled));
@@ -81,19 +96,20 @@ public final class RunView {
     private static void host(Console console, RunReport story, Rollbacks rollbacks, RunReport.HostEnd host) {
         console.result(
                 tone(host.outcome()),
-                String.format("%-16s %s", host.outcome(), one(host.host()))
+                String.format("%-16s %s", Outcome.result(host.outcome()), one(host.host()))
                         + host.at().map(at -> "  (recorded " + at + ")").orElse(""));
         rollbacks
                 .undone(story.record(), host.host())
                 .ifPresent(by -> console.result(Tone.CHANGE, "    rolled back by " + by));
         if (!host.reason().isEmpty()) {
-            console.result("    " + one(host.reason()));
+            console.paragraph(Tone.PLAIN, "    ", host.reason());
         }
         host.recorded().ifPresent(recorded -> change(console, story, recorded));
         if (!host.evidence().isEmpty()) {
-            console.result(
+            console.paragraph(
                     Tone.DIM,
-                    "    kept: "
+                    "    ",
+                    "kept: "
                             + host.evidence().stream().map(PlanFileView::one).collect(Collectors.joining(", ")));
         }
         console.result("");
@@ -105,8 +121,8 @@ public final class RunView {
         if (diff.isPresent()) {
             DiffView.show(console, diff.get(), "    ");
         } else {
-            document.ifPresent(path -> console.result(
-                    Tone.DIM, "    planned: " + one(path) + "; its bytes were not kept, or are not those of the plan"));
+            document.ifPresent(path -> console.paragraph(
+                    Tone.DIM, "    ", "planned: " + one(path) + "; its bytes were not kept, or are not those of the plan"));
         }
     }
 

@@ -58,9 +58,9 @@ class DemoTest {
                 .contains("stand-ins  smbd, testparm, smbcontrol, smbstatus")
                 .contains("$ countersign plan\n", "    -\tserver signing = auto", "    +\tserver signing = mandatory")
                 .contains("PLAN   5 hosts   5 to change")
-                .contains("APPLY   5 hosts   4 Committed   1 RolledBack")
+                .contains("APPLY   5 hosts   4 changed   1 restored")
                 .contains("CHECK   4 hosts   4 compliant")
-                .contains("ROLLBACK   5 hosts   5 RolledBack")
+                .contains("ROLLBACK   5 hosts   5 restored")
                 .contains("nothing is left behind")
                 .doesNotContain("\033", "DIFFERENT");
         assertThat(said.out().lines())
