@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,12 +79,14 @@ public final class SshConfig {
     public static Optional<SshConfig> in(Path home, Map<String, String> variables) {
         Path file = usual(home);
         requireOwn(file);
-        return List.of(variables.getOrDefault("PATH", "").split(":", -1)).stream()
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(variables);
+        return List.of(all.getOrDefault("PATH", "").split(":", -1)).stream()
                 .filter(each -> each.startsWith("/"))
                 .map(each -> Path.of(each, "ssh"))
                 .filter(each -> Files.isRegularFile(each) && Files.isExecutable(each))
                 .findFirst()
-                .map(each -> new SshConfig(each, file, variables));
+                .map(each -> new SshConfig(each, file, all));
     }
 
     /** As ssh(1) demands of the file. */

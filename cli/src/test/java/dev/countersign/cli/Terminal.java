@@ -50,13 +50,13 @@ public final class Terminal {
         this.directory = directory;
     }
 
-    /** The terminal gets this many columns. */
-    /** What a person types where it is not shown. */
+    /** Simulates a person who types a secret; only asked where {@link #typing} is set too. */
     public Terminal types(HiddenInput input) {
         hidden = input;
         return this;
     }
 
+    /** The terminal gets this many columns. */
     public Terminal width(int columns) {
         width = columns;
         return this;

@@ -12,6 +12,7 @@ import dev.countersign.transaction.RemoteException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -51,9 +52,71 @@ class LoginTest extends WithOpenSsh {
         assertConnects(new SshConnector(), target(key(open, Optional.empty())));
         assertConnects(new SshConnector(), target(key(closed, Optional.of("opensesame"))));
         assertThat(refusal(new SshConnector(), target(key(closed, Optional.of("wrong"))), Kind.LOGIN_REFUSED))
-                .hasMessageContaining("the passphrase given for " + closed + " is wrong");
+                .hasMessageContaining("the passphrase given for the key " + closed + " is wrong");
         assertThat(refusal(new SshConnector(), target(key(closed, Optional.empty())), Kind.LOGIN_REFUSED))
-                .hasMessageContaining("protected by a passphrase and none is given");
+                .hasMessageContainingAll("no login to ", "is protected by a passphrase", "ssh-add " + closed);
+    }
+
+    @Test
+    void a_passphrase_is_asked_for_once_and_only_when_nothing_else_lets_us_in() throws Exception {
+        Path closed = server.login("asked", "opensesame", "-t", "ed25519");
+        Path open = server.login("asked-open", "", "-t", "ed25519");
+        List<String> questions = new ArrayList<>();
+        SshConnector connector = new SshConnector(key -> {}, question -> {
+            questions.add(question);
+            return Optional.of((questions.size() == 1 ? "wrong" : "opensesame").toCharArray());
+        });
+        Credentials both = new Credentials(List.of(closed, open), Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertConnects(connector, target(both));
+        assertThat(questions).isEmpty();
+        assertConnects(connector, target(Credentials.key(closed)));
+        assertConnects(connector, target(Credentials.key(closed)));
+
+        assertThat(questions)
+                .containsExactly(
+                        "Passphrase for the key " + closed + ":",
+                        "Wrong passphrase. Passphrase for the key " + closed + ":");
+    }
+
+    @Test
+    void whoever_types_no_passphrase_is_not_asked_for_each_host() throws Exception {
+        Path closed = server.login("declined", "opensesame", "-t", "ed25519");
+        List<String> questions = new ArrayList<>();
+        SshConnector connector = new SshConnector(key -> {}, question -> {
+            questions.add(question);
+            return Optional.empty();
+        });
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(refusal(connector, target(Credentials.key(closed)), Kind.LOGIN_REFUSED))
+                    .hasMessageContaining("is protected by a passphrase");
+        }
+
+        assertThat(questions).hasSize(1);
+    }
+
+    @Test
+    void a_mistake_on_this_machine_is_not_put_on_the_server() throws Exception {
+        Path key = server.login("public", "", "-t", "ed25519");
+        Credentials wrong =
+                new Credentials(List.of(Path.of(key + ".pub")), Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(refusal(new SshConnector(), target(wrong), Kind.LOGIN_REFUSED))
+                .hasMessageContaining("no login to ")
+                .hasMessageContaining("is a public key; the private key is usually " + key)
+                .message()
+                .doesNotContain("refused the login");
+    }
+
+    @Test
+    void the_command_to_try_by_hand_has_the_key_the_port_and_the_user() throws Exception {
+        Path stranger = server.folder.resolve("stranger");
+        OpenSsh.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", stranger.toString());
+        SshTarget target = target(Credentials.key(stranger));
+
+        assertThat(refusal(new SshConnector(), target, Kind.LOGIN_REFUSED).advice())
+                .endsWith("ssh -i " + stranger + " -p " + target.port() + " " + target.user() + "@" + target.address());
     }
 
     @Test
@@ -87,7 +150,7 @@ class LoginTest extends WithOpenSsh {
 
         assertThat(refusal(new SshConnector(), target(login), Kind.LOGIN_REFUSED))
                 .hasMessageContaining(bare + " can be read by others")
-                .hasMessageContaining("absent is not there");
+                .hasMessageContaining("absent does not exist on this machine");
     }
 
     @ParameterizedTest

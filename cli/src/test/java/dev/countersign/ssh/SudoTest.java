@@ -12,6 +12,7 @@ import dev.countersign.transaction.RemoteException.Kind;
 import dev.countersign.transaction.RemoteHost;
 import dev.countersign.transaction.RemoteHost.Answer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -122,6 +123,59 @@ class SudoTest extends WithOpenSsh {
                     });
         }
         assertThat(server.failedAttempts()).isEqualTo(before);
+    }
+
+    @Test
+    void a_password_is_typed_once_for_every_host_and_only_where_sudo_wants_one() throws Exception {
+        List<String> questions = new ArrayList<>();
+        TypedPassword typed = new TypedPassword(
+                question -> {
+                    questions.add(question);
+                    return Optional.of(OpenSsh.PASSWORD.toCharArray());
+                },
+                "sudo password:");
+        SshConnector connector = new SshConnector();
+        long before = server.failedAttempts();
+
+        for (String user : List.of("sh-nopw", "sh-pw", "tcsh-pw", "sh-pw")) {
+            assertThat(questions).hasSize(user.equals("sh-nopw") || questions.isEmpty() ? 0 : 1);
+            try (RemoteHost host = connector.connect(typed(user, typed))) {
+                Answer answer = host.run(transaction(SCRIPT, "payload"));
+
+                assertThat(answer.output().utf8()).isEqualTo("0\ntransaction verb\npayload");
+            }
+        }
+
+        assertThat(questions).containsExactly("sudo password:");
+        assertThat(server.failedAttempts()).isEqualTo(before);
+    }
+
+    @Test
+    void a_wrong_password_that_was_typed_is_one_attempt() throws Exception {
+        TypedPassword typed = new TypedPassword(question -> Optional.of("wrong".toCharArray()), "sudo password:");
+        SshConnector connector = new SshConnector();
+        long before = server.failedAttempts();
+
+        try (RemoteHost host = connector.connect(typed("sh-pw", typed))) {
+            assertRefused(host, ONE_ATTEMPT);
+            assertRefused(host, "not tried again");
+        }
+
+        assertThat(server.failedAttempts() - before).isEqualTo(1);
+    }
+
+    private static SshTarget typed(String user, TypedPassword typed) throws Exception {
+        SshTarget plain = target(user, Optional.empty());
+        return new SshTarget(
+                plain.name(),
+                plain.address(),
+                plain.port(),
+                plain.user(),
+                plain.timeouts(),
+                plain.hostKeys(),
+                plain.login(),
+                new SshTarget.Become.Sudo(Optional.empty(), Optional.of(typed)),
+                plain.jump());
     }
 
     @Test

@@ -227,7 +227,7 @@ class ViewsTest {
         assertThat(lines.get(0)).startsWith("APPLY   " + count + (count == 1 ? " host " : " hosts "));
         String text = String.join("\n", lines);
         if (count > ALL.size()) {
-            assertThat(text.indexOf("\nNeedsPerson")).isLessThan(text.indexOf("\nCommitted"));
+            assertThat(text.indexOf("\nneeds attention")).isLessThan(text.indexOf("\nchanged"));
         }
     }
 }
