@@ -75,8 +75,13 @@ public final class RealHosts {
      * time, but cannot prove itself.
      */
     public static Advertised looks(LabHost host) {
+        return looks(host.address(), 445);
+    }
+
+    /** Same as {@link #looks(LabHost)}, at an address and port. */
+    static Advertised looks(String address, int port) {
         return new NegotiateProbe(new SecureRandom())
-                .negotiate(new DirectDialer(), host.address(), 445, Duration.ofSeconds(5))
+                .negotiate(new DirectDialer(), address, port, Duration.ofSeconds(5))
                 .advertised();
     }
 

@@ -79,6 +79,11 @@ public final class Terminal {
         }
     }
 
+    /** Creates a terminal whose home and repository exist. */
+    static Terminal at(Path home, Path directory) {
+        return new Terminal(home, directory);
+    }
+
     /** Returns the directory of {@code ~}. */
     public Path home() {
         return home;

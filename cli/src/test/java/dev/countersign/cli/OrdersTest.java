@@ -1,0 +1,256 @@
+package dev.countersign.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.bytes.Bytes;
+import dev.countersign.cli.OrderedCommands.End;
+import dev.countersign.cli.OrderedCommands.Step;
+import dev.countersign.cli.OrderedCommands.Truth;
+import dev.countersign.cli.OrderedCommands.World;
+import dev.countersign.demo.EmbeddedHost;
+import dev.countersign.observation.Advertised;
+import dev.countersign.testing.DocPage;
+import dev.countersign.testing.Lab;
+import dev.countersign.testing.LabHost;
+import dev.countersign.testing.MachineClock;
+import dev.countersign.testing.Needs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Commands in every order: what the last one says is what the hosts' bytes and the wire say. Orders
+ * that lead to a state that was reached before are not continued.
+ */
+class OrdersTest {
+    private static final long SEED = Long.getLong("countersign.seed", 20261130);
+    private static final int LONGER = 60;
+    private static final int LONGEST = 6;
+
+    @TempDir
+    Path temporary;
+
+    private int worlds;
+    private final Map<List<Step>, End> ended = new LinkedHashMap<>();
+
+    /** Makes the hosts as they were made. */
+    private interface Making {
+        World make() throws Exception;
+    }
+
+    @Test
+    void of_two_commands_in_any_order_the_last_one_says_what_is_so() throws Exception {
+        explore(2, this::embedded, List.of(Step.APPLY, Step.KILLED_INSTALLED, Step.RESUME, Step.ROLLBACK, Step.ABANDON));
+
+        assertThat(ended).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    @Needs("all")
+    void of_up_to_four_commands_on_the_embedded_fleet() throws Exception {
+        explore(4, this::embedded, List.of(Step.values()));
+
+        DocPage.check("orders.md", page());
+    }
+
+    @Test
+    @Needs({"all", "namespaces", "smbd", "sshd"})
+    void of_up_to_two_and_of_sixty_longer_ones_on_real_hosts() throws Exception {
+        try (Lab lab = Lab.up(2)) {
+            Map<String, String> made = new TreeMap<>();
+            for (LabHost host : lab.hosts()) {
+                made.put(host.name(), Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1));
+            }
+            explore(2, () -> real(lab, made), List.of(Step.values()));
+            Random random = new Random(SEED);
+            for (int i = 0; i < LONGER; i++) {
+                List<Step> order = random.ints(3 + random.nextInt(LONGEST - 2), 0, Step.values().length)
+                        .mapToObj(each -> Step.values()[each])
+                        .toList();
+                ended.put(order, run(order, () -> real(lab, made)));
+            }
+        }
+
+        assertThat(ended).hasSizeGreaterThan(LONGER + 50);
+    }
+
+    private void explore(int longest, Making making, List<Step> steps) throws Exception {
+        Set<String> states = new HashSet<>();
+        Deque<List<Step>> left = new ArrayDeque<>();
+        left.add(List.of());
+        while (!left.isEmpty()) {
+            List<Step> before = left.remove();
+            for (Step step : steps) {
+                List<Step> order = new ArrayList<>(before);
+                order.add(step);
+                End end = run(order, making);
+                ended.put(order, end);
+                if (states.add(end.state()) && order.size() < longest) {
+                    left.add(order);
+                }
+            }
+        }
+    }
+
+    private End run(List<Step> order, Making making) throws Exception {
+        try (World world = making.make()) {
+            End end = new OrderedCommands(world, order).run();
+            assertThat(end.hosts().values())
+                    .as(order + ": " + end)
+                    .allMatch(truth -> truth.changed() || truth.before());
+            return end;
+        }
+    }
+
+    private World embedded() throws IOException {
+        worlds++;
+        EmbeddedHosts hosts = EmbeddedHosts.in(Files.createDirectory(temporary.resolve("world" + worlds)));
+        List<EmbeddedHost> two = hosts.hosts().subList(0, 2);
+        Terminal terminal = hosts.terminal().clock(new MachineClock());
+        Path inventory = terminal.directory().resolve("inventories/demo.yaml");
+        Set<String> names = two.stream().map(EmbeddedHost::name).collect(Collectors.toSet());
+        Files.writeString(
+                inventory,
+                Files.readString(inventory)
+                        .lines()
+                        .filter(line -> !line.startsWith("  ") || names.contains(line.strip().split(":", 2)[0]))
+                        .collect(Collectors.joining("\n", "", "\n")));
+        return new World() {
+            @Override
+            public Terminal terminal() {
+                return terminal;
+            }
+
+            @Override
+            public String roots() {
+                return two.stream()
+                        .map(each -> each.name() + "=" + each.root())
+                        .collect(Collectors.joining(","));
+            }
+
+            @Override
+            public Map<String, Truth> truth() throws IOException {
+                Map<String, Truth> truth = new TreeMap<>();
+                for (EmbeddedHost each : two) {
+                    Bytes made = hosts.made().get(each.name());
+                    String wire = RealHosts.looks("127.0.0.1", each.smbPort()).word();
+                    truth.put(
+                            each.name(),
+                            new Truth(
+                                    bytes(each.document().utf8(), made.utf8()),
+                                    wire,
+                                    pending(each.root().resolve("var/lib/countersign"))));
+                }
+                return truth;
+            }
+
+            @Override
+            public void close() throws IOException {
+                hosts.close();
+            }
+        };
+    }
+
+    private World real(Lab lab, Map<String, String> made) throws Exception {
+        for (LabHost host : lab.hosts()) {
+            host.exec("rm", "-rf", "/var/lib/countersign");
+            Files.writeString(host.smbConf(), made.get(host.name()), StandardCharsets.ISO_8859_1);
+            RealHosts.reload(host);
+        }
+        for (LabHost host : lab.hosts()) {
+            RealHosts.await(
+                    Duration.ofSeconds(10), "it is as before", () -> RealHosts.looks(host) == Advertised.OFFERED);
+        }
+        worlds++;
+        RealHosts program = RealHosts.of(lab, Files.createDirectory(temporary.resolve("real" + worlds)));
+        return new World() {
+            @Override
+            public Terminal terminal() {
+                return program.terminal();
+            }
+
+            @Override
+            public String roots() {
+                return "-";
+            }
+
+            @Override
+            public Map<String, Truth> truth() throws IOException {
+                Map<String, Truth> truth = new TreeMap<>();
+                for (LabHost host : lab.hosts()) {
+                    String text = Files.readString(host.smbConf(), StandardCharsets.ISO_8859_1);
+                    String waits = host.exec("sh", "-c", PENDING).output();
+                    truth.put(
+                            host.name(),
+                            new Truth(
+                                    bytes(text, made.get(host.name())),
+                                    RealHosts.looks(host).word(),
+                                    !waits.isBlank()));
+                }
+                return truth;
+            }
+
+            @Override
+            public void close() {
+                // the lab is stopped by the test
+            }
+        };
+    }
+
+    /** Prints the runs that are armed and not settled. */
+    private static final String PENDING =
+            "for run in /var/lib/countersign/*/; do test ! -e \"${run}record\" || test -e \"${run}settled\" || echo \"$run\"; done";
+
+    private static boolean pending(Path state) throws IOException {
+        if (!Files.isDirectory(state)) {
+            return false;
+        }
+        try (var runs = Files.list(state)) {
+            return runs.anyMatch(
+                    run -> Files.exists(run.resolve("record")) && !Files.exists(run.resolve("settled")));
+        }
+    }
+
+    private static String bytes(String text, String made) {
+        return text.equals(made) ? "before" : text.contains("server signing = mandatory") ? "changed" : "other";
+    }
+
+    private String page() {
+        StringBuilder page = new StringBuilder("""
+                # Commands in every order
+
+                Two hosts of the embedded fleet, `apply --serial 1`, and every order of up to four commands; one that leads to a state that was
+                reached before is not continued. After every command, what it said of each host was compared with the host's bytes, with the wire
+                and with the runs that the host keeps: the table is what came of the last command. Made by `OrdersTest` (`script/docs`).
+
+                """);
+        page.append("| order | the last command says | exit | hosts |\n|---|---|---|---|\n");
+        ended.forEach((order, end) -> page.append("| ")
+                .append(order.stream().map(Step::toString).collect(Collectors.joining(" → ")))
+                .append(" | ")
+                .append(end.said().replace("|", "\\|"))
+                .append(" | ")
+                .append(end.exit() == KilledProgram.KILLED ? "" : String.valueOf(end.exit()))
+                .append(" | ")
+                .append(end.hosts().entrySet().stream()
+                        .map(each -> each.getKey() + ": " + each.getValue())
+                        .collect(Collectors.joining("; ")))
+                .append(" |\n"));
+        return page.toString();
+    }
+}
