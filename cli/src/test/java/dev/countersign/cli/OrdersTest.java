@@ -214,7 +214,7 @@ class OrdersTest {
 
     /** Prints the runs that are armed and not settled. */
     private static final String PENDING =
-            "for run in /var/lib/countersign/*/; do test ! -e \"${run}record\" || test -e \"${run}settled\" || echo \"$run\"; done";
+            "for run in /var/lib/countersign/*/; do test ! -e \"${run}meta\" || test -e \"${run}settled\" || echo \"$run\"; done";
 
     private static boolean pending(Path state) throws IOException {
         if (!Files.isDirectory(state)) {
@@ -222,7 +222,7 @@ class OrdersTest {
         }
         try (var runs = Files.list(state)) {
             return runs.anyMatch(
-                    run -> Files.exists(run.resolve("record")) && !Files.exists(run.resolve("settled")));
+                    run -> Files.exists(run.resolve("meta")) && !Files.exists(run.resolve("settled")));
         }
     }
 

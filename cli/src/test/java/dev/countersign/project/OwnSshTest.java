@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ class OwnSshTest {
         return OwnSsh.complete(
                         inventory,
                         inventory.hosts(),
-                        new Workstation(variables, home, "somebody", new StillClock()),
+                        new Workstation(variables, home, "somebody", new StillClock(Instant.EPOCH)),
                         warnings)
                 .hosts()
                 .get(0);
@@ -147,7 +148,7 @@ class OwnSshTest {
         Inventory completed = OwnSsh.complete(
                 inventory,
                 List.of(inventory.hosts().get(0)),
-                new Workstation(Map.of(), home, "somebody", new StillClock()),
+                new Workstation(Map.of(), home, "somebody", new StillClock(Instant.EPOCH)),
                 warnings);
         Host inner = completed.jump(completed.hosts().get(0)).orElseThrow();
         Host outer = completed.jump(inner).orElseThrow();
