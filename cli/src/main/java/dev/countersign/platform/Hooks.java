@@ -89,9 +89,8 @@ final class Hooks {
         }
         Matcher here = HERE_DOCUMENT.matcher(line);
         if (here.find() && !line.contains("$((")) {
-            found.add(
-                    at(number, here.start() + 1, "here-documents are not allowed: shells write them to a file")
-                            .advise("use instead: put 'text' | COMMAND"));
+            found.add(at(number, here.start() + 1, "here-documents are not allowed: shells write them to a file")
+                    .advise("use instead: put 'text' | COMMAND"));
         }
         Matcher function = FUNCTION.matcher(line);
         if (function.find()) {

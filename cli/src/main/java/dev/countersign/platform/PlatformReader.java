@@ -96,8 +96,7 @@ final class PlatformReader {
         oneOf(document, DocumentFormat.words());
         oneOf(reader, Description.READERS);
         if (extraOptions.isPresent() && (!says(document, "fields") || reader.isPresent())) {
-            found.add(
-                    Diagnostic.error(map.at(), "'extra options' need 'document: fields' without a 'reader'"));
+            found.add(Diagnostic.error(map.at(), "'extra options' need 'document: fields' without a 'reader'"));
         }
         oneOf(words, List.of("smb.conf"));
         if (words.isPresent() && (!says(document, "fields") || smbConf)) {
