@@ -20,7 +20,7 @@ public final class Containment {
         Optional<String> kind = reader.brief("container");
         if (kind.isPresent()) {
             return Optional.of("this host is a container (" + kind.get()
-                    + "): what is changed inside is gone when it is made anew");
+                    + "): a change inside it is lost when it is recreated");
         }
         boolean own = fields.stream().anyMatch(each -> each.name().equals("instance"));
         return own
@@ -28,6 +28,7 @@ public final class Containment {
                 : reader.brief("contained")
                         .map(
                                 each -> "its smbd (process " + each
-                                        + ") runs in a container of this host: what is changed inside is gone when it is made anew");
+                                        + ") runs in a container of this host: a change inside it is lost when it is"
+                                        + " recreated");
     }
 }

@@ -87,6 +87,6 @@ final class NegotiationJson {
     }
 
     private static Problem odd(String key) {
-        return new Problem(ExitCode.INVALID, "'" + key + "' of what the wire said has no known value", "make it again");
+        return new Problem(ExitCode.INVALID, "'" + key + "' has an unknown value", "make the file again");
     }
 }

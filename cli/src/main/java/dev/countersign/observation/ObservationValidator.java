@@ -43,7 +43,7 @@ public final class ObservationValidator {
         Set<String> files = new HashSet<>();
         for (Field field : fields) {
             if (ONCE.contains(field.name()) && !seen.add(field.name())) {
-                return Optional.of("it says '" + field.name() + "' twice");
+                return Optional.of("its field '" + field.name() + "' appears twice");
             }
             Optional<String> odd = objection(field, files);
             if (odd.isPresent()) {
@@ -52,7 +52,7 @@ public final class ObservationValidator {
         }
         return seen.contains("uid") && seen.contains("recognised")
                 ? Optional.empty()
-                : Optional.of("it does not say who looked, or whether the platform is there");
+                : Optional.of("its field 'uid' or 'recognised' is missing");
     }
 
     private static Optional<String> objection(Field field, Set<String> files) {

@@ -74,7 +74,7 @@ final class TrialJson {
 
     private static long status(String text) {
         if (!text.matches("0x[0-9a-f]{8}")) {
-            throw new Problem(ExitCode.INVALID, "'status' is no NTSTATUS", "make the plan again");
+            throw new Problem(ExitCode.INVALID, "'status' is not an NTSTATUS", "make the plan again");
         }
         return Long.parseLong(text.substring(2), 16);
     }
@@ -85,6 +85,6 @@ final class TrialJson {
                 .filter(each -> word.apply(each).equals(text))
                 .findFirst();
         return found.orElseThrow(
-                () -> new Problem(ExitCode.INVALID, "'" + key + "' has no known word", "make the plan again"));
+                () -> new Problem(ExitCode.INVALID, "'" + key + "' has an unknown value", "make the plan again"));
     }
 }

@@ -73,7 +73,8 @@ public final class TriedVerdict {
         return switch (guest.entry()) {
             case GUEST ->
                 verdict.opening(
-                        Opening.NOT_AS_GUEST, new Ground("accounts can sign, guests get in and cannot", Basis.PROVEN));
+                        Opening.NOT_AS_GUEST,
+                        new Ground("accounts can sign; guests get in but cannot sign", Basis.PROVEN));
             case REFUSED ->
                 verdict.opening(Opening.YES, new Ground("accounts can sign, and guests do not get in", Basis.PROVEN));
             default -> verdict;

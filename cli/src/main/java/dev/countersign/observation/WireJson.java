@@ -69,7 +69,7 @@ public final class WireJson {
     /** Reads what {@link #of} wrote, already parsed. */
     public static WirePicture read(Object parsed, String source) {
         if (!(parsed instanceof List<?> list)) {
-            throw new Problem(ExitCode.INVALID, source + " is no list of endpoints", "");
+            throw new Problem(ExitCode.INVALID, source + " is not a list of endpoints", "");
         }
         return read(list.stream().map(each -> JsonMap.of(each, source)).toList());
     }

@@ -107,7 +107,7 @@ public record WirePicture(List<Endpoint> endpoints) {
     /** The reasons of all endpoints, in one line. */
     public String why() {
         return endpoints.isEmpty()
-                ? "no endpoint was asked"
+                ? "no endpoint was queried"
                 : String.join(
                         "; ",
                         endpoints.stream()

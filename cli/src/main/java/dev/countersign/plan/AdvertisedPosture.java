@@ -62,7 +62,7 @@ final class AdvertisedPosture {
     static String words(WirePicture wire, PostureWord word) {
         return switch (word) {
             case SERVER_SIGNING -> wire.advertised().word() + " on the wire (" + wire.why() + ")";
-            case SMB1 -> each(wire, answer -> answer.smb1().map(Smb1Answer::why).orElse("SMB1 was not asked for"));
+            case SMB1 -> each(wire, answer -> answer.smb1().map(Smb1Answer::why).orElse("SMB1 was not tried"));
             case KERBEROS -> each(wire, AdvertisedPosture::mechanisms);
             default -> "the wire does not say";
         };
@@ -70,7 +70,7 @@ final class AdvertisedPosture {
 
     private static String mechanisms(WireAnswer answer) {
         return answer.said().mechanisms().isEmpty()
-                ? "it names no way to log in"
+                ? "it lists no way to log in"
                 : "it offers "
                         + answer.said().mechanisms().stream()
                                 .map(each -> each.word())

@@ -158,7 +158,7 @@ public record AskedSetting(String rule, String platform, String by, Location at,
                                 at,
                                 "not granted: " + ruling.why() + " (" + platform + "); "
                                         + (ruling.fault() == Fault.ROLE
-                                                ? "plan and apply refuse a host of such a role until you grant it"
+                                                ? "plan and apply refuse a host with that role until you grant it"
                                                 : "check, plan and apply refuse it until you grant it"))
                         .advise(SettingGate.GRANT))
                 : Optional.empty();

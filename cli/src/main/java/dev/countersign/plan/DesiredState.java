@@ -126,7 +126,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         if (spelling.isEmpty()) {
             return new Gap(
                     requirement,
-                    platform.title() + " has no setting for " + asked + ": it is checked, and never changed from here",
+                    platform.title() + " has no setting for " + asked + ": countersign checks it but never changes it",
                     false);
         }
         boolean holds =
@@ -134,9 +134,9 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
         return holds
                 ? new Gap(
                         requirement,
-                        platform.title() + " is not told " + asked + " from here: it is checked, and never changed",
+                        platform.title() + ": countersign checks " + asked + " but never changes it",
                         false)
-                : new Gap(requirement, platform.title() + " is never " + asked + ", whatever its settings say", true);
+                : new Gap(requirement, platform.title() + " cannot meet " + asked + ", whatever its settings", true);
     }
 
     /**
@@ -181,7 +181,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 .filter(each -> !spelling.enough(requirement, each))
                 .findFirst()
                 .map(each -> "'" + each + "'")
-                .orElse("something that cannot be told");
+                .orElse("an unknown value");
     }
 
     private static Conflict conflict(

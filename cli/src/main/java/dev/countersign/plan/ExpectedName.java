@@ -27,9 +27,9 @@ public record ExpectedName(String name) {
         }
         return Optional.of(
                 given.equals(NONE) || given.isEmpty()
-                        ? "the host does not say its name, and the inventory expects '" + name + "'"
-                        : "this is another host: it calls itself '" + new Untrusted(seen.hostname()).brief()
-                                + "', and the inventory expects '" + name + "'");
+                        ? "the host does not report its name, but the inventory expects '" + name + "'"
+                        : "this is a different host: its name is '" + new Untrusted(seen.hostname()).brief()
+                                + "', but the inventory expects '" + name + "'");
     }
 
     /**
@@ -57,9 +57,9 @@ public record ExpectedName(String name) {
                                 .map(each -> each.cannotTell(why))
                                 .toList())
                         .decide(new Decision.CannotTell(
-                                why + "; no account was tried, and nothing was changed",
-                                Optional.of("look where 'address' of " + plan.host()
-                                        + " leads to; if it is the right machine, correct 'expected_name'"),
+                                why + "; no login was tried, and nothing was changed",
+                                Optional.of("check where the 'address' of " + plan.host()
+                                        + " leads; if it is the right machine, correct its 'expected_name'"),
                                 ExitCode.COULD_NOT_TELL,
                                 true)))
                 .orElse(plan);

@@ -34,7 +34,7 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
     public Optional<String> odd() {
         return fields.isPresent()
                 ? Optional.empty()
-                : Optional.of("what " + store + " holds is not in the form 'name=value', a line a field");
+                : Optional.of(store + " is not in the form 'name=value', one field per line");
     }
 
     @Override

@@ -51,7 +51,7 @@ final class Judge {
         Optional<Spelling> spelling = view.platform().spelling(demand.word());
         if (spelling.isEmpty()) {
             ExternalPosture sight = ExternalPosture.of(view, demand);
-            String nowhere = view.platform().title() + " has no word for '" + demand.word() + "' here";
+            String nowhere = view.platform().title() + " has no setting for '" + demand.word() + "'";
             return finding(
                     rule,
                     demand,
@@ -78,7 +78,7 @@ final class Judge {
 
     private RuleResult rule(Demand demand, Spelling spelling) {
         if (demand.word() == PostureWord.LDAP_SIGNING && notADirectoryServer()) {
-            return new RuleResult(Verdict.COMPLIANT, "it is no directory server", Basis.EFFECTIVE);
+            return new RuleResult(Verdict.COMPLIANT, "this is not a directory server", Basis.EFFECTIVE);
         }
         ExternalPosture sight = ExternalPosture.of(view, demand);
         Optional<String> satisfier =
@@ -111,7 +111,8 @@ final class Judge {
                 + effective.map(PostureValue::toString).orElse(UNSEEN) + "; " + sight.said();
         return switch (demand.word().provenBy()) {
             case LOGIN -> configured + "; a login would prove it: give the host an 'smb_login'";
-            case LOGIN_ATTEMPT -> configured + "; an attempt would prove it: check --try-guest, or an 'smb_login'";
+            case LOGIN_ATTEMPT ->
+                configured + "; an attempt would prove it: use check --try-guest, or give the host an 'smb_login'";
             default -> configured;
         };
     }
@@ -187,7 +188,7 @@ final class Judge {
             return new RuleResult(
                     Verdict.UNKNOWN,
                     "cannot tell: " + said + ", but '" + followed.get()
-                            + "' sends smbd to another file, and what that means cannot be told",
+                            + "' sends smbd to another file, and its meaning is unknown",
                     Basis.NONE);
         }
         if (wire && gone.isPresent()) {
@@ -233,7 +234,7 @@ final class Judge {
         } else if (printed.isEmpty()) {
             ruling = new RuleResult(
                     Verdict.UNKNOWN,
-                    "this " + view.platform().title() + " knows no setting '" + asked.name() + "'",
+                    "this " + view.platform().title() + " has no setting '" + asked.name() + "'",
                     Basis.NONE);
         } else if (view.platform().same(name, printed.get(), setting.value())) {
             ruling = new RuleResult(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);

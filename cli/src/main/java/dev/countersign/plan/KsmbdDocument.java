@@ -24,7 +24,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
     @Override
     public Optional<String> odd() {
         return conf.unloadable()
-                .map(at -> at + ": ksmbd does not load this file: a row is no section, parameter or comment");
+                .map(at -> at + ": ksmbd does not load this file: this line is not a section, parameter or comment");
     }
 
     @Override
@@ -54,8 +54,8 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
                 .filter(written ->
                         conf.word(setting, ABSENT).equals("disabled") && !written.equalsIgnoreCase("disabled"))
                 .map(written -> Diagnostic.warning(
-                                Location.of(path), "ksmbd takes '" + setting + " = " + written + "' for disabled")
-                        .advise("it knows enabled, auto and mandatory only"))
+                                Location.of(path), "ksmbd treats '" + setting + " = " + written + "' as disabled")
+                        .advise("any other word than enabled, auto or mandatory means disabled"))
                 .stream()
                 .toList();
     }

@@ -39,12 +39,13 @@ public record LeaseHold(String timer, String boot) {
     /** What happens after a reboot within the lease, as part of a sentence. */
     public String afterReboot() {
         if (holdsOverReboot()) {
-            return "rebooted meanwhile, the host puts it back before the daemon starts";
+            return "if the host reboots meanwhile, it reverts the change before the daemon starts";
         }
         return boot.startsWith(LOST)
-                ? "rebooted meanwhile, the host forgets the run and keeps the change until countersign rollback RUN"
-                        + why(LOST)
-                : "rebooted meanwhile, the host does nothing by itself and the next contact settles it" + why(NONE);
+                ? "if the host reboots meanwhile, it forgets the run and keeps the change until countersign rollback"
+                        + " RUN" + why(LOST)
+                : "if the host reboots meanwhile, it does nothing by itself, and the next contact settles the run"
+                        + why(NONE);
     }
 
     private String why(String word) {

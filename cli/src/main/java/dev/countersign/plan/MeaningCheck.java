@@ -24,7 +24,7 @@ final class MeaningCheck {
     static List<String> objections(ReaderReport before, ReaderReport after, Set<String> settings) {
         List<String> objections = new ArrayList<>();
         if (!after.loads()) {
-            objections.add("the candidate does not load: " + Untrusted.brief(after.complaints()));
+            objections.add("the new configuration does not load: " + Untrusted.brief(after.complaints()));
             return objections;
         }
         Map<String, Map<String, String>> was = before.sections();

@@ -40,7 +40,7 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
                 .or(() -> options().isPresent()
                         ? Optional.empty()
                         : Optional.of("the field '" + place.field() + "' of " + store.store()
-                                + " is not there, or is no text that can be written back"));
+                                + " is missing, or is not text that can be written back"));
     }
 
     @Override

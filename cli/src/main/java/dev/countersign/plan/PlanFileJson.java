@@ -126,8 +126,8 @@ public final class PlanFileJson {
             // hand.
             throw new Problem(
                     ExitCode.INVALID,
-                    name + ": not a plan of this program: a value in it is invalid",
-                    "make the plan again");
+                    name + ": not a countersign plan: a value in it is invalid",
+                    "plan again: countersign plan --out " + name);
         }
     }
 
@@ -156,7 +156,7 @@ public final class PlanFileJson {
             each.binding().text(Binding.AFTER).ifPresent(unused::remove);
         }
         if (!unused.isEmpty()) {
-            throw invalid(name, "it holds a document that no host of it gets");
+            throw invalid(name, "it contains a document that none of its hosts uses");
         }
         return new Read(
                 instant(name, root.text("created")),
@@ -193,11 +193,11 @@ public final class PlanFileJson {
         if (isKind(schema)) {
             throw new Problem(
                     ExitCode.REFUSED,
-                    name + ": this plan was made by another version of the program; nothing was changed",
+                    name + ": this plan was made by a different version of countersign; nothing was changed",
                     "plan again: countersign plan --out " + name);
         }
         throw new Problem(
-                ExitCode.INVALID, name + ": not a plan of this program", "make one: countersign plan --out " + name);
+                ExitCode.INVALID, name + ": not a countersign plan", "make one: countersign plan --out " + name);
     }
 
     private static Map<String, Bytes> documents(String name, Map<String, String> texts) {
@@ -205,7 +205,7 @@ public final class PlanFileJson {
         texts.forEach((digest, text) -> {
             Bytes document = base64(name, text);
             if (!document.digest().hex().equals(digest)) {
-                throw invalid(name, "a document in it is not the one that its digest names");
+                throw invalid(name, "a document in it does not match its digest");
             }
             documents.put(digest, document);
         });
@@ -229,11 +229,14 @@ public final class PlanFileJson {
     private static Optional<Bytes> document(String name, Binding binding, String which, Map<String, Bytes> documents) {
         return binding.text(which)
                 .map(digest -> Optional.ofNullable(documents.get(digest))
-                        .orElseThrow(() -> invalid(name, "a document that it binds is missing")));
+                        .orElseThrow(() -> invalid(name, "a document that it refers to is missing")));
     }
 
     private static Problem invalid(String name, String why) {
-        return new Problem(ExitCode.INVALID, name + ": not a plan of this program: " + why, "make the plan again");
+        return new Problem(
+                ExitCode.INVALID,
+                name + ": not a countersign plan: " + why,
+                "plan again: countersign plan --out " + name);
     }
 
     private static List<Object> fields(List<Field> fields) {

@@ -30,19 +30,19 @@ final class PlanNotes {
                 .flatMap(document -> document.content())
                 .flatMap(ManagedBy::header)
                 .ifPresent(who -> notes.add("the file says that it is written by " + who
-                        + ", which will undo this change:" + " set it there too"));
+                        + ", which will undo this change: set it there too"));
         Ownership.of(seen.raw())
                 .forEach((setting, owner) ->
-                        notes.add(setting + " belongs to " + owner + ", which would undo a change made here"));
+                        notes.add(setting + " is managed by " + owner + ", which would undo a change made here"));
         if (!seen.sources().given().isEmpty() && !seen.sources().given().equals(seen.path())) {
-            notes.add(seen.sources().given() + " is a symbolic link: " + seen.path() + " is changed");
+            notes.add(seen.sources().given() + " is a symbolic link: its target " + seen.path() + " is changed");
         }
         findings(view, notes);
         sessions(seen.server().sessions(), notes);
         if (view.platform().sureness() != Sureness.PROVEN) {
-            notes.add("what is known of " + view.platform().title() + " is "
+            notes.add("support for " + view.platform().title() + " is "
                     + view.platform().sureness().word() + ", not proven by this program's tests");
-            notes.add("a change there: " + view.platform().activation());
+            notes.add("how a change takes effect: " + view.platform().activation());
         }
         judged.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
@@ -96,7 +96,7 @@ final class PlanNotes {
                 .map(finding -> finding.toString().replace("\n  ", ": "))
                 .forEach(text -> notes.add(new Untrusted(text).brief()));
         if (findings.size() > SHOWN) {
-            notes.add("there is more of this kind: see countersign check when these are mended");
+            notes.add("there are more of these: fix these first, then run countersign check");
         }
     }
 
@@ -112,8 +112,11 @@ final class PlanNotes {
                         .distinct()
                         .limit(NAMED)
                         .toList());
-        notes.add((exposed.size() == 1 ? "1 open session is" : exposed.size() + " open sessions are")
-                + " unsigned and stays so until it reconnects (" + who + "); --disconnect-unsigned ends "
-                + (exposed.size() == 1 ? "it" : "them"));
+        notes.add(
+                exposed.size() == 1
+                        ? "1 open session is unsigned and stays so until it reconnects (" + who
+                                + "); --disconnect-unsigned ends it"
+                        : exposed.size() + " open sessions are unsigned and stay so until they reconnect (" + who
+                                + "); --disconnect-unsigned ends them");
     }
 }

@@ -67,7 +67,7 @@ public final class Planner {
     private static Optional<Goal> meant(HostView view) {
         return view.meaning(PostureWord.SERVER_SIGNING)
                 .map(HostView::advertised)
-                .map(word -> new Goal(word, false, "what is configured, and advertised"));
+                .map(word -> new Goal(word, false, "configured and advertised"));
     }
 
     /** Judges every rule and drafts the change. */
@@ -130,7 +130,7 @@ public final class Planner {
                 : findings.stream()
                         .map(each -> each.verdict() == Verdict.COMPLIANT
                                 ? each.cannotTell("run " + pending.get().run()
-                                        + " is pending on the host and may be put back; see countersign status")
+                                        + " is pending on the host and may still be reverted; see countersign status")
                                 : each)
                         .toList();
     }
@@ -165,7 +165,7 @@ public final class Planner {
         return Optional.of(new Decision.Refuses(
                 view.platform().title() + " is observed only: " + why.get(),
                 Optional.of((steps.isEmpty() ? "change it in the vendor's own interface" : Untrusted.brief(steps))
-                        + "; what proves it: countersign check, when its wire says so")));
+                        + "; then run: countersign check")));
     }
 
     /** Returns the decision if nothing can be said about the document at all. */
@@ -178,7 +178,7 @@ public final class Planner {
                         ? Optional.of(
                                 platform.store()
                                         ? "the host did not show its settings"
-                                        : "the host did not say which file its smbd reads")
+                                        : "the host did not report which file its smbd reads")
                         : observation
                                 .document()
                                 .filter(each -> !each.readable())
@@ -186,7 +186,7 @@ public final class Planner {
                 .or(() -> view.document().odd())
                 .or(() -> platform.reader()
                         .filter(reader -> observation.sources().reader().isEmpty())
-                        .map(reader -> reader + " is not there, or did not run: without it no meaning can be checked"));
+                        .map(reader -> reader + " is missing or did not run; without it, no setting can be checked"));
         return why.map(text -> new Decision.CannotTell(
                 text,
                 observation.limits().isEmpty() ? Optional.empty() : Optional.of(Untrusted.brief(observation.limits())),
@@ -197,8 +197,8 @@ public final class Planner {
     private static String describe(FileState file) {
         return switch (file.kind()) {
             case ABSENT -> "missing";
-            case UNREADABLE -> "not readable for the user that logs in";
-            case LARGE -> "larger than what is taken over";
+            case UNREADABLE -> "not readable by the login user";
+            case LARGE -> "too large to be read";
             default -> "a " + file.kind().word() + ", not a file";
         };
     }
@@ -209,8 +209,8 @@ public final class Planner {
                 .map(why -> new Decision.Refuses(
                         why,
                         Optional.of(
-                                "change what it is made from (of sambacc its JSON; else the image's options or its mounted"
-                                        + " smb.conf) and make it anew; what proves it: countersign scan")));
+                                "change what it is made from (the JSON of sambacc; otherwise the image's options or the"
+                                        + " mounted smb.conf) and recreate it; then run: countersign scan")));
     }
 
     /** Returns the refusal for a setting that somebody else manages: it must be changed there. */
@@ -222,8 +222,8 @@ public final class Planner {
                 .filter(owners::containsKey)
                 .findFirst()
                 .map(setting -> new Decision.Refuses(
-                        setting + " belongs to " + owners.get(setting) + ", which would undo this change",
-                        Optional.of("change it there: countersign render writes what goes into it")));
+                        setting + " is managed by " + owners.get(setting) + ", which would undo this change",
+                        Optional.of("change it there; to see the values, run: countersign render")));
     }
 
     /** Returns what prevents any change. */
@@ -234,17 +234,17 @@ public final class Planner {
         if (pending.isPresent()) {
             return Optional.of(new Decision.Refuses(
                     "run " + pending.get().run() + " is pending on the host" + left(pending.get()),
-                    Optional.of("countersign status; then confirm or rollback that run")));
+                    Optional.of("run countersign status, then confirm or roll back that run")));
         }
         if (seen.uid() != 0) {
             return Optional.of(new Decision.Refuses(
-                    "the login is not root there",
+                    "the login is not root on the host",
                     Optional.of("log in as root, or give the host 'become: sudo' in the inventory")));
         }
         if (view.platform().lease() == LeaseKeeper.NONE) {
             return Optional.of(new Decision.Refuses(
-                    "a host of " + view.platform().title() + " cannot undo a change by itself (lease: "
-                            + view.platform().lease().word() + "), and without that nothing is changed from here",
+                    view.platform().title() + " cannot revert a change by itself (lease: "
+                            + view.platform().lease().word() + "), so countersign does not change it",
                     Optional.of("change it in the vendor's own interface")));
         }
         if (view.platform().speaker() != Speaker.WINDOWS
@@ -255,7 +255,7 @@ public final class Planner {
                 && seen.server().instances().size() != 1) {
             return Optional.of(new Decision.Refuses(
                     seen.server().instances().size()
-                            + " masters of smbd are running: which one serves the endpoint cannot be told",
+                            + " main smbd processes are running, and it is unclear which one serves the endpoint",
                     Optional.of("stop the one that should not run")));
         }
         if (!view.wire().judged() && !acceptance.unproven()) {
@@ -266,7 +266,7 @@ public final class Planner {
         }
         return unknown.map(each -> new Decision.Refuses(
                 each.setting() + ": " + each.wanted() + " cannot be proved: " + each.why(),
-                Optional.of("leave it to a policy of its own, or accept less with --accept-unproven")));
+                Optional.of("move it to a separate policy, or use --accept-unproven")));
     }
 
     /**
@@ -279,8 +279,8 @@ public final class Planner {
                 .findFirst()
                 .map(doubt -> new Decision.Refuses(
                         doubt,
-                        Optional.of("if it is your smbd: give the file and its directories to root, and let nobody else"
-                                + " write there; then plan again. If it is not: start smbd")))
+                        Optional.of("if it is your smbd, make root the owner of the file and its directories, and let"
+                                + " nobody else write there; then plan again. If it is not, start smbd")))
                 .orElseGet(() -> new Decision.Refuses(
                         "smbd is not running: a change could not be proved",
                         Optional.of("start smbd, then plan again")));

@@ -186,10 +186,10 @@ public final class PolicyMeaning {
         String asked = "'" + demand.word() + ": " + demand.value() + "'";
         return new DesiredState.Gap(
                 gap.requirement(),
-                "whatever its platform is, it "
+                "whatever its platform, "
                         + (never
-                                ? "is never " + asked
-                                : "is not told " + asked + " from here: it is checked, and never changed"),
+                                ? "it cannot meet " + asked
+                                : "countersign checks " + asked + " but never changes it"),
                 never);
     }
 
@@ -198,9 +198,9 @@ public final class PolicyMeaning {
             String on = "on host '" + host + "'" + (others == 0 ? "" : " and " + others + " more") + ": ";
             Location at = gap.requirement().demand().at();
             return gap.never()
-                    ? Diagnostic.error(at, on + gap.why()).advise("change the rule, or for which hosts it is")
+                    ? Diagnostic.error(at, on + gap.why()).advise("change the rule, or the hosts that it applies to")
                     : Diagnostic.warning(at, on + gap.why())
-                            .advise("where it does not hold, plan and apply refuse the host: change it by hand there");
+                            .advise("plan and apply refuse a host that violates it: change it by hand on that host");
         }
     }
 }

@@ -47,7 +47,7 @@ final class RehearsalCheck {
         if (before.isEmpty() || after.isEmpty()) {
             objections.add("the host's reader gave no answer to the rehearsal");
         } else if (baseline.isPresent() && !before.get().loads()) {
-            objections.add("the file does not load without its bad line either: "
+            objections.add("the file does not load even without its bad line: "
                     + Untrusted.brief(before.get().complaints()));
         } else {
             objections.addAll(MeaningCheck.objections(before.get(), after.get(), candidate.settings()));
@@ -77,7 +77,7 @@ final class RehearsalCheck {
         return candidate.change() instanceof Change.SetFields set
                 ? set.names().stream()
                         .filter(name -> !candidate.settings().contains(name.toLowerCase(Locale.ROOT)))
-                        .map(name -> "'" + name + "' would change, and nobody asked for it")
+                        .map(name -> "'" + name + "' would change, but no rule asks for it")
                         .toList()
                 : List.of();
     }
@@ -92,16 +92,17 @@ final class RehearsalCheck {
             Acceptance acceptance) {
         Optional<PostureValue> expected = then.meaning(PostureWord.SERVER_SIGNING);
         if (expected.isEmpty()) {
-            return refuse(plan, "what the candidate means for server signing cannot be told");
+            return refuse(plan, "cannot tell what the new configuration means for server signing");
         }
         Advertised advertised = HostView.advertised(expected.get());
         List<String> unmet = unmet(plan.findings(), then);
         if (!unmet.isEmpty()) {
-            return refuse(plan, "the candidate does not read back as required: " + Untrusted.brief(unmet));
+            return refuse(plan, "the new configuration would not meet the rules: " + Untrusted.brief(unmet));
         }
         List<String> weakened = weakened(plan.findings(), now, then);
         if (!weakened.isEmpty()) {
-            return refuse(plan, "the candidate breaks what holds today: " + Untrusted.brief(weakened));
+            return refuse(
+                    plan, "the new configuration would break rules that hold today: " + Untrusted.brief(weakened));
         }
         Optional<String> nothingLeft = then.platform().ranges().stream()
                 .flatMap(range -> Crossing.in(then, range).stream())
@@ -168,7 +169,7 @@ final class RehearsalCheck {
         return findings.stream()
                 .filter(each -> each.verdict() != Verdict.WAIVED)
                 .filter(each -> met(each, now) && !met(each, then))
-                .map(each -> would(each, then) + ", and rule '" + each.rule() + "' wants " + each.wanted())
+                .map(each -> would(each, then) + ", but rule '" + each.rule() + "' requires " + each.wanted())
                 .toList();
     }
 

@@ -46,11 +46,11 @@ public record SettingGate(Platform platform, String role, SettingGrants grants) 
         };
     }
 
-    static final String GRANT = "if it is meant: countersign trust";
-    static final String BY_HAND = "change the policy, or set it by hand on the host, where it is needed";
+    static final String GRANT = "if you want this setting: countersign trust";
+    static final String BY_HAND = "change the policy, or set it by hand on the host if it is needed there";
 
     static String needsGrant(Platform platform, SettingRuling ruling) {
-        return ruling.why() + ": on " + platform.name() + " it needs a grant of yours";
+        return ruling.why() + ": on " + platform.name() + " it needs a grant from you";
     }
 
     /**
@@ -66,13 +66,14 @@ public record SettingGate(Platform platform, String role, SettingGrants grants) 
     private Optional<Objection> objection(SettingChange change) {
         if (change.name().isEmpty() || change.share().isPresent()) {
             return Optional.of(new Objection(
-                    "the candidate would change " + change + ", and a policy is about [global] only", BY_HAND));
+                    "the new configuration would change " + change + ", but a policy may change only [global]",
+                    BY_HAND));
         }
         if (change.value().isPresent()) {
             return objection(change.name(), change.value().get());
         }
         // Removing a setting gives it a value that nobody asked for
-        return Optional.of(new Objection("the candidate would take '" + change + "' out of the document", BY_HAND));
+        return Optional.of(new Objection("the new configuration would remove '" + change + "'", BY_HAND));
     }
 
     /** Returns every setting that differs between the documents of {@code change}. */

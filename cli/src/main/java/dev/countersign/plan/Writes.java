@@ -148,7 +148,7 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
         if (bad.isPresent()) {
             return impossible(
                     (view.platform().speaksSmbConf() ? "Samba" : view.platform().title())
-                            + " knows no setting '" + bad.get().getKey() + " = "
+                            + " does not accept '" + bad.get().getKey() + " = "
                             + bad.get().getValue() + "'");
         }
         for (Map.Entry<String, String> each : fragment.entrySet()) {

@@ -63,14 +63,15 @@ final class Hooks {
         missing.removeAll(defined);
         if (!missing.isEmpty()) {
             found.add(Diagnostic.error(Location.of(file), "does not define " + String.join(", ", missing))
-                    .advise("without them a host of it can be neither read nor changed: docs/new-platform.md"));
+                    .advise("without them, hosts of this platform can be neither read nor changed; see"
+                            + " docs/new-platform.md"));
         }
         int length = Script.length(platform);
         if (length >= Script.LIMIT) {
             found.add(Diagnostic.error(
                             Location.of(file),
                             "the program with these hooks has " + length + " bytes, which is more than " + Script.LIMIT)
-                    .advise("comments and indentation do not count: write less"));
+                    .advise("shorten them; comments and indentation do not count"));
         }
         return found;
     }
@@ -80,17 +81,16 @@ final class Hooks {
             found.add(at(
                             number,
                             line.length(),
-                            "the line ends with a carriage return, which a shell takes for a part of it")
-                    .advise("let every line end with a newline alone"));
+                            "the line ends with a carriage return, which a shell reads as part of the line")
+                    .advise("end every line with a newline only"));
         }
         if (line.stripLeading().startsWith("#")) {
             return;
         }
         Matcher here = HERE_DOCUMENT.matcher(line);
         if (here.find() && !line.contains("$((")) {
-            found.add(
-                    at(number, here.start() + 1, "a here-document: shells write it to a file, and check writes nothing")
-                            .advise("put the text with: put 'text' | COMMAND"));
+            found.add(at(number, here.start() + 1, "here-documents are not allowed: shells write them to a file")
+                    .advise("use instead: put 'text' | COMMAND"));
         }
         Matcher function = FUNCTION.matcher(line);
         if (function.find()) {
@@ -102,12 +102,14 @@ final class Hooks {
         defined.add(name);
         if (name.startsWith(PREFIX)) {
             if (!known.contains(name)) {
-                found.add(Suggestion.advise(at(number, column, "no hook has the name '" + name + "'"), name, known));
+                found.add(Suggestion.advise(at(number, column, "unknown hook '" + name + "'"), name, known));
             }
         } else if (programs.contains(name)) {
-            found.add(
-                    at(number, column, "'" + name + "' is a function of the program that these hooks become a part of")
-                            .advise("begin the names of your own functions and variables with a word of your own"));
+            found.add(at(
+                            number,
+                            column,
+                            "'" + name + "' is already a function of the program that these hooks are built into")
+                    .advise("start the names of your own functions and variables with a prefix of your own"));
         }
     }
 

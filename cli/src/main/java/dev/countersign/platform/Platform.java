@@ -245,7 +245,7 @@ public final class Platform {
                     ExitCode.INVALID,
                     Diagnostic.error(
                                     Location.of(folder.name() + "/" + template.template()),
-                                    template.file() + " would hold more than ASCII")
+                                    template.file() + " would contain non-ASCII characters")
                             .advise("write the value in ASCII"));
         }
         return new Artifact(template.file(), template.encoding(), text);

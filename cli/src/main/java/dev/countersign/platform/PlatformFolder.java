@@ -109,7 +109,7 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
                     throw refused(directory, "more than 8 MiB in all");
                 }
                 if (files.put(inside, bytes) != null) {
-                    throw refused(file, "there are two files whose names cannot be told apart");
+                    throw refused(file, "two files have the same path");
                 }
             }
         } catch (IOException unreadable) {
@@ -196,7 +196,8 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
                     }
                 } else if (Files.isDirectory(child)) {
                     found.add(Diagnostic.warning(
-                            Location.of(shown + "/" + name), "no platform: there is no platform.yaml in this folder"));
+                            Location.of(shown + "/" + name),
+                            "not a platform: there is no platform.yaml in this folder"));
                 }
             }
         } catch (IOException unreadable) {

@@ -49,8 +49,8 @@ final class PlatformReader {
         Optional<YamlText> tried = map.text("tried");
         Optional<YamlText> order = map.text("order");
         order.filter(each -> !each.text().matches("[0-9]{1,3}"))
-                .ifPresent(each ->
-                        found.add(Diagnostic.error(each.at(), "'order' is a number from 0 to 999, smallest first")));
+                .ifPresent(each -> found.add(
+                        Diagnostic.error(each.at(), "'order' must be a number from 0 to 999 (smallest first)")));
         Optional<YamlText> appliance = map.text("appliance");
         List<Sign> signs =
                 map.list("signs").stream().flatMap(each -> sign(each).stream()).toList();
@@ -96,38 +96,38 @@ final class PlatformReader {
         oneOf(document, DocumentFormat.words());
         oneOf(reader, Description.READERS);
         if (extraOptions.isPresent() && (!says(document, "fields") || reader.isPresent())) {
-            found.add(
-                    Diagnostic.error(map.at(), "'extra options' are a part of 'document: fields' without a 'reader'"));
+            found.add(Diagnostic.error(map.at(), "'extra options' need 'document: fields' without a 'reader'"));
         }
         oneOf(words, List.of("smb.conf"));
         if (words.isPresent() && (!says(document, "fields") || smbConf)) {
-            found.add(Diagnostic.error(map.at(), "'words' are for 'document: fields' without a 'reader'"));
+            found.add(Diagnostic.error(map.at(), "'words' need 'document: fields' without a 'reader'"));
         }
         oneOf(lease, LeaseKeeper.words());
         oneOf(restarts, List.of("when needed", "never"));
         name.filter(each -> !folder.name().endsWith("/" + each.text()))
                 .ifPresent(each -> found.add(Diagnostic.error(
-                                each.at(), "this is the platform '" + each.text() + "' in the folder " + folder.name())
-                        .advise("a platform has the name of its folder")));
+                                each.at(), "platform '" + each.text() + "' is in the folder " + folder.name())
+                        .advise("a platform and its folder must have the same name")));
         template.filter(each -> folder.file(each.text()).isEmpty())
                 .ifPresent(each -> found.add(
                         Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
         state.filter(each -> !Description.STATE.matcher(each.text()).matches())
                 .ifPresent(each -> found.add(Diagnostic.error(
-                                each.at(), "'state' is an absolute path of plain names, not '" + each.text() + "'")
+                                each.at(), "'state' must be an absolute path of plain names, not '" + each.text() + "'")
                         .advise("for example " + Script.STATE)));
         if (!map.has("signs") && says(speaker, "posix-sh")) {
-            found.add(
-                    Diagnostic.error(map.at(), "this platform has no 'signs': no host would ever be recognised as one")
-                            .advise("say what gives it away, for example signs: [{file: /etc/acme-release}]"));
+            found.add(Diagnostic.error(
+                            map.at(),
+                            "this platform has no 'signs': no host would ever be recognised as this platform")
+                    .advise("add a sign, for example signs: [{file: /etc/acme-release}]"));
         }
         if (template.isPresent() == observeOnly.isPresent()) {
             found.add(Diagnostic.error(
                             map.at(),
                             template.isPresent()
-                                    ? "a platform with a template is not 'observe only'"
+                                    ? "a platform cannot have both a 'template' and 'observe only'"
                                     : "this platform has no 'template'")
-                    .advise("give it a 'template', or say in 'observe only' why it is never changed from here"));
+                    .advise("give it a 'template', or say in 'observe only' why countersign never changes it"));
         }
         Optional<Sureness> sure = sureness.map(YamlText::text).flatMap(Sureness::of);
         Optional<Speaker> spoken = speaker.map(YamlText::text).flatMap(Speaker::of);
@@ -242,8 +242,8 @@ final class PlatformReader {
                     .orElse(postures.at());
             found.add(
                     Diagnostic.error(at, ruling.why())
-                            .advise(
-                                    "a platform folder cannot write it either: set it by hand on the host, where it is needed"));
+                            .advise("a platform folder cannot write it either: set it by hand on the host if it is"
+                                    + " needed there"));
         }
     }
 
@@ -259,7 +259,8 @@ final class PlatformReader {
         map.ifPresent(MapReader::done);
         oneOf(encoding, Artifact.Encoding.words());
         file.filter(each -> !each.text().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"))
-                .ifPresent(each -> found.add(Diagnostic.error(each.at(), "a file that is rendered has a plain name")));
+                .ifPresent(each -> found.add(Diagnostic.error(
+                        each.at(), "the name of a rendered file may have letters, digits, '.', '_' and '-'")));
         template.filter(each -> folder.file(each.text()).isEmpty())
                 .ifPresent(each -> found.add(
                         Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
@@ -278,7 +279,7 @@ final class PlatformReader {
             if (!Sign.KINDS.contains(entry.key().text())) {
                 unknown(entry.key().at(), entry.key().text(), Sign.KINDS, "unknown sign");
             } else if (text.isEmpty()) {
-                found.add(Diagnostic.error(entry.value().at(), "a sign is a text of visible ASCII"));
+                found.add(Diagnostic.error(entry.value().at(), "a sign must be visible ASCII text"));
             } else {
                 facts.add(new Sign.Fact(entry.key().text(), text.get().text()));
             }
@@ -286,7 +287,7 @@ final class PlatformReader {
         if (facts.stream()
                 .takeWhile(each -> !each.kind().equals("file"))
                 .anyMatch(each -> each.kind().equals("line"))) {
-            found.add(Diagnostic.error(node.at(), "'line' is a line of the file that is named before it, and none is")
+            found.add(Diagnostic.error(node.at(), "'line' needs a 'file' before it")
                     .advise("for example {file: /etc/acme-release, line: \"^model=\"}"));
         }
         return facts.isEmpty() ? Optional.empty() : Optional.of(new Sign(facts));

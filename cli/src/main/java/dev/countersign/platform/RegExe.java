@@ -118,7 +118,7 @@ public final class RegExe {
                         || (!restoring && !listed(setting, after.value(setting))))
                 .findFirst()
                 .map(setting -> "a policy never sets '" + setting
-                        + "' so: it is not in the list of registry values that are written");
+                        + "' to this value: it is not in the list of registry values that may be written");
     }
 
     private static boolean listed(String setting, Optional<String> value) {
@@ -358,7 +358,7 @@ public final class RegExe {
         String key = GroupPolicy.policyKey(service);
         return Optional.ofNullable(read.get(new Query(key, Optional.empty())))
                 .filter(policies -> GroupPolicy.ownedByTemplate(setting, policies))
-                .map(policies -> "a Group Policy, which keeps it under " + key);
+                .map(policies -> "a Group Policy (under " + key + ")");
     }
 
     private static Field field(String name, String text) {

@@ -95,7 +95,7 @@ public record Reply(Status status, List<Field> fields) {
             if (line.startsWith(nonce + " end ")) {
                 Status status = status(line.substring(nonce.length() + 5));
                 if (!cursor.atEnd()) {
-                    throw new Malformed("it goes on after its end");
+                    throw new Malformed("there is text after its end");
                 }
                 return new Reply(status, fields);
             }
@@ -113,7 +113,7 @@ public record Reply(Status status, List<Field> fields) {
                 return at + wanted.length;
             }
         }
-        throw new Malformed("it has no beginning of ours");
+        throw new Malformed("its start marker is missing");
     }
 
     private static Status status(String word) throws Malformed {
@@ -122,13 +122,13 @@ public record Reply(Status status, List<Field> fields) {
                 return status;
             }
         }
-        throw new Malformed("its end has no word of ours");
+        throw new Malformed("its end has an unknown status");
     }
 
     private static Field field(String line, String nonce, Cursor cursor) throws Malformed {
         Matcher shape = FIELD.matcher(line);
         if (!shape.matches() || !shape.group(1).equals(nonce)) {
-            throw new Malformed("a line is no field of ours");
+            throw new Malformed("one of its lines is not a valid field");
         }
         byte[] value = cursor.take(Integer.parseInt(shape.group(4)));
         if (shape.group(3).equals("text")) {
@@ -164,16 +164,16 @@ public record Reply(Status status, List<Field> fields) {
                     return line;
                 }
             }
-            throw new Malformed(bytes.length - at <= LONGEST_LINE ? "it was cut" : "a line of it is too long");
+            throw new Malformed(bytes.length - at <= LONGEST_LINE ? "it was cut off" : "one of its lines is too long");
         }
 
         byte[] take(int length) throws Malformed {
             if (length >= bytes.length - at) {
-                throw new Malformed("it was cut");
+                throw new Malformed("it was cut off");
             }
             byte[] taken = Arrays.copyOfRange(bytes, at, at + length);
             if (bytes[at + length] != '\n') {
-                throw new Malformed("a field of it is longer than it says");
+                throw new Malformed("one of its fields is longer than its stated length");
             }
             at += length + 1;
             return taken;

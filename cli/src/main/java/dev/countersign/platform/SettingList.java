@@ -172,9 +172,9 @@ final class SettingList {
                         usual,
                         printed,
                         Tier.GRANTABLE,
-                        "'" + usual + " = " + printed + "' is weaker than what a server does by itself"
+                        "'" + usual + " = " + printed + "' is weaker than what a server does by default"
                                 + as(each.strongerRoles(printed, role))
-                                + (each.dependsOn(role) ? ", and the role of this one is not known" : ""),
+                                + (each.dependsOn(role) ? ", and this server's role is not known" : ""),
                         each.dependsOn(role) ? Fault.ROLE : Fault.NAME));
     }
 

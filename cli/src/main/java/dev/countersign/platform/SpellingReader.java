@@ -138,7 +138,7 @@ final class SpellingReader {
                 .ifPresent(read -> found.add(Diagnostic.error(
                         written.at(),
                         "'" + written.text() + "' is written here for '" + wanted
-                                + "', and 'reads' says that it means '" + read + "'")));
+                                + "', but 'reads' says that it means '" + read + "'")));
     }
 
     /** Reports a value that is written but cannot be read back: every plan would be refused. */
@@ -146,7 +146,7 @@ final class SpellingReader {
         found.add(Suggestion.advise(
                 Diagnostic.error(
                         written.at(),
-                        "'" + written.text() + "' is written here, and 'reads' does not say what it means"),
+                        "'" + written.text() + "' is written here, but 'reads' does not say what it means"),
                 written.text(),
                 reads));
     }

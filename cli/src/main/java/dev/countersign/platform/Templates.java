@@ -150,7 +150,7 @@ final class Templates {
                     .orElseThrow(() -> new Problem(
                             ExitCode.INVALID,
                             Diagnostic.error(Location.of(folder.name()), "there is no template '" + name + "'")
-                                    .advise("a template reads files of its own folder only")));
+                                    .advise("a template can read only files of its own folder")));
         }
 
         void forget() {

@@ -22,10 +22,10 @@ final class Unlisted {
         String name = setting.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
         String never = "a policy never sets '" + setting + "': ";
         if (name.indexOf('\\') >= 0) {
-            return never + "it is not one of the registry values that this program's list names";
+            return never + "it is not in this program's list of registry values";
         }
         if (name.indexOf(':') >= 0) {
-            return never + "it is an option of a module, and those can run commands and open files";
+            return never + "it is an option of a module, and modules can run commands and open files";
         }
         if (RUNS.matcher(name).matches()) {
             return never + "it makes the server run a command as root";

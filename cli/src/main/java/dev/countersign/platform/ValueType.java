@@ -141,7 +141,7 @@ sealed interface ValueType {
     /** A value of a certain shape. */
     enum Shape implements ValueType {
         BOOL("bool", "yes or no (true or false in a store of JSON)", "Yes|No|true|false"),
-        SIZE("size", "a number of bytes, with k, m or g", "[0-9]{1,10}[kKmMgG]?"),
+        SIZE("size", "a number of bytes, optionally with k, m or g", "[0-9]{1,10}[kKmMgG]?"),
         /** No special bits: a policy must not give files a set-user-ID bit. */
         OCTAL("octal", "an octal mode of up to three digits", "0?[0-7]{1,3}"),
         /**
@@ -150,20 +150,21 @@ sealed interface ValueType {
          */
         FOLDER_OCTAL(
                 "folder octal",
-                "an octal mode of up to three digits, or of four that begin with 0 to 3",
+                "an octal mode of up to three digits, or of four that start with 0 to 3",
                 "0?[0-3]?[0-7]{1,3}"),
         /** Names to be hidden; nothing is opened through them. */
         PATTERNS(
                 "patterns",
-                "names between slashes, as /Thumbs.db/._*/: letters, digits, blanks and ._*?+~$-",
+                "names between slashes, such as /Thumbs.db/._*/: letters, digits, blanks and ._*?+~$-",
                 "/(?:[A-Za-z0-9._*?+~$ -]{1,64}/){1,100}"),
         TEXT(
                 "text",
-                "a plain text: letters, digits, blanks and .,:;_@()/+*=!?#&-, of the macros %h and %v, not begun with / or -",
+                "a plain text: letters, digits, blanks and .,:;_@()/+*=!?#&-, only the macros %h and %v, not starting"
+                        + " with / or -",
                 plain()),
         NAMES(
                 "names",
-                "names or addresses: letters, digits, blanks and .,:_@+&$*!=/-, none that begins with / or -",
+                "names or addresses: letters, digits, blanks and .,:_@+&$*!=/-, none starting with / or -",
                 names()),
         JSON_TEXT("json text", "a plain text in double quotes, without a backslash", "\"(?:" + text() + ")?\"");
 

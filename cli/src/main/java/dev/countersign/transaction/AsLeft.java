@@ -98,7 +98,7 @@ public final class AsLeft {
                 .filter(each -> !each.equals(left.run().name()))
                 .findFirst();
         if (other.isPresent()) {
-            return refused(left, "run " + other.get() + " is pending on the host: how that ends is not decided")
+            return refused(left, "run " + other.get() + " is pending on the host and may still be reverted")
                     .advise("countersign status -l " + left.host());
         }
         HostOutcome outcome = switch (verdict) {
@@ -149,7 +149,9 @@ public final class AsLeft {
     private static HostOutcome restored(Left left, Seen seen) {
         if (left.before().equals(left.after())) {
             return HostOutcome.claim(
-                    left.host(), Outcome.ROLLED_BACK, "the host gave the run up; it had only told the daemon");
+                    left.host(),
+                    Outcome.ROLLED_BACK,
+                    "the host reverted the run, which had only told the daemon to reload");
         }
         return seen.now().equals(Optional.of(left.before()))
                 ? HostOutcome.claim(
@@ -158,7 +160,7 @@ public final class AsLeft {
                         "the host has put everything back; "
                                 + seen.wire().advertised().word() + " on the wire ("
                                 + seen.wire().why() + ")")
-                : refused(left, "the host had put this run back, and " + otherwise(left, seen))
+                : refused(left, "the host had reverted this run, and " + otherwise(left, seen))
                         .advise("countersign check -l " + left.host());
     }
 
@@ -167,7 +169,7 @@ public final class AsLeft {
         Optional<RemoteRun> later = RunStatus.later(seen.runs(), left.run().name(), left.document()).stream()
                 .reduce((one, other) -> other);
         if (seen.now().isEmpty()) {
-            return left.document() + " is gone, cannot be read, or is not what the daemon reads any more";
+            return left.document() + " is gone, cannot be read, or is no longer what the daemon reads";
         }
         if (later.isPresent()
                 && seen.now().equals(later.flatMap(RemoteRun::made).map(RemoteRun.Change::after))) {
@@ -179,9 +181,9 @@ public final class AsLeft {
         String now = seen.now().equals(Optional.of(left.before()))
                 ? " is as it was before the run: "
                 : seen.now().equals(Optional.of(left.after()))
-                        ? " has what the run wrote again: "
+                        ? " again has what the run wrote: "
                         : " was edited since (now " + seen.now().get().brief() + "): ";
-        return left.document() + now + "somebody changed it, and no run that the host remembers";
+        return left.document() + now + "somebody changed it, not a run that the host remembers";
     }
 
     private static HostOutcome refused(Left left, String why) {

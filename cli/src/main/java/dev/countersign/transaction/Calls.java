@@ -76,7 +76,7 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
     static RemoteException unframed(RemoteHost.Answer answer) {
         String output = answer.output().utf8().strip();
         String errors = answer.errors().utf8();
-        return garbage("it has no beginning or no end of ours"
+        return garbage("its start or end marker is missing"
                 + said(errors.isBlank() ? output.substring(Math.max(0, output.length() - SHOWN)) : errors));
     }
 
@@ -90,6 +90,6 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
         return new RemoteException(
                 Kind.GARBAGE,
                 "unrecognized reply from the host: " + why,
-                "look at what the login shell of that user prints and runs");
+                "check what the user's login shell prints and runs");
     }
 }

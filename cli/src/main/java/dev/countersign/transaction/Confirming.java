@@ -50,7 +50,7 @@ public final class Confirming {
             return HostOutcome.of(
                             left.host(),
                             Outcome.REFUSED,
-                            "the wire says " + wire.advertised().word() + ", the run wants "
+                            "the wire says " + wire.advertised().word() + ", but the run expects "
                                     + left.goal().words() + " (" + wire.why() + "); nothing was confirmed")
                     .advise("countersign rollback " + left.run());
         }
@@ -61,7 +61,7 @@ public final class Confirming {
                         confirmed.outcome(),
                         confirmed.outcome() != Outcome.COMMITTED
                                 ? confirmed.why()
-                                : reached ? seen : seen + "; confirmed all the same, as --accept-unproven asks")
+                                : reached ? seen : seen + "; confirmed anyway because of --accept-unproven")
                 .note(List.of(), wire);
     }
 }

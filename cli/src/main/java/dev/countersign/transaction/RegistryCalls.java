@@ -51,7 +51,8 @@ public final class RegistryCalls extends Calls {
 
     @Override
     ShellCalls shell() throws RemoteException {
-        throw new RemoteException(Kind.FAILED, "a host without a POSIX shell is not asked this; nothing was sent", "");
+        throw new RemoteException(
+                Kind.FAILED, "this needs a POSIX shell, which the host does not have; nothing was sent", "");
     }
 
     @Override

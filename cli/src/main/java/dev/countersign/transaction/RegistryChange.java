@@ -31,8 +31,9 @@ final class RegistryChange {
             return HostOutcome.claim(
                             order.host(),
                             Outcome.PENDING,
-                            "the registry holds it already; it takes effect when the server service or Windows is restarted")
-                    .advise("restart it when it may be; then countersign check -l " + order.host());
+                            "the registry already has these values; they take effect when the server service or Windows"
+                                    + " is restarted")
+                    .advise("restart it when possible, then run: countersign check -l " + order.host());
         }
         Fields now = Fields.read(order.change().before()).orElseThrow();
         Fields then = Fields.read(order.change().after()).orElseThrow();
@@ -46,7 +47,8 @@ final class RegistryChange {
                 ? HostOutcome.claim(
                         order.host(),
                         Outcome.COMMITTED,
-                        "the registry holds what it held; what a restart took up meanwhile stays until the next one")
+                        "the registry has its earlier values again; a service restarted meanwhile keeps the new ones"
+                                + " until its next restart")
                 : outcome;
     }
 

@@ -88,20 +88,22 @@ public final class RegistryTransaction {
             }
             RegExe.Answer prepared = call(connection, nonce -> speaker.prepare(nonce, run.name(), before, after));
             if (!prepared.words().contains("prepared")) {
-                return refused(host, "the run's files could not be laid on the host; nothing was changed");
+                return refused(host, "the run's files could not be written on the host; nothing was changed");
             }
             moved = objection(host, prepared, before);
             boolean armed = moved.isEmpty() && lease.isPresent() && armed(connection, run, lease.get());
             if (moved.isPresent() || (lease.isPresent() && !armed)) {
                 call(connection, nonce -> speaker.forget(nonce, run.name()));
                 return moved.orElseGet(() -> refused(
-                                host, "the host has no scheduled task that would undo a change; nothing was changed")
-                        .advise("mend its PowerShell, or accept that only this program can undo it: --without-lease"));
+                                host,
+                                "the scheduled task that reverts the change could not be created; nothing was changed")
+                        .advise("fix PowerShell on the host, or accept that only countersign can undo it:"
+                                + " --without-lease"));
             }
             begun = true;
             RegExe.Answer applied = call(connection, nonce -> speaker.apply(nonce, run.name()));
             if (applied.settings().filter(each -> same(each, after)).isEmpty()) {
-                return putBack(host, run, before, "the registry does not say what was set");
+                return putBack(host, run, before, "the registry does not show the new values");
             }
             boolean told = told(connection, before, after);
             if (told
@@ -109,13 +111,13 @@ public final class RegistryTransaction {
                             .settings()
                             .filter(each -> same(each, after))
                             .isEmpty()) {
-                return putBack(host, run, before, "after its cmdlets the registry does not say what was set");
+                return putBack(host, run, before, "after the cmdlets ran, the registry does not show the new values");
             }
             Optional<HostOutcome> shown = told ? wire.shows(connection) : Optional.empty();
             if (armed && !disarmed(connection, run)) {
-                return person(host, run, "it is set, and the task that undoes it could not be taken away");
+                return person(host, run, "it is set, but the scheduled task that reverts it could not be removed");
             }
-            return shown.orElseGet(() -> pending(host, run, told ? ", its cmdlets took it" : ""));
+            return shown.orElseGet(() -> pending(host, run, told ? ", and its cmdlets accepted it" : ""));
         } catch (RemoteException lost) {
             return begun
                     ? putBack(host, run, before, lost.what())
@@ -160,17 +162,18 @@ public final class RegistryTransaction {
         try (RemoteHost connection = opener.open()) {
             RegExe.Answer back = call(connection, nonce -> speaker.revert(nonce, run.name()));
             if (back.settings().filter(each -> same(each, before)).isPresent()) {
-                return HostOutcome.claim(host, Outcome.ROLLED_BACK, why + "; the registry is as it was");
+                return HostOutcome.claim(
+                        host, Outcome.ROLLED_BACK, why + "; the registry has its earlier values again");
             }
-            return person(host, run, why + "; and after the undo the registry is not as it was");
+            return person(host, run, why + "; the undo ran, but the registry does not have its earlier values");
         } catch (RemoteException lost) {
-            return person(host, run, why + "; and the undo got no answer: " + lost.what());
+            return person(host, run, why + "; there was no answer to the undo: " + lost.what());
         }
     }
 
     private static HostOutcome person(String host, RunId run, String why) {
         return HostOutcome.of(host, Outcome.NEEDS_PERSON, why)
-                .advise("log in there and run %ProgramData%\\Countersign\\" + run.name() + "\\undo.cmd");
+                .advise("log in to the host and run %ProgramData%\\Countersign\\" + run.name() + "\\undo.cmd");
     }
 
     private static Optional<HostOutcome> objection(String host, RegExe.Answer now, Fields before) {
@@ -192,9 +195,9 @@ public final class RegistryTransaction {
                         host,
                         Outcome.PENDING,
                         "set in the registry and read back" + more
-                                + "; it takes effect when the server service or Windows" + " is restarted")
-                .advise("restart it when it may be; then countersign check -l " + host
-                        + "; to take it back: countersign rollback " + run.name());
+                                + "; it takes effect when the server service or Windows is restarted")
+                .advise("restart it when possible, then run: countersign check -l " + host
+                        + "; to roll back: countersign rollback " + run.name());
     }
 
     private static HostOutcome refused(String host, String why) {

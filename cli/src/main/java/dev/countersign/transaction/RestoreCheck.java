@@ -33,18 +33,18 @@ public final class RestoreCheck {
         was.sources().files().forEach((path, file) -> {
             Optional<FileState> there = Optional.ofNullable(is.sources().files().get(path));
             if (there.map(FileState::identity).filter(file.identity()::equals).isEmpty()) {
-                differences.add(path + " has other bytes");
+                differences.add(path + " has different content");
             } else if (there.filter(each ->
                             each.owner().equals(file.owner()) && each.mode().equals(file.mode()))
                     .isEmpty()) {
-                differences.add(path + " has another owner or mode");
+                differences.add(path + " has a different owner or mode");
             }
         });
         if (differences.isEmpty() && !is.fingerprint().equals(was.fingerprint())) {
-            differences.add("the daemon, its command line or its version are others");
+            differences.add("the daemon, its command line or its version has changed");
         }
         if (now.wire().advertised() != plan.wire().advertised()) {
-            differences.add("the wire says " + now.wire().advertised().word() + ", before "
+            differences.add("the wire says " + now.wire().advertised().word() + ", but before it said "
                     + plan.wire().advertised().word());
         }
         return differences;

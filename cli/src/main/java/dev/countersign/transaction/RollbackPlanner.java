@@ -96,8 +96,8 @@ public final class RollbackPlanner {
                 return new Back(
                         entry(
                                 plan.decide(new Decision.Refuses(
-                                        "run " + other.get() + " is pending on the host: how that ends decides what"
-                                                + " there is to put back",
+                                        "run " + other.get() + " is pending on the host: how it ends decides what"
+                                                + " can be rolled back",
                                         Optional.of("countersign status -l " + saved.host()))),
                                 seen),
                         Optional.empty());
@@ -152,9 +152,9 @@ public final class RollbackPlanner {
     private static Decision gone(Saved saved, Survey.Seen seen) {
         return new Decision.Refuses(
                 seen.observation().path().equals(saved.path())
-                        ? saved.path() + " cannot be read any more"
-                        : "smbd does not read " + saved.path() + " any more",
-                Optional.of("undo the setting by hand; what was saved: countersign show " + saved.run()));
+                        ? saved.path() + " can no longer be read"
+                        : "smbd no longer reads " + saved.path(),
+                Optional.of("undo the setting by hand; to see what was saved: countersign show " + saved.run()));
     }
 
     private Back edited(RemoteHost host, Saved saved, Survey.Seen seen, HostPlan plan, Bytes now, boolean onlyOurs)
@@ -170,8 +170,8 @@ public final class RollbackPlanner {
             return new Back(ours(host, saved, seen, plan, now, undone), edited);
         }
         String since = saved.path() + " was edited since: the run left "
-                + saved.after().digest().brief() + ", there is " + now.digest().brief()
-                + " now; it is not overwritten";
+                + saved.after().digest().brief() + ", now it is " + now.digest().brief()
+                + "; it is not overwritten";
         Decision decision = undo instanceof Undo.Refused refused
                 ? new Decision.Refuses(
                         onlyOurs
@@ -180,7 +180,7 @@ public final class RollbackPlanner {
                         Optional.of(refused.advice().replace("show RUN", "show " + saved.run())))
                 : new Decision.Refuses(
                         since,
-                        Optional.of("to undo what the run wrote and nothing else: countersign rollback " + saved.run()
+                        Optional.of("to undo only what the run wrote: countersign rollback " + saved.run()
                                 + " --only-ours"));
         return new Back(entry(plan.decide(decision), seen), edited);
     }
@@ -240,7 +240,7 @@ public final class RollbackPlanner {
                 saved.platform(),
                 seen.observation(),
                 seen.wire(),
-                new Goal(saved.wire().advertised(), waived, "the bytes of before and advertised"));
+                new Goal(saved.wire().advertised(), waived, "earlier content restored and advertised"));
     }
 
     private static PlanFile.Entry rehearsed(HostPlan plan, Survey.Seen seen, RehearsalAnswer answer) {
@@ -267,7 +267,7 @@ public final class RollbackPlanner {
                         .exit(ExitCode.DONE);
             case CONFIRMED ->
                 HostOutcome.of(host, Outcome.REFUSED, "the run was confirmed meanwhile")
-                        .advise("run the rollback once more");
+                        .advise("run the rollback again");
             case UNKNOWN -> HostOutcome.of(host, Outcome.NEEDS_PERSON, settled.why());
         };
     }

@@ -63,7 +63,7 @@ public final class RunCompletion {
             outcome = finish(order);
         } catch (RemoteException notReached) {
             return HostOutcome.of(order.host(), Outcome.NOT_REACHED, notReached.what())
-                    .advise("the host puts everything back when its lease ends; then once more: countersign apply"
+                    .advise("the host puts everything back when its lease ends; then run again: countersign apply"
                             + " --resume " + order.run());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -78,7 +78,7 @@ public final class RunCompletion {
     private HostOutcome finish(Order order) throws RemoteException, InterruptedException {
         long left = order.secondsLeft().orElse(0);
         if (left <= 0) {
-            return putBack(order, "it had not come to its lease, or the lease is over");
+            return putBack(order, "the run had not reached its lease, or the lease is over");
         }
         WireProof.Result result;
         try (RemoteHost host = calls.open()) {
@@ -88,7 +88,7 @@ public final class RunCompletion {
         if (!result.reached()) {
             return putBack(
                             order,
-                            "the wire did not say what it should: "
+                            "the wire did not show what was expected: "
                                     + result.objection().orElse(""))
                     .note(WireProof.gaps(result.wire()), result.wire());
         }

@@ -74,7 +74,7 @@ public final class RunStatus {
             if (!sound) {
                 throw new RemoteException(
                         RemoteException.Kind.FAILED,
-                        "what the host keeps of run " + run + " is not what the run wrote down there",
+                        "the host's saved copy of run " + run + " does not match what the run recorded",
                         "look at the run's directory on the host");
             }
             return Optional.of(kept);
@@ -98,7 +98,9 @@ public final class RunStatus {
     private static Reply answer(Reply reply) throws RemoteException {
         if (reply.status() != Reply.Status.DONE) {
             throw new RemoteException(
-                    RemoteException.Kind.FAILED, "the host did not say how its runs stand: " + reply.reason(), "");
+                    RemoteException.Kind.FAILED,
+                    "the host did not report the state of its runs: " + reply.reason(),
+                    "");
         }
         return reply;
     }
@@ -110,7 +112,7 @@ public final class RunStatus {
             if (each.name().equals("run")) {
                 RemoteRun run = run(each.words());
                 if (!names.add(run.run())) {
-                    throw Calls.garbage("it names a run twice");
+                    throw Calls.garbage("a run appears in it twice");
                 }
                 runs.add(run);
             } else if (each.name().equals("run.change")) {

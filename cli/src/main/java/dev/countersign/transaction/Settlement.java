@@ -60,7 +60,7 @@ public final class Settlement {
         }
         return sent
                 ? new Confirmed(
-                        Outcome.UNCONFIRMED, "confirm was sent and its answer was lost: " + why, Optional.empty())
+                        Outcome.UNCONFIRMED, "confirm was sent, but its answer was lost: " + why, Optional.empty())
                 : new Confirmed(
                         Outcome.NEEDS_PERSON,
                         "confirm could not be sent: " + why + "; the host puts everything back when the lease ends",
@@ -75,14 +75,16 @@ public final class Settlement {
                     ? new Confirmed(Outcome.COMMITTED, reason, Optional.of(reply))
                     : new Confirmed(
                             Outcome.UNCONFIRMED,
-                            "confirm was sent, and the host does not say that it is confirmed",
+                            "confirm was sent, but the host does not say that the run is confirmed",
                             Optional.of(reply));
         }
         boolean back = reply.status() == Reply.Status.REVERTED
                 || (reply.status() != Reply.Status.PERSON && (verdict.equals("reverted") || verdict.equals("aborted")));
         return back
                 ? new Confirmed(
-                        Outcome.ROLLED_BACK, "the lease ended before confirm came: " + reason, Optional.of(reply))
+                        Outcome.ROLLED_BACK,
+                        "the lease ended before the confirm arrived: " + reason,
+                        Optional.of(reply))
                 : new Confirmed(Outcome.NEEDS_PERSON, reason, Optional.of(reply));
     }
 
@@ -100,7 +102,7 @@ public final class Settlement {
                 why = lost.what();
             }
         }
-        return new Settled(End.UNKNOWN, "revert could not be done: " + why);
+        return new Settled(End.UNKNOWN, "the run could not be reverted: " + why);
     }
 
     private static Settled settled(Reply reply) {
@@ -111,7 +113,7 @@ public final class Settlement {
             case "DONE reverted", "REVERTED reverted" -> new Settled(End.REVERTED, reason);
             case "DONE aborted", "REVERTED aborted" -> new Settled(End.ABORTED, reason);
             case "REFUSED confirmed" -> new Settled(End.CONFIRMED, reason);
-            default -> new Settled(End.UNKNOWN, "the host does not say that it is put back: " + reason);
+            default -> new Settled(End.UNKNOWN, "the host does not say that the run was reverted: " + reason);
         };
     }
 

@@ -175,7 +175,7 @@ public final class Transaction {
         }
         if (!result.reached()) {
             String why =
-                    "the wire did not say what it should: " + result.objection().orElse("");
+                    "the wire did not show what was expected: " + result.objection().orElse("");
             return ended(order, putBack(order, why).note(List.of(), result.wire()));
         }
         return ended(order, confirm(order, before, result.wire()));
@@ -218,7 +218,7 @@ public final class Transaction {
             return confirmed.why();
         }
         if (order.goal().waived() && order.purpose() == TransactionPurpose.ROLLBACK) {
-            return "the wire could not be judged before the run or before the way back, so it proves nothing; it says "
+            return "the wire could not be judged before the run or before the rollback, so it proves nothing; it says "
                     + wire.advertised().word() + " now; basis configured";
         }
         if (order.goal().waived()) {
@@ -260,7 +260,7 @@ public final class Transaction {
 
     private HostOutcome unsettled(Order order, String why) {
         return HostOutcome.of(order.host(), Outcome.NEEDS_PERSON, why)
-                .advise("an armed host puts everything back by itself within "
+                .advise("if its lease is armed, the host puts everything back by itself within "
                         + order.request().lease().toSeconds() + " s; then: countersign status -l " + order.host());
     }
 
@@ -277,7 +277,7 @@ public final class Transaction {
             // The host's outcome stays the same; that the run's journal lacks it is a separate
             // error.
             List<String> notes = new ArrayList<>(told.notes());
-            notes.add("how it ended is not in the run: " + words(unwritable));
+            notes.add("the outcome could not be recorded in the run: " + words(unwritable));
             return told.note(notes, told.wire()).exit(ExitCode.worst(List.of(told.code(), ExitCode.FAILED)));
         }
     }

@@ -20,7 +20,10 @@ public enum TransactionPurpose {
     private static HostOutcome wayBack(HostOutcome outcome) {
         return switch (outcome.outcome()) {
             case COMMITTED ->
-                HostOutcome.claim(outcome.host(), Outcome.ROLLED_BACK, "as before the run; " + outcome.reason())
+                HostOutcome.claim(
+                                outcome.host(),
+                                Outcome.ROLLED_BACK,
+                                "restored to the state before the run; " + outcome.reason())
                         .exit(ExitCode.DONE)
                         .note(outcome.notes(), outcome.wire());
             case ALREADY_COMPLIANT, WAIVED ->
@@ -31,7 +34,7 @@ public enum TransactionPurpose {
                 HostOutcome.of(
                                 outcome.host(),
                                 Outcome.REFUSED,
-                                "the rollback failed and was undone, what the run left is in place: "
+                                "the rollback failed and was reverted; what the run left is still in place: "
                                         + outcome.reason())
                         .note(outcome.notes(), outcome.wire());
             default -> outcome;

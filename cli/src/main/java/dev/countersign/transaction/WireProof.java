@@ -100,7 +100,7 @@ final class WireProof {
                     ? before.endpoints().get(index).judged().serverGuid()
                     : Optional.empty();
             if (was.isPresent() && !was.equals(said.serverGuid())) {
-                objections.add(where + " is answered by another server than before (ServerGuid "
+                objections.add(where + " is answered by a different server than before (ServerGuid "
                         + said.serverGuid().orElse("none") + ", before " + was.get() + "): cannot tell");
             }
         }
@@ -137,7 +137,8 @@ final class WireProof {
 
     /** Describes what a wire that reached the goal proves, and on what basis. */
     static String words(Goal goal, WirePicture before, WirePicture wire) {
-        String already = before.advertised() == wire.advertised() ? ": the wire said so before the change already" : "";
+        String already =
+                before.advertised() == wire.advertised() ? " (the wire already said so before the change)" : "";
         ProvenPosture proven = ProvenPosture.of(wire, PostureWord.SERVER_SIGNING);
         return proven.value().isPresent()
                 ? proven.why() + "; basis proven" + already
@@ -160,8 +161,8 @@ final class WireProof {
                 .filter(each -> each.through().isEmpty())
                 .map(Endpoint::direct)
                 .map(each -> each.address() + ":" + each.port()
-                        + " was not looked at through SSH (sshd does not forward): that one server answers inside and"
-                        + " outside was not compared")
+                        + " was not probed through SSH (sshd does not forward), so the answers from inside and outside"
+                        + " were not compared")
                 .toList();
     }
 }

@@ -32,7 +32,7 @@ class DsmTest extends Appliance {
                 "--allow-documented",
                 "-enable_server_signing=0",
                 "+enable_server_signing=2",
-                "what is known of Synology DSM is documented",
+                "support for Synology DSM is documented",
                 MENU);
         assertThat(fields()).isEqualTo(before);
 
@@ -110,7 +110,7 @@ class DsmTest extends Appliance {
         Terminal.Said applied = StandIn.apply(program);
 
         StandIn.refused(applied, "observed only", "domain controller");
-        assertThat(OneHost.only(applied).text("advice")).contains(MENU, "what proves it");
+        assertThat(OneHost.only(applied).text("advice")).contains(MENU, "then run: countersign check");
     }
 
     @Test

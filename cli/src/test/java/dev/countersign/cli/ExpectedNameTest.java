@@ -60,8 +60,8 @@ class ExpectedNameTest {
                 .allSatisfy(rule -> assertThat(rule.text("verdict")).isEqualTo("unknown"));
         assertThat(plan.exit()).isEqualTo(3);
         assertThat(plan.out())
-                .contains("this is another host: it calls itself '" + own() + "', and the inventory expects 'nope'")
-                .contains("correct 'expected_name'");
+                .contains("this is a different host: its name is '" + own() + "', but the inventory expects 'nope'")
+                .contains("correct its 'expected_name'");
         assertThat(apply.exit()).as(apply.out()).isEqualTo(4);
         assertThat(OneHost.only(apply).text("outcome")).isEqualTo("Refused");
         assertThat(hosts.documents()).isEqualTo(hosts.made());

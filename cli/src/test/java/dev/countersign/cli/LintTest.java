@@ -159,7 +159,7 @@ class LintTest {
         Terminal.Said said = terminal.run("lint");
 
         assertThat(said.exit()).isEqualTo(65);
-        assertThat(said.out()).contains("templates/samba/platform.yaml:1:11: this is the platform 'other'");
+        assertThat(said.out()).contains("templates/samba/platform.yaml:1:11: platform 'other' is in the folder");
     }
 
     @Test

@@ -30,16 +30,16 @@ class NewPlatformMistakesTest {
                 "platform.yaml | sureness: experimental  | sureness: experimantal  | 4:11: unknown word 'experimantal'           | did you mean 'experimental'?",
                 "platform.yaml | lease: host             | lease: hots             | 15:8: unknown word 'hots'                   | did you mean 'host'?",
                 "platform.yaml | {always: required       | {always: requird        | 21:21: unknown value of 'server signing' 'requird' | did you mean 'required'?",
-                "platform.yaml | {required: always       | {required: alwys        | 22:24: 'alwys' is written here, and 'reads' does not say what it means | did you mean 'always'?",
-                "platform.yaml | platform: acme-nas      | platform: acmenas       | 2:11: this is the platform 'acmenas' in the folder templates/acme-nas | a platform has the name of its folder",
+                "platform.yaml | {required: always       | {required: alwys        | 22:24: 'alwys' is written here, but 'reads' does not say what it means | did you mean 'always'?",
+                "platform.yaml | platform: acme-nas      | platform: acmenas       | 2:11: platform 'acmenas' is in the folder templates/acme-nas | a platform and its folder must have the same name",
                 "platform.yaml | template: settings.j2   | template: setings.j2    | 13:11: there is no 'setings.j2' in templates/acme-nas | ",
-                "platform.yaml | {file: /etc/acme-release, line | {line         | 10:5: 'line' is a line of the file that is named before it | ",
+                "platform.yaml | {file: /etc/acme-release, line | {line         | 10:5: 'line' needs a 'file' before it | ",
                 "platform.yaml | {file: /etc/acme-release | {fiel: /etc/acme-release | 10:6: unknown sign 'fiel' | did you mean 'file'?",
                 "settings.j2   | {{ setting.value }}     | {{ setting.valu }}      | 1:1: template: UnknownTokenException: Unknown token found: setting.valu | templates are strict",
-                "hooks.sh      | platform_store_get()    | platform_store_gett()   | 13:1: no hook has the name 'platform_store_gett' | did you mean 'platform_store_get'?",
+                "hooks.sh      | platform_store_get()    | platform_store_gett()   | 13:1: unknown hook 'platform_store_gett' | did you mean 'platform_store_get'?",
                 "hooks.sh      | platform_store_get()    | platform_store_gett()   | : does not define platform_store_get | ",
-                "hooks.sh      | acme() {                | field() {               | 4:1: 'field' is a function of the program | a word of your own",
-                "hooks.sh      | document=store:acme-smb | cat <<END               | 9:9: a here-document | ",
+                "hooks.sh      | acme() {                | field() {               | 4:1: 'field' is already a function of the program | a prefix of your own",
+                "hooks.sh      | document=store:acme-smb | cat <<END               | 9:9: here-documents are not allowed | ",
             })
     void is_named_with_its_place(String file, String text, String other, String says, String advises) {
         Terminal terminal = repository(file, text, other);

@@ -87,7 +87,7 @@ class NotBelievedTest {
         assertThat(rule.text("why"))
                 .contains(
                         "127.0.0.1:" + spoof.port() + " not believed: the server does not agree to SIGN",
-                        "nothing of the account was sent",
+                        "nothing about the account was sent",
                         "countersign explain 'not believed'");
         assertThat(check.exit()).isEqualTo(3);
         assertThat(shown.exit()).isEqualTo(3);

@@ -108,7 +108,7 @@ class OddDocumentsTest extends OnOneHost {
                         "inventories/lab.yaml",
                         Files.readString(one.lab().inventory()).replace("user: root", "user: admin"));
 
-        refused(3, "not readable for the user that logs in");
+        refused(3, "not readable by the login user");
     }
 
     @Test

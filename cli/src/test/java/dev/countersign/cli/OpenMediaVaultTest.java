@@ -33,7 +33,7 @@ class OpenMediaVaultTest extends Appliance {
                 "--allow-documented",
                 "-extraoptions=\"# scanner\\\\/floor 2\\\\r\\\\nmax log size = 500\\\\r\\\\n; server signing = disabled\"",
                 "; server signing = disabled\\\\r\\\\nserver signing = mandatory\"",
-                "what is known of OpenMediaVault is documented",
+                "support for OpenMediaVault is documented",
                 "Services › SMB/CIFS › Settings");
         assertThat(store()).isEqualTo(before);
 

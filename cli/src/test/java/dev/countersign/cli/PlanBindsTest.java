@@ -304,7 +304,9 @@ class PlanBindsTest {
             Terminal.Said said = run(command.toArray(String[]::new));
 
             assertThat(said.exit()).as(command + said.err()).isEqualTo(4);
-            assertThat(said.err()).contains("another version").contains("plan again: countersign plan --out " + file);
+            assertThat(said.err())
+                    .contains("a different version")
+                    .contains("plan again: countersign plan --out " + file);
         }
     }
 
@@ -328,9 +330,9 @@ class PlanBindsTest {
                 .contains("+\tserver signing = mandatory", "rule sign on server signing: required: violated")
                 .doesNotContain("cannot be applied");
         assertThat(another.exit()).isEqualTo(65);
-        assertThat(another.err()).contains("a document in it is not the one that its digest names");
+        assertThat(another.err()).contains("a document in it does not match its digest");
         assertThat(none.exit()).isEqualTo(65);
-        assertThat(none.err()).contains("a document that it binds is missing");
+        assertThat(none.err()).contains("a document that it refers to is missing");
         assertThat(apply().exit()).isEqualTo(65);
     }
 

@@ -92,7 +92,7 @@ class ProvenByLoginTest extends OnOneHost {
 
         assertThat(tried.out()).contains("\"login\": \"NTLM\"");
         assertThat(check.exit()).as(check.out() + check.err()).isEqualTo(3);
-        assertThat(check.out()).contains("this is another host").doesNotContain("\"login\": \"NTLM\"");
+        assertThat(check.out()).contains("this is a different host").doesNotContain("\"login\": \"NTLM\"");
         assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(4);
         assertThat(apply.out()).doesNotContain("\"login\": \"NTLM\"");
         assertThat(RealHosts.looks(one.host())).isEqualTo(Advertised.OFFERED);

@@ -60,7 +60,7 @@ class QnapTest extends Appliance {
                 "qnap",
                 "--allow-experimental",
                 "+server signing=mandatory",
-                "what is known of QNAP QTS is experimental",
+                "support for QNAP QTS is experimental",
                 "ends every open session",
                 "which field of the web interface sets it, if any, is not known");
         assertThat(configuration()).isEqualTo(FACTORY);

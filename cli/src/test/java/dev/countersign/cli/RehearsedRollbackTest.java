@@ -144,7 +144,7 @@ class RehearsedRollbackTest {
 
         assertThat(apply.exit()).as(apply.out() + apply.err()).isEqualTo(6);
         assertThat(outcomes(apply)).containsExactly("NeedsPerson", "NotAttempted");
-        assertThat(apply.json().maps("hosts").get(0).text("reason")).contains("another owner or mode");
+        assertThat(apply.json().maps("hosts").get(0).text("reason")).contains("a different owner or mode");
         assertThat(RealHosts.state(other)).isEqualTo(others);
     }
 }

@@ -212,7 +212,7 @@ class ScanTest {
         Terminal.Said said = terminal.run("scan", at(offered), "--resume", other.toString());
 
         assertThat(said.exit()).isEqualTo(64);
-        assertThat(said.err()).contains("is of another scan", at(required), at(offered));
+        assertThat(said.err()).contains("belongs to a different scan", at(required), at(offered));
     }
 
     @Test

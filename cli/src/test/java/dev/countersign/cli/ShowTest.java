@@ -208,7 +208,7 @@ class ShowTest {
                 "show", planFile(plan.getBytes(StandardCharsets.UTF_8)).toString());
 
         assertThat(said.exit()).isEqualTo(65);
-        assertThat(said.err()).contains("not a plan of this program");
+        assertThat(said.err()).contains("not a countersign plan");
     }
 
     @Test

@@ -55,7 +55,8 @@ class SystemdTest {
         JsonMap host = OneHost.only(program.run("plan", "--json"));
 
         assertThat(said.out())
-                .contains("(timer: systemd-run; rebooted meanwhile, the host puts it back before the daemon starts)");
+                .contains("(timer: systemd-run; if the host reboots meanwhile, it reverts the change before the daemon"
+                        + " starts)");
         assertThat(host.map("lease").asMap())
                 .containsEntry("timer", "systemd-run")
                 .containsEntry("boot", "systemd");
@@ -160,7 +161,7 @@ class SystemdTest {
         guest.cut();
 
         assertThat(plan.out())
-                .contains("the host does nothing by itself and the next contact settles it:"
+                .contains("it does nothing by itself, and the next contact settles the run:"
                         + " /etc/systemd/system cannot be written");
         assertThat(wire()).isEqualTo("required");
         Terminal.Said back = program.run("rollback", run, "--yes");

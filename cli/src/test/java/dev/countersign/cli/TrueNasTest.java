@@ -41,7 +41,7 @@ class TrueNasTest extends Appliance {
                 "--allow-documented",
                 "-smb_options=\"# f\\u00fcr die Scanner\\nmax log size = 500\\n; server signing = disabled\\n\"",
                 "\\n; server signing = disabled\\nserver signing = mandatory\\n\"",
-                "what is known of TrueNAS is documented",
+                "support for TrueNAS is documented",
                 "System › Services › SMB");
         assertThat(store()).isEqualTo(before);
 

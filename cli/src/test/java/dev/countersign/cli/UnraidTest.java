@@ -78,8 +78,8 @@ class UnraidTest extends Appliance {
                 "--allow-documented",
                 "+server signing=mandatory",
                 "at the top of /boot/config/smb-extra.conf",
-                "what is known of Unraid is documented",
-                "the host forgets the run and keeps the change",
+                "support for Unraid is documented",
+                "it forgets the run and keeps the change",
                 "SMB Extras");
         assertThat(onTheStick()).isEqualTo(before);
 

@@ -234,33 +234,33 @@ class PolicyMeaningTest {
     void what_a_platform_cannot_be_given_is_a_warning_and_what_never_holds_there_an_error() {
         assertThat(check("rules:\n  - {id: a, require: {kerberos: offered}}\n", FS1))
                 .containsExactly(
-                        "p.yaml:4:33: on host 'fs1': Samba has no setting for 'kerberos: offered': it is checked,"
-                                + " and never changed from here\n"
-                                + "  where it does not hold, plan and apply refuse the host: change it by hand there");
+                        "p.yaml:4:33: on host 'fs1': Samba has no setting for 'kerberos: offered': countersign"
+                                + " checks it but never changes it\n"
+                                + "  plan and apply refuse a host that violates it: change it by hand on that host");
         assertThat(check("rules:\n  - {id: a, exactly: {server signing: off}}\n", FS1))
                 .containsExactly(
-                        "p.yaml:4:39: on host 'fs1': Samba is never 'server signing: off', whatever its settings"
-                                + " say\n  change the rule, or for which hosts it is");
+                        "p.yaml:4:39: on host 'fs1': Samba cannot meet 'server signing: off', whatever its settings\n"
+                                + "  change the rule, or the hosts that it applies to");
     }
 
     @Test
     void what_no_platform_can_be_given_is_told_where_the_platform_is_not_known_too() {
         assertThat(check("rules:\n  - {id: a, require: {kerberos: offered}}\n", NEW))
                 .containsExactly(
-                        "p.yaml:4:33: on host 'new': whatever its platform is, it is not told 'kerberos: offered'"
-                                + " from here: it is checked, and never changed\n"
-                                + "  where it does not hold, plan and apply refuse the host: change it by hand there");
+                        "p.yaml:4:33: on host 'new': whatever its platform, countersign checks 'kerberos: offered'"
+                                + " but never changes it\n"
+                                + "  plan and apply refuse a host that violates it: change it by hand on that host");
         assertThat(check("rules:\n  - {id: a, hosts: {platforms: [samba]}, exactly: {server signing: off}}\n", NEW))
                 .containsExactly(
-                        "p.yaml:4:68: on host 'new': whatever its platform is, it is never 'server signing: off'\n"
-                                + "  change the rule, or for which hosts it is");
+                        "p.yaml:4:68: on host 'new': whatever its platform, it cannot meet 'server signing: off'\n"
+                                + "  change the rule, or the hosts that it applies to");
         // some platforms are set to it, and an appliance that is only looked at may have it
         assertThat(check("rules:\n  - {id: a, require: {guest: refused}}\n", NEW))
                 .isEmpty();
         assertThat(check("rules:\n  - {id: a, exactly: {server signing: off}}\n", NEW))
                 .singleElement()
                 .asString()
-                .contains("it is checked, and never changed");
+                .contains("countersign checks", "but never changes it");
     }
 
     @Test

@@ -155,7 +155,7 @@ class SettingGateTest {
             String platform, String role, String setting) {
         SettingGate.Objection objection = asked(platform, role, setting).orElseThrow();
 
-        assertThat(objection.why()).contains("is weaker than what a server does by itself", "needs a grant");
+        assertThat(objection.why()).contains("is weaker than what a server does by default", "needs a grant");
         assertThat(objection.advice()).contains("countersign trust");
     }
 

@@ -91,7 +91,7 @@ class WindowsVerdictTest {
                 .isInstanceOfSatisfying(
                         Decision.Refuses.class,
                         refuses -> assertThat(refuses.why())
-                                .isEqualTo(SERVER + "\\RequireSecuritySignature belongs to the Group Policy object"
+                                .isEqualTo(SERVER + "\\RequireSecuritySignature is managed by the Group Policy object"
                                         + " 'Default Domain Policy', which would undo this change"));
         assertThat(plan.notes()).anyMatch(each -> each.contains("Default Domain Policy"));
     }

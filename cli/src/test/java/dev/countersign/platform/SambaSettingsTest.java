@@ -264,7 +264,7 @@ class SambaSettingsTest {
                 assertThat(ruling("Server  Signing", weak, unknown))
                         .satisfies(each -> assertThat(each.tier()).isEqualTo(Tier.GRANTABLE))
                         .satisfies(each -> assertThat(each.fault()).isEqualTo(SettingRuling.Fault.ROLE))
-                        .satisfies(each -> assertThat(each.why()).contains("the role of this one is not known"));
+                        .satisfies(each -> assertThat(each.why()).contains("this server's role is not known"));
             }
         }
         for (String strong : List.of("mandatory", "required", "default")) {

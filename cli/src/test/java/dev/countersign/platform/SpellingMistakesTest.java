@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * host is planned.
  */
 class SpellingMistakesTest {
-    private static final String LESS = "' is written here for 'required', and 'reads' says that it means 'offered'";
+    private static final String LESS = "' is written here for 'required', but 'reads' says that it means 'offered'";
 
     @Test
     void what_reads_back_as_less_is_a_mistake() {

@@ -183,7 +183,7 @@ class WineRegistryTest {
                         host -> Optional.of(shown));
 
         assertThat(unseen.outcome()).as(unseen.reason()).isEqualTo(Outcome.PENDING);
-        assertThat(unseen.reason()).contains("its cmdlets took it");
+        assertThat(unseen.reason()).contains("its cmdlets accepted it");
         assertThat(seen).isEqualTo(shown);
         assertThat(absent.outcome()).as("no cmdlet makes a value absent").isEqualTo(Outcome.PENDING);
         assertThat(absent.reason()).doesNotContain("cmdlets");
@@ -205,7 +205,7 @@ class WineRegistryTest {
                 .apply("win1", new RunId("20261125T160000Z-0024"), before, after, RegistryTransaction.Wire.UNSEEN);
 
         assertThat(undone.outcome()).as(undone.reason()).isEqualTo(Outcome.ROLLED_BACK);
-        assertThat(undone.reason()).contains("after its cmdlets the registry does not say what was set");
+        assertThat(undone.reason()).contains("after the cmdlets ran, the registry does not show the new values");
     }
 
     @Test

@@ -102,7 +102,7 @@ class AsLeftTest {
         "confirmed,pending,before,true,Refused,4,run " + LATER + " is pending",
         "reverted,,before,true,RolledBack,5,the host has put everything back",
         "aborted,,before,true,RolledBack,5,the host has put everything back",
-        "reverted,,after,true,Refused,4,had put this run back",
+        "reverted,,after,true,Refused,4,had reverted this run",
         "reverted,change,theirs,true,Refused,4,was changed since by run " + LATER,
         "person,,after,true,NeedsPerson,6,could not settle",
         "unknown,,after,true,Committed,0,is as the run left it",

@@ -47,7 +47,7 @@ public final class KerberosHandshake implements Handshake {
      */
     public static KerberosHandshake of(SmbLogin login, String address) throws LoginFailure {
         if (ADDRESS.matcher(address).matches()) {
-            throw new LoginFailure(address + " is no name, and Kerberos knows servers by name only:"
+            throw new LoginFailure(address + " is not a name, and Kerberos knows servers by name only:"
                     + " clients that use this address log in with NTLM");
         }
         try {
@@ -99,7 +99,7 @@ public final class KerberosHandshake implements Handshake {
     @Override
     public byte[] sessionKey() throws LoginFailure {
         if (!context.isEstablished()) {
-            throw new LoginFailure("the server let us in before Kerberos was done");
+            throw new LoginFailure("the server accepted the login before Kerberos was complete");
         }
         return as(
                 subject,

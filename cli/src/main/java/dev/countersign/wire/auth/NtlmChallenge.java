@@ -38,7 +38,8 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
         long at = Integer.toUnsignedLong(read.getInt(44));
         int length = Short.toUnsignedInt(read.getShort(40));
         if (length > LONGEST) {
-            throw LoginFailure.ofServer("the server says more than " + LONGEST + " bytes of itself");
+            throw LoginFailure.ofServer(
+                    "the server's NTLM challenge has more than " + LONGEST + " bytes of target information");
         }
         if (length > 0 && at + length > message.length()) {
             throw LoginFailure.ofServer("the server's NTLM challenge is broken");

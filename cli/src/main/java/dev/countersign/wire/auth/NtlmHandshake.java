@@ -129,7 +129,7 @@ public final class NtlmHandshake implements Handshake {
             return Optional.empty();
         }
         if (key.length > 0) {
-            throw LoginFailure.ofServer("the server sent a second challenge, which got no second response");
+            throw LoginFailure.ofServer("the server sent a second challenge, which was not answered");
         }
         NtlmChallenge challenge = NtlmChallenge.decode(token);
         agreed(challenge, UNICODE, "Unicode");
@@ -149,7 +149,7 @@ public final class NtlmHandshake implements Handshake {
     private static void agreed(NtlmChallenge challenge, int flag, String name) throws LoginFailure {
         if (!challenge.has(flag)) {
             throw LoginFailure.ofServer("the server does not agree to " + name
-                    + " in its NTLM challenge, and nothing of the account was sent to it");
+                    + " in its NTLM challenge; nothing about the account was sent to it");
         }
     }
 
@@ -208,7 +208,7 @@ public final class NtlmHandshake implements Handshake {
     @Override
     public byte[] sessionKey() throws LoginFailure {
         if (account && key.length == 0) {
-            throw LoginFailure.ofServer("the server let us in without a challenge");
+            throw LoginFailure.ofServer("the server accepted the login without a challenge");
         }
         return key.clone();
     }

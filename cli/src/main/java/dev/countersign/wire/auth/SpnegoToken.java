@@ -99,7 +99,7 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
         try {
             ASN1TaggedObject choice = ASN1TaggedObject.getInstance(ASN1Primitive.fromByteArray(message.toArray()));
             if (!choice.hasContextTag(RESPONSE)) {
-                throw LoginFailure.ofServer("the server's login token is no answer");
+                throw LoginFailure.ofServer("the server's login token is not an answer");
             }
             Optional<Integer> state = Optional.empty();
             Optional<Bytes> token = Optional.empty();

@@ -40,7 +40,7 @@ final class EnforcementProbe {
     Trial run(Dialer.Connection connection, Credentials credentials) {
         try {
             if (!held.hold(connection)) {
-                return course.broken("the time was over");
+                return course.broken("timed out");
             }
             Channel channel = new Channel(connection);
             Negotiated negotiated = Negotiated.over(channel, asked);

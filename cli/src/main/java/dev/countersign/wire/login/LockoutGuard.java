@@ -65,7 +65,7 @@ public final class LockoutGuard implements LoginTrial {
                 Held.UNKNOWN,
                 Held.UNKNOWN,
                 new Untrusted("not tried: " + refused.address()
-                                + " refused this account, and no account is tried twice")
+                                + " refused this account, and a refused account is not tried again")
                         .brief());
     }
 }

@@ -88,7 +88,7 @@ public final class LoginProbe implements LoginTrial {
                     : new SmbLogin.TicketCache(secrets.files().place(((SmbLogin.TicketCache) login).cache()));
             return KerberosHandshake.of(real, address);
         } catch (UnresolvedSecretException moved) {
-            throw new LoginFailure("nobody logged in: " + moved.getMessage());
+            throw new LoginFailure("no login was tried: " + moved.getMessage());
         }
     }
 
@@ -108,7 +108,7 @@ public final class LoginProbe implements LoginTrial {
                 Arrays.fill(password, '\0');
             }
         } catch (UnresolvedSecretException unresolved) {
-            throw new LoginFailure("nobody logged in: " + unresolved.getMessage());
+            throw new LoginFailure("no login was tried: " + unresolved.getMessage());
         }
     }
 
@@ -145,7 +145,7 @@ public final class LoginProbe implements LoginTrial {
         try {
             return Bounded.within(timeout, "log in " + address, trial, probe::abandon);
         } catch (TimeoutException late) {
-            return broken(address, port, "no end within " + timeout.toMillis() + " ms");
+            return broken(address, port, "not finished within " + timeout.toMillis() + " ms");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return broken(address, port, "interrupted");

@@ -37,7 +37,7 @@ record Negotiated(
         NegotiateResponse response = (NegotiateResponse) reply;
         Dialect dialect = Dialect.of(response.dialect())
                 .filter(asked.dialects()::contains)
-                .orElseThrow(() -> LoginFailure.ofServer("a dialect was chosen that we did not offer"));
+                .orElseThrow(() -> LoginFailure.ofServer("the server chose a dialect that was not offered"));
         Bytes preauth = extend(extend(Bytes.of(new byte[64]), question), raw);
         SigningAlgorithm signing = response.signingAlgorithm().orElse(SigningAlgorithm.usual(dialect));
         return new Negotiated(asked, response, dialect, signing, response.cipher(), preauth);

@@ -130,7 +130,7 @@ final class ProbeTranscript {
                 .isPresent();
         return "the login was refused with " + LoginStatus.words(status)
                 + (status == ACCESS_DENIED && old
-                        ? "; a server that requires encryption refuses a client of this dialect so"
+                        ? "; this is how a server that requires encryption refuses a client with this dialect"
                         : "");
     }
 

@@ -52,7 +52,7 @@ final class SessionSetup {
                     said.token().isPresent() ? handshake.answer(said.token().orElseThrow()) : Optional.empty();
             if (status == 0) {
                 if (answer.isPresent()) {
-                    throw LoginFailure.ofServer("the server let us in before the login was done");
+                    throw LoginFailure.ofServer("the server accepted the login before it was complete");
                 }
                 return new Result(0, Optional.of(session(reply, said, mechanisms)));
             }
@@ -64,10 +64,10 @@ final class SessionSetup {
 
     private static Bytes next(SpnegoToken said, Optional<Bytes> answer, Optional<Bytes> mic) throws LoginFailure {
         if (said.state().filter(state -> state == SpnegoToken.REJECTED).isPresent()) {
-            throw LoginFailure.ofServer("the server rejects the login and asks for more of it");
+            throw LoginFailure.ofServer("the server rejects the login but asks to continue it");
         }
         if (answer.isEmpty() && mic.isEmpty()) {
-            throw LoginFailure.ofServer("the server asked for more and sent no challenge");
+            throw LoginFailure.ofServer("the server asked to continue the login but sent no challenge");
         }
         return SpnegoToken.next(answer, mic);
     }
@@ -82,7 +82,8 @@ final class SessionSetup {
                         && each.header().has(Smb2Header.RESPONSE)
                         && each.header().messageId() == request.header().messageId())
                 .orElseThrow(
-                        () -> LoginFailure.ofServer("the server sent something that is no answer to SESSION_SETUP"));
+                        () -> LoginFailure.ofServer(
+                                "the server sent something that is not an answer to SESSION_SETUP"));
     }
 
     // Signing enabled, not required: a client that requires signing makes the server enforce it for

@@ -112,7 +112,7 @@ final class SmbSession {
             boolean encrypted = TransformHeader.encrypted(message);
             Smb2Message packet = (encrypted ? decrypted(message) : Optional.of(message))
                     .flatMap(Smb2Message::decode)
-                    .orElseThrow(() -> new IOException("the server sent something that is no answer"));
+                    .orElseThrow(() -> new IOException("the server sent something that is not an answer"));
             Smb2Header header = packet.header();
             boolean interim = header.status() == PENDING && header.has(Smb2Header.ASYNC);
             if (header.messageId() == number && header.command() == command && !interim) {

@@ -75,14 +75,14 @@ final class ValidateNegotiateInfo {
 
     private static Optional<String> altered(Smb2Message reply, NegotiateResponse said) {
         if (reply.raw().length() < Smb2Header.SIZE + 48) {
-            return Optional.of("an answer that is too short");
+            return Optional.of("the answer is too short");
         }
         ByteBuffer read = LittleEndian.reader(reply.raw());
         long at = Integer.toUnsignedLong(read.getInt(Smb2Header.SIZE + 32));
         long length = Integer.toUnsignedLong(read.getInt(Smb2Header.SIZE + 36));
         Optional<Bytes> output = reply.part(at, length).filter(each -> each.length() == ANSWER);
         if (output.isEmpty()) {
-            return Optional.of("an answer of another size");
+            return Optional.of("the answer has the wrong size");
         }
         ByteBuffer answer = LittleEndian.reader(output.get());
         boolean same = Integer.toUnsignedLong(answer.getInt(0)) == said.capabilities()

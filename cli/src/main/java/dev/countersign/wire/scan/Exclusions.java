@@ -49,8 +49,8 @@ public final class Exclusions {
         } catch (UnknownHostException unknown) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "--exclude " + name + " is a name that nobody knows; nothing was asked",
-                    "write its address, or take it away");
+                    "--exclude " + name + ": unknown host name; nothing was scanned",
+                    "use its address, or remove the exclusion");
         }
     }
 

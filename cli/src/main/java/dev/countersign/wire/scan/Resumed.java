@@ -61,8 +61,9 @@ public final class Resumed implements Iterator<ScanTarget>, Closeable {
         } catch (IOException unreadable) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "--resume " + file + " cannot be read: " + FileReason.of(unreadable, file) + "; nothing was asked",
-                    "name the JSON lines of the scan that was interrupted");
+                    "--resume " + file + " cannot be read: " + FileReason.of(unreadable, file)
+                            + "; nothing was scanned",
+                    "give the JSON lines of the interrupted scan");
         }
     }
 
@@ -107,9 +108,9 @@ public final class Resumed implements Iterator<ScanTarget>, Closeable {
             if (line.isPresent() && target.literal().isPresent()) {
                 throw new Problem(
                         ExitCode.USAGE,
-                        "--resume " + file + " is of another scan: its line " + number + " is about "
-                                + line.get().text("target") + ", where this one asks " + target.text(),
-                        "give the targets and exclusions of the scan that was interrupted");
+                        "--resume " + file + " belongs to a different scan: its line " + number + " is about "
+                                + line.get().text("target") + ", but this scan has " + target.text(),
+                        "give the targets and exclusions of the interrupted scan");
             }
             ahead = Optional.of(target);
         }

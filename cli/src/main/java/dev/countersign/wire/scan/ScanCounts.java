@@ -110,7 +110,7 @@ public final class ScanCounts {
         }
         if (smb1 + smb1Unknown > 0) {
             sentences.add("SMB1 is spoken by " + smb1
-                    + (smb1Unknown > 0 ? ", and could not be told of " + smb1Unknown : "") + ".");
+                    + (smb1Unknown > 0 ? ", unknown for " + smb1Unknown : "") + ".");
         }
         if (!absent.isEmpty()) {
             List<String> reasons = new ArrayList<>();

@@ -93,7 +93,7 @@ final class ScanLoop {
             }
             selector.keys().forEach(key -> ((Asked) key.attachment()).connection.ifPresent(Connection::close));
         } catch (IOException broken) {
-            throw new Problem(ExitCode.FAILED, "the scan cannot go on: " + broken.getMessage(), "");
+            throw new Problem(ExitCode.FAILED, "the scan cannot continue: " + broken.getMessage(), "");
         }
     }
 
@@ -152,8 +152,8 @@ final class ScanLoop {
                 if (!supply.connected()) {
                     throw new Problem(
                             ExitCode.FAILED,
-                            "this machine gives no socket: " + noMoreSockets.getMessage(),
-                            "ask fewer at once (--parallel), or allow more open files (ulimit -n)");
+                            "cannot open a socket: " + noMoreSockets.getMessage(),
+                            "query fewer at once (--parallel), or allow more open files (ulimit -n)");
                 }
                 most = Math.max(1, running);
                 waiting.addFirst(asked);

@@ -18,7 +18,7 @@ final class ScanNotes {
             notes.addAll(ofItsName);
         }
         if (kerberos && target.literal().isPresent()) {
-            notes.add("it offers Kerberos, but not to clients that use its address in numbers: those get NTLM");
+            notes.add("it offers Kerberos, but clients that use its IP address get NTLM");
         }
         return notes;
     }

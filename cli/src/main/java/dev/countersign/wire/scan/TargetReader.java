@@ -61,7 +61,9 @@ final class TargetReader {
         }
         if (!Endpoint.isAddress(address)) {
             return wrong(
-                    word, "is no name, address, range or network", "write for example 192.0.2.10-50 or 192.0.2.0/24");
+                    word,
+                    "is not a name, address, range or network",
+                    "write for example 192.0.2.10-50 or 192.0.2.0/24");
         }
         Optional<InetAddress> literal = literal(address);
         return literal.isPresent()
@@ -72,14 +74,15 @@ final class TargetReader {
     private Optional<Target> network(String word, String address, int prefix, int port) {
         Optional<InetAddress> literal = literal(address);
         if (literal.isEmpty()) {
-            return wrong(word, "is no network", "write an address before the '/', for example 192.0.2.0/24");
+            return wrong(word, "is not a network", "write an address before the '/', for example 192.0.2.0/24");
         }
         int octets = literal.get().getAddress().length;
         // for ::ffff:192.0.2.0/120, which is 192.0.2.0/24
         int mapped = octets == 4 && address.indexOf(':') >= 0 ? MAPPED_BITS : 0;
         int bits = octets * 8 + mapped - prefix;
         if (bits < 0) {
-            return wrong(word, "is no network: the number behind '/' is too large", "at most " + (octets * 8 + mapped));
+            return wrong(
+                    word, "is not a network: the number after '/' is too large", "at most " + (octets * 8 + mapped));
         }
         if (bits > MOST_BITS) {
             return wrong(word, "has more than 16 million addresses", "scan parts of it");
@@ -93,7 +96,7 @@ final class TargetReader {
         Optional<InetAddress> first = literal(from);
         Optional<InetAddress> last = literal(to);
         if (first.isEmpty() || last.isEmpty()) {
-            return wrong(word, "is no range: each number is 0 to 255", "write for example 192.0.2.10-50");
+            return wrong(word, "is not a range: each number must be 0 to 255", "write for example 192.0.2.10-50");
         }
         long size = number(last.get()) - number(first.get()) + 1;
         if (size < 1) {
@@ -133,7 +136,7 @@ final class TargetReader {
                 .map(Integer::valueOf)
                 .filter(Endpoint::isPort);
         if (port.isEmpty()) {
-            wrong(word, "has a port that is none", "1 to 65535");
+            wrong(word, "has an invalid port", "use 1 to 65535");
         }
         return port;
     }

@@ -120,6 +120,6 @@ public record Smb1Response(int dialectIndex, Optional<Integer> securityMode) {
         return Smb1Header.decode(message)
                 .filter(each -> each.status() != 0)
                 .map(each -> String.format("SMB1 was refused with status 0x%08x", each.status()))
-                .orElse("an SMB1 message of " + message.length() + " bytes that is no answer to NEGOTIATE");
+                .orElse("an SMB1 message of " + message.length() + " bytes that is not an answer to NEGOTIATE");
     }
 }

@@ -62,7 +62,7 @@ public record NegotiateResponse(
         }
         Smb2Header header = found.get();
         if (header.command() != Smb2Header.NEGOTIATE || !header.has(Smb2Header.RESPONSE) || header.nextCommand() != 0) {
-            return new NotSmb("an SMB2 message that is no answer to NEGOTIATE");
+            return new NotSmb("an SMB2 message that is not an answer to NEGOTIATE");
         }
         if (header.status() != 0) {
             return new NotSmb(String.format("NEGOTIATE was refused with status 0x%08x", header.status()));
@@ -77,7 +77,7 @@ public record NegotiateResponse(
         int bufferAt = LittleEndian.u16(message, 120);
         int bufferEnd = bufferAt + LittleEndian.u16(message, 122);
         if (bufferEnd > bufferAt && (bufferAt < BUFFER || bufferEnd > message.length())) {
-            return new NotSmb("a NEGOTIATE response whose security buffer lies outside of it");
+            return new NotSmb("a NEGOTIATE response whose security buffer is outside the message");
         }
         int dialect = LittleEndian.u16(message, 68);
         Optional<List<NegotiateContext>> contexts = Optional.of(List.of());
@@ -112,7 +112,7 @@ public record NegotiateResponse(
         String begin = HexFormat.of().formatHex(message.slice(0, 4).toArray());
         return switch (begin) {
             case "fe534d42" -> "an SMB2 message with a broken header";
-            case "ff534d42" -> "an SMB1 answer to an SMB2 question";
+            case "ff534d42" -> "an SMB1 answer to an SMB2 request";
             case "fd534d42", "fc534d42" -> "an encrypted or compressed SMB message before any login";
             default -> "not SMB: the answer begins with " + begin;
         };
@@ -142,7 +142,7 @@ public record NegotiateResponse(
     public WireAnswer answer(NegotiateRequest asked, String address, int port) {
         Optional<Dialect> chosen = Dialect.of(dialect).filter(asked.dialects()::contains);
         if (messageId != asked.messageId()) {
-            return NotSmb.unknown(address, port, "an answer to another message than ours");
+            return NotSmb.unknown(address, port, "an answer to a different message");
         }
         if (chosen.isEmpty()) {
             return NotSmb.unknown(

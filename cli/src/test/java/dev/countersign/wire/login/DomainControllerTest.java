@@ -66,7 +66,7 @@ class DomainControllerTest {
             Trial byAddress = LoginProbe.as(new SmbLogin.TicketCache(dc.tickets()), secrets, SmbdCell.RANDOM)
                     .attempt(new DirectDialer(), dc.address(), 445, SmbdCell.PATIENCE);
             assertThat(byAddress.entry()).isEqualTo(Entry.FAILED);
-            assertThat(byAddress.why()).contains("is no name, and Kerberos knows servers by name only");
+            assertThat(byAddress.why()).contains("is not a name, and Kerberos knows servers by name only");
             Trial nobody = attempt(new SmbLogin.Keytab(dc.keytab(), "Nobody@LAB.TEST"), secrets, dc);
             assertThat(nobody.why()).contains("no Kerberos ticket");
 

@@ -145,7 +145,8 @@ class ProbeTranscriptTest {
 
         assertThat(first.entry()).isEqualTo(Entry.REFUSED);
         assertThat(second.entry()).isEqualTo(Entry.NOT_TRIED);
-        assertThat(second.why()).isEqualTo("not tried: fs1 refused this account, and no account is tried twice");
+        assertThat(second.why())
+                .isEqualTo("not tried: fs1 refused this account, and a refused account is not tried again");
         assertThat(attempts).hasValue(1);
     }
 }

@@ -160,7 +160,7 @@ class NegotiateProbeTest {
         WireAnswer answer = askedOf(says(smb1), LONG);
 
         assertThat(answer.advertised()).isEqualTo(Advertised.UNKNOWN);
-        assertThat(answer.why()).isEqualTo("an SMB1 answer to an SMB2 question");
+        assertThat(answer.why()).isEqualTo("an SMB1 answer to an SMB2 request");
     }
 
     @Test

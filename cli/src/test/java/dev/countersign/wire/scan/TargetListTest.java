@@ -145,6 +145,6 @@ class TargetListTest {
     @Test
     void an_exclusion_that_nobody_knows_stops_everything() {
         assertThatThrownBy(() -> Exclusions.of(List.of(new TargetSource.Words(List.of("no-such-host.invalid")))))
-                .hasMessageContaining("nothing was asked");
+                .hasMessageContaining("nothing was scanned");
     }
 }

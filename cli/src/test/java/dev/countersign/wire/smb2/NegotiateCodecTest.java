@@ -93,13 +93,13 @@ class NegotiateCodecTest {
     @CsvSource({
         "4, an SMB2 message with a broken header", // StructureSize
         "8, NEGOTIATE was refused with status 0x000000ff",
-        "12, an SMB2 message that is no answer to NEGOTIATE", // Command
-        "20, an SMB2 message that is no answer to NEGOTIATE", // NextCommand
-        "24, an answer to another message than ours", // MessageId
+        "12, an SMB2 message that is not an answer to NEGOTIATE", // Command
+        "20, an SMB2 message that is not an answer to NEGOTIATE", // NextCommand
+        "24, an answer to a different message", // MessageId
         "64, a NEGOTIATE response of the wrong size (202 bytes)",
         "68, 'dialect 0x02ff was chosen, which we did not offer'",
-        "121, a NEGOTIATE response whose security buffer lies outside of it",
-        "123, a NEGOTIATE response whose security buffer lies outside of it",
+        "121, a NEGOTIATE response whose security buffer is outside the message",
+        "123, a NEGOTIATE response whose security buffer is outside the message",
     })
     void says_what_is_odd(int at, String why) {
         WireAnswer answer = judge(SamplePair.with(SamplePair.RESPONSE, Frame.HEADER + at, 0xff));
@@ -115,7 +115,7 @@ class NegotiateCodecTest {
 
         WireAnswer answer = SamplePair.judge(Frame.wrap(asked.encode()), asked);
 
-        assertThat(answer.why()).isEqualTo("an SMB2 message that is no answer to NEGOTIATE");
+        assertThat(answer.why()).isEqualTo("an SMB2 message that is not an answer to NEGOTIATE");
     }
 
     @Test
