@@ -36,7 +36,11 @@ class OddlyWrittenTest {
             new Mistake(false, "critical", "criticl", "unknown severity 'criticl'"),
             new Mistake(true, "encryption", "encription", "unknown posture word 'encription'"),
             new Mistake(false, "samba", "smaba", "unknown platform 'smaba'"),
-            new Mistake(false, "2027-03-01T12:00:00Z", "tomorrow", "'tomorrow' is not the day on which a waiver ends"));
+            new Mistake(
+                    false,
+                    "2027-03-01T12:00:00Z",
+                    "tomorrow",
+                    "'tomorrow' is not a date on which a waiver can end"));
 
     private static final List<Mistake> OF_INVENTORIES = List.of(
             new Mistake(true, "address", "adress", "unknown key 'adress' in host "),

@@ -21,8 +21,8 @@ public final class FileReason {
     private static final Map<Class<? extends IOException>, String> KINDS = Map.of(
             NoSuchFileException.class, "there is no such file",
             AccessDeniedException.class, "permission denied",
-            FileAlreadyExistsException.class, "it is there already",
-            NotDirectoryException.class, "it is no directory",
+            FileAlreadyExistsException.class, "it already exists",
+            NotDirectoryException.class, "it is not a directory",
             DirectoryNotEmptyException.class, "the directory is not empty",
             CharacterCodingException.class, "it is not UTF-8");
 

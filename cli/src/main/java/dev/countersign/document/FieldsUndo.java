@@ -23,14 +23,14 @@ public final class FieldsUndo {
         Optional<Fields> was = Fields.read(before);
         Optional<Fields> ours = Fields.read(left);
         if (standing.isEmpty() || was.isEmpty() || ours.isEmpty()) {
-            return refused(store, "what " + store + " holds cannot be read field by field");
+            return refused(store, "the content of " + store + " cannot be read field by field");
         }
         Fields after = standing.get();
         for (String name : was.get().differing(ours.get())) {
             Optional<String> value = standing.get().value(name);
             if (!value.equals(was.get().value(name))) {
                 if (!value.equals(ours.get().value(name))) {
-                    return refused(store, "'" + name + "' was changed since: it is theirs now");
+                    return refused(store, "'" + name + "' was changed after the run; that change is kept");
                 }
                 after = after.with(name, was.get().value(name));
             }
@@ -43,7 +43,7 @@ public final class FieldsUndo {
     private static Undo refused(String store, String why) {
         return new Undo.Refused(
                 why,
-                "undo it by hand; what the store held before is in the run: countersign show RUN",
+                "undo it by hand; the run keeps the previous content: countersign show RUN",
                 Location.of(store));
     }
 }

@@ -138,7 +138,7 @@ public final class Fstab {
             Optional<String> options = signing(row.options());
             if (options.isEmpty()) {
                 return new Edit.Refused(
-                        "what signs in place of this mount's sec= is not known",
+                        "no sec= that signs is known as a replacement for this mount's sec=",
                         "write sec=ntlmsspi or sec=krb5i by hand",
                         row.mount().at());
             }

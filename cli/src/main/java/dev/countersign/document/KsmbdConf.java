@@ -164,15 +164,15 @@ public final class KsmbdConf {
         }
         if (broken.isPresent()) {
             return new Edit.Refused(
-                    "ksmbd does not load this file: a row is no section, parameter or comment",
-                    "mend that row by hand",
+                    "ksmbd does not load this file: a line is not a section, parameter or comment",
+                    "fix that line by hand",
                     unloadable().orElseThrow());
         }
         List<Parameter> winners = winners(key);
         if (winners.size() > 1 || winners.stream().anyMatch(each -> !each.key().equalsIgnoreCase(key))) {
             return new Edit.Refused(
-                    "several rows are '" + key + "' to ksmbd, and which one it obeys last is chance",
-                    "leave one of them",
+                    "ksmbd reads several lines as '" + key + "', and which of them it uses is not defined",
+                    "keep only one of them",
                     rows.location(file, winners.get(0).start()));
         }
         if (winners.isEmpty()) {

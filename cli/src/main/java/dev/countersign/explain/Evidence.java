@@ -8,11 +8,11 @@ import java.util.Optional;
  * what we read.
  */
 public enum Evidence {
-    OURS(new Wording("this program, and its tests", "本程序自身，由其测试验证")),
+    OURS(new Wording("this program and its tests", "本程序自身，由其测试验证")),
     MEASURED(new Wording("measured by us", "由我们实测")),
-    CODE(new Wording("read in the source code", "读自源代码")),
-    DOCUMENTED(new Wording("documents only, not seen by us", "仅见于文档，未经我们实测")),
-    REPORTED(new Wording("told by others, not seen by us", "他人报告，未经我们实测"));
+    CODE(new Wording("read from the source code", "读自源代码")),
+    DOCUMENTED(new Wording("documentation only, not tested by us", "仅见于文档，未经我们实测")),
+    REPORTED(new Wording("reported by others, not tested by us", "他人报告，未经我们实测"));
 
     @SuppressWarnings("ImmutableEnumChecker") // two texts
     private final Wording words;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  */
 final class HostNames {
     /** The rule for hosts and groups, as messages state it. */
-    static final String RULE = "letters, digits, '.', '_', ':' and '-', and no '-' or '.' first";
+    static final String RULE = "letters, digits, '.', '_', ':' and '-', but not '-' or '.' as the first character";
 
     /** The rule for labels, as messages state it. */
     static final String LABEL_RULE = "letters, digits, '.', '_' and '-'";

@@ -113,11 +113,11 @@ final class HostReader {
                 text.at(), InheritableSettingsReader.quoted(text) + " is not the address of " + called);
         found.add(error.advise(
                 text.text().indexOf('@') >= 0
-                        ? "write the user behind 'user'"
+                        ? "put the user in 'user'"
                         : text.text().indexOf(':') >= 0
                                         && text.text().indexOf(':')
                                                 == text.text().lastIndexOf(':')
-                                ? "write the port behind 'port'"
+                                ? "put the port in 'port'"
                                 : "write a DNS name, an IPv4 or an IPv6 address"));
         return Optional.empty();
     }

@@ -41,7 +41,7 @@ public final class HostSelection {
                 .filter(host -> left.stream().noneMatch(each -> each.test(host)))
                 .toList();
         if (hosts.isEmpty()) {
-            throw refused("-l " + limit + " leaves no host", "take a '!' away, or name more hosts");
+            throw refused("-l " + limit + " selects no host", "remove a '!', or name more hosts");
         }
         return hosts;
     }
@@ -62,7 +62,7 @@ public final class HostSelection {
             Pattern pattern = glob(word);
             Predicate<Host> matches = host -> pattern.matcher(host.name()).matches();
             if (inventory.hosts().stream().noneMatch(matches)) {
-                throw refused("no host is called like '" + word + "'", "countersign reads * and ? in names of hosts");
+                throw refused("no host name matches '" + word + "'", "* matches any text, ? one character");
             }
             return matches;
         }

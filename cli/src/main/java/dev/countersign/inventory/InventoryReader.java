@@ -100,7 +100,7 @@ final class InventoryReader {
             found.add(Diagnostic.error(
                             name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a host")
                     .advise("use " + HostNames.RULE
-                            + "; 'none' and names that begin with 'group:' have a meaning of their own"));
+                            + "; 'none' and names that begin with 'group:' are reserved"));
             return;
         }
         Draft draft = new Draft(name, entry, reader);
@@ -112,7 +112,7 @@ final class InventoryReader {
     }
 
     private void refuseSecond(String called, YamlText name, Optional<Location> first) {
-        first.ifPresent(at -> found.add(Diagnostic.error(name.at(), called + " stands in the inventory twice")
+        first.ifPresent(at -> found.add(Diagnostic.error(name.at(), "duplicate " + called + " in the inventory")
                 .advise("the first is at " + at + "; remove one of the two")));
     }
 }

@@ -56,8 +56,8 @@ final class Jumps {
             }
             if (at.equals(host) && !way.isEmpty() && named.addAll(way)) {
                 found.add(Diagnostic.error(
-                                first.at(), "the jumps go in a circle: " + String.join(" -> ", way) + " -> " + host)
-                        .advise("write jump: none where the connection is direct"));
+                                first.at(), "the jumps form a loop: " + String.join(" -> ", way) + " -> " + host)
+                        .advise("set jump: none for the host that is reached directly"));
             }
         });
     }

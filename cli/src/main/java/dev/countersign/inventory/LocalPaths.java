@@ -32,7 +32,8 @@ final class LocalPaths {
                         .normalize());
             }
             if (written.startsWith("~")) {
-                found.add(Diagnostic.error(text.at(), called + " begins with '~' and a name, which is not read here")
+                found.add(Diagnostic.error(
+                                text.at(), called + " begins with '~' and a user name, which is not supported")
                         .advise("write the whole path"));
                 return Optional.empty();
             }

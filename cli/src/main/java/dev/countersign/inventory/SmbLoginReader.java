@@ -80,14 +80,14 @@ final class SmbLoginReader {
                 ? Optional.of(text.text())
                 : refuse(
                         text,
-                        what + " is no name"
-                                + (text.text().indexOf('\\') > 0 ? ": write the domain behind 'domain'" : ""));
+                        what + " is not a valid name"
+                                + (text.text().indexOf('\\') > 0 ? ": put the domain in 'domain'" : ""));
     }
 
     private Optional<String> principal(YamlText text, String each) {
         return PRINCIPAL.matcher(text.text()).matches()
                 ? Optional.of(text.text())
-                : refuse(text, "'principal' of " + each + " is no Kerberos principal");
+                : refuse(text, "'principal' of " + each + " is not a Kerberos principal");
     }
 
     private <T> Optional<T> refuse(YamlNode node, String what) {

@@ -52,7 +52,7 @@ public final class JsonMap {
         List<String> names = List.of(known);
         for (String key : members.keySet()) {
             if (!names.contains(key)) {
-                Diagnostic error = Diagnostic.error(Location.of(source), place(key) + " is no known field");
+                Diagnostic error = Diagnostic.error(Location.of(source), place(key) + " is not a known field");
                 throw new Problem(ExitCode.INVALID, Suggestion.advise(error, key, names));
             }
         }

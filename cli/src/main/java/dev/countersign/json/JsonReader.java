@@ -64,15 +64,15 @@ final class JsonReader {
             }
             Object value = value(parser, first);
             if (parser.nextToken() != null) {
-                throw wrong(at(parser.currentTokenLocation()), "something stands after the end of the JSON text");
+                throw wrong(at(parser.currentTokenLocation()), "unexpected text after the end of the JSON");
             }
             return value;
         } catch (StreamConstraintsException tooMuch) {
             throw wrong(at(parser.currentLocation()), "nested too deeply, or a number with too many digits");
         } catch (JsonEOFException open) {
-            throw wrong(at(open.getLocation()), "ends too early: a value, a quote or a bracket is open");
+            throw wrong(at(open.getLocation()), "ends too early: a value, a quote or a bracket is not closed");
         } catch (JsonProcessingException broken) {
-            throw wrong(at(broken.getLocation()), "no JSON from here on");
+            throw wrong(at(broken.getLocation()), "not valid JSON from here on");
         }
     }
 
@@ -119,7 +119,7 @@ final class JsonReader {
             case VALUE_NULL -> Optional.empty();
             case VALUE_NUMBER_INT -> integer(parser.getBigIntegerValue());
             case VALUE_NUMBER_FLOAT -> fraction(parser);
-            default -> throw wrong(at(parser.currentTokenLocation()), "no JSON value");
+            default -> throw wrong(at(parser.currentTokenLocation()), "not a JSON value");
         };
     }
 
@@ -151,7 +151,7 @@ final class JsonReader {
     private Double fraction(JsonParser parser) throws IOException {
         double read = parser.getDoubleValue();
         if (Double.isInfinite(read)) {
-            throw wrong(at(parser.currentTokenLocation()), "a number too large to hold");
+            throw wrong(at(parser.currentTokenLocation()), "a number that is too large");
         }
         return read;
     }

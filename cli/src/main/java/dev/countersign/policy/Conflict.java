@@ -14,6 +14,6 @@ public record Conflict(String host, String what, String first, Location firstAt,
         return Diagnostic.error(
                         secondAt,
                         "on " + hosts + " " + what + " must be " + second + " here and " + first + " at " + firstAt)
-                .advise("change one of the rules, or for which hosts it is");
+                .advise("change one of the rules, or the hosts that it applies to");
     }
 }

@@ -16,7 +16,7 @@ public record Demand(PostureWord word, PostureValue value, Strictness strictness
 
     public Demand {
         if (!word.weakestFirst().contains(value)) {
-            throw new IllegalArgumentException("'" + value + "' is no value of '" + word + "'");
+            throw new IllegalArgumentException("'" + value + "' is not a value of '" + word + "'");
         }
     }
 

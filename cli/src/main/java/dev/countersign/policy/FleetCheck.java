@@ -63,7 +63,8 @@ public final class FleetCheck {
             refuseUnknown("label", rule.hosts().labels().keySet(), labels.keySet(), rule);
             rule.hosts().labels().forEach((label, value) -> labelValue(label, value, labels, rule));
             if (found.size() == before && !hosts.isEmpty() && hosts.stream().noneMatch(rule.hosts()::maySelect)) {
-                found.add(Diagnostic.warning(rule.at(), "rule '" + rule.id() + "' is for no host of the inventory"));
+                found.add(
+                        Diagnostic.warning(rule.at(), "rule '" + rule.id() + "' applies to no host in the inventory"));
             }
         }
         for (Waiver waiver : policies.waivers()) {
@@ -106,7 +107,7 @@ public final class FleetCheck {
         if (!waiver.holdsAt(now)) {
             found.add(Diagnostic.warning(
                             waiver.at(), "the waiver of rule " + waiver.rule() + " ended at " + waiver.until())
-                    .advise("the rule holds again; remove the waiver, or have its owner renew it"));
+                    .advise("the rule applies again; remove the waiver, or ask its owner to renew it"));
             return;
         }
         policies.rules().stream()
@@ -117,6 +118,6 @@ public final class FleetCheck {
                                         && !rule.hosts().maySelect(each)))
                         .forEach(host -> found.add(Diagnostic.warning(
                                 host.at(),
-                                "the waiver changes nothing: rule " + waiver.rule() + " is not for " + host))));
+                                "the waiver has no effect: rule " + waiver.rule() + " does not apply to " + host))));
     }
 }

@@ -98,7 +98,7 @@ final class PolicyReader {
     private void refuseSecond(String what, YamlText name, Map<String, Location> taken) {
         Optional.ofNullable(taken.putIfAbsent(name.text(), name.at()))
                 .ifPresent(
-                        first -> found.add(Diagnostic.error(name.at(), what + " '" + name.text() + "' is there already")
+                        first -> found.add(Diagnostic.error(name.at(), "duplicate " + what + " '" + name.text() + "'")
                                 .advise("the first is at " + first + "; give this one another name")));
     }
 
@@ -115,7 +115,7 @@ final class PolicyReader {
             fine = false;
         }
         if (!fine) {
-            found.add(Diagnostic.error(text.at(), "a reference must be the address of a page")
+            found.add(Diagnostic.error(text.at(), "a reference must be the URL of a page")
                     .advise("write https://…"));
         }
         return fine;

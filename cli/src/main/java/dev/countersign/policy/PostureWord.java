@@ -73,7 +73,7 @@ public enum PostureWord {
     private int strength(PostureValue value) {
         int strength = weakestFirst.indexOf(value);
         if (strength < 0) {
-            throw new IllegalArgumentException("'" + value + "' is no value of '" + words + "'");
+            throw new IllegalArgumentException("'" + value + "' is not a value of '" + words + "'");
         }
         return strength;
     }

@@ -85,8 +85,8 @@ final class RuleReader {
 
     private void refuseEmpty(MapReader map, String called) {
         if (map.entries().isEmpty()) {
-            found.add(Diagnostic.error(map.at(), called + " selects nothing in particular")
-                    .advise("a rule without 'hosts' is for every host"));
+            found.add(Diagnostic.error(map.at(), called + " is empty")
+                    .advise("remove it; a rule without 'hosts' applies to every host"));
         }
     }
 
@@ -143,7 +143,7 @@ final class RuleReader {
             found.add(Diagnostic.warning(
                             text.at(),
                             "every host complies: '" + text.text() + "' is the weakest value of '" + word + "'")
-                    .advise("nothing is weakened by 'require'; 'exactly' wants this value and no other"));
+                    .advise("'require' never weakens a host; to set exactly this value, use 'exactly'"));
         }
         return value.map(each -> new Demand(word, each, strictness, text.at()));
     }
@@ -181,7 +181,7 @@ final class RuleReader {
         for (YamlMap.Entry entry : map.entries()) {
             String name = entry.key().text();
             if (name.isBlank() || !isOneLine(name)) {
-                found.add(Diagnostic.error(entry.key().at(), "a setting has a name of one line"));
+                found.add(Diagnostic.error(entry.key().at(), "the name of a setting must be one line"));
                 continue;
             }
             map.node(name).ifPresent(node -> {
@@ -191,7 +191,7 @@ final class RuleReader {
                 } else {
                     // a second line would become a second setting in the platform's document
                     found.add(Diagnostic.error(
-                            node.at(), "setting '" + name + "' for " + platform + " must be a text of one line"));
+                            node.at(), "setting '" + name + "' for " + platform + " must be a single line of text"));
                 }
             });
         }

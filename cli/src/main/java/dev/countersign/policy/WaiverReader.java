@@ -59,7 +59,7 @@ final class WaiverReader {
                                     .toInstant()
                             : Instant.parse(text.text()));
         } catch (DateTimeException odd) {
-            found.add(Diagnostic.error(text.at(), "'" + text.text() + "' is not the day on which a waiver ends")
+            found.add(Diagnostic.error(text.at(), "'" + text.text() + "' is not a date on which a waiver can end")
                     .advise("write 2027-03-01 (00:00 UTC of that day) or 2027-03-01T12:00:00Z"));
             return Optional.empty();
         }

@@ -25,7 +25,8 @@ final class FirstLine {
             decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, last));
             return of(decoded, from);
         } catch (CharacterCodingException binary) {
-            throw new UnresolvedSecretException(from.describe() + " holds no UTF-8 text", "save the secret as UTF-8");
+            throw new UnresolvedSecretException(
+                    "the secret from " + from.describe() + " is not UTF-8 text", "save the secret as UTF-8");
         } finally {
             Arrays.fill(bytes, (byte) 0);
             Arrays.fill(decoded.array(), '\0');
@@ -43,8 +44,9 @@ final class FirstLine {
             for (char each : characters) {
                 if (each == '\0' || each == '\n' || each == '\r') {
                     throw new UnresolvedSecretException(
-                            from.describe() + " holds a character that no password can hold",
-                            "a secret is one line of text");
+                            "the secret from " + from.describe()
+                                    + " contains a character that cannot be part of a secret",
+                            "a secret must be one line of text");
                 }
             }
             return Secret.of(characters);

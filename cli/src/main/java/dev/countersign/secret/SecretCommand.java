@@ -51,7 +51,7 @@ final class SecretCommand {
             // output has arrived by then
             reader.join(AFTER_EXIT.toMillis());
             if (process.exitValue() == ENDED_BY_CTRL_C) {
-                throw failed("was ended by Ctrl-C", "run it again");
+                throw failed("was interrupted by Ctrl-C", "run it again");
             }
             if (process.exitValue() != 0) {
                 throw failed("failed with exit status " + process.exitValue(), "run it by hand to see why");
@@ -109,7 +109,8 @@ final class SecretCommand {
 
         synchronized Secret secret(SecretCommand command) throws UnresolvedSecretException {
             if (length > Secrets.MAX_BYTES) {
-                throw command.failed("printed more than 64 KiB", "a secret is its first line");
+                throw command.failed(
+                        "printed more than 64 KiB", "it must print the secret as its first line, and little else");
             }
             return FirstLine.of(held, length, command.command);
         }

@@ -75,13 +75,13 @@ public final class SecretFiles {
             Path now = way.linked() ? way.real() : written;
             if (!now.equals(before)) {
                 throw new UnresolvedSecretException(
-                        "the file " + written + " is not the one that was granted: it leads to " + now + " now",
-                        "look at it, then run: countersign trust");
+                        "the file " + written + " is not the one that you granted: it now leads to " + now,
+                        "check it, then run: countersign trust");
             }
             if (way.in().isPresent() && names(way.real()) > 1) {
                 throw new UnresolvedSecretException(
-                        "the file " + written + " has a second name (a hard link), and may be another file by now",
-                        "look at it, then make it a file of its own: cp " + written + " NEW && mv NEW " + written);
+                        "the file " + written + " has a second name (a hard link), and may have been replaced",
+                        "check it, then replace it with a copy: cp " + written + " NEW && mv NEW " + written);
             }
             return way.real();
         } catch (IOException unreadable) {

@@ -58,7 +58,7 @@ public sealed interface Grant {
     record HostKey(Target target) implements Grant {
         @Override
         public String words() {
-            return "another host key than your known_hosts has, at " + target;
+            return "a host key that differs from your known_hosts, at " + target;
         }
     }
 }

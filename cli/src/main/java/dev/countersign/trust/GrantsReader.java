@@ -66,7 +66,7 @@ final class GrantsReader {
             if (DIGEST.matcher(text.text()).matches()) {
                 return Optional.of(new Digest(text.text()));
             }
-            found.add(Diagnostic.error(text.at(), "'sha256' is 64 lower-case hexadecimal digits"));
+            found.add(Diagnostic.error(text.at(), "'sha256' must be 64 lower-case hexadecimal digits"));
             return Optional.empty();
         });
         return platform.flatMap(name -> digest.map(each -> new Grant.Folder(name.text(), each)));
@@ -86,7 +86,8 @@ final class GrantsReader {
         Optional<SecretPurpose> purpose = item.requiredText("for").flatMap(text -> {
             Optional<SecretPurpose> known = SecretPurpose.of(text.text());
             if (known.isEmpty()) {
-                found.add(Diagnostic.error(text.at(), "'for' is one of " + String.join(", ", SecretPurpose.all())));
+                found.add(
+                        Diagnostic.error(text.at(), "'for' must be one of " + String.join(", ", SecretPurpose.all())));
             }
             return known;
         });
@@ -115,7 +116,8 @@ final class GrantsReader {
     private Optional<SecretReference> reference(MapReader item, String called) {
         return item.requiredNode("secret")
                 .flatMap(node -> MapReader.of(node, "'secret' of " + called, found))
-                .flatMap(map -> one(map, "'secret' of " + called + " has one of the keys env, file and command"));
+                .flatMap(map ->
+                        one(map, "'secret' of " + called + " must have exactly one of the keys env, file and command"));
     }
 
     private Optional<SecretReference> one(MapReader map, String rule) {
@@ -173,7 +175,7 @@ final class GrantsReader {
         try {
             return Optional.of(value.get());
         } catch (IllegalArgumentException | IndexOutOfBoundsException odd) {
-            found.add(Diagnostic.error(at, "this is not written as 'countersign trust' writes it")
+            found.add(Diagnostic.error(at, "this entry is not in the form that 'countersign trust' writes")
                     .advise("remove the entry, then run: countersign trust"));
             return Optional.empty();
         }

@@ -67,7 +67,7 @@ public final class HostKeysSaid {
     private static Problem refused(IOException unreadable) {
         return new Problem(
                 ExitCode.REFUSED,
-                "which keys hosts have cannot be read: " + FileReason.of(unreadable) + "; nothing was sent",
+                "the known host keys cannot be read: " + FileReason.of(unreadable) + "; nothing was sent",
                 "make known_hosts readable for you");
     }
 }

@@ -97,6 +97,7 @@ final class OwnPath {
             // Like /tmp: others may add files, but cannot replace files of the user or root.
             return Optional.empty();
         }
-        return Optional.of(new Objection(step, "others than you and root can write to it", "run: chmod go-w " + step));
+        return Optional.of(
+                new Objection(step, "users other than you and root can write to it", "run: chmod go-w " + step));
     }
 }

@@ -123,8 +123,8 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
                 Path inside = OwnPath.follow(repository).real();
                 if (followed.real().startsWith(inside)) {
                     throw refused(
-                            "it lies in the policy repository " + inside
-                                    + ", so whoever can change the repository could grant everything",
+                            "it is inside the policy repository " + inside
+                                    + ", so anyone who can change the repository could grant everything",
                             "keep it in " + usual(Path.of("~")) + ", or name another file: --config FILE");
                 }
             }
@@ -135,7 +135,7 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
             return followed.real();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException odd) {
             throw refused(
-                    "who can write to it cannot be found out: " + odd.getMessage(), "name another file: --config FILE");
+                    "cannot determine who can write to it: " + odd.getMessage(), "name another file: --config FILE");
         }
     }
 

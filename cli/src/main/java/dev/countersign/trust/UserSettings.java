@@ -49,7 +49,8 @@ public record UserSettings(SecretCommandsAllowed secretCommands, Grants grants) 
     private static UserSettings read(MapReader map, Path home, Diagnostics found) {
         map.node(OLD)
                 .ifPresent(node -> found.add(Diagnostic.warning(
-                                node.at(), "'" + OLD + "' is not read any more: a whole platform folder is granted now")
+                                node.at(),
+                                "'" + OLD + "' is no longer used: whole platform folders are granted instead")
                         .advise("remove the key, then run: countersign trust")));
         List<List<String>> commands = new ArrayList<>();
         for (YamlNode node : map.list("secret commands")) {
@@ -59,7 +60,7 @@ public record UserSettings(SecretCommandsAllowed secretCommands, Grants grants) 
                     .map(YamlText::text)
                     .toList();
             if (words.isEmpty() || words.size() != items.size() || words.get(0).isBlank()) {
-                found.add(Diagnostic.error(node.at(), "a secret command is a list of its first words")
+                found.add(Diagnostic.error(node.at(), "a secret command must be a list of its first words")
                         .advise("for example [pass, show]"));
             } else {
                 commands.add(words);

@@ -26,7 +26,7 @@ final class SourceText {
                     .advise(
                             most == YamlReader.MAX_BYTES
                                     ? "split it: several files are read as one"
-                                    : "take out what is not needed"));
+                                    : "remove what is not needed"));
             return Optional.empty();
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8
@@ -51,7 +51,7 @@ final class SourceText {
             if (misleads(point) && !(point == '\n' || point == '\t' || (point == '\r' && endsLine(text, i)))) {
                 found.add(Diagnostic.error(
                                 place(fileName, text, i),
-                                "the file holds the character " + name(point) + ", which a reader does not see")
+                                "the file contains the invisible character " + name(point))
                         .advise("remove it"));
                 return false;
             }

@@ -86,7 +86,7 @@ final class TreeComposer {
             events.getEvent();
             if (!events.checkEvent(Event.ID.StreamEnd)) {
                 throw new Unreadable(Diagnostic.error(place(events.peekEvent()), "a second document begins here")
-                        .advise("write one document to a file"));
+                        .advise("put each document into a file of its own"));
             }
             return Optional.of(root);
         } catch (Unreadable unreadable) {
@@ -164,7 +164,8 @@ final class TreeComposer {
                         key.node().at(),
                         "a key must be a word, not " + key.node().kind() + " or an alias"));
             } else if (plain && text.text().equals("<<")) {
-                found.add(Diagnostic.error(text.at(), "the merge key '<<' is not read here: it hides what holds")
+                found.add(Diagnostic.error(
+                                text.at(), "the merge key '<<' is not supported: it hides which values apply")
                         .advise("write the keys out"));
             } else {
                 keep(entries, new YamlMap.Entry(text, behind.node()));
@@ -196,7 +197,7 @@ final class TreeComposer {
                 .findFirst()
                 .ifPresent(point -> found.add(Diagnostic.error(
                         at,
-                        "the text holds the character " + SourceText.name(point) + ", which a reader does not see")));
+                        "the text contains the invisible character " + SourceText.name(point))));
         return new YamlText(scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN, at);
     }
 
@@ -207,13 +208,13 @@ final class TreeComposer {
     }
 
     static Diagnostic tagRefused(Location at) {
-        return Diagnostic.error(at, "tags (words that begin with '!') are not read here")
+        return Diagnostic.error(at, "tags (words that begin with '!') are not supported")
                 .advise("put a value that begins with '!' in quotes");
     }
 
     private Measured alias(String name, int depth, Location at) {
         if (open.contains(name)) {
-            throw new Unreadable(Diagnostic.error(at, "the alias stands inside the value that it repeats")
+            throw new Unreadable(Diagnostic.error(at, "the alias is inside the value that it repeats")
                     .advise("write the value out"));
         }
         Anchored anchored = Optional.ofNullable(anchors.get(name))
@@ -233,7 +234,7 @@ final class TreeComposer {
 
     private static Unreadable tooDeep(Location at) {
         return new Unreadable(
-                Diagnostic.error(at, "more than " + MAX_DEPTH + " maps and lists stand inside each other"));
+                Diagnostic.error(at, "maps and lists are nested more than " + MAX_DEPTH + " deep"));
     }
 
     private Location place(Event event) {

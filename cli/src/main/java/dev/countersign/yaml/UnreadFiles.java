@@ -132,7 +132,7 @@ final class UnreadFiles {
                         at,
                         name.startsWith(".")
                                 ? "this file is not read: its name begins with a '.'"
-                                : "this file is not read: its name does not end in .yaml or .yml, in small letters")
+                                : "this file is not read: its name does not end in .yaml or .yml, in lower case")
                 .advise("to have it read, " + move(file, file.resolveSibling(plain)));
     }
 

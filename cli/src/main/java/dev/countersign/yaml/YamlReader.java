@@ -74,7 +74,7 @@ public final class YamlReader {
         }
         if (problem.startsWith("mapping values are not allowed here")) {
             return Diagnostic.error(at, "not valid YAML: a second ':' on the line, or a key that is indented wrongly")
-                    .advise("put a value that holds ': ' in quotes, and indent all keys of a map alike");
+                    .advise("put a value that contains ': ' in quotes, and indent all keys of a map equally");
         }
         if (problem.contains("cannot start any token")) {
             return Diagnostic.error(at, "not valid YAML: a value cannot begin with this character")

@@ -70,7 +70,7 @@ class ExplainTest {
                 .isEqualTo(first)
                 .startsWith("0xc000a000 STATUS_INVALID_SIGNATURE")
                 .contains("\n  $ countersign scan ADDRESS\n")
-                .contains("What not to do\n", "AllowInsecureGuestAuth", "documents only, not seen by us");
+                .contains("What not to do\n", "AllowInsecureGuestAuth", "documentation only, not tested by us");
         assertThat(said.err()).isEmpty();
     }
 

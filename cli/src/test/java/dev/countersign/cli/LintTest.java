@@ -87,12 +87,12 @@ class LintTest {
             delimiter = '|',
             value = {
                 "server sigining: mandatory    | error   | 6:25: unknown setting 'server sigining' for samba",
-                "server signing: mandatry      | error   | 6:43: 'mandatry' is no value of 'server signing'",
+                "server signing: mandatry      | error   | 6:43: 'mandatry' is not a value of 'server signing'",
                 "root preexec: /bin/x          | error   | 6:25: a policy never sets 'root preexec': it makes the server run a command",
                 "brand new thing of 2031: yes  | error   | 6:25: a policy never sets 'brand new thing of 2031': it is not in the platform's list",
                 "fruit:metadata: stream        | error   | 6:25: a policy never sets 'fruit:metadata': it is an option of a module",
                 "hosts allow: ALL              | warning | 6:25: not granted: 'hosts allow = ALL' widens access",
-                "workgroup: M\u00fcnchen       | error   | 6:38: a value of 'workgroup' that is not written",
+                "workgroup: M\u00fcnchen       | error   | 6:38: countersign does not write this value of 'workgroup'",
                 "Server Signing: Mandatory     | none    | no mistakes",
             })
     void a_platforms_own_settings_are_held_against_what_it_knows(String setting, String kind, String words) {

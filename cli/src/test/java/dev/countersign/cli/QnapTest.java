@@ -62,7 +62,7 @@ class QnapTest extends Appliance {
                 "+server signing=mandatory",
                 "support for QNAP QTS is experimental",
                 "ends every open session",
-                "which field of the web interface sets it, if any, is not known");
+                "no field of the web interface is known to set it");
         assertThat(configuration()).isEqualTo(FACTORY);
 
         Terminal.Said applied = changes("--allow-experimental");

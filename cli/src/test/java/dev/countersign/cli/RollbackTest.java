@@ -142,7 +142,7 @@ class RollbackTest extends OnOneHost {
         Terminal.Said back = program.run("rollback", run, "--only-ours", "--yes", "--json");
 
         assertThat(back.exit()).as(back.out() + back.err()).isEqualTo(4);
-        assertThat(OneHost.only(back).text("reason")).contains("'server signing'", "it is theirs now");
+        assertThat(OneHost.only(back).text("reason")).contains("'server signing'", "that change is kept");
         assertThat(RealHosts.state(one.host())).isEqualTo(theirs);
         assertThat(one.host().advertises()).isEqualTo("required");
     }

@@ -337,7 +337,7 @@ class TrustTest {
             throws IOException {
         ownKnownHosts(KEY);
         hosts("  fs1: {HERE, host_key: PIN}\n");
-        refused("another host key than your known_hosts has", PIN);
+        refused("a host key that differs from your known_hosts", PIN);
 
         terminal.trust();
 
@@ -362,7 +362,7 @@ class TrustTest {
         Files.createDirectories(own.getParent());
 
         Files.writeString(own, "@cert-authority * " + OTHER_KEY + "\n");
-        refused("another host key than your known_hosts has");
+        refused("a host key that differs from your known_hosts");
         terminal.trust();
         goes();
         Files.writeString(own, "@cert-authority *.example.net " + OTHER_KEY + "\n");

@@ -23,8 +23,8 @@ class FileReasonTest {
 
         assertThat(reason(() -> Files.readString(directory.resolve("absent"))))
                 .isEqualTo(directory + "/absent: there is no such file");
-        assertThat(reason(() -> Files.createDirectory(file))).isEqualTo(file + ": it is there already");
-        assertThat(reason(() -> listed(file))).isEqualTo(file + ": it is no directory");
+        assertThat(reason(() -> Files.createDirectory(file))).isEqualTo(file + ": it already exists");
+        assertThat(reason(() -> listed(file))).isEqualTo(file + ": it is not a directory");
         assertThat(reason(() -> Files.delete(directory))).isEqualTo(directory + ": the directory is not empty");
         assertThat(FileReason.of(new AccessDeniedException("/etc/x"))).isEqualTo("/etc/x: permission denied");
     }

@@ -63,12 +63,12 @@ class HostSelectionTest {
                 "group:file-server   | unknown group 'file-server' in -l | did you mean 'file-servers'?",
                 "segmnet=dmz         | unknown label 'segmnet' in -l | did you mean 'segment'?",
                 "segment=outer       | no host has the label 'segment=outer' | known: dmz, inner",
-                "db*                 | no host is called like 'db*' | countersign reads * and ? in names of hosts",
+                "db*                 | no host name matches 'db*' | * matches any text, ? one character",
                 "FS1                 | unknown host 'FS1' in -l | did you mean 'fs1'?",
                 "fs1,,fs2            | -l 'fs1,,fs2' has an empty part | write names with one comma between them",
-                "fs1,!fs1            | -l fs1,!fs1 leaves no host | take a '!' away, or name more hosts",
-                "group:empty         | -l group:empty leaves no host | take a '!' away, or name more hosts",
-                "f.*                 | no host is called like 'f.*' | countersign reads * and ? in names of hosts",
+                "fs1,!fs1            | -l fs1,!fs1 selects no host | remove a '!', or name more hosts",
+                "group:empty         | -l group:empty selects no host | remove a '!', or name more hosts",
+                "f.*                 | no host name matches 'f.*' | * matches any text, ? one character",
             })
     void a_part_that_names_nothing_is_a_usage_error(String limit, String what, String advice) {
         Problem problem = catchThrowableOfType(Problem.class, () -> HostSelection.limit(inventory, limit));

@@ -54,10 +54,10 @@ class InventoryMistakesTest {
     void jumps_in_a_circle() {
         assertThat(mistakes("hosts:\n  a: {jump: b}\n  b: {jump: c}\n  c: {jump: b}\n  d: {jump: d}\n"))
                 .containsExactly(
-                        "a.yaml:3:13: the jumps go in a circle: b -> c -> b\n"
-                                + "  write jump: none where the connection is direct",
-                        "a.yaml:5:13: the jumps go in a circle: d -> d\n"
-                                + "  write jump: none where the connection is direct");
+                        "a.yaml:3:13: the jumps form a loop: b -> c -> b\n"
+                                + "  set jump: none for the host that is reached directly",
+                        "a.yaml:5:13: the jumps form a loop: d -> d\n"
+                                + "  set jump: none for the host that is reached directly");
     }
 
     @Test
@@ -142,16 +142,16 @@ class InventoryMistakesTest {
     void a_name_that_no_host_can_have(String name) {
         assertThat(mistakes("hosts:\n  " + name + ": {address: 192.0.2.1}\n").get(0))
                 .isEqualTo("a.yaml:2:3: '" + name.replace("''", "") + "' cannot be the name of a host\n"
-                        + "  use letters, digits, '.', '_', ':' and '-', and no '-' or '.' first;"
-                        + " 'none' and names that begin with 'group:' have a meaning of their own");
+                        + "  use letters, digits, '.', '_', ':' and '-', but not '-' or '.' as the first character;"
+                        + " 'none' and names that begin with 'group:' are reserved");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "fs1.example.net:22 | write the port behind 'port'",
-                "root@fs1           | write the user behind 'user'",
+                "fs1.example.net:22 | put the port in 'port'",
+                "root@fs1           | put the user in 'user'",
                 "-oProxyCommand=x   | write a DNS name, an IPv4 or an IPv6 address",
                 "192.0.2.256        | write a DNS name, an IPv4 or an IPv6 address",
                 "192.0.2            | write a DNS name, an IPv4 or an IPv6 address",
@@ -225,14 +225,14 @@ class InventoryMistakesTest {
     @Test
     void a_host_that_stands_in_two_files() {
         assertThat(mistakes("hosts:\n  fs1: {address: 192.0.2.1}\n", "hosts:\n  fs1: {address: 192.0.2.2}\n"))
-                .containsExactly("b.yaml:2:3: host 'fs1' stands in the inventory twice\n"
+                .containsExactly("b.yaml:2:3: duplicate host 'fs1' in the inventory\n"
                         + "  the first is at a.yaml:2:3; remove one of the two");
     }
 
     @Test
     void a_group_that_stands_in_two_files() {
         assertThat(mistakes("groups: {g: }\nhosts: {a: }\n", "groups: {g: }\nhosts: {b: }\n"))
-                .containsExactly("b.yaml:1:10: group 'g' stands in the inventory twice\n"
+                .containsExactly("b.yaml:1:10: duplicate group 'g' in the inventory\n"
                         + "  the first is at a.yaml:1:10; remove one of the two");
     }
 
@@ -265,7 +265,7 @@ class InventoryMistakesTest {
                 "hosts: {a: {port: }}   | a.yaml:1:18: 'port' of host 'a' has no value",
                 "hosts: {a: {port: ''}} | a.yaml:1:19: 'port' of host 'a' has no value",
                 "hosts: {a: {port: []}} | a.yaml:1:19: 'port' of host 'a' must be a text, not a list",
-                "hosts: {a: {key: ~b/x}} | a.yaml:1:18: 'key' of host 'a' begins with '~' and a name, which is not read here",
+                "hosts: {a: {key: ~b/x}} | a.yaml:1:18: 'key' of host 'a' begins with '~' and a user name, which is not supported",
                 "[a]                    | a.yaml:1:1: an inventory must be a map of keys and values, not a list",
                 "hosts: {a: {smb: [1.2.3.4, {address: 1.2.3.4}]}} | a.yaml:1:28: duplicate SMB endpoint 1.2.3.4:445",
             },

@@ -54,11 +54,11 @@ class SmbLoginTest {
                 "{user: a, password: hunt3r} | must be a reference to a secret, never the secret itself",
                 "{user: a} | needs the key 'password'",
                 "{password: {env: P}} | needs the key 'user'",
-                "{user: 'EXAMPLE\\a', password: {env: P}} | write the domain behind 'domain'",
+                "{user: 'EXAMPLE\\a', password: {env: P}} | put the domain in 'domain'",
                 "{user: a, domian: X, password: {env: P}} | did you mean 'domain'?",
                 "{kerberos: {cache: /c, keytab: /k, principal: p}} | needs either 'cache', or 'keytab' and 'principal'",
                 "{kerberos: {keytab: /k}} | needs either 'cache', or 'keytab' and 'principal'",
-                "{kerberos: {keytab: /k, principal: 'a b'}} | is no Kerberos principal",
+                "{kerberos: {keytab: /k, principal: 'a b'}} | is not a Kerberos principal",
                 "{kerberos: {cache: /c}, user: a} | unknown key 'user'",
             })
     void what_is_no_account_is_refused_at_its_place(String written, String message) {

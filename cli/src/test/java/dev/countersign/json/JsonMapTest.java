@@ -39,7 +39,7 @@ class JsonMapTest {
     @Test
     void refuses_a_field_that_nobody_knows() {
         assertThatThrownBy(() -> map.maps("hosts").get(0).only("hosst", "files", "labels"))
-                .hasMessage("run.plan: hosts[0].host is no known field\n  did you mean 'hosst'?");
+                .hasMessage("run.plan: hosts[0].host is not a known field\n  did you mean 'hosst'?");
     }
 
     @Test

@@ -28,7 +28,7 @@ class PolicyMeaningTest {
     private static final Subject FS1 = host("fs1", "samba");
     private static final Subject WIN = host("win", "windows");
     private static final Subject NEW = new Subject("new", Optional.empty(), Set.of(), Map.of());
-    private static final String ADVICE = "\n  change one of the rules, or for which hosts it is";
+    private static final String ADVICE = "\n  change one of the rules, or the hosts that it applies to";
 
     private static Subject host(String name, String platform) {
         return new Subject(name, Optional.of(platform), Set.of(), Map.of());
@@ -274,7 +274,8 @@ class PolicyMeaningTest {
         assertThat(check(rules, FS1, WIN))
                 .containsExactly(
                         "p.yaml:5:39: on host 'fs1' and 1 more 'server signing' must be exactly 'required' here and"
-                                + " exactly 'offered' at p.yaml:4:39\n  change one of the rules, or for which hosts it is");
+                                + " exactly 'offered' at p.yaml:4:39\n"
+                                + "  change one of the rules, or the hosts that it applies to");
     }
 
     @Test
@@ -286,7 +287,8 @@ class PolicyMeaningTest {
                 """, FS1, WIN))
                 .containsExactly(
                         "p.yaml:5:62: on host 'fs1' 'server signing' must be exactly 'offered' here and at least"
-                                + " 'required' at p.yaml:4:39\n  change one of the rules, or for which hosts it is");
+                                + " 'required' at p.yaml:4:39\n"
+                                + "  change one of the rules, or the hosts that it applies to");
     }
 
     @Test
@@ -298,7 +300,7 @@ class PolicyMeaningTest {
                 """, FS1))
                 .containsExactly(
                         "p.yaml:5:48: on host 'fs1' setting 'server signing' must be 'mandatory' here and 'auto' at"
-                                + " p.yaml:4:49\n  change one of the rules, or for which hosts it is");
+                                + " p.yaml:4:49\n  change one of the rules, or the hosts that it applies to");
     }
 
     @Test

@@ -137,6 +137,6 @@ class HostileFilesTest {
         Diagnostics found = ProcessorTime.within(
                 Duration.ofSeconds(20), () -> load(text.toString().getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(found.all().get(0)).hasToString("x.yaml:21:21: more than 20 maps and lists stand inside each other");
+        assertThat(found.all().get(0)).hasToString("x.yaml:21:21: maps and lists are nested more than 20 deep");
     }
 }

@@ -94,17 +94,17 @@ class PolicyMistakesTest {
                 "require: [smb1]                          | 4:22: 'require' of rule 'r' must be a map of keys and values, not a list",
                 "require: {smb1: }                        | 4:28: 'smb1' of 'require' of rule 'r' has no value",
                 "require: {smb1: [off]}                   | 4:29: 'smb1' of 'require' of rule 'r' must be a text, not a list",
-                "hosts: {}, require: {smb1: off}          | 4:20: 'hosts' of rule 'r' selects nothing in particular",
+                "hosts: {}, require: {smb1: off}          | 4:20: 'hosts' of rule 'r' is empty",
                 "hosts: {groups: []}, require: {smb1: off} | 4:29: 'groups' of 'hosts' of rule 'r' is an empty list",
-                "hosts: {labels: {}}, require: {smb1: off} | 4:29: 'labels' of rule 'r' selects nothing in particular",
+                "hosts: {labels: {}}, require: {smb1: off} | 4:29: 'labels' of rule 'r' is empty",
                 "hosts: all, require: {smb1: off}         | 4:20: 'hosts' of rule 'r' must be a map of keys and values, not a text",
                 "hosts: {names: x}, require: {smb1: off}  | 4:28: 'names' of 'hosts' of rule 'r' must be a list, not a text",
                 "require: {smb1: off}, exactly: {smb1: off} | 4:51: rule 'r' has 'smb1' under 'require' and 'exactly'",
                 "platforms: {samba: {}}                   | 4:32: 'samba' of rule 'r' asks for nothing",
                 "platforms: {}                            | 4:24: 'platforms' of rule 'r' asks for nothing",
-                "platforms: {samba: {a: [b]}}             | 4:36: setting 'a' for samba must be a text of one line",
-                "platforms: {samba: {a: \"b\\n[x]\"}}     | 4:36: setting 'a' for samba must be a text of one line",
-                "platforms: {samba: {\"a\\nb\": c}}       | 4:33: a setting has a name of one line",
+                "platforms: {samba: {a: [b]}}             | 4:36: setting 'a' for samba must be a single line of text",
+                "platforms: {samba: {a: \"b\\n[x]\"}}     | 4:36: setting 'a' for samba must be a single line of text",
+                "platforms: {samba: {\"a\\nb\": c}}       | 4:33: the name of a setting must be one line",
             })
     void what_a_rule_cannot_say(String keys, String message) {
         assertThat(inRule(keys).get(0).lines().findFirst()).contains("a.yaml:" + message);
@@ -115,7 +115,7 @@ class PolicyMistakesTest {
     void the_weakest_value_asks_for_nothing_and_is_a_warning() {
         assertThat(inRule("require: {smb1: on}"))
                 .containsExactly("a.yaml:4:29: every host complies: 'on' is the weakest value of 'smb1'\n"
-                        + "  nothing is weakened by 'require'; 'exactly' wants this value and no other");
+                        + "  'require' never weakens a host; to set exactly this value, use 'exactly'");
         assertThat(inRule("exactly: {smb1: on}")).isEmpty();
     }
 
@@ -125,17 +125,17 @@ class PolicyMistakesTest {
 
         assertThat(mistakes(HEAD + rule + rule))
                 .containsExactly(
-                        "a.yaml:5:10: rule 'r' is there already\n  the first is at a.yaml:4:10; give this one another name");
+                        "a.yaml:5:10: duplicate rule 'r'\n  the first is at a.yaml:4:10; give this one another name");
         assertThat(mistakes(HEAD + rule, HEAD.replace("policy: p", "policy: q") + rule))
                 .containsExactly(
-                        "b.yaml:4:10: rule 'r' is there already\n  the first is at a.yaml:4:10; give this one another name");
+                        "b.yaml:4:10: duplicate rule 'r'\n  the first is at a.yaml:4:10; give this one another name");
     }
 
     @Test
     void a_policy_that_is_there_already() {
         assertThat(mistakes(HEAD + "  - {id: r, require: {smb1: off}}\n", HEAD + "  - {id: s, require: {smb1: off}}\n"))
                 .containsExactly(
-                        "b.yaml:1:9: policy 'p' is there already\n  the first is at a.yaml:1:9; give this one another name");
+                        "b.yaml:1:9: duplicate policy 'p'\n  the first is at a.yaml:1:9; give this one another name");
     }
 
     @Test
@@ -172,7 +172,7 @@ class PolicyMistakesTest {
             })
     void a_reference_that_is_no_page(String reference) {
         assertThat(mistakes("references: ['" + reference + "']\n" + HEAD + "  - {id: r, require: {smb1: off}}\n"))
-                .containsExactly("a.yaml:1:14: a reference must be the address of a page\n  write https://…");
+                .containsExactly("a.yaml:1:14: a reference must be the URL of a page\n  write https://…");
     }
 
     @Test
@@ -208,7 +208,7 @@ class PolicyMistakesTest {
     void a_day_that_is_none(String day) {
         assertThat(mistakes(HEAD + "  - {id: r, require: {smb1: off}}\n"
                         + "waivers: [{rule: r, hosts: [a], reason: x, owner: y, until: '" + day + "'}]\n"))
-                .containsExactly("a.yaml:5:61: '" + day + "' is not the day on which a waiver ends\n"
+                .containsExactly("a.yaml:5:61: '" + day + "' is not a date on which a waiver can end\n"
                         + "  write 2027-03-01 (00:00 UTC of that day) or 2027-03-01T12:00:00Z");
     }
 

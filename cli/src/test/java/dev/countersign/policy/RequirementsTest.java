@@ -212,9 +212,9 @@ class RequirementsTest {
                   - {rule: b, hosts: [win], reason: old, owner: us, until: 2027-03-01}
                 """, FS1, WIN))
                 .containsExactly(
-                        "p.yaml:4:5: rule 'a' is for no host of the inventory",
+                        "p.yaml:4:5: rule 'a' applies to no host in the inventory",
                         "p.yaml:7:5: the waiver of rule 'b' ended at 2026-11-22T00:00:00Z\n"
-                                + "  the rule holds again; remove the waiver, or have its owner renew it",
-                        "p.yaml:8:23: the waiver changes nothing: rule 'b' is not for 'win'");
+                                + "  the rule applies again; remove the waiver, or ask its owner to renew it",
+                        "p.yaml:8:23: the waiver has no effect: rule 'b' does not apply to 'win'");
     }
 }

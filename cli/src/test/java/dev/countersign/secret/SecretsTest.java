@@ -112,7 +112,7 @@ class SecretsTest {
     @ValueSource(strings = {"s3cret\0x", "s3\rcret"})
     void a_character_that_no_password_can_hold_is_refused(String content) throws IOException {
         assertThat(failure(file("rw-------", content)))
-                .hasMessageEndingWith("holds a character that no password can hold");
+                .hasMessageEndingWith("contains a character that cannot be part of a secret");
     }
 
     @Test
@@ -120,7 +120,7 @@ class SecretsTest {
         FromFile file = file("rw-------", "");
         Files.write(file.path(), new byte[] {'s', '3', (byte) 0xff});
 
-        assertThat(failure(file)).hasMessageEndingWith("holds no UTF-8 text");
+        assertThat(failure(file)).hasMessageEndingWith("is not UTF-8 text");
     }
 
     @Test

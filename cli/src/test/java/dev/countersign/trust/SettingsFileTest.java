@@ -225,7 +225,7 @@ class SettingsFileTest {
         settings("secret commands: [[sh]]\n");
         mode(path, mode);
 
-        refused(path, path + " is not used: others than you and root can write to it", "run: chmod go-w " + path);
+        refused(path, path + " is not used: users other than you and root can write to it", "run: chmod go-w " + path);
     }
 
     @Test
@@ -234,7 +234,7 @@ class SettingsFileTest {
         Path config = home.resolve(".config");
         mode(config, "rwxrwxr-x");
 
-        refused(path, config + ": others than you and root can write to it", "run: chmod go-w " + config);
+        refused(path, config + ": users other than you and root can write to it", "run: chmod go-w " + config);
     }
 
     @Test
@@ -246,7 +246,7 @@ class SettingsFileTest {
         assertThat(file(open.resolve("way/config.yaml")).load(found)).isNotEqualTo(UserSettings.NONE);
         mode(open, "rwxrwxrwx");
 
-        refused(open.resolve("way/config.yaml"), open + ": others than you and root can write to it");
+        refused(open.resolve("way/config.yaml"), open + ": users other than you and root can write to it");
     }
 
     @Test
@@ -265,12 +265,12 @@ class SettingsFileTest {
         Path link = Files.createSymbolicLink(temporary.resolve("link.yaml"), inside);
         Path around = Files.createSymbolicLink(temporary.resolve("repo"), repository);
 
-        refused(inside, "it lies in the policy repository");
-        refused(link, "it lies in the policy repository");
-        refused(around.resolve("ci/config.yaml"), "it lies in the policy repository");
-        refused(home.resolve("../work/ci/config.yaml"), "it lies in the policy repository");
+        refused(inside, "it is inside the policy repository");
+        refused(link, "it is inside the policy repository");
+        refused(around.resolve("ci/config.yaml"), "it is inside the policy repository");
+        refused(home.resolve("../work/ci/config.yaml"), "it is inside the policy repository");
         assertThatThrownBy(() -> new SettingsFile(inside, home, List.of(around)).load(found))
-                .hasMessageContaining("it lies in the policy repository");
+                .hasMessageContaining("it is inside the policy repository");
     }
 
     @Test
@@ -291,16 +291,16 @@ class SettingsFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "secret commands: [[]]     | 1:19: a secret command is a list of its first words",
-                "secret commands: [[pass], []] | 1:27: a secret command is a list of its first words",
-                "secret commands: [pass]   | 1:19: a secret command is a list of its first words",
-                "secret commands: [['']]   | 1:19: a secret command is a list of its first words",
-                "secret commands: [[a, {}]] | 1:19: a secret command is a list of its first words",
+                "secret commands: [[]]     | 1:19: a secret command must be a list of its first words",
+                "secret commands: [[pass], []] | 1:27: a secret command must be a list of its first words",
+                "secret commands: [pass]   | 1:19: a secret command must be a list of its first words",
+                "secret commands: [['']]   | 1:19: a secret command must be a list of its first words",
+                "secret commands: [[a, {}]] | 1:19: a secret command must be a list of its first words",
                 "secret comands: [[pass]]  | 1:1: unknown key 'secret comands' in the user's configuration",
                 "grants: {folder: []}      | 1:10: unknown key 'folder' in 'grants'",
-                "grants: {folders: [{platform: a, sha256: abc}]} | 1:42: 'sha256' is 64 lower-case hexadecimal digits",
+                "grants: {folders: [{platform: a, sha256: abc}]} | 1:42: 'sha256' must be 64 lower-case hexadecimal digits",
                 "grants: {folders: [{platform: a}]} | 1:20: a granted folder needs the key 'sha256'",
-                "grants: {secrets: [{for: all, secret: {env: X}, to: a:22}]} | 1:26: 'for' is one of login, sudo,",
+                "grants: {secrets: [{for: all, secret: {env: X}, to: a:22}]} | 1:26: 'for' must be one of login, sudo,",
                 "grants: {secrets: [{for: login, secret: {env: '*'}, to: a:22}]} | 1:47: this is not written as",
                 "grants: {secrets: [{for: login, secret: {env: X}, to: '*'}]} | 1:55: this is not written as",
                 "grants: {secrets: [{for: login, secret: {env: X}, to: a:22, through: [b]}]} | 1:71: this is not",
@@ -323,7 +323,7 @@ class SettingsFileTest {
         assertThat(mistakes())
                 .singleElement()
                 .asString()
-                .contains("'trusted hooks' is not read any more", "remove the key, then run: countersign trust");
+                .contains("'trusted hooks' is no longer used", "remove the key, then run: countersign trust");
     }
 
     @Test

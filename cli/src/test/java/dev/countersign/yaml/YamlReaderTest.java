@@ -118,7 +118,7 @@ class YamlReaderTest {
         read("password: " + value + "\n");
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:1:11: tags (words that begin with '!') are not read here\n"
+                .containsExactly("x.yaml:1:11: tags (words that begin with '!') are not supported\n"
                         + "  put a value that begins with '!' in quotes");
     }
 
@@ -127,7 +127,7 @@ class YamlReaderTest {
         read("password: !s3!cret x\n");
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:1:11: tags (words that begin with '!') are not read here\n"
+                .containsExactly("x.yaml:1:11: tags (words that begin with '!') are not supported\n"
                         + "  put a value that begins with '!' in quotes");
     }
 
@@ -140,7 +140,7 @@ class YamlReaderTest {
                 """);
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:3:3: the merge key '<<' is not read here: it hides what holds\n"
+                .containsExactly("x.yaml:3:3: the merge key '<<' is not supported: it hides which values apply\n"
                         + "  write the keys out");
     }
 
@@ -179,7 +179,7 @@ class YamlReaderTest {
     void a_value_that_contains_itself_is_refused(String text) {
         assertThat(read(text)).isEmpty();
 
-        assertThat(found.all().get(0).what()).isEqualTo("the alias stands inside the value that it repeats");
+        assertThat(found.all().get(0).what()).isEqualTo("the alias is inside the value that it repeats");
     }
 
     @Test
@@ -219,7 +219,7 @@ class YamlReaderTest {
 
         assertThat(read(chain.toString())).isEmpty();
 
-        assertThat(mistakes()).containsExactly("x.yaml:20:12: more than 20 maps and lists stand inside each other");
+        assertThat(mistakes()).containsExactly("x.yaml:20:12: maps and lists are nested more than 20 deep");
     }
 
     @ParameterizedTest
@@ -230,7 +230,7 @@ class YamlReaderTest {
         assertThat(ProcessorTime.within(Duration.ofSeconds(2), () -> read(deep)))
                 .isEmpty();
 
-        assertThat(found.all().get(0).what()).isEqualTo("more than 20 maps and lists stand inside each other");
+        assertThat(found.all().get(0).what()).isEqualTo("maps and lists are nested more than 20 deep");
     }
 
     @Test
@@ -268,7 +268,8 @@ class YamlReaderTest {
         assertThat(read("a: 1\n---\nb: 2\n")).isEmpty();
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:2:1: a second document begins here\n  write one document to a file");
+                .containsExactly("x.yaml:2:1: a second document begins here\n"
+                        + "  put each document into a file of its own");
     }
 
     @Test
@@ -309,8 +310,8 @@ class YamlReaderTest {
         assertThat(read("a: 1\nb: x" + Character.toString(point) + "y\n")).isEmpty();
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:2:5: the file holds the character " + name
-                        + ", which a reader does not see\n  remove it");
+                .containsExactly("x.yaml:2:5: the file contains the invisible character " + name
+                        + "\n  remove it");
     }
 
     @Test
@@ -318,7 +319,7 @@ class YamlReaderTest {
         read("a: \"x\\u202ey\"\n");
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:1:4: the text holds the character U+202E, which a reader does not see");
+                .containsExactly("x.yaml:1:4: the text contains the invisible character U+202E");
     }
 
     @Test

@@ -83,14 +83,14 @@ public final class RegistryText {
         boolean doubtful = lines.size() > 1
                 || values.stream().filter(each -> each.row() == line.row()).count() > 1;
         if (doubtful) {
-            return new RegistryReading.Unclear("what is printed of '" + name + "' can be read in more than one way");
+            return new RegistryReading.Unclear("the output for '" + name + "' is ambiguous");
         }
         return RegistryType.of(line.type())
                 .filter(type -> type.holds(line.data()))
                 .filter(type -> !type.text() || survives(line.data()))
                 .<RegistryReading>map(type -> new RegistryReading.Present(type, line.data()))
                 .orElseGet(() -> new RegistryReading.Unclear(
-                        "'" + name + "' is a " + line.type() + " that could not be written again exactly"));
+                        "'" + name + "' is a " + line.type() + " value that could not be written back exactly"));
     }
 
     /**

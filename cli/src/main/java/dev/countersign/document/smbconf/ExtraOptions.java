@@ -185,7 +185,7 @@ public final class ExtraOptions {
             Optional<Row> written = write(read.get(i), was);
             if (written.isEmpty()) {
                 return new Edit.Refused(
-                        "a row to be written has a character that not every appliance spells the same in JSON",
+                        "a line to be written contains a character that appliances escape differently in JSON",
                         "set it by hand",
                         at);
             }

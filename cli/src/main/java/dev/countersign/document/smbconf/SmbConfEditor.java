@@ -83,7 +83,7 @@ public final class SmbConfEditor {
         if (!oneLine(value)
                 || !known.loads(value)
                 || !alreadyGood.test(known.canonical(value).orElse(value))) {
-            throw new IllegalArgumentException("'" + value + "' is no good value of '" + known.name() + "'");
+            throw new IllegalArgumentException("'" + value + "' is not a good value of '" + known.name() + "'");
         }
         return new SmbConfEditor(files, known, value, alreadyGood, fresh).edit();
     }
@@ -132,19 +132,21 @@ public final class SmbConfEditor {
         if (!Bytes.of(text.printed().getBytes(StandardCharsets.ISO_8859_1))
                 .equals(files.text(files.main()).orElse(Bytes.EMPTY))) {
             return Optional.of(new Edit.Refused(
-                    "the file does not print back byte for byte", "this is a fault of countersign: report it", whole));
+                    "the file could not be reproduced byte for byte",
+                    "this is a bug in countersign; please report it",
+                    whole));
         }
         int nul = text.text().indexOf('\0');
         if (nul >= 0) {
             return Optional.of(new Edit.Refused(
-                    "the file has a NUL byte; what follows it on its line is lost to Samba",
+                    "the file has a NUL byte; Samba ignores what follows it on that line",
                     "remove the byte by hand, then plan again",
                     text.location(files.main(), nul)));
         }
         if (text.text().indexOf('\r') >= 0 && text.text().indexOf('\n') < 0) {
             return Optional.of(new Edit.Refused(
-                    "the file has carriage returns as its only line ends; to Samba it is one line and sets nothing",
-                    "turn its line ends into line feeds by hand, then plan again",
+                    "the file has only carriage returns as line endings; Samba reads it as one line that sets nothing",
+                    "convert its line endings to line feeds by hand, then plan again",
                     whole));
         }
         return Optional.empty();
@@ -197,8 +199,8 @@ public final class SmbConfEditor {
         if (!now.perClient().isEmpty()) {
             int include = now.perClient().get(now.perClient().size() - 1);
             return new Edit.Refused(
-                    "an include that is another file for each client comes after the place where '" + parameter.name()
-                            + "' is set, and may override it",
+                    "an include that names a different file for each client comes after the line where '"
+                            + parameter.name() + "' is set, and may override it",
                     "move the setting after that include by hand, under a [global] of its own",
                     now.text()
                             .location(
@@ -206,7 +208,8 @@ public final class SmbConfEditor {
                                     now.text().lines().get(include).content()));
         }
         return new Edit.Refused(
-                "no place was found where '" + parameter.name() + " = " + value + "' holds and nothing else moves",
+                "no place was found where '" + parameter.name() + " = " + value
+                        + "' works without changing other settings",
                 "set it by hand",
                 at);
     }
@@ -238,7 +241,7 @@ public final class SmbConfEditor {
         boolean ours = failure.inMain() && failure.key().filter(key::equals).isPresent();
         if (!ours) {
             return new Edit.Refused(
-                    "Samba does not load this file: " + failure.why(), "put that line right by hand", failure.at());
+                    "Samba does not load this file: " + failure.why(), "fix that line by hand", failure.at());
         }
         SmbConfLexer text = broken.text();
         SmbConfLine bad = text.lines().get(failure.mainLine());
@@ -248,8 +251,8 @@ public final class SmbConfEditor {
                 || rest.value(key) instanceof SmbConfValue.Unloadable
                 || rest.value(key) instanceof SmbConfValue.Unknowable) {
             return new Edit.Refused(
-                    "Samba does not load this file: " + failure.why() + "; nor would it without that line",
-                    "put the file right by hand until testparm loads it",
+                    "Samba does not load this file: " + failure.why() + "; it would not load without that line either",
+                    "fix the file by hand until testparm loads it",
                     failure.at());
         }
         Optional<SmbConfSplice> better = SmbConfBadValue.replaced(text, bad, valueOn(bad));
@@ -276,8 +279,8 @@ public final class SmbConfEditor {
             return new Edit.Repaired(once, without, at);
         }
         return new Edit.Refused(
-                "Samba does not load this file, and the line at fault is not the only one in the way",
-                "put the file right by hand until testparm loads it",
+                "Samba does not load this file, and the line at fault is not the only problem",
+                "fix the file by hand until testparm loads it",
                 at);
     }
 }

@@ -36,7 +36,8 @@ final class SmbConfFindings {
                         at, "the \\ at the end of this line makes '" + name + "' on the next one a part of it")));
         if (line.start() == 0 && text.text().indexOf('\n') < 0 && text.text().indexOf('\r') >= 0) {
             found.add(Diagnostic.warning(
-                    Location.of(path), "the file has carriage returns as its only line ends; to Samba it is one line"));
+                    Location.of(path),
+                    "the file has only carriage returns as line endings; Samba reads it as one line"));
         }
         return found;
     }
@@ -50,19 +51,20 @@ final class SmbConfFindings {
 
     /** Returns a warning for an include that depends on the client. */
     static Diagnostic perClient(Location at) {
-        return Diagnostic.warning(at, "this include is another file for each client; no client's file was looked at");
+        return Diagnostic.warning(
+                at, "this include names a different file for each client; no client's file was checked");
     }
 
     /** Returns a warning for an include of a file that does not exist. */
     static Diagnostic absent(String path, Location at) {
-        return Diagnostic.warning(at, "the included file " + path + " is not there; Samba passes over it");
+        return Diagnostic.warning(at, "the included file " + path + " does not exist; Samba skips it");
     }
 
     /** Returns a warning for a global parameter in a share. */
     static Diagnostic ignoredInShare(SmbConfParameter parameter, String share, Location at) {
         return Diagnostic.warning(
-                        at, "'" + parameter.name() + "' stands in the share [" + share + "] and is ignored by Samba")
-                .advise("it belongs into [global]");
+                        at, "'" + parameter.name() + "' is in the share [" + share + "], where Samba ignores it")
+                .advise("move it to [global]");
     }
 
     // "server signing mandatory": the longest known name that the line begins with

@@ -67,9 +67,9 @@ final class SmbConfInterpreter {
         SmbConfFiles.Source source = files.files().get(files.main());
         if (source == null) {
             wanted.add(files.main());
-            unknowable(files.main() + " was not brought along", whole);
+            unknowable(files.main() + " was not read from the host", whole);
         } else if (source instanceof SmbConfFiles.Source.Absent) {
-            fail("there is no file " + files.main(), whole, Optional.empty());
+            fail("the file " + files.main() + " does not exist", whole, Optional.empty());
         } else if (source instanceof SmbConfFiles.Source.Unreadable) {
             unknowable("no permission to read " + files.main(), whole);
         }
@@ -95,7 +95,7 @@ final class SmbConfInterpreter {
         boolean isMain = depth == 0;
         for (int i = 0; i < text.lines().size() && failure.isEmpty(); i++) {
             if (++linesRead > MAX_LINES) {
-                unknowable("the files include each other too often to be read", Location.of(path));
+                unknowable("the files include each other too often", Location.of(path));
                 return;
             }
             if (isMain) {
@@ -166,7 +166,7 @@ final class SmbConfInterpreter {
         }
         String key = SmbConfParameters.key(name);
         if (known.isPresent() && !known.get().loads(value)) {
-            fail("'" + value + "' is no value of '" + known.get().name() + "'", at, Optional.of(key));
+            fail("'" + value + "' is not a value of '" + known.get().name() + "'", at, Optional.of(key));
             return;
         }
         settings.add(new SmbConfSetting(section, key, name, value, at, mainLine, origin));
@@ -188,12 +188,12 @@ final class SmbConfInterpreter {
 
     private void include(String value, Location at) {
         if (depth >= MAX_INCLUDE_DEPTH) {
-            fail("files include each other without an end", at, Optional.empty());
+            fail("files include each other in a loop, or too deeply", at, Optional.empty());
             return;
         }
         if (SmbWord.lower(value).equals("registry")) {
             if (section.isPresent()) {
-                fail("include = registry is possible in [global] only", at, Optional.empty());
+                fail("include = registry is allowed in [global] only", at, Optional.empty());
             } else {
                 registry(at);
             }
@@ -205,7 +205,7 @@ final class SmbConfInterpreter {
             findings.add(() -> List.of(SmbConfFindings.perClient(at)));
         }
         if (expanded.unknown().isPresent()) {
-            unknowable("an include's path has " + expanded.unknown().get() + ", which is not known here", at);
+            unknowable("the path of an include cannot be resolved: it contains " + expanded.unknown().get(), at);
             return;
         }
         if (!expanded.path().isEmpty()) {
@@ -217,7 +217,7 @@ final class SmbConfInterpreter {
         SmbConfFiles.Source source = files.files().get(path);
         if (source == null) {
             wanted.add(path);
-            unknowable("the included file " + path + " was not brought along", at);
+            unknowable("the included file " + path + " was not read from the host", at);
         } else if (source instanceof SmbConfFiles.Source.Unreadable) {
             unknowable("no permission to read the included file " + path, at);
         } else if (source instanceof SmbConfFiles.Source.Text included) {
@@ -234,7 +234,7 @@ final class SmbConfInterpreter {
     private void registry(Location at) {
         if (files.registry().isEmpty()) {
             registryMissing = true;
-            unknowable("Samba's registry is read here, and was not brought along", at);
+            unknowable("Samba also reads its registry here, which was not read from the host", at);
             return;
         }
         boolean global = false;

@@ -107,7 +107,7 @@ public final class SmbConfReading {
                 .map(reading -> reading.value(parameter))
                 .orElseGet(() -> new SmbConfValue.Unknowable(
                         "'" + other.what()
-                                + "' puts another file, which may differ from client to client, in the place of this one",
+                                + "' replaces this file by another one, which may differ from client to client",
                         other.at()));
     }
 

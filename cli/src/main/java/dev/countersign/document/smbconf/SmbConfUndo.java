@@ -21,7 +21,7 @@ import java.util.TreeSet;
  */
 public final class SmbConfUndo {
     private static final String BY_HAND =
-            "undo it by hand; what the file held before is in the run: countersign show RUN";
+            "undo it by hand; the run keeps the previous content: countersign show RUN";
 
     private final SmbConfFiles files;
     private final SmbConfRows was;
@@ -48,7 +48,7 @@ public final class SmbConfUndo {
         Optional<Bytes> now = files.text(files.main());
         if (now.isEmpty()) {
             return new Undo.Refused(
-                    files.main() + " cannot be read any more", "look at it by hand", Location.of(files.main()));
+                    files.main() + " can no longer be read", "check the file on the host", Location.of(files.main()));
         }
         return new SmbConfUndo(files, before, left, now.get()).undo();
     }
@@ -69,7 +69,7 @@ public final class SmbConfUndo {
                 continue;
             }
             if (touched(from, to)) {
-                return refused(hunk, "was edited or removed since: it is theirs now");
+                return refused(hunk, "was edited or removed after the run; that change is kept");
             }
             int target = hunk.getTarget().getPosition();
             replacements.add(new SmbConfRows.Replacement(
@@ -137,21 +137,23 @@ public final class SmbConfUndo {
 
     private static Optional<String> objection(SmbConfReading standing, SmbConfReading result, Set<String> keys) {
         if (standing.elsewhere().isPresent()) {
-            return Optional.of("'" + standing.elsewhere().get().what() + "' makes Samba read its settings elsewhere");
+            return Optional.of(
+                    "'" + standing.elsewhere().get().what() + "' makes Samba read its settings from somewhere else");
         }
         if (standing.main().failure().isPresent()) {
             return Optional.of("Samba does not load this file: "
                     + standing.main().failure().get().why());
         }
         if (result.main().failure().isPresent()) {
-            return Optional.of("without our lines Samba would not load this file: "
+            return Optional.of("without the lines of the run Samba would not load this file: "
                     + result.main().failure().get().why());
         }
         boolean moved = result.elsewhere().isPresent()
                 || !result.main().shares().equals(standing.main().shares())
                 || !others(result, keys).equals(others(standing, keys));
         return moved
-                ? Optional.of("their settings would move: some of them stand where only our lines put them")
+                ? Optional.of(
+                        "without the lines of the run other settings would change: some of them depend on those lines")
                 : Optional.empty();
     }
 
@@ -177,8 +179,8 @@ public final class SmbConfUndo {
     private Undo refused(AbstractDelta<String> hunk, String why) {
         List<SmbConfLine> lines = lines(hunk);
         String what = lines.isEmpty()
-                ? "a line that the run left"
-                : "the line that the run left for '" + lines.get(0).name() + "'";
+                ? "a line that the run wrote"
+                : "the line that the run wrote for '" + lines.get(0).name() + "'";
         return new Undo.Refused(
                 what + " " + why,
                 BY_HAND,

@@ -99,11 +99,12 @@ public final class SmbConfVocabulary {
             return Optional.empty();
         }
         if (known.get().loads(value)) {
-            return Optional.of(Diagnostic.error(at, "a value of '" + known.get().name() + "' that is not written")
-                    .advise("only visible ASCII without a backslash, and no blank at its ends"));
+            return Optional.of(Diagnostic.error(
+                            at, "countersign does not write this value of '" + known.get().name() + "'")
+                    .advise("use only visible ASCII without a backslash, and no space at the beginning or end"));
         }
         Diagnostic error = Diagnostic.error(
-                at, "'" + value + "' is no value of '" + known.get().name() + "': smbd would not load the file");
+                at, "'" + value + "' is not a value of '" + known.get().name() + "': smbd would not load the file");
         List<String> words = known.get().words().stream().flatMap(List::stream).toList();
         return Optional.of(words.isEmpty() ? error : Suggestion.advise(error, value, words));
     }

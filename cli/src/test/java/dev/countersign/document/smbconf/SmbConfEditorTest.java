@@ -116,8 +116,8 @@ class SmbConfEditorTest {
         assertThat(SmbConfReading.of(files).value("server signing")).isEqualTo(new SmbConfValue.Unset());
         assertThat(SmbConfReading.of(files).findings())
                 .anySatisfy(each -> assertThat(each.toString())
-                        .isEqualTo("/etc/samba/smb.conf:3:1: 'server signing' stands in the share [data] and is ignored"
-                                + " by Samba\n  it belongs into [global]"));
+                        .isEqualTo("/etc/samba/smb.conf:3:1: 'server signing' is in the share [data], where Samba"
+                                + " ignores it\n  move it to [global]"));
     }
 
     @Test
@@ -183,7 +183,8 @@ class SmbConfEditorTest {
     void refuses_a_file_that_does_not_load_for_another_reason_and_names_the_line() {
         Edit edit = edit("[global]\nserver signing = auto\n[s]\nguest ok = maybe\n", Map.of());
 
-        assertThat(refused(edit).why()).isEqualTo("Samba does not load this file: 'maybe' is no value of 'guest ok'");
+        assertThat(refused(edit).why())
+                .isEqualTo("Samba does not load this file: 'maybe' is not a value of 'guest ok'");
         assertThat(refused(edit).at()).hasToString("/etc/samba/smb.conf:4:1");
     }
 
@@ -191,7 +192,7 @@ class SmbConfEditorTest {
     void refuses_two_bad_lines() {
         Edit edit = edit("[global]\nserver signing = always\nguest ok = maybe\n", Map.of());
 
-        assertThat(refused(edit).why()).endsWith("; nor would it without that line");
+        assertThat(refused(edit).why()).endsWith("; it would not load without that line either");
     }
 
     @Test
@@ -213,7 +214,7 @@ class SmbConfEditorTest {
         assertThat(SmbConfReading.of(files).wanted()).containsExactly("/etc/samba/a.inc");
         assertThat(refused(SmbConfEditor.set(files, "server signing", "required", "required"::equals))
                         .why())
-                .isEqualTo("the included file /etc/samba/a.inc was not brought along");
+                .isEqualTo("the included file /etc/samba/a.inc was not read from the host");
     }
 
     @Test

@@ -103,7 +103,8 @@ class SmbConfUndoTest {
         Undo gone = undo(BEFORE, LEFT, LEFT.replace("\tserver signing =  mandatory \t\n", ""));
 
         assertThat(edited).isInstanceOfSatisfying(Undo.Refused.class, refused -> {
-            assertThat(refused.why()).contains("'server signing' was edited or removed since: it is theirs now");
+            assertThat(refused.why())
+                    .contains("'server signing' was edited or removed after the run; that change is kept");
             assertThat(refused.at()).hasToString(MAIN + ":3:2");
         });
         assertThat(gone).isInstanceOf(Undo.Refused.class);
@@ -128,7 +129,8 @@ class SmbConfUndoTest {
 
         assertThat(undo(before, left, left + "\tworkgroup = THEIRS\n"))
                 .isInstanceOfSatisfying(
-                        Undo.Refused.class, refused -> assertThat(refused.why()).contains("their settings would move"));
+                        Undo.Refused.class,
+                        refused -> assertThat(refused.why()).contains("other settings would change"));
     }
 
     @Test
