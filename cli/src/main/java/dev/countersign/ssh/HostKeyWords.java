@@ -18,7 +18,7 @@ final class HostKeyWords {
     /** Returns the error for a verdict, or empty if the key is trusted. */
     static Optional<RemoteException> refusal(SshTarget target, KnownHosts known, Verdict verdict) {
         if (verdict instanceof Verdict.Unknown unknown) {
-            return Optional.of(unknown(target, known, unknown));
+            return Optional.of(unknown(target, unknown));
         }
         if (verdict instanceof Verdict.Changed changed) {
             return Optional.of(changed(target, known, changed.key(), changed.known()));
@@ -42,22 +42,18 @@ final class HostKeyWords {
         return Optional.empty();
     }
 
-    private static RemoteException unknown(SshTarget target, KnownHosts known, Verdict.Unknown unknown) {
+    private static RemoteException unknown(SshTarget target, Verdict.Unknown unknown) {
         Shown key = unknown.key();
-        String file = target.hostKeys().knownHosts().stream()
-                .findFirst()
-                .map(Path::toString)
-                .orElse("known_hosts");
         return new RemoteException(
                 Kind.UNKNOWN_HOST_KEY,
-                "the host key of " + target.name() + " (" + target + ") is not known: " + shown(key)
+                "the host key of " + target.name() + " is not known: " + shown(key)
                         + unknown.authority()
                                 .map(line ->
                                         ", which is not signed for it by the authority that " + line.place() + " names")
                                 .orElse(""),
-                "compare the fingerprint on the host itself (ssh-keygen -lf /etc/ssh/ssh_host_" + file(key.type())
-                        + "_key.pub), then add this line to " + file + ":\n  " + known.lookup() + " " + key.line()
-                        + "\nor write host_key: \"" + key.fingerprint() + "\" in the inventory");
+                "compare it on the host (ssh-keygen -lf /etc/ssh/ssh_host_" + file(key.type())
+                        + "_key.pub), then: countersign check --accept-new-host-keys\n"
+                        + "a host that is sent a password: countersign trust");
     }
 
     private static RemoteException changed(SshTarget target, KnownHosts known, Shown key, Line line) {

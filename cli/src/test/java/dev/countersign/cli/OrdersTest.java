@@ -8,7 +8,7 @@ import dev.countersign.cli.OrderedCommands.Step;
 import dev.countersign.cli.OrderedCommands.Truth;
 import dev.countersign.cli.OrderedCommands.World;
 import dev.countersign.demo.EmbeddedHost;
-import dev.countersign.observation.Advertised;
+import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.DocPage;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;
@@ -65,7 +65,7 @@ class OrdersTest {
     void of_up_to_four_commands_on_the_embedded_fleet() throws Exception {
         explore(4, this::embedded, List.of(Step.values()));
 
-        DocPage.check("orders.md", page());
+        DocPage.made("orders.md", page());
     }
 
     @Test

@@ -34,12 +34,16 @@ public final class Console {
 
     private static final int NARROWEST = 40;
 
+    /** Before the later lines of a message that does not fit in one. */
+    private static final String HANGING = "  ";
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean colourOut;
     private final boolean colourErr;
     private final boolean quiet;
     private final int width;
+    private final int widthErr;
     private boolean documented;
     private boolean closed;
     private boolean typing;
@@ -48,16 +52,25 @@ public final class Console {
 
     /** A console of the usual width. */
     public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
-        this(out, err, colourOut, colourErr, quiet, USUAL);
+        this(out, err, colourOut, colourErr, quiet, USUAL, Integer.MAX_VALUE);
     }
 
     /**
      * A console of the terminal's width.
      *
-     * @param width the number of columns
+     * @param width the number of columns of the result
+     * @param widthErr the number of columns of standard error; what is no terminal is not wrapped
      */
-    public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet, int width) {
+    public Console(
+            PrintStream out,
+            PrintStream err,
+            boolean colourOut,
+            boolean colourErr,
+            boolean quiet,
+            int width,
+            int widthErr) {
         this.width = Math.max(NARROWEST, width);
+        this.widthErr = Math.max(NARROWEST, widthErr);
         this.out = out;
         this.err = err;
         this.colourOut = colourOut;
@@ -150,7 +163,21 @@ public final class Console {
     public synchronized void remark(String line) {
         if (!quiet && !closed) {
             finishLine();
-            err.println(paint(Tone.PLAIN, line, colourErr));
+            beside(Tone.PLAIN, line);
+        }
+    }
+
+    /** Writes a line to standard error, in several lines if it does not fit. */
+    private void beside(Tone tone, String line) {
+        if (TextWrapper.columns(line) <= widthErr) {
+            err.println(paint(tone, line, colourErr));
+            return;
+        }
+        String indent = " ".repeat(line.length() - line.stripLeading().length());
+        String before = indent;
+        for (String each : TextWrapper.lines(line, widthErr - indent.length() - HANGING.length())) {
+            err.println(paint(tone, before + each, colourErr));
+            before = indent + HANGING;
         }
     }
 
@@ -158,7 +185,7 @@ public final class Console {
     public synchronized void complain(Tone tone, String line) {
         if (!closed) {
             finishLine();
-            err.println(paint(tone, line, colourErr));
+            beside(tone, line);
         }
     }
 

@@ -52,7 +52,8 @@ public final class Context {
                     colours && environment.terminalOut(),
                     colours && environment.terminalErr(),
                     options.quiet,
-                    environment.width()));
+                    environment.width(),
+                    environment.terminalErr() ? environment.width() : Integer.MAX_VALUE));
         }
         return console.get();
     }

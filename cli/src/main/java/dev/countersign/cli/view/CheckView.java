@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,9 @@ public final class CheckView {
     private static final int LISTED = 10;
 
     private static final String UNKNOWN = "\u2013";
+
+    /** Too long for a column; the details have it. */
+    private static final Pattern FINGERPRINT = Pattern.compile(": [a-z0-9-]+ SHA256:[A-Za-z0-9+/]{43}");
 
     private CheckView() {}
 
@@ -139,7 +143,7 @@ public final class CheckView {
                         .collect(Collectors.joining("; "));
             case UNKNOWN, NOT_REACHED ->
                 host.decision() instanceof Decision.CannotTell cannotTell
-                        ? cannotTell.why()
+                        ? FINGERPRINT.matcher(cannotTell.why()).replaceAll("")
                         : host.findings().stream()
                                 .filter(each -> each.verdict() == Verdict.UNKNOWN)
                                 .map(each -> each.setting() + ": " + each.why())
@@ -180,6 +184,9 @@ public final class CheckView {
     private static void details(Console console, HostPlan host) {
         HostVerdict verdict = HostVerdict.of(host);
         console.result(tone(verdict.word()), verdict.word() + "  " + HostTitle.of(host));
+        if (host.decision() instanceof Decision.CannotTell cannotTell) {
+            console.paragraph(Tone.PLAIN, "    ", cannotTell.why());
+        }
         host.findings().forEach(each -> details(console, each));
         if (host.reached()) {
             console.paragraph(Tone.DIM, "    ", "guests: " + GuestAccess.of(host.wire()));
