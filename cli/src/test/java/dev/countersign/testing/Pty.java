@@ -33,6 +33,12 @@ public final class Pty implements AutoCloseable {
      * @param variables added to the environment of this process
      */
     public static Pty start(Path directory, Map<String, String> variables, String line) throws IOException {
+        return start(directory, variables, 100, line);
+    }
+
+    /** Same as {@link #start(Path, Map, String)}, on a terminal of this many columns. */
+    public static Pty start(Path directory, Map<String, String> variables, int columns, String line)
+            throws IOException {
         // The process that started these tests may have made them ignore SIGINT; on a newly opened
         // terminal it is not ignored.
         ProcessBuilder builder = new ProcessBuilder(
@@ -40,7 +46,7 @@ public final class Pty implements AutoCloseable {
                         "--default-signal=INT,QUIT,HUP",
                         "script",
                         "-qefc",
-                        "stty cols 100 rows 30; " + line,
+                        "stty cols " + columns + " rows 30; " + line,
                         "/dev/null")
                 .directory(directory.toFile())
                 .redirectErrorStream(true);
