@@ -80,8 +80,8 @@ class RebootTest extends OnOneHost {
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         assertThat(most.exit()).as(most.out() + most.err()).isEqualTo(4);
         assertThat(most.err())
-                .contains("run " + run + " was put back on fs1")
-                .contains("--max-changes is 0; an overdue run was put back on 1 host, and nothing else was changed")
+                .contains("run " + run + " was reverted on fs1")
+                .contains("--max-changes is 0; an overdue run was reverted on 1 host, and nothing else was changed")
                 .doesNotContain("nothing was changed");
         assertThat(back).isTrue();
         assertThat(OneHost.only(apply).maps("changes").get(0).text("diff")).contains("+\tserver signing = mandatory");

@@ -227,7 +227,7 @@ public final class ApplyCommand implements Callable<Integer> {
             // If nothing matches, the result must not look like success.
             throw new Problem(
                     ExitCode.REFUSED,
-                    "the plan has none of these hosts; nothing was changed",
+                    "the plan does not include any of these hosts; nothing was changed",
                     "see what it has: countersign show "
                             + file.map(Path::toString).orElse("PLAN"));
         }
