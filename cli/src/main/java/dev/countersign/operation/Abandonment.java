@@ -131,7 +131,7 @@ public final class Abandonment {
                         false,
                         "the host is still waiting for the confirm"
                                 + (run.secondsLeft().orElse(0) > 0
-                                        ? ", and puts everything back in "
+                                        ? ", and reverts it in "
                                                 + run.secondsLeft().getAsLong() + " s"
                                         : ""),
                         "countersign rollback " + and + "   or   countersign confirm " + and,

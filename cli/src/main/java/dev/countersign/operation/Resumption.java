@@ -370,8 +370,8 @@ public final class Resumption {
                 .orElseGet(() -> HostOutcome.of(
                                 host,
                                 Outcome.NEEDS_PERSON,
-                                "interrupted before its turn: the run is pending there, and the host puts everything"
-                                        + " back when the lease ends")
+                                "interrupted before its turn: the run is pending there, and the host reverts it when"
+                                        + " the lease ends")
                         .advise("countersign apply --resume " + past.id()));
     }
 

@@ -268,7 +268,7 @@ public record Project(
         List<Diagnostic> warnings = new ArrayList<>(revision.unknown().stream().toList());
         revision.ignored().stream()
                 .map(each -> Diagnostic.warning(
-                                Location.of(each), "this file is in force and in no commit: Git ignores it")
+                                Location.of(each), "this file is in force but not committed: Git ignores it")
                         .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each))
                 .forEach(warnings::add);
         return warnings;

@@ -36,7 +36,7 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history");
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).isEqualTo("History: no run yet.\n");
+        assertThat(said.out()).isEqualTo("History: no runs yet.\n");
         assertThat(said.err()).contains("countersign plan");
     }
 
@@ -50,7 +50,7 @@ class HistoryTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out()).isEqualTo("""
                         20261122T095141Z-3f9c  2026-11-22T09:51:41Z  alice  apply
-                            revision 4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f; 2 hosts: 1 NotReached, 1 Unsettled; it did not come to its end
+                            revision 4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f; 2 hosts: 1 NotReached, 1 Unsettled; it did not finish
                         20261120T080000Z-0001  2026-11-20T08:00:00Z  alice  apply
                             revision 4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f4c1f; 2 hosts: 1 Committed, 1 NotReached; exit 3
                         History: 2 runs.
@@ -75,7 +75,7 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history", "--verify");
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).contains("History: 1 run, all as they were written.");
+        assertThat(said.out()).contains("History: 1 run, all unaltered.");
     }
 
     /**
@@ -94,7 +94,7 @@ class HistoryTest {
         assertThat(said.exit()).as(said.out()).isZero();
         assertThat(said.out())
                 .contains("nothing was written in it: a program that ends before it touches a host leaves such a run")
-                .contains("History: 2 runs, all as they were written.");
+                .contains("History: 2 runs, all unaltered.");
         assertThat(terminal.run("show", SECOND).out()).contains("It is empty: nothing was written in it");
         assertThat(terminal.run("history", "--verify", "--json").out()).contains("\"owner\": \"none\"");
     }
@@ -147,7 +147,7 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history", "--verify");
 
         assertThat(said.exit()).isEqualTo(6);
-        assertThat(said.out()).contains("run " + FIRST + " is gone", "the list of runs is not as it was written");
+        assertThat(said.out()).contains("run " + FIRST + " is gone", "the list of runs was altered");
     }
 
     @Test

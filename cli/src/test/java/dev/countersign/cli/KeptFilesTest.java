@@ -172,7 +172,7 @@ class KeptFilesTest {
         Terminal.Said said = terminal.run(render);
 
         assertThat(said.exit()).isEqualTo(4);
-        assertThat(said.err()).contains("'render' did not write it, or it was edited since");
+        assertThat(said.err()).contains("'render' did not write it, or it was edited afterwards");
         assertThat(Files.readString(file)).endsWith("# mine\n");
     }
 

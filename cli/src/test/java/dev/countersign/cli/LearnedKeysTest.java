@@ -243,7 +243,7 @@ class LearnedKeysTest {
                 "defaults: {user: admin, platform: samba, port: " + somebody.getPort() + "}\nhosts:\n"
                         + "  fs1: {address: 127.0.0.1, " + secret + "}\n  fs2: {address: localhost}\n");
         Terminal.Said trust = terminal.typing("y\ny\n").run("trust");
-        assertThat(trust.out()).contains("written to " + ssh.resolve("known_hosts"));
+        assertThat(trust.out()).contains("added to " + ssh.resolve("known_hosts"));
 
         Terminal.Said said = terminal.piping("").run("check", ACCEPT);
 

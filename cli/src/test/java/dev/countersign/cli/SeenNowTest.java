@@ -106,7 +106,7 @@ class SeenNowTest extends OnOneHost {
         Terminal.Said before = program.run("apply", "--resume", run, "--yes");
         saysNo(before);
         assertThat(before.out()).contains("is as it was before the run");
-        assertThat(program.run("status").out()).contains("is as it was before the run, and no run put it back");
+        assertThat(program.run("status").out()).contains("is as it was before the run, but no run undid it");
     }
 
     @Test

@@ -58,7 +58,7 @@ class ShowTest {
 
         Terminal.Said said = terminal.run("show", RUN);
 
-        assertThat(said.out()).contains("Unsettled        fs1").contains("it did not come to its end");
+        assertThat(said.out()).contains("Unsettled        fs1").contains("it did not finish");
         assertThat(said.err()).contains("Next: countersign status");
     }
 
@@ -72,9 +72,9 @@ class ShowTest {
         assertThat(said.exit()).isEqualTo(6);
         assertThat(said.out())
                 .doesNotContain("disabled")
-                .contains("its bytes were not kept, or are not those of the plan")
+                .contains("its content was not kept, or does not match the plan")
                 .contains("evidence 'after' was changed")
-                .contains("its files are not as they were written");
+                .contains("its files were altered");
     }
 
     @Test

@@ -49,11 +49,11 @@ import picocli.CommandLine.Parameters;
         name = "status",
         headerHeading = "Examples:%n  countersign status%n  countersign status fs1%n%n",
         customSynopsis = "countersign [OPTIONS] status [HOST...]",
-        description = "What is pending on hosts, as they themselves say. Reads only.",
+        description = "Ask the hosts what is pending on them. Read-only.",
         footer = {
             "",
             "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached,",
-            "6 a person is needed, or a run is not as it was written, 1 one cannot be read."
+            "6 a person is needed, or a run was altered, 1 a run cannot be read."
         })
 public final class StatusCommand implements Callable<Integer> {
     private final Context context;
@@ -110,8 +110,8 @@ public final class StatusCommand implements Callable<Integer> {
                     ? document + " is gone or cannot be read"
                     : document
                             + (made.now().equals(Optional.of(made.before()))
-                                    ? " is as it was before the run, and no run put it back"
-                                    : " was edited, and by no run that the host keeps");
+                                    ? " is as it was before the run, but no run undid it"
+                                    : " was edited, but not by a run that the host has on record");
         }
     }
 
@@ -163,7 +163,7 @@ public final class StatusCommand implements Callable<Integer> {
                     .forEach(run -> context.console()
                             .result(
                                     Tone.BAD,
-                                    "cannot tell    run " + run + " is not as it was written:"
+                                    "cannot tell    run " + run + " was altered:"
                                             + " countersign history --verify " + run));
             loose.unreadable()
                     .forEach(run -> context.console()
@@ -227,13 +227,13 @@ public final class StatusCommand implements Callable<Integer> {
             if (run.pending()) {
                 console.result(Tone.CHANGE, "pending        " + host.name() + "  " + run.run() + left(run));
                 if (run.secondsLeft().orElse(1) <= 0 && !run.note().isEmpty()) {
-                    console.result("    the last line of its log there: " + run.note());
+                    console.result("    the last line of its log: " + run.note());
                 }
                 console.result(
                         ours.getOrDefault(run.run(), Set.of()).contains(host.name())
                                 ? "    countersign apply --resume " + run.run() + "   or   countersign rollback "
                                         + run.run()
-                                : "    it was begun from elsewhere: countersign confirm " + run.run() + " -l "
+                                : "    it was started elsewhere: countersign confirm " + run.run() + " -l "
                                         + host.name() + "   or   countersign rollback " + run.run() + " -l "
                                         + host.name());
             } else if (run.verdict().equals("person")) {
@@ -282,8 +282,8 @@ public final class StatusCommand implements Callable<Integer> {
         }
         long seconds = run.secondsLeft().getAsLong();
         return seconds > 0
-                ? ", the host puts everything back in " + seconds + " s"
-                : ", its lease is over: the host is at it, or was rebooted meanwhile and waits";
+                ? ", the host reverts it in " + seconds + " s"
+                : ", its lease has expired: the host is reverting it, or was rebooted and is waiting";
     }
 
     private static String sentence(List<Host> hosts, Map<String, Said> said, UnfinishedHosts loose) {
@@ -299,7 +299,7 @@ public final class StatusCommand implements Callable<Integer> {
                     }));
         }
         int unknown = loose.damaged().size() + loose.unreadable().size();
-        return counts.sentence() + (unknown == 0 ? "" : "; nothing can be said of " + Counts.of(unknown, "run")) + ".";
+        return counts.sentence() + (unknown == 0 ? "" : "; cannot tell for " + Counts.of(unknown, "run")) + ".";
     }
 
     private static String json(

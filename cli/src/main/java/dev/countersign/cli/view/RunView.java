@@ -41,7 +41,7 @@ public final class RunView {
             console.result(
                     Tone.BAD,
                     "Not marked as yours: " + story.record().owner().why()
-                            + ". It is shown as it says of itself, and nothing of it is verified.");
+                            + ". It is shown as recorded, and none of it is verified.");
         }
         console.result("");
         story.hosts().forEach(host -> host(console, story, rollbacks, host));
@@ -53,8 +53,8 @@ public final class RunView {
         console.result(
                 damage.isEmpty() ? Tone.HEAD : Tone.BAD,
                 "Run, as recorded: " + story.counts().sentence()
-                        + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not come to its end")
-                        + (damage.isEmpty() ? "." : "; its files are not as they were written."));
+                        + story.exit().map(code -> "; exit " + one(code)).orElse("; it did not finish")
+                        + (damage.isEmpty() ? "." : "; its files were altered."));
         boolean unsettled =
                 story.hosts().stream().anyMatch(each -> each.outcome().equals(RunReport.UNSETTLED));
         console.remark(next(story, rollbacks, unsettled));
@@ -63,19 +63,19 @@ public final class RunView {
     private static String next(RunReport story, Rollbacks rollbacks, boolean unsettled) {
         String run = story.record().run().name();
         if (story.record().owner() == Owner.NOBODY) {
-            return "Nothing is left to do for it: countersign history";
+            return "There is nothing left to do for it: countersign history";
         }
         if (story.record().owner() != Owner.OWN) {
-            return "What hosts keep of it themselves can be put back: countersign rollback " + run + " -l HOST";
+            return "To undo it from the copies that hosts keep: countersign rollback " + run + " -l HOST";
         }
         Set<RunId> over = rollbacks.over(story.record());
         if (!over.isEmpty()) {
-            return "It is over; to undo its rollback: countersign rollback "
+            return "It was rolled back; to undo the rollback: countersign rollback "
                     + over.iterator().next();
         }
         return unsettled
                 ? "Next: countersign status"
-                : "Kept in " + story.record().directory() + "; to put everything back: countersign rollback " + run;
+                : "Kept in " + story.record().directory() + "; to undo it: countersign rollback " + run;
     }
 
     private static void host(Console console, RunReport story, Rollbacks rollbacks, RunReport.HostEnd host) {
@@ -106,7 +106,7 @@ public final class RunView {
             DiffView.show(console, diff.get(), "    ");
         } else {
             document.ifPresent(path -> console.result(
-                    Tone.DIM, "    planned: " + one(path) + "; its bytes were not kept, or are not those of the plan"));
+                    Tone.DIM, "    planned: " + one(path) + "; its content was not kept, or does not match the plan"));
         }
     }
 
