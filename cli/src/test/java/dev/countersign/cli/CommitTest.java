@@ -82,7 +82,7 @@ class CommitTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out())
                 .contains("fs1, fs2:\n  + server min protocol = SMB2_02\n")
-                .contains("fs3:\n  - server signing = mandatory  (no longer asked for; hosts keep it)\n")
+                .contains("fs3:\n  - server signing = mandatory  (no longer required; hosts keep it)\n")
                 .contains("3 hosts with changes")
                 .doesNotContain("+ server signing");
     }
@@ -212,10 +212,10 @@ class CommitTest {
                 .contains("fs1:\n  + server min protocol = SMB2_02\n")
                 .contains("""
                         fs2:
-                          - server signing = mandatory  (no longer asked for; hosts keep it)
+                          - server signing = mandatory  (no longer required; hosts keep it)
                           + server min protocol = SMB2_02
                         """)
-                .contains("fs3:\n  no longer in the inventory; nothing is undone on it\n");
+                .contains("fs3:\n  no longer in the inventory; it keeps its settings\n");
     }
 
     @Test

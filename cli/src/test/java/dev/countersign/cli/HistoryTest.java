@@ -93,9 +93,9 @@ class HistoryTest {
 
         assertThat(said.exit()).as(said.out()).isZero();
         assertThat(said.out())
-                .contains("nothing was written in it: a program that ends before it touches a host leaves such a run")
+                .contains("its program ended before it contacted a host")
                 .contains("History: 2 runs, all unaltered.");
-        assertThat(terminal.run("show", SECOND).out()).contains("It is empty: nothing was written in it");
+        assertThat(terminal.run("show", SECOND).out()).contains("It is empty: its program ended before");
         assertThat(terminal.run("history", "--verify", "--json").out()).contains("\"owner\": \"none\"");
     }
 
@@ -123,7 +123,7 @@ class HistoryTest {
         assertThat(said.exit()).isEqualTo(6);
         assertThat(said.json().maps("runs").get(0).maps("damage"))
                 .extracting(each -> each.text("what"))
-                .containsExactly("evidence 'before' was changed", "evidence 'after' is gone");
+                .containsExactly("evidence 'before' was changed", "evidence 'after' is missing");
     }
 
     @Test
@@ -147,7 +147,7 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history", "--verify");
 
         assertThat(said.exit()).isEqualTo(6);
-        assertThat(said.out()).contains("run " + FIRST + " is gone", "the list of runs was altered");
+        assertThat(said.out()).contains("run " + FIRST + " is missing", "the list of runs was altered");
     }
 
     @Test
@@ -205,6 +205,6 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history");
 
         assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.out()).contains(SECOND + "  cannot be read", "larger than any file of a run", FIRST);
+        assertThat(said.out()).contains(SECOND + "  cannot be read", "too large for a file of a run", FIRST);
     }
 }

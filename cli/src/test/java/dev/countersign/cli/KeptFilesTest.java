@@ -54,7 +54,7 @@ class KeptFilesTest {
 
         Terminal.Said said = plan(file);
 
-        assertThat(said.err()).contains(file + " is there already, and is not overwritten: " + why);
+        assertThat(said.err()).contains(file + " already exists and is not overwritten: " + why);
         assertThat(said.exit()).isEqualTo(4);
         assertThat(Files.readAttributes(file, "unix:ino,uid,mode,rdev", LinkOption.NOFOLLOW_LINKS))
                 .isEqualTo(key);

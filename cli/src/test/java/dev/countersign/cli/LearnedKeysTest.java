@@ -71,7 +71,7 @@ class LearnedKeysTest {
         Terminal.Said said = terminal.run("check", ACCEPT);
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
-        assertThat(said.out()).contains("could not be written down");
+        assertThat(said.out()).contains("could not be saved");
         if (there) {
             assertThat(authorized).hasContent("# mine\n");
         } else {
@@ -136,7 +136,7 @@ class LearnedKeysTest {
 
         assertThat(listing()).as(said.out() + said.err()).isEqualTo(before);
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
-        assertThat(said.out()).contains("could not be written down");
+        assertThat(said.out()).contains("could not be saved");
     }
 
     private String listing() throws IOException {
