@@ -85,8 +85,8 @@ final class DemoView {
     }
 
     void rolledBack(String hung, Map<String, List<Look>> looks) {
-        say(Tone.PLAIN, "The smbd of '" + hung + "' accepts a reload and does nothing: the fault in this demo.");
-        say(Tone.PLAIN, "The file was right, every exit code was 0; only the wire showed it. Checked again:");
+        say(Tone.PLAIN, "The smbd of '" + hung + "' takes a reload and does nothing: the fault in this demo.");
+        say(Tone.PLAIN, "The file was right, every exit code was 0; only the wire showed it. Again:");
         say(Tone.PLAIN, "");
         say(Tone.DIM, String.format("  %-10s %-22s %s", "host", "on the wire", "sha256 of smb.conf"));
         looks.forEach((host, seen) -> {
