@@ -52,8 +52,8 @@ public final class NewHostKeys {
         if (!sent.isEmpty()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    OPTION + " cannot be used with a password or an account: the key is not known of "
-                            + String.join(", ", sent) + ", so an impostor could be sent the secret",
+                    OPTION + " cannot be used with a password or an account: unknown keys: "
+                            + String.join(", ", sent) + "; an impostor could receive the secret",
                     "compare and accept their keys: countersign trust\nor leave these hosts out with -l");
         }
     }

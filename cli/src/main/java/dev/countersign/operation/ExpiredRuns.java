@@ -56,7 +56,7 @@ public final class ExpiredRuns {
             PutBack back = new PutBack(done, unknown);
             String what = back.words() + "; nothing else was changed";
             if (work.stopped()) {
-                throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to go on: countersign apply");
+                throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to continue: countersign apply");
             }
             session.interrupt().soFar(what);
             return back;

@@ -119,7 +119,7 @@ public final class OfflinePlanner {
         Optional<Platform> platform = seen.flatMap(each ->
                 Optional.ofNullable(project.candidates(host).get(each.host().platform())));
         if (platform.isEmpty()) {
-            String why = seen.map(each -> "it was recorded as " + each.host().platform() + ", the inventory differs")
+            String why = seen.map(each -> "recorded as " + each.host().platform() + ", which the inventory rules out")
                     .orElse(place + " has no record of this host");
             return HostPlan.unseen(
                     host.name(),

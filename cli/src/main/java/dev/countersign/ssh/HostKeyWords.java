@@ -66,7 +66,7 @@ final class HostKeyWords {
                 "the host key of " + target.name() + " (" + target + ") has CHANGED: it shows " + shown(key)
                         + ", but " + line.place() + " has " + line.type() + " "
                         + HostKeyCheck.fingerprint(line.blob()),
-                "somebody may be listening in; if the host was reinstalled, remove the old key with: ssh-keygen -R '"
+                "an impostor may be answering; if the host was reinstalled, remove the old key with: ssh-keygen -R '"
                         + known.lookup() + "' -f '" + line.file() + "'");
     }
 
