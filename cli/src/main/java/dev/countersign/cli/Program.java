@@ -65,7 +65,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  0 done or compliant   1 an error of the program or of a host's tools",
             "  2 not compliant, or pending   3 could not tell   4 refused, nothing changed",
-            "  5 rolled back   6 a person is needed   64 wrong command line   65 invalid files"
+            "  5 rolled back   6 a person is needed   64 usage error   65 invalid files"
         },
         sortOptions = false,
         usageHelpAutoWidth = true,
