@@ -62,7 +62,7 @@ public record Lint(List<Diagnostic> found, int files) {
         return first.entrySet().stream().flatMap(each -> KeyFile.objection(each.getKey()).stream()
                 .map(objection -> Diagnostic.warning(
                                 each.getValue().at(), "host '" + each.getValue().name() + "': " + objection)
-                        .advise("'key' names a private key of whoever runs countersign, on this machine")));
+                        .advise("'key' must be a private key on the machine where you run countersign")));
     }
 
     private static void platform(Platform platform, Project project, Diagnostics found) {
@@ -72,7 +72,7 @@ public record Lint(List<Diagnostic> found, int files) {
             Location at = Location.of(platform.folder().name());
             Rendering.objections(platform)
                     .forEach(each -> found.add(Diagnostic.error(at, each)
-                            .advise("a template renders one 'name = value' a line for each of 'settings'")));
+                            .advise("a template must render one line 'name = value' for each of 'settings'")));
         }
         found.addAll(platform.hookMistakes());
         if (!Trust.granted(platform.folder(), project.settings().grants())) {

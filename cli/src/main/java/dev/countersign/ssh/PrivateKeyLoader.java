@@ -151,7 +151,7 @@ final class PrivateKeyLoader {
         if (asked) {
             return given
                     ? "the passphrase given for the key " + file + " is wrong" + (pkcs8 ? " (or: " + convert + ")" : "")
-                    : "the key " + file + " is protected by a passphrase, which is not known (add the key to an agent: "
+                    : "the key " + file + " needs a passphrase, which is not known (add the key to an agent: "
                             + "ssh-add " + ShellCommand.word(file.toString()) + "; or write 'passphrase' in the inventory)";
         }
         return "the key " + file + " cannot be read as a private key: " + (pkcs8 ? convert : SshErrors.text(failed));

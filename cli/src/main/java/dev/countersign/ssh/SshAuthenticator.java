@@ -74,7 +74,7 @@ final class SshAuthenticator {
             if (broken.getDisconnectReason() == DisconnectReason.UNKNOWN) {
                 throw broken;
             }
-            notes.add("the server hung up: " + SshErrors.text(broken));
+            notes.add("the server closed the connection: " + SshErrors.text(broken));
         }
         String tried = notes.isEmpty() ? "there is no key, agent or password to try" : String.join("; ", notes);
         if (!asked) {
@@ -180,7 +180,7 @@ final class SshAuthenticator {
 
     private boolean attempt(AuthMethod method, String what) throws IOException {
         if (shown >= KEYS) {
-            notes.add(what + " was not tried: a server hangs up after six");
+            notes.add(what + " was not tried: servers close the connection after six attempts");
             return false;
         }
         shown++;
@@ -193,7 +193,7 @@ final class SshAuthenticator {
             return false;
         }
         if (refusals.has(target, Refusals.Purpose.LOGIN)) {
-            notes.add("the password was refused before and is not tried again");
+            notes.add("the password was refused before, so it was not tried again");
             return false;
         }
         if (shown == 0 && authenticate(new AuthNone(), "no password at all")) {
@@ -202,7 +202,7 @@ final class SshAuthenticator {
         Collection<String> allowed = client.getUserAuth().getAllowedMethods();
         boolean plain = allowed.contains("password");
         if (!plain && !allowed.contains("keyboard-interactive")) {
-            notes.add("the server takes no passwords, only " + SshErrors.untrusted(String.join(", ", allowed)));
+            notes.add("the server accepts no passwords, only " + SshErrors.untrusted(String.join(", ", allowed)));
             return false;
         }
         try (PasswordOnce once = new PasswordOnce(source.get().reveal())) {

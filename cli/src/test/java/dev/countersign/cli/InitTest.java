@@ -137,7 +137,7 @@ class InitTest {
 
         Terminal.Said said = terminal.run("init", "smb");
 
-        assertThat(said.out()).contains("in the Git repository that was there");
+        assertThat(said.out()).contains("in the existing Git repository");
         assertThat(said.err()).contains("config core.hooksPath smb/.githooks");
         assertThat(terminal.text("smb/.githooks/pre-commit")).contains("git config core.hooksPath smb/.githooks");
     }

@@ -72,9 +72,9 @@ class ShowTest {
         assertThat(said.exit()).isEqualTo(6);
         assertThat(said.out())
                 .doesNotContain("disabled")
-                .contains("its bytes were not kept, or are not those of the plan")
+                .contains("its content was not kept, or does not match the plan")
                 .contains("evidence 'after' was changed")
-                .contains("its files are not as they were written");
+                .contains("its files were altered");
     }
 
     @Test

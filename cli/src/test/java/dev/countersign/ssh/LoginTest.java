@@ -258,7 +258,7 @@ class LoginTest extends WithOpenSsh {
             Credentials login = new Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.of(untouched));
 
             assertThat(refusal(new SshConnector(), with(keys.target("sh-plain"), login), Kind.LOGIN_REFUSED))
-                    .hasMessageContaining("takes no passwords");
+                    .hasMessageContaining("accepts no passwords");
         }
     }
 

@@ -69,7 +69,7 @@ public final class Context {
         }
         if (options.limit.isPresent()) {
             throw new Problem(
-                    ExitCode.USAGE, "hosts are named twice: as arguments and with -l", "name them in one way only");
+                    ExitCode.USAGE, "hosts are named as arguments and with -l", "use only one of the two");
         }
         options.limit = Optional.of(String.join(",", hosts));
     }

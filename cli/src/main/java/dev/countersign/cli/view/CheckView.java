@@ -133,7 +133,7 @@ public final class CheckView {
     private static String why(HostPlan host, HostVerdict verdict) {
         return switch (verdict) {
             case COMPLIANT -> "";
-            case NO_RULE -> "no rule is for this host";
+            case NO_RULE -> "no rule applies to this host";
             case VIOLATED -> rules(host, Verdict.VIOLATED);
             case WAIVED ->
                 host.findings().stream()
