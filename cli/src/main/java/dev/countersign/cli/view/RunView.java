@@ -51,6 +51,9 @@ public final class RunView {
                         + story.record().run().started() + ", policy " + one(story.began("revision"))
                         + story.exit().map(code -> ", exit " + one(code)).orElse(", it was not finished")
                         + ". This is what was recorded; how hosts are now, countersign check tells.");
+        if (!damage.isEmpty()) {
+            console.paragraph(Tone.BAD, "    ", "Its files were altered after they were written.");
+        }
         if (story.plan().isEmpty()) {
             console.paragraph(Tone.BAD, "    ", "Its plan cannot be read.");
         }
