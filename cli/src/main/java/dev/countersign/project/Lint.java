@@ -11,6 +11,7 @@ import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Spelling;
 import dev.countersign.ssh.KeyFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,10 +56,14 @@ public record Lint(List<Diagnostic> found, int files) {
                 .distinct();
     }
 
-    /** Private keys that cannot be used, each once. A warning: a repository is linted where its keys are not, too. */
+    /**
+     * Returns a warning for each key file that exists and cannot be used. A missing one is left
+     * out: a repository is also linted where its keys are not, in CI for example.
+     */
     private static Stream<Diagnostic> keyFiles(Project project) {
         Map<Path, Host> first = new LinkedHashMap<>();
         project.inventory().hosts().forEach(host -> host.login().keys().forEach(key -> first.putIfAbsent(key, host)));
+        first.keySet().removeIf(key -> !Files.exists(key));
         return first.entrySet().stream().flatMap(each -> KeyFile.objection(each.getKey()).stream()
                 .map(objection -> Diagnostic.warning(
                                 each.getValue().at(), "host '" + each.getValue().name() + "': " + objection)
