@@ -52,8 +52,10 @@ public final class Context {
                     colours && environment.terminalOut(),
                     colours && environment.terminalErr(),
                     options.quiet,
-                    environment.width(),
-                    environment.terminalErr() ? environment.width() : Integer.MAX_VALUE));
+                    new Console.Columns(
+                            environment.width(),
+                            environment.terminalOut() ? environment.width() : Console.Columns.ANY,
+                            environment.terminalErr() ? environment.width() : Console.Columns.ANY)));
         }
         return console.get();
     }
