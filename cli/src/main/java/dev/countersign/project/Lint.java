@@ -66,8 +66,8 @@ public record Lint(List<Diagnostic> found, int files) {
         first.keySet().removeIf(key -> !Files.exists(key));
         return first.entrySet().stream().flatMap(each -> KeyFile.objection(each.getKey()).stream()
                 .map(objection -> Diagnostic.warning(
-                                each.getValue().at(), "host '" + each.getValue().name() + "': " + objection)
-                        .advise("'key' must be a private key on the machine where you run countersign")));
+                                each.getValue().at(), "host '" + each.getValue().name() + "': " + objection.what())
+                        .advise(objection.advice())));
     }
 
     private static void platform(Platform platform, Project project, Diagnostics found) {

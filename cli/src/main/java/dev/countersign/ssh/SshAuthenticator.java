@@ -45,6 +45,7 @@ final class SshAuthenticator {
     private final Refusals refusals;
     private final Set<Path> locked;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> remedies = new ArrayList<>();
     private int shown;
     private boolean asked;
 
@@ -82,14 +83,15 @@ final class SshAuthenticator {
             throw new RemoteException(
                     Kind.LOGIN_REFUSED,
                     "no login to " + target.name() + " (" + target + ") was tried: " + tried,
-                    target.login().keys().isEmpty()
+                    remedies.isEmpty()
                             ? "name a key of yours with 'key' in the inventory, or load one into an agent: ssh-add"
-                            : "correct 'key' in the inventory, or load a key into an agent: ssh-add");
+                            : String.join("\n", remedies));
         }
         throw new RemoteException(
                 Kind.LOGIN_REFUSED,
                 target.name() + " refused the login of " + target + ": " + tried,
-                "try it by hand: " + SshByHand.command(target));
+                String.join("\n", remedies) + (remedies.isEmpty() ? "" : "\n") + "try it by hand: "
+                        + SshByHand.command(target));
     }
 
     private boolean keys() throws RemoteException, IOException {
@@ -135,6 +137,7 @@ final class SshAuthenticator {
             }
         } catch (PrivateKeyLoader.Unusable unusable) {
             notes.add(unusable.getMessage());
+            remedies.add(unusable.advice());
             if (unusable.locked()) {
                 locked.add(file);
             }
