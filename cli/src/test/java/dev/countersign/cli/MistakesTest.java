@@ -106,9 +106,6 @@ class MistakesTest extends WithOneHost {
         mistake("SMB is closed", 2, List.of("refused"), "check", "-v");
         write(inventory.replace("user: root", "user: operator, become: sudo"));
         mistake("sudo wants a password", 3, List.of("become_password", "NOPASSWD"), "check");
-        one.shadow("sudo", "#!/bin/sh\necho 'sh: 1: sudo: not found' >&2\nexit 127\n");
-        mistake("There is no sudo", 3, List.of("sudo is not installed"), "check");
-        one.shell("rm /usr/local/sbin/sudo");
         write(inventory);
         Terminal.Said scanned =
                 program.run("scan", "--to-inventory", one.host().address());
@@ -132,7 +129,7 @@ class MistakesTest extends WithOneHost {
         policy("yes where a word belongs", "server signing: yes", 65, "required");
         Files.writeString(
                 program.terminal().directory().resolve("policies/signing.yaml"),
-                RealHosts.REQUIRED.stripTrailing() + "\nwaivers:\n  - {rule: servers-require-signing, hosts: [fs1], reason: old scanner, owner: ops, "
+                RealHosts.REQUIRED.stripTrailing() + "\nwaivers:\n  - {rule: sign, hosts: [fs1], reason: old scanner, owner: ops, "
                         + "until: 2020-01-01}\n");
         mistake("A waiver that has ended", 2, List.of("violated"), "check", "-v");
         program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
