@@ -226,9 +226,14 @@ public final class CommitCommand implements Callable<Integer> {
             List<String> others,
             List<HostDifference> differences) {
         HostDifference.grouped(differences).forEach((lines, hosts) -> {
-            console.result(Tone.HEAD, names(hosts) + ":");
-            lines.forEach(line -> console.result(
-                    line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.CHANGE, "  " + line));
+            console.paragraph(Tone.HEAD, "", names(hosts) + ":");
+            lines.forEach(line -> {
+                if (line.startsWith("+") || line.startsWith("-")) {
+                    console.result(line.startsWith("+") ? Tone.GOOD : Tone.BAD, "  " + line);
+                } else {
+                    console.paragraph(Tone.CHANGE, "  ", "    ", line);
+                }
+            });
         });
         if (commit.isEmpty()) {
             // Files that Git ignores can cause differences too.
