@@ -197,6 +197,18 @@ public record Project(
         return scope.settings(workstation).load(found);
     }
 
+    /**
+     * Refuses a folder that is no policy repository and has no runs either.
+     *
+     * @throws Problem with code 65
+     */
+    public static void requireRepository(Scope scope) {
+        Path directory = scope.folder();
+        if (!Files.exists(directory.resolve(".countersign"))) {
+            refuseEmpty(scope, directory);
+        }
+    }
+
     private static void refuseEmpty(Scope scope, Path directory) {
         boolean named = !scope.policies().isEmpty() || !scope.inventories().isEmpty();
         if (!named && !Files.exists(directory.resolve("policies")) && !Files.exists(directory.resolve("inventories"))) {

@@ -17,6 +17,7 @@ import dev.countersign.observation.RunId;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RunFolder;
 import dev.countersign.operation.RunReport;
+import dev.countersign.project.Project;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -89,6 +90,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Project.requireRepository(context.session().scope());
         Runs runs = RunFolder.read(
                 context.session().scope().folder(), context.session().workstation());
         List<RunId> ids = new ArrayList<>(runs.list());
