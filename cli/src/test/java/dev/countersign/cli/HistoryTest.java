@@ -33,6 +33,7 @@ class HistoryTest {
 
     @Test
     void no_run_yet_is_told_with_what_makes_one() {
+        terminal.file("policies/signing.yaml", "");
         Terminal.Said said = terminal.run("history");
 
         assertThat(said.exit()).isZero();
