@@ -3,7 +3,6 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,15 +92,12 @@ public final class StatusView {
         List<String> names =
                 group.stream().map(Item::host).filter(each -> !each.isEmpty()).toList();
         String hosts = names.size() > 1 && !verbose ? HostNames.of(names) : String.join(", ", names);
-        List<String> title = new ArrayList<>();
-        title.add(String.format("%-15s", first.state().word()));
-        if (!hosts.isEmpty()) {
-            title.add(hosts);
-        }
-        if (!first.run().isEmpty()) {
-            title.add("run " + first.run());
-        }
-        console.paragraph(first.state().tone, "", " ".repeat(17), String.join("  ", title));
+        String run = first.run().isEmpty() ? "" : "run " + first.run();
+        console.paragraph(
+                first.state().tone,
+                String.format("%-17s", first.state().word()),
+                " ".repeat(17),
+                (hosts + " " + run).strip());
         String when = left(group);
         if (!first.what().isEmpty() || !when.isEmpty()) {
             console.paragraph(Tone.PLAIN, "    ", first.what() + when);
