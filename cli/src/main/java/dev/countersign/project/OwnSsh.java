@@ -32,10 +32,12 @@ final class OwnSsh {
     private static final List<String> DEFAULT_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
     /** What {@code ssh -G} prints where no IdentityFile is written. */
-    private static final Pattern DEFAULT_KEY = Pattern.compile("~/\\.ssh/id_(rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk|xmss)");
+    private static final Pattern DEFAULT_KEY =
+            Pattern.compile("~/\\.ssh/id_(rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk|xmss)");
 
     private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9.]+|::1|localhost|0\\.0\\.0\\.0|::");
-    private static final Pattern HOP = Pattern.compile("(?:ssh://)?(?:([^@\\s]+)@)?(?:\\[([^]\\s]+)]|([^:\\s]+))(?::([0-9]{1,5}))?/?");
+    private static final Pattern HOP =
+            Pattern.compile("(?:ssh://)?(?:([^@\\s]+)@)?(?:\\[([^]\\s]+)]|([^:\\s]+))(?::([0-9]{1,5}))?/?");
     private static final int MOST_HOPS = 8;
 
     private final Workstation workstation;
@@ -48,7 +50,8 @@ final class OwnSsh {
     }
 
     /** The hosts that the user chose and those on the way to them, completed. */
-    static Inventory complete(Inventory inventory, List<Host> chosen, Workstation workstation, List<Diagnostic> warnings) {
+    static Inventory complete(
+            Inventory inventory, List<Host> chosen, Workstation workstation, List<Diagnostic> warnings) {
         boolean written = Files.exists(SshConfig.usual(workstation.home())) && !inCi(workstation);
         Optional<SshConfig> config =
                 written ? SshConfig.in(workstation.home(), workstation.variables()) : Optional.empty();
@@ -116,18 +119,18 @@ final class OwnSsh {
         // A tunnel's end on this machine is where SSH goes, and not where the host serves SMB.
         boolean moves = open.contains(Setting.SMB)
                 && !LOOPBACK.matcher(answer.address()).matches();
-        return with(
-                host,
-                completed,
-                moves ? List.of(new Endpoint(answer.address(), Endpoint.SMB_PORT)) : host.smb());
+        return with(host, completed, moves ? List.of(new Endpoint(answer.address(), Endpoint.SMB_PORT)) : host.smb());
     }
 
     private Optional<Answer> answer(String name, Optional<Integer> port, Optional<String> user) {
         return config.filter(each -> SshConfig.takes(name)).map(file -> {
             Answer answer = answers.computeIfAbsent(name + " " + port + " " + user, each -> file.of(name, port, user));
-            if (!Endpoint.isAddress(answer.address()) || !Endpoint.isPort(answer.port()) || answer.user().isBlank()) {
-                throw invalid("HostName, Port or User of '" + name + "' is invalid", "correct them, or set address, port "
-                        + "and user in the inventory");
+            if (!Endpoint.isAddress(answer.address())
+                    || !Endpoint.isPort(answer.port())
+                    || answer.user().isBlank()) {
+                throw invalid(
+                        "HostName, Port or User of '" + name + "' is invalid",
+                        "correct them, or set address, port " + "and user in the inventory");
             }
             return answer;
         });
@@ -192,15 +195,15 @@ final class OwnSsh {
     private Problem invalid(String what, String advice) {
         return new Problem(
                 ExitCode.INVALID,
-                Diagnostic.error(
-                                Location.of(SshConfig.usual(workstation.home()).toString()), what)
+                Diagnostic.error(Location.of(SshConfig.usual(workstation.home()).toString()), what)
                         .advise(advice));
     }
 
     /** The files that are written there; of the default ones those that exist. */
     private List<Path> keys(Answer answer) {
         boolean usual = answer.keys().size() > 1
-                && answer.keys().stream().allMatch(each -> DEFAULT_KEY.matcher(each).matches());
+                && answer.keys().stream()
+                        .allMatch(each -> DEFAULT_KEY.matcher(each).matches());
         return usual
                 ? usualKeys()
                 : answer.keys().stream()
@@ -251,7 +254,9 @@ final class OwnSsh {
     private Path knownHosts(Answer answer, Path usual) {
         List<String> files = answer.knownHosts();
         boolean written = !files.isEmpty()
-                && !(files.size() == 2 && files.get(0).endsWith("/.ssh/known_hosts") && files.get(1).endsWith("/.ssh/known_hosts2"))
+                && !(files.size() == 2
+                        && files.get(0).endsWith("/.ssh/known_hosts")
+                        && files.get(1).endsWith("/.ssh/known_hosts2"))
                 && !files.get(0).equals("none")
                 && !files.get(0).equals("/dev/null");
         return written ? path(files.get(0), answer).orElse(usual) : usual;

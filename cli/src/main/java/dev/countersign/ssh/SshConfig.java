@@ -153,8 +153,10 @@ public final class SshConfig {
                 throw unreadable("ssh -G did not answer within " + TO_ANSWER_SECONDS + " s");
             }
             if (process.exitValue() != 0) {
-                throw unreadable(SshErrors.untrusted(
-                        String.join("; ", Files.readString(said, StandardCharsets.ISO_8859_1).lines()
+                throw unreadable(SshErrors.untrusted(String.join(
+                        "; ",
+                        Files.readString(said, StandardCharsets.ISO_8859_1)
+                                .lines()
                                 .filter(line -> !line.startsWith("Pseudo-terminal"))
                                 .toList())));
             }

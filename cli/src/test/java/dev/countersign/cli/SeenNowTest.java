@@ -68,8 +68,7 @@ class SeenNowTest extends OnOneHost {
         assertThat(one.disk()).isEqualTo(disk);
         assertThat(program.run("show", run).out()).contains("rolled back by " + back, "(recorded ");
         assertThat(program.run("history").out()).contains("rolled back by " + back);
-        assertThat(program.run("status", "-v").out())
-                .contains("fs1 run " + run, "confirmed, rolled back by " + back);
+        assertThat(program.run("status", "-v").out()).contains("fs1 run " + run, "confirmed, rolled back by " + back);
         assertThat(program.run("status").exit()).isZero();
         // The rollback is a run too, and its result is observed.
         assertThat(program.run("apply", "--resume", back, "--yes").out()).contains("1 restored", "offered on the wire");

@@ -74,8 +74,8 @@ public final class StatusView {
      * @param verbose whether every host of a group is named
      */
     public static void show(Console console, List<State> states, List<Item> items, boolean verbose) {
-        Counts counts = new Counts(
-                Arrays.stream(State.values()).map(State::word).toList());
+        Counts counts =
+                new Counts(Arrays.stream(State.values()).map(State::word).toList());
         states.forEach(each -> counts.add(each.word()));
         Headline.show(console, "STATUS", counts);
         Map<Item.Same, List<Item>> groups = items.stream()
@@ -108,7 +108,8 @@ public final class StatusView {
 
     /** Says when the first host of a group reverts. */
     private static String left(List<Item> group) {
-        OptionalLong least = group.stream().flatMapToLong(each -> each.left().stream()).min();
+        OptionalLong least =
+                group.stream().flatMapToLong(each -> each.left().stream()).min();
         if (least.isEmpty()) {
             return "";
         }
