@@ -40,6 +40,9 @@ final class OwnSsh {
             Pattern.compile("(?:ssh://)?(?:([^@\\s]+)@)?(?:\\[([^]\\s]+)]|([^:\\s]+))(?::([0-9]{1,5}))?/?");
     private static final int MOST_HOPS = 8;
 
+    /** A token of ssh_config(5). */
+    private static final Pattern TOKEN = Pattern.compile("%.?");
+
     private final Workstation workstation;
     private final Optional<SshConfig> config;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -220,31 +223,22 @@ final class OwnSsh {
 
     /** A path of ssh_config with its tokens; empty where it has one that is not known here. */
     private Optional<Path> path(String written, Answer answer) {
-        StringBuilder path = new StringBuilder();
         String home = workstation.home().toString();
+        Map<String, String> tokens = Map.of(
+                "%%", "%",
+                "%d", home,
+                "%h", answer.address(),
+                "%p", String.valueOf(answer.port()),
+                "%r", answer.user(),
+                "%u", workstation.user());
         String text = written.startsWith("~/") ? home + written.substring(1) : written;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '%') {
-                path.append(c);
-                continue;
-            }
-            i++;
-            char token = i < text.length() ? text.charAt(i) : ' ';
-            switch (token) {
-                case '%' -> path.append('%');
-                case 'd' -> path.append(home);
-                case 'h' -> path.append(answer.address());
-                case 'p' -> path.append(answer.port());
-                case 'r' -> path.append(answer.user());
-                case 'u' -> path.append(workstation.user());
-                default -> {
-                    return Optional.empty();
-                }
-            }
+        if (TOKEN.matcher(text).results().anyMatch(each -> !tokens.containsKey(each.group()))) {
+            return Optional.empty();
         }
+        String path =
+                TOKEN.matcher(text).replaceAll(each -> Matcher.quoteReplacement(tokens.getOrDefault(each.group(), "")));
         try {
-            return Optional.of(workstation.home().resolve(path.toString()));
+            return Optional.of(workstation.home().resolve(path));
         } catch (InvalidPathException odd) {
             return Optional.empty();
         }
