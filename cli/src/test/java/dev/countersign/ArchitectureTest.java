@@ -299,12 +299,16 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Git, a password manager, and the demo's stand-in for a host. */
+    /** Git, ssh -G, a password manager, and the demo's stand-in for a host. */
     @Test
-    void only_three_packages_start_programs() {
+    void only_four_packages_start_programs() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.countersign.git..", "dev.countersign.secret..", "dev.countersign.demo..")
+                .resideOutsideOfPackages(
+                        "dev.countersign.git..",
+                        "dev.countersign.ssh..",
+                        "dev.countersign.secret..",
+                        "dev.countersign.demo..")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ProcessBuilder.class)

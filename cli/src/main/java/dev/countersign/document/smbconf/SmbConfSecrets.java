@@ -26,7 +26,7 @@ public final class SmbConfSecrets {
             Pattern.compile("(?<=[ \\t])-[pw][ \\t]*(\\S+)"),
             // smbclient -U user%SECRET; a single letter after % is a macro
             Pattern.compile("(?:-U|--user(?:name)?)[ \\t=]{0,64}+[^\\s%]{0,256}+(?:%[A-Za-z](?=%))?%(\\S{2,})"),
-            Pattern.compile("://[^\\s/:@]{0,256}+:([^\\s@]{1,4096}+)@"),
+            Pattern.compile("://[^\\s/:@]{0,256}+:([^\\s@]{1,512}+)@"),
             Pattern.compile("Authorization:\\s*\\w+\\s+(\\S+)", Pattern.CASE_INSENSITIVE));
 
     private SmbConfSecrets() {}
