@@ -45,7 +45,7 @@ class RebootTest extends OnOneHost {
         assertThat(List.of(pending.text("run"), pending.text("verdict"))).containsExactly(run, "pending");
         assertThat(pending.asMap()).containsEntry("secondsLeft", 0L);
         assertThat(said.out())
-                .contains(run + ", its lease has expired: the host is reverting it, or was rebooted and is waiting")
+                .contains(run, "the lease has expired: the host is restoring itself, or it was rebooted and is waiting")
                 .contains("countersign rollback " + run);
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         settled();

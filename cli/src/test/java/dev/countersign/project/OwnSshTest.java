@@ -250,7 +250,7 @@ class OwnSshTest {
 
         assertThat(host.login().user()).isEqualTo("somebody");
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.get(0).what()).contains("is not read");
+        assertThat(warnings.get(0).what()).contains("is not used", "not on the PATH");
     }
 
     @Test
