@@ -105,7 +105,7 @@ class ResumeTest {
             assertThat(renamed.exit()).isEqualTo(3);
             assertThat(renamed.out())
                     .contains("pending          renamed run " + run, "countersign rollback " + run + " -l renamed")
-                    .contains("unfinished       fs1 run " + run, "it is in no inventory any more");
+                    .contains("unfinished       fs1 run " + run, "it is no longer in any inventory");
             assertThat(kept(program)).isEqualTo(kept);
             program.terminal().file("inventories/lab.yaml", inventory);
 

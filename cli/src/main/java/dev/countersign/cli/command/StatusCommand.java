@@ -170,7 +170,8 @@ public final class StatusCommand implements Callable<Integer> {
                             run.name(),
                             "the run cannot be read",
                             List.of("countersign history " + run))));
-            StatusView.show(context.console(), states(hosts, said), items, context.options().verbose);
+            StatusView.show(
+                    context.console(), hosts.stream().map(Host::name).toList(), items, context.options().verbose);
         }
         return code.number();
     }
@@ -311,23 +312,6 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         return own;
-    }
-
-    /** Returns the worst state of each host. */
-    private static List<State> states(List<Host> hosts, Map<String, Said> said) {
-        return hosts.stream()
-                .map(host -> {
-                    Optional<Said> each = Optional.ofNullable(said.get(host.name()));
-                    if (each.filter(s -> s.failure().isPresent()).isPresent()) {
-                        return State.NOT_REACHED;
-                    }
-                    return switch (each.map(Said::code).orElse(ExitCode.DONE)) {
-                        case NEEDS_PERSON -> State.NEEDS_ATTENTION;
-                        case NOT_COMPLIANT -> State.PENDING;
-                        default -> State.SETTLED;
-                    };
-                })
-                .toList();
     }
 
     private static String json(

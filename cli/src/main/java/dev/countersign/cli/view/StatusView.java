@@ -4,6 +4,7 @@ import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,18 @@ public final class StatusView {
     /**
      * Shows the status.
      *
-     * @param states the worst state of each host
+     * @param hosts the hosts that were queried, each counted by its worst item
      * @param verbose whether every host of a group is named
      */
-    public static void show(Console console, List<State> states, List<Item> items, boolean verbose) {
+    public static void show(Console console, List<String> hosts, List<Item> items, boolean verbose) {
         Counts counts =
                 new Counts(Arrays.stream(State.values()).map(State::word).toList());
-        states.forEach(each -> counts.add(each.word()));
+        hosts.forEach(host -> counts.add(items.stream()
+                .filter(each -> each.host().equals(host))
+                .map(Item::state)
+                .min(Comparator.naturalOrder())
+                .orElse(State.SETTLED)
+                .word()));
         Headline.show(console, "STATUS", counts);
         Map<Item.Same, List<Item>> groups = items.stream()
                 .sorted((one, other) -> one.state().compareTo(other.state()))
