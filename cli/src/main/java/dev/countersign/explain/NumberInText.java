@@ -54,7 +54,10 @@ record NumberInText(String written, List<Long> values, Set<Space> spaces, boolea
 
     /** Returns every number in {@code text}, in order. */
     static List<NumberInText> all(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFC);
+        // French puts a no-break space before a colon.
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFC)
+                .replace('\u00a0', ' ')
+                .replace('\u202f', ' ');
         Optional<World> world = World.of(plain);
         List<NumberInText> found = new ArrayList<>();
         Matcher matcher = NUMBER.matcher(plain);

@@ -108,7 +108,7 @@ final class Search {
         for (Page page : all) {
             for (String text : page.texts()) {
                 Sentence sentence = Sentence.of(text);
-                if (sentence.length() > longest && sentence.isIn(words)) {
+                if (sentence.length() > longest && sentence.isIn(question, words)) {
                     longest = sentence.length();
                     best = Optional.of(page);
                 }

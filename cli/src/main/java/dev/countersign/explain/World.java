@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 enum World {
     LINUX("mount(?:\\.cifs)? error|\\bmount\\.cifs\\b|\\bcifs\\b|\\bksmbd\\b", EnumSet.of(Space.ERRNO)),
     MAC(
-            "\\b(?:finder|mac ?os|os x|macs?|mount_smbfs)\\b|operation can.t be completed"
+            "\\b(?:finder|mac ?os|os x|mount_smbfs)\\b|osstatus|operation (?:can.t|couldn.t|cannot) be completed"
                     + "|vorgang (?:konnte|kann) nicht abgeschlossen|op[eé]ration n.a pas pu|op[eé]ration ne peut pas"
                     + "|no se (?:ha podido|pudo|puede) completar la operaci[oó]n|[未无無][能法]完成(?:此|該)?(?:操作|作業)",
             EnumSet.of(Space.FINDER)),
