@@ -54,7 +54,9 @@ final class Nearest {
     }
 
     private double weight(String word) {
-        return Math.log((words.size() + 1.0) / pagesWith.getOrDefault(word, 1));
+        double rarest = Math.log(words.size() + 1.0);
+        // A word that no page has, often a name, says little against a page that has the others.
+        return pagesWith.containsKey(word) ? rarest - Math.log(pagesWith.get(word)) : rarest / 2;
     }
 
     /** Words of letters; of Chinese, which has no spaces, every two characters. */
