@@ -89,7 +89,7 @@ record CommandLineMistake(ParameterException wrong) {
             List<RunId> all = new ArrayList<>(runs.get());
             Collections.reverse(all);
             return all.isEmpty()
-                    ? "there is no run in this repository"
+                    ? "this repository has no runs"
                     : "the latest: "
                             + all.stream().limit(LATEST).map(RunId::name).collect(Collectors.joining(", "))
                             + "; more: countersign history";

@@ -58,9 +58,9 @@ import picocli.CommandLine.ScopeType;
         headerHeading = "Examples:%n"
                 + "  countersign init smb-policies    a new policy repository, then edit it%n"
                 + "  countersign scan 192.0.2.0/24    who signs, on the wire only%n"
-                + "  countersign check                what is, held against the policies%n"
+                + "  countersign check                compare hosts with the policies%n"
                 + "  countersign plan                 the exact diff, changing nothing%n"
-                + "  countersign apply                change, prove on the wire, or put back%n%n",
+                + "  countersign apply                change, prove on the wire, or roll back%n%n",
         customSynopsis = "countersign [OPTIONS] COMMAND",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
@@ -68,7 +68,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "  0 done or compliant   1 an error of the program or of a host's tools",
             "  2 not compliant, or pending   3 could not tell   4 refused, nothing changed",
-            "  5 put back   6 a person is needed   64 wrong command line   65 mistakes in files"
+            "  5 rolled back   6 a person is needed   64 usage error   65 invalid files"
         },
         sortOptions = false,
         usageHelpAutoWidth = true,
@@ -177,14 +177,14 @@ final class Program implements Runnable {
         line.setExecutionStrategy(parsed -> {
             if (!program.options.trustedHooks.isEmpty()) {
                 throw new ParameterException(
-                        line, "--trust-hooks is gone: a whole platform folder is granted now, with: countersign trust");
+                        line, "--trust-hooks was removed: grant the whole folder instead: countersign trust");
             }
             if (program.options.parallel < 1) {
                 throw new ParameterException(
                         parsed.subcommand() == null
                                 ? line
                                 : parsed.subcommand().commandSpec().commandLine(),
-                        "--parallel is the number of hosts at once: at least 1");
+                        "--parallel must be at least 1");
             }
             return new RunLast().execute(parsed);
         });
@@ -226,7 +226,7 @@ final class Program implements Runnable {
         return complain(
                 ExitCode.FAILED,
                 List.of(Diagnostic.error("the program failed: " + failure)
-                        .advise("this is a mistake of the program; --debug shows where. Then: countersign status")));
+                        .advise("this is a bug in the program; --debug shows where. Then: countersign status")));
     }
 
     private int complain(ExitCode code, List<Diagnostic> diagnostics) {

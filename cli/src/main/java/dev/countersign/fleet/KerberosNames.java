@@ -42,7 +42,7 @@ public final class KerberosNames {
         if (ADDRESS.matcher(name).matches()) {
             return Optional.of(
                     name + " is an address: clients that use it log in with NTLM, whatever the server offers;"
-                            + " give the endpoint its name");
+                            + " use the server's name in the endpoint");
         }
         return aliases.apply(name)
                 .map(real ->

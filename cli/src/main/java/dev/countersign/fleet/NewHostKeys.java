@@ -26,7 +26,7 @@ public final class NewHostKeys {
         if (reach.acceptNewHostKeys()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    OPTION + " and " + command + " do not go together: a host whose key nobody compared is not changed",
+                    OPTION + " cannot be used with " + command + ": compare the key of a host before you change it",
                     "countersign check " + OPTION + ", compare the fingerprints, then " + command + " without it");
         }
     }
@@ -52,8 +52,8 @@ public final class NewHostKeys {
         if (!sent.isEmpty()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    OPTION + " and a password or an account do not go together: nobody knows the key of "
-                            + String.join(", ", sent) + ", and whoever answers there would be sent it",
+                    OPTION + " cannot be used with a password or an account: unknown keys: "
+                            + String.join(", ", sent) + "; an impostor could receive the secret",
                     "compare and accept their keys: countersign trust\nor leave these hosts out with -l");
         }
     }
@@ -69,7 +69,8 @@ public final class NewHostKeys {
 
     /** The warning that a key was new and has been recorded. */
     public static Diagnostic warning(LearnedKey key) {
-        return Diagnostic.warning("the key of " + key.target().name() + " (" + key.target() + ") was new and stands in "
-                + key.file() + " now: " + key.key() + "; compare it on the host itself before you change it");
+        return Diagnostic.warning("the key of " + key.target().name() + " (" + key.target() + ")"
+                + " was new and was added to " + key.file() + ": " + key.key()
+                + "; compare it on the host itself before you change the host");
     }
 }

@@ -21,8 +21,6 @@ final class SudoPasswords {
     /** Nobody is asked. */
     static final SudoPasswords NONE = new SudoPasswords(Map.of());
 
-    private static final int LISTED = 10;
-
     private final Map<String, TypedPassword> byHost;
 
     private SudoPasswords(Map<String, TypedPassword> byHost) {
@@ -64,9 +62,6 @@ final class SudoPasswords {
     }
 
     private static String question(String user, List<String> names) {
-        int more = names.size() - LISTED;
-        return "sudo password of " + user + " for "
-                + String.join(", ", names.subList(0, Math.min(LISTED, names.size())))
-                + (more > 0 ? " and " + more + " more" : "") + ":";
+        return "sudo password of " + user + " for " + String.join(", ", names) + ":";
     }
 }

@@ -36,8 +36,8 @@ public final class Unreached {
         return plan(
                 host,
                 new Decision.CannotTell(
-                        "nothing on the host is a sign of a platform that is known",
-                        Optional.of("name its platform in the inventory: " + String.join(", ", known)),
+                        "no known platform was recognized on the host",
+                        Optional.of("set its platform in the inventory: " + String.join(", ", known)),
                         ExitCode.COULD_NOT_TELL,
                         true));
     }

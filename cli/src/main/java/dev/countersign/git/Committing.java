@@ -60,7 +60,7 @@ final class Committing {
         List<String> command = new ArrayList<>(List.of("commit", "--only", "--quiet", "--file=-", "--"));
         command.addAll(touched);
         GitRun.Said said = git.act(message.getBytes(UTF_8), command.toArray(String[]::new));
-        Optional<String> head = policies.changes(folders, "it is not known whether anything was committed")
+        Optional<String> head = policies.changes(folders, "it is unknown whether anything was committed")
                 .head();
         if (said.exit() == 0) {
             return Optional.of(
@@ -70,7 +70,7 @@ final class Committing {
             throw new Problem(
                     ExitCode.FAILED,
                     "git has moved the branch to commit " + head.orElse("none") + ", and then failed",
-                    "git says:\n" + GitRun.indented(said.everything()) + "\nsee what it has done: git status");
+                    "git says:\n" + GitRun.indented(said.everything()) + "\nsee what it did: git status");
         }
         if (indexAlone && isNothingToCommit(said)) {
             return Optional.empty();
@@ -90,9 +90,9 @@ final class Committing {
             throw new Problem(
                     ExitCode.REFUSED,
                     "git has its work tree in " + top
-                            + " (core.worktree), and would commit the files there and not those"
+                            + " (core.worktree), and would commit the files there, not those"
                             + " that were linted; nothing was committed",
-                    "lint and commit there, or take the setting away: git -C " + policies.directory()
+                    "lint and commit there, or remove the setting: git -C " + policies.directory()
                             + " config --unset core.worktree");
         });
     }
@@ -105,8 +105,8 @@ final class Committing {
         changed.stream().filter(each -> each.endsWith("/")).findFirst().ifPresent(each -> {
             throw new Problem(
                     ExitCode.REFUSED,
-                    each + " is a repository of its own: its contents would not be committed; nothing was committed",
-                    "put the files themselves there, or make it a submodule with git");
+                    each + " is a separate Git repository: its contents would not be committed; nothing was committed",
+                    "remove its .git to commit its files, or make it a submodule with git");
         });
     }
 

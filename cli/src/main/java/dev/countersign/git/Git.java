@@ -168,13 +168,13 @@ final class Git {
         String words = "git says:\n" + GitRun.indented(said.words());
         if (said.exit() == UNKNOWN_OPTION) {
             return GitAnswer.refused(
-                    "git on this machine does not understand what it is asked",
-                    "2.25 or later is needed: git --version");
+                    "git on this machine is too old",
+                    "install git 2.25 or later; to see the version: git --version");
         }
         if (said.exit() == GitRun.Said.NO_ANSWER) {
             return GitAnswer.refused(
                     "git " + String.join("; ", said.words()) + " (git " + question + " in " + directory + ")",
-                    "look for what does not belong there: git -C " + directory + " status --short");
+                    "look for files that do not belong there: git -C " + directory + " status --short");
         }
         if (said.words().stream().anyMatch(each -> each.contains("safe.directory"))) {
             return GitAnswer.refused(

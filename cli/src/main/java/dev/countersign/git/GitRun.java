@@ -76,7 +76,7 @@ final class GitRun {
             }
             return output.isWhole()
                     ? new Said(process.exitValue(), Bytes.of(output.bytes()), lines(new String(error.bytes(), UTF_8)))
-                    : Said.none("said more than " + (MOST_OUTPUT >> 20) + " MiB, which is not read");
+                    : Said.none("wrote more than " + (MOST_OUTPUT >> 20) + " MiB of output, which is too much");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return Said.none("was interrupted");

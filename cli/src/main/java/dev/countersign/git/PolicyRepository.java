@@ -86,7 +86,7 @@ public final class PolicyRepository {
         if (said.exit() != 0) {
             throw new Problem(
                     ExitCode.REFUSED,
-                    "git made no repository of " + directory + "; nothing was written",
+                    "git could not create a repository in " + directory + "; nothing was written",
                     "git says:\n" + GitRun.indented(said.everything()));
         }
         PolicyRepository made = new PolicyRepository(directory, git);
@@ -273,12 +273,12 @@ public final class PolicyRepository {
             throw new Problem(
                     ExitCode.REFUSED,
                     directory
-                            + " is in a Git repository and git is not on this machine, so nothing can tell whether Git"
+                            + " is in a Git repository and git is not on this machine, so it is unknown whether Git"
                             + " tracks " + path + "; nothing was changed",
                     "install git");
         }
         return git.flatMap(each -> each.ask("ls-files", "-z", "--cached", "--", path)
-                        .orRefuse("so nothing can tell whether Git tracks " + path + ", and nothing was changed"))
+                        .orRefuse("so it is unknown whether Git tracks " + path + ", and nothing was changed"))
                 .filter(said -> said.length() > 0)
                 .isPresent();
     }
@@ -322,7 +322,7 @@ public final class PolicyRepository {
             throw new Problem(
                     ExitCode.USAGE,
                     directory + " is not in a Git repository; nothing was committed",
-                    "make it one: countersign init " + directory);
+                    "create one: countersign init " + directory);
         }
     }
 

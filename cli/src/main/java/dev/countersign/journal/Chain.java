@@ -57,7 +57,7 @@ final class Chain {
         Optional<Entry> read = Entry.parse(line.toArray());
         Mark mark = seal.of(line);
         if (mark != Mark.OURS && marks.contains(Mark.OURS)) {
-            damage.add(Diagnostic.error(place, "this line was not written with your key, and one before it was"));
+            damage.add(Diagnostic.error(place, "this line was not written with your key, but an earlier line was"));
         }
         marks.add(mark);
         if (read.isEmpty()) {
@@ -76,7 +76,7 @@ final class Chain {
                                 : "the line before this one was edited, removed or moved"));
             } else if (entry.sequence() != lines) {
                 damage.add(
-                        Diagnostic.error(place, "this line is number " + entry.sequence() + " and stands as " + lines));
+                        Diagnostic.error(place, "this line has number " + entry.sequence() + " but is line " + lines));
             }
         }
         last = line.digest();

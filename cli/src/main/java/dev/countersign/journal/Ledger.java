@@ -185,7 +185,7 @@ final class Ledger {
                 seal);
         RunFile.objection(head, read, chain, seal).ifPresent(damage::add);
         if (said.isEmpty() && chain.lines() > 0) {
-            damage.add(Diagnostic.error(Location.of(head.toString()), "the head of the list of runs is gone"));
+            damage.add(Diagnostic.error(Location.of(head.toString()), "the head of the list of runs is missing"));
         }
         damage.addAll(chain.damage());
         return chain;

@@ -10,11 +10,11 @@ public enum Owner {
     /**
      * Nothing was written in it and it is not in the list of runs, so there is nothing to act on.
      */
-    NOBODY("none", "nothing was written in it: a program that ends before it touches a host leaves such a run"),
+    NOBODY("none", "its program ended before it contacted a host"),
     /** Unknown: at least one line has no MAC, or there are no lines to judge by. */
-    UNMARKED("unmarked", "it has no MAC, so it was written before runs had one, or by somebody else"),
+    UNMARKED("unmarked", "it has no MAC, so it was written by somebody else, or by an old version"),
     /** At least one line has a MAC made with another key, or there is no key here to check it. */
-    ANOTHERS("other", "it was written with another key than yours, or your key is gone");
+    ANOTHERS("other", "it was written with another key than yours, or your key is missing");
 
     private final String word;
     private final String why;

@@ -98,7 +98,7 @@ final class PrivateFiles {
     private static Path parent(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null) {
-            throw new IllegalArgumentException("the root directory is no place for a run");
+            throw new IllegalArgumentException("a run cannot be in the root directory");
         }
         return parent;
     }

@@ -36,7 +36,7 @@ final class RunFile {
             if (Files.size(file) > LARGEST) {
                 throw new Problem(
                         ExitCode.FAILED,
-                        "the runs cannot be read: " + file + " is larger than any file of a run",
+                        "the runs cannot be read: " + file + " is too large for a file of a run",
                         "move it out of .countersign/runs");
             }
             return Optional.of(Bytes.of(Files.readAllBytes(file)));
@@ -46,7 +46,7 @@ final class RunFile {
             throw new Problem(
                     ExitCode.FAILED,
                     "the runs cannot be read: " + FileReason.of(unreadable),
-                    "look at the permissions of " + file);
+                    "check the permissions of " + file);
         }
     }
 
@@ -70,7 +70,7 @@ final class RunFile {
     static Optional<Head> head(Path file, Optional<Bytes> content, List<Diagnostic> damage) {
         Optional<Head> head = content.flatMap(Head::parse);
         if (content.isPresent() && head.isEmpty()) {
-            damage.add(Diagnostic.error(Location.of(file.toString()), "this file was changed: it is no head"));
+            damage.add(Diagnostic.error(Location.of(file.toString()), "this file was changed: it is not a valid head"));
         }
         return head;
     }

@@ -115,8 +115,8 @@ public final class RunJournal implements Journal, AutoCloseable {
         if (broken) {
             throw new Problem(
                     ExitCode.FAILED,
-                    "the journal of run " + run + " failed before; nothing more is written to it",
-                    "countersign status says what is pending");
+                    "the journal of run " + run + " failed before, so nothing more is written to it",
+                    "to see what is pending: countersign status");
         }
         try {
             journal.append(event, host, details);
@@ -161,7 +161,7 @@ public final class RunJournal implements Journal, AutoCloseable {
         return new Problem(
                 ExitCode.FAILED,
                 "the journal of run " + run + " cannot be written: " + FileReason.of(failed),
-                "look at the disk; hosts that are pending put themselves back: countersign status");
+                "check the disk; pending hosts revert by themselves: countersign status");
     }
 
     /** Records the length of the journal in the list of runs, and releases the lock. */

@@ -136,14 +136,14 @@ public final class RunKey {
     private static RunKey read(Path file) {
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
-                throw unusable(file, "is not a key of this program");
+                throw unusable(file, "is not a valid key");
             }
             objection(file).ifPresent(why -> {
                 throw unusable(file, why);
             });
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             if (!SHAPE.matcher(text).matches()) {
-                throw unusable(file, "is not a key of this program");
+                throw unusable(file, "is not a valid key");
             }
             return new RunKey(Optional.of(HexFormat.of().parseHex(text.strip())), "");
         } catch (IOException unreadable) {
@@ -175,7 +175,7 @@ public final class RunKey {
         return new Problem(
                 ExitCode.REFUSED,
                 "the key for your runs, " + file + ", " + why + "; nothing was changed",
-                "fix it; or move it away: a new key is made then, and runs that were written with this one can be read only");
+                "fix it; or move it away: a new key is created, and runs written with this one can then only be read");
     }
 
     private static byte[] random() {

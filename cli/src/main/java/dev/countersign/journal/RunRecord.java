@@ -51,15 +51,15 @@ public record RunRecord(
         if (chain.lines() > 0 && known.plan().isEmpty()) {
             damage.add(Diagnostic.error(
                     Location.of(directory.toString()),
-                    "this run is not in the list of runs: it was put here, or the list was changed"));
+                    "this run is not in the list of runs: it was copied here, or the list was changed"));
         }
         if (chain.lines() > 0 && known.plan().isPresent() && known.own() != chain.has(Mark.OURS)) {
             damage.add(
                     Diagnostic.error(
                             Location.of(directory.toString()),
                             known.own()
-                                    ? "your program began this run, and its journal was not written with your key"
-                                    : "this run was written with your key, and the list of runs here does not have it from you"));
+                                    ? "you started this run, but its journal was not written with your key"
+                                    : "this run was written with your key, but is not yours in the list of runs here"));
         }
         damage.addAll(0, chain.damage());
         return new RunRecord(run, owner(chain, known), plan, chain.entries(), chain.torn(), damage, directory);
@@ -101,7 +101,7 @@ public record RunRecord(
                 new Chain(plan(directory).digest(), RunFile.read(journal).orElse(Bytes.EMPTY), heads, journal, seal);
         RunFile.objection(headFile, head, chain, seal).ifPresent(damage::add);
         if (said.isEmpty() && chain.lines() > 0) {
-            damage.add(Diagnostic.error(Location.of(headFile.toString()), "the head of the journal is gone"));
+            damage.add(Diagnostic.error(Location.of(headFile.toString()), "the head of the journal is missing"));
         }
         return chain;
     }
@@ -136,7 +136,7 @@ public record RunRecord(
         Path file = evidenceFile(kept);
         Optional<Bytes> bytes = RunFile.read(file);
         if (bytes.isEmpty()) {
-            return Optional.of(Diagnostic.error(Location.of(file.toString()), "evidence '" + name + "' is gone"));
+            return Optional.of(Diagnostic.error(Location.of(file.toString()), "evidence '" + name + "' is missing"));
         }
         return bytes.get().digest().hex().equals(kept.details().get("sha256"))
                 ? Optional.empty()

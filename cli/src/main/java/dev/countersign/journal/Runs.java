@@ -76,7 +76,7 @@ public final class Runs {
             ledger.begun(run, plan.digest());
             return RunJournal.open(directory, run, clock, ledger, key);
         } catch (FileAlreadyExistsException there) {
-            throw new Problem(ExitCode.REFUSED, "run " + run + " is there already", "start the command again");
+            throw new Problem(ExitCode.REFUSED, "run " + run + " already exists", "run the command again");
         } catch (IOException failed) {
             throw unwritable(run, failed);
         }
@@ -128,7 +128,7 @@ public final class Runs {
             throw new Problem(
                     ExitCode.FAILED,
                     "the runs in " + home + " cannot be read: " + FileReason.of(unreadable, home),
-                    "look at its permissions");
+                    "check its permissions");
         }
     }
 
@@ -164,8 +164,8 @@ public final class Runs {
         list.runs().stream()
                 .filter(run -> !Files.isDirectory(directory(run), LinkOption.NOFOLLOW_LINKS))
                 .forEach(run ->
-                        found.add(Diagnostic.error(Location.of(directory(run).toString()), "run " + run + " is gone")
-                                .advise("put it back from a backup; hosts keep their own copy of the last 20 runs")));
+                        found.add(Diagnostic.error(Location.of(directory(run).toString()), "run " + run + " is missing")
+                                .advise("restore it from a backup; hosts keep their own copy of the last 20 runs")));
         return List.copyOf(found);
     }
 
@@ -193,9 +193,9 @@ public final class Runs {
             throw new Problem(
                     ExitCode.REFUSED,
                     "run " + record.run() + " is not marked as yours: "
-                            + record.owner().why() + "; nothing is done with what it says, and nothing was changed",
+                            + record.owner().why() + "; it was not used, and nothing was changed",
                     "to read it: countersign show " + record.run()
-                            + "; confirm and rollback work from what a host keeps itself: add -l HOST");
+                            + "; to confirm or roll back from the copy that a host keeps, add -l HOST");
         }
     }
 
@@ -203,6 +203,6 @@ public final class Runs {
         return new Problem(
                 ExitCode.FAILED,
                 "run " + run + " cannot be written: " + FileReason.of(failed),
-                "look at the disk and at the permissions of .countersign; no host was changed by this command");
+                "check the disk and the permissions of .countersign; no host was changed by this command");
     }
 }

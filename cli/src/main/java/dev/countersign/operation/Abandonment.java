@@ -101,7 +101,7 @@ public final class Abandonment {
 
     private Answer answer(UnfinishedHost end, Optional<Host> host, boolean unasked) {
         if (end.stage() == HostProgress.UNBEGUN) {
-            return Answer.closed(end.host(), "its turn never came: nothing was changed");
+            return Answer.closed(end.host(), "the run never reached it: nothing was changed");
         }
         if (host.isEmpty()) {
             return notAsked(end, end.gone().what(), ExitCode.COULD_NOT_TELL, unasked);
@@ -114,9 +114,9 @@ public final class Abandonment {
                     .orElseGet(() -> Answer.closed(
                             end.host(),
                             end.stage() == HostProgress.MADE
-                                    ? "the host does not remember the run; whether its change is in place is not known:"
+                                    ? "the host no longer has a record of the run; its change may still be in place:"
                                             + " countersign check -l " + end.host()
-                                    : "the host knows nothing of the run: nothing was changed"));
+                                    : "the host has no record of the run: nothing was changed"));
         } catch (RemoteException notReached) {
             return notAsked(end, notReached.what(), Unreached.code(notReached.kind()), unasked);
         }
@@ -129,9 +129,9 @@ public final class Abandonment {
                 new Answer(
                         end.host(),
                         false,
-                        "the host still waits for the confirm"
+                        "the host is still waiting for the confirm"
                                 + (run.secondsLeft().orElse(0) > 0
-                                        ? ", and puts everything back in "
+                                        ? ", and reverts it in "
                                                 + run.secondsLeft().getAsLong() + " s"
                                         : ""),
                         "countersign rollback " + and + "   or   countersign confirm " + and,
@@ -154,12 +154,12 @@ public final class Abandonment {
 
     private static Answer notAsked(UnfinishedHost end, String why, ExitCode code, boolean unasked) {
         return unasked
-                ? Answer.closed(end.host(), why + "; how it is there is not known")
+                ? Answer.closed(end.host(), why + "; the state of the host is unknown")
                 : new Answer(
                         end.host(),
                         false,
                         why,
-                        "to close it without asking this host: countersign abandon " + end.run() + " --not-asked",
+                        "to close it without contacting this host: countersign abandon " + end.run() + " --not-asked",
                         code);
     }
 

@@ -51,8 +51,8 @@ public record Allowance(Sureness least, Platforms platforms) {
         return HostOutcome.of(
                         plan.host(),
                         Outcome.REFUSED,
-                        "what is known of " + platform.title() + " is " + word
-                                + ": no run of this program's tests has proved it; nothing was changed")
-                .advise("read docs/platforms.md and the plan, try it where an outage is bearable: --allow-" + word);
+                        "support for " + platform.title() + " is " + word
+                                + ": this program's tests have not proved that it works; nothing was changed")
+                .advise("read docs/platforms.md and the plan, try it where an outage does no harm: --allow-" + word);
     }
 }

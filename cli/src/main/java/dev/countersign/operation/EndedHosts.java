@@ -45,7 +45,7 @@ final class EndedHosts {
         if (past.purpose() == TransactionPurpose.ROLLBACK) {
             others.forEach(each -> seen.put(
                     each.host(),
-                    notBegun(each, "a rollback is not begun again by --resume")
+                    notBegun(each, "--resume does not start a rollback again")
                             .advise("countersign rollback " + past.rolledBack().orElse("RUN"))));
         } else if (!others.isEmpty()) {
             judge(others, hosts, seen);
@@ -105,7 +105,7 @@ final class EndedHosts {
         return HostOutcome.of(
                 end.host(),
                 Outcome.NOT_ATTEMPTED,
-                "the run did nothing to it (" + end.outcome()
+                "the run did not change it (" + end.outcome()
                         + end.at().map(at -> ", " + at).orElse("") + "), and " + why);
     }
 

@@ -41,7 +41,7 @@ public final class ExpiredRuns {
         session.operator()
                 .confirm(
                         overdue.size() + (overdue.size() == 1 ? " host" : " hosts")
-                                + " by putting back a run whose lease is over",
+                                + " by reverting a run whose lease has expired",
                         yes,
                         "--yes");
         try (Interrupt.Work work = session.changing()) {
@@ -56,7 +56,7 @@ public final class ExpiredRuns {
             PutBack back = new PutBack(done, unknown);
             String what = back.words() + "; nothing else was changed";
             if (work.stopped()) {
-                throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to go on: countersign apply");
+                throw new Problem(ExitCode.INTERRUPTED, "interrupted: " + what, "to continue: countersign apply");
             }
             session.interrupt().soFar(what);
             return back;
@@ -79,13 +79,13 @@ public final class ExpiredRuns {
             session.operator()
                     .remark(
                             settled.end() == Settlement.End.UNKNOWN
-                                    ? "run " + run + " could not be put back on " + host.name() + ": " + settled.why()
-                                    : "run " + run + " was put back on " + host.name()
-                                            + ": its lease was over and nobody had confirmed it");
+                                    ? "run " + run + " could not be reverted on " + host.name() + ": " + settled.why()
+                                    : "run " + run + " was reverted on " + host.name()
+                                            + ": its lease had expired, and it was never confirmed");
             return settled.end() != Settlement.End.UNKNOWN;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new Problem(ExitCode.NEEDS_PERSON, "interrupted while putting back run " + run, "run it again");
+            throw new Problem(ExitCode.NEEDS_PERSON, "interrupted while reverting run " + run, "run the command again");
         }
     }
 }

@@ -152,15 +152,15 @@ public final class FleetApplier {
             return HostOutcome.of(plan.host(), Outcome.WAIVED, waived).note(List.of(), plan.wire());
         }
         String why = plan.decision() instanceof Decision.NoRule
-                ? "no rule is for this host: nothing was asked for"
-                : "everything that is asked for holds";
+                ? "no rule applies to this host"
+                : "all requirements are met";
         return HostOutcome.of(plan.host(), Outcome.ALREADY_COMPLIANT, why).note(List.of(), plan.wire());
     }
 
     private HostOutcome transact(HostPlan plan, Decision.Changes changes) {
         Host host = project.inventory()
                 .host(plan.host())
-                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "'" + plan.host() + "' is in no inventory", ""));
+                .orElseThrow(() -> new Problem(ExitCode.REFUSED, "'" + plan.host() + "' is not in any inventory", ""));
         Platform platform = project.platforms()
                 .named(plan.platform())
                 .orElseThrow(() -> new Problem(ExitCode.REFUSED, "no platform '" + plan.platform() + "'", ""));

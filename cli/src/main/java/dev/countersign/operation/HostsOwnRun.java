@@ -37,8 +37,8 @@ record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
                 .filter(Platform::isSpokenTo)
                 .orElseThrow(() -> new RemoteException(
                         RemoteException.Kind.FAILED,
-                        "it cannot be told what the host is",
-                        "name its platform in the inventory"));
+                        "the platform of the host was not recognized",
+                        "set its platform in the inventory"));
     }
 
     @Override
@@ -79,8 +79,8 @@ record HostsOwnRun(RunId id, Fleet fleet) implements RunSource {
         return RunStatus.kept(fleet.calls(host, platform), id)
                 .orElseThrow(() -> new RemoteException(
                         RemoteException.Kind.UNKNOWN_RUN,
-                        "the host keeps nothing of run " + id + ": it never made a change there, or more than 20 runs"
+                        "the host has no record of run " + id + ": it never made a change there, or more than 20 runs"
                                 + " came after it",
-                        "see what it keeps: countersign status -v -l " + host.name()));
+                        "see which runs it keeps: countersign status -v -l " + host.name()));
     }
 }

@@ -25,9 +25,9 @@ public final class Interrupt {
     private static final Duration TO_SPEAK = Duration.ofSeconds(2);
 
     private static final String IN_FLIGHT =
-            "Interrupted: no other host is started. The hosts in flight come first: each is confirmed,"
+            "Interrupted: no other host is started. Hosts in progress are finished first: each is confirmed"
                     + " or put back.\n"
-                    + "Pressing Ctrl-C again changes nothing. If this program is killed, each host puts itself back when its lease ends.";
+                    + "Pressing Ctrl-C again changes nothing. If this program is killed, each host reverts by itself when its lease ends.";
 
     private final List<Work> works = new ArrayList<>();
     private Voice voice = Voice.SILENT;

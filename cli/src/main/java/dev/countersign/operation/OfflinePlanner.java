@@ -80,8 +80,8 @@ public final class OfflinePlanner {
         ObservationValidator.objection(recorded.observed()).ifPresent(odd -> {
             throw new Problem(
                     ExitCode.INVALID,
-                    file + ": no host can have answered what it records of '" + recorded.host() + "': " + odd,
-                    "plan again where the host can be reached: countersign plan --out " + file);
+                    file + ": what it records of '" + recorded.host() + "' is invalid: " + odd,
+                    "plan again on a machine that can reach the host: countersign plan --out " + file);
         });
     }
 
@@ -99,14 +99,14 @@ public final class OfflinePlanner {
         } catch (IOException unreadable) {
             throw none(place, "it cannot be read: " + FileReason.of(unreadable, place));
         }
-        throw none(place, "there is no *" + SUFFIX + " in it");
+        throw none(place, "it has no *" + SUFFIX + " file");
     }
 
     private static Problem none(Path place, String why) {
         return new Problem(
                 ExitCode.INVALID,
                 "no observations in " + place + ": " + why,
-                "make them where the hosts can be reached: countersign plan --out " + place.resolve("hosts" + SUFFIX));
+                "record them with access to the hosts: countersign plan --out " + place.resolve("hosts" + SUFFIX));
     }
 
     /** Returns the plan of every host, in the given order. */
@@ -119,8 +119,8 @@ public final class OfflinePlanner {
         Optional<Platform> platform = seen.flatMap(each ->
                 Optional.ofNullable(project.candidates(host).get(each.host().platform())));
         if (platform.isEmpty()) {
-            String why = seen.map(each -> "it was seen as " + each.host().platform() + ", and is none by the inventory")
-                    .orElse("nothing in " + place + " says what it is");
+            String why = seen.map(each -> "recorded as " + each.host().platform() + ", which the inventory rules out")
+                    .orElse(place + " has no record of this host");
             return HostPlan.unseen(
                     host.name(),
                     host.platform(),
@@ -147,10 +147,10 @@ public final class OfflinePlanner {
         String folder =
                 Trust.granted(platform.get().folder(), project.settings().grants())
                         ? ""
-                        : "; by " + platform.get().folder().name() + ", which is not granted";
+                        : "; planned with " + platform.get().folder().name() + ", which is not granted";
         String when = Stream.concat(
                         Stream.of(
-                                "as it was at " + seen.orElseThrow().at() + ", as recorded and not verified" + folder),
+                                "as recorded at " + seen.orElseThrow().at() + ", not verified" + folder),
                         marks.stream())
                 .collect(Collectors.joining("; "));
         return assessment
@@ -187,6 +187,6 @@ public final class OfflinePlanner {
         return assessment
                 .plan()
                 .decide(new Decision.Changes(candidate.change(), never))
-                .note(List.of(when + "; this change was never rehearsed there, and the host may refuse it"));
+                .note(List.of(when + "; this change was not rehearsed on the host, which may refuse it"));
     }
 }

@@ -38,15 +38,15 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
         return !done.isEmpty() || !unknown.isEmpty();
     }
 
-    /** The result in words: {@code an overdue run was put back on 2 hosts}. */
+    /** The result in words: {@code an overdue run was reverted on 2 hosts}. */
     String words() {
         List<String> words = new ArrayList<>();
         if (!done.isEmpty() || unknown.isEmpty()) {
-            words.add("an overdue run was put back on " + Counts.of(done.size(), "host"));
+            words.add("an overdue run was reverted on " + Counts.of(done.size(), "host"));
         }
         if (!unknown.isEmpty()) {
             words.add(
-                    "on " + Counts.of(unknown.size(), "host") + " it is not known whether an overdue run was put back");
+                    "on " + Counts.of(unknown.size(), "host") + " it is unknown whether an overdue run was reverted");
         }
         return String.join(", ", words);
     }
@@ -108,9 +108,9 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
 
     private Optional<String> here(String host) {
         return Optional.ofNullable(done.get(host))
-                .map(run -> "run " + run + ", whose lease was over, was put back first")
+                .map(run -> "run " + run + ", whose lease had expired, was reverted first")
                 .or(() -> Optional.ofNullable(unknown.get(host))
-                        .map(run -> "whether run " + run + ", whose lease was over, was put back is not known"));
+                        .map(run -> "it is unknown whether run " + run + ", whose lease had expired, was reverted"));
     }
 
     private static String truth(String text, String what) {

@@ -96,7 +96,7 @@ public final class Resumption {
             throw new Problem(
                     ExitCode.REFUSED,
                     "run " + past.id() + " was abandoned and is over; nothing was changed",
-                    "to make its change: countersign plan; to put back what it changed: countersign rollback "
+                    "to make its changes now: countersign plan; to undo what it changed: countersign rollback "
                             + past.id());
         }
         List<RunReport.HostEnd> whole = story.hosts().stream()
@@ -106,8 +106,8 @@ public final class Resumption {
             // Nothing to do must not look as if everything were fine.
             throw new Problem(
                     ExitCode.REFUSED,
-                    "run " + past.id() + " has none of these hosts; nothing was changed",
-                    "see which it has: countersign show " + past.id());
+                    "run " + past.id() + " does not include any of these hosts; nothing was changed",
+                    "see its hosts: countersign show " + past.id());
         }
         gone().forEach(each -> outcomes.put(each.host(), gone(each.host())));
         whole.forEach(each -> over(each.host()).ifPresent(outcome -> outcomes.put(each.host(), outcome)));
@@ -159,8 +159,8 @@ public final class Resumption {
     }
 
     private HostOutcome gone(String host) {
-        return HostOutcome.of(host, Outcome.REFUSED, "it is in no inventory any more; nothing was done")
-                .advise("where it has another name now: countersign status -l NAME");
+        return HostOutcome.of(host, Outcome.REFUSED, "it is no longer in any inventory; nothing was done")
+                .advise("if it was renamed: countersign status -l NAME");
     }
 
     /** Returns the exit code of what {@link #run} did. */
@@ -315,7 +315,7 @@ public final class Resumption {
             String again = "countersign rollback " + past.rolledBack().orElse("RUN");
             names.forEach(name -> outcomes.put(
                     name,
-                    HostOutcome.of(name, Outcome.NOT_ATTEMPTED, "the rollback never came to it")
+                    HostOutcome.of(name, Outcome.NOT_ATTEMPTED, "the rollback never reached it")
                             .advise(again)));
             return List.of();
         }
@@ -325,7 +325,7 @@ public final class Resumption {
                     HostOutcome.of(
                                     name,
                                     Outcome.NOT_ATTEMPTED,
-                                    "the rehearsal of the rollback, which this run was to wait for, did not come to its end")
+                                    "this run had to wait for a rehearsal of the rollback, which did not finish")
                             .advise("countersign status; then: countersign apply --rehearse-rollback")));
             return List.of();
         }
@@ -345,7 +345,7 @@ public final class Resumption {
             String why = stale.diagnostics().stream()
                     .findFirst()
                     .map(Diagnostic::what)
-                    .orElse("its plan cannot be gone on with");
+                    .orElse("its plan can no longer be used");
             names.forEach(name -> outcomes.put(
                     name, HostOutcome.of(name, Outcome.NOT_ATTEMPTED, why).advise("countersign plan -l " + name)));
             return List.of();
@@ -370,8 +370,8 @@ public final class Resumption {
                 .orElseGet(() -> HostOutcome.of(
                                 host,
                                 Outcome.NEEDS_PERSON,
-                                "interrupted before its turn: the run is pending there, and the host puts everything"
-                                        + " back when the lease ends")
+                                "interrupted before its turn: the run is pending there, and the host reverts it when"
+                                        + " the lease ends")
                         .advise("countersign apply --resume " + past.id()));
     }
 
@@ -388,7 +388,7 @@ public final class Resumption {
                                     "outcome",
                                     word(standing),
                                     "reason",
-                                    "the host has it " + standing.verdict() + "; "
+                                    "the host's verdict is " + standing.verdict() + "; "
                                             + said.settled().get().reason()));
             return said.settled().get();
         }
@@ -417,14 +417,14 @@ public final class Resumption {
         return rollbacks
                 .undone(past.record(), host)
                 .map(by -> HostOutcome.of(
-                                host, Outcome.REFUSED, "the run was rolled back here by " + by + " and is over")
+                                host, Outcome.REFUSED, "the run was already rolled back here by " + by)
                         .advise("to undo the rollback: countersign rollback " + by))
                 .or(() -> rollbacks
                         .unfinished(past.record(), host)
                         .map(by -> HostOutcome.of(
                                         host,
                                         Outcome.REFUSED,
-                                        "its rollback " + by + " began and did not come to its end")
+                                        "its rollback " + by + " started and did not finish")
                                 .advise("countersign status -l " + host)));
     }
 

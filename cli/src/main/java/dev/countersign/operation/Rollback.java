@@ -67,7 +67,7 @@ public final class Rollback {
             outcome = Unreached.outcome(host.name(), notReached);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            outcome = HostOutcome.of(host.name(), Outcome.NEEDS_PERSON, "interrupted while putting back");
+            outcome = HostOutcome.of(host.name(), Outcome.NEEDS_PERSON, "interrupted while rolling back");
         }
         outcome.record(journal);
         return outcome;

@@ -91,7 +91,7 @@ public final class RollbackRehearsal {
             return Optional.of(HostOutcome.of(
                             canary.host(),
                             Outcome.REFUSED,
-                            "a change that is only an activation cannot be rolled back, nor its rollback rehearsed")
+                            "the change only activates a file: that cannot be rolled back or rehearsed")
                     .advise("apply without --rehearse-rollback, or begin with another host"));
         }
         PlanFile alone = plan.only(List.of(canary.host()));
@@ -116,7 +116,7 @@ public final class RollbackRehearsal {
             Optional<PlanFile.Entry> entry =
                     new Rollback(fleet, past).look(host(canary), false).entry();
             if (entry.isEmpty()) {
-                return Optional.of(stands(first, applied, "the host still has its run pending"));
+                return Optional.of(stands(first, applied, "the run is still pending on the host"));
             }
             plan = PlanMaking.make(session, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
             begun = Run.begin(session, project, VerifiedRun.ROLLBACK + applied, plan);
@@ -148,7 +148,7 @@ public final class RollbackRehearsal {
      */
     private static HostOutcome stands(HostOutcome first, RunId applied, String why) {
         return first.because(
-                        first.reason() + "; this change stands, and rolling it back failed in the rehearsal: " + why)
+                        first.reason() + "; this change is in place, its rollback failed in the rehearsal: " + why)
                 .exit(ExitCode.FAILED)
                 .advise("countersign rollback " + applied);
     }
@@ -163,7 +163,7 @@ public final class RollbackRehearsal {
                     fleet.look(host),
                     canary);
         } catch (RemoteException unseen) {
-            differences = List.of("it could not be looked at: " + unseen.what());
+            differences = List.of("it could not be checked: " + unseen.what());
         }
         told.put("sha256", canary.change().orElseThrow().before().digest().hex());
         told.put("wire", canary.wire().advertised().word());
@@ -172,7 +172,7 @@ public final class RollbackRehearsal {
                 : Optional.of(HostOutcome.of(
                                 canary.host(),
                                 Outcome.NEEDS_PERSON,
-                                "it was rolled back in the rehearsal and is not as it was: "
+                                "it was rolled back in the rehearsal, but is not as it was before: "
                                         + String.join("; ", differences))
                         .advise("countersign show " + applied));
     }

@@ -30,9 +30,9 @@ public final class RunFolder {
         if (!key.trouble().isEmpty()) {
             session.operator()
                     .warn(Diagnostic.warning(
-                            "this run can be read and not resumed once this program has ended: the key that says"
-                                    + " that it is yours cannot be kept: " + key.trouble()
-                                    + ". The hosts keep what they need to undo it: countersign rollback RUN -l HOST"));
+                            "the key that marks this run as yours cannot be saved: " + key.trouble()
+                                    + ". Once this program has ended, the run can be read but not resumed. The hosts"
+                                    + " keep what they need to undo it: countersign rollback RUN -l HOST"));
         }
         return Runs.of(directory, session.workstation().clock(), key);
     }

@@ -118,13 +118,13 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
     private void refuseOutsideItsTime(Instant now) {
         String made = "it was made at " + read.created();
         if (!now.isBefore(read.expires())) {
-            throw stale(made + " and is good until " + read.expires());
+            throw stale(made + " and expired at " + read.expires());
         }
         if (read.created().isAfter(now.plus(CLOCKS_DIFFER))) {
-            throw stale(made + ", which is still to come");
+            throw stale(made + ", which is in the future");
         }
         if (!read.expires().equals(read.created().plus(PlanMaking.LIFE))) {
-            throw stale(made + " and says that it is good until " + read.expires() + "; a plan is good for "
+            throw stale(made + " and claims to be valid until " + read.expires() + "; a plan is valid for "
                     + PlanMaking.LIFE.toHours() + " hours");
         }
     }
@@ -136,10 +136,10 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
         Set<String> names = new TreeSet<>();
         for (Recorded each : read.hosts()) {
             if (!names.add(each.host())) {
-                throw stale("it has host '" + each.host() + "' twice");
+                throw stale("it lists host '" + each.host() + "' twice");
             }
             if (project.inventory().host(each.host()).isEmpty()) {
-                throw stale("host '" + each.host() + "' is in no inventory");
+                throw stale("host '" + each.host() + "' is not in any inventory");
             }
         }
     }

@@ -27,7 +27,7 @@ public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean
                 .map(verdict -> switch (verdict) {
                     case "pending" -> new Next("pending on the host", resume, ExitCode.NOT_COMPLIANT);
                     case "confirmed" ->
-                        new Next("the host has it confirmed; the journal does not say so", resume, ExitCode.DONE);
+                        new Next("the host has confirmed it; the journal does not record that", resume, ExitCode.DONE);
                     case "person" ->
                         new Next(
                                 "the host could not settle it",
@@ -35,7 +35,9 @@ public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean
                                 ExitCode.NEEDS_PERSON);
                     default ->
                         new Next(
-                                "the host has put everything back; the journal does not say so", resume, ExitCode.DONE);
+                                "the host has put everything back; the journal does not record that",
+                                resume,
+                                ExitCode.DONE);
                 })
                 .orElseGet(() -> unknownThere(resume));
     }
@@ -43,26 +45,26 @@ public record UnfinishedHost(RunId run, String host, HostProgress stage, boolean
     private Next unknownThere(String resume) {
         if (stage == HostProgress.MADE) {
             return new Next(
-                    "the change was sent, and the host does not know the run, or not any more: it may stand there still",
+                    "the change was sent, but the host has no record of the run: the change may still be in place",
                     "countersign rollback " + rolledBack.orElse(run.name()),
                     ExitCode.COULD_NOT_TELL);
         }
         String what = stage == HostProgress.UNBEGUN
-                ? "its turn never came: nothing was changed"
-                : "the host knows nothing of it: nothing was changed";
+                ? "the run never reached it: nothing was changed"
+                : "the host has no record of the run: nothing was changed";
         if (rolledBack.isPresent()) {
             return new Next(what, "countersign rollback " + rolledBack.get(), ExitCode.NOT_COMPLIANT);
         }
         return expired
-                ? new Next(what + ", and its plan is too old by now", "countersign plan", ExitCode.DONE)
+                ? new Next(what + ", and its plan has expired", "countersign plan", ExitCode.DONE)
                 : new Next(what, resume, ExitCode.NOT_COMPLIANT);
     }
 
     /** Returns what to do if the host is no longer in any inventory. */
     public Next gone() {
         return new Next(
-                "it is in no inventory any more, so it was not asked",
-                "put it back into the inventory; where it has another name now: countersign status -l NAME",
+                "it is no longer in any inventory, so it was not queried",
+                "add it to the inventory again; if it was renamed: countersign status -l NAME",
                 ExitCode.COULD_NOT_TELL);
     }
 

@@ -57,8 +57,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         List<Diagnostic> damage = record.verify();
         if (!damage.isEmpty()) {
             List<Diagnostic> all = new ArrayList<>(damage);
-            all.add(Diagnostic.error("run " + name + " was altered after it was written; nothing is done with it")
-                    .advise("what was saved is on the hosts too, and used there with -l HOST: "
+            all.add(Diagnostic.error("run " + name + " was altered after it was written; it is not used")
+                    .advise("each host has a copy of what was saved; to use it, add -l HOST. The copy is in "
                             + project.platforms().stateOfAny() + "/" + name + "/before"));
             throw new Problem(ExitCode.REFUSED, all);
         }
@@ -75,14 +75,14 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                     "Git tracks " + KEPT
                             + ": a pull or a checkout can bring back an older state of a run, so nothing is"
                             + " done with " + what,
-                    "take them out of Git, they stay on the disk: git rm -r -q --cached " + KEPT);
+                    "remove them from Git (the files stay on disk): git rm -r -q --cached " + KEPT);
         }
     }
 
     public static RunId id(String name) {
         return RunId.parse(name)
                 .orElseThrow(() -> new Problem(
-                        ExitCode.USAGE, "'" + name + "' is not a name of a run", "countersign history lists them"));
+                        ExitCode.USAGE, "'" + name + "' is not the name of a run", "countersign history lists them"));
     }
 
     /**
@@ -98,8 +98,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
             boolean none = own.hosts(project.hosts()).isEmpty();
             if (none && session.scope().limit().isPresent()) {
                 session.operator()
-                        .remark("run " + name + " knows none of these hosts by these names; what the hosts keep of it"
-                                + " themselves is used instead");
+                        .remark("run " + name + " has no hosts with these names; using the copies that"
+                                + " the hosts keep instead");
                 return new HostsOwnRun(id, fleet);
             }
             return own;
@@ -110,14 +110,14 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                         ? new Problem(
                                 ExitCode.USAGE,
                                 "there is no run " + name + " here",
-                                "countersign history lists those of this repository; for a run made elsewhere, name its"
-                                        + " hosts with -l: what they keep themselves is used")
+                                "countersign history lists the runs of this repository; for a run made elsewhere, name"
+                                        + " its hosts with -l: the copies that they keep are used")
                         : notOwn;
             }
             String why = notOwn.diagnostics().get(0).what();
             session.operator()
                     .remark(why.substring(0, why.indexOf(';') < 0 ? why.length() : why.indexOf(';'))
-                            + "; what the hosts keep of it themselves is used instead");
+                            + "; using the copies that the hosts keep instead");
             return new HostsOwnRun(id, fleet);
         }
     }
@@ -162,8 +162,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
     Problem othersWentOn() {
         return new Problem(
                 ExitCode.REFUSED,
-                "another program went on with run " + id + " meanwhile; nothing was changed",
-                "look again: countersign status");
+                "another program has continued run " + id + " meanwhile; nothing was changed",
+                "check again: countersign status");
     }
 
     /**
@@ -174,7 +174,7 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         String runs = by.stream().map(RunId::name).collect(Collectors.joining(", "));
         return new Problem(
                 ExitCode.REFUSED,
-                "run " + id + " was rolled back by " + runs + " and is over; nothing was changed",
+                "run " + id + " was already rolled back by " + runs + "; nothing was changed",
                 "to make its change again: countersign plan; to undo the rollback: countersign rollback "
                         + by.iterator().next());
     }
@@ -219,7 +219,7 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         return platforms
                 .named(name)
                 .orElseThrow(() -> new Problem(
-                        ExitCode.REFUSED, "there is no platform '" + name + "' any more", "put its folder back"));
+                        ExitCode.REFUSED, "platform '" + name + "' no longer exists", "restore its folder"));
     }
 
     @Override
@@ -297,8 +297,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         Path directory = record.directory();
         return new Problem(
                 ExitCode.REFUSED,
-                "what the run saved of '" + host + "' is gone from " + directory,
-                "it is on the host too: "
+                "what the run saved of '" + host + "' is missing from " + directory,
+                "the host has a copy: "
                         + platform(host)
                                 .flatMap(platforms::named)
                                 .map(Platform::state)

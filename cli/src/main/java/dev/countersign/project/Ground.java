@@ -106,7 +106,7 @@ public record Ground(List<Path> tops) {
                     return Optional.of(Diagnostic.error(
                                     Location.of(step.toString()),
                                     "a symbolic link that leads out of the repository, to " + target)
-                            .advise("put the files themselves there, or name what is meant by its own path:"
+                            .advise("replace the link with the files, or name its target directly:"
                                     + " -C DIR, -p FILE, -i FILE"));
                 }
                 if (inside.map(top -> top.relativize(target))
@@ -114,7 +114,7 @@ public record Ground(List<Path> tops) {
                         .isPresent()) {
                     return Optional.of(
                             Diagnostic.error(Location.of(step.toString()), "a symbolic link that leads into .git")
-                                    .advise("put the files themselves there"));
+                                    .advise("replace the link with the files"));
                 }
             }
         }

@@ -21,7 +21,7 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
         private List<String> lines() {
             List<String> lines = new ArrayList<>();
             before.ifPresent(value -> lines.add(
-                    "- " + name + " = " + value + (after.isPresent() ? "" : "  (no longer asked for; hosts keep it)")));
+                    "- " + name + " = " + value + (after.isPresent() ? "" : "  (no longer required; hosts keep it)")));
             after.ifPresent(value -> lines.add("+ " + name + " = " + value));
             return lines;
         }
@@ -74,7 +74,7 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
 
     private static HostDifference of(String host, Optional<HostRendering> before, Optional<HostRendering> after) {
         if (after.isEmpty()) {
-            return new HostDifference(host, List.of(), List.of("no longer in the inventory; nothing is undone on it"));
+            return new HostDifference(host, List.of(), List.of("no longer in the inventory; it keeps its settings"));
         }
         Map<String, String> then = settings(before);
         Map<String, String> now = settings(after);

@@ -38,16 +38,16 @@ public record HostRendering(String host, Optional<Platform> platform, boolean as
                         Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now),
                         grants))
                 .orElseGet(() -> Rendering.impossible(
-                        "its platform is 'auto', which only the host can answer; name it in the inventory: "
+                        "its platform is 'auto', which only the host can tell; set it in the inventory: "
                                 + String.join(", ", platforms.names())));
         return new HostRendering(host.name(), platform, open && platform.isPresent(), rendering);
     }
 
-    /** The title of the rendering: {@code fs1  samba (platform auto: the only one there is)}. */
+    /** The title of the rendering: {@code fs1  samba (platform auto: the only one)}. */
     public String title() {
         return host
                 + platform.map(known ->
-                                "  " + known.name() + (assumed ? " (platform 'auto': the only one there is)" : ""))
+                                "  " + known.name() + (assumed ? " (platform 'auto': the only one)" : ""))
                         .orElse("");
     }
 }

@@ -127,7 +127,7 @@ public final class KeptFile {
             Files.createLink(file, fresh);
             return true;
         } catch (FileAlreadyExistsException meanwhile) {
-            throw refused("it was made while this went on");
+            throw refused("it was created meanwhile");
         } catch (FileSystemException | UnsupportedOperationException noHardLinksHere) {
             replaces(); // refuses a file that exists by now
             return false;
@@ -141,12 +141,12 @@ public final class KeptFile {
     private Problem refused(String why) {
         return new Problem(
                 ExitCode.REFUSED,
-                file + " is there already, and is not overwritten: " + why + "; no host was changed",
-                "name another file with --out, or move this one away");
+                file + " already exists and is not overwritten: " + why + "; no host was changed",
+                "use another file for --out, or move this one away");
     }
 
     private Problem unwritable(String why) {
         return new Problem(
-                ExitCode.FAILED, file + " cannot be written: " + why + "; no host was changed", "name another --out");
+                ExitCode.FAILED, file + " cannot be written: " + why + "; no host was changed", "use another --out");
     }
 }

@@ -11,6 +11,7 @@ import dev.countersign.plan.Rendering;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Spelling;
 import dev.countersign.ssh.KeyFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,14 +56,18 @@ public record Lint(List<Diagnostic> found, int files) {
                 .distinct();
     }
 
-    /** Private keys that cannot be used, each once. A warning: a repository is linted where its keys are not, too. */
+    /**
+     * Returns a warning for each key file that exists and cannot be used. A missing one is left
+     * out: a repository is also linted where its keys are not, in CI for example.
+     */
     private static Stream<Diagnostic> keyFiles(Project project) {
         Map<Path, Host> first = new LinkedHashMap<>();
         project.inventory().hosts().forEach(host -> host.login().keys().forEach(key -> first.putIfAbsent(key, host)));
+        first.keySet().removeIf(key -> !Files.exists(key));
         return first.entrySet().stream().flatMap(each -> KeyFile.objection(each.getKey()).stream()
                 .map(objection -> Diagnostic.warning(
-                                each.getValue().at(), "host '" + each.getValue().name() + "': " + objection)
-                        .advise("'key' names a private key of whoever runs countersign, on this machine")));
+                                each.getValue().at(), "host '" + each.getValue().name() + "': " + objection.what())
+                        .advise(objection.advice())));
     }
 
     private static void platform(Platform platform, Project project, Diagnostics found) {
@@ -72,7 +77,7 @@ public record Lint(List<Diagnostic> found, int files) {
             Location at = Location.of(platform.folder().name());
             Rendering.objections(platform)
                     .forEach(each -> found.add(Diagnostic.error(at, each)
-                            .advise("a template renders one 'name = value' a line for each of 'settings'")));
+                            .advise("a template must render one line 'name = value' for each of 'settings'")));
         }
         found.addAll(platform.hookMistakes());
         if (!Trust.granted(platform.folder(), project.settings().grants())) {

@@ -55,8 +55,8 @@ final class OwnSsh {
         if (written && config.isEmpty()) {
             warnings.add(Diagnostic.warning(
                             Location.of(SshConfig.usual(workstation.home()).toString()),
-                            "this file is not read: it is read by ssh, and no folder of the PATH has that program")
-                    .advise("install OpenSSH's client, or write address, user, port and key in the inventory"));
+                            "this file is not used: only ssh can read it, and ssh is not on the PATH")
+                    .advise("install the OpenSSH client, or set address, user, port and key in the inventory"));
         }
         OwnSsh own = new OwnSsh(workstation, config);
         Set<String> names = new LinkedHashSet<>();
@@ -126,7 +126,7 @@ final class OwnSsh {
         return config.filter(each -> SshConfig.takes(name)).map(file -> {
             Answer answer = answers.computeIfAbsent(name + " " + port + " " + user, each -> file.of(name, port, user));
             if (!Endpoint.isAddress(answer.address()) || !Endpoint.isPort(answer.port()) || answer.user().isBlank()) {
-                throw invalid("HostName, Port or User of '" + name + "' is not one", "correct them, or write address, port "
+                throw invalid("HostName, Port or User of '" + name + "' is invalid", "correct them, or set address, port "
                         + "and user in the inventory");
             }
             return answer;
@@ -138,11 +138,11 @@ final class OwnSsh {
         int comma = way.lastIndexOf(',');
         Matcher hop = HOP.matcher(way.substring(comma + 1));
         if (hops > MOST_HOPS) {
-            throw invalid("the way to '" + to + "' goes over more than " + MOST_HOPS + " hosts (ProxyJump)", "shorten it");
+            throw invalid("'" + to + "' is reached through more than " + MOST_HOPS + " hosts (ProxyJump)", "use fewer");
         }
         String name = hop.matches() ? Optional.ofNullable(hop.group(2)).orElse(hop.group(3)) : "";
         if (!SshConfig.takes(name)) {
-            throw invalid("ProxyJump of '" + to + "' is not understood: " + way, "write [user@]host[:port], with commas");
+            throw invalid("ProxyJump of '" + to + "' is invalid: " + way, "write [user@]host[:port], with commas");
         }
         Optional<Integer> port = Optional.ofNullable(hop.group(4)).map(Integer::parseInt);
         Answer answer = answer(name, port, Optional.ofNullable(hop.group(1)))
@@ -184,8 +184,8 @@ final class OwnSsh {
     private void refuseCommand(String host, Answer answer) {
         if (answer.proxyCommand().isPresent()) {
             throw invalid(
-                    "a ProxyCommand reaches '" + host + "' there, and this program runs none",
-                    "use ProxyJump instead; or write in the inventory how the host is reached: jump: HOST, or jump: none");
+                    "'" + host + "' has a ProxyCommand there, and this program does not run them",
+                    "use ProxyJump instead; or set in the inventory how the host is reached: jump: HOST, or jump: none");
         }
     }
 

@@ -110,7 +110,7 @@ public record Project(
                         ExitCode.REFUSED,
                         "nothing was sent: the platform folder " + folder.name()
                                 + " of the repository is not granted, and has mistakes",
-                        "see them: countersign lint\nthen look at the folder and grant it: countersign trust");
+                        "see them: countersign lint\nthen review the folder and grant it: countersign trust");
             }
         }
         return project;
@@ -193,8 +193,20 @@ public record Project(
         scope.config()
                 .filter(named -> !Files.exists(named))
                 .ifPresent(absent -> found.add(Diagnostic.error(Location.of(absent.toString()), "there is no such file")
-                        .advise("name your own configuration with --config, or make it: countersign trust")));
+                        .advise("name your configuration with --config, or create it: countersign trust")));
         return scope.settings(workstation).load(found);
+    }
+
+    /**
+     * Refuses a folder that is no policy repository and has no runs either.
+     *
+     * @throws Problem with code 65
+     */
+    public static void requireRepository(Scope scope) {
+        Path directory = scope.folder();
+        if (!Files.exists(directory.resolve(".countersign"))) {
+            refuseEmpty(scope, directory);
+        }
     }
 
     private static void refuseEmpty(Scope scope, Path directory) {
@@ -203,7 +215,7 @@ public record Project(
             throw new Problem(
                     ExitCode.INVALID,
                     directory + " is not a policy repository: it has neither a policies/ nor an inventories/ folder",
-                    "make one: countersign init DIR; or name yours: -C DIR");
+                    "create one: countersign init DIR; or name yours: -C DIR");
         }
     }
 
@@ -285,7 +297,7 @@ public record Project(
         List<Diagnostic> warnings = new ArrayList<>(revision.unknown().stream().toList());
         revision.ignored().stream()
                 .map(each -> Diagnostic.warning(
-                                Location.of(each), "this file is in force and in no commit: Git ignores it")
+                                Location.of(each), "this file is in force but not committed: Git ignores it")
                         .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each))
                 .forEach(warnings::add);
         return warnings;
@@ -315,8 +327,8 @@ public record Project(
         if (inventory.hosts().isEmpty()) {
             throw new Problem(
                     ExitCode.INVALID,
-                    "the inventory has no hosts: there is nothing to check or to change",
-                    "write them under 'hosts:' in a file of inventories/");
+                    "the inventory has no hosts: there is nothing to check or change",
+                    "add them under 'hosts:' in a file in inventories/");
         }
         return scope.limit().map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
     }

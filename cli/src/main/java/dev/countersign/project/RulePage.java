@@ -53,11 +53,11 @@ record RulePage(Policies policies, Policy policy, Rule rule, boolean packed) {
                 List.of(new Distinction(
                         Optional.of("countersign check"),
                         in.apply(new Wording(
-                                "For each host it shows whether this rule holds, why, and what the verdict rests on; "
+                                "For each host it shows whether this rule is met, why, and the evidence; "
                                         + "'violated' and 'unknown' name the rule.",
                                 "逐台主机给出此规则是否成立、原因以及判定依据；判定为 violated 或 unknown 时会列出规则名。")))),
                 List.of(in.apply(new Wording(
-                        "countersign plan shows the exact change that would make it hold; countersign apply makes it.",
+                        "countersign plan shows the exact change that would meet it; countersign apply makes it.",
                         "countersign plan 给出使其成立所需的确切改动；countersign apply 执行改动。"))),
                 List.of(),
                 notes(in));
@@ -75,18 +75,18 @@ record RulePage(Policies policies, Policy policy, Rule rule, boolean packed) {
             boolean exactly = demand.strictness() == Demand.Strictness.EXACTLY;
             String asked = demand.word() + ": " + demand.value();
             notes.add(in.apply(new Wording(
-                    "It asks for " + (exactly ? "exactly " : "") + asked + (exactly ? "" : ", or stronger")
+                    "It requires " + (exactly ? "exactly " : "") + asked + (exactly ? "" : ", or stronger")
                             + "; proven by " + demand.word().provenBy() + ".",
                     "要求 " + asked + (exactly ? "（必须恰好如此）" : "（更严格亦可）") + "；如何证明：见 countersign explain 'posture "
                             + demand.word() + "'。")));
         }
         for (PlatformSetting setting : rule.settings()) {
             String asked = setting.platform() + ": " + setting.name() + " = " + setting.value();
-            notes.add(in.apply(new Wording("It asks for the setting " + asked + ".", "要求平台设置 " + asked + "。")));
+            notes.add(in.apply(new Wording("It requires the setting " + asked + ".", "要求平台设置 " + asked + "。")));
         }
         String hosts = hosts(rule.hosts());
         notes.add(in.apply(new Wording(
-                "It is for " + (hosts.isEmpty() ? "every host" : hosts) + ".",
+                "It applies to " + (hosts.isEmpty() ? "every host" : hosts) + ".",
                 "适用范围：" + (hosts.isEmpty() ? "所有主机" : hosts) + "。")));
         for (Waiver waiver : policies.waivers()) {
             if (waiver.rule().name().equals(rule.id())) {

@@ -68,7 +68,7 @@ final class Agent implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             Bytes blob = Bytes.of(string(answer));
             if (blob.length() < 4) {
-                throw new IOException("the agent sent a key that is none");
+                throw new IOException("the agent sent an invalid key");
             }
             identities.add(new Identity(blob, new String(string(answer), StandardCharsets.UTF_8)));
         }
@@ -103,7 +103,7 @@ final class Agent implements AutoCloseable {
             }
             int length = receive(4).getInt();
             if (length < 1 || length > LONGEST) {
-                throw new IOException("the agent's answer has an odd length");
+                throw new IOException("the agent's answer has an invalid length");
             }
             ByteBuffer answer = receive(length);
             if (answer.get() != expected) {
@@ -111,7 +111,7 @@ final class Agent implements AutoCloseable {
             }
             return answer;
         } catch (java.nio.BufferUnderflowException shorter) {
-            throw new IOException("the agent's answer is cut", shorter);
+            throw new IOException("the agent's answer is incomplete", shorter);
         } finally {
             guard.close();
         }
@@ -129,11 +129,11 @@ final class Agent implements AutoCloseable {
 
     private static byte[] string(ByteBuffer buffer) throws IOException {
         if (buffer.remaining() < 4) {
-            throw new IOException("the agent's answer is cut");
+            throw new IOException("the agent's answer is incomplete");
         }
         int length = buffer.getInt();
         if (length < 0 || length > buffer.remaining()) {
-            throw new IOException("the agent's answer is cut");
+            throw new IOException("the agent's answer is incomplete");
         }
         byte[] bytes = new byte[length];
         buffer.get(bytes);

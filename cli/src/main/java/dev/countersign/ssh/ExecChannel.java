@@ -84,7 +84,7 @@ final class ExecChannel {
             if (String.valueOf(failed.getMessage()).equals("Request failed")) {
                 throw new RemoteException(
                         Kind.UNREACHABLE,
-                        target.name() + " runs no commands for " + target.user(),
+                        target.name() + " does not run commands for " + target.user(),
                         "check the login's shell and ForceCommand on the host");
             }
             throw cut(SshErrors.text(failed));
@@ -153,7 +153,7 @@ final class ExecChannel {
                     fail(new RemoteException(
                             Kind.TOO_LARGE,
                             target.name() + " answered with more than " + most + " bytes",
-                            "see what its login shell prints, and whether the file in question is what it should be"));
+                            "check what its login shell prints, and the size of the file that was read"));
                     return;
                 }
                 if (failure.isPresent()) {
@@ -188,7 +188,7 @@ final class ExecChannel {
             command.join(Math.max(1, patience(end)), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw cut("interrupted here");
+            throw cut("this program was interrupted");
         } catch (ConnectionException broken) {
             throw patience(end) <= 0 ? late(end) : cut(SshErrors.text(broken));
         }
@@ -218,13 +218,13 @@ final class ExecChannel {
                         + (whole
                                 ? " did not finish within " + timeout.toSeconds() + " s"
                                 : " was silent for " + target.timeouts().idle().toSeconds() + " s"),
-                "the command may still run there");
+                "the command may still be running on the host");
     }
 
     private RemoteException cut(String why) {
         return new RemoteException(
                 Kind.CUT,
                 "the answer of " + target.name() + " was cut: " + why,
-                "what the command did is seen on the host only");
+                "check on the host what the command did");
     }
 }

@@ -28,7 +28,7 @@ final class HostKeyWords {
                     Kind.CHANGED_HOST_KEY,
                     "the key that " + target.name() + " (" + target + ") shows is revoked: " + shown(revoked.key())
                             + ", by " + revoked.by().place(),
-                    "do not log in; find out who answers at this address"));
+                    "do not log in; find out which machine answers at this address"));
         }
         if (verdict instanceof Verdict.NotPinned other) {
             return Optional.of(new RemoteException(
@@ -62,7 +62,7 @@ final class HostKeyWords {
                 "the host key of " + target.name() + " (" + target + ") has CHANGED: it shows " + shown(key)
                         + ", but " + line.place() + " has " + line.type() + " "
                         + HostKeyCheck.fingerprint(line.blob()),
-                "somebody may be listening in; when the host was set up anew, remove the old key with: ssh-keygen -R '"
+                "an impostor may be answering; if the host was reinstalled, remove the old key with: ssh-keygen -R '"
                         + known.lookup() + "' -f '" + line.file() + "'");
     }
 

@@ -28,30 +28,42 @@ public final class KeyFile {
 
     private KeyFile() {}
 
-    /** Why a file cannot be used as a private key, and what to do about it; empty when nothing speaks against it. Reads no secret. */
-    public static Optional<String> objection(Path file) {
+    /**
+     * Why a key file cannot be used.
+     *
+     * @param what what is wrong with it
+     * @param advice what to do about it
+     */
+    public record Objection(String what, String advice) {}
+
+    /** Returns why a file cannot be used as a private key; empty if nothing is wrong. Reads no secret. */
+    public static Optional<Objection> objection(Path file) {
         if (!Files.exists(file)) {
-            return Optional.of("the key file " + file + " does not exist on this machine");
+            return Optional.of(
+                    new Objection("the key file " + file + " does not exist on this machine", "correct 'key' in the inventory"));
         }
         if (!Files.isRegularFile(file)) {
-            return Optional.of("the key " + file + " is not a file");
+            return Optional.of(new Objection("the key " + file + " is not a file", "correct 'key' in the inventory"));
         }
         try {
             if (isPublic(file)) {
                 String name = file.toString();
-                return Optional.of("the key " + file + " is a public key"
-                        + (name.endsWith(".pub")
-                                ? "; the private key is usually " + name.substring(0, name.length() - 4)
-                                : ", not a private one"));
+                return Optional.of(new Objection(
+                        "the key " + file + " is a public key",
+                        "name the private key"
+                                + (name.endsWith(".pub") ? ", usually " + name.substring(0, name.length() - 4) : "")));
             }
             // as ssh(1) does: such a key must be considered stolen
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                return Optional.of("the key " + file + " can be read by others; run: chmod 600 "
-                        + ShellCommand.word(file.toString()));
+                return Optional.of(new Objection(
+                        "the key " + file + " can be read by others",
+                        "chmod 600 " + ShellCommand.word(file.toString())));
             }
             return Optional.empty();
         } catch (IOException unreadable) {
-            return Optional.of("the key " + file + " cannot be read: " + FileReason.of(unreadable, file));
+            return Optional.of(new Objection(
+                    "the key " + file + " cannot be read: " + FileReason.of(unreadable, file),
+                    "make it readable for the user who runs countersign"));
         } catch (UnsupportedOperationException noPosix) {
             // a file system without modes
             return Optional.empty();

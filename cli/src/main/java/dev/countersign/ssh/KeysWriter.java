@@ -46,7 +46,7 @@ final class KeysWriter {
         Optional<NewKeysPlace> place =
                 places.stream().filter(each -> each.holds(file)).findFirst();
         if (place.isEmpty()) {
-            throw new IOException(file + " is neither your own known_hosts nor below the folder of the inventory");
+            throw new IOException(file + " is neither your own known_hosts nor inside the folder of the inventory");
         }
         called(file);
         return new KeysWriter(file, place.get());
@@ -54,7 +54,7 @@ final class KeysWriter {
 
     private static void called(Path file) throws IOException {
         if (!String.valueOf(file.getFileName()).startsWith(NAME)) {
-            throw new IOException(file + " is not called known_hosts, and nothing is added to other files");
+            throw new IOException(file + " is not called known_hosts; keys are added only to files of that name");
         }
     }
 
@@ -99,7 +99,7 @@ final class KeysWriter {
     private static Path real(Path named) throws IOException {
         Path file = Files.exists(named) ? named.toRealPath() : named;
         if (Files.isSymbolicLink(file)) {
-            throw new IOException(named + " is a link that leads nowhere, and nothing is made there");
+            throw new IOException(named + " is a dangling symbolic link; no file is created through it");
         }
         called(file);
         return file;

@@ -100,13 +100,13 @@ record KnownHosts(String lookup, List<Line> lines) {
      */
     Path append(List<Path> files, List<NewKeysPlace> places, HostKeyCheck.Shown key) throws RemoteException {
         try {
-            Path file = files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is named"));
+            Path file = files.stream().findFirst().orElseThrow(() -> new IOException("no known_hosts file is set"));
             return KeysWriter.of(file, places).add(lookup, hashOf(lookup), key.line());
         } catch (IOException unwritable) {
             throw new RemoteException(
                     Kind.UNKNOWN_HOST_KEY,
-                    "the new key of " + lookup + " could not be written down: " + FileReason.of(unwritable),
-                    "name a known_hosts file below the folder of the inventory, or none (~/.ssh/known_hosts is used then);"
+                    "the new key of " + lookup + " could not be saved: " + FileReason.of(unwritable),
+                    "name a known_hosts file inside the folder of the inventory, or none (to use ~/.ssh/known_hosts);"
                             + " or compare the fingerprint, and add this line yourself:\n  " + lookup + " "
                             + key.line());
         }

@@ -42,11 +42,18 @@ final class PrivateKeyLoader {
 
     /** A key file cannot be used. The message is meant for a person. */
     static final class Unusable extends Exception {
+        private final String advice;
         private final boolean locked;
 
-        Unusable(String message, boolean locked) {
-            super(message);
+        Unusable(KeyFile.Objection why, boolean locked) {
+            super(why.what());
+            this.advice = why.advice();
             this.locked = locked;
+        }
+
+        /** What to do about it. */
+        String advice() {
+            return advice;
         }
 
         /** Whether only the passphrase is missing. */
@@ -132,29 +139,36 @@ final class PrivateKeyLoader {
     }
 
     private static void check(Path file) throws Unusable {
-        Optional<String> objection = KeyFile.objection(file);
+        Optional<KeyFile.Objection> objection = KeyFile.objection(file);
         if (objection.isPresent()) {
             throw new Unusable(objection.get(), false);
         }
     }
 
-    private static String why(Path file, boolean asked, boolean given, Exception failed) {
+    private static KeyFile.Objection why(Path file, boolean asked, boolean given, Exception failed) {
         String text = "";
         try {
             text = Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
-            return "the key " + file + " cannot be read: " + FileReason.of(unreadable, file);
+            return new KeyFile.Objection(
+                    "the key " + file + " cannot be read: " + FileReason.of(unreadable, file), "make it readable");
         }
+        String name = ShellCommand.word(file.toString());
         boolean pkcs8 = text.contains("-----BEGIN PRIVATE KEY") || text.contains("-----BEGIN ENCRYPTED PRIVATE KEY");
-        String convert =
-                "an Ed25519 key in PKCS#8 form cannot be read; convert it to OpenSSH's form: ssh-keygen -p -f " + file;
-        if (asked) {
-            return given
-                    ? "the passphrase given for the key " + file + " is wrong" + (pkcs8 ? " (or: " + convert + ")" : "")
-                    : "the key " + file + " is protected by a passphrase, which is not known (add the key to an agent: "
-                            + "ssh-add " + ShellCommand.word(file.toString()) + "; or write 'passphrase' in the inventory)";
+        String convert = "convert the key to OpenSSH's form, if it is an Ed25519 key in PKCS#8 form: ssh-keygen -p -f " + name;
+        if (asked && given) {
+            return new KeyFile.Objection(
+                    "the passphrase given for the key " + file + " is wrong",
+                    "correct 'passphrase' in the inventory" + (pkcs8 ? "; or " + convert : ""));
         }
-        return "the key " + file + " cannot be read as a private key: " + (pkcs8 ? convert : SshErrors.text(failed));
+        if (asked) {
+            return new KeyFile.Objection(
+                    "the key " + file + " needs a passphrase, which is not known",
+                    "add the key to an agent: ssh-add " + name + "\nor write 'passphrase' in the inventory");
+        }
+        return new KeyFile.Objection(
+                "the key " + file + " cannot be read as a private key: " + SshErrors.text(failed),
+                pkcs8 ? convert : "name another key");
     }
 
     /** Gets the passphrase from its source when sshj needs it, and remembers that sshj did. */

@@ -33,7 +33,7 @@ public final class ShellWords {
         boolean alike = word.codePoints().noneMatch(c -> c == '\'' || c == '\\' || c == '!' || c < ' ' || c == 0x7f);
         if (!alike || word.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
             throw new IllegalArgumentException(
-                    "a word with a quote, backslash, exclamation mark or control character is not read alike by every login shell");
+                    "login shells disagree on words with a quote, backslash, exclamation mark or control character");
         }
         return "'" + word + "'";
     }

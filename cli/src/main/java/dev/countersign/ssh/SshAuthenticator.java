@@ -45,6 +45,7 @@ final class SshAuthenticator {
     private final Refusals refusals;
     private final Set<Path> locked;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> remedies = new ArrayList<>();
     private int shown;
     private boolean asked;
 
@@ -74,7 +75,7 @@ final class SshAuthenticator {
             if (broken.getDisconnectReason() == DisconnectReason.UNKNOWN) {
                 throw broken;
             }
-            notes.add("the server hung up: " + SshErrors.text(broken));
+            notes.add("the server closed the connection: " + SshErrors.text(broken));
         }
         String tried = notes.isEmpty() ? "there is no key, agent or password to try" : String.join("; ", notes);
         if (!asked) {
@@ -82,14 +83,15 @@ final class SshAuthenticator {
             throw new RemoteException(
                     Kind.LOGIN_REFUSED,
                     "no login to " + target.name() + " (" + target + ") was tried: " + tried,
-                    target.login().keys().isEmpty()
+                    remedies.isEmpty()
                             ? "name a key of yours with 'key' in the inventory, or load one into an agent: ssh-add"
-                            : "correct 'key' in the inventory, or load a key into an agent: ssh-add");
+                            : String.join("\n", remedies));
         }
         throw new RemoteException(
                 Kind.LOGIN_REFUSED,
                 target.name() + " refused the login of " + target + ": " + tried,
-                "try it by hand: " + SshByHand.command(target));
+                String.join("\n", remedies) + (remedies.isEmpty() ? "" : "\n") + "try it by hand: "
+                        + SshByHand.command(target));
     }
 
     private boolean keys() throws RemoteException, IOException {
@@ -135,6 +137,7 @@ final class SshAuthenticator {
             }
         } catch (PrivateKeyLoader.Unusable unusable) {
             notes.add(unusable.getMessage());
+            remedies.add(unusable.advice());
             if (unusable.locked()) {
                 locked.add(file);
             }
@@ -180,7 +183,7 @@ final class SshAuthenticator {
 
     private boolean attempt(AuthMethod method, String what) throws IOException {
         if (shown >= KEYS) {
-            notes.add(what + " was not tried: a server hangs up after six");
+            notes.add(what + " was not tried: servers close the connection after six attempts");
             return false;
         }
         shown++;
@@ -193,7 +196,7 @@ final class SshAuthenticator {
             return false;
         }
         if (refusals.has(target, Refusals.Purpose.LOGIN)) {
-            notes.add("the password was refused before and is not tried again");
+            notes.add("the password was refused before, so it was not tried again");
             return false;
         }
         if (shown == 0 && authenticate(new AuthNone(), "no password at all")) {
@@ -202,7 +205,7 @@ final class SshAuthenticator {
         Collection<String> allowed = client.getUserAuth().getAllowedMethods();
         boolean plain = allowed.contains("password");
         if (!plain && !allowed.contains("keyboard-interactive")) {
-            notes.add("the server takes no passwords, only " + SshErrors.untrusted(String.join(", ", allowed)));
+            notes.add("the server accepts no passwords, only " + SshErrors.untrusted(String.join(", ", allowed)));
             return false;
         }
         try (PasswordOnce once = new PasswordOnce(source.get().reveal())) {

@@ -98,7 +98,7 @@ public final class SshConfig {
             if ((!owner.equals(self) && !owner.equals(0)) || ((int) facts.get("mode") & OTHERS_WRITE) != 0) {
                 throw new Problem(
                         ExitCode.REFUSED,
-                        file + " is not used: it belongs to somebody else, or others can write to it; nothing was sent",
+                        file + " is not used: it belongs to another user, or others can write to it; nothing was sent",
                         "run: chmod go-w " + file);
             }
         } catch (IOException | UnsupportedOperationException unreadable) {
@@ -122,7 +122,7 @@ public final class SshConfig {
      */
     public Answer of(String host, Optional<Integer> port, Optional<String> user) {
         if (!takes(host)) {
-            throw new IllegalArgumentException("not a name for ssh: " + host);
+            throw new IllegalArgumentException("not a host name for ssh: " + host);
         }
         List<String> command = new ArrayList<>(List.of(program.toString(), "-G", "-F", file.toString()));
         port.ifPresent(each -> command.addAll(List.of("-p", String.valueOf(each))));
@@ -150,7 +150,7 @@ public final class SshConfig {
             }
             if (!process.waitFor(TO_ANSWER_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw unreadable("ssh -G gave no answer within " + TO_ANSWER_SECONDS + " s");
+                throw unreadable("ssh -G did not answer within " + TO_ANSWER_SECONDS + " s");
             }
             if (process.exitValue() != 0) {
                 throw unreadable(SshErrors.untrusted(
@@ -177,7 +177,7 @@ public final class SshConfig {
         return new Problem(
                 ExitCode.INVALID,
                 Diagnostic.error(Location.of(file.toString()), "ssh cannot read this file: " + why)
-                        .advise("see for yourself: ssh -G -F " + file + " HOST"));
+                        .advise("to see the error: ssh -G -F " + file + " HOST"));
     }
 
     private static Answer parse(String text) {

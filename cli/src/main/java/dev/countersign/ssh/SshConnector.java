@@ -229,7 +229,7 @@ public final class SshConnector {
                 client.connect(target.address(), target.port());
             }
         } catch (TimeoutException late) {
-            throw new SocketTimeoutException("no answer from beyond the jump host");
+            throw new SocketTimeoutException("no answer through the jump host");
         } catch (SSHRuntimeException | IllegalStateException garbage) {
             // SSHClient.checkConnected throws IllegalStateException if the server disconnects
             // between its greeting and the key exchange.

@@ -27,7 +27,7 @@ record SshDialer(Link link) implements Dialer {
         } catch (OpenFailException failed) {
             if (failed.getReason() == Reason.ADMINISTRATIVELY_PROHIBITED
                     || failed.getReason() == Reason.UNKNOWN_CHANNEL_TYPE) {
-                throw new Forbidden("the host's SSH server forwards no connections: " + SshErrors.text(failed));
+                throw new Forbidden("the host's SSH server does not forward connections: " + SshErrors.text(failed));
             }
             throw new IOException("no connection from the host: " + SshErrors.text(failed), failed);
         }

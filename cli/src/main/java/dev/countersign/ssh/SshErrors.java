@@ -46,7 +46,7 @@ final class SshErrors {
         if (beyond.isPresent()) {
             String jump = target.jump().map(SshTarget::name).orElse("the host");
             return unreachable(
-                    jump + " does not connect us to " + host + ": " + text(beyond.get()),
+                    jump + " does not forward to " + host + ": " + text(beyond.get()),
                     "check AllowTcpForwarding in the sshd_config of " + jump + ", and the address as seen from there");
         }
         if (cause(failed, ConnectException.class).isPresent()
@@ -56,11 +56,11 @@ final class SshErrors {
         Matcher nothing = NOTHING_IN_COMMON.matcher(String.valueOf(failed.getMessage()));
         if (nothing.find()) {
             return unreachable(
-                    host + " and this program have nothing in common for " + nothing.group(1) + "; it offers "
+                    host + " and this program have no algorithm in common for " + nothing.group(1) + "; it offers "
                             + untrusted(nothing.group(2)),
-                    "allow a current algorithm on the host; SHA-1, CBC and DSA are not offered to anyone");
+                    "allow a current algorithm on the host; this program never offers SHA-1, CBC or DSA");
         }
-        return unreachable("the SSH connection to " + host + " did not come about: " + text(failed), check);
+        return unreachable("the SSH connection to " + host + " failed: " + text(failed), check);
     }
 
     private static RemoteException unreachable(String what, String advice) {

@@ -127,7 +127,7 @@ final class SudoGate {
 
     private PasswordLine line(SecretSource source) throws RemoteException {
         if (refusals.has(target, Refusals.Purpose.SUDO)) {
-            throw refused("its password was refused before and is not tried again", "set become_password right");
+            throw refused("its password was refused before, so it was not tried again", "correct become_password");
         }
         char[] password = source.reveal();
         try {
@@ -136,7 +136,7 @@ final class SudoGate {
                     throw new RemoteException(
                             Kind.NO_SECRET,
                             "the sudo password for " + target.name() + " has a line break or a NUL in it",
-                            "see that become_password refers to the password only");
+                            "make sure that become_password refers to the password only");
                 }
             }
             return PasswordLine.of(password);
@@ -166,25 +166,25 @@ final class SudoGate {
         if (output.contains(mark + "-refused")) {
             refusals.add(target, Refusals.Purpose.SUDO);
             throw refused(
-                    "one attempt was made, and none will follow: " + said,
-                    "set become_password right, and see with sudo -l on the host that " + target.user()
+                    "one attempt failed, and it is not repeated: " + said,
+                    "correct become_password, and check with sudo -l on the host that " + target.user()
                             + " may use sudo");
         }
         if (output.contains(mark + "-unable")) {
             throw refused(
-                    "its sh cannot hand over a password without showing it (no builtin printf or print)",
+                    "its sh cannot pass a password without exposing it (no builtin printf or print)",
                     "allow sudo without a password (NOPASSWD) for " + target.user());
         }
         if (answer.exitStatus() == NOT_FOUND && said.contains("sudo") && said.contains("not found")) {
             throw refused(
-                    "sudo is not installed there",
+                    "sudo is not installed on the host",
                     "install sudo on it, or log in as root and leave 'become' out of the inventory");
         }
         throw refused(
                 said,
                 sent.withPassword()
-                        ? "see with sudo -l on the host what " + target.user() + " may run"
-                        : "give become_password in the inventory, or allow " + target.user()
+                        ? "check with sudo -l on the host what " + target.user() + " may run"
+                        : "set become_password in the inventory, or allow " + target.user()
                                 + " sudo without a password (NOPASSWD)");
     }
 

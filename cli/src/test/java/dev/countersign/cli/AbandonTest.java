@@ -33,9 +33,9 @@ class AbandonTest {
             assertThat(abandoned.out())
                     .contains(
                             "still open     fs1",
-                            "still waits for the confirm",
+                            "still waiting for the confirm",
                             "countersign rollback " + run + " -l fs1")
-                    .contains("closed         fs2", "its turn never came")
+                    .contains("closed         fs2", "the run never reached it")
                     .contains("Abandon: 2 hosts: 1 closed, 1 still open.");
             assertThat(program.run("status").out())
                     .contains("pending          fs1  run " + run)
@@ -100,7 +100,7 @@ class AbandonTest {
                 assertThat(each.out()).contains("countersign abandon " + run + " --not-asked");
             }
             assertThat(unasked.exit()).as(unasked.out() + unasked.err()).isZero();
-            assertThat(unasked.out()).contains("how it is there is not known");
+            assertThat(unasked.out()).contains("the state of the host is unknown");
             assertThat(program.run("status").out()).doesNotContain("unfinished");
         }
     }

@@ -63,7 +63,7 @@ class CapturesTest {
         lab = Lab.up(HOSTS);
         try {
             String network = lab.host(1).address().replaceFirst("1$", "1-" + HOSTS);
-            run(0, "scan " + network);
+            run(2, "scan " + network);
             run(0, "init policies-repo");
             folder = temporary.resolve("policies-repo");
             Path inventory = folder.resolve("inventories/hosts.yaml");

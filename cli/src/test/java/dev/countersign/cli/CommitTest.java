@@ -82,7 +82,7 @@ class CommitTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out())
                 .contains("fs1, fs2:\n  + server min protocol = SMB2_02\n")
-                .contains("fs3:\n  - server signing = mandatory  (no longer asked for; hosts keep it)\n")
+                .contains("fs3:\n  - server signing = mandatory  (no longer required; hosts keep it)\n")
                 .contains("3 hosts with changes")
                 .doesNotContain("+ server signing");
     }
@@ -136,7 +136,7 @@ class CommitTest {
 
         assertThat(said.exit()).isZero();
         assertThat(said.err())
-                .contains("warning: policies/mine.yaml is in force and in no commit, because Git ignores it")
+                .contains("warning: policies/mine.yaml is in force but not committed, because Git ignores it")
                 .doesNotContain("edited while");
         assertThat(again.json().texts("ignored")).containsExactly("policies/mine.yaml");
         assertThat(again.json().texts("editedMeanwhile")).isEmpty();
@@ -160,7 +160,7 @@ class CommitTest {
         assertThat(said.exit()).isZero();
         assertThat(said.err())
                 .contains("git: talks")
-                .contains("policies/smb-signing.yaml was edited while this went on: it is not what was linted");
+                .contains("policies/smb-signing.yaml was edited meanwhile, after lint had checked it");
     }
 
     @Test
@@ -191,7 +191,7 @@ class CommitTest {
         assertThat(lint.json().text("revision")).isEqualTo("none");
         assertThat(init.exit()).isZero();
         assertThat(init.json().bool("newGitRepository")).isFalse();
-        assertThat(init.err()).contains("git is not on this machine", "no Git repository was made", "install git");
+        assertThat(init.err()).contains("git is not on this machine", "no Git repository was created", "install git");
     }
 
     @Test
@@ -212,10 +212,10 @@ class CommitTest {
                 .contains("fs1:\n  + server min protocol = SMB2_02\n")
                 .contains("""
                         fs2:
-                          - server signing = mandatory  (no longer asked for; hosts keep it)
+                          - server signing = mandatory  (no longer required; hosts keep it)
                           + server min protocol = SMB2_02
                         """)
-                .contains("fs3:\n  no longer in the inventory; nothing is undone on it\n");
+                .contains("fs3:\n  no longer in the inventory; it keeps its settings\n");
     }
 
     @Test

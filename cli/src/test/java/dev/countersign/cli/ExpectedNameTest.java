@@ -94,11 +94,11 @@ class ExpectedNameTest {
             Terminal.Said planned = hosts.terminal().run("plan", "-l", "files", "--json");
 
             assertThat(check.exit()).isZero();
-            assertThat(check.out()).contains("no rule is for this host", "CHECK   1 host   1 no rule");
+            assertThat(check.out()).contains("no rule applies to this host", "CHECK   1 host   1 no rule");
             assertThat(json.json().map("verdicts").integer("compliant")).isZero();
             assertThat(json.json().map("verdicts").integer("no rule")).isEqualTo(1);
             assertThat(plan.exit()).isZero();
-            assertThat(plan.out()).contains("PLAN   1 host   1 no rule", "no rule is for this host");
+            assertThat(plan.out()).contains("PLAN   1 host   1 no rule", "no rule applies to this host");
             assertThat(planned.json().map("decisions").integer("no rule")).isEqualTo(1);
             assertThat(OneHost.only(planned).text("decision")).isEqualTo("no rule");
         } finally {

@@ -160,7 +160,7 @@ class ForgedPlanTest {
 
     @Test
     void one_that_says_that_it_is_good_for_longer() {
-        refused(root -> root.put("expires", "2099-01-01T00:00:00Z"), "a plan is good for 24 hours");
+        refused(root -> root.put("expires", "2099-01-01T00:00:00Z"), "a plan is valid for 24 hours");
     }
 
     @Test
@@ -170,7 +170,7 @@ class ForgedPlanTest {
                     root.put("created", "2026-11-20T00:00:00Z");
                     root.put("expires", "2026-11-21T00:00:00Z");
                 },
-                "is good until");
+                "and expired at");
     }
 
     @Test
@@ -180,7 +180,7 @@ class ForgedPlanTest {
                     root.put("created", "2026-11-23T10:00:00Z");
                     root.put("expires", "2026-11-24T10:00:00Z");
                 },
-                "still to come");
+                "in the future");
     }
 
     @Test
@@ -188,7 +188,7 @@ class ForgedPlanTest {
         refused(
                 root -> root.put(
                         "hosts", List.of(hosts(root).get(0), hosts(root).get(0))),
-                "it has host 'files' twice");
+                "it lists host 'files' twice");
     }
 
     @Test
@@ -203,7 +203,9 @@ class ForgedPlanTest {
 
     @Test
     void one_for_a_host_that_is_in_no_inventory() {
-        refused(root -> root.put("hosts", List.of(with(hosts(root).get(0), "host", "other"))), "is in no inventory");
+        refused(
+                root -> root.put("hosts", List.of(with(hosts(root).get(0), "host", "other"))),
+                "is not in any inventory");
     }
 
     @Test
@@ -235,7 +237,7 @@ class ForgedPlanTest {
             Terminal.Said apply = fleet.terminal().run("apply", file.toString(), "--yes", "-l", "another");
 
             assertThat(apply.exit()).isEqualTo(4);
-            assertThat(apply.err()).contains("none of these hosts");
+            assertThat(apply.err()).contains("does not include any of these hosts");
         } finally {
             Files.delete(fleet.terminal().directory().resolve("inventories/more.yaml"));
         }

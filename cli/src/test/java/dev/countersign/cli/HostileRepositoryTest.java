@@ -267,7 +267,7 @@ class HostileRepositoryTest {
         new KeptRuns(elsewhere, terminal.home()).unsettled("20261122T095141Z-3f9c");
         Files.createSymbolicLink(terminal.directory().resolve(".countersign"), elsewhere.resolve(".countersign"));
 
-        assertThat(terminal.run("history").out()).contains("no run yet");
+        assertThat(terminal.run("history").out()).contains("no runs yet");
         for (String command : List.of("show", "confirm", "rollback")) {
             assertThat(terminal.run(command, "20261122T095141Z-3f9c").exit())
                     .as(command)

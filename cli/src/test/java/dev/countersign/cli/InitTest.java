@@ -68,7 +68,7 @@ class InitTest {
         Terminal.Said said = terminal.run("init");
 
         assertThat(said.exit()).isZero();
-        assertThat(said.out()).contains("= .gitignore  (was there already", "= ci/countersign.sh");
+        assertThat(said.out()).contains("= .gitignore  (already exists", "= ci/countersign.sh");
         assertThat(terminal.text(".gitignore")).isEqualTo("mine\n");
         assertThat(terminal.text("ci/countersign.sh")).isEqualTo("mine too\n");
     }
@@ -105,7 +105,7 @@ class InitTest {
         Terminal.Said said = terminal.run("init");
 
         assertThat(said.exit()).isEqualTo(1);
-        assertThat(said.err()).contains("inventories").contains("written so far: policies/smb-signing.yaml");
+        assertThat(said.err()).contains("inventories").contains("already written: policies/smb-signing.yaml");
     }
 
     @Test
@@ -137,7 +137,7 @@ class InitTest {
 
         Terminal.Said said = terminal.run("init", "smb");
 
-        assertThat(said.out()).contains("in the Git repository that was there");
+        assertThat(said.out()).contains("in the existing Git repository");
         assertThat(said.err()).contains("config core.hooksPath smb/.githooks");
         assertThat(terminal.text("smb/.githooks/pre-commit")).contains("git config core.hooksPath smb/.githooks");
     }

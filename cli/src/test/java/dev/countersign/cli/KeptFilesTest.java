@@ -54,7 +54,7 @@ class KeptFilesTest {
 
         Terminal.Said said = plan(file);
 
-        assertThat(said.err()).contains(file + " is there already, and is not overwritten: " + why);
+        assertThat(said.err()).contains(file + " already exists and is not overwritten: " + why);
         assertThat(said.exit()).isEqualTo(4);
         assertThat(Files.readAttributes(file, "unix:ino,uid,mode,rdev", LinkOption.NOFOLLOW_LINKS))
                 .isEqualTo(key);
@@ -172,7 +172,7 @@ class KeptFilesTest {
         Terminal.Said said = terminal.run(render);
 
         assertThat(said.exit()).isEqualTo(4);
-        assertThat(said.err()).contains("'render' did not write it, or it was edited since");
+        assertThat(said.err()).contains("'render' did not write it, or it was edited afterwards");
         assertThat(Files.readString(file)).endsWith("# mine\n");
     }
 

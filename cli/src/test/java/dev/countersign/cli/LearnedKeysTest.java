@@ -71,7 +71,7 @@ class LearnedKeysTest {
         Terminal.Said said = terminal.run("check", ACCEPT);
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
-        assertThat(said.out()).contains("could not be written down");
+        assertThat(said.out()).contains("could not be saved");
         if (there) {
             assertThat(authorized).hasContent("# mine\n");
         } else {
@@ -136,7 +136,7 @@ class LearnedKeysTest {
 
         assertThat(listing()).as(said.out() + said.err()).isEqualTo(before);
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
-        assertThat(said.out()).contains("could not be written down");
+        assertThat(said.out()).contains("could not be saved");
     }
 
     private String listing() throws IOException {
@@ -243,7 +243,7 @@ class LearnedKeysTest {
                 "defaults: {user: admin, platform: samba, port: " + somebody.getPort() + "}\nhosts:\n"
                         + "  fs1: {address: 127.0.0.1, " + secret + "}\n  fs2: {address: localhost}\n");
         Terminal.Said trust = terminal.typing("y\ny\n").run("trust");
-        assertThat(trust.out()).contains("written to " + ssh.resolve("known_hosts"));
+        assertThat(trust.out()).contains("added to " + ssh.resolve("known_hosts"));
 
         Terminal.Said said = terminal.piping("").run("check", ACCEPT);
 

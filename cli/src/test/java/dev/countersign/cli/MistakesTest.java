@@ -33,6 +33,7 @@ class MistakesTest extends WithOneHost {
 
             What the program says, at 80 columns, and the exit code. Made by `MistakesTest` (`script/docs`).
             """);
+    private final List<String> all = new ArrayList<>();
     private int mistakes;
     private String inventory;
 
@@ -52,6 +53,7 @@ class MistakesTest extends WithOneHost {
         runs();
         commandLine();
 
+        assertThat(all).as(String.join("\n\n", all)).isEmpty();
         assertThat(mistakes).isGreaterThanOrEqualTo(45);
         DocPage.made("mistakes.md", page.toString());
     }
@@ -60,7 +62,6 @@ class MistakesTest extends WithOneHost {
         Path key = one.lab().key();
         login("key: " + temporary.resolve("no-such-key"));
         mistake("The key file is missing", 3, List.of("does not exist on this machine"), "check");
-        mistake("Lint finds that too", 0, List.of("does not exist on this machine"), "lint");
         Path open = Files.copy(key, temporary.resolve("open_key"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         login("key: " + open);
@@ -102,12 +103,9 @@ class MistakesTest extends WithOneHost {
         write(inventory.replaceFirst("port: [0-9]+", "port: 1"));
         mistake("SSH is closed", 3, List.of("ssh -v "), "check");
         write(inventory.replace("groups: [lab]", "groups: [lab], smb: [{port: 4455}]"));
-        mistake("SMB is closed", 3, List.of(), "check");
+        mistake("SMB is closed", 2, List.of("refused"), "check", "-v");
         write(inventory.replace("user: root", "user: operator, become: sudo"));
         mistake("sudo wants a password", 3, List.of("become_password", "NOPASSWD"), "check");
-        one.shadow("sudo", "#!/bin/sh\necho 'sh: 1: sudo: not found' >&2\nexit 127\n");
-        mistake("There is no sudo", 3, List.of("sudo is not installed"), "check");
-        one.shell("rm /usr/local/sbin/sudo");
         write(inventory);
         Terminal.Said scanned =
                 program.run("scan", "--to-inventory", one.host().address());
@@ -131,7 +129,7 @@ class MistakesTest extends WithOneHost {
         policy("yes where a word belongs", "server signing: yes", 65, "required");
         Files.writeString(
                 program.terminal().directory().resolve("policies/signing.yaml"),
-                RealHosts.REQUIRED.stripTrailing() + "\nwaivers:\n  - {rule: servers-require-signing, hosts: [fs1], reason: old scanner, owner: ops, "
+                RealHosts.REQUIRED.stripTrailing() + "\nwaivers:\n  - {rule: sign, hosts: [fs1], reason: old scanner, owner: ops, "
                         + "until: 2020-01-01}\n");
         mistake("A waiver that has ended", 2, List.of("violated"), "check", "-v");
         program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
@@ -155,8 +153,8 @@ class MistakesTest extends WithOneHost {
         mistake("An option with a typing error", 64, List.of("did you mean '--limit'"), "check", "--limt", "fs1");
         mistake("A host that does not exist", 64, List.of("fs9"), "check", "fs9");
         mistake("A host with a typing error", 64, List.of("fss1"), "check", "-l", "fss1");
-        mistake("A group that does not exist", 64, List.of("group:nope"), "check", "-l", "group:nope");
-        mistake("A label that does not exist", 64, List.of("site=nope"), "check", "-l", "site=nope");
+        mistake("A group that does not exist", 64, List.of("'nope'"), "check", "-l", "group:nope");
+        mistake("A label that does not exist", 64, List.of("'site'"), "check", "-l", "site=nope");
         mistake("A pattern that matches nothing", 64, List.of("zz*"), "check", "-l", "zz*");
         mistake("No host at once", 64, List.of("--parallel", "at least 1"), "check", "--parallel", "0");
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
@@ -191,8 +189,17 @@ class MistakesTest extends WithOneHost {
 
     /** Runs a command line, and looks at what it says. */
     private void mistake(String title, int exit, List<String> needles, String... arguments) throws IOException {
+        try {
+            look(title, exit, needles, arguments);
+        } catch (AssertionError wrong) {
+            all.add(wrong.getMessage());
+        }
+    }
+
+    private void look(String title, int exit, List<String> needles, String... arguments) throws IOException {
         byte[] before = Files.readAllBytes(one.host().smbConf());
-        Terminal.Said said = program.run(arguments);
+        Terminal.Said said =
+                arguments[0].equals("-C") ? program.terminal().runBare(arguments) : program.run(arguments);
         String text = said.out() + said.err();
         String what = title + ", exit " + said.exit() + ":\n" + text;
         assertThat(said.exit()).as(what).isEqualTo(exit);
@@ -200,6 +207,8 @@ class MistakesTest extends WithOneHost {
         needles.forEach(needle -> assertThat(joined).as(what).contains(needle));
         assertThat(text).as(what).doesNotMatch(NOT_OURS).doesNotContain("Exception", "put everything back");
         text.lines()
+                // what a person types ends the line of a question
+                .filter(line -> !line.contains("Type 'yes'"))
                 .forEach(line -> assertThat(TextWrapper.columns(line) <= 80 || isWhole(line.strip()))
                         .as(what + "\ntoo wide: " + line)
                         .isTrue());

@@ -112,7 +112,7 @@ class NoWayInTest extends OnOneHost {
             assertThat(program.run("check", "--json").exit()).isEqualTo(3);
             assertThat(attempts.wrong()).isEqualTo(1);
 
-            refused(4, "Refused", "sudo", "one attempt was made, and none will follow");
+            refused(4, "Refused", "sudo", "one attempt failed, and it is not repeated");
             // one by the second check, one by apply
             assertThat(attempts.wrong()).isEqualTo(3);
         }

@@ -40,7 +40,7 @@ class OfflinePlanTest extends OnOneHost {
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(2);
         assertThat(OneHost.only(said).maps("changes").get(0).text("diff")).contains("+\tserver signing = mandatory");
-        assertThat(said.out()).contains("as it was at ").doesNotContain("never rehearsed");
+        assertThat(said.out()).contains("as recorded at ").doesNotContain("not rehearsed on the host");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(recorded.resolve("fs.plan"))))
                 .isEqualTo("rw-------");
     }
@@ -62,7 +62,7 @@ class OfflinePlanTest extends OnOneHost {
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(2);
         assertThat(OneHost.only(said).maps("changes").get(0).text("diff")).contains("server string = another");
-        assertThat(said.out()).contains("never rehearsed");
+        assertThat(said.out()).contains("not rehearsed on the host");
         assertThat(kept.exit()).isEqualTo(64);
         assertThat(temporary.resolve("kept")).doesNotExist();
     }

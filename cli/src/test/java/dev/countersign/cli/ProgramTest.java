@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,10 +69,10 @@ class ProgramTest {
         "xyzzy, unknown command 'xyzzy', run: countersign --help",
         "check --jsn, unknown option '--jsn', did you mean '--json'?",
         "plan --ot=x, unknown option '--ot', did you mean '--out'?",
-        "check --parallel 0, --parallel is the number of hosts at once: at least 1, run: countersign check --help",
-        "check fs1 -l fs2, hosts are named twice, name them in one way only",
-        "rollback, which run? countersign rollback RUN, there is no run in this repository",
-        "confirm --yes, which run? countersign confirm RUN, there is no run in this repository"
+        "check --parallel 0, --parallel must be at least 1, run: countersign check --help",
+        "check fs1 -l fs2, hosts are named as arguments and with -l, use only one of the two",
+        "rollback, which run? countersign rollback RUN, this repository has no runs",
+        "confirm --yes, which run? countersign confirm RUN, this repository has no runs"
     })
     void a_slip_on_the_command_line_is_told_with_what_was_perhaps_meant(String arguments, String what, String advice) {
         Terminal.Said said = Terminal.in(temporary).run(arguments.split(" "));
@@ -103,7 +104,11 @@ class ProgramTest {
     }
 
     static List<String> everyCommand() {
-        return Terminal.line().getSubcommands().keySet().stream().sorted().toList();
+        return Terminal.line().getSubcommands().entrySet().stream()
+                .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     @ParameterizedTest

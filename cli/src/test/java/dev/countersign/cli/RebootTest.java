@@ -45,7 +45,7 @@ class RebootTest extends OnOneHost {
         assertThat(List.of(pending.text("run"), pending.text("verdict"))).containsExactly(run, "pending");
         assertThat(pending.asMap()).containsEntry("secondsLeft", 0L);
         assertThat(said.out())
-                .contains(run + ", its lease is over: the host is at it, or was rebooted meanwhile and waits")
+                .contains(run + ", its lease has expired: the host is reverting it, or was rebooted and is waiting")
                 .contains("countersign rollback " + run);
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         settled();
@@ -80,8 +80,8 @@ class RebootTest extends OnOneHost {
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         assertThat(most.exit()).as(most.out() + most.err()).isEqualTo(4);
         assertThat(most.err())
-                .contains("run " + run + " was put back on fs1")
-                .contains("--max-changes is 0; an overdue run was put back on 1 host, and nothing else was changed")
+                .contains("run " + run + " was reverted on fs1")
+                .contains("--max-changes is 0; an overdue run was reverted on 1 host, and nothing else was changed")
                 .doesNotContain("nothing was changed");
         assertThat(back).isTrue();
         assertThat(OneHost.only(apply).maps("changes").get(0).text("diff")).contains("+\tserver signing = mandatory");

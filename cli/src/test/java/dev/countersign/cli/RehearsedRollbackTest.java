@@ -124,7 +124,7 @@ class RehearsedRollbackTest {
         assertThat(outcomes(apply)).containsExactly("Committed", "NotAttempted");
         String applied = apply.json().map("rehearsal").text("apply");
         JsonMap canary = apply.json().maps("hosts").get(0);
-        assertThat(canary.text("reason")).contains("rolling it back failed in the rehearsal");
+        assertThat(canary.text("reason")).contains("its rollback failed in the rehearsal");
         assertThat(canary.text("advice")).isEqualTo("countersign rollback " + applied);
         assertThat(RealHosts.state(other)).isEqualTo(others);
         assertThat(one.host().advertises()).isEqualTo("required");

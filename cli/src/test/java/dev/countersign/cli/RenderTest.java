@@ -51,7 +51,7 @@ class RenderTest {
                         [global]
                         	server signing = mandatory
                         	server smb3 signing algorithms = AES-128-GMAC
-                        # undo: write the former value of 'server signing', 'server smb3 signing algorithms' again, or remove the line where there was none (smbd reloads its configuration; open sessions keep what they had); after an apply: countersign rollback RUN
+                        # undo: set 'server signing', 'server smb3 signing algorithms' to the old value again, or remove a line that did not exist before (smbd reloads its configuration; open sessions keep what they had); after an apply: countersign rollback RUN
 
                         Render: 1 host: 1 rendered.
                         """);
@@ -66,7 +66,7 @@ class RenderTest {
         assertThat(said.exit()).isEqualTo(4);
         assertThat(said.out())
                 .contains("# any\n  cannot be rendered: its platform is 'auto', which only the host can answer")
-                .contains("# printer  samba\n  no rule asks anything of this host")
+                .contains("# printer  samba\n  no rule applies to this host")
                 .contains("Render: 3 hosts: 1 rendered, 1 without a rule, 1 with gaps.");
     }
 

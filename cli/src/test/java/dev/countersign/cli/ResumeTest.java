@@ -39,7 +39,7 @@ class ResumeTest {
             assertThat(status.exit()).as(status.out()).isEqualTo(2);
             assertThat(unfinished(status, 0).text("what")).isEqualTo("pending on the host");
             assertThat(unfinished(status, 0).text("next")).isEqualTo("countersign apply --resume " + run);
-            assertThat(unfinished(status, 1).text("what")).isEqualTo("its turn never came: nothing was changed");
+            assertThat(unfinished(status, 1).text("what")).isEqualTo("the run never reached it: nothing was changed");
             assertThat(unfinished(status, 1).text("next")).isEqualTo("countersign apply --resume " + run);
             assertThat(program.run("status").out())
                     .contains("pending          fs1  run " + run, "unfinished       fs2  run " + run)
@@ -70,7 +70,7 @@ class ResumeTest {
             Terminal.Said part = program.run("apply", "--resume", run, "--yes", "--json");
             assertThat(part.exit()).as(part.out() + part.err()).isEqualTo(4);
             assertThat(outcomes(part)).containsExactly("Refused", "Committed");
-            assertThat(part.json().maps("hosts").get(0).text("reason")).contains("was rolled back here by ");
+            assertThat(part.json().maps("hosts").get(0).text("reason")).contains("was already rolled back here by ");
             assertThat(program.run("history").out()).contains(" on fs1");
 
             Terminal.Said back = program.run("rollback", run, "--yes");
@@ -100,7 +100,7 @@ class ResumeTest {
             program.terminal().file("inventories/lab.yaml", inventory.replace("fs1:", "renamed:"));
             Terminal.Said none = program.run("apply", "--resume", run, "-l", "renamed", "--yes");
             assertThat(none.exit()).as(none.out() + none.err()).isEqualTo(4);
-            assertThat(none.err()).contains("run " + run + " has none of these hosts; nothing was changed");
+            assertThat(none.err()).contains("run " + run + " does not include any of these hosts; nothing was changed");
             Terminal.Said renamed = program.run("status");
             assertThat(renamed.exit()).isEqualTo(3);
             assertThat(renamed.out())
@@ -114,8 +114,8 @@ class ResumeTest {
             assertThat(outcomes(first)).containsExactly("Committed");
             Terminal.Said status = program.run("status", "--json");
             assertThat(status.exit()).as(status.out()).isEqualTo(2);
-            assertThat(unfinished(status, 1).text("what")).isEqualTo("its turn never came: nothing was changed");
-            assertThat(program.run("history").out()).contains("it did not come to its end");
+            assertThat(unfinished(status, 1).text("what")).isEqualTo("the run never reached it: nothing was changed");
+            assertThat(program.run("history").out()).contains("it did not finish");
 
             Terminal.Said rest = program.run("apply", "--resume", run, "--yes", "--json");
             assertThat(rest.exit()).as(rest.out() + rest.err()).isZero();
@@ -163,7 +163,7 @@ class ResumeTest {
             Terminal.Said stale = resumeWithAnotherPolicy(program, run);
 
             assertThat(status.exit()).as(status.out()).isEqualTo(2);
-            assertThat(unfinished(status, 0).text("what")).contains("the host knows nothing of it");
+            assertThat(unfinished(status, 0).text("what")).contains("the host has no record of the run");
             assertThat(stale.exit()).as(stale.out()).isEqualTo(4);
             assertThat(OneHost.only(stale).text("reason")).contains("these files have changed since it was made");
             assertThat(RealHosts.state(one.host())).isEqualTo(before);

@@ -83,7 +83,7 @@ class RollbackTest extends OnOneHost {
         Files.writeString(journal, written);
 
         assertThat(forged.exit()).as(forged.out()).isEqualTo(6);
-        assertThat(forged.out()).contains("cannot tell      run " + run, "not as they were written");
+        assertThat(forged.out()).contains("cannot tell      run " + run, "were altered");
         assertThat(json.exit()).isEqualTo(6);
         assertThat(json.json().texts("damaged")).containsExactly(run);
         assertThat(unreadable.exit()).as(unreadable.out()).isIn(1, 6);

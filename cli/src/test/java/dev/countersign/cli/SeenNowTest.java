@@ -62,7 +62,7 @@ class SeenNowTest extends OnOneHost {
 
         for (Terminal.Said each : List.of(resumed, confirmed)) {
             saysNo(each);
-            assertThat(each.err()).contains("was rolled back by " + back, "nothing was changed");
+            assertThat(each.err()).contains("was already rolled back by " + back, "nothing was changed");
         }
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
         assertThat(one.disk()).isEqualTo(disk);
@@ -87,7 +87,7 @@ class SeenNowTest extends OnOneHost {
         assertThat(resumed.out()).contains("1 changed", "required on the wire");
         Terminal.Said over = program.run("apply", "--resume", back, "--yes");
         assertThat(over.exit()).as(over.out() + over.err()).isEqualTo(4);
-        assertThat(over.err()).contains("was rolled back by " + again);
+        assertThat(over.err()).contains("was already rolled back by " + again);
         assertThat(program.run("show", run).out()).doesNotContain("rolled back by");
     }
 
@@ -107,7 +107,7 @@ class SeenNowTest extends OnOneHost {
         Terminal.Said before = program.run("apply", "--resume", run, "--yes");
         saysNo(before);
         assertThat(before.out()).contains("is as it was before the run");
-        assertThat(program.run("status").out()).contains("is as it was before the run, and no run put it back");
+        assertThat(program.run("status").out()).contains("is as it was before the run, but no run undid it");
     }
 
     @Test
@@ -355,7 +355,7 @@ class SeenNowTest extends OnOneHost {
         Terminal.Said back = program.run("rollback", run, "-l", "fs1", "--yes");
 
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
-        assertThat(back.err()).contains("cannot be kept", "-l HOST");
+        assertThat(back.err()).contains("cannot be saved", "-l HOST");
         assertThat(RealHosts.nmap(one.host())).isEqualTo("not required");
     }
 

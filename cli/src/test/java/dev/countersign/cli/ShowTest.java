@@ -72,9 +72,9 @@ class ShowTest {
         assertThat(said.exit()).isEqualTo(6);
         assertThat(said.out())
                 .doesNotContain("disabled")
-                .contains("its bytes were not kept, or are not those of the plan")
+                .contains("its content was not kept, or does not match the plan")
                 .contains("evidence 'after' was changed")
-                .contains("its files are not as they were written");
+                .contains("Its files were altered");
     }
 
     @Test
@@ -117,7 +117,7 @@ class ShowTest {
 
         assertThat(said.exit()).isZero();
         assertThat(said.out())
-                .contains("made 2026-11-22T09:51:41Z, good until 2026-11-23T09:51:41Z")
+                .contains("made 2026-11-22T09:51:41Z, valid until 2026-11-23T09:51:41Z")
                 .contains("It cannot be applied here: ")
                 .contains("  fs1  samba  Changes\n      /etc/samba/smb.conf  ")
                 .contains("+\tserver signing = mandatory", "ldap admin password = <masked>")

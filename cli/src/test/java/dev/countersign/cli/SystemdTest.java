@@ -54,9 +54,10 @@ class SystemdTest {
         Terminal.Said said = program.run("plan");
         JsonMap host = OneHost.only(program.run("plan", "--json"));
 
+        // what cannot restore itself after a reboot is named, and this host can
         assertThat(said.out())
-                .contains("(timer: systemd-run; if the host reboots meanwhile, it reverts the change before the daemon"
-                        + " starts)");
+                .contains("Undo: each host restores itself unless the change is confirmed within 120 s")
+                .doesNotContain("reboot");
         assertThat(host.map("lease").asMap())
                 .containsEntry("timer", "systemd-run")
                 .containsEntry("boot", "systemd");

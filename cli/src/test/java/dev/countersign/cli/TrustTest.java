@@ -162,7 +162,7 @@ class TrustTest {
 
         assertThat(said.exit()).isEqualTo(4);
         assertThat(said.out()).contains("Secret: the environment variable X");
-        assertThat(said.err()).contains("this is not a terminal", "countersign trust");
+        assertThat(said.err()).contains("on a terminal, and this is not one", "countersign trust");
         assertThat(config()).doesNotExist();
     }
 
@@ -458,7 +458,7 @@ class TrustTest {
         Terminal.Said said = terminal.run("check", "--trust-hooks", "ab".repeat(32));
 
         assertThat(said.exit()).isEqualTo(64);
-        assertThat(said.err()).contains("--trust-hooks is gone", "countersign trust");
+        assertThat(said.err()).contains("--trust-hooks was removed", "countersign trust");
     }
 
     @Test

@@ -149,9 +149,9 @@ class UngrantedSecretsTest {
         terminal.run("check");
 
         assertThat(no.exit()).as(no.out() + no.err()).isZero();
-        assertThat(no.out()).contains("nobody knows the key of fs1", pin(), "compare it on the host itself");
+        assertThat(no.out()).contains("Host key: the key of fs1", pin(), "compare it on the host itself");
         assertThat(unknown.out()).contains("is not known");
-        assertThat(yes.out()).contains("written to " + known);
+        assertThat(yes.out()).contains("added to " + known);
         assertThat(heard).containsExactly(SECRET);
     }
 

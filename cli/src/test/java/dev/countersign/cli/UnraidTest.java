@@ -208,7 +208,7 @@ class UnraidTest extends Appliance {
         assertThat(status.exit()).as(status.out() + status.err()).isEqualTo(3);
         assertThat(status.out() + status.err()).contains("countersign rollback " + run);
         assertThat(OneHost.only(resumed).text("outcome")).isEqualTo("Unconfirmed");
-        assertThat(resumed.out()).contains("may stand there still");
+        assertThat(resumed.out()).contains("may still be in place");
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(onTheStick()).isEqualTo(before);
         assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");

@@ -143,11 +143,11 @@ class UnreadFilesTest {
         Terminal.Said plan = terminal.run("plan");
 
         assertThat(commit.exit()).isZero();
-        assertThat(commit.err()).contains("policies/z.yaml is in force and in no commit, because Git ignores it");
+        assertThat(commit.err()).contains("policies/z.yaml is in force but not committed, because Git ignores it");
         assertThat(commit.out()).contains("nothing to commit; the rest of");
         assertThat(json.json().texts("ignored")).containsExactly("policies/z.yaml");
         assertThat(json.json().texts("editedMeanwhile")).isEmpty();
-        assertThat(plan.err()).contains("policies/z.yaml: this file is in force and in no commit: Git ignores it");
+        assertThat(plan.err()).contains("policies/z.yaml: this file is in force but not committed: Git ignores it");
         assertThat(plan.err()).contains("git check-ignore -v policies/z.yaml");
     }
 

@@ -363,7 +363,7 @@ class PolicyRepositoryTest {
         Problem refused = catchThrowableOfType(Problem.class, () -> commit(repository, "x"));
 
         assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
-        assertThat(refused).hasMessageContaining("templates/inner/ is a repository of its own");
+        assertThat(refused).hasMessageContaining("templates/inner/ is a separate Git repository");
     }
 
     @Test
@@ -441,7 +441,7 @@ class PolicyRepositoryTest {
         variables.put("PATH", old.resolveSibling("") + ":/usr/bin:/bin");
 
         assertThat(catchThrowableOfType(Problem.class, () -> here().changes(OURS)))
-                .hasMessageContaining("does not understand")
+                .hasMessageContaining("is too old")
                 .hasMessageContaining("2.25 or later");
     }
 
@@ -557,7 +557,7 @@ class PolicyRepositoryTest {
         hasNoInit("fatal: not a git repository: " + main.toRealPath());
         Problem untold = catchThrowableOfType(Problem.class, () -> here().tracks(".countersign"));
         assertThat(untold.code()).isEqualTo(ExitCode.REFUSED);
-        assertThat(untold).hasMessageContaining("nothing can tell whether Git tracks .countersign");
+        assertThat(untold).hasMessageContaining("it is unknown whether Git tracks .countersign");
 
         Files.writeString(directory.resolve(".git"), "junk\n");
         isUnknown("fatal: invalid gitfile format");
@@ -594,7 +594,7 @@ class PolicyRepositoryTest {
         Revision revision = revision();
 
         assertThat(revision).hasToString("unknown");
-        assertThat(revision.unknown().orElseThrow().what()).contains("said more than 64 MiB", "git status");
+        assertThat(revision.unknown().orElseThrow().what()).contains("wrote more than 64 MiB", "git status");
         assertThat(refusedCommit().code()).isEqualTo(ExitCode.REFUSED);
     }
 

@@ -170,7 +170,7 @@ class OwnerTest {
                 .line();
         Files.writeString(journal, forged + "\n", java.nio.file.StandardOpenOption.APPEND);
 
-        assertThat(damage(me)).containsExactly("this line was not written with your key, and one before it was");
+        assertThat(damage(me)).containsExactly("this line was not written with your key, but an earlier line was");
         refused(me);
     }
 

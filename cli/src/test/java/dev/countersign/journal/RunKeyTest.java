@@ -108,7 +108,7 @@ class RunKeyTest {
 
         Problem refused = catchThrowableOfType(Problem.class, () -> RunKey.ensure(home));
 
-        assertThat(refused).hasMessageContaining("is not a key of this program");
+        assertThat(refused).hasMessageContaining("is not a valid key");
         assertThat(RunKey.path(home)).hasContent(text.strip());
     }
 

@@ -268,7 +268,7 @@ class RunsTest {
         Files.writeString(file("evidence/fs1/before"), "[global]\nserver signing = off\n");
         assertThat(damage()).containsExactly("evidence 'before' was changed");
         Files.delete(file("evidence/fs1/before"));
-        assertThat(damage()).containsExactly("evidence 'before' is gone");
+        assertThat(damage()).containsExactly("evidence 'before' is missing");
     }
 
     @Test

@@ -157,7 +157,7 @@ class TamperTest {
     void a_run_that_is_gone_is_named() throws IOException {
         remove(runs.directory(FIRST));
 
-        assertThat(damage()).containsExactly("run " + FIRST + " is gone");
+        assertThat(damage()).containsExactly("run " + FIRST + " is missing");
     }
 
     @Test
@@ -166,7 +166,7 @@ class TamperTest {
         copy(runs.directory(SECOND), stranger);
 
         assertThat(damage())
-                .containsExactly("this run is not in the list of runs: it was put here, or the list was changed");
+                .containsExactly("this run is not in the list of runs: it was copied here, or the list was changed");
     }
 
     @Test

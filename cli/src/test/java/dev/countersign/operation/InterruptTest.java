@@ -126,13 +126,13 @@ class InterruptTest {
     void what_was_done_before_is_said() {
         try (Interrupt.Work work = interrupt.changing()) {
             assertThat(work.stopped()).isFalse();
-            interrupt.soFar("an overdue run was put back on 1 host; nothing else was changed");
+            interrupt.soFar("an overdue run was reverted on 1 host; nothing else was changed");
         }
         interrupt.request();
 
         assertThat(said)
                 .containsExactly(
-                        "leaving: Interrupted: an overdue run was put back on 1 host; nothing else was changed");
+                        "leaving: Interrupted: an overdue run was reverted on 1 host; nothing else was changed");
     }
 
     @Test

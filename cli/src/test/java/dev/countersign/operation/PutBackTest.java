@@ -34,7 +34,7 @@ class PutBackTest {
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem.code()).isEqualTo(ExitCode.REFUSED);
                     assertThat(problem.getMessage())
-                            .contains("an overdue run was put back on 1 host")
+                            .contains("an overdue run was reverted on 1 host")
                             .doesNotContain("nothing was changed", "no host was changed");
                 });
         assertThatThrownBy(() -> PutBack.NOTHING.before(() -> {
@@ -51,8 +51,8 @@ class PutBackTest {
 
         assertThat(BACK.truth(here).reason())
                 .isEqualTo("its file is a link; run " + RUN
-                        + ", whose lease was over, was put back first, and nothing else was changed");
-        assertThat(BACK.truth(here).advice().orElseThrow()).contains("was put back first");
+                        + ", whose lease had expired, was reverted first, and nothing else was changed");
+        assertThat(BACK.truth(here).advice().orElseThrow()).contains("was reverted first");
         assertThat(BACK.truth(other)).isEqualTo(other);
     }
 
@@ -60,11 +60,11 @@ class PutBackTest {
     void one_of_which_it_is_not_known_is_not_called_put_back() {
         PutBack back = new PutBack(Map.of(), Map.of("fs1", RUN));
 
-        assertThat(back.words()).isEqualTo("on 1 host it is not known whether an overdue run was put back");
+        assertThat(back.words()).isEqualTo("on 1 host it is unknown whether an overdue run was reverted");
         assertThat(back.truth(HostOutcome.of("fs1", Outcome.REFUSED, "x; nothing was changed"))
                         .reason())
-                .contains("is not known");
+                .contains("it is unknown whether");
         assertThat(new PutBack(Map.of("fs1", RUN), Map.of("fs2", RUN)).words())
-                .contains("put back on 1 host, on 1 host it is not known");
+                .contains("reverted on 1 host, on 1 host it is unknown");
     }
 }

@@ -43,7 +43,7 @@ class UnfinishedHostTest {
     @ParameterizedTest
     @CsvSource({
         "pending, 2, pending on the host",
-        "confirmed, 0, the host has it confirmed",
+        "confirmed, 0, the host has confirmed it",
         "reverted, 0, the host has put everything back",
         "aborted, 0, the host has put everything back",
     })
@@ -74,7 +74,7 @@ class UnfinishedHostTest {
 
         assertThat(next)
                 .isEqualTo(new UnfinishedHost.Next(
-                        "the host knows nothing of it: nothing was changed", RESUME, ExitCode.NOT_COMPLIANT));
+                        "the host has no record of the run: nothing was changed", RESUME, ExitCode.NOT_COMPLIANT));
         assertThat(late.command()).isEqualTo("countersign plan");
         assertThat(late.code()).isEqualTo(ExitCode.DONE);
     }
@@ -84,7 +84,7 @@ class UnfinishedHostTest {
         UnfinishedHost.Next next =
                 end(HostProgress.MADE, true, Optional.empty()).next(Optional.empty(), STATE);
 
-        assertThat(next.what()).startsWith("the change was sent, and the host does not know the run, or not any more");
+        assertThat(next.what()).startsWith("the change was sent, but the host has no record of the run");
         assertThat(next.command()).isEqualTo("countersign rollback " + RUN);
         assertThat(next.code()).isEqualTo(ExitCode.COULD_NOT_TELL);
     }

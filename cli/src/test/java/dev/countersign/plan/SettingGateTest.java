@@ -61,7 +61,7 @@ class SettingGateTest {
         assertThat(file(CONF.replace("\thosts allow = 192.0.2.1\n", ""))
                         .orElseThrow()
                         .why())
-                .contains("take 'hosts allow' out");
+                .contains("would remove 'hosts allow'");
     }
 
     @Test

@@ -56,7 +56,7 @@ class ShellWordsTest {
     void refuses_a_word_that_some_shell_reads_otherwise(String word) {
         assertThatThrownBy(() -> ShellWords.line(List.of("echo", word)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("not read alike");
+                .hasMessageContaining("login shells disagree");
     }
 
     @Needs({"dash", "bash", "zsh", "tcsh", "fish", "mksh", "busybox"})

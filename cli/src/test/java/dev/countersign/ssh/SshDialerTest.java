@@ -104,6 +104,6 @@ class SshDialerTest extends WithOpenSsh {
         SshTarget far = through(gone.target("sh-plain"), server.target("sh-plain"));
         gone.close();
 
-        assertThat(refusal(CONNECTOR, far, Kind.UNREACHABLE)).hasMessageContaining("does not connect us to");
+        assertThat(refusal(CONNECTOR, far, Kind.UNREACHABLE)).hasMessageContaining("does not forward to");
     }
 }

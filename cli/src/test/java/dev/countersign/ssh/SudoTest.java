@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SudoTest extends WithOpenSsh {
     /** If the machine's name cannot be resolved, sudo says that first. */
     private static final String ONE_ATTEMPT =
-            "one attempt was made, and none will follow: (sudo: unable to resolve host .*; )?Sorry, try again.$";
+            "one attempt failed, and it is not repeated: (sudo: unable to resolve host .*; )?Sorry, try again.$";
 
     private static SshTarget target(String user, Optional<String> password) throws Exception {
         return become(server.target(user), password);

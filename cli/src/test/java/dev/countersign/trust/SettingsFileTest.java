@@ -301,9 +301,9 @@ class SettingsFileTest {
                 "grants: {folders: [{platform: a, sha256: abc}]} | 1:42: 'sha256' must be 64 lower-case hexadecimal digits",
                 "grants: {folders: [{platform: a}]} | 1:20: a granted folder needs the key 'sha256'",
                 "grants: {secrets: [{for: all, secret: {env: X}, to: a:22}]} | 1:26: 'for' must be one of login, sudo,",
-                "grants: {secrets: [{for: login, secret: {env: '*'}, to: a:22}]} | 1:47: this is not written as",
-                "grants: {secrets: [{for: login, secret: {env: X}, to: '*'}]} | 1:55: this is not written as",
-                "grants: {secrets: [{for: login, secret: {env: X}, to: a:22, through: [b]}]} | 1:71: this is not",
+                "grants: {secrets: [{for: login, secret: {env: '*'}, to: a:22}]} | 1:47: this entry is not in the form that 'countersign trust' writes",
+                "grants: {secrets: [{for: login, secret: {env: X}, to: '*'}]} | 1:55: this entry is not in the form that 'countersign trust' writes",
+                "grants: {secrets: [{for: login, secret: {env: X}, to: a:22, through: [b]}]} | 1:71: this entry is not in the form",
                 "grants: {secrets: [{for: login, secret: {env: X, file: /y}, to: a:22}]} | 1:41: 'secret' of",
             },
             quoteCharacter = '`')

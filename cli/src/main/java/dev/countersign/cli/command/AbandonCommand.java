@@ -20,19 +20,19 @@ import picocli.CommandLine.Parameters;
         name = "abandon",
         headerHeading = "Examples:%n  countersign abandon 20261122T095141Z-3f9c%n%n",
         customSynopsis = "countersign [OPTIONS] abandon RUN [--not-asked]",
-        description = "Close an unfinished run, after asking its hosts. Changes none.",
+        description = "Close an unfinished run, after querying its hosts. Changes none.",
         footer = {
             "",
             "Exit: 0 closed, 3 a host was not reached, 4 a host still has it pending,",
-            "6 a person is needed. Where a host is named so, the run stays open there."
+            "6 a person is needed. On a host with 3, 4 or 6 the run stays open."
         })
 public final class AbandonCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "RUN", description = "the run, as status names it")
+    @Parameters(paramLabel = "RUN", description = "the name of the run, from 'countersign status'")
     String run = "";
 
-    @Option(names = "--not-asked", description = "close it for hosts too that cannot be asked")
+    @Option(names = "--not-asked", description = "also close it for hosts that cannot be reached")
     boolean notAsked;
 
     public AbandonCommand(Context context) {
@@ -83,7 +83,7 @@ public final class AbandonCommand implements Callable<Integer> {
             each.advice().lines().forEach(line -> context.console().advice(Tone.PLAIN, line));
         }
         if (answers.isEmpty()) {
-            context.console().result("run " + run + " has no unfinished host: there is nothing to close");
+            context.console().result("run " + run + " has no unfinished hosts: there is nothing to close");
             return;
         }
         context.console().result("");

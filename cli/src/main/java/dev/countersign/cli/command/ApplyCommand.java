@@ -59,7 +59,7 @@ import picocli.CommandLine.Parameters;
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
                 "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--without-lease]%n       [--allow-documented | --allow-experimental]",
-        description = "Change the hosts: under a lease, proved on the wire, or put back.",
+        description = "Change hosts: under a lease, proved on the wire, or rolled back.",
         footer = {
             "",
             "Exit: 0 done, 2 pending, 3 a host was not reached, 4 refused, 5 rolled back,",
@@ -70,13 +70,13 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Parameters(arity = "0..1", paramLabel = "PLAN-FILE", description = "a plan of 'plan --out'; without one, plan now")
+    @Parameters(arity = "0..1", paramLabel = "PLAN-FILE", description = "a file of 'plan --out'; without one, plan now")
     Optional<Path> file = Optional.empty();
 
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description = "go on with a run whose program died: finish what is pending, begin what was not")
+            description = "continue an interrupted run: finish pending hosts, start the remaining ones")
     Optional<String> resume = Optional.empty();
 
     @Option(
@@ -88,7 +88,7 @@ public final class ApplyCommand implements Callable<Integer> {
             names = "--lease",
             paramLabel = "TIME",
             converter = LeaseConverter.class,
-            description = "how long a host waits for the confirm before it puts everything back (120s)")
+            description = "how long a host waits for the confirm before it reverts the change (120s)")
     Duration lease = Duration.ofSeconds(USUAL_LEASE_SECONDS);
 
     @Option(
@@ -105,20 +105,20 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "--rehearse-rollback",
-            description = "change the first host, roll it back, prove that it is as it was; only then go on")
+            description = "change the first host, roll it back, and prove that it is as before; only then continue")
     boolean rehearseRollback;
 
-    @Option(names = "--accept-unproven", description = "confirm also what nothing can prove yet")
+    @Option(names = "--accept-unproven", description = "also confirm what cannot be proved on the wire yet")
     boolean acceptUnproven;
 
     @Option(
             names = "--disconnect-unsigned",
-            description = "end sessions that are unsigned once the change is confirmed")
+            description = "end unsigned sessions after the change is confirmed")
     boolean disconnectUnsigned;
 
     @Option(
             names = "--without-lease",
-            description = "change also hosts that cannot undo a change by themselves: only this program can then")
+            description = "also change hosts that cannot revert by themselves: only this program can undo it")
     boolean withoutLease;
 
     @Option(
@@ -128,7 +128,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-experimental",
-            description = "change hosts also of platforms that rest on somebody's scripts; implies --allow-documented")
+            description = "also change hosts of platforms that rely on third-party scripts; implies --allow-documented")
     boolean allowExperimental;
 
     public ApplyCommand(Context context) {
@@ -187,15 +187,15 @@ public final class ApplyCommand implements Callable<Integer> {
         if (file.isPresent()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "--resume and a plan file exclude each other",
-                    "a run is gone on with from its own plan: countersign apply --resume " + run);
+                    "--resume cannot be used with a plan file",
+                    "a run continues with its own plan: countersign apply --resume " + run);
         }
         if (rehearseRollback) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "--resume and --rehearse-rollback exclude each other",
-                    "the hosts that are left are not rehearsed for: countersign apply --resume " + run
-                            + "; or begin a new run: countersign apply --rehearse-rollback");
+                    "--resume cannot be used with --rehearse-rollback",
+                    "to continue without a rehearsal: countersign apply --resume " + run
+                            + "; or start a new run: countersign apply --rehearse-rollback");
         }
         Resumption resumption = new Resumption(context.session(), run, new Acceptance(acceptUnproven), left -> {
             if (!context.options().json) {
@@ -227,8 +227,8 @@ public final class ApplyCommand implements Callable<Integer> {
             // If nothing matches, the result must not look like success.
             throw new Problem(
                     ExitCode.REFUSED,
-                    "the plan has none of these hosts; nothing was changed",
-                    "see what it has: countersign show "
+                    "the plan does not include any of these hosts; nothing was changed",
+                    "see its hosts: countersign show "
                             + file.map(Path::toString).orElse("PLAN"));
         }
         return PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
@@ -316,13 +316,13 @@ public final class ApplyCommand implements Callable<Integer> {
         if (rehearsed.containsKey("why")) {
             console.result(
                     Console.Tone.BAD,
-                    "Rehearsal of the rollback on " + rehearsed.get("host") + ": failed; nobody else was changed");
+                    "Rehearsal of the rollback on " + rehearsed.get("host") + ": failed; no other host was changed");
         } else if (!rehearsed.isEmpty()) {
             console.result(
                     Console.Tone.GOOD,
                     "Rehearsal of the rollback on " + rehearsed.get("host") + ": changed (run " + rehearsed.get("apply")
                             + "), rolled back (run " + rehearsed.get("rollback")
-                            + "), and as it was: sha256 " + rehearsed.get("sha256") + ", " + rehearsed.get("wire")
+                            + "), and is as before: sha256 " + rehearsed.get("sha256") + ", " + rehearsed.get("wire")
                             + " on the wire");
         }
     }
@@ -346,7 +346,7 @@ public final class ApplyCommand implements Callable<Integer> {
         run.ifPresent(id -> {
             context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
             if (outcomes.stream().anyMatch(ApplyCommand::maybeChanged)) {
-                context.console().remark("To put everything back: countersign rollback " + id);
+                context.console().remark("To undo it: countersign rollback " + id);
             }
         });
     }

@@ -29,18 +29,18 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign check%n  countersign check fs1 fs2%n  countersign check -l group:file-servers --json%n%n",
         customSynopsis = "countersign [OPTIONS] check [HOST...] [--accept-unproven] [--try-guest]",
-        description = "What each host is, held against each rule. Reads only.",
+        description = "Check each host against each rule. Read-only.",
         footer = {"", "Exit: 0 complies, 2 violated, 3 could not tell for a host, 1 a host's tools failed."})
 public final class CheckCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(names = "--accept-unproven", description = "let the configuration stand where nothing can prove it")
+    @Option(names = "--accept-unproven", description = "accept the configuration where nothing can prove it")
     boolean acceptUnproven;
 
     @Option(
             names = "--try-guest",
             description =
-                    "try whether a guest gets in, and somebody without a name (with an smb_login this is always tried)")
+                    "try to log in as guest and anonymously (always tried if the host has an smb_login)")
     boolean tryGuest;
 
     @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")

@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
         name = "commit",
         headerHeading = "Examples:%n  countersign commit -m 'Branch offices sign too'%n%n",
         customSynopsis = "countersign [OPTIONS] commit -m TEXT",
-        description = "Lint, show what changes for whom, commit to Git.",
+        description = "Lint, show what changes for each host, commit to Git.",
         footer = {
             "",
             "Only policies/, templates/ and inventories/ are committed, whatever else is staged.",
@@ -62,7 +62,7 @@ public final class CommitCommand implements Callable<Integer> {
             names = {"-m", "--message"},
             paramLabel = "TEXT",
             required = true,
-            description = "why, in a line")
+            description = "the reason, in one line")
     String message = "";
 
     /**
@@ -107,7 +107,7 @@ public final class CommitCommand implements Callable<Integer> {
         if (lint.errors() > 0) {
             List<Diagnostic> all = new ArrayList<>(lint.found());
             all.add(Diagnostic.error(lint.sentence() + "; nothing was committed")
-                    .advise("mend them, then commit again"));
+                    .advise("fix them, then commit again"));
             throw new Problem(ExitCode.INVALID, all);
         }
         if (!context.options().json) {
@@ -126,14 +126,14 @@ public final class CommitCommand implements Callable<Integer> {
             others.forEach(each -> context.console()
                     .complain(
                             Tone.BAD,
-                            "warning: " + each + " is in force and not as in the last commit; git has its work tree in "
+                            "warning: " + each + " is in force, unlike the last commit; git has its work tree in "
                                     + changes.elsewhere().get()));
         }
         ignored.forEach(each -> context.console()
                 .complain(
                         Tone.BAD,
                         "warning: " + each
-                                + " is in force and in no commit, because Git ignores it; to keep it: git add -f "
+                                + " is in force but not committed, because Git ignores it; to commit it: git add -f "
                                 + each));
         return ExitCode.DONE.number();
     }
@@ -167,8 +167,8 @@ public final class CommitCommand implements Callable<Integer> {
         if (!options.policies.isEmpty() || !options.inventories.isEmpty() || options.limit.isPresent()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "commit is for the whole repository: -i, -p and -l are not for it; nothing was committed",
-                    "leave them out");
+                    "commit always takes the whole repository: -i, -p and -l cannot be used; nothing was committed",
+                    "run it without them");
         }
     }
 
@@ -208,13 +208,13 @@ public final class CommitCommand implements Callable<Integer> {
             warnings.add("the last commit "
                     + (complete
                             ? "has mistakes"
-                            : "cannot be read (it is not complete on this machine, or has more than 64 MiB in"
+                            : "cannot be read (it is incomplete on this machine, or has more than 64 MiB in"
                                     + " policies/, templates/ and inventories/)")
                     + "; every setting counts as new");
         }
         if (!elsewhere.isEmpty()) {
             warnings.add("Git keeps " + names(elsewhere)
-                    + " out of this folder (sparse checkout): not looked at, and committed as before");
+                    + " out of this folder (sparse checkout): not checked, and committed unchanged");
         }
         return warnings;
     }
@@ -226,16 +226,21 @@ public final class CommitCommand implements Callable<Integer> {
             List<String> others,
             List<HostDifference> differences) {
         HostDifference.grouped(differences).forEach((lines, hosts) -> {
-            console.result(Tone.HEAD, names(hosts) + ":");
-            lines.forEach(line -> console.result(
-                    line.startsWith("+") ? Tone.GOOD : line.startsWith("-") ? Tone.BAD : Tone.CHANGE, "  " + line));
+            console.paragraph(Tone.HEAD, "", names(hosts) + ":");
+            lines.forEach(line -> {
+                if (line.startsWith("+") || line.startsWith("-")) {
+                    console.result(line.startsWith("+") ? Tone.GOOD : Tone.BAD, "  " + line);
+                } else {
+                    console.paragraph(Tone.CHANGE, "  ", "    ", line);
+                }
+            });
         });
         if (commit.isEmpty()) {
             // Files that Git ignores can cause differences too.
             boolean same = others.isEmpty() && (differences.isEmpty() || !ignored.isEmpty());
             String rest = ignored.isEmpty()
-                    ? "policies/, templates/ and inventories/ are as in the last one"
-                    : "the rest of policies/, templates/ and inventories/ is as in the last one";
+                    ? "policies/, templates/ and inventories/ are unchanged since the last commit"
+                    : "the rest of policies/, templates/ and inventories/ is unchanged since the last commit";
             console.result("Commit: nothing to commit" + (same ? "; " + rest : "") + ".");
             return;
         }
@@ -251,7 +256,7 @@ public final class CommitCommand implements Callable<Integer> {
                         + Counts.of(differences.size(), "host") + " with changes.");
         others.forEach(each -> console.complain(
                 Tone.BAD,
-                "warning: " + each + " was edited while this went on: it is not what was linted; lint again"));
+                "warning: " + each + " was edited meanwhile, after lint had checked it; run countersign lint again"));
         console.remark("Next: countersign plan");
     }
 

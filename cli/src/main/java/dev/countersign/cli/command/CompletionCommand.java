@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "completion",
-        headerHeading = "Examples:%n  source <(countersign completion bash)%n"
-                + "  countersign completion fish > ~/.config/fish/completions/countersign.fish%n%n",
-        customSynopsis = "countersign completion bash|zsh|fish",
-        description = "Print the completion script of a shell. Hosts, groups, labels and runs are completed too.",
+        headerHeading = "Examples:%n  countersign completion bash >~/.local/share/bash-completion/completions/countersign%n"
+                + "  countersign completion fish >~/.config/fish/completions/countersign.fish%n%n",
+        customSynopsis = "countersign [OPTIONS] completion bash|zsh|fish",
+        description = "Print what makes a shell complete command lines.",
         footer = {"", "Exit: 0 done, 64 for another shell."})
 public final class CompletionCommand implements Callable<Integer> {
     private static final Set<String> SHELLS = new TreeSet<>(Set.of("bash", "fish", "zsh"));

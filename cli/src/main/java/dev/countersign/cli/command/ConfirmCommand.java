@@ -45,24 +45,24 @@ import picocli.CommandLine.Parameters;
         name = "confirm",
         headerHeading = "Examples:%n  countersign confirm 20261122T095141Z-3f9c%n%n",
         customSynopsis = "countersign [OPTIONS] confirm RUN [--accept-unproven]",
-        description = "Finish a pending run where the wire says what it should.",
+        description = "Confirm a pending run if the wire shows what it should.",
         footer = {
             "",
-            "Exit: 0 confirmed, 3 a host was not reached, 4 the wire does not say it, or the run",
-            "is over (nothing was done), 5 too late: put back, 6 a person is needed."
+            "Exit: 0 confirmed, 3 a host was not reached, 4 the wire does not show it, or",
+            "the run is over (nothing was done), 5 too late: reverted, 6 a person is needed."
         })
 public final class ConfirmCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "RUN", description = "the run, as status names it")
+    @Parameters(paramLabel = "RUN", description = "the name of the run, from 'countersign status'")
     String run = "";
 
-    @Option(names = "--accept-unproven", description = "confirm whatever the wire says")
+    @Option(names = "--accept-unproven", description = "confirm even if the wire shows something else")
     boolean acceptUnproven;
 
     @Option(
             names = {"-y", "--yes"},
-            description = "taken, as elsewhere: confirm asks nothing")
+            description = "accepted for consistency: confirm never asks")
     boolean yes;
 
     public ConfirmCommand(Context context) {
@@ -78,7 +78,7 @@ public final class ConfirmCommand implements Callable<Integer> {
         List<Host> hosts = past.hosts(project.hosts());
         if (hosts.isEmpty()) {
             throw new Problem(
-                    ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
+                    ExitCode.REFUSED, "run " + run + " did not change any of these hosts", "countersign show " + run);
         }
         Map<String, HostOutcome> ended = new ConcurrentHashMap<>();
         Optional<VerifiedRun> own = past instanceof VerifiedRun journal ? Optional.of(journal) : Optional.empty();
@@ -130,7 +130,7 @@ public final class ConfirmCommand implements Callable<Integer> {
         return HostOutcome.of(
                         host.name(),
                         Outcome.NEEDS_PERSON,
-                        "interrupted before its turn: nothing was confirmed, and the host puts everything back when the"
+                        "interrupted before its turn: nothing was confirmed, and the host reverts the change when the"
                                 + " lease ends")
                 .advise("countersign confirm " + run);
     }

@@ -48,10 +48,10 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "QUESTION",
-            description = "a code, an event, a message, a word of ours or a rule; nothing lists what is known")
+            description = "a code, event, message, rule or a word from the output; without one, list all entries")
     List<String> question = new ArrayList<>();
 
-    @Option(names = "--lang", paramLabel = "LANG", description = "en or zh (as LC_ALL, LC_MESSAGES or LANG say)")
+    @Option(names = "--lang", paramLabel = "LANG", description = "en or zh (default: from LC_ALL, LC_MESSAGES or LANG)")
     Optional<Language> language = Optional.empty();
 
     public ExplainCommand(Context context) {
@@ -112,10 +112,10 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private static String advice(String asked, Answer answer, Language language) {
         String list =
-                new Wording("countersign explain lists what is known", "运行 countersign explain 可列出全部条目").in(language);
+                new Wording("list all entries: countersign explain", "运行 countersign explain 可列出全部条目").in(language);
         if (asked.indexOf(REPLACED) >= 0) {
             return new Wording(
-                            "the question is not written in UTF-8, and came without its characters; set the terminal to UTF-8, or ask by number",
+                            "the question is not in UTF-8, so characters were lost; set the terminal to UTF-8, or ask by number",
                             "问题不是 UTF-8 编码，字符已丢失；请将终端设为 UTF-8，或按编号查询")
                     .in(language);
         }

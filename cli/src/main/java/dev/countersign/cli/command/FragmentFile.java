@@ -63,10 +63,10 @@ final class FragmentFile {
             }
             Map<String, String> rendered = rendered(folder.resolve(LIST));
             Listed unedited = new Listed(
-                    "'render' did not write it, or it was edited since",
+                    "'render' did not write it, or it was edited afterwards",
                     there -> there.digest().hex().equals(rendered.get(name)) || there.equals(content));
             Listed list = new Listed(
-                    "it is not a list of what was rendered",
+                    "it is not a list of rendered files",
                     there -> !lines(there).isEmpty());
             KeptFile kept = new KeptFile(folder.resolve(LIST), list).refuseOthers();
             // The file first: if the program ends between the two writes, the same render works
@@ -79,7 +79,7 @@ final class FragmentFile {
             throw new Problem(
                     ExitCode.FAILED,
                     name + " of " + host + " cannot be written: " + FileReason.of(unwritable),
-                    "name another --out; no host was touched");
+                    "use another --out; no host was contacted");
         }
     }
 

@@ -17,6 +17,7 @@ import dev.countersign.observation.RunId;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RunFolder;
 import dev.countersign.operation.RunReport;
+import dev.countersign.project.Project;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,24 +39,24 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign history%n  countersign history --verify%n  countersign history --verify 20261122T095141Z-3f9c%n%n",
         customSynopsis = "countersign [OPTIONS] history [RUN] [-n N] [--verify]",
-        description = "What was done, when, by whom, and how it ended.",
+        description = "What was done, when, by whom, and with what result.",
         footer = {
             "",
-            "Exit: 0 done, 3 --verify met a run that is not yours, 6 a run is not as it was written,",
-            "1 one cannot be read."
+            "Exit: 0 done, 3 --verify found a run that is not yours, 6 a run was altered,",
+            "1 a run cannot be read."
         })
 public final class HistoryCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(arity = "0..1", paramLabel = "RUN", description = "this run only")
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "only this run")
     Optional<String> run = Optional.empty();
 
-    @Option(names = "-n", paramLabel = "N", description = "the newest N runs only (20; 0 is all)")
+    @Option(names = "-n", paramLabel = "N", description = "only the newest N runs (20; 0 is all)")
     int newest = 20;
 
     @Option(
             names = "--verify",
-            description = "verify plan, journal and evidence of every run, byte for byte, and that none is gone")
+            description = "verify plan, journal and evidence of every run, byte for byte, and that no run is missing")
     boolean verify;
 
     /** One run as far as it could be read, and the damage found in it. */
@@ -89,6 +90,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Project.requireRepository(context.session().scope());
         Runs runs = RunFolder.read(
                 context.session().scope().folder(), context.session().workstation());
         List<RunId> ids = new ArrayList<>(runs.list());
@@ -116,7 +118,7 @@ public final class HistoryCommand implements Callable<Integer> {
             RunId id = RunId.parse(run.get())
                     .orElseThrow(() -> new Problem(
                             ExitCode.USAGE,
-                            "'" + run.get() + "' is no name of a run",
+                            "'" + run.get() + "' is not the name of a run",
                             "countersign history lists them"));
             return List.of(id);
         }
@@ -139,7 +141,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
     private void show(Console console, List<Line> lines, Rollbacks rollbacks, List<Diagnostic> list, int all) {
         if (lines.isEmpty() && list.isEmpty()) {
-            console.result("HISTORY   no run yet");
+            console.result("HISTORY   no runs yet");
             console.remark("Next: countersign plan, then countersign apply");
             return;
         }
@@ -157,7 +159,7 @@ public final class HistoryCommand implements Callable<Integer> {
                 .map(story -> story.record().owner().why())
                 .distinct()
                 .forEach(why -> console.paragraph(
-                        Tone.CHANGE, "", "Runs not marked as yours can be read, and are not acted on: " + why + "."));
+                        Tone.CHANGE, "", "Runs not marked as yours can be read, but not used: " + why + "."));
         lines.stream().findFirst().ifPresent(line -> console.remark("Next: countersign show " + line.run()));
     }
 
@@ -171,9 +173,9 @@ public final class HistoryCommand implements Callable<Integer> {
         return "HISTORY   " + Counts.of(lines.size(), "run")
                 + (lines.size() < all ? " of " + all + " (-n 0 shows all)" : "")
                 + (damaged > 0 ? "   " + damaged + " damaged" : "")
-                + (list.isEmpty() ? "" : "   the list of runs is damaged")
+                + (list.isEmpty() ? "" : "   the list of runs was altered")
                 + (others > 0 ? "   " + others + (verify ? " cannot be verified" : " not marked as yours") : "")
-                + (verify && damaged == 0 && others == 0 && list.isEmpty() ? "   all as they were written" : "");
+                + (verify && damaged == 0 && others == 0 && list.isEmpty() ? "   all unaltered" : "");
     }
 
     private static void row(Table table, Line line, Rollbacks rollbacks) {

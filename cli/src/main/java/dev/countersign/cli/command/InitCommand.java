@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
         name = "init",
         headerHeading = "Examples:%n  countersign init smb-policies%n  countersign init%n%n",
         customSynopsis = "countersign [OPTIONS] init [DIR]",
-        description = "A new policy repository; leaves what is there as it is.",
+        description = "Create a policy repository; never overwrites files.",
         footer = {"", "Exit: 0 done, 1 something could not be written, 4 Git refused."})
 public final class InitCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(arity = "0..1", paramLabel = "DIR", description = "the folder; made when it is not there")
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "the folder; created if missing")
     Path directory = Path.of("");
 
     private final List<String> made = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class InitCommand implements Callable<Integer> {
                                 "warning: git is not on this machine (no folder of the PATH has it), so "
                                         + (inRepository
                                                 ? "countersign commit cannot work"
-                                                : "no Git repository was made"));
+                                                : "no Git repository was created"));
                 context.console().complain(Tone.CHANGE, "  install git, then run this again");
             }
             String hooks = repository.pathInRepository(".githooks");
@@ -76,13 +76,13 @@ public final class InitCommand implements Callable<Integer> {
             throw new Problem(
                     ExitCode.FAILED,
                     shown + " cannot be made a policy repository: " + FileReason.of(unwritable) + made(),
-                    "mend that, then run it again: it goes on where it stopped");
+                    "fix that, then run it again: it continues where it stopped");
         }
         return ExitCode.DONE.number();
     }
 
     private String made() {
-        return made.isEmpty() ? "; nothing was written" : "; written so far: " + String.join(", ", made);
+        return made.isEmpty() ? "; nothing was written" : "; already written: " + String.join(", ", made);
     }
 
     private void write(Sample sample, Path top, String hooks) throws IOException {
@@ -117,20 +117,20 @@ public final class InitCommand implements Callable<Integer> {
 
     private void show(Console console, Path shown, boolean inRepository, boolean isRepository, String hooks) {
         made.forEach(each -> console.result(Tone.GOOD, "+ " + each));
-        leftAlone.forEach(each -> console.result("= " + each + "  (was there already; left as it is)"));
+        leftAlone.forEach(each -> console.result("= " + each + "  (already exists; left unchanged)"));
         String name = shown.toString().isEmpty() ? "this folder" : shown.toString();
         console.result(
                 Tone.HEAD,
                 "Init: " + name + " is a policy repository, "
                         + (inRepository
-                                ? "in the Git repository that was there."
+                                ? "in the existing Git repository."
                                 : isRepository ? "with a new Git repository." : "without a Git repository."));
         String in = shown.toString().isEmpty() ? "" : " -C " + shown;
-        console.remark("Next: write your hosts into inventories/, then");
+        console.remark("Next: add your hosts in inventories/, then");
         console.remark("  countersign" + in + " lint");
         console.remark("  countersign" + in + " commit -m 'Signing is required'");
         console.remark("  countersign" + in + " plan");
-        console.remark("To let Git refuse commits that do not lint (read .githooks/pre-commit first):");
+        console.remark("To make Git refuse commits with lint errors (read .githooks/pre-commit first):");
         console.remark("  git" + in + " config core.hooksPath " + hooks);
     }
 

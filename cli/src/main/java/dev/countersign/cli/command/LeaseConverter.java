@@ -26,6 +26,6 @@ final class LeaseConverter implements ITypeConverter<Duration> {
                 return lease;
             }
         }
-        throw new TypeConversionException("'" + text + "' is no time from 5s to 24h, such as 120s or 5m");
+        throw new TypeConversionException("'" + text + "' is not a time from 5s to 24h, such as 120s or 5m");
     }
 }

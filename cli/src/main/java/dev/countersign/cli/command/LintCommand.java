@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
         name = "lint",
         headerHeading = "Examples:%n  countersign lint%n  countersign lint --json%n%n",
         customSynopsis = "countersign [OPTIONS] lint",
-        description = "Every mistake of policies, templates and inventories at once.",
+        description = "Show every error in policies, templates and inventories.",
         footer = {"", "Exit: 0 no errors (there may be warnings), 65 errors."})
 public final class LintCommand implements Callable<Integer> {
     private final Context context;
@@ -43,7 +43,7 @@ public final class LintCommand implements Callable<Integer> {
             context.console()
                     .remark(
                             project.inventory().hosts().isEmpty()
-                                    ? "Next: write your hosts into inventories/"
+                                    ? "Next: add your hosts in inventories/"
                                     : "Next: countersign render, countersign commit -m 'why', or countersign plan");
         }
         return lint.code().number();

@@ -43,16 +43,16 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "keep the plan for 'apply FILE' (mode 0600); replaces nothing but a plan")
+            description = "save the plan for 'apply FILE' (mode 0600); overwrites only a plan file")
     Optional<Path> out = Optional.empty();
 
     @Option(
             names = "--from-observations",
             paramLabel = "PLACE",
-            description = "touch no host: plan from what a plan file, or the *.plan of a folder, recorded of it")
+            description = "contact no host: plan from what a plan file, or the *.plan files of a folder, recorded")
     Optional<Path> observations = Optional.empty();
 
-    @Option(names = "--accept-unproven", description = "plan also what nothing can prove yet")
+    @Option(names = "--accept-unproven", description = "also plan what cannot be proved on the wire yet")
     boolean acceptUnproven;
 
     @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
@@ -68,7 +68,7 @@ public final class PlanCommand implements Callable<Integer> {
         if (out.isPresent() && observations.isPresent()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "--out and --from-observations do not go together: a plan that can be applied is rehearsed on the host",
+                    "--out cannot be used with --from-observations: a plan for apply must be rehearsed on the host",
                     "leave one of them out");
         }
         Optional<KeptFile> kept = out.map(PlanMaking::file).map(KeptFile::refuseOthers);
@@ -110,7 +110,7 @@ public final class PlanCommand implements Callable<Integer> {
                 context.console()
                         .remark(
                                 observations.isPresent()
-                                        ? "No host was touched. Next, where they can be reached: countersign plan"
+                                        ? "No host was contacted. Next, with access to them: countersign plan"
                                         : "Next: countersign apply"
                                                 + out.map(file -> " " + file).orElse(""));
             }

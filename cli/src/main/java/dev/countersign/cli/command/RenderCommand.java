@@ -32,10 +32,10 @@ import picocli.CommandLine.Option;
         name = "render",
         headerHeading = "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n%n",
         customSynopsis = "countersign [OPTIONS] render [--out DIR]",
-        description = "What the templates make of the policies, host by host, offline.",
+        description = "Show the settings that the policies require, per host. Offline.",
         footer = {
             "",
-            "Exit: 0 done, 4 something that the policies ask for cannot be rendered,",
+            "Exit: 0 done, 4 something that the policies require cannot be rendered,",
             "65 a policy, template or inventory is invalid."
         })
 public final class RenderCommand implements Callable<Integer> {
@@ -107,7 +107,7 @@ public final class RenderCommand implements Callable<Integer> {
                 each.text().lines().forEach(console::result);
             });
         } else if (rendering.gaps().isEmpty()) {
-            console.result("  no rule asks anything of this host");
+            console.result("  no rule applies to this host");
         }
         rendering.gaps().forEach(gap -> console.result(Tone.BAD, "  cannot be rendered: " + gap));
         rendering.byHand().forEach(steps -> console.paragraph(Tone.DIM, "  ", steps.in(language)));
@@ -149,7 +149,7 @@ public final class RenderCommand implements Callable<Integer> {
         String names = host.rendering().settings().stream()
                 .map(each -> "'" + each.name() + "'")
                 .collect(Collectors.joining(", "));
-        return "write the former value of " + names + " again, or remove the line where there was none ("
+        return "set " + names + " to the old value again, or remove a line that did not exist before ("
                 + platform.activation() + "); after an apply: countersign rollback RUN";
     }
 

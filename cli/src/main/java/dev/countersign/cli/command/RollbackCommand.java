@@ -56,21 +56,21 @@ import picocli.CommandLine.Parameters;
                 "Examples:%n  countersign rollback 20261122T095141Z-3f9c%n  countersign rollback 20261122T095141Z-3f9c -l fs1 --yes%n  countersign rollback 20261122T095141Z-3f9c --only-ours%n%n",
         customSynopsis =
                 "countersign [OPTIONS] rollback RUN [--only-ours] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N]",
-        description = "Put back what a run changed, byte for byte.",
+        description = "Undo what a run changed, byte for byte.",
         footer = {
             "",
-            "Exit: 0 everything is as it was, 3 a host was not reached, 4 refused for a host,",
+            "Exit: 0 everything is as before, 3 a host was not reached, 4 refused for a host,",
             "6 a person is needed."
         })
 public final class RollbackCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "RUN", description = "the run, as history and apply name it")
+    @Parameters(paramLabel = "RUN", description = "the name of the run, from 'countersign history'")
     String run = "";
 
     @Option(
             names = "--only-ours",
-            description = "in a file that was edited since, undo what the run wrote and nothing else")
+            description = "in a file that was edited later, undo only what the run wrote")
     boolean onlyOurs;
 
     @Option(
@@ -105,7 +105,7 @@ public final class RollbackCommand implements Callable<Integer> {
         List<Host> hosts = past.hosts(project.hosts());
         if (hosts.isEmpty()) {
             throw new Problem(
-                    ExitCode.REFUSED, "run " + run + " changed none of these hosts", "countersign show " + run);
+                    ExitCode.REFUSED, "run " + run + " did not change any of these hosts", "countersign show " + run);
         }
         Rollback back = new Rollback(fleet, past);
         Map<String, Rollback.Step> steps = look(context, hosts, back);
@@ -128,7 +128,7 @@ public final class RollbackCommand implements Callable<Integer> {
             if (pending > 0) {
                 context.console()
                         .result(pending + (pending == 1 ? " host has" : " hosts have")
-                                + " the run pending: it is settled by putting back");
+                                + " the run pending: it is reverted there");
             }
         }
         long changes = plan.hosts().stream().filter(FleetPlanner::changes).count() + pending;
@@ -208,7 +208,7 @@ public final class RollbackCommand implements Callable<Integer> {
                         host.name(),
                         Outcome.NEEDS_PERSON,
                         "interrupted before its turn: run " + run
-                                + " is pending there, and the host puts everything back" + " when the lease ends")
+                                + " is pending there, and the host reverts it when the lease ends")
                 .advise("countersign rollback " + run);
     }
 

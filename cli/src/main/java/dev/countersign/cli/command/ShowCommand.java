@@ -39,9 +39,8 @@ import picocli.CommandLine.Parameters;
         description = "One run, or one plan file: diffs, outcomes, reasons.",
         footer = {
             "",
-            "Exit: 0 done, 4 the plan was made by another version, 6 the run is not as it was",
-            "written, 64 there is no such run, 65 it is not a plan, or its documents are not those",
-            "that it names."
+            "Exit: 0 done, 4 the plan was made by another version, 6 the run was altered,",
+            "64 the run does not exist, 65 it is not a plan, or its documents do not match."
         })
 public final class ShowCommand implements Callable<Integer> {
     private final Context context;

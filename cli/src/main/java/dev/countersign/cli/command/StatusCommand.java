@@ -49,11 +49,11 @@ import picocli.CommandLine.Parameters;
         name = "status",
         headerHeading = "Examples:%n  countersign status%n  countersign status fs1%n%n",
         customSynopsis = "countersign [OPTIONS] status [HOST...]",
-        description = "What is pending on hosts, as they themselves say. Reads only.",
+        description = "Ask the hosts what is pending on them. Read-only.",
         footer = {
             "",
             "Exit: 0 nothing is pending, 2 something is, 3 a host was not reached,",
-            "6 a person is needed, or a run is not as it was written, 1 one cannot be read."
+            "6 a person is needed, or a run was altered, 1 a run cannot be read."
         })
 public final class StatusCommand implements Callable<Integer> {
     private final Context context;
@@ -110,8 +110,8 @@ public final class StatusCommand implements Callable<Integer> {
                     ? document + " is gone or cannot be read"
                     : document
                             + (made.now().equals(Optional.of(made.before()))
-                                    ? " is as it was before the run, and no run put it back"
-                                    : " was edited, and by no run that the host keeps");
+                                    ? " is as it was before the run, but no run undid it"
+                                    : " was edited, but not by a run that the host has on record");
         }
     }
 
@@ -161,7 +161,7 @@ public final class StatusCommand implements Callable<Integer> {
                             State.CANNOT_TELL,
                             "",
                             run.name(),
-                            "the run's files are not as they were written",
+                            "the files of the run were altered",
                             List.of("countersign history --verify " + run))));
             loose.unreadable()
                     .forEach(run -> items.add(new Item(

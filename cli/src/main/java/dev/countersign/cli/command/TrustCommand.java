@@ -49,13 +49,13 @@ public final class TrustCommand implements Callable<Integer> {
 
     private final Context context;
 
-    @Option(names = "--list", description = "every grant in your configuration; changes nothing")
+    @Option(names = "--list", description = "list every grant in your configuration; changes nothing")
     boolean list;
 
     @Option(
             names = "--revoke",
             paramLabel = "TEXT",
-            description = "take back every grant with TEXT in its line of --list ('all': every one)")
+            description = "revoke every grant with TEXT in its line of --list ('all': every grant)")
     Optional<String> revoke = Optional.empty();
 
     public TrustCommand(Context context) {
@@ -66,7 +66,7 @@ public final class TrustCommand implements Callable<Integer> {
     public Integer call() {
         SettingsFile file = context.session().scope().settings(context.session().workstation());
         if (list && revoke.isPresent()) {
-            throw new Problem(ExitCode.USAGE, "--list and --revoke exclude each other", "use one of them");
+            throw new Problem(ExitCode.USAGE, "--list cannot be used with --revoke", "use one of them");
         }
         if (list) {
             return list(context, load(file).grants());
@@ -152,9 +152,9 @@ public final class TrustCommand implements Callable<Integer> {
             throw new Problem(
                     ExitCode.REFUSED,
                     Counts.of(missing.size(), "thing")
-                            + " not granted: nobody was asked, because this is not a terminal",
+                            + " not granted: grants are only asked for on a terminal, and this is not one",
                     "on a terminal, run: countersign trust\n"
-                            + "for a machine without one, run it there with --config FILE, and give that machine the file");
+                            + "for a machine without one, add --config FILE there, and copy FILE to that machine");
         }
         if (!granted.isEmpty()) {
             file.write(load(file).grants().and(granted));
@@ -224,7 +224,7 @@ public final class TrustCommand implements Callable<Integer> {
             throw new Problem(
                     ExitCode.REFUSED,
                     "no grant has '" + text + "' in its line; nothing was written",
-                    "see them: countersign trust --list");
+                    "see all grants: countersign trust --list");
         }
         file.write(after);
         if (context.options().json) {

@@ -110,17 +110,17 @@ final class UnknownKeys {
         String name = host.name() + " (" + host.login().ssh() + ")";
         answer.why()
                 .ifPresent(why ->
-                        console.remark("The key of " + name + " is not known, and could not be asked for: " + why));
+                        console.remark("The key of " + name + " is not known, and could not be fetched: " + why));
         if (answer.key().isEmpty()) {
             return;
         }
         NewKey key = answer.key().get();
         console.result("");
-        console.result(Tone.HEAD, "Host key: nobody knows the key of " + name + " yet; it shows " + key.shown());
+        console.result(Tone.HEAD, "Host key: the key of " + name + " is not known yet; it shows " + key.shown());
         console.result("  compare it on the host itself: ssh-keygen -lf /etc/ssh/ssh_host_*_key.pub");
-        if (yes.test("Write it into your known_hosts?")) {
+        if (yes.test("Add it to your known_hosts?")) {
             try {
-                console.result("written to " + key.write());
+                console.result("added to " + key.write());
             } catch (RemoteException unwritable) {
                 console.complain(Tone.BAD, unwritable.what() + "\n" + unwritable.advice());
             }

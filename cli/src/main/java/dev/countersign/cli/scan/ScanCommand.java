@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
                 + "  countersign scan --format jsonl 10.0.0.0/16 --resume scan.jsonl >>scan.jsonl%n"
                 + "  countersign scan --to-inventory 192.0.2.0/24 >inventories/found.yaml%n%n",
         customSynopsis = "countersign [OPTIONS] scan [TARGET...]",
-        description = "Who signs, of addresses and networks, on the wire. No login.",
+        description = "Find which servers in a network sign, on the wire. No login.",
         footer = {
             "",
             "Exit: 0 all require signing (with --to-inventory: it was made), 2 one does not,",
@@ -57,44 +57,44 @@ public final class ScanCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "TARGET",
             description = "name, address, 192.0.2.10-50, 192.0.2.0/24, each with :PORT; @FILE; - (standard input);"
-                    + " without one: the inventory")
+                    + " default: the inventory")
     List<String> targets = new ArrayList<>();
 
-    @Option(names = "--targets-from", paramLabel = "FILE", description = "targets in a file, as @FILE; repeats")
+    @Option(names = "--targets-from", paramLabel = "FILE", description = "a file of targets, as @FILE; repeatable")
     List<Path> files = new ArrayList<>();
 
     @Option(
             names = "--exclude",
             paramLabel = "TARGET",
-            description = "never ask these, as names, ranges or @FILE; repeats")
+            description = "never contact these: names, ranges or @FILE; repeatable")
     List<String> excluded = new ArrayList<>();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "where none is written (default: 445)")
+    @Option(names = "--port", paramLabel = "PORT", description = "the port of targets without :PORT (default: 445)")
     int port = Endpoint.SMB_PORT;
 
-    @Option(names = "--rate", paramLabel = "N", description = "connections a second (default: as many as there may be)")
+    @Option(names = "--rate", paramLabel = "N", description = "connections per second (default: no limit)")
     int rate;
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
             converter = TimeoutConverter.class,
-            description = "for each connection with its answer (default: 3s)")
+            description = "for each connection, including its answer (default: 3s)")
     Duration timeout = Duration.ofSeconds(3);
 
-    @Option(names = "--smb2-only", description = "do not ask for SMB1, which takes a second connection")
+    @Option(names = "--smb2-only", description = "do not test SMB1, which takes a second connection")
     boolean smb2Only;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "table, jsonl or csv (default: table)")
     Format format = Format.TABLE;
 
-    @Option(names = "--to-inventory", description = "an inventory to start from, instead")
+    @Option(names = "--to-inventory", description = "write an inventory to start from instead")
     boolean toInventory;
 
     @Option(
             names = "--resume",
             paramLabel = "FILE",
-            description = "JSON lines of a scan that was interrupted: what is in them is not asked again")
+            description = "JSON lines of an interrupted scan: what is in them is not scanned again")
     Optional<Path> resume = Optional.empty();
 
     public ScanCommand(Context context) {
@@ -123,14 +123,14 @@ public final class ScanCommand implements Callable<Integer> {
 
     private ScanSettings settings() {
         if (!Endpoint.isPort(port)) {
-            throw wrong("--port is 1 to 65535");
+            throw wrong("--port must be 1 to 65535");
         }
         if (rate < 0 || rate > ScanSettings.HIGHEST_RATE) {
-            throw wrong("--rate is 1 to " + ScanSettings.HIGHEST_RATE + ", or 0 for as many as there may be");
+            throw wrong("--rate must be 1 to " + ScanSettings.HIGHEST_RATE + ", or 0 for no limit");
         }
         int parallel = given("--parallel") ? context.options().parallel : USUALLY_PARALLEL;
         if (parallel < 1 || parallel > ScanSettings.MOST_PARALLEL) {
-            throw wrong("--parallel of scan is 1 to " + ScanSettings.MOST_PARALLEL);
+            throw wrong("--parallel of scan must be 1 to " + ScanSettings.MOST_PARALLEL);
         }
         return new ScanSettings(parallel, rate, timeout, !smb2Only);
     }
@@ -146,13 +146,13 @@ public final class ScanCommand implements Callable<Integer> {
         if (context.options().json) {
             if (toInventory || given("--format")) {
                 throw wrong(
-                        "--json is one way to write the result, --format and --to-inventory are others: choose one");
+                        "--json cannot be used with --format or --to-inventory: choose one");
             }
             return new ScanDocument(context.console(), verbose);
         }
         if (toInventory) {
             if (given("--format")) {
-                throw wrong("--format and --to-inventory are two ways to write the result: choose one");
+                throw wrong("--format cannot be used with --to-inventory: choose one");
             }
             return new ScanInventory(context.console());
         }

@@ -24,7 +24,7 @@ final class ScanInventory implements ScanOutput {
     @Override
     public void begin() {
         console.piece("""
-                # Made by countersign scan. Write here how to log in: docs/inventories.md explains every key.
+                # Made by countersign scan. Add here how to log in: docs/inventories.md explains every key.
                 # defaults: {user: admin, key: ~/.ssh/id_ed25519, become: sudo}
                 hosts:
                 """);

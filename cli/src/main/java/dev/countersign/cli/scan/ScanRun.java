@@ -80,7 +80,7 @@ final class ScanRun {
             console.complain(
                     Console.Tone.CHANGE,
                     "interrupted after " + counts.asked() + " of " + list.size()
-                            + " endpoints; what was written is whole. To go on, repeat the command with"
+                            + " endpoints; the output so far is complete. To continue, repeat the command with"
                             + " --format jsonl --resume FILE >>FILE, where FILE has the JSON lines of --format jsonl");
         }
         return code;

@@ -46,7 +46,7 @@ final class ScanSources implements AutoCloseable {
     TargetSource file(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             throw new Problem(
-                    ExitCode.USAGE, "there is no file " + file + " that can be read", "name a text with targets in it");
+                    ExitCode.USAGE, "cannot read the file " + file, "name a text file with targets");
         }
         return new TargetSource.Lines(file, file.toString());
     }
@@ -62,7 +62,7 @@ final class ScanSources implements AutoCloseable {
     /** Copies standard input to a file: it can be read only once, but targets are read twice. */
     private Path keptInput() {
         if (!temporary.isEmpty()) {
-            throw new Problem(ExitCode.USAGE, "standard input ('-') can be named once", "");
+            throw new Problem(ExitCode.USAGE, "standard input ('-') can be named only once", "");
         }
         try {
             Path kept = Files.createTempFile("countersign-targets-", ".txt");

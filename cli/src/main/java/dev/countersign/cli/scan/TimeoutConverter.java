@@ -22,6 +22,6 @@ final class TimeoutConverter implements ITypeConverter<Duration> {
                 return timeout;
             }
         }
-        throw new TypeConversionException("'" + text + "' is no time from 50ms to 300s, such as 3s or 500ms");
+        throw new TypeConversionException("'" + text + "' is not a time from 50ms to 300s, such as 3s or 500ms");
     }
 }

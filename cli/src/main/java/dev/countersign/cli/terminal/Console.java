@@ -3,6 +3,8 @@ package dev.countersign.cli.terminal;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Untrusted;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,6 +31,25 @@ public final class Console {
         }
     }
 
+    /**
+     * How wide lines may be.
+     *
+     * @param layout the width of tables and paragraphs
+     * @param messagesOut the width of messages on standard output; {@link #ANY} if it is no
+     *     terminal, because programs that read messages expect each on one line
+     * @param messagesErr the same for standard error
+     */
+    public record Columns(int layout, int messagesOut, int messagesErr) {
+        /** Nothing is wrapped. */
+        public static final int ANY = Integer.MAX_VALUE;
+
+        public Columns {
+            layout = Math.max(NARROWEST, layout);
+            messagesOut = Math.max(NARROWEST, messagesOut);
+            messagesErr = Math.max(NARROWEST, messagesErr);
+        }
+    }
+
     /** The width of texts if the terminal's width is unknown. */
     private static final int USUAL = 80;
 
@@ -42,8 +63,7 @@ public final class Console {
     private final boolean colourOut;
     private final boolean colourErr;
     private final boolean quiet;
-    private final int width;
-    private final int widthErr;
+    private final Columns columns;
     private boolean documented;
     private boolean closed;
     private boolean typing;
@@ -52,14 +72,13 @@ public final class Console {
 
     /** A console of the usual width. */
     public Console(PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet) {
-        this(out, err, colourOut, colourErr, quiet, USUAL, Integer.MAX_VALUE);
+        this(out, err, colourOut, colourErr, quiet, new Columns(USUAL, Columns.ANY, Columns.ANY));
     }
 
     /**
      * A console of the terminal's width.
      *
-     * @param width the number of columns of the result
-     * @param widthErr the number of columns of standard error; what is no terminal is not wrapped
+     * @param columns how wide lines may be
      */
     public Console(
             PrintStream out,
@@ -67,10 +86,8 @@ public final class Console {
             boolean colourOut,
             boolean colourErr,
             boolean quiet,
-            int width,
-            int widthErr) {
-        this.width = Math.max(NARROWEST, width);
-        this.widthErr = Math.max(NARROWEST, widthErr);
+            Columns columns) {
+        this.columns = columns;
         this.out = out;
         this.err = err;
         this.colourOut = colourOut;
@@ -93,13 +110,14 @@ public final class Console {
 
     /** Writes a mistake as part of the result, with its advice below it. */
     public void result(Tone tone, String kind, Diagnostic diagnostic) {
-        result(tone, kind + diagnostic.headline());
-        diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> result(tone, "  " + each)));
+        List<String> lines = new ArrayList<>(List.of(kind + diagnostic.headline()));
+        diagnostic.advice().ifPresent(advice -> advice.lines().forEach(each -> lines.add("  " + each)));
+        lines.forEach(line -> wrapped(line, columns.messagesOut()).forEach(each -> result(tone, each)));
     }
 
     /** The largest number of columns that a line of the result should have. */
     public int width() {
-        return width;
+        return columns.layout();
     }
 
     /**
@@ -115,7 +133,7 @@ public final class Console {
      */
     public void paragraph(Tone tone, String first, String others, String text) {
         String before = first;
-        for (String line : TextWrapper.lines(new Untrusted(text).onOneLine(), width - others.length())) {
+        for (String line : TextWrapper.lines(new Untrusted(text).onOneLine(), columns.layout() - others.length())) {
             result(tone, before + line);
             before = others;
         }
@@ -169,16 +187,22 @@ public final class Console {
 
     /** Writes a line to standard error, in several lines if it does not fit. */
     private void beside(Tone tone, String line) {
-        if (TextWrapper.columns(line) <= widthErr) {
-            err.println(paint(tone, line, colourErr));
-            return;
+        wrapped(line, columns.messagesErr()).forEach(each -> err.println(paint(tone, each, colourErr)));
+    }
+
+    /** Wraps a message; later lines are indented more than the first. */
+    private static List<String> wrapped(String line, int width) {
+        if (TextWrapper.columns(line) <= width) {
+            return List.of(line);
         }
         String indent = " ".repeat(line.length() - line.stripLeading().length());
         String before = indent;
-        for (String each : TextWrapper.lines(line, widthErr - indent.length() - HANGING.length())) {
-            err.println(paint(tone, before + each, colourErr));
+        List<String> lines = new ArrayList<>();
+        for (String each : TextWrapper.lines(line, width - indent.length() - HANGING.length())) {
+            lines.add(before + each);
             before = indent + HANGING;
         }
+        return lines;
     }
 
     /** Writes an error or warning; never silent. */

@@ -52,8 +52,10 @@ public final class Context {
                     colours && environment.terminalOut(),
                     colours && environment.terminalErr(),
                     options.quiet,
-                    environment.width(),
-                    environment.terminalErr() ? environment.width() : Integer.MAX_VALUE));
+                    new Console.Columns(
+                            environment.width(),
+                            environment.terminalOut() ? environment.width() : Console.Columns.ANY,
+                            environment.terminalErr() ? environment.width() : Console.Columns.ANY)));
         }
         return console.get();
     }
@@ -69,7 +71,7 @@ public final class Context {
         }
         if (options.limit.isPresent()) {
             throw new Problem(
-                    ExitCode.USAGE, "hosts are named twice: as arguments and with -l", "name them in one way only");
+                    ExitCode.USAGE, "hosts are named as arguments and with -l", "use only one of the two");
         }
         options.limit = Optional.of(String.join(",", hosts));
     }

@@ -14,21 +14,21 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             names = "-C",
             paramLabel = "DIR",
-            description = "work in this policy repository instead of the current folder")
+            description = "the policy repository (default: the current folder)")
     public Path directory = Path.of("");
 
     @Option(
             scope = ScopeType.INHERIT,
             names = {"-i", "--inventory"},
             paramLabel = "FILE",
-            description = "an inventory; repeats (default: every inventories/*.yaml)")
+            description = "an inventory; repeatable (default: every inventories/*.yaml)")
     public List<Path> inventories = new ArrayList<>();
 
     @Option(
             scope = ScopeType.INHERIT,
             names = {"-p", "--policy"},
             paramLabel = "FILE",
-            description = "a policy; repeats (default: every policies/*.yaml)")
+            description = "a policy; repeatable (default: every policies/*.yaml)")
     public List<Path> policies = new ArrayList<>();
 
     @Option(
@@ -36,35 +36,35 @@ public final class GlobalOptions {
             names = {"-l", "--limit"},
             paramLabel = "LIMIT",
             description =
-                    "only these hosts: name, glob*, group:NAME, key=value (a label), separated by commas; '!' takes away")
+                    "only these hosts: name, glob*, group:NAME, key=value (a label), separated by commas; '!' excludes")
     public Optional<String> limit = Optional.empty();
 
     @Option(
             scope = ScopeType.INHERIT,
             names = "--parallel",
             paramLabel = "N",
-            description = "hosts at once (default: 16)")
+            description = "number of hosts at once (default: 16)")
     public int parallel = 16;
 
     @Option(
             scope = ScopeType.INHERIT,
             names = "--json",
-            description = "one JSON document on standard output, errors too")
+            description = "write one JSON document to standard output, errors too")
     public boolean json;
 
-    @Option(scope = ScopeType.INHERIT, names = "--no-color", description = "no colour (also: NO_COLOR, TERM=dumb)")
+    @Option(scope = ScopeType.INHERIT, names = "--no-color", description = "no color (also: NO_COLOR, TERM=dumb)")
     public boolean noColor;
 
     @Option(
             scope = ScopeType.INHERIT,
             names = {"-v", "--verbose"},
-            description = "say more: hosts that comply, rules that hold")
+            description = "show more: compliant hosts, rules that are met")
     public boolean verbose;
 
     @Option(
             scope = ScopeType.INHERIT,
             names = {"-q", "--quiet"},
-            description = "say less: the result and errors only")
+            description = "show less: only the result and errors")
     boolean quiet;
 
     @Option(scope = ScopeType.INHERIT, names = "--debug", description = "show where in the program an error came from")
@@ -73,14 +73,14 @@ public final class GlobalOptions {
     @Option(
             scope = ScopeType.INHERIT,
             names = "--accept-new-host-keys",
-            description = "check, plan, status: write keys of hosts that nobody knows to known_hosts")
+            description = "check, plan, status: add unknown host keys to known_hosts")
     boolean acceptNewHostKeys;
 
     @Option(
             scope = ScopeType.INHERIT,
             names = "--config",
             paramLabel = "FILE",
-            description = "your own settings and grants (default: ~/.config/countersign/config.yaml)")
+            description = "your settings and grants (default: ~/.config/countersign/config.yaml)")
     Optional<Path> config = Optional.empty();
 
     @Option(scope = ScopeType.INHERIT, names = "--trust-hooks", paramLabel = "SHA256", hidden = true)

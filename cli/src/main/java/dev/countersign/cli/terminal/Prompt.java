@@ -18,7 +18,7 @@ final class Prompt {
         }
         Environment environment = context.environment();
         if (context.options().json) {
-            throw refused("with --json no question is asked", flag);
+            throw refused("--json cannot ask questions", flag);
         }
         if (!environment.terminalIn()) {
             throw refused("standard input is not a terminal", flag);

@@ -25,8 +25,8 @@ import picocli.CommandLine.Command;
         name = "demo",
         headerHeading = "Examples:%n  countersign demo%n  countersign demo --json%n%n",
         customSynopsis = "countersign [OPTIONS] demo",
-        description = "The whole story on five embedded hosts; leaves nothing behind.",
-        footer = {"", "Exit: 0 the story went as it should, 1 it did not."})
+        description = "Plan, apply and roll back on five embedded hosts, then clean up.",
+        footer = {"", "Exit: 0 the demo went as expected, 1 it did not."})
 public final class DemoCommand implements Callable<Integer> {
     private final Context context;
     private final CommandRunner runner;
@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (selects) {
             throw new Problem(
                     ExitCode.USAGE,
-                    "the demo has hosts, policies and an inventory of its own: -C, -i, -p and -l mean nothing to it",
+                    "the demo has its own hosts, policies and inventory: -C, -i, -p and -l cannot be used",
                     "run: countersign demo");
         }
     }

@@ -59,7 +59,7 @@ final class DemoExit implements AutoCloseable {
         } catch (IOException left) {
             throw new Problem(
                     ExitCode.FAILED,
-                    "the demo could not clear up after itself: " + FileReason.of(left),
+                    "the demo could not delete its files: " + FileReason.of(left),
                     "delete "
                             + fleet().map(EmbeddedFleet::directory)
                                     .map(String::valueOf)

@@ -72,7 +72,7 @@ final class DemoStory {
         view.begin(fleet.directory());
         view.chapter(1, "The plan: what would change, to the byte");
         view.plan(run(ExitCode.NOT_COMPLIANT, "plan"));
-        view.remark("In 'homes', line 3 says mandatory; the second [global] took it back.");
+        view.remark("In 'homes', line 3 says mandatory; the second [global] overrides it.");
 
         view.chapter(2, "Apply: under a lease, proved on the wire");
         view.outcomes(run(ExitCode.ROLLED_BACK, "apply", "--yes"));
@@ -107,7 +107,7 @@ final class DemoStory {
         }
         if (exit.stopping()) {
             throw new Problem(
-                    ExitCode.INTERRUPTED, "interrupted: the embedded hosts were ended, and their files deleted", "");
+                    ExitCode.INTERRUPTED, "interrupted: the embedded hosts were stopped, and their files deleted", "");
         }
         Told result = new Told(line, code, text.toString(StandardCharsets.UTF_8));
         told.add(result);
@@ -148,7 +148,7 @@ final class DemoStory {
         if (runs.isEmpty()) {
             throw new Problem(
                     ExitCode.FAILED,
-                    "apply began no run: " + told.get(told.size() - 1).output(),
+                    "apply did not start a run: " + told.get(told.size() - 1).output(),
                     "");
         }
         return runs.get(runs.size() - 1);
@@ -173,7 +173,7 @@ final class DemoStory {
             } catch (IOException gone) {
                 throw new Problem(
                         ExitCode.FAILED,
-                        "the configuration of " + host.name() + " is gone: " + FileReason.of(gone),
+                        "the configuration of " + host.name() + " is missing: " + FileReason.of(gone),
                         "");
             }
         }

@@ -43,8 +43,8 @@ final class DemoView {
         say(Tone.PLAIN, "");
         say(Tone.PLAIN, "  real       the program, SSH with host keys, /bin/sh, leases, SMB2 on 127.0.0.1");
         say(Tone.PLAIN, "  stand-ins  smbd, testparm, smbcontrol, smbstatus: no Samba is needed here");
-        say(Tone.PLAIN, "  faster     waiting for the wire takes a twentieth of its time");
-        say(Tone.PLAIN, "  leaves     nothing; all of it lies in " + directory);
+        say(Tone.PLAIN, "  faster     waiting for the wire takes a twentieth of the usual time");
+        say(Tone.PLAIN, "  leaves     nothing; all its files are in " + directory);
     }
 
     void chapter(int number, String title) {
@@ -85,8 +85,8 @@ final class DemoView {
     }
 
     void rolledBack(String hung, Map<String, List<Look>> looks) {
-        say(Tone.PLAIN, "The smbd of '" + hung + "' takes a reload and does nothing: the fault of this story.");
-        say(Tone.PLAIN, "The file was right, every exit code was 0; only the wire told. Asked once more:");
+        say(Tone.PLAIN, "The smbd of '" + hung + "' takes a reload and does nothing: the fault in this demo.");
+        say(Tone.PLAIN, "The file was right, every exit code was 0; only the wire showed it. Again:");
         say(Tone.PLAIN, "");
         say(Tone.DIM, String.format("  %-10s %-22s %s", "host", "on the wire", "sha256 of smb.conf"));
         looks.forEach((host, seen) -> {
@@ -109,7 +109,7 @@ final class DemoView {
         say(Tone.PLAIN, "");
         say(
                 Tone.DIM,
-                String.format("  %-10s %-22s %s", "host", "on the wire", "sha256 of smb.conf: before the story, now"));
+                String.format("  %-10s %-22s %s", "host", "on the wire", "sha256 of smb.conf: before the demo, now"));
         looks.forEach((host, seen) -> {
             Look first = seen.get(0);
             Look last = seen.get(seen.size() - 1);
@@ -134,15 +134,15 @@ final class DemoView {
                     Tone.HEAD,
                     String.format(
                             Locale.ROOT,
-                            "Demo: %d checks hold, %.1f s, nothing is left behind.",
+                            "Demo: %d checks passed, %.1f s, nothing is left behind.",
                             checks.size(),
                             seconds));
             console.remark("Next: countersign init, then your own hosts in inventories/");
             return;
         }
         console.complain(
-                Tone.BAD, "error: the story did not go as it should; no host outside of this process was touched");
-        broken.forEach(each -> console.complain(Tone.BAD, "  not so: " + each.what()));
+                Tone.BAD, "error: the demo did not go as expected; no host outside this process was changed");
+        broken.forEach(each -> console.complain(Tone.BAD, "  failed: " + each.what()));
         console.complain(Tone.PLAIN, "  run: countersign demo -v");
     }
 

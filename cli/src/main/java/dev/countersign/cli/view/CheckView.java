@@ -1,12 +1,13 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Table;
+import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.diagnostic.Counts;
-import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.EndpointVerdict.Opening;
 import dev.countersign.observation.EndpointVerdict.Signing;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.TriedVerdict;
 import dev.countersign.plan.Decision;
@@ -33,6 +34,16 @@ public final class CheckView {
     private static final int LISTED = 10;
 
     private static final String UNKNOWN = "\u2013";
+
+    /** The longest word and the longest reason that a column should hold. */
+    private static final int WORD = 24;
+
+    private static final int REASON = 60;
+
+    /** The most reasons that are shown for hosts with the same advice; -v has all. */
+    private static final int REASONS = 3;
+
+    private static final String BELOW = "see below";
 
     /** Too long for a column; the details have it. */
     private static final Pattern FINGERPRINT = Pattern.compile(": [a-z0-9-]+ SHA256:[A-Za-z0-9+/]{43}");
@@ -133,7 +144,7 @@ public final class CheckView {
     private static String why(HostPlan host, HostVerdict verdict) {
         return switch (verdict) {
             case COMPLIANT -> "";
-            case NO_RULE -> "no rule is for this host";
+            case NO_RULE -> "no rule applies to this host";
             case VIOLATED -> rules(host, Verdict.VIOLATED);
             case WAIVED ->
                 host.findings().stream()
@@ -143,13 +154,21 @@ public final class CheckView {
                         .collect(Collectors.joining("; "));
             case UNKNOWN, NOT_REACHED ->
                 host.decision() instanceof Decision.CannotTell cannotTell
-                        ? FINGERPRINT.matcher(cannotTell.why()).replaceAll("")
+                        ? brief(cannotTell.why())
                         : host.findings().stream()
                                 .filter(each -> each.verdict() == Verdict.UNKNOWN)
                                 .map(each -> each.setting() + ": " + each.why())
                                 .distinct()
                                 .collect(Collectors.joining("; "));
         };
+    }
+
+    /** Returns the reason if a column can hold it; else it is shown below the table. */
+    private static String brief(String why) {
+        String reason = FINGERPRINT.matcher(why).replaceAll("");
+        boolean fits = TextWrapper.columns(reason) <= REASON
+                && TextWrapper.lines(reason, 1).stream().allMatch(word -> TextWrapper.columns(word) <= WORD);
+        return fits ? reason : BELOW;
     }
 
     private static String rules(HostPlan host, Verdict verdict) {
@@ -161,24 +180,39 @@ public final class CheckView {
     }
 
     /**
-     * Shows advice about hosts that could not be judged, once for all hosts with the same advice.
+     * Shows what the table has no room for about hosts that could not be judged, and what to do,
+     * once for all hosts with the same advice.
      */
     private static void advice(Console console, List<HostPlan> hosts) {
-        Map<String, List<String>> advised = new LinkedHashMap<>();
+        Map<String, List<HostPlan>> advised = new LinkedHashMap<>();
         for (HostPlan each : hosts) {
-            if (each.decision() instanceof Decision.CannotTell cannotTell) {
-                cannotTell
-                        .advice()
-                        .ifPresent(advice -> advised.computeIfAbsent(advice, none -> new ArrayList<>())
-                                .add(each.host()));
+            if (each.decision() instanceof Decision.CannotTell cannotTell
+                    && (cannotTell.advice().isPresent() || brief(cannotTell.why()).equals(BELOW))) {
+                advised.computeIfAbsent(cannotTell.advice().orElse(""), none -> new ArrayList<>())
+                        .add(each);
             }
         }
-        advised.forEach((advice, names) -> {
+        advised.forEach((advice, same) -> {
             console.result("");
-            console.paragraph(Tone.CHANGE, "", HostNames.list(names) + ":");
+            console.paragraph(
+                    Tone.CHANGE,
+                    "",
+                    HostNames.list(same.stream().map(HostPlan::host).toList()) + ":");
+            same.stream()
+                    .flatMap(each -> below(each).stream())
+                    .distinct()
+                    .limit(REASONS)
+                    .forEach(why -> console.paragraph(Tone.PLAIN, "    ", why));
             console.advice(Tone.PLAIN, advice);
         });
         console.result("");
+    }
+
+    private static Optional<String> below(HostPlan host) {
+        return host.decision() instanceof Decision.CannotTell cannotTell
+                        && brief(cannotTell.why()).equals(BELOW)
+                ? Optional.of(cannotTell.why())
+                : Optional.empty();
     }
 
     private static void details(Console console, HostPlan host) {

@@ -20,10 +20,10 @@ public final class EditedSince {
 
     public static void show(Console console, String host, Edited edited) {
         console.result(Tone.CHANGE, host + ": " + edited.path() + " was edited since");
-        console.result(Tone.DIM, "    what the run left -> what stands there now");
+        console.result(Tone.DIM, "    what the run left -> what is there now");
         DiffView.show(console, since(edited), "    ");
         ours(edited).ifPresent(diff -> {
-            console.result(Tone.DIM, "    what undoing only the run's own settings changes (--only-ours)");
+            console.result(Tone.DIM, "    changes if only the run's own settings are undone (--only-ours)");
             DiffView.show(console, diff, "    ");
         });
         if (edited.undo() instanceof Undo.Refused refused) {

@@ -63,7 +63,7 @@ public final class ExplainView {
                     Tone.CHANGE,
                     "",
                     new Wording(
-                            "Not known here: " + code + ". What stands above is about the rest of the text.",
+                            "Not known here: " + code + ". The text above is about the rest of the text.",
                             "这里没有关于 " + code + " 的说明，以上内容针对文字的其余部分。"));
         });
     }

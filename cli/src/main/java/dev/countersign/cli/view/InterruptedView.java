@@ -34,11 +34,11 @@ public final class InterruptedView {
             console.complain(
                     Tone.BAD,
                     "  not settled: " + String.join(", ", unsettled)
-                            + "; a host with a lease puts itself back when it ends, unless it was confirmed");
-            console.complain(Tone.PLAIN, "  to see how they are: countersign status");
+                            + "; a host with a lease reverts by itself when it ends, unless it was confirmed");
+            console.complain(Tone.PLAIN, "  to see their state: countersign status");
         }
         if (outcomes.stream().anyMatch(each -> each.outcome() == Outcome.NOT_ATTEMPTED)) {
-            console.complain(Tone.PLAIN, "  to go on: " + goOn);
+            console.complain(Tone.PLAIN, "  to continue: " + goOn);
         }
         if (outcomes.stream().anyMatch(each -> CHANGED.contains(each.outcome()))) {
             console.complain(Tone.PLAIN, "  to undo what was changed: " + undo);

@@ -21,10 +21,10 @@ public final class PlanFileView {
     public static void show(Console console, Path file, PlanFileJson.Read read, Optional<String> whyNot) {
         console.result(
                 Tone.HEAD,
-                "Plan " + one(file.toString()) + ", made " + read.created() + ", good until " + read.expires()
+                "Plan " + one(file.toString()) + ", made " + read.created() + ", valid until " + read.expires()
                         + ", revision " + one(read.origin().text())
                         + (read.acceptance().unproven() ? ", with --accept-unproven" : ""));
-        console.result("What the file says; no host was asked:");
+        console.result("Content of the file; no host was queried:");
         console.result("");
         read.hosts().forEach(each -> host(console, each));
         long changes = read.hosts().stream()
@@ -36,7 +36,7 @@ public final class PlanFileView {
         if (whyNot.isPresent()) {
             console.result(Tone.BAD, "It cannot be applied here: " + one(whyNot.get()));
         } else {
-            console.remark("apply looks at each host again, and refuses those that are not as this says.");
+            console.remark("apply checks each host again, and refuses those that differ from this plan.");
             console.remark("Next: countersign apply " + file);
         }
     }
@@ -55,7 +55,7 @@ public final class PlanFileView {
                         Tone.DIM,
                         "      " + one(document) + "  "
                                 + digest(recorded, "before") + " -> " + digest(recorded, "after")
-                                + "; on the wire it should then be: "
+                                + "; expected on the wire afterwards: "
                                 + one(RecordedHost.text(recorded, "expected").orElse("unknown"))));
         RecordedHost.diff(recorded).ifPresent(diff -> DiffView.show(console, diff, "      "));
         console.result("");

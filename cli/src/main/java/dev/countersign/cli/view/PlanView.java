@@ -102,7 +102,7 @@ public final class PlanView {
         }
         if (shown.activate()) {
             console.paragraph(
-                    Tone.PLAIN, "    ", shown.document() + " is right; the daemon has not loaded it: it is told to");
+                    Tone.PLAIN, "    ", shown.document() + " is right, but not loaded by the daemon: apply loads it");
         } else {
             DiffView.show(console, shown.diff(), "    ");
         }
@@ -163,7 +163,7 @@ public final class PlanView {
             return cannotTell.why();
         }
         if (decision instanceof Decision.NoRule) {
-            return "no rule is for this host";
+            return "no rule applies to this host";
         }
         return host.findings().stream()
                 .flatMap(each -> each.waiver().map(waiver -> each.rule() + ": " + waiver).stream())
@@ -225,7 +225,7 @@ public final class PlanView {
                     Tone.DIM,
                     "",
                     "No undo on " + HostNames.list(names(told))
-                            + ": the file stays as it is, and a daemon that loaded it cannot be told to forget it");
+                            + ": the file does not change, and a daemon that has loaded it cannot unload it");
         }
     }
 

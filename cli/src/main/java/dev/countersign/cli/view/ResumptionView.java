@@ -14,8 +14,8 @@ public final class ResumptionView {
                         Console.Tone.CHANGE,
                         host + ": "
                                 + (run.pending()
-                                        ? "pending; confirmed where the wire says what it should, else put back"
-                                        : run.verdict() + " on the host; that is written down")));
+                                        ? "pending; confirmed if the wire shows what it should, else reverted"
+                                        : run.verdict() + " on the host; that will be recorded")));
         if (!left.unbegun().isEmpty()) {
             PlanView.show(console, left.unbegun(), left.revision(), lease, verbose);
         }

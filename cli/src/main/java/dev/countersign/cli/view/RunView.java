@@ -51,6 +51,9 @@ public final class RunView {
                         + story.record().run().started() + ", policy " + one(story.began("revision"))
                         + story.exit().map(code -> ", exit " + one(code)).orElse(", it was not finished")
                         + ". This is what was recorded; how hosts are now, countersign check tells.");
+        if (!damage.isEmpty()) {
+            console.paragraph(Tone.BAD, "    ", "Its files were altered after they were written.");
+        }
         if (story.plan().isEmpty()) {
             console.paragraph(Tone.BAD, "    ", "Its plan cannot be read.");
         }
@@ -61,7 +64,7 @@ public final class RunView {
                     Tone.BAD,
                     "    ",
                     "Not marked as yours: " + story.record().owner().why()
-                            + ". It is shown as it says of itself, and nothing of it is verified.");
+                            + ". It is shown as recorded, and none of it is verified.");
         }
         console.result("");
         story.hosts().forEach(host -> host(console, story, rollbacks, host));
@@ -78,19 +81,19 @@ public final class RunView {
     private static String next(RunReport story, Rollbacks rollbacks, boolean unsettled) {
         String run = story.record().run().name();
         if (story.record().owner() == Owner.NOBODY) {
-            return "Nothing is left to do for it: countersign history";
+            return "There is nothing left to do for it: countersign history";
         }
         if (story.record().owner() != Owner.OWN) {
-            return "What hosts keep of it themselves can be put back: countersign rollback " + run + " -l HOST";
+            return "To undo it from the copies that hosts keep: countersign rollback " + run + " -l HOST";
         }
         Set<RunId> over = rollbacks.over(story.record());
         if (!over.isEmpty()) {
-            return "It is over; to undo its rollback: countersign rollback "
+            return "It was rolled back; to undo the rollback: countersign rollback "
                     + over.iterator().next();
         }
         return unsettled
                 ? "Next: countersign status"
-                : "Kept in " + story.record().directory() + "; to put everything back: countersign rollback " + run;
+                : "Kept in " + story.record().directory() + "; to undo it: countersign rollback " + run;
     }
 
     private static void host(Console console, RunReport story, Rollbacks rollbacks, RunReport.HostEnd host) {
@@ -122,7 +125,7 @@ public final class RunView {
             DiffView.show(console, diff.get(), "    ");
         } else {
             document.ifPresent(path -> console.paragraph(
-                    Tone.DIM, "    ", "planned: " + one(path) + "; its bytes were not kept, or are not those of the plan"));
+                    Tone.DIM, "    ", "planned: " + one(path) + "; its content was not kept, or does not match the plan"));
         }
     }
 

@@ -119,6 +119,6 @@ public final class StatusView {
         String who = group.size() == 1 ? "the host restores itself" : "the first of them restores itself";
         return least.getAsLong() > 0
                 ? who + " in " + least.getAsLong() + " s, unless the run is confirmed"
-                : "the lease is over: the host is restoring itself, or it was rebooted and waits for the next command";
+                : "the lease has expired: the host is restoring itself, or it was rebooted and is waiting";
     }
 }

@@ -58,7 +58,7 @@ public final class TrustView {
                     ? "Run " + command.describe() + " on this machine?"
                     : "Use the secret of " + passphrase.secret().describe() + " for that?";
         }
-        return first instanceof Grant.HostKey ? "Take that key for the host's?" : "Let policies set this?";
+        return first instanceof Grant.HostKey ? "Accept that key for the host?" : "Let policies set this?";
     }
 
     public static void show(Console console, List<Request> question, Platforms platforms) {
@@ -84,7 +84,7 @@ public final class TrustView {
             console.result(
                     Tone.HEAD,
                     "Setting of " + parameter.platform() + ": " + parameter.name() + " = " + parameter.value());
-            console.result("  it widens access, or names accounts, shares or hosts");
+            console.result("  it may widen access, or names accounts, shares or hosts");
             hosts(console, question.get(0));
         } else if (first instanceof Grant.HostKey key) {
             console.result(
@@ -107,8 +107,8 @@ public final class TrustView {
         console.result("  sha256 " + grant.digest().hex());
         console.result(
                 ours.isPresent()
-                        ? "  it takes the place of the program's own; what is different:"
-                        : "  the program has no platform of this name; all of it:");
+                        ? "  it replaces the program's own folder; differences:"
+                        : "  the program has no platform of this name; all its files:");
         hosts(console, request);
         TreeSet<String> paths = new TreeSet<>(theirs.files().keySet());
         ours.ifPresent(each -> paths.addAll(each.files().keySet()));
@@ -119,7 +119,7 @@ public final class TrustView {
                 DiffView.show(console, UnifiedDiff.of(theirs.name() + "/" + path, before, after), "    ");
             }
             if (theirs.file(path).isEmpty()) {
-                console.result(Tone.BAD, "    " + path + " is not in it");
+                console.result(Tone.BAD, "    " + path + " is missing from it");
             } else if (after.length() == 0
                     && ours.flatMap(each -> each.file(path)).isEmpty()) {
                 console.result("    " + path + " is empty");
@@ -130,7 +130,7 @@ public final class TrustView {
     private static void hosts(Console console, Request request) {
         console.result(
                 request.hosts().isEmpty()
-                        ? "  for no host of the inventory yet"
+                        ? "  not used by any host of the inventory yet"
                         : "  for " + String.join(", ", request.hosts()));
     }
 

@@ -5,9 +5,9 @@
 #   GitHub:  - run: sh ci/countersign.sh
 #   Jenkins: sh 'sh ci/countersign.sh'
 #
-# Where the runner can reach the hosts, add below: countersign check (exit 2: a host does not comply; 3: it could not tell). What the
-# repository needs a grant for is refused there (exit 4) unless the runner has your grants: countersign trust --config FILE on a
-# terminal, then countersign --config FILE check here, with FILE and this job kept where a merge request cannot change them.
+# If the runner can reach the hosts, add below: countersign check (exit 2: a host does not comply; 3: it could not tell). Whatever
+# needs a grant is refused there (exit 4) unless the runner has your grants: run countersign trust --config FILE on a terminal,
+# then countersign --config FILE check here. Keep FILE and this job where a merge request cannot change them.
 set -eu
 
 here=$(CDPATH='' cd -- "${0%/*}/.." && pwd)

@@ -54,7 +54,7 @@ class PromptTest {
         "'', false, standard input is not a terminal",
         "12, false, standard input is not a terminal",
         "0, false, neither standard output nor standard error is a terminal",
-        "012, true, with --json no question is asked",
+        "012, true, --json cannot ask questions",
     })
     void where_nobody_can_see_it_or_answer_it_says_why_and_what_to_do(String terminals, boolean json, String why) {
         assertThatThrownBy(() -> ask(terminals, "yes\n", json)).isInstanceOfSatisfying(Problem.class, refused -> {

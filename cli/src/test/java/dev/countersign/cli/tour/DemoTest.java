@@ -140,7 +140,7 @@ class DemoTest {
         Terminal.Said said = terminal().runBare("-l", "fs1", "demo");
 
         assertThat(said.exit()).isEqualTo(64);
-        assertThat(said.err()).contains("hosts, policies and an inventory of its own");
+        assertThat(said.err()).contains("its own hosts, policies and inventory");
     }
 
     @Test

@@ -129,7 +129,7 @@ class ViewsTest {
     private static List<String> shown(int width, Consumer<Console> view) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        view.accept(new Console(out, out, false, false, false, width));
+        view.accept(new Console(out, out, false, false, false, new Console.Columns(width, width, width)));
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
 

@@ -124,7 +124,7 @@ class SmbConfEditorTest {
     void a_setting_before_an_include_per_client_cannot_be_trusted_to_hold() {
         Edit edit = edit("[global]\nserver signing = no\ninclude = /x/%m\n", Map.of());
 
-        assertThat(refused(edit).why()).contains("another file for each client");
+        assertThat(refused(edit).why()).contains("a different file for each client");
         assertThat(refused(edit).at()).hasToString("/etc/samba/smb.conf:3:1");
     }
 
