@@ -73,14 +73,19 @@ final class Search {
             return List.copyOf(found);
         }
         found.addAll(select(page -> page.spellings()
+                // "error: access denied" is not ERROR_ACCESS_DENIED.
+                .filter(spelling -> !spelling.startsWith("ERROR_") || writes(spelling))
                 .map(NormalizedText::of)
-                .anyMatch(each -> each.equals(words)
-                        || words.equals(NormalizedText.of(page.kind().word() + " " + each.text())))));
+                .anyMatch(each -> each.equals(words) || (!page.kind().outside() && words.equals(named(page, each))))));
         numbers.stream()
                 .filter(NumberInText::alone)
                 .forEach(number ->
                         found.addAll(select(page -> page.numbers().stream().anyMatch(number::means))));
         return List.copyOf(found);
+    }
+
+    private static NormalizedText named(Page page, NormalizedText name) {
+        return NormalizedText.of(page.kind().word() + " " + name.text());
     }
 
     /**
