@@ -97,7 +97,17 @@ final class Search {
                         .anyMatch(each -> numbers.stream().anyMatch(number -> number.telling() && number.means(each)))
                 || Stream.concat(Stream.of(page.ask()), page.names().stream())
                         .filter(name -> (page.kind() == Kind.STATUS ? STATUS : WORD).matcher(name).matches())
-                        .anyMatch(this::writes);
+                        .anyMatch(name -> page.kind().outside() ? writes(name) : says(name));
+    }
+
+    /**
+     * Whether the text says this word as this program says a reason: in front, or behind a colon.
+     * Elsewhere "read-only" is an everyday word.
+     */
+    private boolean says(String name) {
+        return Pattern.compile("(?:^|: )" + Pattern.quote(name) + "(?:[: ]|$)", Pattern.MULTILINE)
+                .matcher(question)
+                .find();
     }
 
     /** Whether the text has this name as it is written in code, with or without NT_ before it. */
