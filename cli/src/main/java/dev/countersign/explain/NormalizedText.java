@@ -29,7 +29,8 @@ record NormalizedText(String text) {
 
     /** Whether it has more than one word, so that it is not an everyday word. */
     boolean isPhrase() {
-        return text.contains(" ") || text.codePoints().filter(NormalizedText::han).count() >= 4;
+        return text.contains(" ")
+                || text.codePoints().filter(NormalizedText::han).count() >= 4;
     }
 
     /** Whether it contains {@code part}, at word boundaries on both sides. */

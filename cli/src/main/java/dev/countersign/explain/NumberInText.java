@@ -64,8 +64,7 @@ record NumberInText(String written, List<Long> values, Set<Space> spaces, boolea
         while (matcher.find()) {
             List<Long> values = values(matcher);
             if (!values.isEmpty()) {
-                boolean alone =
-                        onlyFillers(plain.substring(0, matcher.start()) + " " + plain.substring(matcher.end()));
+                boolean alone = onlyFillers(plain.substring(0, matcher.start()) + " " + plain.substring(matcher.end()));
                 found.add(new NumberInText(
                         matcher.group("number"),
                         values,
@@ -148,9 +147,11 @@ record NumberInText(String written, List<Long> values, Set<Space> spaces, boolea
             case QID, PLUGIN -> world.equals(Optional.of(World.SCANNER));
             case EXIT -> text.contains("countersign");
             case EVENT -> SMB.matcher(text).find() || matcher.group("number").length() >= TELLING_EVENT;
-                // The Finder writes "(Error code -36)" behind any sentence.
-            case ERROR -> world.filter(each -> each != World.SCANNER).isPresent()
-                    || (matcher.group("sign") != null && text.substring(0, matcher.start()).matches("(?s).*[(（]"));
+            // The Finder writes "(Error code -36)" behind any sentence.
+            case ERROR ->
+                world.filter(each -> each != World.SCANNER).isPresent()
+                        || (matcher.group("sign") != null
+                                && text.substring(0, matcher.start()).matches("(?s).*[(（]"));
         };
     }
 

@@ -96,7 +96,9 @@ final class Search {
         return page.numbers().stream()
                         .anyMatch(each -> numbers.stream().anyMatch(number -> number.telling() && number.means(each)))
                 || Stream.concat(Stream.of(page.ask()), page.names().stream())
-                        .filter(name -> (page.kind() == Kind.STATUS ? STATUS : WORD).matcher(name).matches())
+                        .filter(name -> (page.kind() == Kind.STATUS ? STATUS : WORD)
+                                .matcher(name)
+                                .matches())
                         .anyMatch(name -> page.kind().outside() ? writes(name) : says(name));
     }
 

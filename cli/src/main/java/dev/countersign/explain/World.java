@@ -24,8 +24,7 @@ enum World {
             "\\b(?:windows|win32|win32exception|winerror|net (?:use|view|helpmsg)|powershell|robocopy|system error)\\b"
                     + "|\\bsystemfehler\\b|erreur syst[eè]me|error del? sistema|系[统統][错錯][误誤]"
                     + "|\\\\\\\\[\\w.-]+\\\\|\\berror \\d+ \\(0x0000|" + World.CMDLET,
-            EnumSet.of(
-                    Space.CODE, Space.SYSTEM, Space.CLIENT_EVENT, Space.SERVER_EVENT, Space.SECURITY_EVENT));
+            EnumSet.of(Space.CODE, Space.SYSTEM, Space.CLIENT_EVENT, Space.SERVER_EVENT, Space.SECURITY_EVENT));
 
     /** What PowerShell writes before a message: {@code Copy-Item : }. Capitals tell it from ssh-keygen. */
     static final String CMDLET = "(?-i:(?<![\\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+ ?: )";

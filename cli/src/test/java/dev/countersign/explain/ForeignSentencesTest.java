@@ -36,10 +36,10 @@ class ForeignSentencesTest {
 
     @Test
     void sixty_were_drawn_from_each_of_five_programs() throws IOException {
-        Map<String, Long> each = drawn().stream().collect(Collectors.groupingBy(Foreign::program, Collectors.counting()));
+        Map<String, Long> each =
+                drawn().stream().collect(Collectors.groupingBy(Foreign::program, Collectors.counting()));
 
-        assertThat(each)
-                .isEqualTo(Map.of("coreutils", 60L, "git", 60L, "rsync", 60L, "curl", 60L, "openssl", 60L));
+        assertThat(each).isEqualTo(Map.of("coreutils", 60L, "git", 60L, "rsync", 60L, "curl", 60L, "openssl", 60L));
     }
 
     private static List<Foreign> drawn() throws IOException {

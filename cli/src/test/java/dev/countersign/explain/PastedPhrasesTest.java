@@ -33,7 +33,8 @@ class PastedPhrasesTest {
 
     static Stream<Pasted> phrases() {
         return lines("phrases.txt")
-                .map(fields -> new Pasted(fields[0], list(fields[2], " \\| "), fields.length > 3 ? list(fields[3], "; ") : List.of()));
+                .map(fields -> new Pasted(
+                        fields[0], list(fields[2], " \\| "), fields.length > 3 ? list(fields[3], "; ") : List.of()));
     }
 
     static Stream<Pasted> neighbours() {
@@ -47,15 +48,14 @@ class PastedPhrasesTest {
 
         assertThat(answer.pages()).extracting(Page::ask).containsExactlyElementsOf(pasted.pages());
         assertThat(pasted.says().isEmpty()).isEqualTo(pasted.pages().isEmpty());
-        assertThat(pasted.says()).allSatisfy(said -> assertThat(text(answer.pages())).containsIgnoringCase(said));
+        assertThat(pasted.says())
+                .allSatisfy(said -> assertThat(text(answer.pages())).containsIgnoringCase(said));
     }
 
     @ParameterizedTest
     @MethodSource("neighbours")
     void a_phrase_of_the_same_kind_leads_to_its_page(Pasted pasted) {
-        assertThat(PAGES.find(pasted.phrase()).pages())
-                .extracting(Page::ask)
-                .containsExactlyElementsOf(pasted.pages());
+        assertThat(PAGES.find(pasted.phrase()).pages()).extracting(Page::ask).containsExactlyElementsOf(pasted.pages());
     }
 
     @Test
@@ -67,7 +67,9 @@ class PastedPhrasesTest {
 
     /** The same number of another world is offered as what may have been meant, never as the answer. */
     @ParameterizedTest
-    @ValueSource(strings = {"java.io.IOException: error 53 while reading", "error code 53 in module payroll", "HTTP error 53"})
+    @ValueSource(
+            strings = {"java.io.IOException: error 53 while reading", "error code 53 in module payroll", "HTTP error 53"
+            })
     void a_number_of_an_unknown_world_is_not_known_but_the_nearest_is_named(String question) {
         Answer answer = PAGES.find(question);
 
@@ -94,10 +96,7 @@ class PastedPhrasesTest {
     private static Stream<String[]> lines(String name) {
         try (InputStream in = PastedPhrasesTest.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(line -> line.split("\t"))
-                    .toList()
-                    .stream();
+                    .lines().map(line -> line.split("\t")).toList().stream();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
