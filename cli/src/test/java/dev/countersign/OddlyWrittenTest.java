@@ -37,10 +37,7 @@ class OddlyWrittenTest {
             new Mistake(true, "encryption", "encription", "unknown posture word 'encription'"),
             new Mistake(false, "samba", "smaba", "unknown platform 'smaba'"),
             new Mistake(
-                    false,
-                    "2027-03-01T12:00:00Z",
-                    "tomorrow",
-                    "'tomorrow' is not a date on which a waiver can end"));
+                    false, "2027-03-01T12:00:00Z", "tomorrow", "'tomorrow' is not a date on which a waiver can end"));
 
     private static final List<Mistake> OF_INVENTORIES = List.of(
             new Mistake(true, "address", "adress", "unknown key 'adress' in host "),

@@ -44,7 +44,7 @@ public final class Main {
                 TERMINALS.contains("0"),
                 TERMINALS.contains("1"),
                 TERMINALS.contains("2"),
-                HiddenInput.ofThisProcess(),
+                HiddenInput.ofThisProcess(TERMINALS.contains("0") && TERMINALS.contains("1")),
                 width(),
                 interrupt,
                 HostRoots.NONE);

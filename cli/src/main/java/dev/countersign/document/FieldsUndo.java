@@ -42,8 +42,6 @@ public final class FieldsUndo {
 
     private static Undo refused(String store, String why) {
         return new Undo.Refused(
-                why,
-                "undo it by hand; the run keeps the previous content: countersign show RUN",
-                Location.of(store));
+                why, "undo it by hand; the run keeps the previous content: countersign show RUN", Location.of(store));
     }
 }

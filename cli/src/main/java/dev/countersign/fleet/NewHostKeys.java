@@ -41,9 +41,7 @@ public final class NewHostKeys {
         }
         TreeSet<String> sent = new TreeSet<>();
         for (Host host : hosts) {
-            for (Optional<Host> each = Optional.of(host);
-                    each.isPresent();
-                    each = inventory.jump(each.get())) {
+            for (Optional<Host> each = Optional.of(host); each.isPresent(); each = inventory.jump(each.get())) {
                 if (getsSecret(each.get()) && !keys.known(each.get().login())) {
                     sent.add(each.get().name());
                 }
@@ -52,8 +50,8 @@ public final class NewHostKeys {
         if (!sent.isEmpty()) {
             throw new Problem(
                     ExitCode.USAGE,
-                    OPTION + " cannot be used with a password or an account: unknown keys: "
-                            + String.join(", ", sent) + "; an impostor could receive the secret",
+                    OPTION + " cannot be used with a password or an account: unknown keys: " + String.join(", ", sent)
+                            + "; an impostor could receive the secret",
                     "compare and accept their keys: countersign trust\nor leave these hosts out with -l");
         }
     }

@@ -168,8 +168,7 @@ final class Git {
         String words = "git says:\n" + GitRun.indented(said.words());
         if (said.exit() == UNKNOWN_OPTION) {
             return GitAnswer.refused(
-                    "git on this machine is too old",
-                    "install git 2.25 or later; to see the version: git --version");
+                    "git on this machine is too old", "install git 2.25 or later; to see the version: git --version");
         }
         if (said.exit() == GitRun.Said.NO_ANSWER) {
             return GitAnswer.refused(

@@ -99,8 +99,7 @@ final class InventoryReader {
         if (!HostNames.isHostName(name.text())) {
             found.add(Diagnostic.error(
                             name.at(), InheritableSettingsReader.quoted(name) + " cannot be the name of a host")
-                    .advise("use " + HostNames.RULE
-                            + "; 'none' and names that begin with 'group:' are reserved"));
+                    .advise("use " + HostNames.RULE + "; 'none' and names that begin with 'group:' are reserved"));
             return;
         }
         Draft draft = new Draft(name, entry, reader);

@@ -32,9 +32,9 @@ final class LocalPaths {
                         .normalize());
             }
             if (written.startsWith("~")) {
-                found.add(Diagnostic.error(
-                                text.at(), called + " begins with '~' and a user name, which is not supported")
-                        .advise("write the whole path"));
+                found.add(
+                        Diagnostic.error(text.at(), called + " begins with '~' and a user name, which is not supported")
+                                .advise("write the whole path"));
                 return Optional.empty();
             }
             return Optional.of(directory.resolve(written).normalize());

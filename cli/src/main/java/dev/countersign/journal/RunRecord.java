@@ -54,12 +54,11 @@ public record RunRecord(
                     "this run is not in the list of runs: it was copied here, or the list was changed"));
         }
         if (chain.lines() > 0 && known.plan().isPresent() && known.own() != chain.has(Mark.OURS)) {
-            damage.add(
-                    Diagnostic.error(
-                            Location.of(directory.toString()),
-                            known.own()
-                                    ? "you started this run, but its journal was not written with your key"
-                                    : "this run was written with your key, but is not yours in the list of runs here"));
+            damage.add(Diagnostic.error(
+                    Location.of(directory.toString()),
+                    known.own()
+                            ? "you started this run, but its journal was not written with your key"
+                            : "this run was written with your key, but is not yours in the list of runs here"));
         }
         damage.addAll(0, chain.damage());
         return new RunRecord(run, owner(chain, known), plan, chain.entries(), chain.torn(), damage, directory);

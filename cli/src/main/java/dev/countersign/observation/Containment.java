@@ -19,16 +19,15 @@ public final class Containment {
         FieldReader reader = new FieldReader(fields);
         Optional<String> kind = reader.brief("container");
         if (kind.isPresent()) {
-            return Optional.of("this host is a container (" + kind.get()
-                    + "): a change inside it is lost when it is recreated");
+            return Optional.of(
+                    "this host is a container (" + kind.get() + "): a change inside it is lost when it is recreated");
         }
         boolean own = fields.stream().anyMatch(each -> each.name().equals("instance"));
         return own
                 ? Optional.empty()
                 : reader.brief("contained")
-                        .map(
-                                each -> "its smbd (process " + each
-                                        + ") runs in a container of this host: a change inside it is lost when it is"
-                                        + " recreated");
+                        .map(each -> "its smbd (process " + each
+                                + ") runs in a container of this host: a change inside it is lost when it is"
+                                + " recreated");
     }
 }

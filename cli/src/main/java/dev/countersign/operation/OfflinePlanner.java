@@ -149,8 +149,7 @@ public final class OfflinePlanner {
                         ? ""
                         : "; planned with " + platform.get().folder().name() + ", which is not granted";
         String when = Stream.concat(
-                        Stream.of(
-                                "as recorded at " + seen.orElseThrow().at() + ", not verified" + folder),
+                        Stream.of("as recorded at " + seen.orElseThrow().at() + ", not verified" + folder),
                         marks.stream())
                 .collect(Collectors.joining("; "));
         return assessment

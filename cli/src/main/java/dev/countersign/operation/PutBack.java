@@ -45,8 +45,7 @@ public record PutBack(Map<String, RunId> done, Map<String, RunId> unknown) {
             words.add("an overdue run was reverted on " + Counts.of(done.size(), "host"));
         }
         if (!unknown.isEmpty()) {
-            words.add(
-                    "on " + Counts.of(unknown.size(), "host") + " it is unknown whether an overdue run was reverted");
+            words.add("on " + Counts.of(unknown.size(), "host") + " it is unknown whether an overdue run was reverted");
         }
         return String.join(", ", words);
     }

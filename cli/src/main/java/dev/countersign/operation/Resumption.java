@@ -416,15 +416,12 @@ public final class Resumption {
     private Optional<HostOutcome> over(String host) {
         return rollbacks
                 .undone(past.record(), host)
-                .map(by -> HostOutcome.of(
-                                host, Outcome.REFUSED, "the run was already rolled back here by " + by)
+                .map(by -> HostOutcome.of(host, Outcome.REFUSED, "the run was already rolled back here by " + by)
                         .advise("to undo the rollback: countersign rollback " + by))
                 .or(() -> rollbacks
                         .unfinished(past.record(), host)
                         .map(by -> HostOutcome.of(
-                                        host,
-                                        Outcome.REFUSED,
-                                        "its rollback " + by + " started and did not finish")
+                                        host, Outcome.REFUSED, "its rollback " + by + " started and did not finish")
                                 .advise("countersign status -l " + host)));
     }
 

@@ -147,8 +147,7 @@ public final class RollbackRehearsal {
      * change is not known to be wrong, but no other host gets it.
      */
     private static HostOutcome stands(HostOutcome first, RunId applied, String why) {
-        return first.because(
-                        first.reason() + "; this change is in place, its rollback failed in the rehearsal: " + why)
+        return first.because(first.reason() + "; this change is in place, its rollback failed in the rehearsal: " + why)
                 .exit(ExitCode.FAILED)
                 .advise("countersign rollback " + applied);
     }

@@ -29,10 +29,9 @@ public final class RunFolder {
         RunKey key = RunKey.ensure(session.workstation().home());
         if (!key.trouble().isEmpty()) {
             session.operator()
-                    .warn(Diagnostic.warning(
-                            "the key that marks this run as yours cannot be saved: " + key.trouble()
-                                    + ". Once this program has ended, the run can be read but not resumed. The hosts"
-                                    + " keep what they need to undo it: countersign rollback RUN -l HOST"));
+                    .warn(Diagnostic.warning("the key that marks this run as yours cannot be saved: " + key.trouble()
+                            + ". Once this program has ended, the run can be read but not resumed. The hosts"
+                            + " keep what they need to undo it: countersign rollback RUN -l HOST"));
         }
         return Runs.of(directory, session.workstation().clock(), key);
     }

@@ -187,9 +187,7 @@ public final class PolicyMeaning {
         return new DesiredState.Gap(
                 gap.requirement(),
                 "whatever its platform, "
-                        + (never
-                                ? "it cannot meet " + asked
-                                : "countersign checks " + asked + " but never changes it"),
+                        + (never ? "it cannot meet " + asked : "countersign checks " + asked + " but never changes it"),
                 never);
     }
 

@@ -105,9 +105,9 @@ final class PlatformReader {
         oneOf(lease, LeaseKeeper.words());
         oneOf(restarts, List.of("when needed", "never"));
         name.filter(each -> !folder.name().endsWith("/" + each.text()))
-                .ifPresent(each -> found.add(Diagnostic.error(
-                                each.at(), "platform '" + each.text() + "' is in the folder " + folder.name())
-                        .advise("a platform and its folder must have the same name")));
+                .ifPresent(each -> found.add(
+                        Diagnostic.error(each.at(), "platform '" + each.text() + "' is in the folder " + folder.name())
+                                .advise("a platform and its folder must have the same name")));
         template.filter(each -> folder.file(each.text()).isEmpty())
                 .ifPresent(each -> found.add(
                         Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
@@ -117,8 +117,7 @@ final class PlatformReader {
                         .advise("for example " + Script.STATE)));
         if (!map.has("signs") && says(speaker, "posix-sh")) {
             found.add(Diagnostic.error(
-                            map.at(),
-                            "this platform has no 'signs': no host would ever be recognised as this platform")
+                            map.at(), "this platform has no 'signs': no host would ever be recognised as this platform")
                     .advise("add a sign, for example signs: [{file: /etc/acme-release}]"));
         }
         if (template.isPresent() == observeOnly.isPresent()) {
@@ -240,10 +239,9 @@ final class PlatformReader {
                     .findFirst()
                     .map(YamlNode::at)
                     .orElse(postures.at());
-            found.add(
-                    Diagnostic.error(at, ruling.why())
-                            .advise("a platform folder cannot write it either: set it by hand on the host if it is"
-                                    + " needed there"));
+            found.add(Diagnostic.error(at, ruling.why())
+                    .advise("a platform folder cannot write it either: set it by hand on the host if it is"
+                            + " needed there"));
         }
     }
 

@@ -46,8 +46,7 @@ public record HostRendering(String host, Optional<Platform> platform, boolean as
     /** The title of the rendering: {@code fs1  samba (platform auto: the only one)}. */
     public String title() {
         return host
-                + platform.map(known ->
-                                "  " + known.name() + (assumed ? " (platform 'auto': the only one)" : ""))
+                + platform.map(known -> "  " + known.name() + (assumed ? " (platform 'auto': the only one)" : ""))
                         .orElse("");
     }
 }

@@ -64,10 +64,12 @@ public record Lint(List<Diagnostic> found, int files) {
         Map<Path, Host> first = new LinkedHashMap<>();
         project.inventory().hosts().forEach(host -> host.login().keys().forEach(key -> first.putIfAbsent(key, host)));
         first.keySet().removeIf(key -> !Files.exists(key));
-        return first.entrySet().stream().flatMap(each -> KeyFile.objection(each.getKey()).stream()
-                .map(objection -> Diagnostic.warning(
-                                each.getValue().at(), "host '" + each.getValue().name() + "': " + objection.what())
-                        .advise(objection.advice())));
+        return first.entrySet().stream()
+                .flatMap(each -> KeyFile.objection(each.getKey()).stream()
+                        .map(objection -> Diagnostic.warning(
+                                        each.getValue().at(),
+                                        "host '" + each.getValue().name() + "': " + objection.what())
+                                .advise(objection.advice())));
     }
 
     private static void platform(Platform platform, Project project, Diagnostics found) {

@@ -32,11 +32,16 @@ final class OwnSsh {
     private static final List<String> DEFAULT_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
     /** What {@code ssh -G} prints where no IdentityFile is written. */
-    private static final Pattern DEFAULT_KEY = Pattern.compile("~/\\.ssh/id_(rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk|xmss)");
+    private static final Pattern DEFAULT_KEY =
+            Pattern.compile("~/\\.ssh/id_(rsa|dsa|ecdsa|ecdsa_sk|ed25519|ed25519_sk|xmss)");
 
     private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9.]+|::1|localhost|0\\.0\\.0\\.0|::");
-    private static final Pattern HOP = Pattern.compile("(?:ssh://)?(?:([^@\\s]+)@)?(?:\\[([^]\\s]+)]|([^:\\s]+))(?::([0-9]{1,5}))?/?");
+    private static final Pattern HOP =
+            Pattern.compile("(?:ssh://)?(?:([^@\\s]+)@)?(?:\\[([^]\\s]+)]|([^:\\s]+))(?::([0-9]{1,5}))?/?");
     private static final int MOST_HOPS = 8;
+
+    /** A token of ssh_config(5). */
+    private static final Pattern TOKEN = Pattern.compile("%.?");
 
     private final Workstation workstation;
     private final Optional<SshConfig> config;
@@ -48,7 +53,8 @@ final class OwnSsh {
     }
 
     /** The hosts that the user chose and those on the way to them, completed. */
-    static Inventory complete(Inventory inventory, List<Host> chosen, Workstation workstation, List<Diagnostic> warnings) {
+    static Inventory complete(
+            Inventory inventory, List<Host> chosen, Workstation workstation, List<Diagnostic> warnings) {
         boolean written = Files.exists(SshConfig.usual(workstation.home())) && !inCi(workstation);
         Optional<SshConfig> config =
                 written ? SshConfig.in(workstation.home(), workstation.variables()) : Optional.empty();
@@ -116,18 +122,18 @@ final class OwnSsh {
         // A tunnel's end on this machine is where SSH goes, and not where the host serves SMB.
         boolean moves = open.contains(Setting.SMB)
                 && !LOOPBACK.matcher(answer.address()).matches();
-        return with(
-                host,
-                completed,
-                moves ? List.of(new Endpoint(answer.address(), Endpoint.SMB_PORT)) : host.smb());
+        return with(host, completed, moves ? List.of(new Endpoint(answer.address(), Endpoint.SMB_PORT)) : host.smb());
     }
 
     private Optional<Answer> answer(String name, Optional<Integer> port, Optional<String> user) {
         return config.filter(each -> SshConfig.takes(name)).map(file -> {
             Answer answer = answers.computeIfAbsent(name + " " + port + " " + user, each -> file.of(name, port, user));
-            if (!Endpoint.isAddress(answer.address()) || !Endpoint.isPort(answer.port()) || answer.user().isBlank()) {
-                throw invalid("HostName, Port or User of '" + name + "' is invalid", "correct them, or set address, port "
-                        + "and user in the inventory");
+            if (!Endpoint.isAddress(answer.address())
+                    || !Endpoint.isPort(answer.port())
+                    || answer.user().isBlank()) {
+                throw invalid(
+                        "HostName, Port or User of '" + name + "' is invalid",
+                        "correct them, or set address, port " + "and user in the inventory");
             }
             return answer;
         });
@@ -192,15 +198,15 @@ final class OwnSsh {
     private Problem invalid(String what, String advice) {
         return new Problem(
                 ExitCode.INVALID,
-                Diagnostic.error(
-                                Location.of(SshConfig.usual(workstation.home()).toString()), what)
+                Diagnostic.error(Location.of(SshConfig.usual(workstation.home()).toString()), what)
                         .advise(advice));
     }
 
     /** The files that are written there; of the default ones those that exist. */
     private List<Path> keys(Answer answer) {
         boolean usual = answer.keys().size() > 1
-                && answer.keys().stream().allMatch(each -> DEFAULT_KEY.matcher(each).matches());
+                && answer.keys().stream()
+                        .allMatch(each -> DEFAULT_KEY.matcher(each).matches());
         return usual
                 ? usualKeys()
                 : answer.keys().stream()
@@ -217,31 +223,22 @@ final class OwnSsh {
 
     /** A path of ssh_config with its tokens; empty where it has one that is not known here. */
     private Optional<Path> path(String written, Answer answer) {
-        StringBuilder path = new StringBuilder();
         String home = workstation.home().toString();
+        Map<String, String> tokens = Map.of(
+                "%%", "%",
+                "%d", home,
+                "%h", answer.address(),
+                "%p", String.valueOf(answer.port()),
+                "%r", answer.user(),
+                "%u", workstation.user());
         String text = written.startsWith("~/") ? home + written.substring(1) : written;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '%') {
-                path.append(c);
-                continue;
-            }
-            i++;
-            char token = i < text.length() ? text.charAt(i) : ' ';
-            switch (token) {
-                case '%' -> path.append('%');
-                case 'd' -> path.append(home);
-                case 'h' -> path.append(answer.address());
-                case 'p' -> path.append(answer.port());
-                case 'r' -> path.append(answer.user());
-                case 'u' -> path.append(workstation.user());
-                default -> {
-                    return Optional.empty();
-                }
-            }
+        if (TOKEN.matcher(text).results().anyMatch(each -> !tokens.containsKey(each.group()))) {
+            return Optional.empty();
         }
+        String path =
+                TOKEN.matcher(text).replaceAll(each -> Matcher.quoteReplacement(tokens.getOrDefault(each.group(), "")));
         try {
-            return Optional.of(workstation.home().resolve(path.toString()));
+            return Optional.of(workstation.home().resolve(path));
         } catch (InvalidPathException odd) {
             return Optional.empty();
         }
@@ -251,7 +248,9 @@ final class OwnSsh {
     private Path knownHosts(Answer answer, Path usual) {
         List<String> files = answer.knownHosts();
         boolean written = !files.isEmpty()
-                && !(files.size() == 2 && files.get(0).endsWith("/.ssh/known_hosts") && files.get(1).endsWith("/.ssh/known_hosts2"))
+                && !(files.size() == 2
+                        && files.get(0).endsWith("/.ssh/known_hosts")
+                        && files.get(1).endsWith("/.ssh/known_hosts2"))
                 && !files.get(0).equals("none")
                 && !files.get(0).equals("/dev/null");
         return written ? path(files.get(0), answer).orElse(usual) : usual;

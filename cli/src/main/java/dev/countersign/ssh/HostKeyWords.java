@@ -5,7 +5,6 @@ import dev.countersign.ssh.HostKeyCheck.Verdict;
 import dev.countersign.ssh.KnownHosts.Line;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**

@@ -22,7 +22,8 @@ public final class KeyFile {
             PosixFilePermission.OTHERS_WRITE);
 
     /** How the one line of a public key begins. */
-    private static final Pattern PUBLIC = Pattern.compile("(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)[!-~]+ AAAA", Pattern.DOTALL);
+    private static final Pattern PUBLIC =
+            Pattern.compile("(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)[!-~]+ AAAA", Pattern.DOTALL);
 
     private static final int BEGINNING = 128;
 
@@ -39,8 +40,8 @@ public final class KeyFile {
     /** Returns why a file cannot be used as a private key; empty if nothing is wrong. Reads no secret. */
     public static Optional<Objection> objection(Path file) {
         if (!Files.exists(file)) {
-            return Optional.of(
-                    new Objection("the key file " + file + " does not exist on this machine", "correct 'key' in the inventory"));
+            return Optional.of(new Objection(
+                    "the key file " + file + " does not exist on this machine", "correct 'key' in the inventory"));
         }
         if (!Files.isRegularFile(file)) {
             return Optional.of(new Objection("the key " + file + " is not a file", "correct 'key' in the inventory"));

@@ -155,7 +155,8 @@ final class PrivateKeyLoader {
         }
         String name = ShellCommand.word(file.toString());
         boolean pkcs8 = text.contains("-----BEGIN PRIVATE KEY") || text.contains("-----BEGIN ENCRYPTED PRIVATE KEY");
-        String convert = "convert the key to OpenSSH's form, if it is an Ed25519 key in PKCS#8 form: ssh-keygen -p -f " + name;
+        String convert =
+                "convert the key to OpenSSH's form, if it is an Ed25519 key in PKCS#8 form: ssh-keygen -p -f " + name;
         if (asked && given) {
             return new KeyFile.Objection(
                     "the passphrase given for the key " + file + " is wrong",

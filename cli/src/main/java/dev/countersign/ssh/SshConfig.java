@@ -94,8 +94,9 @@ public final class SshConfig {
         try {
             Map<String, Object> facts = Files.readAttributes(file, "unix:uid,mode");
             Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            Object owner = facts.get("uid");
-            if ((!owner.equals(self) && !owner.equals(0)) || ((int) facts.get("mode") & OTHERS_WRITE) != 0) {
+            Object owner = facts.getOrDefault("uid", -1);
+            if ((!owner.equals(self) && !owner.equals(0))
+                    || ((int) facts.getOrDefault("mode", OTHERS_WRITE) & OTHERS_WRITE) != 0) {
                 throw new Problem(
                         ExitCode.REFUSED,
                         file + " is not used: it belongs to another user, or others can write to it; nothing was sent",
@@ -153,8 +154,10 @@ public final class SshConfig {
                 throw unreadable("ssh -G did not answer within " + TO_ANSWER_SECONDS + " s");
             }
             if (process.exitValue() != 0) {
-                throw unreadable(SshErrors.untrusted(
-                        String.join("; ", Files.readString(said, StandardCharsets.ISO_8859_1).lines()
+                throw unreadable(SshErrors.untrusted(String.join(
+                        "; ",
+                        Files.readString(said, StandardCharsets.ISO_8859_1)
+                                .lines()
                                 .filter(line -> !line.startsWith("Pseudo-terminal"))
                                 .toList())));
             }

@@ -34,6 +34,7 @@ public final class TypedPassword implements SecretSource {
 
     @Override
     public synchronized char[] reveal() {
-        return typed.orElseThrow(() -> new IllegalStateException("no password was typed")).clone();
+        return typed.orElseThrow(() -> new IllegalStateException("no password was typed"))
+                .clone();
     }
 }

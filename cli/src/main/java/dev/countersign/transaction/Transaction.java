@@ -174,8 +174,8 @@ public final class Transaction {
             return ended(order, putBack(order, words(unwritable)));
         }
         if (!result.reached()) {
-            String why =
-                    "the wire did not show what was expected: " + result.objection().orElse("");
+            String why = "the wire did not show what was expected: "
+                    + result.objection().orElse("");
             return ended(order, putBack(order, why).note(List.of(), result.wire()));
         }
         return ended(order, confirm(order, before, result.wire()));

@@ -49,7 +49,8 @@ public final class HostKeysSaid {
     public boolean known(SshLogin login) {
         try {
             return login.hostKeyPin().isPresent()
-                    || Vouched.knows(login.keyName().address(), login.keyName().port(), List.of(login.knownHosts(), own));
+                    || Vouched.knows(
+                            login.keyName().address(), login.keyName().port(), List.of(login.knownHosts(), own));
         } catch (IOException unreadable) {
             throw refused(unreadable);
         }

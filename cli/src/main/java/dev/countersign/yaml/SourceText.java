@@ -50,8 +50,7 @@ final class SourceText {
             int point = text.codePointAt(i);
             if (misleads(point) && !(point == '\n' || point == '\t' || (point == '\r' && endsLine(text, i)))) {
                 found.add(Diagnostic.error(
-                                place(fileName, text, i),
-                                "the file contains the invisible character " + name(point))
+                                place(fileName, text, i), "the file contains the invisible character " + name(point))
                         .advise("remove it"));
                 return false;
             }

@@ -164,9 +164,9 @@ final class TreeComposer {
                         key.node().at(),
                         "a key must be a word, not " + key.node().kind() + " or an alias"));
             } else if (plain && text.text().equals("<<")) {
-                found.add(Diagnostic.error(
-                                text.at(), "the merge key '<<' is not supported: it hides which values apply")
-                        .advise("write the keys out"));
+                found.add(
+                        Diagnostic.error(text.at(), "the merge key '<<' is not supported: it hides which values apply")
+                                .advise("write the keys out"));
             } else {
                 keep(entries, new YamlMap.Entry(text, behind.node()));
             }
@@ -195,9 +195,8 @@ final class TreeComposer {
                 .codePoints()
                 .filter(point -> point != '\n' && point != '\t' && SourceText.misleads(point))
                 .findFirst()
-                .ifPresent(point -> found.add(Diagnostic.error(
-                        at,
-                        "the text contains the invisible character " + SourceText.name(point))));
+                .ifPresent(point -> found.add(
+                        Diagnostic.error(at, "the text contains the invisible character " + SourceText.name(point))));
         return new YamlText(scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN, at);
     }
 
@@ -233,8 +232,7 @@ final class TreeComposer {
     }
 
     private static Unreadable tooDeep(Location at) {
-        return new Unreadable(
-                Diagnostic.error(at, "maps and lists are nested more than " + MAX_DEPTH + " deep"));
+        return new Unreadable(Diagnostic.error(at, "maps and lists are nested more than " + MAX_DEPTH + " deep"));
     }
 
     private Location place(Event event) {

@@ -2,8 +2,8 @@ package dev.countersign.yaml;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.ShellCommand;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;

@@ -38,7 +38,7 @@ class AbandonTest {
                     .contains("closed         fs2", "the run never reached it")
                     .contains("Abandon: 2 hosts: 1 closed, 1 still open.");
             assertThat(program.run("status").out())
-                    .contains("pending          fs1  run " + run)
+                    .contains("pending          fs1 run " + run)
                     .doesNotContain("unfinished       fs2");
             assertThat(program.run("rollback", run, "-l", "fs1", "--yes").exit())
                     .isZero();
@@ -60,7 +60,7 @@ class AbandonTest {
                     "the host put everything back",
                     () -> program.run("status", "--json").exit() == 0);
             assertThat(program.run("status").out())
-                    .contains("unfinished       fs1  run " + run, "countersign abandon " + run);
+                    .contains("unfinished       fs1 run " + run, "countersign abandon " + run);
             String disk = one.disk();
 
             Terminal.Said closed = program.run("abandon", run, "--json");

@@ -70,8 +70,8 @@ class AskedSecretsTest extends WithOneHost {
     void the_password_of_sudo_goes_to_the_hosts_that_the_question_names() throws Exception {
         String password = Files.readString(one.lab().directory().resolve("operator.password"))
                 .strip();
-        inventory("hosts: {fs1: {" + host() + ", user: operator, become: sudo, platform: samba, key: " + one.lab().key()
-                + "}}\n");
+        inventory("hosts: {fs1: {" + host() + ", user: operator, become: sudo, platform: samba, key: "
+                + one.lab().key() + "}}\n");
 
         try (Pty pty = onATerminal("check")) {
             pty.await("sudo password of operator for fs1:").type(password + "\n");
@@ -84,8 +84,8 @@ class AskedSecretsTest extends WithOneHost {
     @Test
     void a_typed_password_never_goes_to_a_host_whose_key_only_the_repository_says() throws Exception {
         Files.delete(program.terminal().home().resolve(".ssh/known_hosts"));
-        inventory("hosts: {fs1: {" + host() + ", user: operator, become: sudo, platform: samba, key: " + one.lab().key()
-                + ", known_hosts: " + one.lab().knownHosts() + "}}\n");
+        inventory("hosts: {fs1: {" + host() + ", user: operator, become: sudo, platform: samba, key: "
+                + one.lab().key() + ", known_hosts: " + one.lab().knownHosts() + "}}\n");
 
         try (Pty pty = onATerminal("check")) {
             assertThat(pty.exit(LONGEST)).as(pty.shown()).isEqualTo(3);
@@ -96,8 +96,11 @@ class AskedSecretsTest extends WithOneHost {
     @Test
     void an_alias_of_ssh_config_is_enough_to_reach_a_host() throws Exception {
         Path config = program.terminal().home().resolve(".ssh/config");
-        Files.writeString(config, "Host files\n  HostName " + one.host().address() + "\n  Port "
-                + one.host().sshPort() + "\n  User root\n  IdentityFile " + one.lab().key() + "\n");
+        Files.writeString(
+                config,
+                "Host files\n  HostName " + one.host().address() + "\n  Port "
+                        + one.host().sshPort() + "\n  User root\n  IdentityFile "
+                        + one.lab().key() + "\n");
         inventory("hosts: {files: {smb: [" + one.host().address() + "]}}\n");
 
         Terminal.Said said = program.run("check");

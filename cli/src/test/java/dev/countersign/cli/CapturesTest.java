@@ -59,7 +59,9 @@ class CapturesTest {
         launcher = Launcher.in(temporary.resolve("checkout"));
         folder = temporary;
         page.append("# README's tour at ").append(width).append(" columns\n\n");
-        page.append("On ").append(HOSTS).append(" real servers, as a terminal shows it. Made by `CapturesTest` (`script/docs`).\n");
+        page.append("On ")
+                .append(HOSTS)
+                .append(" real servers, as a terminal shows it. Made by `CapturesTest` (`script/docs`).\n");
         lab = Lab.up(HOSTS);
         try {
             String network = lab.host(1).address().replaceFirst("1$", "1-" + HOSTS);
@@ -129,12 +131,17 @@ class CapturesTest {
                 .forEach(line -> assertThat(TextWrapper.columns(line) <= columns || isWhole(line))
                         .as(words + "\ntoo wide: " + line + "\n" + seen)
                         .isTrue());
-        page.append("\n```\n$ countersign ").append(words).append('\n').append(readable(seen)).append("```\n");
+        page.append("\n```\n$ countersign ")
+                .append(words)
+                .append('\n')
+                .append(readable(seen))
+                .append("```\n");
     }
 
     /** A command or a line of a diff stays whole. */
     private boolean isWhole(String line) {
-        return TextWrapper.lines(line.strip(), columns - 4).size() == 1 || line.strip().matches("[-+@ ].*");
+        return TextWrapper.lines(line.strip(), columns - 4).size() == 1
+                || line.strip().matches("[-+@ ].*");
     }
 
     /** What the terminal shows at the end: the last of what was written over, without colours. */

@@ -111,7 +111,10 @@ class HistoryTest {
         Terminal.Said said = terminal.run("history", "--verify", "-n", "1");
 
         assertThat(said.exit()).isEqualTo(6);
-        assertThat(said.out()).contains(FIRST + " ").contains("HISTORY   2 runs   1 damaged").contains("DAMAGED");
+        assertThat(said.out())
+                .contains(FIRST + " ")
+                .contains("HISTORY   2 runs   1 damaged")
+                .contains("DAMAGED");
     }
 
     @Test

@@ -78,7 +78,11 @@ class MistakesTest extends WithOneHost {
         Ran.of(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", stranger.toString()))
                 .orFail();
         login("key: " + stranger);
-        mistake("The server does not know the key", 3, List.of("refused the login", "-i " + stranger, "root@"), "check");
+        mistake(
+                "The server does not know the key",
+                3,
+                List.of("refused the login", "-i " + stranger, "root@"),
+                "check");
     }
 
     private void hostKeys() throws Exception {
@@ -107,8 +111,7 @@ class MistakesTest extends WithOneHost {
         write(inventory.replace("user: root", "user: operator, become: sudo"));
         mistake("sudo wants a password", 3, List.of("become_password", "NOPASSWD"), "check");
         write(inventory);
-        Terminal.Said scanned =
-                program.run("scan", "--to-inventory", one.host().address());
+        Terminal.Said scanned = program.run("scan", "--to-inventory", one.host().address());
         assertThat(scanned.exit()).as(scanned.err()).isZero();
     }
 
@@ -118,9 +121,17 @@ class MistakesTest extends WithOneHost {
         lint("A tab indents", "hosts:\n\tfs1: {}\n", 65, "tab", "spaces");
         lint("Wrong indentation", "hosts:\n  fs1: {}\n   fs2: {}\n", 65, "inventories/lab.yaml:3");
         lint("A host twice", "hosts:\n  fs1: {}\n  fs1: {}\n", 65, "duplicate");
-        lint("A group that does not exist", "hosts: {fs1: {groups: [file-server]}}\n", 65, "unknown group 'file-server'");
+        lint(
+                "A group that does not exist",
+                "hosts: {fs1: {groups: [file-server]}}\n",
+                65,
+                "unknown group 'file-server'");
         lint("No hosts", "hosts: {}\n", 0, "no hosts");
-        lint("Line ends of Windows and a byte order mark are fine", "\ufeff" + inventory.replace("\n", "\r\n"), 0, "no mistakes");
+        lint(
+                "Line ends of Windows and a byte order mark are fine",
+                "\ufeff" + inventory.replace("\n", "\r\n"),
+                0,
+                "no mistakes");
         write("hosts: {}\n");
         mistake("Checking without hosts", 65, List.of("no hosts"), "check");
         write(inventory);
@@ -129,7 +140,8 @@ class MistakesTest extends WithOneHost {
         policy("yes where a word belongs", "server signing: yes", 65, "required");
         Files.writeString(
                 program.terminal().directory().resolve("policies/signing.yaml"),
-                RealHosts.REQUIRED.stripTrailing() + "\nwaivers:\n  - {rule: sign, hosts: [fs1], reason: old scanner, owner: ops, "
+                RealHosts.REQUIRED.stripTrailing()
+                        + "\nwaivers:\n  - {rule: sign, hosts: [fs1], reason: old scanner, owner: ops, "
                         + "until: 2020-01-01}\n");
         mistake("A waiver that has ended", 2, List.of("violated"), "check", "-v");
         program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
@@ -142,7 +154,12 @@ class MistakesTest extends WithOneHost {
         mistake("The host has changed since the plan", 4, List.of("fs1"), "apply", plan.toString(), "--yes");
         one.write(one.smbConf());
         for (String command : List.of("show", "rollback", "confirm", "abandon")) {
-            mistake("A run that does not exist: " + command, 64, List.of("20200101T000000Z-0000"), command, "20200101T000000Z-0000");
+            mistake(
+                    "A run that does not exist: " + command,
+                    64,
+                    List.of("20200101T000000Z-0000"),
+                    command,
+                    "20200101T000000Z-0000");
         }
         mistake("A rollback of what?", 64, List.of("which run?"), "rollback");
         mistake("An answer other than yes", 4, List.of("the answer was not 'yes'", "--yes"), "apply");
@@ -159,7 +176,13 @@ class MistakesTest extends WithOneHost {
         mistake("No host at once", 64, List.of("--parallel", "at least 1"), "check", "--parallel", "0");
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
         for (String command : List.of("check", "plan", "lint", "history", "status")) {
-            mistake("The wrong folder: " + command, 65, List.of("not a policy repository"), "-C", elsewhere.toString(), command);
+            mistake(
+                    "The wrong folder: " + command,
+                    65,
+                    List.of("not a policy repository"),
+                    "-C",
+                    elsewhere.toString(),
+                    command);
         }
         mistake("A folder that does not exist", 64, List.of("not a directory"), "-C", "/no/such/folder", "check");
         Files.createDirectories(elsewhere.resolve("policies"));
@@ -198,8 +221,7 @@ class MistakesTest extends WithOneHost {
 
     private void look(String title, int exit, List<String> needles, String... arguments) throws IOException {
         byte[] before = Files.readAllBytes(one.host().smbConf());
-        Terminal.Said said =
-                arguments[0].equals("-C") ? program.terminal().runBare(arguments) : program.run(arguments);
+        Terminal.Said said = arguments[0].equals("-C") ? program.terminal().runBare(arguments) : program.run(arguments);
         String text = said.out() + said.err();
         String what = title + ", exit " + said.exit() + ":\n" + text;
         assertThat(said.exit()).as(what).isEqualTo(exit);

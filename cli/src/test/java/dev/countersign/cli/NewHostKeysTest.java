@@ -106,7 +106,7 @@ class NewHostKeysTest extends OnOneHost {
         Terminal.Said said = program.run("check", ACCEPT, "-l", "fs1");
 
         assertThat(said.exit()).as(said.err()).isEqualTo(64);
-        assertThat(said.err()).contains("the key of way");
+        assertThat(said.err()).contains("unknown keys: way");
     }
 
     private void inventory(String what, String instead) {

@@ -187,7 +187,8 @@ final class OrderedCommands {
         for (JsonMap host : hosts(said.json())) {
             boolean pending = after.get(host.text("host")).pending();
             boolean says = step == Step.STATUS
-                    ? host.maps("runs").stream().anyMatch(run -> run.text("verdict").equals("pending"))
+                    ? host.maps("runs").stream()
+                            .anyMatch(run -> run.text("verdict").equals("pending"))
                     : !host.bool("closed") && pending;
             if (says != pending) {
                 wrong(step, said, after, host.text("host") + " is pending or not, and the command says otherwise");
@@ -208,16 +209,18 @@ final class OrderedCommands {
                     .collect(Collectors.joining("; "));
         }
         return hosts.stream()
-                .map(host -> host.text("host") + " " + switch (step) {
-                    case STATUS -> status(host);
-                    case ABANDON -> host.bool("closed") ? "closed" : "still open";
-                    default -> host.text("result");
-                })
+                .map(host -> host.text("host") + " "
+                        + switch (step) {
+                            case STATUS -> status(host);
+                            case ABANDON -> host.bool("closed") ? "closed" : "still open";
+                            default -> host.text("result");
+                        })
                 .collect(Collectors.joining(", "));
     }
 
     private static String status(JsonMap host) {
-        boolean pending = host.maps("runs").stream().anyMatch(run -> run.text("verdict").equals("pending"));
+        boolean pending =
+                host.maps("runs").stream().anyMatch(run -> run.text("verdict").equals("pending"));
         return pending ? "pending" : host.maps("unfinished").isEmpty() ? "settled" : "unfinished";
     }
 

@@ -55,7 +55,10 @@ class OrdersTest {
 
     @Test
     void of_two_commands_in_any_order_the_last_one_says_what_is_so() throws Exception {
-        explore(2, this::embedded, List.of(Step.APPLY, Step.KILLED_INSTALLED, Step.RESUME, Step.ROLLBACK, Step.ABANDON));
+        explore(
+                2,
+                this::embedded,
+                List.of(Step.APPLY, Step.KILLED_INSTALLED, Step.RESUME, Step.ROLLBACK, Step.ABANDON));
 
         assertThat(ended).hasSizeGreaterThan(12);
     }
@@ -128,7 +131,8 @@ class OrdersTest {
                 inventory,
                 Files.readString(inventory)
                         .lines()
-                        .filter(line -> !line.startsWith("  ") || names.contains(line.strip().split(":", 2)[0]))
+                        .filter(line -> !line.startsWith("  ")
+                                || names.contains(line.strip().split(":", 2)[0]))
                         .collect(Collectors.joining("\n", "", "\n")));
         return new World() {
             @Override
@@ -138,9 +142,7 @@ class OrdersTest {
 
             @Override
             public String roots() {
-                return two.stream()
-                        .map(each -> each.name() + "=" + each.root())
-                        .collect(Collectors.joining(","));
+                return two.stream().map(each -> each.name() + "=" + each.root()).collect(Collectors.joining(","));
             }
 
             @Override
@@ -221,8 +223,7 @@ class OrdersTest {
             return false;
         }
         try (var runs = Files.list(state)) {
-            return runs.anyMatch(
-                    run -> Files.exists(run.resolve("meta")) && !Files.exists(run.resolve("settled")));
+            return runs.anyMatch(run -> Files.exists(run.resolve("meta")) && !Files.exists(run.resolve("settled")));
         }
     }
 

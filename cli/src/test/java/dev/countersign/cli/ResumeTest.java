@@ -42,7 +42,7 @@ class ResumeTest {
             assertThat(unfinished(status, 1).text("what")).isEqualTo("the run never reached it: nothing was changed");
             assertThat(unfinished(status, 1).text("next")).isEqualTo("countersign apply --resume " + run);
             assertThat(program.run("status").out())
-                    .contains("pending          fs1  run " + run, "unfinished       fs2  run " + run)
+                    .contains("pending          fs1 run " + run, "unfinished       fs2 run " + run)
                     .doesNotContain("unfinished       fs1");
             assertThat(other.advertises()).isEqualTo("not required");
 
@@ -104,8 +104,8 @@ class ResumeTest {
             Terminal.Said renamed = program.run("status");
             assertThat(renamed.exit()).isEqualTo(3);
             assertThat(renamed.out())
-                    .contains("pending          renamed  run " + run, "countersign rollback " + run + " -l renamed")
-                    .contains("unfinished       fs1  run " + run, "it is in no inventory any more");
+                    .contains("pending          renamed run " + run, "countersign rollback " + run + " -l renamed")
+                    .contains("unfinished       fs1 run " + run, "it is in no inventory any more");
             assertThat(kept(program)).isEqualTo(kept);
             program.terminal().file("inventories/lab.yaml", inventory);
 

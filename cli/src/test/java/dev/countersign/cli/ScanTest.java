@@ -57,8 +57,7 @@ class ScanTest {
 
         assertThat(said.exit()).isEqualTo(3);
         assertThat(said.out().lines())
-                .anyMatch(line ->
-                        line.matches("required +" + at(required) + " +yes +no +3\\.1\\.1, AES-.*"))
+                .anyMatch(line -> line.matches("required +" + at(required) + " +yes +no +3\\.1\\.1, AES-.*"))
                 .anyMatch(line -> line.matches("not offered +" + at(unsigned) + " +no .*"))
                 .anyMatch(line -> line.contains("0xc000a000"))
                 .anyMatch(line -> line.matches("cannot tell +" + at(silent) + ".*no answer within 300 ms"))

@@ -68,8 +68,7 @@ class SeenNowTest extends OnOneHost {
         assertThat(one.disk()).isEqualTo(disk);
         assertThat(program.run("show", run).out()).contains("rolled back by " + back, "(recorded ");
         assertThat(program.run("history").out()).contains("rolled back by " + back);
-        assertThat(program.run("status", "-v").out())
-                .contains("confirmed      fs1  " + run + ", rolled back by " + back);
+        assertThat(program.run("status", "-v").out()).contains("fs1 run " + run, "confirmed, rolled back by " + back);
         assertThat(program.run("status").exit()).isZero();
         // The rollback is a run too, and its result is observed.
         assertThat(program.run("apply", "--resume", back, "--yes").out()).contains("1 restored", "offered on the wire");
@@ -99,7 +98,7 @@ class SeenNowTest extends OnOneHost {
 
         saysNo(program.run("apply", "--resume", run, "--yes"));
         saysNo(program.run("confirm", run));
-        assertThat(program.run("status").out()).contains("changed since    fs1  run " + run, "was edited");
+        assertThat(program.run("status").out()).contains("changed since    fs1 run " + run, "was edited");
 
         // exactly the original bytes, by hand
         one.write(one.smbConf());
@@ -142,7 +141,7 @@ class SeenNowTest extends OnOneHost {
             apply.kill();
         }
         one.open();
-        assertThat(advised("pending          fs1  run " + run))
+        assertThat(advised("pending          fs1 run " + run))
                 .contains("countersign apply --resume " + run, "countersign rollback " + run);
 
         Terminal.Said confirmed = program.run("confirm", run);
@@ -202,7 +201,7 @@ class SeenNowTest extends OnOneHost {
         Terminal.Said resumed = program.run("apply", "--resume", run, "--yes");
         saysNo(resumed);
         assertThat(resumed.out()).contains("it was rolled back since, by run ");
-        assertThat(program.run("status", "-v").out()).contains(run + ", rolled back by ");
+        assertThat(program.run("status", "-v").out()).contains("run " + run, "confirmed, rolled back by ");
     }
 
     @ParameterizedTest
@@ -260,7 +259,7 @@ class SeenNowTest extends OnOneHost {
             saysNo(each);
             assertThat(each.out()).doesNotContain("restored         ").contains("countersign status -l fs1");
         }
-        assertThat(advised("pending          fs1  run " + back)).contains("countersign apply --resume " + back);
+        assertThat(advised("pending          fs1 run " + back)).contains("countersign apply --resume " + back);
         Terminal.Said finished = program.run("apply", "--resume", back, "--yes");
 
         assertThat(finished.exit()).as(finished.out() + finished.err()).isZero();
@@ -276,7 +275,7 @@ class SeenNowTest extends OnOneHost {
         String back = rollbackThatDies(run);
 
         // as status advises
-        assertThat(advised("pending          fs1  run " + back)).contains("countersign rollback " + back);
+        assertThat(advised("pending          fs1 run " + back)).contains("countersign rollback " + back);
         back(back);
 
         Terminal.Said resumed = program.run("apply", "--resume", run, "--yes");

@@ -41,6 +41,7 @@ public final class Terminal {
     private boolean terminal;
     /** So wide that nothing is folded: most tests search for words. */
     private int width = 10_000;
+
     private HiddenInput hidden = HiddenInput.NONE;
 
     private HostRoots roots = HostRoots.NONE;

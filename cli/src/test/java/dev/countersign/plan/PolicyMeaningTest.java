@@ -233,10 +233,9 @@ class PolicyMeaningTest {
     @Test
     void what_a_platform_cannot_be_given_is_a_warning_and_what_never_holds_there_an_error() {
         assertThat(check("rules:\n  - {id: a, require: {kerberos: offered}}\n", FS1))
-                .containsExactly(
-                        "p.yaml:4:33: on host 'fs1': Samba has no setting for 'kerberos: offered': countersign"
-                                + " checks it but never changes it\n"
-                                + "  plan and apply refuse a host that violates it: change it by hand on that host");
+                .containsExactly("p.yaml:4:33: on host 'fs1': Samba has no setting for 'kerberos: offered': countersign"
+                        + " checks it but never changes it\n"
+                        + "  plan and apply refuse a host that violates it: change it by hand on that host");
         assertThat(check("rules:\n  - {id: a, exactly: {server signing: off}}\n", FS1))
                 .containsExactly(
                         "p.yaml:4:39: on host 'fs1': Samba cannot meet 'server signing: off', whatever its settings\n"

@@ -1,4 +1,5 @@
 package dev.countersign.project;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -164,11 +165,10 @@ class OwnSshTest {
     void hosts_that_jump_over_each_other_are_refused_and_not_followed_for_ever() throws IOException {
         config("Host a\n  ProxyJump b\nHost b\n  ProxyJump a\n");
 
-        assertThatThrownBy(() -> completed("hosts: {a: {}}"))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.code()).isEqualTo(ExitCode.INVALID);
-                    assertThat(problem.diagnostics().get(0).what()).contains("more than 8 hosts");
-                });
+        assertThatThrownBy(() -> completed("hosts: {a: {}}")).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code()).isEqualTo(ExitCode.INVALID);
+            assertThat(problem.diagnostics().get(0).what()).contains("more than 8 hosts");
+        });
     }
 
     @Test
@@ -177,11 +177,13 @@ class OwnSshTest {
         config("Host fs1\n  ProxyCommand touch " + ran + "\n");
 
         assertThatThrownBy(() -> completed("hosts: {fs1: {}}"))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.diagnostics())
-                        .extracting(Diagnostic::toString)
-                        .singleElement()
-                        .asString()
-                        .contains("ProxyCommand", "jump: none"));
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.diagnostics())
+                                .extracting(Diagnostic::toString)
+                                .singleElement()
+                                .asString()
+                                .contains("ProxyCommand", "jump: none"));
         assertThat(ran).doesNotExist();
         assertThat(completed("hosts: {fs1: {jump: none}}").login().jump()).isEmpty();
     }
@@ -234,11 +236,10 @@ class OwnSshTest {
     void a_mistake_in_it_is_told_in_the_words_of_ssh() throws IOException {
         config("Host fs1\n  Usr admin\n");
 
-        assertThatThrownBy(() -> completed("hosts: {fs1: {}}"))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.code()).isEqualTo(ExitCode.INVALID);
-                    assertThat(problem.diagnostics().get(0).what()).contains("line 2", "usr");
-                });
+        assertThatThrownBy(() -> completed("hosts: {fs1: {}}")).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.code()).isEqualTo(ExitCode.INVALID);
+            assertThat(problem.diagnostics().get(0).what()).contains("line 2", "usr");
+        });
     }
 
     @Test
@@ -256,9 +257,13 @@ class OwnSshTest {
     void a_host_name_never_reaches_ssh_as_an_option_or_a_token() throws IOException {
         config("Host *\n  User admin\n");
 
-        assertThat(completed("hosts: {fs1: {address: \"fe80::1%eth0\"}}").login().user())
+        assertThat(completed("hosts: {fs1: {address: \"fe80::1%eth0\"}}")
+                        .login()
+                        .user())
                 .isEqualTo("somebody");
-        assertThat(Optional.of(completed("hosts: {fs1: {address: \"2001:db8::1\"}}").login().user()))
+        assertThat(Optional.of(completed("hosts: {fs1: {address: \"2001:db8::1\"}}")
+                        .login()
+                        .user()))
                 .contains("admin");
     }
 }

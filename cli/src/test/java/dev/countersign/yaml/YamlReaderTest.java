@@ -268,8 +268,8 @@ class YamlReaderTest {
         assertThat(read("a: 1\n---\nb: 2\n")).isEmpty();
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:2:1: a second document begins here\n"
-                        + "  put each document into a file of its own");
+                .containsExactly(
+                        "x.yaml:2:1: a second document begins here\n" + "  put each document into a file of its own");
     }
 
     @Test
@@ -310,16 +310,14 @@ class YamlReaderTest {
         assertThat(read("a: 1\nb: x" + Character.toString(point) + "y\n")).isEmpty();
 
         assertThat(mistakes())
-                .containsExactly("x.yaml:2:5: the file contains the invisible character " + name
-                        + "\n  remove it");
+                .containsExactly("x.yaml:2:5: the file contains the invisible character " + name + "\n  remove it");
     }
 
     @Test
     void such_a_character_is_refused_as_an_escape_too() {
         read("a: \"x\\u202ey\"\n");
 
-        assertThat(mistakes())
-                .containsExactly("x.yaml:1:4: the text contains the invisible character U+202E");
+        assertThat(mistakes()).containsExactly("x.yaml:1:4: the text contains the invisible character U+202E");
     }
 
     @Test

@@ -111,9 +111,7 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "also confirm what cannot be proved on the wire yet")
     boolean acceptUnproven;
 
-    @Option(
-            names = "--disconnect-unsigned",
-            description = "end unsigned sessions after the change is confirmed")
+    @Option(names = "--disconnect-unsigned", description = "end unsigned sessions after the change is confirmed")
     boolean disconnectUnsigned;
 
     @Option(

@@ -39,8 +39,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--try-guest",
-            description =
-                    "try to log in as guest and anonymously (always tried if the host has an smb_login)")
+            description = "try to log in as guest and anonymously (always tried if the host has an smb_login)")
     boolean tryGuest;
 
     @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")

@@ -51,8 +51,7 @@ public final class CompleteCommand implements Callable<Integer> {
     }
 
     private Inventory inventory() {
-        return Project.inventory(
-                context.session().scope(), context.session().workstation());
+        return Project.inventory(context.session().scope(), context.session().workstation());
     }
 
     private List<String> hosts() {
@@ -84,7 +83,8 @@ public final class CompleteCommand implements Callable<Integer> {
     private List<String> runs() {
         try {
             List<RunId> runs = new ArrayList<>(RunFolder.read(
-                            context.session().scope().folder(), context.session().workstation())
+                            context.session().scope().folder(),
+                            context.session().workstation())
                     .list());
             Collections.reverse(runs);
             return runs.stream().map(RunId::name).toList();

@@ -143,7 +143,8 @@ record CompletedWord(
      * @param selectors returns what {@code -l} can name
      * @param runs returns the names of runs
      */
-    List<String> candidates(Supplier<List<String>> hosts, Supplier<List<String>> selectors, Supplier<List<String>> runs) {
+    List<String> candidates(
+            Supplier<List<String>> hosts, Supplier<List<String>> selectors, Supplier<List<String>> runs) {
         Stream<String> all;
         if (argument.isEmpty()) {
             all = begun.startsWith("-") ? options() : spec.parent() == null ? commands() : Stream.of();
@@ -164,7 +165,8 @@ record CompletedWord(
     private Stream<String> commands() {
         Stream<String> own = spec.subcommands().entrySet().stream()
                 .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
-                .map(each -> each.getKey() + "\t" + first(each.getValue().getCommandSpec().usageMessage().description()));
+                .map(each -> each.getKey() + "\t"
+                        + first(each.getValue().getCommandSpec().usageMessage().description()));
         return Stream.concat(own, Stream.of("help\tShow the commands and options.", "version\tShow the version."));
     }
 

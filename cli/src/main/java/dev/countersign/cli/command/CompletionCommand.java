@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "completion",
-        headerHeading = "Examples:%n  countersign completion bash >~/.local/share/bash-completion/completions/countersign%n"
-                + "  countersign completion fish >~/.config/fish/completions/countersign.fish%n%n",
+        headerHeading =
+                "Examples:%n  countersign completion bash >~/.local/share/bash-completion/completions/countersign%n"
+                        + "  countersign completion fish >~/.config/fish/completions/countersign.fish%n%n",
         customSynopsis = "countersign [OPTIONS] completion bash|zsh|fish",
         description = "Print what makes a shell complete command lines.",
         footer = {"", "Exit: 0 done, 64 for another shell."})

@@ -66,8 +66,7 @@ final class FragmentFile {
                     "'render' did not write it, or it was edited afterwards",
                     there -> there.digest().hex().equals(rendered.get(name)) || there.equals(content));
             Listed list = new Listed(
-                    "it is not a list of rendered files",
-                    there -> !lines(there).isEmpty());
+                    "it is not a list of rendered files", there -> !lines(there).isEmpty());
             KeptFile kept = new KeptFile(folder.resolve(LIST), list).refuseOthers();
             // The file first: if the program ends between the two writes, the same render works
             // again, because it finds the content that it would write.

@@ -32,7 +32,9 @@ record ManPage(CommandSpec command, String version) {
         section(page, "NAME");
         page.append(text(name())).append(" \\- ").append(text(sentence(usage))).append('\n');
         section(page, "SYNOPSIS");
-        page.append(".B ").append(text(String.join(" ", formatted(usage.customSynopsis())))).append('\n');
+        page.append(".B ")
+                .append(text(String.join(" ", formatted(usage.customSynopsis()))))
+                .append('\n');
         section(page, "DESCRIPTION");
         formatted(usage.description()).forEach(line -> page.append(text(line)).append('\n'));
         if (command.parent() == null) {
@@ -90,7 +92,8 @@ record ManPage(CommandSpec command, String version) {
     }
 
     private static void described(StringBuilder page, ArgSpec argument) {
-        formatted(argument.description()).forEach(line -> page.append(text(line)).append('\n'));
+        formatted(argument.description())
+                .forEach(line -> page.append(text(line)).append('\n'));
     }
 
     private static void lines(StringBuilder page, String title, List<String> lines) {

@@ -68,9 +68,7 @@ public final class RollbackCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "the name of the run, from 'countersign history'")
     String run = "";
 
-    @Option(
-            names = "--only-ours",
-            description = "in a file that was edited later, undo only what the run wrote")
+    @Option(names = "--only-ours", description = "in a file that was edited later, undo only what the run wrote")
     boolean onlyOurs;
 
     @Option(

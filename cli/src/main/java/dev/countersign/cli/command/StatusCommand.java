@@ -2,9 +2,9 @@ package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
+import dev.countersign.cli.view.StatusView;
 import dev.countersign.cli.view.StatusView.Item;
 import dev.countersign.cli.view.StatusView.State;
-import dev.countersign.cli.view.StatusView;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Untrusted;

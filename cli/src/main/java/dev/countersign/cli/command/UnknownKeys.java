@@ -135,8 +135,7 @@ final class UnknownKeys {
                 login.ssh().port(),
                 login.user(),
                 BRIEF,
-                new SshTarget.HostKeys(
-                        List.of(own), Optional.empty(), SshTarget.NewKeys.REFUSE, login.hostKeyAlias()),
+                new SshTarget.HostKeys(List.of(own), Optional.empty(), SshTarget.NewKeys.REFUSE, login.hostKeyAlias()),
                 new SshTarget.Credentials(List.of(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new SshTarget.Become.Login(),
                 Optional.empty());

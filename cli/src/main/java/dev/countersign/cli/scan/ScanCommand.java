@@ -145,8 +145,7 @@ public final class ScanCommand implements Callable<Integer> {
         boolean verbose = context.options().verbose;
         if (context.options().json) {
             if (toInventory || given("--format")) {
-                throw wrong(
-                        "--json cannot be used with --format or --to-inventory: choose one");
+                throw wrong("--json cannot be used with --format or --to-inventory: choose one");
             }
             return new ScanDocument(context.console(), verbose);
         }

@@ -45,8 +45,7 @@ final class ScanSources implements AutoCloseable {
 
     TargetSource file(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new Problem(
-                    ExitCode.USAGE, "cannot read the file " + file, "name a text file with targets");
+            throw new Problem(ExitCode.USAGE, "cannot read the file " + file, "name a text file with targets");
         }
         return new TargetSource.Lines(file, file.toString());
     }

@@ -1,7 +1,7 @@
 package dev.countersign.cli.scan;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.EndpointVerdict;
@@ -59,9 +59,7 @@ final class ScanTable implements ScanOutput {
         }
         if (verdict.opening() == EndpointVerdict.Opening.NO) {
             console.paragraph(
-                    Tone.DIM,
-                    "    ",
-                    "Windows 11 24H2: " + verdict.opensWhy().line());
+                    Tone.DIM, "    ", "Windows 11 24H2: " + verdict.opensWhy().line());
         }
         if (verbose) {
             result.answer().smb1().ifPresent(smb1 -> console.paragraph(Tone.DIM, "    ", "SMB1: " + smb1.why()));

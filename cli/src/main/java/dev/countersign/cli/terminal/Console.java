@@ -81,12 +81,7 @@ public final class Console {
      * @param columns how wide lines may be
      */
     public Console(
-            PrintStream out,
-            PrintStream err,
-            boolean colourOut,
-            boolean colourErr,
-            boolean quiet,
-            Columns columns) {
+            PrintStream out, PrintStream err, boolean colourOut, boolean colourErr, boolean quiet, Columns columns) {
         this.columns = columns;
         this.out = out;
         this.err = err;

@@ -70,8 +70,7 @@ public final class Context {
             return;
         }
         if (options.limit.isPresent()) {
-            throw new Problem(
-                    ExitCode.USAGE, "hosts are named as arguments and with -l", "use only one of the two");
+            throw new Problem(ExitCode.USAGE, "hosts are named as arguments and with -l", "use only one of the two");
         }
         options.limit = Optional.of(String.join(",", hosts));
     }

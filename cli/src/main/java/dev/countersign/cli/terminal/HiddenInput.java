@@ -12,10 +12,16 @@ public interface HiddenInput {
     /** Shows a question and returns what was typed, which the caller wipes; empty where that is not possible. */
     Optional<char[]> read(String question);
 
-    /** The terminal of this process. It is one only where standard input and output both are (Java 17). */
-    static HiddenInput ofThisProcess() {
+    /**
+     * Returns the terminal of this process.
+     *
+     * @param terminal whether standard input and output are terminals, as the launcher found out:
+     *     Java 17 has no console otherwise, and Java 22 and later always has one
+     */
+    @SuppressWarnings("SystemConsoleNull")
+    static HiddenInput ofThisProcess(boolean terminal) {
         return question -> {
-            Console console = System.console();
+            Console console = terminal ? System.console() : null;
             return console == null ? Optional.empty() : Optional.ofNullable(console.readPassword("%s ", question));
         };
     }

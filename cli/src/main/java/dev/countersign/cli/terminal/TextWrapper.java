@@ -29,7 +29,8 @@ public final class TextWrapper {
     /** Options that are followed by a value. */
     private static final Pattern VALUED = Pattern.compile("-[lCipmo]|--(?:resume|out|lease|from-observations|config)");
 
-    private static final Pattern PROGRAM = Pattern.compile("[('\"`]*(?:countersign|ssh|ssh-add|ssh-keygen|git|chmod|mv|sudo)");
+    private static final Pattern PROGRAM =
+            Pattern.compile("[('\"`]*(?:countersign|ssh|ssh-add|ssh-keygen|git|chmod|mv|sudo)");
     private static final Pattern COMMAND = Pattern.compile("[a-z]+[.;:,)'\"]?|-.*");
 
     private final int width;

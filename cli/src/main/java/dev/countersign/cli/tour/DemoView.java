@@ -140,8 +140,7 @@ final class DemoView {
             console.remark("Next: countersign init, then your own hosts in inventories/");
             return;
         }
-        console.complain(
-                Tone.BAD, "error: the demo did not go as expected; no host outside this process was changed");
+        console.complain(Tone.BAD, "error: the demo did not go as expected; no host outside this process was changed");
         broken.forEach(each -> console.complain(Tone.BAD, "  failed: " + each.what()));
         console.complain(Tone.PLAIN, "  run: countersign demo -v");
     }

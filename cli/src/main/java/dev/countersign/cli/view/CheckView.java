@@ -1,13 +1,13 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Table;
 import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.EndpointVerdict.Opening;
 import dev.countersign.observation.EndpointVerdict.Signing;
-import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.TriedVerdict;
 import dev.countersign.plan.Decision;
@@ -187,7 +187,8 @@ public final class CheckView {
         Map<String, List<HostPlan>> advised = new LinkedHashMap<>();
         for (HostPlan each : hosts) {
             if (each.decision() instanceof Decision.CannotTell cannotTell
-                    && (cannotTell.advice().isPresent() || brief(cannotTell.why()).equals(BELOW))) {
+                    && (cannotTell.advice().isPresent()
+                            || brief(cannotTell.why()).equals(BELOW))) {
                 advised.computeIfAbsent(cannotTell.advice().orElse(""), none -> new ArrayList<>())
                         .add(each);
             }

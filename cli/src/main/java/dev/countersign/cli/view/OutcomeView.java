@@ -62,8 +62,7 @@ public final class OutcomeView {
     }
 
     private static Counts counts() {
-        return new Counts(
-                Arrays.stream(Outcome.values()).map(Outcome::result).toList());
+        return new Counts(Arrays.stream(Outcome.values()).map(Outcome::result).toList());
     }
 
     private static Tone tone(HostOutcome outcome) {

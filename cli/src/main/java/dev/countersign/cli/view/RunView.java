@@ -1,21 +1,5 @@
 package dev.countersign.cli.view;
 
-import dev.countersign.cli.terminal.Console.Tone;
-import dev.countersign.cli.terminal.Console;
-import dev.countersign.diagnostic.Diagnostic;
-import dev.countersign.journal.Entry;
-import dev.countersign.journal.Owner;
-import dev.countersign.observation.RunId;
-import dev.countersign.operation.RecordedHost;
-import dev.countersign.operation.Rollbacks;
-import dev.countersign.operation.RunReport;
-import dev.countersign.plan.PlanFileJson;
-import dev.countersign.transaction.Outcome;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import static dev.countersign.cli.view.PlanFileView.one;
 
 import dev.countersign.cli.terminal.Console;
@@ -28,6 +12,7 @@ import dev.countersign.operation.RecordedHost;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RunReport;
 import dev.countersign.plan.PlanFileJson;
+import dev.countersign.transaction.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,8 +97,7 @@ public final class RunView {
             console.paragraph(
                     Tone.DIM,
                     "    ",
-                    "kept: "
-                            + host.evidence().stream().map(PlanFileView::one).collect(Collectors.joining(", ")));
+                    "kept: " + host.evidence().stream().map(PlanFileView::one).collect(Collectors.joining(", ")));
         }
         console.result("");
     }
@@ -125,7 +109,9 @@ public final class RunView {
             DiffView.show(console, diff.get(), "    ");
         } else {
             document.ifPresent(path -> console.paragraph(
-                    Tone.DIM, "    ", "planned: " + one(path) + "; its content was not kept, or does not match the plan"));
+                    Tone.DIM,
+                    "    ",
+                    "planned: " + one(path) + "; its content was not kept, or does not match the plan"));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,8 +74,8 @@ public final class StatusView {
      * @param verbose whether every host of a group is named
      */
     public static void show(Console console, List<State> states, List<Item> items, boolean verbose) {
-        Counts counts = new Counts(
-                Arrays.stream(State.values()).map(State::word).toList());
+        Counts counts =
+                new Counts(Arrays.stream(State.values()).map(State::word).toList());
         states.forEach(each -> counts.add(each.word()));
         Headline.show(console, "STATUS", counts);
         Map<Item.Same, List<Item>> groups = items.stream()
@@ -93,15 +92,12 @@ public final class StatusView {
         List<String> names =
                 group.stream().map(Item::host).filter(each -> !each.isEmpty()).toList();
         String hosts = names.size() > 1 && !verbose ? HostNames.of(names) : String.join(", ", names);
-        List<String> title = new ArrayList<>();
-        title.add(String.format("%-15s", first.state().word()));
-        if (!hosts.isEmpty()) {
-            title.add(hosts);
-        }
-        if (!first.run().isEmpty()) {
-            title.add("run " + first.run());
-        }
-        console.paragraph(first.state().tone, "", " ".repeat(17), String.join("  ", title));
+        String run = first.run().isEmpty() ? "" : "run " + first.run();
+        console.paragraph(
+                first.state().tone,
+                String.format("%-17s", first.state().word()),
+                " ".repeat(17),
+                (hosts + " " + run).strip());
         String when = left(group);
         if (!first.what().isEmpty() || !when.isEmpty()) {
             console.paragraph(Tone.PLAIN, "    ", first.what() + when);
@@ -112,7 +108,8 @@ public final class StatusView {
 
     /** Says when the first host of a group reverts. */
     private static String left(List<Item> group) {
-        OptionalLong least = group.stream().flatMapToLong(each -> each.left().stream()).min();
+        OptionalLong least =
+                group.stream().flatMapToLong(each -> each.left().stream()).min();
         if (least.isEmpty()) {
             return "";
         }

@@ -205,7 +205,10 @@ final class SmbConfInterpreter {
             findings.add(() -> List.of(SmbConfFindings.perClient(at)));
         }
         if (expanded.unknown().isPresent()) {
-            unknowable("the path of an include cannot be resolved: it contains " + expanded.unknown().get(), at);
+            unknowable(
+                    "the path of an include cannot be resolved: it contains "
+                            + expanded.unknown().get(),
+                    at);
             return;
         }
         if (!expanded.path().isEmpty()) {

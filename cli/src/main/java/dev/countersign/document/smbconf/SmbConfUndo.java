@@ -20,8 +20,7 @@ import java.util.TreeSet;
  * result is read again as Samba would read it before it is returned.
  */
 public final class SmbConfUndo {
-    private static final String BY_HAND =
-            "undo it by hand; the run keeps the previous content: countersign show RUN";
+    private static final String BY_HAND = "undo it by hand; the run keeps the previous content: countersign show RUN";
 
     private final SmbConfFiles files;
     private final SmbConfRows was;

@@ -100,7 +100,9 @@ public final class SmbConfVocabulary {
         }
         if (known.get().loads(value)) {
             return Optional.of(Diagnostic.error(
-                            at, "countersign does not write this value of '" + known.get().name() + "'")
+                            at,
+                            "countersign does not write this value of '"
+                                    + known.get().name() + "'")
                     .advise("use only visible ASCII without a backslash, and no space at the beginning or end"));
         }
         Diagnostic error = Diagnostic.error(

@@ -81,9 +81,8 @@ final class SessionSetup {
                 .filter(each -> each.header().command() == Smb2Header.SESSION_SETUP
                         && each.header().has(Smb2Header.RESPONSE)
                         && each.header().messageId() == request.header().messageId())
-                .orElseThrow(
-                        () -> LoginFailure.ofServer(
-                                "the server sent something that is not an answer to SESSION_SETUP"));
+                .orElseThrow(() ->
+                        LoginFailure.ofServer("the server sent something that is not an answer to SESSION_SETUP"));
     }
 
     // Signing enabled, not required: a client that requires signing makes the server enforce it for

@@ -109,8 +109,7 @@ public final class ScanCounts {
             sentences.add(notOpened + " cannot be opened from Windows 11 24H2.");
         }
         if (smb1 + smb1Unknown > 0) {
-            sentences.add("SMB1 is spoken by " + smb1
-                    + (smb1Unknown > 0 ? ", unknown for " + smb1Unknown : "") + ".");
+            sentences.add("SMB1 is spoken by " + smb1 + (smb1Unknown > 0 ? ", unknown for " + smb1Unknown : "") + ".");
         }
         if (!absent.isEmpty()) {
             List<String> reasons = new ArrayList<>();
