@@ -1,8 +1,10 @@
 package dev.countersign.explain;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a page is about. Its word before a name tells pages with the same name apart:
@@ -27,6 +29,8 @@ public enum Kind {
     REASON(new Wording("Reasons that a host gives", "主机给出的原因")),
     RULE(new Wording("Rules of the policies", "策略中的规则"));
 
+    private static final Set<Kind> OUTSIDE = EnumSet.of(STATUS, MESSAGE, EVENT, LINUX, MAC, SCANNER, LIBRARY);
+
     @SuppressWarnings("ImmutableEnumChecker") // two texts
     private final Wording heading;
 
@@ -41,7 +45,7 @@ public enum Kind {
 
     /** Whether its pages are about what other programs show, not about a word of this program. */
     boolean outside() {
-        return ordinal() <= LIBRARY.ordinal();
+        return OUTSIDE.contains(this);
     }
 
     /** The word in questions and in JSON. */

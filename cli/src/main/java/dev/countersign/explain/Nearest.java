@@ -62,7 +62,7 @@ final class Nearest {
     /** Words of letters; of Chinese, which has no spaces, every two characters. */
     private static Set<String> words(String text) {
         Set<String> all = new HashSet<>();
-        for (String word : NormalizedText.of(text).text().split(" ")) {
+        for (String word : List.of(NormalizedText.of(text).text().split(" "))) {
             if (word.codePoints().anyMatch(NormalizedText::han)) {
                 for (int at = 0; at + 2 <= word.length(); at++) {
                     all.add(word.substring(at, at + 2));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class ForeignSentencesTest {
 
     private static List<Foreign> drawn() throws IOException {
         try (InputStream in = ForeignSentencesTest.class.getResourceAsStream("foreign/sentences.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> line.split("\t"))
                     .map(fields -> new Foreign(fields[0], fields[1], fields[2]))
