@@ -35,10 +35,9 @@ class CapturesTest {
     Path temporary;
 
     private final StringBuilder page = new StringBuilder();
-    private Lab lab;
-    private Path home;
-    private Path launcher;
-    private Path folder;
+    private Path home = Path.of("");
+    private Path launcher = Path.of("");
+    private Path folder = Path.of("");
     private int columns;
 
     @Test
@@ -62,8 +61,7 @@ class CapturesTest {
         page.append("On ")
                 .append(HOSTS)
                 .append(" real servers, as a terminal shows it. Made by `CapturesTest` (`script/docs`).\n");
-        lab = Lab.up(HOSTS);
-        try {
+        try (Lab lab = Lab.up(HOSTS)) {
             String network = lab.host(1).address().replaceFirst("1$", "1-" + HOSTS);
             run(2, "scan " + network);
             run(0, "init policies-repo");
@@ -75,7 +73,7 @@ class CapturesTest {
                 }
             }
             run(0, "scan --to-inventory " + network + " >inventories/hosts.yaml");
-            Files.writeString(inventory, login() + Files.readString(inventory));
+            Files.writeString(inventory, login(lab) + Files.readString(inventory));
             run(0, "lint");
             run(2, "check --accept-new-host-keys");
             run(2, "plan");
@@ -87,14 +85,12 @@ class CapturesTest {
             run(0, "show " + latest);
             run(0, "rollback " + latest, "yes");
             run(0, "commit -m 'File servers require signing'");
-        } finally {
-            lab.close();
+            DocPage.made("screen-" + width + ".md", readable(page.toString(), lab));
         }
-        DocPage.made("screen-" + width + ".md", page.toString());
     }
 
     /** The one line that a person adds. */
-    private String login() {
+    private static String login(Lab lab) {
         LabHost first = lab.host(1);
         return "defaults: {user: root, port: " + first.sshPort() + ", key: " + lab.key() + "}\n";
     }
@@ -134,7 +130,7 @@ class CapturesTest {
         page.append("\n```\n$ countersign ")
                 .append(words)
                 .append('\n')
-                .append(readable(seen))
+                .append(seen)
                 .append("```\n");
     }
 
@@ -153,7 +149,7 @@ class CapturesTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    private String readable(String text) {
+    private String readable(String text, Lab lab) {
         return text.replace(temporary.toString(), "~")
                 .replace(lab.key().toString(), "~/.ssh/id_ed25519")
                 .replace("port: " + lab.host(1).sshPort(), "port: 22")

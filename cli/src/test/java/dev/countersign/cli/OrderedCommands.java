@@ -30,11 +30,16 @@ final class OrderedCommands {
         STATUS("status", "status");
 
         private final String title;
-        private final List<String> words;
+        /** With a blank between them. */
+        private final String words;
 
         Step(String title, String... words) {
             this.title = title;
-            this.words = List.of(words);
+            this.words = String.join(" ", words);
+        }
+
+        List<String> words() {
+            return List.of(words.split(" ", -1));
         }
 
         boolean kills() {
@@ -114,9 +119,9 @@ final class OrderedCommands {
                 KilledProgram.class.getName(),
                 world.terminal().home().toString(),
                 world.terminal().directory().toString(),
-                step.words.get(0),
+                step.words,
                 world.roots()));
-        command.addAll(Step.APPLY.words);
+        command.addAll(Step.APPLY.words());
         Ran ran = Ran.of(command);
         latest = newest();
         Map<String, Truth> after = world.truth();
@@ -135,7 +140,7 @@ final class OrderedCommands {
     }
 
     private End said(Step step, Map<String, Truth> before) throws IOException {
-        List<String> words = new ArrayList<>(step.words.stream()
+        List<String> words = new ArrayList<>(step.words().stream()
                 .map(each -> each.equals("RUN") ? latest.orElse("20261122T095141Z-3f9c") : each)
                 .toList());
         words.add("--json");
@@ -156,6 +161,10 @@ final class OrderedCommands {
         return new End(words(step, json), said.exit(), after, "");
     }
 
+    private static Truth of(Map<String, Truth> hosts, String name) {
+        return hosts.getOrDefault(name, new Truth("no such host", "", false));
+    }
+
     private static List<JsonMap> hosts(JsonMap json) {
         return json.keys().contains("hosts") ? json.maps("hosts") : List.of();
     }
@@ -164,9 +173,9 @@ final class OrderedCommands {
     private void claim(
             Step step, Terminal.Said said, JsonMap host, Map<String, Truth> before, Map<String, Truth> after) {
         String name = host.text("host");
-        Truth now = after.get(name);
-        boolean same = now.bytes().equals(before.get(name).bytes())
-                && now.wire().equals(before.get(name).wire());
+        Truth now = of(after, name);
+        Truth then = of(before, name);
+        boolean same = now.bytes().equals(then.bytes()) && now.wire().equals(then.wire());
         boolean true_ = switch (host.text("result")) {
             case "changed" -> now.changed() && !now.pending();
             case "restored" -> now.before() && !now.pending();
@@ -185,7 +194,7 @@ final class OrderedCommands {
             wrong(step, said, after, "it changed something, and says nothing about it");
         }
         for (JsonMap host : hosts(said.json())) {
-            boolean pending = after.get(host.text("host")).pending();
+            boolean pending = of(after, host.text("host")).pending();
             boolean says = step == Step.STATUS
                     ? host.maps("runs").stream()
                             .anyMatch(run -> run.text("verdict").equals("pending"))

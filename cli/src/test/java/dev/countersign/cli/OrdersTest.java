@@ -83,7 +83,7 @@ class OrdersTest {
             Random random = new Random(SEED);
             for (int i = 0; i < LONGER; i++) {
                 List<Step> order = random.ints(3 + random.nextInt(LONGEST - 2), 0, Step.values().length)
-                        .mapToObj(each -> Step.values()[each])
+                        .mapToObj(each -> List.of(Step.values()).get(each))
                         .toList();
                 ended.put(order, run(order, () -> real(lab, made)));
             }
@@ -149,7 +149,7 @@ class OrdersTest {
             public Map<String, Truth> truth() throws IOException {
                 Map<String, Truth> truth = new TreeMap<>();
                 for (EmbeddedHost each : two) {
-                    Bytes made = hosts.made().get(each.name());
+                    Bytes made = hosts.made().getOrDefault(each.name(), Bytes.EMPTY);
                     String wire = RealHosts.looks("127.0.0.1", each.smbPort()).word();
                     truth.put(
                             each.name(),
@@ -171,7 +171,7 @@ class OrdersTest {
     private World real(Lab lab, Map<String, String> made) throws Exception {
         for (LabHost host : lab.hosts()) {
             host.exec("rm", "-rf", "/var/lib/countersign");
-            Files.writeString(host.smbConf(), made.get(host.name()), StandardCharsets.ISO_8859_1);
+            Files.writeString(host.smbConf(), made.getOrDefault(host.name(), ""), StandardCharsets.ISO_8859_1);
             RealHosts.reload(host);
         }
         for (LabHost host : lab.hosts()) {
@@ -200,7 +200,7 @@ class OrdersTest {
                     truth.put(
                             host.name(),
                             new Truth(
-                                    bytes(text, made.get(host.name())),
+                                    bytes(text, made.getOrDefault(host.name(), "")),
                                     RealHosts.looks(host).word(),
                                     !waits.isBlank()));
                 }

@@ -19,14 +19,14 @@ public final class SmbConfSecrets {
     private static final Pattern NAMED = Pattern.compile(SECRET, Pattern.CASE_INSENSITIVE);
     // The last group of each pattern is the secret
     private static final List<Pattern> INSIDE = List.of(
-            Pattern.compile("[\\w.-]*" + SECRET + "[\\w.-]*[\"']?\\s*[=:]\\s*(\\S+)", Pattern.CASE_INSENSITIVE),
+            Pattern.compile(SECRET + "[\\w.-]{0,64}+[\"']?\\s{0,64}+[=:]\\s{0,64}+(\\S+)", Pattern.CASE_INSENSITIVE),
             Pattern.compile("--?" + SECRET + "[ \\t]+(\\S+)", Pattern.CASE_INSENSITIVE),
             Pattern.compile("--?(?:pass|pw)[ \\t=]+(\\S+)", Pattern.CASE_INSENSITIVE),
             // mysql -pSECRET, ldapsearch -w SECRET
             Pattern.compile("(?<=[ \\t])-[pw][ \\t]*(\\S+)"),
             // smbclient -U user%SECRET; a single letter after % is a macro
-            Pattern.compile("(?:-U|--user(?:name)?)[ \\t=]*[^\\s%]*(?:%[A-Za-z](?=%))?%(\\S{2,})"),
-            Pattern.compile("://[^\\s/:@]*:([^\\s@]+)@"),
+            Pattern.compile("(?:-U|--user(?:name)?)[ \\t=]{0,64}+[^\\s%]{0,256}+(?:%[A-Za-z](?=%))?%(\\S{2,})"),
+            Pattern.compile("://[^\\s/:@]{0,256}+:([^\\s@]{1,4096}+)@"),
             Pattern.compile("Authorization:\\s*\\w+\\s+(\\S+)", Pattern.CASE_INSENSITIVE));
 
     private SmbConfSecrets() {}

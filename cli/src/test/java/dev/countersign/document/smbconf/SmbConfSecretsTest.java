@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +38,19 @@ class SmbConfSecretsTest {
                 .contains("<masked>");
         assertThat(masked.utf8()).startsWith("[global]\n").endsWith("\nworkgroup = WG\n");
         assertThat(masked.utf8().lines().count()).isEqualTo(2 + row.lines().count());
+    }
+
+    /** A host chooses its own smb.conf; some expressions take hours for such a line. */
+    @ParameterizedTest
+    @Timeout(20)
+    @ValueSource(
+            strings = {"a", "passwd", "passwd.", "-U", "-U-", "--user=x", "://", "://a:", "://a", "-p ", "=", " ", "Authorization: a", "-passwd "})
+    void a_line_of_a_megabyte_takes_seconds_and_not_hours(String piece) {
+        String line = piece.repeat(1_000_000 / piece.length());
+
+        Bytes masked = SmbConfSecrets.masked(Bytes.utf8("[global]\n# " + line + "\n\tx = " + line + "\nldap passwd = hunter2\n"));
+
+        assertThat(masked.utf8()).doesNotContain("hunter2");
     }
 
     @Test
