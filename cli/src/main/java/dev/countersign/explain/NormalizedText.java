@@ -15,7 +15,7 @@ record NormalizedText(String text) {
                 .toLowerCase(Locale.ROOT)
                 // An apostrophe is part of a word: "can't" with either kind of apostrophe is the
                 // same.
-                .replaceAll("['\u2018\u2019]", "")
+                .replaceAll("['`\u00b4\u2018\u2019]", "")
                 .replaceAll("[^\\p{L}\\p{N}]+", " ")
                 .replaceAll("(?<=" + HAN + ") | (?=" + HAN + ")", "")
                 .strip();
@@ -27,23 +27,34 @@ record NormalizedText(String text) {
         return text.isEmpty();
     }
 
+    /** Whether it has more than one word, so that it is not an everyday word. */
+    boolean isPhrase() {
+        return text.contains(" ")
+                || text.codePoints().filter(NormalizedText::han).count() >= 4;
+    }
+
     /** Whether it contains {@code part}, at word boundaries on both sides. */
     boolean contains(NormalizedText part) {
+        return endOf(part, 0) >= 0;
+    }
+
+    /** Where {@code part} ends, if it is here behind {@code from} at word boundaries, else -1. */
+    int endOf(NormalizedText part, int from) {
         if (part.isEmpty()) {
-            return false;
+            return -1;
         }
-        for (int at = text.indexOf(part.text); at >= 0; at = text.indexOf(part.text, at + 1)) {
+        for (int at = text.indexOf(part.text, from); at >= 0; at = text.indexOf(part.text, at + 1)) {
             if (edge(at) && edge(at + part.text.length())) {
-                return true;
+                return at + part.text.length();
             }
         }
-        return false;
+        return -1;
     }
 
     /** Whether it is at least half of {@code sentence}, so that the sentence must be meant. */
     boolean isMostOf(NormalizedText sentence) {
-        boolean enough = text.split(" ").length >= 3
-                || text.codePoints().filter(NormalizedText::han).count() >= 5;
+        boolean enough = text.split(" ").length >= 4
+                || text.codePoints().filter(NormalizedText::han).count() >= 6;
         return enough && text.length() * 2 >= sentence.text.length() && sentence.contains(this);
     }
 
@@ -56,7 +67,7 @@ record NormalizedText(String text) {
                 || han(text.charAt(at));
     }
 
-    private static boolean han(int point) {
+    static boolean han(int point) {
         return Character.UnicodeScript.of(point) == Character.UnicodeScript.HAN;
     }
 }

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,9 @@ import java.util.Optional;
  * paragraph or source that a page refers to.
  */
 final class PageReader {
+    /** The key of a page for each kind of number. */
+    private static final Map<String, Space> KEYS = keys();
+
     private final Diagnostics found;
     private final Shared shared;
 
@@ -59,10 +64,7 @@ final class PageReader {
 
     private Optional<Page> page(Kind kind, String ask, MapReader map) {
         List<Numbered> numbers = new ArrayList<>();
-        numbers(map, "codes", Space.CODE, numbers);
-        numbers(map, "system errors", Space.SYSTEM, numbers);
-        numbers(map, "events", Space.EVENT, numbers);
-        numbers(map, "exits", Space.EXIT, numbers);
+        KEYS.forEach((key, space) -> numbers(map, key, space, numbers));
         List<String> names = texts(map.texts("names"));
         List<String> texts = texts(map.texts("texts"));
         List<Wording> never = named(map, "never", shared::never);
@@ -87,6 +89,21 @@ final class PageReader {
                 with(en.orElseThrow(), Language.EN, never, notes),
                 with(zh.orElseThrow(), Language.ZH, never, notes),
                 sources));
+    }
+
+    private static Map<String, Space> keys() {
+        Map<String, Space> keys = new LinkedHashMap<>();
+        keys.put("codes", Space.CODE);
+        keys.put("system errors", Space.SYSTEM);
+        keys.put("linux errors", Space.ERRNO);
+        keys.put("finder errors", Space.FINDER);
+        keys.put("client events", Space.CLIENT_EVENT);
+        keys.put("server events", Space.SERVER_EVENT);
+        keys.put("security events", Space.SECURITY_EVENT);
+        keys.put("nessus plugins", Space.PLUGIN);
+        keys.put("qualys ids", Space.QID);
+        keys.put("exits", Space.EXIT);
+        return keys;
     }
 
     private static Prose with(Prose own, Language language, List<Wording> never, List<Wording> notes) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,9 @@ final class Search {
     private static final int LONGEST_SLIP = 60;
     private static final int SHORTEST_SLIP = 4;
     private static final int MANY = 5;
+    private static final Pattern WORD = Pattern.compile("\\w+([_-]\\w+)+");
+    /** ACCESS_DENIED alone is a word of many programs; STATUS_ACCESS_DENIED is one of Windows. */
+    private static final Pattern STATUS = Pattern.compile("(?:STATUS|ERROR|NTE)_\\w+");
 
     private final List<Page> all;
     private final String question;
@@ -40,8 +44,10 @@ final class Search {
             return new Answer(whole, List.of(), List.of(), List.of());
         }
         List<Page> coded = select(this::coded);
-        Optional<Page> said = longestSentence();
-        List<Page> pages = said.map(List::of).orElse(coded);
+        List<Page> pages = longestSentence().map(List::of).orElse(coded);
+        if (pages.isEmpty()) {
+            pages = wholeMessages();
+        }
         if (pages.isEmpty()) {
             pages = select(page -> page.texts().stream().anyMatch(text -> words.isMostOf(NormalizedText.of(text))));
         }
@@ -67,14 +73,19 @@ final class Search {
             return List.copyOf(found);
         }
         found.addAll(select(page -> page.spellings()
+                // "error: access denied" is not ERROR_ACCESS_DENIED.
+                .filter(spelling -> !spelling.startsWith("ERROR_") || writes(spelling))
                 .map(NormalizedText::of)
-                .anyMatch(each -> each.equals(words)
-                        || words.equals(NormalizedText.of(page.kind().word() + " " + each.text())))));
+                .anyMatch(each -> each.equals(words) || (!page.kind().outside() && words.equals(named(page, each))))));
         numbers.stream()
                 .filter(NumberInText::alone)
                 .forEach(number ->
                         found.addAll(select(page -> page.numbers().stream().anyMatch(number::means))));
         return List.copyOf(found);
+    }
+
+    private static NormalizedText named(Page page, NormalizedText name) {
+        return NormalizedText.of(page.kind().word() + " " + name.text());
     }
 
     /**
@@ -85,8 +96,27 @@ final class Search {
         return page.numbers().stream()
                         .anyMatch(each -> numbers.stream().anyMatch(number -> number.telling() && number.means(each)))
                 || Stream.concat(Stream.of(page.ask()), page.names().stream())
-                        .filter(name -> name.matches("[\\w]+([_-][\\w]+)+"))
-                        .anyMatch(name -> words.contains(NormalizedText.of(name)));
+                        .filter(name -> (page.kind() == Kind.STATUS ? STATUS : WORD)
+                                .matcher(name)
+                                .matches())
+                        .anyMatch(name -> page.kind().outside() ? writes(name) : says(name));
+    }
+
+    /**
+     * Whether the text says this word as this program says a reason: in front, or behind a colon.
+     * Elsewhere "read-only" is an everyday word.
+     */
+    private boolean says(String name) {
+        return Pattern.compile("(?:^|: )" + Pattern.quote(name) + "(?:[: ]|$)", Pattern.MULTILINE)
+                .matcher(question)
+                .find();
+    }
+
+    /** Whether the text has this name as it is written in code, with or without NT_ before it. */
+    private boolean writes(String name) {
+        return Pattern.compile("(?<![\\w-])(?:NT_)?" + Pattern.quote(name) + "(?![\\w-])", Pattern.CASE_INSENSITIVE)
+                .matcher(question)
+                .find();
     }
 
     private Optional<Page> longestSentence() {
@@ -94,14 +124,23 @@ final class Search {
         int longest = 0;
         for (Page page : all) {
             for (String text : page.texts()) {
-                NormalizedText sentence = NormalizedText.of(text);
-                if (sentence.text().length() > longest && words.contains(sentence)) {
-                    longest = sentence.text().length();
+                Sentence sentence = Sentence.of(text);
+                if (sentence.length() > longest && sentence.isIn(question, words)) {
+                    longest = sentence.length();
                     best = Optional.of(page);
                 }
             }
         }
         return best;
+    }
+
+    /** Pages about a whole message of what was pasted: short messages that other programs say too. */
+    private List<Page> wholeMessages() {
+        List<NormalizedText> messages = Pasted.messages(question);
+        return select(page -> page.kind().outside()
+                && page.names().stream()
+                        .map(NormalizedText::of)
+                        .anyMatch(name -> name.isPhrase() && messages.contains(name)));
     }
 
     private List<String> notKnown() {
@@ -115,8 +154,9 @@ final class Search {
     }
 
     /**
-     * Pages that may have been meant: those whose names contain the word, then the nearest
-     * spelling. For a short question nothing is near.
+     * Pages that may have been meant: those whose names contain the word, the nearest spelling,
+     * those with the same number in whatever world, and those about the same. For a short question
+     * nothing is near.
      */
     private List<Page> near() {
         Set<Page> near = new LinkedHashSet<>();
@@ -135,6 +175,9 @@ final class Search {
                             .findFirst())
                     .ifPresent(near::add);
         }
+        near.addAll(select(page -> page.numbers().stream()
+                .anyMatch(each -> numbers.stream().anyMatch(number -> number.hasValueOf(each)))));
+        near.addAll(new Nearest(all).to(question));
         return near.stream().limit(MANY).toList();
     }
 

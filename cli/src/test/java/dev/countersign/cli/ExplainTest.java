@@ -140,6 +140,20 @@ class ExplainTest {
     }
 
     @Test
+    void a_number_is_explained_in_the_world_that_it_is_from() {
+        Terminal terminal = Terminal.in(temporary);
+
+        Terminal.Said linux = terminal.run("explain", "mount error(5): Input/output error");
+        Terminal.Said unknown = terminal.run("explain", "java.io.IOException: error 53 while reading");
+
+        assertThat(linux.exit()).isZero();
+        assertThat(linux.out()).startsWith("mount error(5): Input/output error (EIO)");
+        assertThat(terminal.run("explain", "-36").out()).startsWith("macOS Finder: error code -36");
+        assertThat(unknown.exit()).isEqualTo(64);
+        assertThat(unknown.err()).contains("is not known here").contains("0x80070035  (");
+    }
+
+    @Test
     void a_question_that_lost_its_characters_is_told_why() {
         Terminal.Said said = Terminal.in(temporary).run("explain", "\ufffd\ufffd\ufffd");
 
