@@ -56,6 +56,6 @@ public final class Headline {
     public static String brief(String revision) {
         return revision.matches("[0-9a-f]{40,64}.*")
                 ? revision.substring(0, SHORT) + revision.replaceFirst("[0-9a-f]+", "")
-                : revision.equals("none") ? "not committed" : revision;
+                : revision.startsWith("none") ? "not committed" : revision;
     }
 }
