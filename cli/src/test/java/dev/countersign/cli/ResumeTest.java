@@ -115,7 +115,7 @@ class ResumeTest {
             Terminal.Said status = program.run("status", "--json");
             assertThat(status.exit()).as(status.out()).isEqualTo(2);
             assertThat(unfinished(status, 1).text("what")).isEqualTo("the run never reached it: nothing was changed");
-            assertThat(program.run("history").out()).contains("it did not finish");
+            assertThat(program.run("history").out()).contains("not finished");
 
             Terminal.Said rest = program.run("apply", "--resume", run, "--yes", "--json");
             assertThat(rest.exit()).as(rest.out() + rest.err()).isZero();
