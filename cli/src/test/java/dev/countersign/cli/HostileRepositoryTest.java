@@ -102,7 +102,7 @@ class HostileRepositoryTest {
         Terminal.Said named =
                 terminal.run("check", "--config", terminal.directory() + "/.config/countersign/config.yaml");
         assertThat(named.exit()).isEqualTo(4);
-        assertThat(named.err()).contains("lies in the policy repository");
+        assertThat(named.err()).contains("inside the policy repository");
     }
 
     /** A named inventory may be in a separate repository. */
@@ -118,7 +118,7 @@ class HostileRepositoryTest {
         Terminal.Said said = terminal.run("check", "-i", inventory.toString(), "--config", config.toString());
 
         assertThat(said.exit()).as(said.err()).isEqualTo(4);
-        assertThat(said.err()).contains("lies in the policy repository");
+        assertThat(said.err()).contains("inside the policy repository");
         assertThat(terminal.run("check", "-i", inventory.toString()).exit()).isEqualTo(3);
     }
 

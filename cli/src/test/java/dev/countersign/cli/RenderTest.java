@@ -65,7 +65,7 @@ class RenderTest {
 
         assertThat(said.exit()).isEqualTo(4);
         assertThat(said.out())
-                .contains("# any\n  cannot be rendered: its platform is 'auto', which only the host can answer")
+                .contains("# any\n  cannot be rendered: its platform is 'auto', which only the host can tell")
                 .contains("# printer  samba\n  no rule applies to this host")
                 .contains("Render: 3 hosts: 1 rendered, 1 without a rule, 1 with gaps.");
     }
