@@ -77,15 +77,15 @@ for shell in bash zsh fish; do
         echo "  not run: the completion of $shell, which is not installed"
         continue
     fi
-    completes "$shell" 'countersign ch' >"$place/candidates"
+    completes "$shell" 'countersign ch' >"$place/candidates" || :
     expect "$shell completes a command" says "$place/candidates" check
-    completes "$shell" 'countersign check --acc' >"$place/candidates"
+    completes "$shell" 'countersign check --acc' >"$place/candidates" || :
     expect "$shell completes an option" says "$place/candidates" --accept-new-host-keys
-    completes "$shell" "countersign -C $place/repository check f" >"$place/candidates"
+    completes "$shell" "countersign -C $place/repository check f" >"$place/candidates" || :
     expect "$shell completes a host" says "$place/candidates" fs2
-    completes "$shell" "countersign -C $place/repository check -l fs1,s" >"$place/candidates"
+    completes "$shell" "countersign -C $place/repository check -l fs1,s" >"$place/candidates" || :
     case $shell in bash) label=berlin ;; zsh | fish) label=fs1,site=berlin ;; esac
-    [ "$shell" != bash ] || completes bash "countersign -C $place/repository check -l fs1,site=" >"$place/candidates"
+    [ "$shell" != bash ] || completes bash "countersign -C $place/repository check -l fs1,site=" >"$place/candidates" || :
     expect "$shell completes a label in a list" says "$place/candidates" "$label"
     expect "$shell runs nothing that a repository says" test ! -e "$place/ran"
 done

@@ -118,9 +118,11 @@ record ManPage(CommandSpec command, String version) {
         return String.join(" ", formatted(usage.description())).replaceFirst("\\.$", "");
     }
 
-    /** Resolves {@code %n} and {@code %%}, as picocli does. */
+    /** Resolves {@code %n} and {@code %%}, as picocli does; no other format is used. */
     private static List<String> formatted(String... lines) {
-        return Arrays.stream(lines).flatMap(line -> String.format(line).lines()).toList();
+        return Arrays.stream(lines)
+                .flatMap(line -> line.replace("%n", "\n").replace("%%", "%").lines())
+                .toList();
     }
 
     /** Escapes what roff would take for a request or an escape sequence. */
