@@ -11,6 +11,8 @@ import java.util.Map;
  */
 public final class DocPage {
     private static final Map<String, String> REPLACED = Map.of(
+            "/[^\\s'\"]*/(junit|countersign-lab)-?[0-9]+",
+            "~",
             "[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}", "20261130T120000Z-3f9c",
             "SHA256:[A-Za-z0-9+/]{43}", "SHA256:uNiVztksCsDhcc0u9e8BrfJ5oDy4CjvHXIrJfLdW2gc",
             "127\\.[0-9]+\\.[0-9]+\\.([0-9]+)", "192.0.2.$1",
