@@ -13,10 +13,14 @@ public final class DocPage {
     private static final Map<String, String> REPLACED = Map.of(
             "/[^\\s'\"]*/(junit|countersign-lab)-?[0-9]+",
             "~",
-            "[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}", "20261130T120000Z-3f9c",
-            "SHA256:[A-Za-z0-9+/]{43}", "SHA256:uNiVztksCsDhcc0u9e8BrfJ5oDy4CjvHXIrJfLdW2gc",
-            "127\\.[0-9]+\\.[0-9]+\\.([0-9]+)", "192.0.2.$1",
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]+)?Z", "2026-11-30T12:00:00Z");
+            "[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}",
+            "20261130T120000Z-3f9c",
+            "SHA256:[A-Za-z0-9+/]{43}",
+            "SHA256:uNiVztksCsDhcc0u9e8BrfJ5oDy4CjvHXIrJfLdW2gc",
+            "127\\.[0-9]+\\.[0-9]+\\.([0-9]+)",
+            "192.0.2.$1",
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\\.[0-9]+)?Z",
+            "2026-11-30T12:00:00Z");
 
     private DocPage() {}
 
