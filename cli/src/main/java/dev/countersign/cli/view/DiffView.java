@@ -8,10 +8,36 @@ import dev.countersign.cli.terminal.Console.Tone;
  * tone.
  */
 final class DiffView {
+    /** No person writes such a line; a host that sends one must not fill the terminal with it. */
+    private static final int LONGEST = 5_000;
+
+    private static final int SHOWN_AT_EACH_END = 2_000;
+
     private DiffView() {}
 
+    /** Of a very long line, only its beginning and its end are shown; JSON has all of it. */
     static void show(Console console, String diff, String indent) {
+        diff.lines().forEach(line -> console.result(tone(line), indent + shortened(line)));
+    }
+
+    /** Shows every line whole: for what is granted by reading it. */
+    static void showWhole(Console console, String diff, String indent) {
         diff.lines().forEach(line -> console.result(tone(line), indent + line));
+    }
+
+    private static String shortened(String line) {
+        if (line.length() <= LONGEST) {
+            return line;
+        }
+        int to = whole(line, SHOWN_AT_EACH_END);
+        int from = whole(line, line.length() - SHOWN_AT_EACH_END);
+        return line.substring(0, to) + " …(" + (from - to) + " characters, which --json shows)… "
+                + line.substring(from);
+    }
+
+    /** The next place that does not split a character in two. */
+    private static int whole(String line, int at) {
+        return Character.isLowSurrogate(line.charAt(at)) ? at + 1 : at;
     }
 
     private static Tone tone(String line) {

@@ -116,7 +116,7 @@ public final class TrustView {
             Bytes before = ours.flatMap(each -> each.file(path)).orElse(Bytes.EMPTY);
             Bytes after = theirs.file(path).orElse(Bytes.EMPTY);
             if (!before.equals(after)) {
-                DiffView.show(console, UnifiedDiff.of(theirs.name() + "/" + path, before, after), "    ");
+                DiffView.showWhole(console, UnifiedDiff.of(theirs.name() + "/" + path, before, after), "    ");
             }
             if (theirs.file(path).isEmpty()) {
                 console.result(Tone.BAD, "    " + path + " is missing from it");
