@@ -3,6 +3,7 @@ package dev.countersign.git;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.countersign.process.ProgramOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +37,7 @@ final class CommittedFiles {
     Optional<SortedMap<String, byte[]>> under(Collection<String> paths) {
         List<String> command = new ArrayList<>(List.of("ls-tree", "-r", "-l", "-z", commit, "--"));
         command.addAll(paths);
-        GitRun.Said tree = git.asking(new byte[0], command.toArray(String[]::new));
+        ProgramOutput tree = git.asking(new byte[0], command.toArray(String[]::new));
         if (tree.exit() != 0) {
             return Optional.empty();
         }
@@ -60,7 +61,7 @@ final class CommittedFiles {
         if (blobs.isEmpty()) {
             return Optional.of(tooLarge);
         }
-        GitRun.Said contents =
+        ProgramOutput contents =
                 git.asking((String.join("\n", blobs.values()) + "\n").getBytes(US_ASCII), "cat-file", "--batch");
         if (contents.exit() != 0) {
             return Optional.empty();

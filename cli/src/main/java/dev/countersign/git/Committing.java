@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.process.ProgramOutput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,7 +60,7 @@ final class Committing {
         boolean indexAlone = before.head().isPresent() && before.mayBeOfTheIndexAlone() && isCommitted(touched);
         List<String> command = new ArrayList<>(List.of("commit", "--only", "--quiet", "--file=-", "--"));
         command.addAll(touched);
-        GitRun.Said said = git.act(message.getBytes(UTF_8), command.toArray(String[]::new));
+        ProgramOutput said = git.act(message.getBytes(UTF_8), command.toArray(String[]::new));
         Optional<String> head = policies.changes(folders, "it is unknown whether anything was committed")
                 .head();
         if (said.exit() == 0) {
@@ -70,7 +71,7 @@ final class Committing {
             throw new Problem(
                     ExitCode.FAILED,
                     "git has moved the branch to commit " + head.orElse("none") + ", and then failed",
-                    "git says:\n" + GitRun.indented(said.everything()) + "\nsee what it did: git status");
+                    "git says:\n" + ProgramOutput.indented(said.everything()) + "\nsee what it did: git status");
         }
         if (indexAlone && isNothingToCommit(said)) {
             return Optional.empty();
@@ -115,7 +116,7 @@ final class Committing {
         if (files.isEmpty()) {
             return;
         }
-        GitRun.Said said = git.act(
+        ProgramOutput said = git.act(
                 zeroEnded(files), "--literal-pathspecs", "add", "--pathspec-from-file=-", "--pathspec-file-nul");
         if (said.exit() != 0) {
             takeOut(files, displaced);
@@ -179,7 +180,7 @@ final class Committing {
      * standard output; a hook writes to standard error, and a failing hook ends the commit before
      * that.
      */
-    private static boolean isNothingToCommit(GitRun.Said said) {
+    private static boolean isNothingToCommit(ProgramOutput said) {
         return said.exit() == NOT_COMMITTED && said.output().length() > 0;
     }
 
@@ -203,6 +204,6 @@ final class Committing {
         return new Problem(
                 ExitCode.REFUSED,
                 "git refused the commit; nothing was committed",
-                "git says:\n" + GitRun.indented(words));
+                "git says:\n" + ProgramOutput.indented(words));
     }
 }

@@ -1,8 +1,7 @@
 package dev.countersign.git;
 
-import dev.countersign.diagnostic.FileReason;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.countersign.process.LocalProgram;
+import dev.countersign.process.ProgramOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,11 +84,11 @@ final class Git {
      */
     private static final String NO_REPOSITORY = "fatal: not a git repository (or any ";
 
-    private final Path program;
+    private final LocalProgram program;
     private final Path directory;
     private final Map<String, String> variables;
 
-    private Git(Path program, Path directory, Map<String, String> variables) {
+    private Git(LocalProgram program, Path directory, Map<String, String> variables) {
         this.program = program;
         this.directory = directory;
         this.variables = variables;
@@ -105,23 +104,12 @@ final class Git {
         all.putAll(variables);
         OF_ANOTHER_REPOSITORY.forEach(all::remove);
         all.put("GIT_TERMINAL_PROMPT", "0");
-        return program(all.getOrDefault("PATH", "")).map(each -> new Git(each, directory, Map.copyOf(all)));
-    }
-
-    /**
-     * Finds git. Relative folders of the PATH are skipped: they would be folders of the repository.
-     */
-    private static Optional<Path> program(String path) {
-        return List.of(path.split(":", -1)).stream()
-                .filter(each -> each.startsWith("/"))
-                .map(each -> Path.of(each, "git"))
-                .filter(each -> Files.isRegularFile(each) && Files.isExecutable(each))
-                .findFirst();
+        return LocalProgram.find("git", all).map(each -> new Git(each, directory, Map.copyOf(all)));
     }
 
     /** Runs a query and returns git's answer. */
     GitAnswer ask(String... arguments) {
-        GitRun.Said said = asking(new byte[0], arguments);
+        ProgramOutput said = asking(new byte[0], arguments);
         if (said.exit() == 0) {
             return GitAnswer.of(said.output());
         }
@@ -130,7 +118,7 @@ final class Git {
     }
 
     /** Runs a query with {@code input}, and returns the result whatever the exit status is. */
-    GitRun.Said asking(byte[] input, String... arguments) {
+    ProgramOutput asking(byte[] input, String... arguments) {
         Map<String, String> quiet = new HashMap<>(variables);
         quiet.putAll(TO_ASK);
         quiet.remove("GIT_EXTERNAL_DIFF");
@@ -138,39 +126,25 @@ final class Git {
     }
 
     /** Runs a command that changes something, with the user's hooks, identity and signing. */
-    GitRun.Said act(byte[] input, String... arguments) {
+    ProgramOutput act(byte[] input, String... arguments) {
         return run(List.of("--no-pager"), variables, TO_ACT, input, arguments);
     }
 
-    private GitRun.Said run(
+    private ProgramOutput run(
             List<String> manner, Map<String, String> environment, Duration limit, byte[] input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(manner);
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        Map<String, String> its = builder.environment();
-        its.keySet().retainAll(environment.keySet());
-        // only what differs, so that a value that is not UTF-8 stays as it is
-        environment.forEach((name, value) -> {
-            if (!value.equals(its.get(name))) {
-                its.put(name, value);
-            }
-        });
-        try {
-            return new GitRun(builder.start(), limit).toItsEnd(input);
-        } catch (IOException failed) {
-            return GitRun.Said.none("cannot be started: " + FileReason.of(failed));
-        }
+        List<String> all = new ArrayList<>(manner);
+        all.addAll(List.of(arguments));
+        return program.run(all, environment, Optional.of(directory), limit, input);
     }
 
     /** Explains why git has no answer, with its own words. */
-    private GitAnswer refused(GitRun.Said said, String question) {
-        String words = "git says:\n" + GitRun.indented(said.words());
+    private GitAnswer refused(ProgramOutput said, String question) {
+        String words = "git says:\n" + ProgramOutput.indented(said.words());
         if (said.exit() == UNKNOWN_OPTION) {
             return GitAnswer.refused(
                     "git on this machine is too old", "install git 2.25 or later; to see the version: git --version");
         }
-        if (said.exit() == GitRun.Said.NO_ANSWER) {
+        if (said.exit() == ProgramOutput.NO_ANSWER) {
             return GitAnswer.refused(
                     "git " + String.join("; ", said.words()) + " (git " + question + " in " + directory + ")",
                     "look for files that do not belong there: git -C " + directory + " status --short");

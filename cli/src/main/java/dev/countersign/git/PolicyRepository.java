@@ -4,6 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.process.ProgramOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -80,14 +81,14 @@ public final class PolicyRepository {
                         .asking(new byte[0], "config", "--get", "init.defaultBranch")
                         .exit()
                 == 0;
-        GitRun.Said said = named
+        ProgramOutput said = named
                 ? git.get().act(new byte[0], "init", "--quiet")
                 : git.get().act(new byte[0], "-c", "init.defaultBranch=main", "init", "--quiet");
         if (said.exit() != 0) {
             throw new Problem(
                     ExitCode.REFUSED,
                     "git could not create a repository in " + directory + "; nothing was written",
-                    "git says:\n" + GitRun.indented(said.everything()));
+                    "git says:\n" + ProgramOutput.indented(said.everything()));
         }
         PolicyRepository made = new PolicyRepository(directory, git);
         made.place = Optional.of(GitAnswer.of(Bytes.utf8("\n" + directory + "\n")));

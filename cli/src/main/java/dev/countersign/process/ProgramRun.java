@@ -1,9 +1,8 @@
-package dev.countersign.git;
+package dev.countersign.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.countersign.bytes.Bytes;
-import dev.countersign.diagnostic.Untrusted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,51 +10,24 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-/** One run of git, from start to end, with a limit on its time and on the output that is kept. */
-final class GitRun {
+/** One run of a program, from start to end, with a limit on its time and on the output that is kept. */
+final class ProgramRun {
     private static final int MOST_OUTPUT = 64 << 20;
     private static final int MOST_WORDS = 64 << 10;
-    private static final int MOST_LINES = 40;
 
-    /**
-     * The time that git has to remove its locks, and that a program it left behind may keep a
-     * stream open.
-     */
+    /** The time that a program has to clean up, and that one it left behind may keep a stream open. */
     private static final Duration TO_END = Duration.ofSeconds(2);
 
     private final Process process;
     private final Duration limit;
 
-    GitRun(Process process, Duration limit) {
+    ProgramRun(Process process, Duration limit) {
         this.process = process;
         this.limit = limit;
     }
 
-    /**
-     * The result of a run.
-     *
-     * @param exit git's exit status, or {@link #NO_ANSWER} if it was stopped or its output was too
-     *     large
-     * @param output its standard output
-     * @param words what git and its hooks wrote to standard error, line by line, safe to show
-     */
-    record Said(int exit, Bytes output, List<String> words) {
-        /** The exit status if git gave no answer; {@link #words} then come from this program. */
-        static final int NO_ANSWER = -1;
-
-        static Said none(String why) {
-            return new Said(NO_ANSWER, Bytes.EMPTY, List.of(why));
-        }
-
-        /** Returns standard output as lines that are safe to show, followed by {@link #words}. */
-        List<String> everything() {
-            return lines(output.utf8() + "\n" + String.join("\n", words));
-        }
-    }
-
-    Said toItsEnd(byte[] input) {
+    ProgramOutput toItsEnd(byte[] input) {
         Kept output = new Kept(process.getInputStream(), MOST_OUTPUT);
         Kept error = new Kept(process.getErrorStream(), MOST_WORDS);
         List<Thread> streams = List.of(new Thread(output), new Thread(error), new Thread(() -> write(input)));
@@ -72,22 +44,23 @@ final class GitRun {
                 each.join(TO_END.toMillis());
             }
             if (!ended) {
-                return Said.none("did not end within " + limit.toSeconds() + " s and was stopped");
+                return ProgramOutput.none("did not end within " + limit.toSeconds() + " s and was stopped");
             }
             return output.isWhole()
-                    ? new Said(process.exitValue(), Bytes.of(output.bytes()), lines(new String(error.bytes(), UTF_8)))
-                    : Said.none("wrote more than " + (MOST_OUTPUT >> 20) + " MiB of output, which is too much");
+                    ? ProgramOutput.of(process.exitValue(), Bytes.of(output.bytes()), new String(error.bytes(), UTF_8))
+                    : ProgramOutput.none(
+                            "wrote more than " + (MOST_OUTPUT >> 20) + " MiB of output, which is too much");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Said.none("was interrupted");
+            return ProgramOutput.none("was interrupted");
         } finally {
             process.destroyForcibly();
         }
     }
 
-    /** Stops git and its hooks with a signal first, because git then removes its locks. */
+    /** Stops the program and those it started with a signal first: git then removes its locks. */
     private void stop() throws InterruptedException {
-        // List them first: after git has ended, they are no longer its descendants.
+        // List them first: after the program has ended, they are no longer its descendants.
         List<ProcessHandle> its = process.descendants().toList();
         process.destroy();
         its.forEach(ProcessHandle::destroy);
@@ -103,22 +76,6 @@ final class GitRun {
         } catch (IOException closed) {
             // it ended before it read everything: its exit status and words say why
         }
-    }
-
-    private static List<String> lines(String words) {
-        List<String> lines = words.lines()
-                .map(each -> each.replace('\t', ' ').stripTrailing())
-                .filter(each -> !each.isEmpty())
-                .map(each -> new Untrusted(each).brief())
-                .toList();
-        return lines.size() <= MOST_LINES ? lines : lines.subList(0, MOST_LINES);
-    }
-
-    /** Formats lines for use below a sentence. */
-    static String indented(List<String> lines) {
-        return lines.isEmpty()
-                ? "  nothing"
-                : lines.stream().map(each -> "  " + each).collect(Collectors.joining("\n"));
     }
 
     /**

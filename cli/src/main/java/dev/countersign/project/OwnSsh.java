@@ -2,6 +2,7 @@ package dev.countersign.project;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Endpoint;
@@ -11,6 +12,8 @@ import dev.countersign.inventory.SshLogin;
 import dev.countersign.inventory.SshLogin.Setting;
 import dev.countersign.ssh.SshConfig;
 import dev.countersign.ssh.SshConfig.Answer;
+import dev.countersign.trust.ThisUser;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -55,12 +58,15 @@ final class OwnSsh {
     /** The hosts that the user chose and those on the way to them, completed. */
     static Inventory complete(
             Inventory inventory, List<Host> chosen, Workstation workstation, List<Diagnostic> warnings) {
-        boolean written = Files.exists(SshConfig.usual(workstation.home())) && !inCi(workstation);
-        Optional<SshConfig> config =
-                written ? SshConfig.in(workstation.home(), workstation.variables()) : Optional.empty();
+        Path file = SshConfig.usual(workstation.home());
+        boolean written = Files.exists(file) && !inCi(workstation);
+        if (written) {
+            requireOwn(file);
+        }
+        Optional<SshConfig> config = written ? SshConfig.of(file, workstation.variables()) : Optional.empty();
         if (written && config.isEmpty()) {
             warnings.add(Diagnostic.warning(
-                            Location.of(SshConfig.usual(workstation.home()).toString()),
+                            Location.of(file.toString()),
                             "this file is not used: only ssh can read it, and ssh is not on the PATH")
                     .advise("install the OpenSSH client, or set address, user, port and key in the inventory"));
         }
@@ -79,6 +85,21 @@ final class OwnSsh {
                 .flatMap(name -> inventory.host(name).stream())
                 .forEach(host -> completed.put(host.name(), own.complete(host)));
         return inventory.with(host -> completed.getOrDefault(host.name(), host));
+    }
+
+    /** As ssh(1) demands of the file. */
+    private static void requireOwn(Path file) {
+        try {
+            if (!ThisUser.aloneChanges(file)) {
+                throw new Problem(
+                        ExitCode.REFUSED,
+                        file + " is not used: it belongs to another user, or others can write to it; nothing was sent",
+                        "run: chmod go-w " + file);
+            }
+        } catch (IOException unreadable) {
+            throw new Problem(
+                    ExitCode.REFUSED, file + " cannot be read: " + FileReason.of(unreadable, file), "make it readable");
+        }
     }
 
     /** There it would be the file of whoever runs the jobs. */
@@ -128,15 +149,19 @@ final class OwnSsh {
     private Optional<Answer> answer(String name, Optional<Integer> port, Optional<String> user) {
         return config.filter(each -> SshConfig.takes(name)).map(file -> {
             Answer answer = answers.computeIfAbsent(name + " " + port + " " + user, each -> file.of(name, port, user));
-            if (!Endpoint.isAddress(answer.address())
-                    || !Endpoint.isPort(answer.port())
-                    || answer.user().isBlank()) {
-                throw invalid(
-                        "HostName, Port or User of '" + name + "' is invalid",
-                        "correct them, or set address, port " + "and user in the inventory");
-            }
+            require(Endpoint.isAddress(answer.address()), "HostName", name);
+            require(Endpoint.isPort(answer.port()), "Port", name);
+            require(!answer.user().isBlank(), "User", name);
             return answer;
         });
+    }
+
+    private void require(boolean valid, String setting, String name) {
+        if (!valid) {
+            throw invalid(
+                    setting + " of '" + name + "' is invalid there",
+                    "correct it, or set address, port and user in the inventory");
+        }
     }
 
     /** The last host of {@code a,b,c}, which is reached through those before it. */

@@ -2,21 +2,18 @@ package dev.countersign.ssh;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.countersign.process.LocalProgram;
+import dev.countersign.process.ProgramOutput;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -28,18 +25,19 @@ public final class SshConfig {
     /** What may be handed to ssh as a host: no option, no token, nothing that a shell of {@code Match exec} would read. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:][A-Za-z0-9._:-]*");
 
-    private static final int OTHERS_WRITE = 022;
-    private static final int MOST = 256 * 1024;
-    private static final int TO_ANSWER_SECONDS = 20;
+    /** A program of {@code Match exec} may ask the network; one that never ends must not hold everything up. */
+    private static final Duration TO_ANSWER = Duration.ofSeconds(20);
 
-    private final Path program;
+    private final LocalProgram program;
     private final Path file;
     private final Map<String, String> variables;
+    private final Duration limit;
 
-    private SshConfig(Path program, Path file, Map<String, String> variables) {
+    private SshConfig(LocalProgram program, Path file, Map<String, String> variables, Duration limit) {
         this.program = program;
         this.file = file;
         this.variables = Map.copyOf(variables);
+        this.limit = limit;
     }
 
     /**
@@ -72,40 +70,18 @@ public final class SshConfig {
     }
 
     /**
-     * The file below {@code home}, to be read by the ssh of {@code variables}' PATH; empty where there is no such program.
+     * The file, to be read by the ssh of {@code variables}' PATH; empty where there is no such program.
      *
-     * @throws Problem with code 4 when somebody else can write the file
+     * @param variables the user's environment; it overrides the variables of this process
      */
-    public static Optional<SshConfig> in(Path home, Map<String, String> variables) {
-        Path file = usual(home);
-        requireOwn(file);
-        Map<String, String> all = new HashMap<>(System.getenv());
-        all.putAll(variables);
-        return List.of(all.getOrDefault("PATH", "").split(":", -1)).stream()
-                .filter(each -> each.startsWith("/"))
-                .map(each -> Path.of(each, "ssh"))
-                .filter(each -> Files.isRegularFile(each) && Files.isExecutable(each))
-                .findFirst()
-                .map(each -> new SshConfig(each, file, all));
+    public static Optional<SshConfig> of(Path file, Map<String, String> variables) {
+        return of(file, variables, TO_ANSWER);
     }
 
-    /** As ssh(1) demands of the file. */
-    private static void requireOwn(Path file) {
-        try {
-            Map<String, Object> facts = Files.readAttributes(file, "unix:uid,mode");
-            Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            Object owner = facts.getOrDefault("uid", -1);
-            if ((!owner.equals(self) && !owner.equals(0))
-                    || ((int) facts.getOrDefault("mode", OTHERS_WRITE) & OTHERS_WRITE) != 0) {
-                throw new Problem(
-                        ExitCode.REFUSED,
-                        file + " is not used: it belongs to another user, or others can write to it; nothing was sent",
-                        "run: chmod go-w " + file);
-            }
-        } catch (IOException | UnsupportedOperationException unreadable) {
-            throw new Problem(
-                    ExitCode.REFUSED, file + " cannot be read: " + FileReason.of(unreadable, file), "make it readable");
-        }
+    static Optional<SshConfig> of(Path file, Map<String, String> variables, Duration limit) {
+        Map<String, String> all = new HashMap<>(System.getenv());
+        all.putAll(variables);
+        return LocalProgram.find("ssh", all).map(program -> new SshConfig(program, file, all, limit));
     }
 
     /** Whether a host of this name can be asked for. */
@@ -125,55 +101,23 @@ public final class SshConfig {
         if (!takes(host)) {
             throw new IllegalArgumentException("not a host name for ssh: " + host);
         }
-        List<String> command = new ArrayList<>(List.of(program.toString(), "-G", "-F", file.toString()));
-        port.ifPresent(each -> command.addAll(List.of("-p", String.valueOf(each))));
-        user.ifPresent(each -> command.addAll(List.of("-l", each)));
-        command.addAll(List.of("--", host));
-        return parse(run(command));
+        List<String> arguments = new ArrayList<>(List.of("-G", "-F", file.toString()));
+        port.ifPresent(each -> arguments.addAll(List.of("-p", String.valueOf(each))));
+        user.ifPresent(each -> arguments.addAll(List.of("-l", each)));
+        arguments.addAll(List.of("--", host));
+        return parse(run(arguments));
     }
 
-    private String run(List<String> command) {
-        Path said;
-        try {
-            said = Files.createTempFile("countersign-ssh", ".txt");
-        } catch (IOException failed) {
-            throw unreadable(FileReason.of(failed));
+    private String run(List<String> arguments) {
+        ProgramOutput said = program.run(arguments, variables, Optional.empty(), limit, new byte[0]);
+        if (said.exit() != 0) {
+            String words = String.join("; ", said.words());
+            throw unreadable(
+                    said.exit() == ProgramOutput.NO_ANSWER
+                            ? "ssh -G " + words
+                            : words.isEmpty() ? "ssh -G ended with " + said.exit() : words);
         }
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectError(said.toFile());
-            builder.environment().putAll(variables);
-            Process process = builder.start();
-            byte[] output;
-            try (InputStream in = process.getInputStream()) {
-                output = in.readNBytes(MOST);
-            }
-            if (!process.waitFor(TO_ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw unreadable("ssh -G did not answer within " + TO_ANSWER_SECONDS + " s");
-            }
-            if (process.exitValue() != 0) {
-                throw unreadable(SshErrors.untrusted(String.join(
-                        "; ",
-                        Files.readString(said, StandardCharsets.ISO_8859_1)
-                                .lines()
-                                .filter(line -> !line.startsWith("Pseudo-terminal"))
-                                .toList())));
-            }
-            return new String(output, StandardCharsets.UTF_8);
-        } catch (IOException failed) {
-            throw unreadable(FileReason.of(failed));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw unreadable("interrupted");
-        } finally {
-            try {
-                Files.deleteIfExists(said);
-            } catch (IOException left) {
-                // an empty file in the folder for such files
-            }
-        }
+        return said.output().utf8();
     }
 
     private Problem unreadable(String why) {

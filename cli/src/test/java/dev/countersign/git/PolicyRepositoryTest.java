@@ -11,13 +11,11 @@ import dev.countersign.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -400,22 +398,6 @@ class PolicyRepositoryTest {
                 .isEqualTo(ExitCode.REFUSED);
 
         assertThat(git("ls-files", "--stage")).isEqualTo(before);
-    }
-
-    @Test
-    void what_git_started_is_asked_to_end_with_it() throws Exception {
-        Path pid = temporary.resolve("pid");
-        Process process = new ProcessBuilder("sh", "-c", "sleep 60 & echo $! >'" + pid + "'; wait").start();
-
-        GitRun.Said said = new GitRun(process, Duration.ofSeconds(1)).toItsEnd(new byte[0]);
-
-        assertThat(said.exit()).isEqualTo(-1);
-        String started = Files.readString(pid).strip();
-        for (ProcessHandle each :
-                ProcessHandle.of(Long.parseLong(started)).stream().toList()) {
-            each.onExit().get(10, TimeUnit.SECONDS);
-        }
-        assertThat(ProcessHandle.of(Long.parseLong(started))).isEmpty();
     }
 
     @Test
