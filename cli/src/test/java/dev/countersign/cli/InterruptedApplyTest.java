@@ -71,7 +71,7 @@ class InterruptedApplyTest extends OnFiveHosts {
             TimeUnit.MILLISECONDS.sleep(moment);
             pty.interrupt();
             exit = pty.exit(LONGEST);
-            shown = pty.shown();
+            shown = pty.unfolded();
         }
 
         Map<String, String> states = states();

@@ -99,7 +99,7 @@ class InterruptedLaterTest extends OnFiveHosts {
             TimeUnit.MILLISECONDS.sleep(moment);
             pty.interrupt();
             exit = pty.exit(LONGEST);
-            shown = pty.shown();
+            shown = pty.unfolded();
         }
 
         truth(what + shown, later, exit, shown);

@@ -33,7 +33,7 @@ abstract class OnFiveHosts {
     static final int HOSTS = 5;
     static final Duration LONGEST = Duration.ofSeconds(60);
     static final long SEED = Long.getLong("countersign.seed", 20261129);
-    static final Pattern LAST_WORDS = Pattern.compile("Interrupted: (\\d.*) \\(run (\\S+)\\)");
+    static final Pattern LAST_WORDS = Pattern.compile("Interrupted: (\\d.*?) \\(run (\\S+)\\)");
 
     @TempDir
     Path temporary;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -89,6 +90,8 @@ final class OrderedCommands {
 
     /** What the last step came to: its words in short, its exit code, and the hosts after it. */
     record End(String said, int exit, Map<String, Truth> hosts, String state) {}
+
+    private static final Pattern RUN = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}");
 
     private final World world;
     private final List<Step> order;
@@ -233,21 +236,29 @@ final class OrderedCommands {
         return pending ? "pending" : host.maps("unfinished").isEmpty() ? "settled" : "unfinished";
     }
 
-    /** Returns all that a later command could depend on, without names of runs and times. */
+    /**
+     * Returns what a later command depends on, without times, and without the runs that are over:
+     * the hosts, what status says of them, and the run that the next command names.
+     */
     private String state(Map<String, Truth> hosts) {
-        Terminal.Said status = world.terminal().run("status", "--json");
-        Terminal.Said history = world.terminal().run("history", "--json", "-n", "0");
+        JsonMap status = world.terminal().run("status", "--json").json();
+        JsonMap history = world.terminal().run("history", "--json", "-n", "0").json();
+        StringBuilder text = new StringBuilder(hosts + "\n");
+        for (JsonMap host : status.maps("hosts")) {
+            text.append(host.text("host")).append(host.list("unfinished"));
+            host.maps("runs").stream()
+                    .filter(run -> run.text("verdict").equals("pending"))
+                    .forEach(run -> text.append(" pending ").append(run.text("run")));
+            text.append('\n');
+        }
+        history.maps("runs").stream()
+                .filter(run -> latest.filter(run.text("run")::equals).isPresent())
+                .forEach(run -> text.append(run.text("run"))
+                        .append(run.text("command").split(" ", 2)[0])
+                        .append(run.optionalText("exit"))
+                        .append(run.map("outcomes").asMap())
+                        .append(run.keys().contains("rolledBackBy")));
         Map<String, String> names = new TreeMap<>();
-        List<JsonMap> runs = history.json().maps("runs");
-        for (int i = 0; i < runs.size(); i++) {
-            names.put(runs.get(i).text("run"), "run" + (runs.size() - i));
-        }
-        String text = hosts + "\n" + latest.map(names::get).orElse("") + "\n"
-                + status.out().replaceAll("\"(secondsLeft|revision|program)\": [^\\n]*\\n", "")
-                + history.out().replaceAll("\"(started|revision|program)\": [^\\n]*\\n", "");
-        for (Map.Entry<String, String> each : names.entrySet()) {
-            text = text.replace(each.getKey(), each.getValue());
-        }
-        return text.replaceAll("[0-9]{8}T[0-9]{6}Z", "").replaceAll("[0-9-]{10}T[0-9:.]+Z", "");
+        return RUN.matcher(text).replaceAll(run -> names.computeIfAbsent(run.group(), each -> "run" + names.size()));
     }
 }

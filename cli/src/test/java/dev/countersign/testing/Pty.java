@@ -79,6 +79,11 @@ public final class Pty implements AutoCloseable {
         }
     }
 
+    /** Returns the same without the line breaks of messages that were folded at the terminal's width. */
+    public String unfolded() {
+        return shown().replaceAll("\r?\n {2}(?! )", " ");
+    }
+
     /** Waits until the terminal shows something. */
     public Pty await(String text) throws InterruptedException {
         return await(Duration.ofSeconds(60), text, said -> said.contains(text));
