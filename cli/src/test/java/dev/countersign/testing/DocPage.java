@@ -24,14 +24,19 @@ public final class DocPage {
 
     private DocPage() {}
 
-    /** Writes or checks the page {@code name}. */
+    /** Whether pages of docs/ are written in this run. */
+    public static boolean isAskedFor() {
+        return Boolean.getBoolean("countersign.docs");
+    }
+
+    /** Writes the page {@code name}. */
     public static void made(String name, String text) throws IOException {
         String page = text;
         for (Map.Entry<String, String> each : REPLACED.entrySet()) {
             page = page.replaceAll(each.getKey(), each.getValue());
         }
         Path kept = Path.of("..", "docs", name);
-        Path written = Boolean.getBoolean("countersign.docs") ? kept : Path.of("target", "docs", name);
+        Path written = isAskedFor() ? kept : Path.of("target", "docs", name);
         Files.createDirectories(written.getParent());
         Files.writeString(written, page);
     }
