@@ -25,14 +25,15 @@ final class SafetyPage {
      */
     private static final Map<String, String> COUNTED =
             Map.of(KillPoints.GROUP, """
-            Of a call each point is ended or failed once: the process is killed, sshd's whole group is killed, the system call fails with EIO,
-            or with ENOSPC. A point is counted in one process after the other; pauses of loops that wait are left out.
+            A kill point is a system call of a program on the host that changes something or starts a process. At each one, once: the process is
+            killed, sshd's whole process group is killed, the call fails with EIO, or it fails with ENOSPC. The pauses of waiting loops are left
+            out.
             """, NetworkCutsTest.GROUP, """
-            A turn is everything that goes one way on a connection until something goes the other way. At each one both sides get a reset, or a
-            clean end, or the first half of what came and a reset.
+            A turn is everything that one side of a connection sends until the other side answers. At each turn, once: both sides get a reset, or
+            the end of the stream, or the first half of what was sent and then a reset.
             """, KilledProgramTest.GROUP, """
-            `kill -9` in the course of one apply. Afterwards `status` says what is so, `apply --resume RUN` is run twice, `history --verify` holds,
-            and the next `apply` or `rollback` does what it should.
+            `kill -9` during one apply. Afterwards `status` tells the truth, `apply --resume RUN` is run twice, `history --verify` finds nothing, and
+            the next `apply` or `rollback` works.
             """);
 
     private final List<FaultResult> results;
@@ -70,18 +71,18 @@ final class SafetyPage {
         StringBuilder page = new StringBuilder(GENERATED + """
 
 
-                # Safety: how we broke it, and what the host was afterwards
+                # Safety: how we broke it, and the state of the host afterwards
 
-                Real hosts (sshd and smbd of Debian), one `apply` or `rollback`, one fault at one exact point. Afterwards the host is looked at
-                from outside: bytes, owner and mode of smb.conf, what lies beside it, the runs on its disk, and what its
-                SMB server advertises.
+                Real hosts (Debian's sshd and smbd), one `apply` or `rollback` each, and one fault at one exact point. Afterwards the host is
+                examined from outside: the bytes, owner and mode of smb.conf, the files beside it, the runs on its disk, and what its SMB server
+                advertises.
 
-                | host afterwards | what that means |
+                | host afterwards | meaning |
                 |---|---|
-                | as before | bytes, owner, mode and wire as before; nothing of ours lies beside the file; no run is unsettled |
-                | changed and confirmed | the bytes of the plan, a confirmed run, and the wire says what the plan wants |
-                | as somebody else left it | somebody edited the file in the middle: their bytes are in place, whole |
-                | unknown | anything else. Each one is a defect of ours |
+                | as before | bytes, owner, mode and wire are as before; no file of Countersign is left beside smb.conf; no run is pending |
+                | changed and confirmed | smb.conf has the bytes of the plan, the run is confirmed, and the wire shows what the plan required |
+                | as somebody else left it | somebody edited the file in the meantime, and their edit is there unchanged |
+                | unknown | anything else: a fault of Countersign |
 
                 """);
         page.append("Run of ").append(date).append(".\n\n");
@@ -103,17 +104,17 @@ final class SafetyPage {
         List<String> lines = new ArrayList<>(totals);
         if (!mutants.isEmpty()) {
             long caught = mutants.stream().filter(MutantResult::caught).count();
-            lines.add("mutants of our own: " + mutants.size() + ", caught: " + caught);
+            lines.add("mutants planted: " + mutants.size() + ", caught: " + caught);
         }
         long single = results.stream()
                 .filter(each -> !COUNTED.containsKey(each.group()))
                 .count();
-        lines.add("faults with a row of their own: " + single + "; runs in all: " + results.size());
-        lines.add("hosts in unknown state: "
+        lines.add("faults listed one by one below: " + single + "; runs in all: " + results.size());
+        lines.add("hosts in an unknown state: "
                 + results.stream()
                         .filter(each -> each.state() == HostState.UNKNOWN)
                         .count());
-        lines.add("results that were not as the contract says: "
+        lines.add("results that were not as they must be: "
                 + results.stream().filter(each -> !each.fine()).count());
         List<Double> seconds = results.stream()
                 .flatMap(each -> each.seconds().stream())
@@ -187,7 +188,7 @@ final class SafetyPage {
                 .append(" |\n"));
         List<FaultResult> wrong = faults.stream().filter(each -> !each.fine()).toList();
         if (!wrong.isEmpty()) {
-            page.append("\nNot as they should be:\n\n");
+            page.append("\nWrong results:\n\n");
             table(page, wrong);
         }
     }
@@ -202,11 +203,10 @@ final class SafetyPage {
         }
         page.append("""
 
-                ## Mutants of our own
+                ## Mutants
 
-                Mistakes planted in the program, one at a time. Each must be caught by the fault or the test that is named with it, in the words
-                that are expected of it, and which without the mistake catches nothing. The seconds count from its beginning, before its host is
-                brought up.
+                Mistakes that were planted in the program, one at a time. Each must be caught by the fault or the test named beside it, with the
+                expected message; without the mistake, the same test passes. The seconds include starting the host.
 
                 | the program ... | caught by | seconds |
                 |---|---|---|
@@ -224,7 +224,7 @@ final class SafetyPage {
         if (figures.isEmpty()) {
             return;
         }
-        page.append("\n## What was measured beside that\n\n| test | what | value |\n|---|---|---|\n");
+        page.append("\n## Other figures\n\n| test | what | value |\n|---|---|---|\n");
         new TreeMap<>(figures)
                 .forEach((name, lines) -> lines.forEach(line -> {
                     String[] words = line.split("\t", 3);
@@ -239,7 +239,7 @@ final class SafetyPage {
     }
 
     private static String state(FaultResult result) {
-        return result.state().words() + (result.fine() ? "" : " **(not as it should be)**");
+        return result.state().words() + (result.fine() ? "" : " **(wrong)**");
     }
 
     private static String cell(String text) {

@@ -24,8 +24,8 @@ class SafetyPageTest {
 
         assertThat(page)
                 .contains("| the cable is cut | as before | RolledBack: a \\| b | 5 | 6.5 s |")
-                .contains("hosts in unknown state: 1")
-                .contains("**(not as it should be)**")
+                .contains("hosts in an unknown state: 1")
+                .contains("**(wrong)**")
                 .contains("kill points found: 3");
     }
 
@@ -38,7 +38,7 @@ class SafetyPageTest {
 
         assertThat(page)
                 .contains("| while the run is intent: RESET | 2 | 1 | 0 | 1 | 0 (1), 5 (1) |")
-                .contains("| worse | unknown **(not as it should be)** |")
+                .contains("| worse | unknown **(wrong)** |")
                 .doesNotContain("the cable is cut");
     }
 
@@ -47,7 +47,7 @@ class SafetyPageTest {
         String page = page(BACK).text("2026-11-22");
 
         assertThat(page)
-                .contains("mutants of our own: 2, caught: 1")
+                .contains("mutants planted: 2, caught: 1")
                 .contains("| arms too late | fault killed | 9.5 |")
                 .contains("| does not sync | **not caught** by test a.Test.b | - |");
         assertThat(MutantResult.read(CAUGHT.line())).isEqualTo(CAUGHT);
