@@ -79,9 +79,12 @@ public final class Pty implements AutoCloseable {
         }
     }
 
-    /** Returns the same without the line breaks of messages that were folded at the terminal's width. */
+    /**
+     * Returns the same without colours and without the line breaks of messages that were folded at
+     * the terminal's width.
+     */
     public String unfolded() {
-        return shown().replaceAll("\r?\n {2}(?! )", " ");
+        return shown().replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("\r?\n {2}(?! )", " ");
     }
 
     /** Waits until the terminal shows something. */
