@@ -8,6 +8,8 @@
 omv_rpc() {
     ask omv-rpc -u admin SMB "$@" && return 0
     omv_why=$(put "$complaint$nl" | sed -n '/^{/,$p' | json_fields | field_value error | json_fields | field_value message)
+    brief "${complaint:-$answer}"
+    test -n "$omv_why" || omv_why=${brief#: }
     omv_why="OpenMediaVault refused: ${omv_why:-no reason given}"
     return 1
 }
@@ -22,7 +24,8 @@ platform_store_get() {
         return 1
     fi
     put "$answer$nl" | json_fields || {
-        put 'omv-rpc SMB getSettings gave no answer that is understood' >&2
+        brief "$answer$nl$complaint"
+        put "omv-rpc SMB getSettings gave no answer that is understood$brief" >&2
         return 1
     }
 }
@@ -53,12 +56,13 @@ platform_facts() {
 
 # Of everything that is pending, samba alone. smb.conf is tested before smbd is started anew.
 platform_activate() {
-    omv-salt deploy run --quiet samba >/dev/null 2>&1 </dev/null
+    ask omv-salt deploy run --quiet samba
     omv_exit=$?
+    brief "${complaint:-$answer}"
     case $omv_exit in
         0) ;;
-        100) activate_why='omv-salt knows no state samba (exit 100)' ;;
-        *) activate_why="omv-salt deploy run samba ended with exit $omv_exit: its log says why" ;;
+        100) activate_why="omv-salt knows no state samba (exit 100)$brief" ;;
+        *) activate_why="omv-salt deploy run samba ended with exit $omv_exit${brief:-: its log says why}" ;;
     esac
     test "$omv_exit" = 0 || return 1
     samba_await '' && return 0

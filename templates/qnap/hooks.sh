@@ -25,6 +25,13 @@ qnap_get() {
     test "$qnap_value" != __unset__
 }
 
+# qnap_mute: whether getcfg prints nothing but a complaint; sets brief to that.
+qnap_mute() {
+    test -z "$qnap_value" || return 1
+    brief "$("$root/sbin/getcfg" global "$1" -d __unset__ -f "$root$qnap_conf" 2>&1 >/dev/null </dev/null)"
+    test -n "$brief"
+}
+
 platform_store_get() {
     if test ! -x "$root/sbin/getcfg" || test ! -x "$root/sbin/setcfg"; then
         put 'no getcfg and setcfg are both in /sbin: this is no QTS as it is known here' >&2
@@ -38,6 +45,10 @@ platform_store_get() {
     for qnap_name in $qnap_names; do
         IFS=$blanks
         if qnap_get global "$qnap_name" "$qnap_conf"; then
+            if qnap_mute "$qnap_name"; then
+                put "getcfg failed$brief" >&2
+                return 1
+            fi
             put "$qnap_name=$qnap_value$nl"
         fi
     done
@@ -59,9 +70,9 @@ platform_store_set() {
                 ;;
         esac
         case $qnap_change in
-            +*) "$root/sbin/setcfg" global "$qnap_name" "$qnap_value" -f "$root$qnap_conf" ;;
-            *) "$root/sbin/setcfg" -e global "$qnap_name" -f "$root$qnap_conf" ;;
-        esac >/dev/null 2>&1 </dev/null
+            +*) store_heard=$("$root/sbin/setcfg" global "$qnap_name" "$qnap_value" -f "$root$qnap_conf" 2>&1 </dev/null) ;;
+            *) store_heard=$("$root/sbin/setcfg" -e global "$qnap_name" -f "$root$qnap_conf" 2>&1 </dev/null) ;;
+        esac
     done
     IFS=$blanks
     flush "$root$qnap_conf"

@@ -101,7 +101,8 @@ platform_store_set() {
             +*) registry_said=$(registry_net setparm "$registry_section" "$registry_name" -- "$registry_value" 2>&1) ;;
             *) registry_said=$(registry_net delparm "$registry_section" "$registry_name" 2>&1) ;;
         esac || {
-            store_why="net conf: $registry_said"
+            brief "$registry_said"
+            store_why="net conf failed$brief"
             return 1
         }
     done

@@ -14,18 +14,24 @@ enable_strict_sync enable_multichannel syno_wildcard_search enable_perf_chart'
 
 # dsm_webapi WORD...: sets dsm_answer to the fields of the answer's JSON; fails with dsm_why unless it says success.
 dsm_webapi() {
-    dsm_answer=$("$root/usr/syno/bin/synowebapi" --exec api=SYNO.Core.FileServ.SMB version=3 "$@" 2>/dev/null |
-        sed -n '/^{/,$p' | json_fields) || dsm_answer=
+    ask "$root/usr/syno/bin/synowebapi" --exec api=SYNO.Core.FileServ.SMB version=3 "$@"
+    dsm_answer=$(put "$answer$nl" | sed -n '/^{/,$p' | json_fields) || dsm_answer=
     if test "$(put "$dsm_answer" | field_value success)" = true; then
         return 0
     fi
     dsm_code=$(put "$dsm_answer" | field_value error | json_fields | field_value code)
+    # What it says besides: in the answer, and around it but for the line with which it always begins.
+    brief "$(
+        put "$dsm_answer" | field_value error | json_fields | field_value errors
+        put "$complaint$nl$answer$nl" | sed -e '/^{/,$d' -e '/^\[Line [0-9]*\] Exec WebAPI/d'
+    )"
     case $dsm_code in
         102 | 103 | 104) dsm_why="this DSM does not have version 3 of SYNO.Core.FileServ.SMB (error $dsm_code): it cannot be told to require signing from here" ;;
         2001) dsm_why='DSM refused the set as incomplete (error 2001)' ;;
         '') dsm_why='synowebapi gave no answer that is understood' ;;
         *) dsm_why="DSM answered error $dsm_code" ;;
     esac
+    dsm_why=$dsm_why$brief
     return 1
 }
 
@@ -107,14 +113,15 @@ platform_activate() {
 # The tools say nothing about how it went: another smbd has to be there afterwards.
 platform_restart() {
     dsm_before="$daemon $daemon_start"
+    brief=
     if test -x "$root/usr/syno/bin/synopkg"; then
         "$root/usr/syno/bin/synopkg" restart SMBService >/dev/null 2>&1 </dev/null
     elif test -x "$root/usr/syno/sbin/synoservice"; then
         "$root/usr/syno/sbin/synoservice" --restart samba >/dev/null 2>&1 </dev/null
     elif have systemctl; then
-        systemctl restart pkg-synosamba-smbd.service >/dev/null 2>&1 </dev/null
+        brief "$(systemctl restart pkg-synosamba-smbd.service 2>&1 </dev/null)"
     fi
     samba_await "$dsm_before" && return 0
-    activate_why='the SMB service was told to start anew and did not'
+    activate_why="the SMB service was told to start anew and did not$brief"
     return 1
 }

@@ -43,7 +43,13 @@ public record Untrusted(String raw) {
      * or a reason, which need not be longer and must not bury what precedes it.
      */
     public String brief() {
-        int end = raw.offsetByCodePoints(0, Math.min(BRIEF, raw.codePointCount(0, Math.min(raw.length(), 2 * BRIEF))));
+        return brief(BRIEF);
+    }
+
+    /** Returns the same, cut to {@code longest} characters: for several facts in one line. */
+    public String brief(int longest) {
+        int end = raw.offsetByCodePoints(
+                0, Math.min(longest, raw.codePointCount(0, Math.min(raw.length(), 2 * longest))));
         return new Untrusted(raw.substring(0, end)).onOneLine() + (end < raw.length() ? "…" : "");
     }
 

@@ -176,7 +176,10 @@ public final class Fleet {
     public WireLook look(Host host) {
         target(host);
         List<WireLook.Target> endpoints = host.smb().stream()
-                .map(each -> new WireLook.Target(each.address(), each.port()))
+                .map(each -> new WireLook.Target(
+                        each.address(),
+                        each.port(),
+                        each.address().equals(host.login().ssh().address())))
                 .toList();
         return new WireLook(new NegotiateProbe(random), new DirectDialer(), endpoints, WIRE_TIMEOUT)
                 .trying(logins.of(host), LOGIN_TIMEOUT);

@@ -65,6 +65,11 @@ public record ReaderReport(int exit, Bytes dump, String warnings) {
         return sections;
     }
 
+    /** What it complained about, for a person: cleaned, on one line and cut. */
+    public String said() {
+        return ToolWords.of(warnings);
+    }
+
     /**
      * The warnings about the document, without the line that names the file read: it differs each
      * time.

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param said the rest of the answer; {@link Negotiation#NONE} if there was no answer, or if an
  * older program version recorded it
  * @param smb1 the answer to SMB1, if that was tried
+ * @param sessionError the error code of a negative session response ([RFC 1002] 4.3.4): the server
+ * speaks SMB, and refuses whoever asked; 0 if the code did not come
  * @param why the reason in one line, for example {@code 3.1.1, SecurityMode 0x0003} or {@code
  * connection refused}
  */
@@ -28,7 +30,11 @@ public record WireAnswer(
         Optional<String> serverGuid,
         Negotiation said,
         Optional<Smb1Answer> smb1,
+        Optional<Integer> sessionError,
         String why) {
+
+    /** Smbd's error code for an address that {@code hosts allow} or {@code hosts deny} leaves out. */
+    public static final int NOT_LISTENING_FOR_CALLER = 0x81;
 
     /** Creates an answer without further details, for an endpoint that was not tried with SMB1. */
     public WireAnswer(
@@ -40,6 +46,30 @@ public record WireAnswer(
             Optional<String> serverGuid,
             String why) {
         this(address, port, advertised, securityMode, dialect, serverGuid, Negotiation.NONE, Optional.empty(), why);
+    }
+
+    /** Creates an answer of a server that refused nobody. */
+    public WireAnswer(
+            String address,
+            int port,
+            Advertised advertised,
+            Optional<Integer> securityMode,
+            Optional<String> dialect,
+            Optional<String> serverGuid,
+            Negotiation said,
+            Optional<Smb1Answer> smb1,
+            String why) {
+        this(address, port, advertised, securityMode, dialect, serverGuid, said, smb1, Optional.empty(), why);
+    }
+
+    /** Returns this answer, which contains only a reason, as that of a server that refused us. */
+    public WireAnswer refusing(Optional<Integer> code) {
+        return new WireAnswer(address, port, advertised, securityMode, dialect, serverGuid, said, smb1, code, why);
+    }
+
+    /** Whether a server that speaks SMB refused whoever asked. */
+    public boolean refused() {
+        return sessionError.isPresent();
     }
 
     /** Returns an answer that contains only the reason why nothing is known. */
@@ -74,7 +104,16 @@ public record WireAnswer(
     /** Returns this answer with the answer to SMB1 added. */
     public WireAnswer with(Smb1Answer toSmb1) {
         return new WireAnswer(
-                address, port, advertised, securityMode, dialect, serverGuid, said, Optional.of(toSmb1), why);
+                address,
+                port,
+                advertised,
+                securityMode,
+                dialect,
+                serverGuid,
+                said,
+                Optional.of(toSmb1),
+                sessionError,
+                why);
     }
 
     /**

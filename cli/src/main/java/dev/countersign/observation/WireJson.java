@@ -61,6 +61,7 @@ public final class WireJson {
         answer.dialect().ifPresent(dialect -> values.put("dialect", dialect));
         answer.serverGuid().ifPresent(guid -> values.put("serverGuid", guid));
         NegotiationJson.put(answer.said(), values);
+        answer.sessionError().ifPresent(code -> values.put("sessionError", (long) code));
         answer.smb1().ifPresent(smb1 -> values.put("smb1", NegotiationJson.values(smb1)));
         values.put("why", answer.why());
         return values;
@@ -95,6 +96,7 @@ public final class WireJson {
                 map.optionalText("serverGuid"),
                 NegotiationJson.said(map),
                 map.optionalMap("smb1").map(NegotiationJson::smb1),
+                map.optionalInteger("sessionError").map(Math::toIntExact),
                 map.text("why"));
     }
 }

@@ -89,8 +89,10 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                     Optional.ofNullable(settings.get(key)).flatMap(Setting::posture);
             settings.put(key, new Setting(ruling.name(), platform.usual(asked).value(), posture, Optional.of(first)));
         }
+        // A platform may have several names for one end of a range, of which a version knows one: that is one conflict.
         platform.ranges()
                 .forEach(range -> Crossing.of(platform, requirements, range, settings.values())
+                        .filter(crossing -> conflicts.stream().noneMatch(crossing::isBetweenTheSame))
                         .ifPresent(conflicts::add));
         return new DesiredState(List.copyOf(settings.values()), gaps, conflicts);
     }

@@ -49,6 +49,22 @@ sealed interface DocumentReading
      */
     Optional<String> followed();
 
+    /**
+     * The line at which the daemon stops reading, with its place, if this program found one: a
+     * document with such a line does not load.
+     */
+    default Optional<Diagnostic> failure() {
+        return Optional.empty();
+    }
+
+    /**
+     * The line that sets a setting, with its place, for a person; empty if none does or if that is
+     * unknown.
+     */
+    default Optional<String> line(String setting) {
+        return Optional.empty();
+    }
+
     /** Findings about the document that a person should know. */
     List<Diagnostic> findings();
 

@@ -2,6 +2,7 @@ package dev.countersign.plan;
 
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
 import dev.countersign.policy.PostureValue;
@@ -21,8 +22,8 @@ record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, O
         PostureWord word = demand.word();
         WirePicture wire = view.wire();
         Optional<PostureValue> advertised = AdvertisedPosture.of(wire, word);
-        ProvenPosture proven = ProvenPosture.of(wire, word);
-        if (proven.value().isPresent() && !coveredByEncryption(wire, demand)) {
+        ProvenPosture proven = view.proven(word);
+        if (proven.value().isPresent() && !coveredByEncryption(view, demand)) {
             PostureValue held = proven.value().orElseThrow();
             return new ExternalPosture(
                     proven.value(),
@@ -35,16 +36,23 @@ record ExternalPosture(Optional<PostureValue> value, String said, Basis basis, O
         return new ExternalPosture(advertised, words + tried, Basis.ADVERTISED, Optional.empty());
     }
 
+    /** Returns a posture as the running server or client says it to a tool on the host; empty if it was not asked. */
+    static Optional<ExternalPosture> running(HostView view, Spelling spelling) {
+        return view.running(spelling)
+                .map(value -> new ExternalPosture(
+                        Optional.of(value),
+                        view.platform().title() + " itself says that it means " + value,
+                        Basis.EFFECTIVE,
+                        Optional.empty()));
+    }
+
     /**
      * Whether required encryption covers for signing. Encryption is not signing, so if a rule
      * demands an exact signing value, the value on the wire counts.
      */
-    private static boolean coveredByEncryption(WirePicture wire, Demand demand) {
+    private static boolean coveredByEncryption(HostView view, Demand demand) {
         return demand.word() == PostureWord.SERVER_SIGNING
                 && demand.strictness() == Strictness.EXACTLY
-                && ProvenPosture.of(wire, PostureWord.ENCRYPTION)
-                        .value()
-                        .filter(each -> each == PostureValue.REQUIRED)
-                        .isPresent();
+                && view.encrypted();
     }
 }

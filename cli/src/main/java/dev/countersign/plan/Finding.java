@@ -35,9 +35,12 @@ public record Finding(
         String advertised,
         String proven,
         Optional<String> waiver) {
+    /** Room for a cause before the reason. */
+    private static final int LONGEST_WHY = 1000;
+
     public Finding {
         // These quote what a host said, and text from its files.
-        why = new Untrusted(why).brief();
+        why = new Untrusted(why).brief(LONGEST_WHY);
         configured = new Untrusted(configured).brief();
         effective = new Untrusted(effective).brief();
     }
@@ -53,6 +56,25 @@ public record Finding(
                 exactly,
                 Verdict.UNKNOWN,
                 reason,
+                basis,
+                configured,
+                effective,
+                advertised,
+                proven,
+                waiver);
+    }
+
+    /** Returns this finding with its cause before its reason. */
+    Finding because(String cause) {
+        return new Finding(
+                rule,
+                severity,
+                posture,
+                setting,
+                wanted,
+                exactly,
+                verdict,
+                cause + "; " + why,
                 basis,
                 configured,
                 effective,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param notes what a person should know before confirming: who generates the file, which sessions
  * stay unsigned, what else a reload does
  * @param goal what the wire must say after the change
+ * @param causes what lies behind what is wrong: shown before it
  */
 public record HostPlan(
         String host,
@@ -24,10 +25,25 @@ public record HostPlan(
         List<Finding> findings,
         Decision decision,
         Goal goal,
-        List<String> notes) {
+        List<String> notes,
+        List<String> causes) {
     public HostPlan {
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
+        causes = List.copyOf(causes);
+    }
+
+    /** Creates a plan without a known cause. */
+    public HostPlan(
+            String host,
+            String platform,
+            Optional<Observation> observation,
+            WirePicture wire,
+            List<Finding> findings,
+            Decision decision,
+            Goal goal,
+            List<String> notes) {
+        this(host, platform, observation, wire, findings, decision, goal, notes, List.of());
     }
 
     /** The change of the host, if there is one. */
@@ -61,23 +77,28 @@ public record HostPlan(
 
     /** Returns this plan with different findings. */
     HostPlan find(List<Finding> others) {
-        return new HostPlan(host, platform, observation, wire, others, decision, goal, notes);
+        return new HostPlan(host, platform, observation, wire, others, decision, goal, notes, causes);
     }
 
     /** Returns this plan with a different goal for the wire after its change. */
     public HostPlan aim(Goal other) {
-        return new HostPlan(host, platform, observation, wire, findings, decision, other, notes);
+        return new HostPlan(host, platform, observation, wire, findings, decision, other, notes, causes);
     }
 
     /** Returns this plan with more notes. */
     public HostPlan note(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
-        return new HostPlan(host, platform, observation, wire, findings, decision, goal, all);
+        return new HostPlan(host, platform, observation, wire, findings, decision, goal, all, causes);
+    }
+
+    /** Returns this plan with these causes. */
+    HostPlan explain(List<String> others) {
+        return new HostPlan(host, platform, observation, wire, findings, decision, goal, notes, others);
     }
 
     /** Returns this plan with a different decision. */
     public HostPlan decide(Decision other) {
-        return new HostPlan(host, platform, observation, wire, findings, other, goal, notes);
+        return new HostPlan(host, platform, observation, wire, findings, other, goal, notes, causes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.observation.EffectiveSettings;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.WireAnswer.Advertised;
@@ -8,6 +9,7 @@ import dev.countersign.platform.Platform;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -86,9 +88,38 @@ record HostView(
         return weakest(word).flatMap(this::meaning);
     }
 
-    /** Returns the meaning of one of its settings by itself. */
+    /**
+     * Returns the meaning of one of its settings by itself. If the document does not set it, what
+     * the running server says counts, because it knows its own default; otherwise what the platform
+     * says of an absent setting.
+     */
     Optional<PostureValue> meaning(Spelling part) {
-        return printed(part.setting()).flatMap(printed -> part.meaning(printed, observation.role()));
+        return printed(part.setting())
+                .or(() -> legible() ? Optional.of(FieldsDocument.ABSENT) : Optional.empty())
+                .map(printed -> printed.equals(FieldsDocument.ABSENT)
+                        ? running(part.setting()).orElse(printed)
+                        : printed)
+                .flatMap(printed -> part.meaning(printed, observation.role()));
+    }
+
+    /**
+     * Returns what the running server or client says of a posture, decided by the weakest of its
+     * settings; empty if it was not asked about each of them.
+     */
+    Optional<PostureValue> running(Spelling spelling) {
+        List<Optional<PostureValue>> parts = spelling.parts()
+                .filter(part -> !unknown(part))
+                .map(part -> running(part.setting()).flatMap(said -> part.meaning(said, observation.role())))
+                .toList();
+        return parts.stream().allMatch(Optional::isPresent)
+                ? parts.stream()
+                        .flatMap(Optional::stream)
+                        .reduce((one, other) -> spelling.word().atLeast(one, other) ? other : one)
+                : Optional.empty();
+    }
+
+    private Optional<String> running(String setting) {
+        return Optional.ofNullable(EffectiveSettings.of(observation.raw()).get(setting));
     }
 
     /**
@@ -111,6 +142,27 @@ record HostView(
                                                 .isPresent()
                                 ? one
                                 : other));
+    }
+
+    /**
+     * Returns what logins proved about a posture here. If the platform only advertises it, a login
+     * proves nothing, unless it saw required encryption, which protects every message.
+     */
+    ProvenPosture proven(PostureWord word) {
+        ProvenPosture proven = ProvenPosture.of(wire, word);
+        Optional<String> advertisedOnly = platform.advertisedOnly(word);
+        return advertisedOnly.isEmpty() || encrypted()
+                ? proven
+                : new ProvenPosture(
+                        Optional.empty(), (proven.why().isEmpty() ? "" : proven.why() + "; ") + advertisedOnly.get());
+    }
+
+    /** Whether a login saw that encryption is required. */
+    boolean encrypted() {
+        return ProvenPosture.of(wire, PostureWord.ENCRYPTION)
+                .value()
+                .filter(each -> each == PostureValue.REQUIRED)
+                .isPresent();
     }
 
     /** Returns the posture that makes {@code spelling}'s unnecessary, if it holds here. */

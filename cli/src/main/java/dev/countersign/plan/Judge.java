@@ -95,6 +95,10 @@ final class Judge {
         if (sight.value().isPresent()) {
             return seen(demand, effective, sight);
         }
+        Optional<ExternalPosture> running = ExternalPosture.running(view, spelling);
+        if (provable && running.isPresent()) {
+            return seen(demand, effective, running.get());
+        }
         if (!provable && !acceptance.unproven()) {
             return new RuleResult(Verdict.UNKNOWN, unproven(demand, effective, sight), Basis.NONE);
         }
@@ -273,10 +277,7 @@ final class Judge {
                 setting.isEmpty() ? UNSEEN : view.configured(setting),
                 view.meaning(demand.word()).map(PostureValue::toString).orElse(UNSEEN),
                 AdvertisedPosture.word(view.wire(), demand.word()),
-                ProvenPosture.of(view.wire(), demand.word())
-                        .value()
-                        .map(PostureValue::toString)
-                        .orElse(UNSEEN),
+                view.proven(demand.word()).value().map(PostureValue::toString).orElse(UNSEEN),
                 Optional.empty());
     }
 

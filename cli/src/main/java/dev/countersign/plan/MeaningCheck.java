@@ -1,6 +1,5 @@
 package dev.countersign.plan;
 
-import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.ReaderReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class MeaningCheck {
     static List<String> objections(ReaderReport before, ReaderReport after, Set<String> settings) {
         List<String> objections = new ArrayList<>();
         if (!after.loads()) {
-            objections.add("the new configuration does not load: " + Untrusted.brief(after.complaints()));
+            objections.add("the new configuration does not load: " + after.said());
             return objections;
         }
         Map<String, Map<String, String>> was = before.sections();

@@ -78,6 +78,11 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
     }
 
     @Override
+    public Optional<Diagnostic> failure() {
+        return options().flatMap(ExtraOptions::failure);
+    }
+
+    @Override
     public List<Diagnostic> findings() {
         return options().map(ExtraOptions::findings).orElse(List.of());
     }

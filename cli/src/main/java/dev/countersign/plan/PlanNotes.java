@@ -3,6 +3,7 @@ package dev.countersign.plan;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.ManagedBy;
+import dev.countersign.observation.Complaints;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Ownership;
 import dev.countersign.observation.Sessions;
@@ -37,7 +38,12 @@ final class PlanNotes {
         if (!seen.sources().given().isEmpty() && !seen.sources().given().equals(seen.path())) {
             notes.add(seen.sources().given() + " is a symbolic link: its target " + seen.path() + " is changed");
         }
+        notes.addAll(Causes.owed(view, judged));
+        refused(view, notes);
         findings(view, notes);
+        Complaints.of(seen.raw())
+                .about(Complaints.SESSIONS)
+                .ifPresent(words -> notes.add("open sessions could not be seen: smbstatus failed: " + words));
         sessions(seen.server().sessions(), notes);
         if (view.platform().sureness() != Sureness.PROVEN) {
             notes.add("support for " + view.platform().title() + " is "
@@ -98,6 +104,17 @@ final class PlanNotes {
         if (findings.size() > SHOWN) {
             notes.add("there are more of these: fix these first, then run countersign check");
         }
+    }
+
+    /** Names the endpoints that refused this machine and were asked through the host instead. */
+    private static void refused(HostView view, List<String> notes) {
+        view.wire().endpoints().stream()
+                .filter(each -> each.direct().refused() && !each.judged().refused())
+                .forEach(each -> notes.add(each.direct().address() + ":"
+                        + each.direct().port()
+                        + " refuses this machine's address ('hosts allow' or 'hosts deny'); it was"
+                        + " asked through the host itself, at "
+                        + each.judged().address() + ":" + each.judged().port()));
     }
 
     private static void sessions(Sessions sessions, List<String> notes) {

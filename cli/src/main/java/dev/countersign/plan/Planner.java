@@ -80,13 +80,16 @@ public final class Planner {
             Acceptance acceptance) {
         HostView view = HostView.of(platform, observation, wire);
         DesiredState desired = DesiredState.of(platform, requirements);
-        List<Finding> findings = settled(observation, new Judge(view, acceptance).judge(requirements.rules()));
+        List<Finding> judged = settled(observation, new Judge(view, acceptance).judge(requirements.rules()));
+        Causes causes = Causes.of(view, judged);
+        List<Finding> findings = causes.explain(judged);
         HostPlan plan = HostPlan.seen(
                         host, platform.name(), observation, wire, new Goal(wire.advertised(), !wire.judged(), ""))
                 .find(findings)
                 .decide(findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies())
-                .note(PlanNotes.of(view, findings));
-        Optional<Decision> unseen = unseen(view);
+                .note(PlanNotes.of(view, findings))
+                .explain(causes.words());
+        Optional<Decision> unseen = unseen(view, causes);
         // If the login may not read the document, the wire may be sufficient. If root cannot read
         // it, something is wrong with the host.
         boolean enough = (observation.uid() != 0 || platform.observeOnly().isPresent())
@@ -104,7 +107,9 @@ public final class Planner {
         }
         if (!violated) {
             return new Assessment(
-                    unknown.<HostPlan>map(each -> plan.decide(cannotTell(each))).orElse(plan), Optional.empty());
+                    unknown.<HostPlan>map(each -> plan.decide(cannotTell(each, causes)))
+                            .orElse(plan),
+                    Optional.empty());
         }
         if (observeOnly.isPresent()) {
             return new Assessment(plan.decide(observeOnly.get()), Optional.empty());
@@ -112,11 +117,13 @@ public final class Planner {
         if (unseen.isPresent()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
-        Optional<Decision.Refuses> obstacle =
-                contained(observation).or(() -> owned(view, findings)).or(() -> obstacle(view, unknown, acceptance));
+        Optional<Decision.Refuses> obstacle = contained(observation)
+                .or(() -> owned(view, findings))
+                .or(() -> causes.blocking(findings))
+                .or(() -> obstacle(view, unknown, acceptance, causes));
         return obstacle.isPresent()
                 ? new Assessment(plan.decide(obstacle.get()), Optional.empty())
-                : draft(plan, view, requirements, desired, acceptance);
+                : draft(plan, view, requirements, desired, acceptance, causes);
     }
 
     /**
@@ -135,9 +142,9 @@ public final class Planner {
                         .toList();
     }
 
-    private static Decision cannotTell(Finding finding) {
+    private static Decision cannotTell(Finding finding, Causes causes) {
         return new Decision.CannotTell(
-                finding.setting() + ": " + finding.why(), Optional.empty(), ExitCode.COULD_NOT_TELL, true);
+                finding.setting() + ": " + finding.why(), causes.advice(finding), ExitCode.COULD_NOT_TELL, true);
     }
 
     /**
@@ -169,11 +176,12 @@ public final class Planner {
     }
 
     /** Returns the decision if nothing can be said about the document at all. */
-    private static Optional<Decision> unseen(HostView view) {
+    private static Optional<Decision> unseen(HostView view, Causes causes) {
         Observation observation = view.observation();
         Platform platform = view.platform();
         Optional<String> why = observation
                 .notRecognised()
+                .or(causes::unread)
                 .or(() -> observation.document().isEmpty()
                         ? Optional.of(
                                 platform.store()
@@ -189,7 +197,9 @@ public final class Planner {
                         .map(reader -> reader + " is missing or did not run; without it, no setting can be checked"));
         return why.map(text -> new Decision.CannotTell(
                 text,
-                observation.limits().isEmpty() ? Optional.empty() : Optional.of(Untrusted.brief(observation.limits())),
+                observation.limits().isEmpty()
+                        ? causes.unread().flatMap(unread -> causes.advice())
+                        : Optional.of(Untrusted.brief(observation.limits())),
                 ExitCode.COULD_NOT_TELL,
                 true));
     }
@@ -228,7 +238,7 @@ public final class Planner {
 
     /** Returns what prevents any change. */
     private static Optional<Decision.Refuses> obstacle(
-            HostView view, Optional<Finding> unknown, Acceptance acceptance) {
+            HostView view, Optional<Finding> unknown, Acceptance acceptance, Causes causes) {
         Observation seen = view.observation();
         Optional<PendingRun> pending = seen.pending().stream().findFirst();
         if (pending.isPresent()) {
@@ -249,7 +259,7 @@ public final class Planner {
         }
         if (view.platform().speaker() != Speaker.WINDOWS
                 && seen.server().instances().isEmpty()) {
-            return Optional.of(noInstance(seen));
+            return Optional.of(causes.before(noInstance(seen)));
         }
         if (view.platform().speaker() != Speaker.WINDOWS
                 && seen.server().instances().size() != 1) {
@@ -259,10 +269,10 @@ public final class Planner {
                     Optional.of("stop the one that should not run")));
         }
         if (!view.wire().judged() && !acceptance.unproven()) {
-            return Optional.of(new Decision.Refuses(
+            return Optional.of(causes.before(new Decision.Refuses(
                     "the wire cannot be judged before the change: "
                             + view.wire().why(),
-                    Optional.of("fix the endpoint, or use --accept-unproven")));
+                    Optional.of("fix the endpoint, or use --accept-unproven"))));
         }
         return unknown.map(each -> new Decision.Refuses(
                 each.setting() + ": " + each.wanted() + " cannot be proved: " + each.why(),
@@ -287,7 +297,12 @@ public final class Planner {
     }
 
     private static Assessment draft(
-            HostPlan plan, HostView view, Requirements requirements, DesiredState desired, Acceptance acceptance) {
+            HostPlan plan,
+            HostView view,
+            Requirements requirements,
+            DesiredState desired,
+            Acceptance acceptance,
+            Causes causes) {
         Optional<DesiredState.Gap> gap = desired.gaps().stream()
                 .filter(each -> violated(plan.findings(), each))
                 .findFirst();
@@ -301,7 +316,9 @@ public final class Planner {
         FileState document = view.observation().document().orElseThrow();
         EditOutcome draft = view.document().draft(writes.list());
         if (draft instanceof EditOutcome.Impossible impossible) {
-            return refuse(plan, impossible.why(), impossible.advice());
+            Decision.Refuses why = new Decision.Refuses(impossible.why(), Optional.of(impossible.advice()));
+            boolean said = view.document().failure().isPresent();
+            return new Assessment(plan.decide(said ? causes.insteadOf(why) : why), Optional.empty());
         }
         Change change = draft instanceof EditOutcome.Candidate candidate
                 ? Change.of(view.platform(), document.path(), candidate.before(), candidate.after())

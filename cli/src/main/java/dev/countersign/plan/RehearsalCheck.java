@@ -3,6 +3,7 @@ package dev.countersign.plan;
 import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.ReaderReport;
+import dev.countersign.observation.ToolWords;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.platform.Platform;
 import dev.countersign.policy.PostureValue;
@@ -45,10 +46,10 @@ final class RehearsalCheck {
                 : rehearsal.before().filter(each -> each.loads());
         Optional<ReaderReport> after = candidate.change() instanceof Change.Activate ? before : rehearsal.after();
         if (before.isEmpty() || after.isEmpty()) {
-            objections.add("the host's reader gave no answer to the rehearsal");
+            objections.add(silent(rehearsal));
         } else if (baseline.isPresent() && !before.get().loads()) {
             objections.add("the file does not load even without its bad line: "
-                    + Untrusted.brief(before.get().complaints()));
+                    + before.get().said());
         } else {
             objections.addAll(MeaningCheck.objections(before.get(), after.get(), candidate.settings()));
         }
@@ -63,6 +64,16 @@ final class RehearsalCheck {
                 after.map(each -> each.dump().digest()),
                 rehearsal.hold(),
                 acceptance);
+    }
+
+    /** Returns why the two reports cannot be compared, with the reader's own words if it had any. */
+    private static String silent(RehearsalAnswer rehearsal) {
+        return rehearsal
+                .before()
+                .filter(each -> !each.loads())
+                .or(() -> rehearsal.after().filter(each -> !each.loads()))
+                .map(each -> ToolWords.behind("the host's reader failed in the rehearsal", each.warnings()))
+                .orElse("the host's reader gave no answer to the rehearsal");
     }
 
     private static HostView after(HostView view, Candidate candidate) {

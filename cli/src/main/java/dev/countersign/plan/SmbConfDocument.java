@@ -60,6 +60,18 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
     }
 
     @Override
+    public Optional<Diagnostic> failure() {
+        return reading.failure();
+    }
+
+    @Override
+    public Optional<String> line(String setting) {
+        return reading.value(setting) instanceof SmbConfValue.Set set
+                ? Optional.of(set.at() + ": '" + setting + " = " + set.raw() + "'")
+                : Optional.empty();
+    }
+
+    @Override
     public List<Diagnostic> findings() {
         return reading.findings();
     }

@@ -21,6 +21,11 @@ public final class SmbConfSources {
      * paths that were queried.
      */
     public static SmbConfFiles of(Observation observation) {
+        return of(observation, observation.path().isEmpty() ? UNTOLD : observation.path());
+    }
+
+    /** Returns the same files, starting with {@code main}. */
+    static SmbConfFiles of(Observation observation, String main) {
         SortedMap<String, Source> files = new TreeMap<>();
         observation.sources().files().forEach((path, state) -> files.put(path, source(state)));
         SortedMap<String, String> macros = new TreeMap<>();
@@ -28,11 +33,7 @@ public final class SmbConfSources {
         String directory =
                 observation.instance().map(Instance::workingDirectory).orElse("/");
         return new SmbConfFiles(
-                observation.path().isEmpty() ? UNTOLD : observation.path(),
-                files,
-                observation.sources().registry(),
-                directory.startsWith("/") ? directory : "/",
-                macros);
+                main, files, observation.sources().registry(), directory.startsWith("/") ? directory : "/", macros);
     }
 
     private static Source source(FileState state) {

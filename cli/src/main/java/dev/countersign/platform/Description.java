@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  * @param title the name used for people
  * @param speaker how its hosts are spoken to
  * @param template the template that renders the settings; empty if the platform is observe-only
+ * @param advertisedOnly the postures that its server advertises and does not enforce, each with the
+ * reason: no login can prove them
  * @param renders the files for a person, written beside the fragment, or instead of it if the
  * platform is observe-only
  */
@@ -25,6 +27,7 @@ record Description(
         Speaker speaker,
         Storage storage,
         Activation activation,
+        Map<PostureWord, String> advertisedOnly,
         Optional<String> template,
         List<ArtifactTemplate> renders,
         LeftToPeople leftToPeople) {
@@ -95,6 +98,7 @@ record Description(
     }
 
     Description {
+        advertisedOnly = Map.copyOf(advertisedOnly);
         renders = List.copyOf(renders);
         if (template.isPresent() == leftToPeople.observeOnly().isPresent()) {
             throw new IllegalArgumentException("a platform has a template or is observed only");

@@ -150,6 +150,14 @@ public final class Platform {
         return Optional.ofNullable(description.leftToPeople().observeOnlyAs().get(role));
     }
 
+    /**
+     * Returns why its server advertises a posture and does not enforce it, so that no login can
+     * prove it; empty if it enforces what it advertises.
+     */
+    public Optional<String> advertisedOnly(PostureWord word) {
+        return Optional.ofNullable(description.advertisedOnly().get(word));
+    }
+
     /** The steps for a person in the vendor's own interface. */
     public Optional<ByHand> byHand(PostureWord word) {
         return Optional.ofNullable(description.leftToPeople().byHand().get(word));

@@ -74,6 +74,13 @@ final class PlatformReader {
         Map<PostureWord, ByHand> byHand = new LinkedHashMap<>();
         map.map("by hand", "the steps by hand")
                 .ifPresent(words -> words.entries().forEach(entry -> byHand(entry, byHand)));
+        Map<PostureWord, String> advertisedOnly = new HashMap<>();
+        map.map("advertised only", "what is only advertised")
+                .ifPresent(reasons -> reasons.entries()
+                        .forEach(entry -> posture(entry.key())
+                                .ifPresent(word -> entry.value()
+                                        .asText()
+                                        .ifPresent(why -> advertisedOnly.put(word, why.text())))));
         Optional<YamlText> words = map.text("words");
         boolean ownMeaning = says(document, "fields") && reader.isEmpty() && extraOptions.isEmpty();
         boolean smbConf = says(document, "smb.conf") || reader.isPresent();
@@ -167,6 +174,7 @@ final class PlatformReader {
                         keeper.get(),
                         says(restarts, "when needed"),
                         activation.get().text()),
+                advertisedOnly,
                 template.map(YamlText::text),
                 renders,
                 new Description.LeftToPeople(observeOnly.map(YamlText::text), observeOnlyAs, byHand));
@@ -295,11 +303,16 @@ final class PlatformReader {
         return !text.isBlank() && text.chars().allMatch(each -> each >= ' ' && each <= '~');
     }
 
-    private void byHand(YamlMap.Entry entry, Map<PostureWord, ByHand> into) {
-        Optional<PostureWord> word = PostureWord.of(entry.key().text());
+    private Optional<PostureWord> posture(YamlText key) {
+        Optional<PostureWord> word = PostureWord.of(key.text());
         if (word.isEmpty()) {
-            unknown(entry.key().at(), entry.key().text(), WORDS, "unknown posture word");
+            unknown(key.at(), key.text(), WORDS, "unknown posture word");
         }
+        return word;
+    }
+
+    private void byHand(YamlMap.Entry entry, Map<PostureWord, ByHand> into) {
+        Optional<PostureWord> word = posture(entry.key());
         Optional<MapReader> map =
                 MapReader.of(entry.value(), "the steps for '" + entry.key().text() + "'", found);
         Optional<YamlText> english = map.flatMap(each -> each.requiredText("en"));

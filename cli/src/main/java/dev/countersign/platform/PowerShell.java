@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -125,6 +126,26 @@ public final class PowerShell {
         return SmbCmdlet.all(before, after)
                 ? Optional.of(call(nonce, SmbCmdlet.script(before, after) + "$answer='told'"))
                 : Optional.empty();
+    }
+
+    /**
+     * Asks the running server and client for the values of the settings that have a cmdlet. The
+     * registry alone can mislead: a value may be absent, may wait for a restart, or a policy may
+     * override it.
+     */
+    public static Invocation effective(String nonce) {
+        return call(nonce, SmbCmdlet.question());
+    }
+
+    /**
+     * Reads the answer to {@link #effective}: for each setting the value that the registry would
+     * have for it; empty if this host has no such cmdlets.
+     */
+    public static Map<String, String> effective(String nonce, Bytes output) {
+        return answer(nonce, output)
+                .filter(Answer::done)
+                .map(answer -> SmbCmdlet.effective(answer.text()))
+                .orElse(Map.of());
     }
 
     private static String task(String run) {

@@ -6,8 +6,10 @@ import dev.countersign.document.registry.RegFile;
 import dev.countersign.document.registry.RegistryReading;
 import dev.countersign.document.registry.RegistryText;
 import dev.countersign.document.registry.RegistryValue;
+import dev.countersign.observation.Complaints;
 import dev.countersign.observation.EncodedWords;
 import dev.countersign.observation.Field;
+import dev.countersign.observation.ToolWords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,10 @@ public final class RegExe {
 
     private static final int LINE_LIMIT = 8191;
     private static final Duration SHORT = Duration.ofMinutes(2);
+
+    /** Behind a command: what it complains about comes with its output, before the mark. */
+    private static final String HEARD = " 2>&1 & ";
+
     private static final int REPLY_LIMIT = 1 << 20;
     private static final Pattern NONCE = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern RUN = Pattern.compile("\\d{8}T\\d{6}Z-[0-9a-f]{4}");
@@ -71,6 +77,9 @@ public final class RegExe {
                 asked.add(new Query(GroupPolicy.policyKey(GroupPolicy.service(setting)), Optional.empty()));
             }
         }
+        this.settings.stream()
+                .flatMap(setting -> DeviceManagement.key(setting).stream())
+                .forEach(key -> asked.add(new Query(key, Optional.empty())));
         this.queries = List.copyOf(asked);
     }
 
@@ -164,7 +173,7 @@ public final class RegExe {
 
     // Only "if errorlevel" works the same in every cmd; && and || do not (Wine 8 runs both)
     private static String imported(String nonce, String file) {
-        return "reg import " + file + " >nul 2>nul& " + unless(nonce + " not imported", nonce + " imported");
+        return "reg import " + file + HEARD + unless(nonce + " not imported", nonce + " imported");
     }
 
     private static String unless(String failed, String done) {
@@ -224,7 +233,7 @@ public final class RegExe {
         steps.add("echo countersign " + nonce + " begin");
         steps.addAll(first);
         for (int i = 0; i < queries.size(); i++) {
-            steps.add(queries.get(i).line() + " 2>nul& " + unless(nonce + " unread " + i, nonce + " read " + i));
+            steps.add(queries.get(i).line() + HEARD + unless(nonce + " unread " + i, nonce + " read " + i));
         }
         steps.addAll(last);
         steps.add("echo " + nonce + " end");
@@ -241,11 +250,25 @@ public final class RegExe {
      * @param words what was done: {@code prepared}, {@code imported}; with {@code not} before it if
      * it failed
      * @param fields the fields of the observation, as named in docs/protocol.md
+     * @param complaints what the host's tools wrote where one of them failed
      */
-    public record Answer(List<String> words, List<Field> fields) {
+    public record Answer(List<String> words, List<Field> fields, List<String> complaints) {
         public Answer {
             words = List.copyOf(words);
             fields = List.copyOf(fields);
+            complaints = List.copyOf(complaints);
+        }
+
+        /** Returns the same answer, with what the call wrote to standard error as well. */
+        public Answer hearing(Bytes errors) {
+            List<String> all = new ArrayList<>(complaints);
+            all.add(errors.utf8());
+            return new Answer(words, fields, all);
+        }
+
+        /** Returns {@code what}, and the words of the tools that failed behind it. */
+        public String behind(String what) {
+            return ToolWords.behind(what, String.join("\n", complaints));
         }
 
         /** The values of the settings; empty if one of them could not be read. */
@@ -260,7 +283,9 @@ public final class RegExe {
     /** Reads an answer to a call with {@code nonce}; empty if it is not valid, or was cut off. */
     public Optional<Answer> answer(String nonce, Bytes output) {
         List<String> words = new ArrayList<>();
+        List<String> complaints = new ArrayList<>();
         Map<Query, RegistryText> read = new LinkedHashMap<>();
+        Map<Query, String> unread = new LinkedHashMap<>();
         StringBuilder segment = new StringBuilder();
         String report = "";
         boolean begun = false;
@@ -271,7 +296,12 @@ public final class RegExe {
             if (!begun) {
                 begun = line.equals("countersign " + nonce + " begin");
             } else if (line.equals(nonce + " end")) {
-                return seen == queries.size() ? Optional.of(new Answer(words, fields(read, report))) : Optional.empty();
+                queries.stream()
+                        .filter(each -> mustBeReadable(each) && unread.containsKey(each))
+                        .forEach(each -> complaints.add(unread.getOrDefault(each, "")));
+                return seen == queries.size()
+                        ? Optional.of(new Answer(words, fields(read, unread, report), complaints))
+                        : Optional.empty();
             } else if (look.matches()) {
                 if (Integer.parseInt(look.group(2)) != seen) {
                     return Optional.empty();
@@ -279,12 +309,18 @@ public final class RegExe {
                 Query query = queries.get(seen++);
                 if (look.group(1).equals("read")) {
                     read.put(query, RegistryText.of(full(query.key()), latin1(segment)));
+                } else {
+                    unread.put(query, segment.toString());
                 }
                 segment.setLength(0);
             } else if (line.equals(nonce + " policy")) {
                 report = segment.toString();
             } else if (line.startsWith(nonce + " ")) {
                 words.add(line.substring(nonce.length() + 1));
+                if (line.startsWith(nonce + " not ")) {
+                    complaints.add(segment.toString());
+                }
+                segment.setLength(0);
             } else {
                 segment.append(row).append("\r\n");
             }
@@ -292,11 +328,17 @@ public final class RegExe {
         return Optional.empty();
     }
 
+    /** Whether it is a key that holds a setting; a key of policies may be absent. */
+    private boolean mustBeReadable(Query query) {
+        return query.value().isEmpty()
+                && settings.stream().anyMatch(each -> key(each).equals(query.key()));
+    }
+
     private static Bytes latin1(StringBuilder text) {
         return Bytes.of(text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private List<Field> fields(Map<Query, RegistryText> read, String report) {
+    private List<Field> fields(Map<Query, RegistryText> read, Map<Query, String> unread, String report) {
         List<Field> fields = new ArrayList<>();
         WindowsRelease release = release(read);
         fields.add(field("uid", "0"));
@@ -308,9 +350,11 @@ public final class RegExe {
         List<String> unclear = new ArrayList<>();
         Fields content = Fields.read(Bytes.EMPTY).orElseThrow();
         for (String setting : settings) {
-            RegistryReading reading = Optional.ofNullable(read.get(new Query(key(setting), Optional.empty())))
+            Query query = new Query(key(setting), Optional.empty());
+            RegistryReading reading = Optional.ofNullable(read.get(query))
                     .map(text -> text.value(GroupPolicy.name(setting)))
-                    .orElseGet(() -> new RegistryReading.Unclear("its key could not be read"));
+                    .orElseGet(() -> new RegistryReading.Unclear(
+                            ToolWords.behind("its key could not be read", unread.getOrDefault(query, ""))));
             if (reading instanceof RegistryReading.Present present) {
                 content = content.with(setting, Optional.of(present.toString()));
             } else if (reading instanceof RegistryReading.Unclear why) {
@@ -320,10 +364,14 @@ public final class RegExe {
                     .filter(object -> !object.isEmpty())
                     .map(object -> "the Group Policy object '" + object + "'")
                     .or(() -> owner(setting, read))
+                    .or(() -> managed(setting, read))
                     .ifPresent(owner -> fields.add(
                             field("managed", EncodedWords.encode(setting) + " " + EncodedWords.encode(owner))));
         }
         unclear.forEach(each -> fields.add(field("limit", each)));
+        if (!unclear.isEmpty()) {
+            fields.add(field("complaint", Complaints.STORE + " " + unclear.get(0)));
+        }
         fields.add(field("document.given", EncodedWords.encode(STORE)));
         fields.add(field("document.path", EncodedWords.encode(STORE)));
         if (unclear.isEmpty()) {
@@ -359,6 +407,12 @@ public final class RegExe {
         return Optional.ofNullable(read.get(new Query(key, Optional.empty())))
                 .filter(policies -> GroupPolicy.ownedByTemplate(setting, policies))
                 .map(policies -> "a Group Policy (under " + key + ")");
+    }
+
+    private static Optional<String> managed(String setting, Map<Query, RegistryText> read) {
+        return DeviceManagement.key(setting)
+                .flatMap(key -> Optional.ofNullable(read.get(new Query(key, Optional.empty()))))
+                .flatMap(providers -> DeviceManagement.owner(setting, providers));
     }
 
     private static Field field(String name, String text) {

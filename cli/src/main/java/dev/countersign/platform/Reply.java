@@ -2,6 +2,7 @@ package dev.countersign.platform;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Field;
+import dev.countersign.observation.ToolWords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,10 @@ import java.util.regex.Pattern;
 public record Reply(Status status, List<Field> fields) {
     private static final int MOST_FIELDS = 10_000;
     private static final int LONGEST_LINE = 200;
+
+    /** Not a field of the host: its name cannot be sent. */
+    private static final String HEARD = "standard error";
+
     private static final Pattern FIELD =
             Pattern.compile("([0-9a-f]{32}) ([a-z0-9.-]{1,60}) (text|hex) (0|[1-9][0-9]{0,8})");
 
@@ -66,7 +71,21 @@ public record Reply(Status status, List<Field> fields) {
 
     /** Returns why it ended as it did, in the host's own words, escaped. */
     public String reason() {
-        return given().map(HostReason::toString).orElse("no reason given");
+        String reason = given().map(HostReason::toString).orElse("no reason given");
+        return ToolWords.behind(reason, text(HEARD).orElse(""));
+    }
+
+    /**
+     * Returns this reply with what the call wrote to standard error, if it failed: the words of the
+     * tool that failed there. In any other reply they may be the login shell's.
+     */
+    public Reply hearing(Bytes errors) {
+        if (status != Status.FAILED || errors.length() == 0) {
+            return this;
+        }
+        List<Field> all = new ArrayList<>(fields);
+        all.add(new Field(HEARD, errors));
+        return new Reply(status, all);
     }
 
     /** Returns the reason's code word, or an empty text if there is none. */

@@ -149,10 +149,12 @@ public record Script(Bytes text) {
         text.append("{\n");
         text.append("root='").append(root.replace("'", "'\\''")).append("'\n");
         text.append("kept='").append(state).append("'\n");
-        BEFORE_HOOKS.stream()
-                .filter(part -> !(OF_FILES.contains(part) && parts.contains(STORE)))
-                .forEach(part -> text.append(withoutComments(part(part))));
-        parts.forEach(part -> text.append(withoutComments(part(part))));
+        String before = Stream.concat(
+                        BEFORE_HOOKS.stream().filter(part -> !(OF_FILES.contains(part) && parts.contains(STORE))),
+                        parts.stream())
+                .map(Script::part)
+                .collect(Collectors.joining());
+        text.append(withoutComments(ShellFunctions.called(before, hooks.latin1(), part(AFTER_HOOKS))));
         text.append(withoutComments(hooks.latin1()));
         text.append(withoutComments(part(AFTER_HOOKS)));
         text.append("main \"$@\"\n}\n");

@@ -2,7 +2,10 @@ package dev.countersign.platform;
 
 import dev.countersign.document.Fields;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +66,34 @@ enum SmbCmdlet {
                         .map(value -> each.statement(value.equals(ON)))
                         .stream())
                 .findFirst();
+    }
+
+    /**
+     * Returns the statements that read every parameter of the running server and client into {@code
+     * $answer}: {@code NAME=True}, or nothing after the sign if this Windows does not have it.
+     */
+    static String question() {
+        return "$s=Get-SmbServerConfiguration;$c=Get-SmbClientConfiguration;$answer=[string]::Join(' ',@("
+                + Stream.of(values())
+                        .map(each -> "('" + each.name() + "='+" + (each.cmdlet.contains("Server") ? "$s." : "$c.")
+                                + each.parameter + ")")
+                        .collect(Collectors.joining(","))
+                + "))";
+    }
+
+    /** Returns the settings of {@link #question}'s answer, with the value that the registry would have for it. */
+    static Map<String, String> effective(String answer) {
+        Map<String, String> effective = new TreeMap<>();
+        for (String word : answer.split(" ", -1)) {
+            for (SmbCmdlet each : values()) {
+                if (word.equals(each.name() + "=True")) {
+                    effective.put(each.setting, ON);
+                } else if (word.equals(each.name() + "=False")) {
+                    effective.put(each.setting, OFF);
+                }
+            }
+        }
+        return effective;
     }
 
     private String statement(boolean on) {

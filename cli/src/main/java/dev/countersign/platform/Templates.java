@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Renders the templates of one platform folder, strictly, and confined to that folder.
@@ -75,7 +77,9 @@ final class Templates {
                 .build();
         return JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
-                .withLstripBlocks(true)
+                // Not withLstripBlocks: it takes away the blanks before a tag in the middle of a line too. Served does
+                // it.
+                .withLstripBlocks(false)
                 .withKeepTrailingNewline(true)
                 .withFailOnUnknownTokens(true)
                 .withNestedInterpretationEnabled(false)
@@ -112,7 +116,7 @@ final class Templates {
 
     private Diagnostic describe(TemplateError error) {
         int line = Math.max(error.getLineno(), 0);
-        int column = line == 0 ? 0 : Math.max(error.getStartPosition(), 1);
+        int column = line == 0 ? 0 : Math.max(error.getStartPosition(), 1) + served.indentation(line);
         String message = error.getMessage() == null ? "the template failed" : error.getMessage();
         return Diagnostic.error(new Location(folder.name() + "/" + served.last(), line, column), "template: " + message)
                 .advise("templates are strict: an unknown name, an unclosed tag or any other warning stops them");
@@ -129,10 +133,18 @@ final class Templates {
         }
     }
 
-    /** Serves only the files of the folder, with line ends as trim_blocks expects them. */
+    /**
+     * Serves only the files of the folder, with line ends as trim_blocks expects them, and without
+     * the indentation of a line that begins with a tag: the tag takes up the whole line, and its
+     * indentation would be left over. Blanks anywhere else are part of the text.
+     */
     private static final class Served implements ResourceLocator {
+        private static final Pattern INDENTED_TAG = Pattern.compile("(?md)^[ \\t]+(?=\\{[%#])");
+
         private final PlatformFolder folder;
         private final List<String> names = new ArrayList<>();
+        /** The file that was read last, with its indentation. */
+        private String whole = "";
 
         Served(PlatformFolder folder) {
             this.folder = folder;
@@ -145,12 +157,24 @@ final class Templates {
 
         String read(String name) {
             names.add(name);
-            return folder.file(name)
+            whole = folder.file(name)
                     .map(bytes -> bytes.utf8().replace("\r\n", "\n"))
                     .orElseThrow(() -> new Problem(
                             ExitCode.INVALID,
                             Diagnostic.error(Location.of(folder.name()), "there is no template '" + name + "'")
                                     .advise("a template can read only files of its own folder")));
+            return INDENTED_TAG.matcher(whole).replaceAll("");
+        }
+
+        /** The number of blanks that were removed from a line of the file that was read last. */
+        int indentation(int line) {
+            return whole.lines()
+                    .skip(line - 1L)
+                    .findFirst()
+                    .map(INDENTED_TAG::matcher)
+                    .filter(Matcher::find)
+                    .map(Matcher::end)
+                    .orElse(0);
         }
 
         void forget() {

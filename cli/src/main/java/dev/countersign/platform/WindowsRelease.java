@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * The properties of a Windows release that decide what an absent value means there: its build,
  * whether it is a server or a domain controller, and its edition. Windows 11 24H2 and Server 2025
- * have the same build number.
+ * have the same build number. Known from Microsoft's pages on SMB signing and on insecure guest
+ * logons; no Windows runs in this program's tests.
  *
  * @param build for example 26100; 0 if not known
  * @param productType {@code WinNT}, {@code ServerNT} or {@code LanmanNT} (a domain controller)
@@ -18,28 +19,57 @@ public record WindowsRelease(int build, String productType, String edition) {
      * on one.
      */
     private static final int SIGNING_BY_DEFAULT = 26_100;
+    /** Windows 10, version 1709: Enterprise and Education no longer log in as a guest. */
+    private static final int NO_GUEST = 16_299;
+    /** Server 2019: servers no longer log in as a guest. */
+    private static final int NO_GUEST_SERVER = 17_763;
+    /** The preview of Windows 11 in which Pro, too, no longer logs in as a guest. */
+    private static final int NO_GUEST_PRO = 25_267;
 
     /**
      * The role by which {@code platform.yaml} distinguishes defaults; {@code unknown} if a property
-     * that decides it is missing.
+     * that decides all of them is missing.
      */
     public String role() {
-        boolean late = build >= SIGNING_BY_DEFAULT;
         if (build == 0) {
             return "unknown";
         }
         return switch (productType.toLowerCase(Locale.ROOT)) {
-            case "lanmannt" -> late ? "domain-controller-2025" : "domain-controller";
-            case "servernt" -> late ? "server-2025" : "server";
-            case "winnt" -> late ? late() : "client";
+            case "lanmannt" -> "domain-controller" + serverYear();
+            case "servernt" -> "server" + serverYear();
+            case "winnt" -> client();
             default -> "unknown";
         };
     }
 
-    private String late() {
-        if (edition.isEmpty()) {
-            return "unknown";
+    private String serverYear() {
+        if (build >= SIGNING_BY_DEFAULT) {
+            return "-2025";
         }
-        return edition.startsWith("Core") ? "client-24h2-home" : "client-24h2";
+        return build >= NO_GUEST_SERVER ? "-2019" : "";
+    }
+
+    private String client() {
+        boolean home = edition.startsWith("Core");
+        if (build >= SIGNING_BY_DEFAULT) {
+            return edition.isEmpty() ? "unknown" : home ? "client-24h2-home" : "client-24h2";
+        }
+        if (home || build < NO_GUEST || (isPro() && build < NO_GUEST_PRO)) {
+            return "client";
+        }
+        // signing has one default for all of them, guests have not
+        return isPro() || isForOrganizations() ? "client-no-guest" : "client-of-unknown-edition";
+    }
+
+    /** Pro, also its editions for education and single languages, but not Pro for Workstations. */
+    private boolean isPro() {
+        return edition.startsWith("Professional") && !edition.startsWith("ProfessionalWorkstation");
+    }
+
+    private boolean isForOrganizations() {
+        return edition.startsWith("ProfessionalWorkstation")
+                || edition.startsWith("Enterprise")
+                || edition.startsWith("IoTEnterprise")
+                || edition.startsWith("Education");
     }
 }

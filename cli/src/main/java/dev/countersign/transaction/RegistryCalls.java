@@ -1,15 +1,19 @@
 package dev.countersign.transaction;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.observation.EncodedWords;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.RehearsalAnswer;
+import dev.countersign.platform.PowerShell;
 import dev.countersign.platform.RegExe;
 import dev.countersign.platform.RehearseRequest;
 import dev.countersign.platform.Reply;
 import dev.countersign.transaction.RemoteException.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -59,9 +63,24 @@ public final class RegistryCalls extends Calls {
     List<Field> observe(RemoteHost host, List<String> also) throws RemoteException {
         String nonce = nonces().get();
         RemoteHost.Answer answer = host.run(speaker.observe(nonce));
-        return speaker.answer(nonce, answer.output())
+        List<Field> fields = new ArrayList<>(speaker.answer(nonce, answer.output())
                 .orElseThrow(() -> unframed(answer))
-                .fields();
+                .fields());
+        effective(host)
+                .forEach((setting, value) -> fields.add(new Field(
+                        "effective", Bytes.utf8(EncodedWords.encode(setting) + " " + EncodedWords.encode(value)))));
+        return fields;
+    }
+
+    /** Returns what the running server and client say; nothing if the host has no cmdlets to ask them. */
+    private Map<String, String> effective(RemoteHost host) {
+        String nonce = nonces().get();
+        try {
+            return PowerShell.effective(
+                    nonce, host.run(PowerShell.effective(nonce)).output());
+        } catch (RemoteException without) {
+            return Map.of();
+        }
     }
 
     @Override

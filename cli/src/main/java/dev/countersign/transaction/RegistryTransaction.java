@@ -4,6 +4,7 @@ import dev.countersign.document.Fields;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.RunId;
+import dev.countersign.observation.ToolWords;
 import dev.countersign.platform.Invocation;
 import dev.countersign.platform.PowerShell;
 import dev.countersign.platform.RegExe;
@@ -61,7 +62,9 @@ public final class RegistryTransaction {
     private RegExe.Answer call(RemoteHost host, Function<String, Invocation> call) throws RemoteException {
         String nonce = nonces.get();
         RemoteHost.Answer answer = host.run(call.apply(nonce));
-        return speaker.answer(nonce, answer.output()).orElseThrow(() -> Calls.unframed(answer));
+        return speaker.answer(nonce, answer.output())
+                .orElseThrow(() -> Calls.unframed(answer))
+                .hearing(answer.errors());
     }
 
     /** What the wire shows after the running server was told of a change. */
@@ -88,24 +91,29 @@ public final class RegistryTransaction {
             }
             RegExe.Answer prepared = call(connection, nonce -> speaker.prepare(nonce, run.name(), before, after));
             if (!prepared.words().contains("prepared")) {
-                return refused(host, "the run's files could not be written on the host; nothing was changed");
+                return refused(
+                        host,
+                        prepared.behind("the run's files could not be written on the host") + "; nothing was changed");
             }
             moved = objection(host, prepared, before);
-            boolean armed = moved.isEmpty() && lease.isPresent() && armed(connection, run, lease.get());
-            if (moved.isPresent() || (lease.isPresent() && !armed)) {
+            Done armed =
+                    moved.isEmpty() && lease.isPresent() ? armed(connection, run, lease.get()) : new Done(false, "");
+            if (moved.isPresent() || (lease.isPresent() && !armed.done())) {
                 call(connection, nonce -> speaker.forget(nonce, run.name()));
                 return moved.orElseGet(() -> refused(
                                 host,
-                                "the scheduled task that reverts the change could not be created; nothing was changed")
+                                armed.behind("the scheduled task that reverts the change could not be created")
+                                        + "; nothing was changed")
                         .advise("fix PowerShell on the host, or accept that only countersign can undo it:"
                                 + " --without-lease"));
             }
             begun = true;
             RegExe.Answer applied = call(connection, nonce -> speaker.apply(nonce, run.name()));
             if (applied.settings().filter(each -> same(each, after)).isEmpty()) {
-                return putBack(host, run, before, "the registry does not show the new values");
+                return putBack(host, run, before, applied.behind("the registry does not show the new values"));
             }
-            boolean told = told(connection, before, after);
+            Optional<Done> cmdlets = told(connection, before, after);
+            boolean told = cmdlets.filter(Done::done).isPresent();
             if (told
                     && call(connection, speaker::observe)
                             .settings()
@@ -114,10 +122,20 @@ public final class RegistryTransaction {
                 return putBack(host, run, before, "after the cmdlets ran, the registry does not show the new values");
             }
             Optional<HostOutcome> shown = told ? wire.shows(connection) : Optional.empty();
-            if (armed && !disarmed(connection, run)) {
-                return person(host, run, "it is set, but the scheduled task that reverts it could not be removed");
+            if (armed.done()) {
+                Done disarmed = disarmed(connection, run);
+                if (!disarmed.done()) {
+                    return person(
+                            host,
+                            run,
+                            disarmed.behind("it is set, but the scheduled task that reverts it could not be removed"));
+                }
             }
-            return shown.orElseGet(() -> pending(host, run, told ? ", and its cmdlets accepted it" : ""));
+            String effect = cmdlets.map(each -> each.done()
+                            ? ", and its cmdlets accepted it"
+                            : each.behind(" (its cmdlets could not tell the running server") + ")")
+                    .orElse("");
+            return shown.orElseGet(() -> pending(host, run, effect));
         } catch (RemoteException lost) {
             return begun
                     ? putBack(host, run, before, lost.what())
@@ -127,34 +145,42 @@ public final class RegistryTransaction {
     }
 
     /**
-     * Whether the running server and client applied the change. The cmdlets exist since Windows 8;
-     * without them, the change waits for a restart.
+     * Whether the running server and client applied the change; empty if there are no cmdlets for
+     * it. They exist since Windows 8; without them, the change waits for a restart.
      */
-    private boolean told(RemoteHost connection, Fields before, Fields after) throws RemoteException {
+    private Optional<Done> told(RemoteHost connection, Fields before, Fields after) throws RemoteException {
         String nonce = nonces.get();
         Optional<Invocation> cmdlets = PowerShell.activate(nonce, before, after);
-        if (cmdlets.isEmpty()) {
-            return false;
-        }
-        return PowerShell.answer(nonce, connection.run(cmdlets.get()).output())
-                .filter(PowerShell.Answer::done)
-                .isPresent();
+        return cmdlets.isEmpty() ? Optional.empty() : Optional.of(done(nonce, connection.run(cmdlets.get())));
     }
 
-    private boolean armed(RemoteHost connection, RunId run, Duration lasting) throws RemoteException {
+    /** Whether a script of PowerShell succeeded, and what it or PowerShell complained about if not. */
+    private record Done(boolean done, String said) {
+        String behind(String what) {
+            return ToolWords.behind(what, said);
+        }
+    }
+
+    private static Done done(String nonce, RemoteHost.Answer answer) {
+        Optional<PowerShell.Answer> script = PowerShell.answer(nonce, answer.output());
+        return new Done(
+                script.filter(PowerShell.Answer::done).isPresent(),
+                script.map(PowerShell.Answer::text)
+                        .filter(text -> !text.isBlank())
+                        .orElseGet(() -> answer.errors().utf8()));
+    }
+
+    private Done armed(RemoteHost connection, RunId run, Duration lasting) throws RemoteException {
         return done(connection, nonce -> PowerShell.arm(nonce, run.name(), lasting));
     }
 
-    private boolean disarmed(RemoteHost connection, RunId run) throws RemoteException {
+    private Done disarmed(RemoteHost connection, RunId run) throws RemoteException {
         return done(connection, nonce -> PowerShell.disarm(nonce, run.name()));
     }
 
-    private boolean done(RemoteHost connection, Function<String, Invocation> call) throws RemoteException {
+    private Done done(RemoteHost connection, Function<String, Invocation> call) throws RemoteException {
         String nonce = nonces.get();
-        RemoteHost.Answer answer = connection.run(call.apply(nonce));
-        return PowerShell.answer(nonce, answer.output())
-                .filter(PowerShell.Answer::done)
-                .isPresent();
+        return done(nonce, connection.run(call.apply(nonce)));
     }
 
     /** Uses a new connection: the previous one may be what broke. */
@@ -165,7 +191,8 @@ public final class RegistryTransaction {
                 return HostOutcome.claim(
                         host, Outcome.ROLLED_BACK, why + "; the registry has its earlier values again");
             }
-            return person(host, run, why + "; the undo ran, but the registry does not have its earlier values");
+            return person(
+                    host, run, back.behind(why + "; the undo ran, but the registry does not have its earlier values"));
         } catch (RemoteException lost) {
             return person(host, run, why + "; there was no answer to the undo: " + lost.what());
         }
@@ -178,7 +205,7 @@ public final class RegistryTransaction {
 
     private static Optional<HostOutcome> objection(String host, RegExe.Answer now, Fields before) {
         if (now.settings().isEmpty()) {
-            return Optional.of(refused(host, "a setting could not be read; nothing was changed"));
+            return Optional.of(refused(host, now.behind("a setting could not be read") + "; nothing was changed"));
         }
         return same(now.settings().get(), before)
                 ? Optional.empty()

@@ -110,7 +110,7 @@ public final class ShellCalls extends Calls {
         String nonce = nonces().get();
         RemoteHost.Answer answer = host.run(call.apply(nonce));
         try {
-            return Reply.parse(answer.output(), nonce);
+            return Reply.parse(answer.output(), nonce).hearing(answer.errors());
         } catch (Reply.Malformed garbage) {
             throw garbage(garbage.getMessage() + said(answer.errors().utf8()));
         }

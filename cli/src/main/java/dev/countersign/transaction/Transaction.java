@@ -4,6 +4,8 @@ import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.observation.Complaints;
+import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.Sessions;
@@ -202,10 +204,7 @@ public final class Transaction {
         Settlement.Confirmed confirmed = settlement.confirm(order.run(), order.disconnect());
         List<String> notes = new ArrayList<>(WireProof.gaps(wire));
         notes.addAll(WireProof.unproven(wire, order.goal()));
-        confirmed
-                .reply()
-                .map(reply -> Observations.sessions(reply.fields()))
-                .ifPresent(sessions -> notes.addAll(sessionNotes(sessions, order)));
+        confirmed.reply().map(Reply::fields).ifPresent(fields -> notes.addAll(sessionNotes(fields, order)));
         HostOutcome outcome =
                 HostOutcome.claim(order.host(), confirmed.outcome(), reason(order, confirmed, before, wire));
         return confirmed.outcome() == Outcome.COMMITTED
@@ -227,9 +226,10 @@ public final class Transaction {
         return WireProof.words(order.goal(), before, wire);
     }
 
-    private static List<String> sessionNotes(Sessions sessions, Order order) {
+    private static List<String> sessionNotes(List<Field> fields, Order order) {
+        Sessions sessions = Observations.sessions(fields);
         if (!sessions.seen()) {
-            return List.of("open sessions could not be seen");
+            return List.of(Complaints.of(fields).behind("open sessions could not be seen", Complaints.SESSIONS));
         }
         List<Sessions.Session> exposed = sessions.exposed();
         if (exposed.isEmpty()) {

@@ -13,8 +13,21 @@ import java.util.Optional;
  * through SSH.
  */
 public final class WireLook {
-    /** An address and port that serve SMB. */
-    public record Target(String address, int port) {}
+    /**
+     * An address and port that serve SMB.
+     *
+     * @param own whether it is the address at which the host itself is reached over SSH: then its
+     * loopback addresses lead to the same server
+     */
+    public record Target(String address, int port, boolean own) {
+        /** Creates a target that may be on another machine. */
+        public Target(String address, int port) {
+            this(address, port, false);
+        }
+    }
+
+    /** Smbd lets these in unless they are denied by name (Samba's lib/util/access.c). */
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
 
     private final WireProbe probe;
     private final Dialer direct;
@@ -77,10 +90,26 @@ public final class WireLook {
             WireAnswer outside = smb1 ? askAlsoSmb1(each) : ask(direct, each);
             // The address that the direct probe resolved, so that both sides reach the same server.
             // A daemon with `bind interfaces only` would refuse 127.0.0.1.
-            WireAnswer inside = ask(inner, new Target(outside.address(), each.port()));
+            WireAnswer inside = inside(inner, outside.address(), each);
             endpoints.add(new WirePicture.Endpoint(outside, inner.forbidden ? Optional.empty() : Optional.of(inside)));
         }
         return new WirePicture(endpoints);
+    }
+
+    /**
+     * Asks from the host itself. A server that refuses even the host's own address may still answer
+     * on loopback.
+     */
+    private WireAnswer inside(Refusals inner, String address, Target target) {
+        WireAnswer first = ask(inner, new Target(address, target.port()));
+        if (!first.refused() || !target.own()) {
+            return first;
+        }
+        return LOOPBACK.stream()
+                .map(each -> ask(inner, new Target(each, target.port())))
+                .filter(each -> each.serverGuid().isPresent())
+                .findFirst()
+                .orElse(first);
     }
 
     /**

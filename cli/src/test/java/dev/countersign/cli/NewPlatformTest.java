@@ -90,7 +90,7 @@ class NewPlatformTest {
         rolledBack(ignored, "does not hold what was set, but something else in: signing");
         rolledBack(along, "something else in: guest");
         assertThat(more.exit()).as(more.out()).isEqualTo(4);
-        assertThat(OneHost.only(more).text("advice")).contains("printed a line that is not understood");
+        assertThat(OneHost.only(more).text("reason")).contains("printed a line that is not understood");
         assertThat(store()).isEqualTo(before);
         assertThat(RealHosts.nmap(host())).isEqualTo("not required");
     }

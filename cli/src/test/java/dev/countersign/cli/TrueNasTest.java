@@ -7,6 +7,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A TrueNAS from check to rollback: lab/truenas, a stand-in for its middleware, in front of a real smbd behind real SSH and sudo. */
 @Needs({"namespaces", "smbd", "sshd", "sudo", "nmap", "testparm", "python3"})
@@ -57,9 +58,35 @@ class TrueNasTest extends Appliance {
         assertThat(store()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TrueNAS-SCALE-24.10.2.1", "TrueNAS-25.04.2.1", "TrueNAS-25.10.0", "TrueNAS-26.0.0"})
+    void every_version_is_told_in_its_own_way_there_and_back(String version) {
+        nas.shell("echo " + version + " >/var/lib/truenas/version");
+        String before = store();
+
+        Terminal.Said applied = changes("--allow-documented");
+        rollsBack(applied);
+
+        assertThat(store()).isEqualTo(before);
+        assertThat(told()).isEqualTo("RELOAD\nRELOAD\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TrueNAS-SCALE-24.10.2.1", "TrueNAS-25.04.2.1", "TrueNAS-26.0.0"})
+    void a_reload_that_fails_is_reverted_on_every_version(String version) {
+        nas.shell("echo " + version + " >/var/lib/truenas/version");
+        String before = store();
+        worse("deaf");
+
+        StandIn.rolledBack(StandIn.apply(program), "the middleware could not RELOAD the service cifs");
+
+        assertThat(store()).isEqualTo(before);
+        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
+    }
+
     @Needs("all")
     @Test
-    void before_25_04_the_service_has_other_calls_and_is_started_anew_where_a_reload_did_nothing() {
+    void before_25_10_too_the_service_is_restarted_where_a_reload_did_nothing() {
         nas.shell("echo TrueNAS-SCALE-24.10.2.1 >/var/lib/truenas/version");
         worse("lazy");
 
@@ -68,6 +95,31 @@ class TrueNasTest extends Appliance {
         assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
         assertThat(told()).isEqualTo("RELOAD\nRESTART\n");
         assertThat(RealHosts.nmap(nas.host())).isEqualTo("required");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TrueNAS-25.10.2.2, enable_smb1, true, false",
+        "TrueNAS-26.0.0, minimum_protocol, '\"SMB1\"', '\"SMB2\"'"
+    })
+    void smb1_is_switched_off_by_the_field_that_this_version_has(String version, String field, String on, String off)
+            throws IOException {
+        nas.shell("echo " + version + " >/var/lib/truenas/version; midclt call smb.update '{\"" + field + "\": " + on
+                + "}'; smbcontrol smbd reload-config");
+        program.terminal()
+                .file("policies/signing.yaml", RealHosts.REQUIRED.replace("server signing: required", "smb1: \"off\""));
+        String before = store();
+
+        Terminal.Said applied = StandIn.apply(program);
+
+        assertThat(OneHost.only(applied).text("outcome")).as(applied.out()).isEqualTo("Committed");
+        assertThat(store()).isEqualTo(before.replace("\"" + field + "\": " + on, "\"" + field + "\": " + off));
+        assertThat(OneHost.only(StandIn.apply(program)).text("outcome")).isEqualTo("AlreadyCompliant");
+
+        Terminal.Said back = program.run("rollback", applied.json().text("run"), "--yes", "--json");
+
+        assertThat(back.exit()).as(back.out() + back.err()).isZero();
+        assertThat(store()).isEqualTo(before);
     }
 
     @Needs("all")
@@ -114,18 +166,6 @@ class TrueNasTest extends Appliance {
                 "the middleware refused: [EINVAL] smb_update.workgroup: workgroup field is required.");
 
         assertThat(store()).isEqualTo(before);
-    }
-
-    @Needs("all")
-    @Test
-    void a_service_that_cannot_be_told_to_load_is_said_and_everything_is_put_back() {
-        String before = store();
-        worse("deaf");
-
-        StandIn.rolledBack(StandIn.apply(program), "the middleware could not RELOAD the service cifs");
-
-        assertThat(store()).isEqualTo(before);
-        assertThat(RealHosts.nmap(nas.host())).isEqualTo("not required");
     }
 
     @Test

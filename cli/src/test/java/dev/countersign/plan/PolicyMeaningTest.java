@@ -74,6 +74,7 @@ class PolicyMeaningTest {
                 "samba   | ldap signing: required   | ldap server require strong auth: allow_sasl_over_tls",
                 "unraid  | smb1: off                | min protocol: LANMAN2",
                 "truenas | smb1: off                | enable_smb1: true",
+                "truenas | smb1: off                | minimum_protocol: '\"SMB1\"'",
                 // a line for smb.conf in addition to the fields of a store
                 "truenas | smb1: off                | min protocol: NT1",
                 "truenas | encryption: required     | smb encrypt: desired",
@@ -136,6 +137,7 @@ class PolicyMeaningTest {
                 "samba   | encryption: offered      | smb encrypt: mandatory",
                 "samba   | server signing: required | deadtime: 10",
                 "truenas | smb1: off                | enable_smb1: false",
+                "truenas | smb1: off                | minimum_protocol: '\"SMB3\"'",
                 "truenas | smb1: off                | server min protocol: SMB3",
                 "truenas | encryption: required     | smb encrypt: mandatory",
                 "samba   | guest: refused           | guest ok: no",
@@ -170,6 +172,7 @@ class PolicyMeaningTest {
                 "unraid  | server min protocol: SMB3_11    | server max protocol: SMB3_02",
                 "truenas | client min protocol: SMB3       | client max protocol: SMB2",
                 "truenas | enable_smb1: 'false'            | server max protocol: NT1",
+                "truenas | minimum_protocol: '\"SMB3\"'| server max protocol: SMB2",
                 "openmediavault | minprotocol: '\"SMB3\"'| server max protocol: SMB2",
                 "synology-dsm | smb_min_protocol: '3'      | smb_max_protocol: '2'",
                 "ksmbd   | server min protocol: SMB3_11    | server max protocol: SMB3_00",
@@ -192,6 +195,7 @@ class PolicyMeaningTest {
                 "samba   | client min protocol: SMB3       | client max protocol: default",
                 "samba   | client min protocol: SMB3       | client ipc max protocol: SMB2",
                 "truenas | enable_smb1: 'false'            | server max protocol: SMB2_02",
+                "truenas | minimum_protocol: '\"SMB2\"'| server max protocol: SMB2_02",
                 "openmediavault | minprotocol: '\"SMB2\"'| server max protocol: SMB2",
                 "synology-dsm | smb_min_protocol: '2'      | smb_max_protocol: '2'",
             })

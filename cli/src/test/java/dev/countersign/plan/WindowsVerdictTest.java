@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.observation.EncodedWords;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.WireAnswer;
@@ -19,6 +20,7 @@ import dev.countersign.yaml.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +98,91 @@ class WindowsVerdictTest {
         assertThat(plan.notes()).anyMatch(each -> each.contains("Default Domain Policy"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "MicrosoftNetworkServer_DigitallySignCommunicationsAlways, 0x0, true",
+        "MicrosoftNetworkServer_DigitallySignCommunicationsAlways_ProviderSet, 0x1, true",
+        // left of a policy that is gone
+        "MicrosoftNetworkServer_DigitallySignCommunicationsAlways_ProviderSet, 0x0, false",
+        "MicrosoftNetworkServer_DigitallySignCommunicationsIfClientAgrees, 0x1, false",
+        "MicrosoftNetworkClient_DigitallySignCommunicationsAlways, 0x1, false"
+    })
+    void a_device_management_that_owns_a_value_is_named_before_anything_is_changed(
+            String policy, String value, boolean owned) {
+        String area =
+                "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\LocalPoliciesSecurityOptions";
+        String printed = host("20348", "ServerNT", "ServerStandard", "REG_DWORD    0x0", "REG_DWORD    0x1", "")
+                .replace(NONCE + " unread 8\r\n", key(area, policy, "REG_DWORD    " + value) + read(8));
+
+        HostPlan plan = plan(printed, Advertised.OFFERED);
+
+        assertThat(plan.decision() instanceof Decision.Refuses)
+                .as(plan.toString())
+                .isEqualTo(owned);
+        if (plan.decision() instanceof Decision.Refuses refuses) {
+            assertThat(refuses.why())
+                    .isEqualTo(
+                            SERVER + "\\RequireSecuritySignature is managed by a device management, such as Intune or"
+                                    + " OSConfig (PolicyManager: LocalPoliciesSecurityOptions\\"
+                                    + "MicrosoftNetworkServer_DigitallySignCommunicationsAlways), which would undo this change");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "15063, WinNT, Enterprise, allowed",
+        "16299, WinNT, Enterprise, refused",
+        "19045, WinNT, Education, refused",
+        "19045, WinNT, Professional, allowed",
+        "25267, WinNT, Professional, refused",
+        "26100, WinNT, Professional, refused",
+        "26100, WinNT, Core, allowed",
+        "19045, WinNT, '', unknown",
+        "14393, ServerNT, ServerStandard, allowed",
+        "17763, ServerNT, ServerStandard, refused",
+        "26100, ServerNT, ServerStandard, refused"
+    })
+    void whether_an_absent_value_lets_guests_be_followed_depends_on_edition_and_build(
+            String build, String type, String edition, String guests) {
+        HostPlan plan = assess("guest: refused", host(build, type, edition, "", "", ""), Advertised.OFFERED, List.of())
+                .plan();
+
+        assertThat(finding(plan, "guest").effective()).isEqualTo(guests);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // absent: Windows knows its own default better than a table does
+                "|                 0x1 | COMPLIANT | Windows itself says that it means required",
+                "|                 0x0 | VIOLATED  | Windows itself says that it means offered",
+                // set, and waiting for a restart, or overridden
+                "REG_DWORD    0x1 | 0x0 | VIOLATED  | the file means required, the daemon still runs the old value:"
+                        + " Windows itself says that it means offered",
+                "REG_DWORD    0x0 | 0x1 | VIOLATED  | Windows itself says that it means required,"
+                        + " but the file means offered: the next reload weakens it",
+                "REG_DWORD    0x1 | 0x1 | COMPLIANT | Windows itself says that it means required",
+            })
+    void the_running_client_is_asked_and_not_only_the_registry(
+            String registry, String running, Verdict verdict, String why) {
+        String setting = CLIENT + "\\RequireSecuritySignature";
+        Field effective = new Field(
+                "effective",
+                Bytes.utf8(EncodedWords.encode(setting) + " " + EncodedWords.encode("REG_DWORD " + running)));
+
+        HostPlan plan = assess(
+                        "client signing: required",
+                        host("20348", "ServerNT", "ServerStandard", "", registry == null ? "" : registry, ""),
+                        Advertised.OFFERED,
+                        List.of(effective))
+                .plan();
+
+        Finding finding = finding(plan, "client signing");
+        assertThat(finding.verdict()).as(finding.why()).isEqualTo(verdict);
+        assertThat(finding.why()).isEqualTo(why);
+    }
+
     @Test
     void only_what_is_asked_for_is_set() {
         Planner.Assessment assessment = assess(
@@ -144,6 +231,8 @@ class WindowsVerdictTest {
                 + NONCE + " unread 5\r\n"
                 + key(full(CLIENT), "RequireSecuritySignature", client) + read(6)
                 + NONCE + " unread 7\r\n"
+                + NONCE + " unread 8\r\n"
+                + NONCE + " unread 9\r\n"
                 + report + NONCE + " policy\r\n"
                 + NONCE + " end\r\n";
     }
@@ -169,19 +258,23 @@ class WindowsVerdictTest {
     }
 
     private static Planner.Assessment assess(String printed, Advertised wire) {
+        return assess("server signing: required, client signing: required", printed, wire, List.of());
+    }
+
+    private static Planner.Assessment assess(String require, String printed, Advertised wire, List<Field> more) {
         Diagnostics found = new Diagnostics();
         Policies policies = Policies.of(
-                List.of(
-                        SourceFile.of(
-                                Path.of("p.yaml"),
-                                "policy: p\nwhy: test\nrules:\n  - {id: sign, require: {server signing: required, client signing: required}}\n")),
+                List.of(SourceFile.of(
+                        Path.of("p.yaml"),
+                        "policy: p\nwhy: test\nrules:\n  - {id: sign, require: {" + require + "}}\n")),
                 Set.of("windows"),
                 found);
         assertThat(found.all()).isEmpty();
-        List<Field> fields = new RegExe(WINDOWS.spelt())
+        List<Field> fields = new ArrayList<>(new RegExe(WINDOWS.spelt())
                 .answer(NONCE, bytes(printed))
                 .orElseThrow()
-                .fields();
+                .fields());
+        fields.addAll(more);
         WireAnswer answer = new WireAnswer(
                 "192.0.2.1", 445, wire, Optional.empty(), Optional.of("3.1.1"), Optional.of("ab".repeat(16)), "test");
         return Planner.assess(

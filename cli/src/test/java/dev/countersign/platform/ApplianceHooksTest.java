@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The hooks of appliances whose settings are behind a command, with the stand-ins of {@code lab/}
@@ -26,6 +29,55 @@ class ApplianceHooksTest extends UnderEveryShell {
         comesAndGoes("smb_options", "\\n", "\\nserver signing = mandatory\\n");
 
         assertThat(host.read("/var/lib/truenas/told")).isEqualTo("RELOAD\nRELOAD\n");
+    }
+
+    /** See lab/truenas: 25.04 has only the old methods, 25.10 both, 26 only the new one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TrueNAS-SCALE-24.10.2.1", "25.04.2.1", "TrueNAS-26.0.0-BETA.1", "TrueNAS-13.0-U6.1"})
+    void every_version_of_truenas_is_told_in_its_own_words_there_and_back(String version) throws Exception {
+        truenas(version, "");
+
+        comesAndGoes("smb_options", "\\n", "\\nserver signing = mandatory\\n");
+
+        assertThat(host.read("/var/lib/truenas/told")).isEqualTo("RELOAD\nRELOAD\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TrueNAS-25.10-MASTER-20250401, service.control", // a build from before it came
+        "TrueNAS-25.04.2.1, system.version",
+        "TrueNAS-SCALE-24.10.2.1, system.version" // its midclt takes the method for the value of -j
+    })
+    void a_method_that_truenas_does_not_have_is_replaced_by_the_other_one(String version, String lacks)
+            throws Exception {
+        truenas(version, lacks);
+
+        comesAndGoes("smb_options", "\\n", "\\nserver signing = mandatory\\n");
+
+        assertThat(host.read("/var/lib/truenas/told")).isEqualTo("RELOAD\nRELOAD\n");
+    }
+
+    @Test
+    void where_truenas_has_neither_method_its_own_words_are_the_reason() throws Exception {
+        truenas("TrueNAS-25.04.2.1", "service.reload\nservice.restart");
+        String before = store();
+
+        Reply applied = host.apply(1, request(before, with(before, "smb_options", "\"server signing = mandatory\"")));
+
+        assertThat(reason(applied)).contains("the middleware refused: Method does not exist");
+        assertThat(store()).isEqualTo(before);
+    }
+
+    @Test
+    void a_field_that_this_version_of_truenas_does_not_have_is_not_sent() throws Exception {
+        truenas("TrueNAS-26.0.0", "");
+        String before = store();
+
+        Reply applied = host.apply(1, request(before, with(before, "enable_smb1", "false")));
+
+        assertThat(applied.status()).as(reason(applied)).isEqualTo(Status.REVERTED);
+        assertThat(reason(applied)).contains("this version of TrueNAS has no field enable_smb1");
+        assertThat(store()).isEqualTo(before).contains("minimum_protocol=\"SMB2\"");
     }
 
     @Test
@@ -84,6 +136,15 @@ class ApplianceHooksTest extends UnderEveryShell {
         assertThat(applied.status()).as(reason(applied)).isEqualTo(Status.REVERTED);
         assertThat(reason(applied)).contains("a value to be set is not one value of JSON");
         assertThat(store()).isEqualTo(before);
+    }
+
+    private void truenas(String version, String lacks) throws IOException {
+        appliance("truenas", "usr/bin/midclt");
+        Path store = Files.createDirectories(host.at("/var/lib/truenas"));
+        Files.writeString(store.resolve("version"), version + "\n");
+        if (!lacks.isEmpty()) {
+            Files.writeString(store.resolve("lacks"), lacks + "\n");
+        }
     }
 
     private void appliance(String name, String... commands) throws IOException {

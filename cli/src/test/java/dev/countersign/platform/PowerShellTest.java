@@ -7,6 +7,7 @@ import dev.countersign.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -76,6 +77,31 @@ class PowerShellTest {
                 .isEmpty();
         assertThat(PowerShell.answer("f".repeat(32), Bytes.utf8(answer))).isEmpty();
         assertThat(PowerShell.answer(NONCE, Bytes.utf8(NONCE + " 0 =A " + NONCE)))
+                .isEmpty();
+    }
+
+    @Test
+    void asks_the_running_server_and_client_for_what_the_registry_may_not_tell() {
+        String server = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\";
+        String client = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanWorkstation\\Parameters\\";
+        String said = "SERVER_SIGNING=False SERVER_SMB1= SERVER_ENCRYPTION=True CLIENT_SIGNING=True ODD=True x";
+
+        assertThat(decoded(PowerShell.effective(NONCE)))
+                .contains("$s=Get-SmbServerConfiguration;$c=Get-SmbClientConfiguration;")
+                // each in brackets: in PowerShell the comma binds more closely than the plus
+                .contains("('SERVER_SIGNING='+$s.RequireSecuritySignature),")
+                .contains("('CLIENT_GUEST='+$c.EnableInsecureGuestLogons)))");
+        assertThat(PowerShell.effective(NONCE, Bytes.utf8(NONCE + " 0 " + base64(said) + " " + NONCE)))
+                .isEqualTo(Map.of(
+                        server + "RequireSecuritySignature",
+                        "REG_DWORD 0x0",
+                        server + "EncryptData",
+                        "REG_DWORD 0x1",
+                        client + "RequireSecuritySignature",
+                        "REG_DWORD 0x1"));
+        assertThat(PowerShell.effective(NONCE, Bytes.utf8(NONCE + " 1 " + base64("not recognized") + " " + NONCE)))
+                .isEmpty();
+        assertThat(PowerShell.effective(NONCE, Bytes.utf8("'powershell.exe' is not recognized")))
                 .isEmpty();
     }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.document.Fields;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -88,7 +90,7 @@ class RegExeTest {
     void an_answer_that_was_cut_or_is_of_another_call_is_none() {
         String whole = "countersign " + NONCE + " begin\r\n" + NONCE + " unread 0\r\n" + NONCE + " unread 1\r\n" + NONCE
                 + " unread 2\r\n" + NONCE + " unread 3\r\n" + NONCE + " unread 4\r\n" + NONCE + " unread 5\r\n" + NONCE
-                + " end\r\n";
+                + " unread 6\r\n" + NONCE + " end\r\n";
 
         assertThat(SPEAKER.answer(NONCE, Bytes.utf8("Banner\r\n" + whole))).isPresent();
         assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole.substring(0, whole.length() - 10))))
@@ -98,6 +100,33 @@ class RegExeTest {
         assertThat(SPEAKER.answer("f".repeat(32), Bytes.utf8(whole))).isEmpty();
         assertThat(SPEAKER.answer(NONCE, Bytes.utf8(whole)).orElseThrow().settings())
                 .isEmpty();
+    }
+
+    @Test
+    void what_reg_complains_about_is_in_the_reason() {
+        String asked = String.join(" ", SPEAKER.observe(NONCE).words());
+        String rest = IntStream.iterate(5, each -> asked.contains(NONCE + " unread " + each), each -> each + 1)
+                .mapToObj(each -> NONCE + " unread " + each + "\r\n")
+                .collect(Collectors.joining());
+        String whole = "countersign " + NONCE + " begin\r\nERROR: MARK import\r\n" + NONCE + " not imported\r\n" + NONCE
+                + " unread 0\r\n" + NONCE + " unread 1\r\n" + NONCE + " unread 2\r\nERROR: MARK policies\r\n" + NONCE
+                + " unread 3\r\nERROR: MARK Access is denied.\r\n" + NONCE + " unread 4\r\n" + rest + NONCE
+                + " end\r\n";
+
+        RegExe.Answer answer =
+                SPEAKER.answer(NONCE, Bytes.utf8(whole)).orElseThrow().hearing(Bytes.utf8("MARK of the shell"));
+
+        assertThat(answer.behind("it failed"))
+                .startsWith("it failed: ")
+                .contains("MARK import", "MARK Access is denied.", "MARK of the shell")
+                .doesNotContain("MARK policies");
+        assertThat(answer.fields())
+                .filteredOn(each -> each.name().equals("complaint"))
+                .hasSize(1)
+                .allSatisfy(each -> assertThat(each.value().utf8())
+                        .startsWith("store ")
+                        .contains("its key could not be read: ERROR: MARK Access is denied."));
+        assertThat(String.join(" ", SPEAKER.apply(NONCE, RUN).words())).doesNotContain("2>nul&");
     }
 
     @Test
@@ -116,25 +145,35 @@ class RegExeTest {
         assertThat(GroupPolicy.owners("", Set.of(SIGNING))).isEmpty();
     }
 
-    @Test
-    void a_role_is_what_a_version_makes_of_an_absent_value() {
-        assertThat(List.of(
-                        new WindowsRelease(26100, "WinNT", "Professional").role(),
-                        new WindowsRelease(26200, "WinNT", "CoreSingleLanguage").role(),
-                        new WindowsRelease(19045, "WinNT", "").role(),
-                        new WindowsRelease(26100, "ServerNT", "ServerDatacenter").role(),
-                        new WindowsRelease(20348, "LanmanNT", "ServerStandard").role(),
-                        new WindowsRelease(26100, "WinNT", "").role(),
-                        new WindowsRelease(0, "WinNT", "Professional").role(),
-                        new WindowsRelease(26100, "", "Professional").role()))
-                .containsExactly(
-                        "client-24h2",
-                        "client-24h2-home",
-                        "client",
-                        "server-2025",
-                        "domain-controller",
-                        "unknown",
-                        "unknown",
-                        "unknown");
+    @ParameterizedTest
+    @CsvSource({
+        "26100, WinNT, Professional, client-24h2",
+        "26200, WinNT, CoreSingleLanguage, client-24h2-home",
+        "26100, WinNT, '', unknown",
+        "0, WinNT, Professional, unknown",
+        "26100, '', Professional, unknown",
+        "15063, WinNT, Enterprise, client",
+        "15063, WinNT, '', client",
+        "16299, WinNT, Enterprise, client-no-guest",
+        "17763, WinNT, EnterpriseS, client-no-guest",
+        "19045, WinNT, Education, client-no-guest",
+        "19045, WinNT, ProfessionalWorkstation, client-no-guest",
+        "19045, WinNT, Professional, client",
+        "22631, WinNT, ProfessionalN, client",
+        "25267, WinNT, Professional, client-no-guest",
+        "22631, WinNT, Core, client",
+        "25300, WinNT, CoreN, client",
+        "19045, WinNT, '', client-of-unknown-edition",
+        "22631, WinNT, CloudEdition, client-of-unknown-edition",
+        "14393, ServerNT, ServerStandard, server",
+        "17763, ServerNT, ServerStandard, server-2019",
+        "20348, ServerNT, ServerDatacenter, server-2019",
+        "26100, ServerNT, ServerDatacenter, server-2025",
+        "9600, LanmanNT, ServerStandard, domain-controller",
+        "20348, LanmanNT, ServerStandard, domain-controller-2019",
+        "26100, LanmanNT, ServerStandard, domain-controller-2025"
+    })
+    void a_role_is_what_a_version_makes_of_an_absent_value(int build, String type, String edition, String role) {
+        assertThat(new WindowsRelease(build, type, edition).role()).isEqualTo(role);
     }
 }

@@ -75,7 +75,7 @@ class StoreTest extends UnderEveryShell {
         Reply reply = host.observe();
 
         assertThat(reply.all("file").get(0).words()).startsWith(SHELF, "unreadable");
-        assertThat(reply.text("limit")).contains("the shelf is closed");
+        assertThat(reply.text("complaint")).contains("store the shelf is closed");
     }
 
     @Test

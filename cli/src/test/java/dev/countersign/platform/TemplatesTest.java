@@ -27,6 +27,31 @@ class TemplatesTest {
     }
 
     @Test
+    void a_blank_before_a_tag_in_the_middle_of_a_line_is_part_of_the_line() {
+        String rendered = render("""
+                show {% for s in settings %}{{ s }}{% if not loop.last %}, {% endif %}{% endfor %} | more
+                set {# why #}x
+                """, Map.of("settings", List.of("a", "b")));
+
+        assertThat(rendered).isEqualTo("show a, b | more\nset x\n");
+    }
+
+    @Test
+    void an_indented_tag_on_a_line_of_its_own_leaves_no_blanks_behind() {
+        String rendered = render(
+                "{% for s in settings %}\n    {% if s %}\n  {{ s }}\n\t{% endif %}\n{% endfor %}\n",
+                Map.of("settings", List.of("a", "b")));
+
+        assertThat(rendered).isEqualTo("  a\n  b\n");
+    }
+
+    @Test
+    void a_mistake_in_an_indented_tag_is_named_with_the_column_of_the_file() {
+        assertThatThrownBy(() -> render("one\n    {% nosuchtag %}\n", Map.of()))
+                .hasMessageContaining("templates/test/self.j2:2:5");
+    }
+
+    @Test
     void a_value_is_never_rendered_again() {
         String rendered = render("{{ fact }}", Map.of("fact", "{{ 7 * 7 }}{% raw %}"));
 

@@ -117,7 +117,7 @@ class UnraidHooksTest extends UnderEveryShell {
         assertThat(back.status()).as(reason(back)).isEqualTo(Status.DONE);
         assertThat(without).isEqualTo("#first\r\n#last\r\n");
         assertThat(damaged.all("file").get(0).words()).startsWith(STORE, "unreadable");
-        assertThat(damaged.text("limit").orElseThrow()).contains("is not as this program writes it");
+        assertThat(damaged.text("complaint").orElseThrow()).contains("is not as this program writes it");
     }
 
     @Test

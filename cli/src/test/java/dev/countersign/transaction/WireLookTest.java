@@ -116,6 +116,54 @@ class WireLookTest {
         assertThat(dialled).isEmpty();
     }
 
+    /** Asks a host's endpoint from both sides; {@code probe} answers by dialer and address. */
+    private WirePicture asked(WireLook.Target target, WireProbe probe) {
+        return new WireLook(probe, dialer("direct"), List.of(target), SOON).through(host);
+    }
+
+    private static WireAnswer refusing(String address, int port) {
+        return WireAnswer.unknown(address, port, "SMB, but it refuses this address")
+                .refusing(Optional.of(0x81));
+    }
+
+    private static WireAnswer required(String address, int port) {
+        return new WireAnswer(
+                address,
+                port,
+                Advertised.REQUIRED,
+                Optional.of(3),
+                Optional.of("3.1.1"),
+                Optional.of("ab".repeat(16)),
+                "test");
+    }
+
+    @Test
+    void a_server_that_refuses_this_machine_is_asked_through_the_host_itself() {
+        List<String> asked = new ArrayList<>();
+        WirePicture seen = asked(new WireLook.Target("192.0.2.7", 445), (dialer, address, port, timeout) -> {
+            asked.add(address);
+            return asked.size() == 1 ? refusing(address, port) : required(address, port);
+        });
+
+        assertThat(asked).containsExactly("192.0.2.7", "192.0.2.7");
+        assertThat(seen.advertised()).isEqualTo(Advertised.REQUIRED);
+        assertThat(seen.endpoints().get(0).direct().refused()).isTrue();
+    }
+
+    @Test
+    void a_server_that_refuses_its_own_address_too_is_asked_on_its_loopback_but_only_where_that_is_the_same_server() {
+        WireProbe probe = (dialer, address, port, timeout) ->
+                address.equals("127.0.0.1") ? required(address, port) : refusing(address, port);
+
+        WirePicture own = asked(new WireLook.Target("192.0.2.7", 445, true), probe);
+        WirePicture another = asked(new WireLook.Target("192.0.2.7", 445, false), probe);
+
+        assertThat(own.advertised()).isEqualTo(Advertised.REQUIRED);
+        assertThat(own.endpoints().get(0).judged().address()).isEqualTo("127.0.0.1");
+        assertThat(another.advertised()).isEqualTo(Advertised.UNKNOWN);
+        assertThat(another.endpoints().get(0).judged().refused()).isTrue();
+    }
+
     @Test
     void a_change_is_not_proved_by_a_server_that_is_not_believed() {
         Goal required = new Goal(Advertised.REQUIRED, false, "test");

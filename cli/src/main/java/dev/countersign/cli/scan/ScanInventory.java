@@ -33,6 +33,7 @@ final class ScanInventory implements ScanOutput {
     @Override
     public void add(ScanResult result) {
         boolean smb = result.answer().dialect().isPresent()
+                || result.answer().refused()
                 || result.answer().smb1().filter(each -> each.isSpoken()).isPresent();
         String name = result.target().address();
         if (!smb || !names.add(result.target().text())) {

@@ -69,6 +69,9 @@ public final class CheckView {
                     "",
                     "\u2713 " + Counts.of(fine.size(), "more host") + " comply; to list them: countersign check -v");
         }
+        if (!verbose) {
+            causes(console, worst);
+        }
         advice(console, worst);
         if (verbose) {
             worst.forEach(each -> details(console, each));
@@ -179,6 +182,18 @@ public final class CheckView {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Shows what lies behind the results, once for all hosts with the same cause. */
+    private static void causes(Console console, List<HostPlan> hosts) {
+        Map<String, List<String>> known = new LinkedHashMap<>();
+        hosts.forEach(each -> each.causes()
+                .forEach(cause ->
+                        known.computeIfAbsent(cause, none -> new ArrayList<>()).add(each.host())));
+        known.forEach((cause, names) -> {
+            console.result("");
+            console.paragraph(Tone.BAD, "", "  ", HostNames.list(names) + ": " + cause);
+        });
+    }
+
     /**
      * Shows what the table has no room for about hosts that could not be judged, and what to do,
      * once for all hosts with the same advice.
@@ -219,6 +234,7 @@ public final class CheckView {
     private static void details(Console console, HostPlan host) {
         HostVerdict verdict = HostVerdict.of(host);
         console.result(tone(verdict.word()), verdict.word() + "  " + HostTitle.of(host));
+        host.causes().forEach(each -> console.paragraph(Tone.BAD, "    ", "cause: " + each));
         if (host.decision() instanceof Decision.CannotTell cannotTell) {
             console.paragraph(Tone.PLAIN, "    ", cannotTell.why());
         }

@@ -44,6 +44,7 @@ public final class HostJson {
         host.put("verdict", verdict.word());
         host.put("decision", decision);
         reason(plan.decision(), host);
+        causes(plan, host);
         host.put("changes", changes(plan));
         hold(plan.decision(), host);
         host.put("rules", rules(plan.findings()));
@@ -61,6 +62,7 @@ public final class HostJson {
         host.put("result", outcome.outcome().result());
         host.put("reason", outcome.reason());
         outcome.advice().ifPresent(advice -> host.put("advice", advice));
+        causes(plan, host);
         host.put("changes", changes(plan));
         host.put("rules", rules(plan.findings()));
         host.put("wire", wire(outcome.wire()));
@@ -109,6 +111,12 @@ public final class HostJson {
         } else if (decision instanceof Decision.CannotTell cannotTell) {
             host.put("reason", cannotTell.why());
             cannotTell.advice().ifPresent(advice -> host.put("advice", advice));
+        }
+    }
+
+    private static void causes(HostPlan plan, Map<String, Object> host) {
+        if (!plan.causes().isEmpty()) {
+            host.put("causes", new ArrayList<Object>(plan.causes()));
         }
     }
 

@@ -179,9 +179,15 @@ public final class PlanView {
         return host.decision() instanceof Decision.CannotTell cannotTell ? cannotTell.advice() : Optional.empty();
     }
 
-    /** Shows each note once, with its hosts. */
+    /** Shows each note once, with its hosts; causes that the reason does not name come first. */
     private void notes() {
         Map<String, List<String>> notes = new LinkedHashMap<>();
+        for (HostPlan each : hosts) {
+            each.causes().stream()
+                    .filter(cause -> !why(each).contains(cause))
+                    .forEach(cause -> notes.computeIfAbsent(cause, none -> new ArrayList<>())
+                            .add(each.host()));
+        }
         for (HostPlan each : hosts) {
             if (verbose || !word(each).equals(COMPLY)) {
                 each.notes()

@@ -110,11 +110,19 @@ public final class ExtraOptions {
         return SmbConfReading.of(smbConf()).value(parameter);
     }
 
+    /** Returns where Samba stops reading, so that nothing is loaded; empty if there is no such row. */
+    public Optional<Diagnostic> failure() {
+        return SmbConfReading.of(smbConf()).failure().map(this::inOptions);
+    }
+
+    private Diagnostic inOptions(Diagnostic found) {
+        return new Diagnostic(found.severity(), found.at().map(this::inOptions), found.what(), found.advice());
+    }
+
     /** Returns what Samba silently ignores but a person should know. */
     public List<Diagnostic> findings() {
         return SmbConfReading.of(smbConf()).findings().stream()
-                .map(each ->
-                        new Diagnostic(each.severity(), each.at().map(this::inOptions), each.what(), each.advice()))
+                .map(this::inOptions)
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  */
 final class SmbConfInterpreter {
     private static final int MAX_INCLUDE_DEPTH = 100;
+    private static final int LONGEST_SHOWN = 120;
     // Samba has no such limit; without it, files that include each other twice would be read 2^100
     // times
     private static final int MAX_LINES = 1_000_000;
@@ -166,7 +167,7 @@ final class SmbConfInterpreter {
         }
         String key = SmbConfParameters.key(name);
         if (known.isPresent() && !known.get().loads(value)) {
-            fail("'" + value + "' is not a value of '" + known.get().name() + "'", at, Optional.of(key));
+            fail("'" + shown(value) + "' is not a value of '" + known.get().name() + "'", at, Optional.of(key));
             return;
         }
         settings.add(new SmbConfSetting(section, key, name, value, at, mainLine, origin));
@@ -176,6 +177,11 @@ final class SmbConfInterpreter {
         } else if (kind == SmbConfParameter.Kind.COPY) {
             copy(value, at);
         }
+    }
+
+    /** Cuts a value: a continued line may be endless, and the parameter's name comes after it. */
+    private static String shown(String value) {
+        return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "...";
     }
 
     // handle_copy: only from a share that was read earlier, and not in [global]

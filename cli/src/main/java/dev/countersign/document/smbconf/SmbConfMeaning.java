@@ -48,6 +48,11 @@ record SmbConfMeaning(
      */
     record Failure(String why, Location at, Optional<String> key, int mainLine, boolean inMain) {}
 
+    /** Returns where and why Samba stops. */
+    Optional<Diagnostic> stop() {
+        return failure.map(each -> Diagnostic.error(each.at(), each.why()));
+    }
+
     /** Returns the assignment that wins for a global parameter. */
     Optional<SmbConfSetting> last(String key) {
         return settings.stream().filter(setting -> setting.isGlobal(key)).reduce((earlier, later) -> later);

@@ -112,6 +112,19 @@ public final class SmbConfReading {
     }
 
     /**
+     * Returns where smbd stops reading, so that nothing is loaded and the daemon does not start:
+     * the place, the value and its parameter. Empty if no such line was found.
+     */
+    public Optional<Diagnostic> failure() {
+        // lp_load_ex starts again with the registry even if the file did not load completely
+        Optional<SmbConfMeaning> registry = elsewhere.flatMap(Elsewhere::registry);
+        if (registry.isPresent()) {
+            return registry.get().stop();
+        }
+        return main.stop().or(() -> elsewhere.flatMap(Elsewhere::reading).flatMap(SmbConfReading::failure));
+    }
+
+    /**
      * Returns absolute paths that the meaning depends on and that were not fetched: fetch them from
      * the host and read again.
      */

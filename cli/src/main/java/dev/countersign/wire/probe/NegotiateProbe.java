@@ -49,7 +49,7 @@ public final class NegotiateProbe implements WireProbe {
 
     private static WireAnswer judge(ProbeReply heard, NegotiateRequest request, String address, int port) {
         if (heard instanceof NoReply none) {
-            return WireAnswer.unknown(address, port, none.why());
+            return none.answer(address, port);
         }
         ProbeReply.Message message = (ProbeReply.Message) heard;
         return NegotiateResponse.decode(message.bytes()).answer(request, message.address(), port);

@@ -1,16 +1,29 @@
 package dev.countersign.wire.probe;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.transaction.Dialer;
+import dev.countersign.wire.Frame;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 
-/** No message came back; {@code why} says in one line what happened instead. */
-public record NoReply(Kind kind, String why) implements ProbeReply {
+/**
+ * No message came back.
+ *
+ * @param why what happened instead, in one line
+ * @param sessionError the error code of a negative session response
+ */
+public record NoReply(Kind kind, String why, Optional<Integer> sessionError) implements ProbeReply {
+    /** Creates a reply of a server that did not refuse the session. */
+    public NoReply(Kind kind, String why) {
+        this(kind, why, Optional.empty());
+    }
+
     /** How far the connection got. */
     public enum Kind {
         /** The name does not exist. */
@@ -23,6 +36,8 @@ public record NoReply(Kind kind, String why) implements ProbeReply {
         CLOSED,
         /** Connected; the reply did not come, or not completely. */
         INCOMPLETE,
+        /** Connected; the server speaks SMB and refuses whoever asks. */
+        SESSION_REFUSED,
         /** Connected; what came is not SMB. */
         NOT_SMB;
 
@@ -62,6 +77,20 @@ public record NoReply(Kind kind, String why) implements ProbeReply {
         return part.received() == 0
                 ? new NoReply(Kind.CLOSED, "the server closed the connection without an answer")
                 : new NoReply(Kind.INCOMPLETE, "the server closed the connection after " + part);
+    }
+
+    /**
+     * Returns the reply for a negative session response.
+     *
+     * @param code its error code; negative if it did not come
+     */
+    public static NoReply sessionRefused(int code) {
+        return new NoReply(Kind.SESSION_REFUSED, Frame.sessionRefused(code), Optional.of(Math.max(0, code)));
+    }
+
+    /** Returns the answer of an endpoint that gave no reply. */
+    public WireAnswer answer(String address, int port) {
+        return WireAnswer.unknown(address, port, why).refusing(sessionError);
     }
 
     /** Returns the reply for data that is not SMB. */

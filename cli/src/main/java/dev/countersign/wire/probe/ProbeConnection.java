@@ -56,6 +56,9 @@ final class ProbeConnection {
 
     private ProbeReply reply(InputStream in, String from) throws IOException {
         Bytes header = read(in, Frame.HEADER);
+        if (Frame.refusesSession(header)) {
+            return NoReply.sessionRefused(Frame.length(header) == 0 ? -1 : in.read());
+        }
         Optional<String> refusal = Frame.refusal(header);
         if (refusal.isPresent()) {
             return NoReply.notSmb(refusal.get());

@@ -29,6 +29,7 @@ final class Connection {
     private final ByteArrayOutputStream received = new ByteArrayOutputStream(0);
     private boolean connected;
     private int expected = Frame.HEADER;
+    private boolean refusing;
 
     private Connection(SocketChannel channel, InetSocketAddress to, Supplier<Bytes> asking) {
         this.channel = channel;
@@ -94,18 +95,24 @@ final class Connection {
             scratch.clear().limit(Math.min(scratch.capacity(), expected - received.size()));
             int got = channel.read(scratch);
             if (got < 0) {
-                return Optional.of(NoReply.closed(part()));
+                return Optional.of(refusing ? NoReply.sessionRefused(-1) : NoReply.closed(part()));
             }
             byte[] some = new byte[got];
             scratch.flip().get(some);
             received.write(some, 0, got);
             if (received.size() == Frame.HEADER && expected == Frame.HEADER) {
                 Bytes header = Bytes.of(received.toByteArray());
+                refusing = Frame.refusesSession(header);
                 Optional<String> refusal = Frame.refusal(header);
-                if (refusal.isPresent()) {
+                if (refusal.isPresent() && !refusing) {
                     return Optional.of(NoReply.notSmb(refusal.get()));
                 }
                 expected += Frame.length(header);
+            }
+            if (received.size() == expected && refusing) {
+                byte[] answer = received.toByteArray();
+                return Optional.of(
+                        NoReply.sessionRefused(answer.length > Frame.HEADER ? answer[Frame.HEADER] & 0xff : -1));
             }
             if (received.size() == expected) {
                 Bytes whole = Bytes.of(received.toByteArray());

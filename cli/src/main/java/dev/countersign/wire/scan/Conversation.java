@@ -81,6 +81,6 @@ final class Conversation {
         String address = addresses.element().getHostAddress();
         return heard instanceof ProbeReply.Message message && first.isPresent()
                 ? NegotiateResponse.decode(message.bytes()).answer(first.get(), address, target.port())
-                : WireAnswer.unknown(address, target.port(), ((NoReply) heard).why());
+                : ((NoReply) heard).answer(address, target.port());
     }
 }

@@ -20,6 +20,7 @@ public final class ScanCounts {
     private long smb1Unknown;
     private long notOpened;
     private long answered;
+    private long refused;
     private boolean incomplete;
 
     /** Creates empty counts. */
@@ -46,6 +47,7 @@ public final class ScanCounts {
                         .isPresent()
                 ? 1
                 : 0;
+        refused += result.answer().refused() ? 1 : 0;
         notOpened += result.verdict().opening() == Opening.NO ? 1 : 0;
     }
 
@@ -107,6 +109,11 @@ public final class ScanCounts {
         sentences.add(first.append('.').toString());
         if (notOpened > 0) {
             sentences.add(notOpened + " cannot be opened from Windows 11 24H2.");
+        }
+        if (refused > 0) {
+            sentences.add(refused + (refused == 1 ? " speaks" : " speak")
+                    + " SMB and refused this address: with an inventory, countersign check asks through the host itself,"
+                    + " over SSH.");
         }
         if (smb1 + smb1Unknown > 0) {
             sentences.add("SMB1 is spoken by " + smb1 + (smb1Unknown > 0 ? ", unknown for " + smb1Unknown : "") + ".");

@@ -10,6 +10,9 @@ final class ScanNotes {
 
     static List<String> of(ScanTarget target, WireAnswer answer, List<String> ofItsName) {
         List<String> notes = new ArrayList<>();
+        if (answer.refused()) {
+            notes.add("with an inventory, countersign check asks it through the host itself, over SSH");
+        }
         if (answer.dialect().isEmpty()) {
             return notes;
         }

@@ -69,7 +69,11 @@ compare() {
     digest_of "$root$document"
     if test "$digest_of" != "$wanted_before"; then
         compared=$document
-        test "$digest_of" != unreadable || compared="$document, which cannot be read now"
+        if test "$digest_of" = unreadable; then
+            brief=
+            ! is_store "$document" || unread_store
+            compared="$document, which cannot be read now$brief"
+        fi
         return 1
     fi
     IFS=$nl
@@ -101,6 +105,8 @@ check_staged() {
     value expect-dump
     reader_file=$meta_new
     reader
+    brief=
+    test "$reader_exit" = 0 || brief "$reader_warnings"
     test "$value" != any || return 0
     test "$reader_exit" = 0 || return 1
     test "$(put "$reader_dump" | digest)" = "$value"
@@ -143,7 +149,7 @@ arm() {
             {
                 systemd-run --property=Restart=on-failure --property=RestartSec=1 --property=StartLimitIntervalSec=0 "$@" ||
                     systemd-run --property=Restart=on-failure "$@" || systemd-run "$@"
-            } >/dev/null 2>&1 9>&- || return 1
+            } >/dev/null 9>&- || return 1
             ;;
         *)
             # HUP is ignored before the fork: afterwards would leave a moment in which the end of the login ends the timer.
@@ -216,7 +222,7 @@ verb_apply() {
     if test "$kind" = set; then
         back_up_store || stop_before failed "backed-up $document could not be copied to $run_directory"
         step backed-up
-        check_candidate || stop_before refused "checked the candidate does not read back as rehearsed (exit $reader_exit)"
+        check_candidate || stop_before refused "checked the candidate does not read back as rehearsed (exit $reader_exit)$brief"
         step checked
     fi
     if test "$kind" = replace; then
@@ -224,7 +230,7 @@ verb_apply() {
         step backed-up
         stage || stop_before failed "staged the candidate could not be written beside $document with its owner, mode and attributes"
         step staged
-        check_staged || stop_before refused "checked the staged file does not read back as rehearsed (exit $reader_exit)"
+        check_staged || stop_before refused "checked the staged file does not read back as rehearsed (exit $reader_exit)$brief"
         step checked
     fi
     read_clock

@@ -60,12 +60,12 @@ stage() {
 
 # install_file: what the writer does where install_store would set a store.
 install_file() {
-    ln "$meta_file" "$meta_old" || give_up failed 'installed the old file could not be given a second name'
+    heard=$(ln "$meta_file" "$meta_old" 2>&1) || give_up failed "installed the old file could not be given a second name: $heard"
     digest_of "$meta_old"
     test "$digest_of" = "$meta_before" || give_up changed "$meta_document"
     # Somebody may have put another file there since it got its second name: rename(2) would replace that one unseen.
     same_inode "$meta_old" "$meta_file" || give_up changed "$meta_document"
-    mv -f "$meta_new" "$meta_file" || give_up failed 'installed the new file could not be renamed into its place'
+    heard=$(mv -f "$meta_new" "$meta_file" 2>&1) || give_up failed "installed the new file could not be renamed into its place: $heard"
     flush "${meta_file%/*}"
     digest_of "$meta_old"
     test "$digest_of" = "$meta_before" || give_up edited "$meta_document was edited while it was replaced"
@@ -95,8 +95,8 @@ put_back_file() {
             return 0
         fi
         if test "$put_back_now" = "$meta_after"; then
-            if ! mv -f "$meta_old" "$meta_file"; then
-                unfinished "$meta_document could not be renamed back"
+            if ! heard=$(mv -f "$meta_old" "$meta_file" 2>&1); then
+                unfinished "$meta_document could not be renamed back: $heard"
             elif test "$put_back_old" != "$meta_before"; then
                 settled_how=person settled_why="edited $meta_document was edited while it was replaced; that edit is in place now"
             else

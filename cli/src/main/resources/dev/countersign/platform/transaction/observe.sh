@@ -168,6 +168,7 @@ verb_observe() {
         read_now
     else
         limit 'the path of the document could not be found out'
+        field complaint "document ${samba_said-}"
     fi
     platform_facts
     platform_sessions

@@ -265,7 +265,8 @@ samba_configuration() {
     fi
     if test -z "$document"; then
         # It says so whether the file loads or not.
-        document=$(testparm -s </dev/null 2>&1 >/dev/null | sed -n 's/^Load smb config files from //p')
+        samba_said=$(testparm -s </dev/null 2>&1 >/dev/null)
+        document=$(put "$samba_said$nl" | sed -n 's/^Load smb config files from //p')
     fi
     test -n "$document"
 }
@@ -283,6 +284,7 @@ platform_sessions() {
     # Asked for both at once, smbstatus gives the sessions only; asked for neither, every open file too.
     samba_sessions=$(smbstatus "$@" --processes 2>/dev/null)
     samba_exit=$?
+    test "$samba_exit" = 0 || field complaint "sessions $(smbstatus "$@" --processes 2>&1 >/dev/null)"
     samba_tcons=$(smbstatus "$@" --shares 2>/dev/null)
     case $samba_tcons in
         *'"tcons":'*) samba_sessions="${samba_sessions%"}"}, \"tcons\":${samba_tcons#*'"tcons":'}" ;;
@@ -304,8 +306,9 @@ samba_reload() {
     fi
     if test -n "$root"; then
         # Under a root prefix (the demo) smbd is a stand-in and no process.
-        smbcontrol "$daemon" reload-config >/dev/null 2>&1 && return 0
-        activate_why='smbcontrol failed'
+        samba_said=$(smbcontrol "$daemon" reload-config 2>&1) && return 0
+        brief "$samba_said"
+        activate_why="smbcontrol failed$brief"
         return 1
     fi
     if kill -s HUP "$daemon" 2>/dev/null && alive "$daemon" "$daemon_start"; then

@@ -46,6 +46,15 @@ read_store() {
     store_text=${store_text%.}
 }
 
+# unread_store: sets store_why to that it cannot be read, and to what its owner's command says about that; brief too.
+unread_store() {
+    brief "$(
+        exec 8>&- 9>&-
+        platform_store_get 2>&1 >/dev/null
+    )"
+    store_why="$meta_document could not be read$brief"
+}
+
 # store_fields NAME: as file_fields, of a store, and why it cannot be read.
 store_fields() {
     encode "$1"
@@ -54,7 +63,7 @@ store_fields() {
         put "$store_text" | hex_field content
     else
         field file "$encoded unreadable - - - -"
-        limit "$(platform_store_get 2>&1 >/dev/null)"
+        field complaint "store $(platform_store_get 2>&1 >/dev/null)"
     fi
 }
 
@@ -86,16 +95,17 @@ store_difference() {
 # set_store FILE: sets what differs, then reads everything again. Fails with store_why unless the store holds exactly FILE. What it holds
 # instead is written down as what this run left: nobody else's.
 set_store() {
-    store_why=
+    store_why='' store_heard=''
     read_store || {
-        store_why="$meta_document could not be read"
+        unread_store
         return 1
     }
     store_set=yes
     # Not in a subshell: what the hook says is wrong would be lost with it.
     platform_store_set "$1" || store_set=no
     if ! read_store; then
-        store_why="$meta_document could not be read after it was set"
+        unread_store
+        store_why="$store_why after it was set"
         return 1
     fi
     store_left=$(put "$store_text" | digest)
@@ -103,7 +113,8 @@ set_store() {
     digest_of "$1"
     test "$store_left" != "$digest_of" || return 0
     if test "$store_set" = yes; then
-        store_why="$meta_document does not hold what was set, but something else in: $(store_difference "$1")"
+        brief "$store_heard"
+        store_why="$meta_document does not hold what was set, but something else in: $(store_difference "$1")$brief"
     else
         store_why="$meta_document could not be set: ${store_why:-no reason given}"
     fi
@@ -135,14 +146,24 @@ install_store() {
 keep_store() {
     digest_of "$meta_file"
     test "$digest_of" = "$meta_after" && return 0
+    keep_unread && give_up activation "$store_why"
     read_store && write_file "$run_directory/left" "$digest_of"
     give_up activation "$meta_document did not keep what was set: $(store_difference "$run_directory/candidate")"
+}
+
+# keep_unread: whether the store could not be read just now, and why.
+keep_unread() {
+    test "$digest_of" = unreadable && unread_store
 }
 
 # keep_back: the same on the way back.
 keep_back() {
     digest_of "$meta_file"
     test "$digest_of" = "$meta_before" && return 0
+    if keep_unread; then
+        unfinished "$store_why"
+        return 0
+    fi
     read_store && write_file "$run_directory/left" "$digest_of"
     unfinished "$meta_document did not keep what was put back: $(store_difference "$run_directory/before")"
 }
@@ -166,7 +187,8 @@ ours_in_store() {
 put_back_store() {
     platform_store_tidy
     if ! read_store; then
-        unfinished "$meta_document could not be read"
+        unread_store
+        unfinished "$store_why"
         return 0
     fi
     digest_of=$(put "$store_text" | digest)

@@ -59,7 +59,7 @@ samba_recognise() {
 
 # Any file of the document may ask for the registry.
 samba_asks_registry() {
-    for samba_word in $files_seen; do
+    for samba_word in ${files_seen-}; do
         decode "$samba_word"
         if test ! -f "$root$decoded" || test ! -r "$root$decoded"; then
             continue
@@ -88,6 +88,10 @@ samba_facts() {
     fi
     # Under a root prefix this would be the registry of another machine.
     if test -z "$root" && have net && samba_asks_registry; then
-        field registry "$(net conf list 2>/dev/null)"
+        if samba_all=$(net conf list 2>/dev/null); then
+            field registry "$samba_all"
+        else
+            field complaint "registry $(net conf list 2>&1 >/dev/null)"
+        fi
     fi
 }

@@ -32,6 +32,14 @@ count() {
     fi
 }
 
+# brief TEXT: sets brief to `: ` and what a tool said, for a reason: its first four lines and its last one, on one line and cut. Nothing
+# where it said nothing.
+brief() {
+    brief=$(put "$1$nl" | sed -e '/^Load/d' -e '/^[[:space:]]*$/d' | sed -n -e '1,4p' -e '5,${$p' -e '}' | tr -s '\n\t ' '   ' | cut -c 1-400)
+    brief=${brief% }
+    brief=${brief:+: $brief}
+}
+
 # encode WORD: sets encoded to WORD with nothing in it but visible ASCII; `printf %b` gives it back.
 encode() {
     case $1 in

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -168,6 +169,30 @@ class NegotiateProbeTest {
         WireAnswer answer = askedOf(says("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII)), LONG);
 
         assertThat(answer.why()).isEqualTo("not SMB: the answer begins with 48545450");
+    }
+
+    @Test
+    void a_negative_session_response_is_smb_and_a_refusal() throws IOException {
+        WireAnswer denied = askedOf(says(new byte[] {(byte) 0x83, 0, 0, 1, (byte) 0x81}), LONG);
+        WireAnswer other = askedOf(says(new byte[] {(byte) 0x83, 0, 0, 1, (byte) 0x82}), LONG);
+        WireAnswer cut = askedOf(
+                (socket, server) -> {
+                    question(socket);
+                    socket.getOutputStream().write(new byte[] {(byte) 0x83, 0, 0, 1});
+                },
+                LONG);
+
+        assertThat(denied.why()).contains("SMB, but it refuses this address", "'hosts allow'", "'hosts deny'", "0x81");
+        assertThat(denied.sessionError()).contains(WireAnswer.NOT_LISTENING_FOR_CALLER);
+        assertThat(other.why())
+                .contains("SMB, but it refuses this session", "0x82")
+                .doesNotContain("hosts allow");
+        assertThat(other.sessionError()).contains(0x82);
+        assertThat(cut.refused()).isTrue();
+        assertThat(List.of(denied, other, cut)).allSatisfy(each -> {
+            assertThat(each.advertised()).isEqualTo(Advertised.UNKNOWN);
+            assertThat(each.why()).doesNotContain("not SMB");
+        });
     }
 
     @Test

@@ -1,0 +1,268 @@
+package dev.countersign.plan;
+
+import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.smbconf.SmbConfReading;
+import dev.countersign.observation.Complaints;
+import dev.countersign.observation.FileState;
+import dev.countersign.observation.ReaderReport;
+import dev.countersign.observation.WireAnswer;
+import dev.countersign.observation.WirePicture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The causes that are known on one host: a document that does not load, a command line that wins
+ * over it, a tool that failed, a server that refuses whoever asks. The same for check and plan.
+ *
+ * @param unread why the document could not be read, if a tool of the host says so
+ */
+record Causes(List<Cause> list, Optional<String> unread) {
+    private static final String PLAN_AGAIN = ", then plan again";
+
+    Causes {
+        list = List.copyOf(list);
+    }
+
+    static Causes of(HostView view, List<Finding> judged) {
+        List<Cause> causes = new ArrayList<>();
+        unloadable(view).ifPresent(causes::add);
+        causes.addAll(commandLine(view, judged));
+        registry(view).ifPresent(causes::add);
+        Optional<Cause> unread = unread(view);
+        unread.ifPresent(causes::add);
+        refusal(view).ifPresent(causes::add);
+        return new Causes(causes, unread.map(Cause::what));
+    }
+
+    /** Returns the causes in words. */
+    List<String> words() {
+        return list.stream().map(Cause::what).toList();
+    }
+
+    /** Puts the causes of each finding that does not hold before its own reason. */
+    List<Finding> explain(List<Finding> findings) {
+        return findings.stream().map(this::explain).toList();
+    }
+
+    private Finding explain(Finding finding) {
+        return finding.verdict() == Verdict.COMPLIANT
+                ? finding
+                : explaining(finding)
+                        .map(Cause::what)
+                        .filter(what -> !finding.why().contains(what))
+                        .reduce((one, other) -> one + "; " + other)
+                        .map(finding::because)
+                        .orElse(finding);
+    }
+
+    private Stream<Cause> explaining(Finding finding) {
+        return list.stream().filter(each -> each.explains().test(finding));
+    }
+
+    /** Returns what to do about a finding. */
+    Optional<String> advice(Finding finding) {
+        return explaining(finding).map(Cause::advice).findFirst();
+    }
+
+    /** Returns what to do about the first of them. */
+    Optional<String> advice() {
+        return list.stream().findFirst().map(Cause::advice);
+    }
+
+    /** Returns the refusal for a cause that no change from here can remove. */
+    Optional<Decision.Refuses> blocking(List<Finding> findings) {
+        return findings.stream()
+                .filter(each -> each.verdict() == Verdict.VIOLATED)
+                .flatMap(this::explaining)
+                .filter(Cause::blocks)
+                .findFirst()
+                .map(Causes::refusal);
+    }
+
+    /** Puts the cause of a refusal before it: whoever removes the cause removes that too. */
+    Decision.Refuses before(Decision.Refuses symptom) {
+        return list.stream()
+                .findFirst()
+                .map(cause -> new Decision.Refuses(cause.what() + "; " + symptom.why(), Optional.of(cause.advice())))
+                .orElse(symptom);
+    }
+
+    /** Returns the refusal in place of one that says the same less well. */
+    Decision.Refuses insteadOf(Decision.Refuses symptom) {
+        return list.stream().findFirst().map(Causes::refusal).orElse(symptom);
+    }
+
+    private static Decision.Refuses refusal(Cause cause) {
+        return new Decision.Refuses(cause.what(), Optional.of(cause.advice()));
+    }
+
+    /**
+     * A document with a line at which smbd stops reading, or one that its reader does not load. At
+     * a start smbd ends with such a file, and a reload leaves it with its defaults (measured, Samba
+     * 4.17).
+     */
+    private static Optional<Cause> unloadable(HostView view) {
+        Optional<ReaderReport> report = view.observation().sources().reader();
+        boolean shown =
+                view.observation().document().filter(FileState::readable).isPresent();
+        Optional<Diagnostic> line = view.document().failure().or(() -> lineBehindStore(view));
+        // testparm does not follow 'config file', so only this program's reading shows that such a
+        // file does not load.
+        boolean loads = report.isPresent()
+                ? report.get().loads()
+                        && (line.isEmpty() || view.document().followed().isEmpty())
+                : line.isEmpty();
+        if (!shown || loads) {
+            return Optional.empty();
+        }
+        String said = report.filter(each -> !each.loads())
+                .map(ReaderReport::said)
+                .filter(words -> !words.isEmpty())
+                .map(words -> reader(view) + " says: " + words)
+                .orElse("");
+        String path = view.observation().path();
+        return Optional.of(
+                line.isPresent()
+                        ? new Cause(
+                                line.get().headline()
+                                        + ": the file does not load, and smbd will not start with it: its next start fails"
+                                        + (said.isEmpty() ? "" : " (" + said + ")"),
+                                "correct that line and check the file with testparm; start smbd if it is down"
+                                        + PLAN_AGAIN,
+                                false,
+                                finding -> true)
+                        : new Cause(
+                                path + " does not load, and smbd will not start with it: its next start fails; "
+                                        + (said.isEmpty() ? reader(view) + " does not say why" : said),
+                                "run " + reader(view) + " on the host and correct what it says" + PLAN_AGAIN,
+                                true,
+                                finding -> true));
+    }
+
+    /**
+     * Returns the line of smb.conf, or of a file that it includes, where a store of Samba's settings
+     * is a part of it.
+     */
+    private static Optional<Diagnostic> lineBehindStore(HostView view) {
+        boolean part = view.platform().store() && view.platform().reader().isPresent();
+        return view.observation().sources().files().keySet().stream()
+                .filter(each -> part && each.endsWith("/smb.conf"))
+                .flatMap(main -> SmbConfReading.of(SmbConfSources.of(view.observation(), main)).failure().stream())
+                .findFirst();
+    }
+
+    private static String reader(HostView view) {
+        return view.platform().reader().orElse("testparm");
+    }
+
+    /** The words of the command line of smbd that set what a violated rule is about. */
+    private static List<Cause> commandLine(HostView view, List<Finding> judged) {
+        return view.observation().instance().stream()
+                .flatMap(instance -> CommandLineSetting.of(instance).stream()
+                        .filter(word -> judged.stream()
+                                .filter(each -> each.verdict() == Verdict.VIOLATED)
+                                .anyMatch(each -> concerns(view, word, each)))
+                        .map(word -> new Cause(
+                                "'" + shown(word.name()) + "' is set on the command line of smbd (process "
+                                        + instance.pid() + "), by '" + shown(word.words())
+                                        + "': it wins over the file, and no edit can change it",
+                                "remove that word where smbd is started, and restart smbd; usually that is"
+                                        + " /etc/default/samba or /etc/sysconfig/samba (SMBDOPTIONS), or ExecStart in"
+                                        + " the unit (systemctl cat smbd)" + PLAN_AGAIN,
+                                true,
+                                finding -> finding.verdict() == Verdict.VIOLATED && concerns(view, word, finding))))
+                .toList();
+    }
+
+    /** Returns a note for each word of the command line to which a rule owes that it holds. */
+    static List<String> owed(HostView view, List<Finding> judged) {
+        return view.observation().instance().stream()
+                .flatMap(instance -> CommandLineSetting.of(instance).stream())
+                .filter(word -> judged.stream()
+                        .filter(each -> each.verdict() == Verdict.COMPLIANT)
+                        .anyMatch(each -> concerns(view, word, each)))
+                .map(word -> "'" + shown(word.name()) + "' comes from the command line of smbd, '" + shown(word.words())
+                        + "', which wins over the file")
+                .toList();
+    }
+
+    private static boolean concerns(HostView view, CommandLineSetting word, Finding finding) {
+        return view.settings(finding).anyMatch(word::sets);
+    }
+
+    private static String shown(String word) {
+        return new Untrusted(word).brief();
+    }
+
+    /** Samba's registry, if the tool that lists it failed. */
+    private static Optional<Cause> registry(HostView view) {
+        return Complaints.of(view.observation().raw())
+                .about(Complaints.REGISTRY)
+                .map(words -> new Cause(
+                        "smbd also reads Samba's registry, and 'net conf list' failed on the host: " + words,
+                        "run net conf list on the host and correct what it says" + PLAN_AGAIN,
+                        true,
+                        finding -> true));
+    }
+
+    /** A document that cannot be read because a tool of the host failed. */
+    private static Optional<Cause> unread(HostView view) {
+        Complaints complaints = Complaints.of(view.observation().raw());
+        boolean shown =
+                view.observation().document().filter(FileState::readable).isPresent();
+        return shown
+                ? Optional.empty()
+                : complaints
+                        .about(Complaints.STORE)
+                        .map(words -> "the settings of the host ("
+                                + view.observation().path() + ") cannot be read: " + words)
+                        .or(() -> complaints
+                                .about(Complaints.DOCUMENT)
+                                .map(words -> "the host did not report which file its smbd reads: " + words))
+                        .map(what -> new Cause(
+                                what,
+                                "correct on the host what its tool complains about" + PLAN_AGAIN,
+                                true,
+                                finding -> true));
+    }
+
+    /** An endpoint that refuses this program, from wherever it asked. */
+    private static Optional<Cause> refusal(HostView view) {
+        List<WirePicture.Endpoint> closed = view.wire().endpoints().stream()
+                .filter(each -> each.judged().refused())
+                .toList();
+        if (closed.isEmpty()) {
+            return Optional.empty();
+        }
+        String where = closed.stream()
+                .map(each -> each.judged().address() + ":" + each.judged().port())
+                .collect(Collectors.joining(", "));
+        boolean inside = closed.stream()
+                .anyMatch(each -> each.through().filter(WireAnswer::refused).isPresent());
+        boolean caller = closed.stream()
+                .allMatch(each -> each.judged().sessionError().orElse(0) == WireAnswer.NOT_LISTENING_FOR_CALLER);
+        List<String> lines = Stream.of("hosts allow", "hosts deny")
+                .flatMap(each -> view.document().line(each).stream())
+                .toList();
+        String who = inside ? ", and the host's own too" : "";
+        String why = !caller
+                ? "it refuses the session"
+                : lines.isEmpty()
+                        ? "'hosts allow' or 'hosts deny' leaves the address out, though the configuration that was read"
+                                + " sets neither"
+                        : String.join(" and ", lines) + (lines.size() == 1 ? " leaves" : " leave") + " the address out";
+        return Optional.of(new Cause(
+                where + ": SMB, but it refuses this address" + who + ": " + why,
+                inside
+                        ? "allow 127.0.0.1 or the host's own address in 'hosts allow', so that the host itself can be"
+                                + " asked over SSH"
+                        : "allow this machine in 'hosts allow', or let sshd forward connections (AllowTcpForwarding), so"
+                                + " that the host itself can be asked",
+                false,
+                finding -> finding.verdict() == Verdict.UNKNOWN));
+    }
+}
