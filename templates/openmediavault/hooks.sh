@@ -24,6 +24,8 @@ platform_store_get() {
         return 1
     fi
     put "$answer$nl" | json_fields || {
+        # An object has the values of all settings in it, and some may be secret.
+        case $answer in *'{'*) answer= ;; esac
         brief "$answer$nl$complaint"
         put "omv-rpc SMB getSettings gave no answer that is understood$brief" >&2
         return 1

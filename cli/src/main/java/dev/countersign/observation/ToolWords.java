@@ -1,17 +1,21 @@
 package dev.countersign.observation;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.document.smbconf.SmbConfSecrets;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * What a tool of a host wrote when it failed, for a person: without the lines that it always
- * writes, on one line, and cut. Of too many lines those at both ends are kept: tools give the reason
+ * writes, without what may be a secret in a line that it quotes, on one line, and cut. Of too many lines those at both ends are kept: tools give the reason
  * at either.
  */
 public final class ToolWords {
     private static final int LONGEST = 360;
     private static final int LONGEST_LINE = 160;
+
+    /** So much of a line is searched for secrets; the rest is not shown. */
+    private static final int LONGEST_READ = 2_000;
 
     /** How lines of testparm begin that say nothing about a mistake (Samba 4.17). */
     private static final List<String> USUAL = List.of(
@@ -21,6 +25,9 @@ public final class ToolWords {
             "Server role:",
             "Weak crypto is ",
             "rlimit_max:",
+            // a version of smbstatus that does not know an option prints all that it knows
+            "Usage:",
+            "[-",
             "Press enter to see");
 
     private ToolWords() {}
@@ -31,7 +38,7 @@ public final class ToolWords {
                 .map(line -> line.replaceAll("[\\s\\x00]+", " ").strip())
                 .filter(line -> !line.isEmpty() && USUAL.stream().noneMatch(line::startsWith))
                 .distinct()
-                .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…")
+                .map(line -> cut(SmbConfSecrets.masked(cut(line, LONGEST_READ, "")), LONGEST_LINE, "…"))
                 .toList();
         int first = 0;
         int last = lines.size();
@@ -55,6 +62,12 @@ public final class ToolWords {
     public static String behind(String what, String said) {
         String words = of(said);
         return words.isEmpty() ? what : what + ": " + words;
+    }
+
+    private static String cut(String line, int most, String mark) {
+        return line.codePointCount(0, line.length()) <= most
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, most)) + mark;
     }
 
     private static String joined(List<String> lines) {

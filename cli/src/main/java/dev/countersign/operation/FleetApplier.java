@@ -9,6 +9,7 @@ import dev.countersign.inventory.Host;
 import dev.countersign.observation.FileKind;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
+import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.Sessions;
 import dev.countersign.observation.StoreName;
 import dev.countersign.plan.Change;
@@ -178,6 +179,7 @@ public final class FleetApplier {
                         request(seen, changes),
                         changes.change(),
                         plan.goal(),
+                        seen.sources().reader().filter(ReaderReport::rejects).isPresent(),
                         platform.restarts(),
                         platform.state(),
                         options.purpose(),

@@ -136,11 +136,21 @@ record Causes(List<Cause> list, Optional<String> unread) {
                                 false,
                                 finding -> true)
                         : new Cause(
-                                path + " does not load, and smbd will not start with it: its next start fails; "
-                                        + (said.isEmpty() ? reader(view) + " does not say why" : said),
+                                rejected(view, path) + (said.isEmpty() ? reader(view) + " does not say why" : said),
                                 "run " + reader(view) + " on the host and correct what it says" + PLAN_AGAIN,
                                 true,
                                 finding -> true));
+    }
+
+    /** Of a reader that failed itself, nothing follows for smbd. */
+    private static String rejected(HostView view, String path) {
+        return view.observation()
+                .sources()
+                .reader()
+                .filter(report -> !report.rejects())
+                .map(report -> path + " could not be examined: " + reader(view) + " failed on the host (exit "
+                        + report.exit() + "); ")
+                .orElse(path + " does not load, and smbd will not start with it: its next start fails; ");
     }
 
     /**
@@ -178,12 +188,12 @@ record Causes(List<Cause> list, Optional<String> unread) {
                 .toList();
     }
 
-    /** Returns a note for each word of the command line to which a rule owes that it holds. */
+    /** Returns a note for each word of the command line that decides a rule which is not violated. */
     static List<String> owed(HostView view, List<Finding> judged) {
         return view.observation().instance().stream()
                 .flatMap(instance -> CommandLineSetting.of(instance).stream())
                 .filter(word -> judged.stream()
-                        .filter(each -> each.verdict() == Verdict.COMPLIANT)
+                        .filter(each -> each.verdict() != Verdict.VIOLATED)
                         .anyMatch(each -> concerns(view, word, each)))
                 .map(word -> "'" + shown(word.name()) + "' comes from the command line of smbd, '" + shown(word.words())
                         + "', which wins over the file")
@@ -198,10 +208,11 @@ record Causes(List<Cause> list, Optional<String> unread) {
         return new Untrusted(word).brief();
     }
 
-    /** Samba's registry, if the tool that lists it failed. */
+    /** Samba's registry, if the global settings depend on it and the tool that lists it failed. */
     private static Optional<Cause> registry(HostView view) {
         return Complaints.of(view.observation().raw())
                 .about(Complaints.REGISTRY)
+                .filter(words -> view.document().wantsRegistry())
                 .map(words -> new Cause(
                         "smbd also reads Samba's registry, and 'net conf list' failed on the host: " + words,
                         "run net conf list on the host and correct what it says" + PLAN_AGAIN,
@@ -230,6 +241,13 @@ record Causes(List<Cause> list, Optional<String> unread) {
                                 finding -> true));
     }
 
+    /** Returns a setting in the words of the reader or the store, if no file has it in a line. */
+    private static Optional<String> quoted(HostView view, String setting) {
+        return view.printed(setting)
+                .filter(value -> !value.isBlank() && !value.equals(FieldsDocument.ABSENT))
+                .map(value -> "'" + setting + " = " + value + "'");
+    }
+
     /** An endpoint that refuses this program, from wherever it asked. */
     private static Optional<Cause> refusal(HostView view) {
         List<WirePicture.Endpoint> closed = view.wire().endpoints().stream()
@@ -246,15 +264,19 @@ record Causes(List<Cause> list, Optional<String> unread) {
         boolean caller = closed.stream()
                 .allMatch(each -> each.judged().sessionError().orElse(0) == WireAnswer.NOT_LISTENING_FOR_CALLER);
         List<String> lines = Stream.of("hosts allow", "hosts deny")
-                .flatMap(each -> view.document().line(each).stream())
+                .flatMap(each -> view.document().line(each).or(() -> quoted(view, each)).stream())
                 .toList();
         String who = inside ? ", and the host's own too" : "";
-        String why = !caller
-                ? "it refuses the session"
-                : lines.isEmpty()
-                        ? "'hosts allow' or 'hosts deny' leaves the address out, though the configuration that was read"
-                                + " sets neither"
-                        : String.join(" and ", lines) + (lines.size() == 1 ? " leaves" : " leave") + " the address out";
+        if (!caller) {
+            return Optional.of(new Cause(
+                    where + ": " + closed.get(0).judged().why(),
+                    "look into the log of the server" + PLAN_AGAIN,
+                    false,
+                    finding -> finding.verdict() == Verdict.UNKNOWN));
+        }
+        String why = lines.isEmpty()
+                ? "'hosts allow' or 'hosts deny' leaves the address out, but no such line is in what was read"
+                : String.join(" and ", lines) + (lines.size() == 1 ? " leaves" : " leave") + " the address out";
         return Optional.of(new Cause(
                 where + ": SMB, but it refuses this address" + who + ": " + why,
                 inside

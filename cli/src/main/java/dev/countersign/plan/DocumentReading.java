@@ -49,6 +49,11 @@ sealed interface DocumentReading
      */
     Optional<String> followed();
 
+    /** Whether settings of Samba's registry belong to it, and were not read. */
+    default boolean wantsRegistry() {
+        return false;
+    }
+
     /**
      * The line at which the daemon stops reading, with its place, if this program found one: a
      * document with such a line does not load.

@@ -89,17 +89,22 @@ record HostView(
     }
 
     /**
-     * Returns the meaning of one of its settings by itself. If the document does not set it, what
-     * the running server says counts, because it knows its own default; otherwise what the platform
-     * says of an absent setting.
+     * Returns the meaning of one of its settings by itself. If the document does not set it, the
+     * weaker one counts of what the platform says of an absent setting and what the running server
+     * says: the server may still run with a value that was removed.
      */
     Optional<PostureValue> meaning(Spelling part) {
-        return printed(part.setting())
-                .or(() -> legible() ? Optional.of(FieldsDocument.ABSENT) : Optional.empty())
-                .map(printed -> printed.equals(FieldsDocument.ABSENT)
-                        ? running(part.setting()).orElse(printed)
-                        : printed)
-                .flatMap(printed -> part.meaning(printed, observation.role()));
+        Optional<String> printed = printed(part.setting())
+                .or(() -> legible() ? Optional.of(FieldsDocument.ABSENT) : Optional.empty());
+        Optional<PostureValue> written = printed.flatMap(each -> part.meaning(each, observation.role()));
+        if (!printed.equals(Optional.of(FieldsDocument.ABSENT))) {
+            return written;
+        }
+        Optional<PostureValue> said =
+                running(part.setting()).flatMap(each -> part.meaning(each, observation.role()));
+        return written.isPresent() && said.isPresent()
+                ? Optional.of(part.word().atLeast(written.get(), said.get()) ? said.get() : written.get())
+                : written.or(() -> said);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.FileState;
 import dev.countersign.platform.Spelling;
@@ -205,7 +206,7 @@ final class Judge {
             return view.observation()
                             .sources()
                             .reader()
-                            .filter(report -> !report.loads())
+                            .filter(ReaderReport::rejects)
                             .isPresent()
                     ? new RuleResult(
                             Verdict.VIOLATED,

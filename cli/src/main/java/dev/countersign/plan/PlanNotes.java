@@ -112,8 +112,7 @@ final class PlanNotes {
                 .filter(each -> each.direct().refused() && !each.judged().refused())
                 .forEach(each -> notes.add(each.direct().address() + ":"
                         + each.direct().port()
-                        + " refuses this machine's address ('hosts allow' or 'hosts deny'); it was"
-                        + " asked through the host itself, at "
+                        + ": " + each.direct().why() + "; it was queried through the host itself, at "
                         + each.judged().address() + ":" + each.judged().port()));
     }
 

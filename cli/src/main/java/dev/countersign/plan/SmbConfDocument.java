@@ -60,6 +60,11 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
     }
 
     @Override
+    public boolean wantsRegistry() {
+        return reading.wantsRegistry();
+    }
+
+    @Override
     public Optional<Diagnostic> failure() {
         return reading.failure();
     }

@@ -90,15 +90,18 @@ public final class WireLook {
             WireAnswer outside = smb1 ? askAlsoSmb1(each) : ask(direct, each);
             // The address that the direct probe resolved, so that both sides reach the same server.
             // A daemon with `bind interfaces only` would refuse 127.0.0.1.
-            WireAnswer inside = inside(inner, outside.address(), each);
+            WireAnswer inside = outside.serverGuid().isPresent()
+                    ? ask(inner, new Target(outside.address(), each.port()))
+                    : inside(inner, outside.address(), each);
             endpoints.add(new WirePicture.Endpoint(outside, inner.forbidden ? Optional.empty() : Optional.of(inside)));
         }
         return new WirePicture(endpoints);
     }
 
     /**
-     * Asks from the host itself. A server that refuses even the host's own address may still answer
-     * on loopback.
+     * Queries from the host itself. A server that refuses even the host's own address may still
+     * answer on loopback. If it answered from outside, that is not tried: another server may listen
+     * there.
      */
     private WireAnswer inside(Refusals inner, String address, Target target) {
         WireAnswer first = ask(inner, new Target(address, target.port()));

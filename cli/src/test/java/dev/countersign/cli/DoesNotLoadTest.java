@@ -6,6 +6,7 @@ import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +126,22 @@ class DoesNotLoadTest {
         assertThat(plan.exit()).as(plan.out()).isEqualTo(2);
         FieldHost.cause(List.of(plan), "nothing", "/etc/samba/smb.conf:4:2", "'mandatroy'", WARNING);
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        assertThat(host.host().advertises()).isEqualTo("required");
+    }
+
+    /** Then it has another NetBIOS name too, and so another ServerGuid than after the repair. */
+    @Test
+    void it_is_repaired_after_smbd_has_taken_its_defaults_as_well() throws Exception {
+        RealHosts program = host.begin(temporary);
+        String name = host.guid();
+        host.write(host.plain().replace("[global]\n", "[global]\n\tserver signing = mandatroy\n"));
+        host.shell("kill -HUP $(pgrep -xo smbd)").orFail();
+        RealHosts.await(Duration.ofSeconds(20), "smbd has its defaults", () -> !host.guid().equals(name));
+
+        Terminal.Said apply = program.run("apply", "--yes", "--json");
+
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        assertThat(host.guid()).isEqualTo(name);
         assertThat(host.host().advertises()).isEqualTo("required");
     }
 }

@@ -71,6 +71,11 @@ final class FieldHost implements AutoCloseable {
         return RealHosts.of(lab, empty);
     }
 
+    /** Returns the name that the server gives itself on the wire, which is its NetBIOS name. */
+    String guid() {
+        return RealHosts.answer(host().address(), Endpoint.SMB_PORT).serverGuid().orElse("none");
+    }
+
     /** Writes smb.conf; smbd is not told. */
     void write(String text) throws IOException {
         Files.writeString(host().smbConf(), text, StandardCharsets.ISO_8859_1);

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;
@@ -80,9 +81,13 @@ public final class RealHosts {
 
     /** Same as {@link #looks(LabHost)}, at an address and port. */
     static Advertised looks(String address, int port) {
+        return answer(address, port).advertised();
+    }
+
+    /** Asks an SMB server once. */
+    static WireAnswer answer(String address, int port) {
         return new NegotiateProbe(new SecureRandom())
-                .negotiate(new DirectDialer(), address, port, Duration.ofSeconds(5))
-                .advertised();
+                .negotiate(new DirectDialer(), address, port, Duration.ofSeconds(5));
     }
 
     /** Returns digest, owner and mode of a host's smb.conf. */

@@ -37,6 +37,21 @@ class ToolWordsTest {
     }
 
     @Test
+    void a_secret_in_a_line_that_a_tool_quotes_is_masked() {
+        assertThat(ToolWords.of("ERROR: the 'passwd program' (/usr/local/bin/setpw -p S3cret) requires a '%u'\n"
+                        + "bad line: ldap admin password = S3cret\n"
+                        + "Failed to execute command 'smbclient -U admin%S3cret'\n"
+                        + "x".repeat(150) + " password=S3cret\n"))
+                .doesNotContain("S3cret")
+                .contains("<masked>");
+    }
+
+    @Test
+    void a_line_is_cut_between_characters() {
+        assertThat(ToolWords.of("😀".repeat(200))).isEqualTo("😀".repeat(160) + "…");
+    }
+
+    @Test
     void what_would_do_harm_on_a_terminal_is_shown_and_not_done() {
         assertThat(ToolWords.of("red \u001b[31m\u0000 \u202etxt")).isEqualTo("red \\x1b[31m \\u{202e}txt");
         assertThat(ToolWords.behind("it failed", "\u001b")).isEqualTo("it failed: \\x1b");

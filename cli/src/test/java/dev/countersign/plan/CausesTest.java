@@ -62,6 +62,17 @@ class CausesTest {
     }
 
     @Test
+    void of_a_reader_that_failed_itself_nothing_follows_for_the_server() {
+        SeenHost host = host("[global]\n\tworkgroup = WG\n", Advertised.REQUIRED);
+        Observation killed = with(host, "reader.before.warnings", "testparm: symbol lookup error");
+
+        HostPlan plan = host.assess(killed, SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(plan.causes().toString()).contains("testparm failed on the host").doesNotContain("next start");
+        assertThat(plan.findings().get(0).verdict()).isNotEqualTo(Verdict.VIOLATED);
+    }
+
+    @Test
     void an_endless_value_leaves_room_for_its_parameter() {
         HostPlan plan = host("[global]\n\tmax log size = " + "x".repeat(3000) + "\n", Advertised.UNKNOWN)
                 .assess(SIGN, Acceptance.NOTHING)

@@ -154,8 +154,9 @@ class WindowsVerdictTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // absent: Windows knows its own default better than a table does
-                "|                 0x1 | COMPLIANT | Windows itself says that it means required",
+                // absent: the weaker one of its default and of what runs, which may have been removed
+                "|                 0x1 | VIOLATED  | Windows itself says that it means required,"
+                        + " but the file means offered: the next reload weakens it",
                 "|                 0x0 | VIOLATED  | Windows itself says that it means offered",
                 // set, and waiting for a restart, or overridden
                 "REG_DWORD    0x1 | 0x0 | VIOLATED  | the file means required, the daemon still runs the old value:"

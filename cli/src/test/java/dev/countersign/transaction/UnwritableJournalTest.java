@@ -113,6 +113,7 @@ class UnwritableJournalTest {
                         new Change.ReplaceBytes("/etc/samba/smb.conf", BEFORE, AFTER),
                         new Goal(Advertised.REQUIRED, false, "advertised"),
                         false,
+                        false,
                         "/var/lib/countersign",
                         TransactionPurpose.CHANGE,
                         Map.of()));

@@ -165,6 +165,19 @@ class WireLookTest {
     }
 
     @Test
+    void what_listens_on_the_loopback_is_not_asked_about_a_server_that_answered() {
+        List<String> asked = new ArrayList<>();
+        WirePicture seen =
+                asked(new WireLook.Target("192.0.2.7", 445, true), (dialer, address, port, timeout) -> {
+                    asked.add(address);
+                    return asked.size() == 1 ? required(address, port) : refusing(address, port);
+                });
+
+        assertThat(asked).containsExactly("192.0.2.7", "192.0.2.7");
+        assertThat(seen.advertised()).isEqualTo(Advertised.REQUIRED);
+    }
+
+    @Test
     void a_change_is_not_proved_by_a_server_that_is_not_believed() {
         Goal required = new Goal(Advertised.REQUIRED, false, "test");
         WirePicture believed = new WirePicture(List.of(

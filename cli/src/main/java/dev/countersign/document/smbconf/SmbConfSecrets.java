@@ -41,6 +41,11 @@ public final class SmbConfSecrets {
         return Bytes.of(seen.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Returns one line of a tool's message, which may quote a line of smb.conf, masked likewise. */
+    public static String masked(String line) {
+        return other(line);
+    }
+
     private static String parameter(SmbConfLexer text, SmbConfLine line) {
         String before = text.text().substring(line.start(), line.valueStart());
         String value = text.text().substring(line.valueStart(), line.valueEnd());

@@ -112,7 +112,7 @@ public final class ScanCounts {
         }
         if (refused > 0) {
             sentences.add(refused + (refused == 1 ? " speaks" : " speak")
-                    + " SMB and refused this address: with an inventory, countersign check asks through the host itself,"
+                    + " SMB and refused the session: with an inventory, countersign check asks through the host itself,"
                     + " over SSH.");
         }
         if (smb1 + smb1Unknown > 0) {

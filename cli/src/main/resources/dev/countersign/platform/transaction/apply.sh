@@ -106,9 +106,9 @@ check_staged() {
     reader_file=$meta_new
     reader
     brief=
-    test "$reader_exit" = 0 || brief "$reader_warnings"
+    reader_loads || brief "$reader_warnings"
     test "$value" != any || return 0
-    test "$reader_exit" = 0 || return 1
+    reader_loads || return 1
     test "$(put "$reader_dump" | digest)" = "$value"
 }
 
@@ -220,7 +220,8 @@ verb_apply() {
     step compared
 
     if test "$kind" = set; then
-        back_up_store || stop_before failed "backed-up $document could not be copied to $run_directory"
+        store_why=
+        back_up_store || stop_before failed "backed-up ${store_why:-$document could not be copied to $run_directory}"
         step backed-up
         check_candidate || stop_before refused "checked the candidate does not read back as rehearsed (exit $reader_exit)$brief"
         step checked

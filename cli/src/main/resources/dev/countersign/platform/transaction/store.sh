@@ -104,8 +104,9 @@ set_store() {
     # Not in a subshell: what the hook says is wrong would be lost with it.
     platform_store_set "$1" || store_set=no
     if ! read_store; then
+        store_first=$store_why
         unread_store
-        store_why="$store_why after it was set"
+        store_why="after it was set, $store_why${store_first:+; before that: $store_first}"
         return 1
     fi
     store_left=$(put "$store_text" | digest)
@@ -122,7 +123,11 @@ set_store() {
 }
 
 back_up_store() {
-    read_store && put "$store_text" >"$run_directory/before" || return 1
+    read_store || {
+        unread_store
+        return 1
+    }
+    put "$store_text" >"$run_directory/before" || return 1
     digest_of "$run_directory/before"
     test "$digest_of" = "$meta_before" || return 1
     put "$body" >"$run_directory/candidate" || return 1
@@ -134,6 +139,7 @@ back_up_store() {
 # install_store: what the writer does where install would replace a file.
 install_store() {
     digest_of "$meta_file"
+    keep_unread && give_up failed "installed $store_why"
     test "$digest_of" = "$meta_before" || give_up changed "$meta_document"
     # From here on the store may hold a part of the candidate.
     true >"$run_directory/setting" || give_up failed "state nothing can be written to $state"
@@ -153,7 +159,7 @@ keep_store() {
 
 # keep_unread: whether the store could not be read just now, and why.
 keep_unread() {
-    test "$digest_of" = unreadable && unread_store
+    test "$digest_of" = unreadable && is_store "$meta_document" && unread_store
 }
 
 # keep_back: the same on the way back.

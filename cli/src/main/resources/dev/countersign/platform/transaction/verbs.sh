@@ -83,8 +83,10 @@ confirm_now() {
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
     digest_of "$meta_file"
     if test "$digest_of" != "$meta_after"; then
+        confirm_doubt="changed $meta_document"
+        ! keep_unread || confirm_doubt="unread $store_why"
         settle reverted
-        answer_settled "changed $meta_document"
+        answer_settled "$confirm_doubt"
     fi
     if test "$meta_kind" = replace; then
         digest_of "$meta_old"
