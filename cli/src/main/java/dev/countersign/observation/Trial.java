@@ -35,6 +35,26 @@ public record Trial(
     /** A login without a user name. */
     public static final String ANONYMOUS = "anonymous";
 
+    /**
+     * Returns the same trial where it tells nothing about signing, for the reason {@code because}.
+     * Required encryption protects every message, whatever is said about signatures.
+     */
+    public Trial tellingNothingOfSigning(String because) {
+        return encryption == Held.REQUIRED
+                ? this
+                : new Trial(
+                        address,
+                        port,
+                        login,
+                        entry,
+                        dialect,
+                        algorithm,
+                        steps,
+                        Held.UNKNOWN,
+                        encryption,
+                        why + "; " + because);
+    }
+
     /** The identity under which the server let the client in. */
     public enum Entry {
         /** The user that was named. */

@@ -55,7 +55,9 @@ public final class TriedVerdict {
             // The server may require encryption, which NEGOTIATE does not reveal: a login without a
             // result leaves that open.
             case UNKNOWN ->
-                verdict.signing() == Signing.OFFERED && user.entry() != Entry.NOT_TRIED
+                verdict.signing() == Signing.OFFERED
+                                && user.entry() != Entry.NOT_TRIED
+                                && user.encryption() == Held.UNKNOWN
                         ? verdict.signing(
                                 Signing.CANNOT_TELL,
                                 new Ground(

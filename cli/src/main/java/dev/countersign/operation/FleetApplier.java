@@ -170,7 +170,7 @@ public final class FleetApplier {
                         options.withoutLease()
                                 ? fleet.calls(host, platform).withoutLease()
                                 : fleet.calls(host, platform),
-                        fleet.look(host),
+                        fleet.look(host).at(platform),
                         run.journal(),
                         session.workstation().clock())
                 .run(new Transaction.Order(

@@ -92,7 +92,7 @@ public final class FleetPlanner {
             PlanFile.Entry entry = question.ask(
                     new Preparation(
                             fleet.calls(host, platform.get()),
-                            fleet.look(host).alsoForSmb1(),
+                            fleet.look(host).at(platform.get()).alsoForSmb1(),
                             platform.get(),
                             acceptance,
                             host.expectedName().map(ExpectedName::new)),

@@ -11,6 +11,7 @@ import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -156,10 +157,15 @@ record HostView(
     ProvenPosture proven(PostureWord word) {
         ProvenPosture proven = ProvenPosture.of(wire, word);
         Optional<String> advertisedOnly = platform.advertisedOnly(word);
-        return advertisedOnly.isEmpty() || encrypted()
-                ? proven
-                : new ProvenPosture(
-                        Optional.empty(), (proven.why().isEmpty() ? "" : proven.why() + "; ") + advertisedOnly.get());
+        if (advertisedOnly.isEmpty() || encrypted()) {
+            return proven;
+        }
+        boolean said = proven.why().contains(advertisedOnly.get());
+        return new ProvenPosture(
+                Optional.empty(),
+                Stream.of(proven.why(), said ? "" : advertisedOnly.get())
+                        .filter(each -> !each.isEmpty())
+                        .collect(Collectors.joining("; ")));
     }
 
     /** Whether a login saw that encryption is required. */

@@ -2,6 +2,8 @@ package dev.countersign.transaction;
 
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WirePicture;
+import dev.countersign.platform.Platform;
+import dev.countersign.policy.PostureWord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,10 +38,11 @@ public final class WireLook {
     private final List<LoginTrial> trials;
     private final Duration patience;
     private final boolean smb1;
+    private final Optional<String> unprovable;
 
     /** Creates a look at {@code targets}, with {@code timeout} for each reply. */
     public WireLook(WireProbe probe, Dialer direct, List<Target> targets, Duration timeout) {
-        this(probe, direct, targets, timeout, List.of(), timeout, false);
+        this(probe, direct, targets, timeout, List.of(), timeout, false, Optional.empty());
     }
 
     private WireLook(
@@ -49,7 +52,8 @@ public final class WireLook {
             Duration timeout,
             List<LoginTrial> trials,
             Duration patience,
-            boolean smb1) {
+            boolean smb1,
+            Optional<String> unprovable) {
         this.probe = probe;
         this.direct = direct;
         this.targets = List.copyOf(targets);
@@ -57,6 +61,7 @@ public final class WireLook {
         this.trials = List.copyOf(trials);
         this.patience = patience;
         this.smb1 = smb1;
+        this.unprovable = unprovable;
     }
 
     /**
@@ -64,7 +69,7 @@ public final class WireLook {
      * {@code patience}.
      */
     public WireLook trying(List<LoginTrial> these, Duration patience) {
-        return new WireLook(probe, direct, targets, timeout, these, patience, smb1);
+        return new WireLook(probe, direct, targets, timeout, these, patience, smb1, unprovable);
     }
 
     /**
@@ -72,7 +77,20 @@ public final class WireLook {
      * speaks SMB1.
      */
     public WireLook alsoForSmb1() {
-        return new WireLook(probe, direct, targets, timeout, trials, patience, true);
+        return new WireLook(probe, direct, targets, timeout, trials, patience, true, unprovable);
+    }
+
+    /** Returns the same look, whose logins prove only what a server of {@code platform} enforces. */
+    public WireLook at(Platform platform) {
+        return new WireLook(
+                probe,
+                direct,
+                targets,
+                timeout,
+                trials,
+                patience,
+                smb1,
+                platform.advertisedOnly(PostureWord.SERVER_SIGNING));
     }
 
     /** Looks from the program's side only. */
@@ -139,6 +157,9 @@ public final class WireLook {
                             ? List.of()
                             : trials.stream()
                                     .map(each -> each.attempt(dialer, target.address(), target.port(), patience))
+                                    .map(each -> unprovable
+                                            .map(each::tellingNothingOfSigning)
+                                            .orElse(each))
                                     .toList()));
         }
         return new WirePicture(endpoints);

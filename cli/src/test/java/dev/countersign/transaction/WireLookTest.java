@@ -10,6 +10,13 @@ import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.Invocation;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.TriedVerdict;
+import dev.countersign.observation.WireJson;
+import dev.countersign.platform.Platform;
+import dev.countersign.platform.Platforms;
+import java.nio.file.Path;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +113,41 @@ class WireLookTest {
         tried(said(Optional.of("ab")), Optional.of(WireAnswer.unknown("192.0.2.7", 445, "refused")));
 
         assertThat(dialled).containsExactly("direct 192.0.2.7:445");
+    }
+
+    /** ksmbd answers an unsigned ECHO whatever it requires. */
+    @Test
+    void a_login_proves_nothing_about_what_a_platform_only_advertises() {
+        Platform ksmbd = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
+                .named("ksmbd")
+                .orElseThrow();
+        WireAnswer answer = required("192.0.2.7", 445);
+        LoginTrial unsigned = (dialer, address, port, timeout) -> new Trial(
+                address,
+                port,
+                "NTLM",
+                Entry.USER,
+                Optional.of("3.1.1"),
+                Optional.empty(),
+                List.of(),
+                Held.OFFERED,
+                Held.OFFERED,
+                "an unsigned ECHO was answered");
+        WireLook look = new WireLook(
+                        (dialer, address, port, timeout) -> answer,
+                        dialer("direct"),
+                        List.of(new WireLook.Target("192.0.2.7", 445)),
+                        SOON)
+                .trying(List.of(unsigned), SOON);
+        Goal goal = new Goal(Advertised.REQUIRED, false, "test");
+
+        WirePicture samba = look.tried(host, look.through(host));
+        WirePicture there = look.at(ksmbd).tried(host, look.through(host));
+
+        assertThat(WireProof.contradiction(samba, goal)).isPresent();
+        assertThat(WireProof.contradiction(there, goal)).isEmpty();
+        assertThat(TriedVerdict.of(there.endpoints().get(0)).signing()).isEqualTo(EndpointVerdict.Signing.REQUIRED);
+        assertThat(WireJson.of(there).utf8()).contains("\"basis\": \"advertised\"");
     }
 
     @Test
