@@ -34,24 +34,31 @@ boot() {
     settle_and_say
 }
 
-# read_store: sets store_text to what the store holds; fails when that cannot be read whole.
+# read_store: sets store_text to what the store holds. Fails when that cannot be read whole, with store_said what its owner's command wrote.
 read_store() {
     # The owner's command may have to be told with which configuration the daemon runs.
     test -n "${daemon_count-}" || find_daemon
     store_text=$(
         # The owner's command may start something that stays.
         exec 8>&- 9>&-
-        platform_store_get 2>/dev/null && put .
-    ) || return 1
+        {
+            if store_said=$(platform_store_get 2>&1 >&3); then
+                put .
+            else
+                put "$nl=$nl$store_said."
+                exit 1
+            fi
+        } 3>&1
+    ) || {
+        store_said=${store_text##*"$nl=$nl"} store_said=${store_said%.}
+        return 1
+    }
     store_text=${store_text%.}
 }
 
-# unread_store: sets store_why to that it cannot be read, and to what its owner's command says about that; brief too.
+# unread_store: sets store_why to that it could not be read just now, and to what its owner's command said about that; brief too.
 unread_store() {
-    brief "$(
-        exec 8>&- 9>&-
-        platform_store_get 2>&1 >/dev/null
-    )"
+    brief "$store_said"
     store_why="$meta_document could not be read$brief"
 }
 
@@ -63,7 +70,7 @@ store_fields() {
         put "$store_text" | hex_field content
     else
         field file "$encoded unreadable - - - -"
-        field complaint "store $(platform_store_get 2>&1 >/dev/null)"
+        field complaint "store $store_said"
     fi
 }
 
