@@ -22,6 +22,9 @@ public final class Complaints {
     /** The open sessions. */
     public static final String SESSIONS = "sessions";
 
+    /** What the running server and client say of their settings. */
+    public static final String EFFECTIVE = "effective";
+
     private static final int SUBJECTS = 20;
 
     private final Map<String, String> words;

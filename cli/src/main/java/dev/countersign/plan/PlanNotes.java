@@ -44,6 +44,9 @@ final class PlanNotes {
         Complaints.of(seen.raw())
                 .about(Complaints.SESSIONS)
                 .ifPresent(words -> notes.add("open sessions could not be seen: smbstatus failed: " + words));
+        Complaints.of(seen.raw())
+                .about(Complaints.EFFECTIVE)
+                .ifPresent(words -> notes.add("what Windows itself says of its settings could not be read: " + words));
         sessions(seen.server().sessions(), notes);
         if (view.platform().sureness() != Sureness.PROVEN) {
             notes.add("support for " + view.platform().title() + " is "

@@ -1,6 +1,7 @@
 package dev.countersign.transaction;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.observation.Complaints;
 import dev.countersign.observation.EncodedWords;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
@@ -13,7 +14,6 @@ import dev.countersign.transaction.RemoteException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -66,20 +66,24 @@ public final class RegistryCalls extends Calls {
         List<Field> fields = new ArrayList<>(speaker.answer(nonce, answer.output())
                 .orElseThrow(() -> unframed(answer))
                 .fields());
-        effective(host)
-                .forEach((setting, value) -> fields.add(new Field(
-                        "effective", Bytes.utf8(EncodedWords.encode(setting) + " " + EncodedWords.encode(value)))));
+        fields.addAll(effective(host));
         return fields;
     }
 
     /** Returns what the running server and client say; nothing if the host has no cmdlets to ask them. */
-    private Map<String, String> effective(RemoteHost host) {
+    private List<Field> effective(RemoteHost host) {
         String nonce = nonces().get();
         try {
             return PowerShell.effective(
-                    nonce, host.run(PowerShell.effective(nonce)).output());
-        } catch (RemoteException without) {
-            return Map.of();
+                            nonce, host.run(PowerShell.effective(nonce)).output())
+                    .entrySet()
+                    .stream()
+                    .map(each -> new Field(
+                            "effective",
+                            Bytes.utf8(EncodedWords.encode(each.getKey()) + " " + EncodedWords.encode(each.getValue()))))
+                    .toList();
+        } catch (RemoteException lost) {
+            return List.of(new Field("complaint", Bytes.utf8(Complaints.EFFECTIVE + " " + lost.what())));
         }
     }
 

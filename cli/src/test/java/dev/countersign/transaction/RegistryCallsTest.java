@@ -3,6 +3,7 @@ package dev.countersign.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.observation.Complaints;
 import dev.countersign.observation.EffectiveSettings;
 import dev.countersign.observation.Field;
 import dev.countersign.platform.Invocation;
@@ -41,6 +42,8 @@ class RegistryCallsTest {
             assertThat(each).extracting(Field::name).contains("content");
             assertThat(EffectiveSettings.of(each)).isEqualTo(Map.of());
         }
+        assertThat(Complaints.of(without).about(Complaints.EFFECTIVE)).isEmpty();
+        assertThat(Complaints.of(broken).about(Complaints.EFFECTIVE)).contains("no answer");
     }
 
     private static List<Field> observe(Optional<String> powerShell) throws RemoteException {

@@ -57,7 +57,7 @@ final class ProbeConnection {
     private ProbeReply reply(InputStream in, String from) throws IOException {
         Bytes header = read(in, Frame.HEADER);
         if (Frame.refusesSession(header)) {
-            return NoReply.sessionRefused(Frame.length(header) == 0 ? -1 : in.read());
+            return NoReply.sessionRefused(Frame.length(header) == 0 ? -1 : reason(in));
         }
         Optional<String> refusal = Frame.refusal(header);
         if (refusal.isPresent()) {
@@ -65,6 +65,15 @@ final class ProbeConnection {
         }
         expected = Frame.HEADER + Frame.length(header);
         return new ProbeReply.Message(read(in, Frame.length(header)), from);
+    }
+
+    /** Returns the byte that says why a session is refused; -1 if it does not come. */
+    private static int reason(InputStream in) {
+        try {
+            return in.read();
+        } catch (IOException closed) {
+            return -1;
+        }
     }
 
     private Bytes read(InputStream in, int length) throws IOException {
