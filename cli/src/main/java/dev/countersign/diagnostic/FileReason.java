@@ -12,6 +12,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Explains a file error of this machine to a person. For many kinds of errors, Java's own message
@@ -25,6 +27,10 @@ public final class FileReason {
             NotDirectoryException.class, "it is not a directory",
             DirectoryNotEmptyException.class, "the directory is not empty",
             CharacterCodingException.class, "it is not UTF-8");
+
+    /** What Java says of a program that it cannot start; the reason comes after the number. */
+    private static final Pattern NOT_STARTED =
+            Pattern.compile("Cannot run program .{0,4096}?: (?:Exec failed, )?error[=:] ?[0-9]+,? ?\\(?([^()]+)\\)?");
 
     private FileReason() {}
 
@@ -55,6 +61,11 @@ public final class FileReason {
                 : failed;
     }
 
+    private static String withoutProgram(String message) {
+        Matcher matcher = NOT_STARTED.matcher(message);
+        return matcher.matches() ? matcher.group(1).strip() : message;
+    }
+
     private static String words(Exception failed) {
         return KINDS.entrySet().stream()
                 .filter(each -> each.getKey().isInstance(failed))
@@ -62,6 +73,7 @@ public final class FileReason {
                 .findFirst()
                 .or(() -> Optional.ofNullable(
                         failed instanceof FileSystemException file ? file.getReason() : failed.getMessage()))
+                .map(FileReason::withoutProgram)
                 .orElseGet(() -> failed.getClass().getSimpleName());
     }
 }

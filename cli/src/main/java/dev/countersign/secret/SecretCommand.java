@@ -1,5 +1,6 @@
 package dev.countersign.secret;
 
+import dev.countersign.diagnostic.FileReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -35,7 +36,7 @@ final class SecretCommand {
                     .redirectError(Redirect.DISCARD)
                     .start();
         } catch (IOException absent) {
-            throw failed("could not be started", "is it installed and on the PATH?");
+            throw failed("could not be started: " + FileReason.of(absent), "is it installed and on the PATH?");
         }
         Output output = new Output(process.getInputStream());
         Thread reader = new Thread(output, "secret command");

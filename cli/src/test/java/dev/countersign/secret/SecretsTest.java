@@ -187,7 +187,7 @@ class SecretsTest {
                 Duration.ofSeconds(20));
 
         assertThat(failure(secrets, new Command(List.of("no-such-password-manager"))))
-                .hasMessage("the command no-such-password-manager could not be started");
+                .hasMessage("the command no-such-password-manager could not be started: No such file or directory");
     }
 
     @Test
