@@ -56,10 +56,11 @@ read_store() {
     store_text=${store_text%.}
 }
 
-# unread_store: sets store_why to that it could not be read just now, and to what its owner's command said about that; brief too.
+# unread_store: sets store_why to that it could not be read just now, and to what its owner's command said about that; brief too. Fails.
 unread_store() {
     brief "$store_said"
     store_why="$meta_document could not be read$brief"
+    return 1
 }
 
 # store_fields NAME: as file_fields, of a store, and why it cannot be read.
@@ -103,17 +104,14 @@ store_difference() {
 # instead is written down as what this run left: nobody else's.
 set_store() {
     store_why='' store_heard=''
-    read_store || {
-        unread_store
-        return 1
-    }
+    read_store || unread_store || return 1
     store_set=yes
     # Not in a subshell: what the hook says is wrong would be lost with it.
     platform_store_set "$1" || store_set=no
     if ! read_store; then
         store_first=$store_why
         unread_store
-        store_why="after it was set, $store_why${store_first:+; before that: $store_first}"
+        store_why="after it was set, $store_why${store_first:+; before: $store_first}"
         return 1
     fi
     store_left=$(put "$store_text" | digest)
@@ -130,10 +128,7 @@ set_store() {
 }
 
 back_up_store() {
-    read_store || {
-        unread_store
-        return 1
-    }
+    read_store || unread_store || return 1
     put "$store_text" >"$run_directory/before" || return 1
     digest_of "$run_directory/before"
     test "$digest_of" = "$meta_before" || return 1
@@ -166,7 +161,7 @@ keep_store() {
 
 # keep_unread: whether the store could not be read just now, and why.
 keep_unread() {
-    test "$digest_of" = unreadable && is_store "$meta_document" && unread_store
+    test "$digest_of" = unreadable && is_store "$meta_document" && ! unread_store
 }
 
 # keep_back: the same on the way back.
