@@ -42,15 +42,16 @@ read_store() {
         # The owner's command may start something that stays.
         exec 8>&- 9>&-
         {
-            if store_said=$(platform_store_get 2>&1 >&3); then
+            if heard=$(platform_store_get 2>&1 >&3); then
                 put .
             else
-                put "$nl=$nl$store_said."
+                put "$nl=$nl$heard."
                 exit 1
             fi
         } 3>&1
     ) || {
-        store_said=${store_text##*"$nl=$nl"} store_said=${store_said%.}
+        store_said=${store_text##*"$nl=$nl"}
+        store_said=${store_said%.}
         return 1
     }
     store_text=${store_text%.}

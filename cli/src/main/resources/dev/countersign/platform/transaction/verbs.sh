@@ -83,10 +83,10 @@ confirm_now() {
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
     digest_of "$meta_file"
     if test "$digest_of" != "$meta_after"; then
-        confirm_doubt="changed $meta_document"
-        ! keep_unread || confirm_doubt="unread $store_why"
+        confirm_why="changed $meta_document"
+        ! keep_unread || confirm_why="unread $store_why"
         settle reverted
-        answer_settled "$confirm_doubt"
+        answer_settled "$confirm_why"
     fi
     if test "$meta_kind" = replace; then
         digest_of "$meta_old"
