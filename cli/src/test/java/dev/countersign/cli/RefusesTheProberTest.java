@@ -110,7 +110,7 @@ class RefusesTheProberTest {
 
             // Observed: from there, smbd refuses.
             assertThat(scan).contains("SMB, but it refuses this address");
-            assertThat(check).contains("violated", "it was asked through the host itself");
+            assertThat(check).contains("violated", "it was queried through the host itself");
             assertThat(apply).contains("changed");
             assertThat(Files.readString(host.host().smbConf())).contains("server signing = mandatory");
             assertThat(network.run(program.terminal(), "check", "-v")).contains("compliant", "required on the wire");
