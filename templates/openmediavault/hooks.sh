@@ -56,7 +56,7 @@ platform_facts() {
     fi
 }
 
-# Of everything that is pending, samba alone. smb.conf is tested before smbd is started anew.
+# Of everything that is pending, samba alone. smb.conf is tested before smbd is restarted.
 platform_activate() {
     ask omv-salt deploy run --quiet samba
     omv_exit=$?

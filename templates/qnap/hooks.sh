@@ -2,7 +2,7 @@
 # SC2034, SC2154: hooks share their variables with the program that they are packed into.
 
 # QNAP QTS and QuTS hero: /etc/config/smb.conf, through getcfg and setcfg. The same file is said to be what QTS keeps and what it writes
-# anew at every restart of its SMB service: so what was set counts only when it is read again after one.
+# again at every restart of its SMB service: so what was set counts only when it is read after a restart.
 
 qnap_conf=/etc/config/smb.conf
 
@@ -102,6 +102,6 @@ platform_activate() {
     "$root/etc/init.d/smb.sh" restart >/dev/null 2>&1 </dev/null
     test -z "$root" || return 0
     samba_await "$qnap_before" && return 0
-    activate_why='the SMB service was told to start anew and did not'
+    activate_why='the SMB service did not restart'
     return 1
 }

@@ -48,7 +48,7 @@ platform_store_get() {
 }
 
 # dsm_set FILE NAMES: sets the fields of FILE that NAMES lists; with `all`, every one that has a value. A field's line is an argument
-# as it stands: name=JSON.
+# as it is: name=JSON.
 dsm_set() {
     dsm_names=$2
     set -- method=set
@@ -122,6 +122,6 @@ platform_restart() {
         brief "$(systemctl restart pkg-synosamba-smbd.service 2>&1 </dev/null)"
     fi
     samba_await "$dsm_before" && return 0
-    activate_why="the SMB service was told to start anew and did not$brief"
+    activate_why="the SMB service did not restart$brief"
     return 1
 }

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # SC2034, SC2154: hooks share their variables with the program that they are packed into.
 
-# Unraid writes smb.conf itself, in memory. What a person adds stands in smb-extra.conf, on the FAT stick that it starts from, and is
+# Unraid writes smb.conf itself, in memory. What a person adds is in smb-extra.conf, on the FAT stick that it starts from, and is
 # included within [global]. FAT has no second name for a file, no links, no owners and no modes, so that no old file can be kept beside
-# a new one: this is no file that is swapped but a store. Its fields are the lines of a block of our own at the top of the file (what
-# follows a share's header there is global no more); every other byte is somebody else's, and stays.
+# a new one: so this is not a file that is swapped, but a store. Its fields are the lines of a block of Countersign's own at the top of
+# the file (what follows a share's header is no longer global); every other byte belongs to somebody else, and stays.
 
 unraid_extra=/boot/config/smb-extra.conf
 
@@ -39,7 +39,7 @@ unraid_read() {
         return 0
     fi
     if test -h "$unraid_file" || test ! -f "$unraid_file" || test ! -r "$unraid_file"; then
-        unraid_why="$unraid_extra is no file that can be read"
+        unraid_why="$unraid_extra is not a readable file"
         return 1
     fi
     # A carriage return is what an editor on Windows leaves behind.

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * Explains a file error of this machine to a person. For many kinds of errors, Java's own message
- * is only the path, and the name of a class is no explanation.
+ * is only the path, and the name of a class explains nothing.
  */
 public final class FileReason {
     private static final Map<Class<? extends IOException>, String> KINDS = Map.of(

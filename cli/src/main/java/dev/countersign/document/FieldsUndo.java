@@ -5,7 +5,7 @@ import dev.countersign.diagnostic.Location;
 import java.util.Optional;
 
 /**
- * Undoes one change of ours in a store that others have changed since: each field that we set gets
+ * Undoes one change of this program in a store that others have changed since: each field that we set gets
  * its earlier value, or is absent again. If one of them no longer has the value that we set, it
  * belongs to the others now, and nothing is done at all.
  */

@@ -139,7 +139,7 @@ record NumberInText(String written, List<Long> values, Set<Space> spaces, boolea
                 || label.filter(each -> telling(each, matcher, world, text)).isPresent();
     }
 
-    /** Whether this label, in this text, can only mean a number of ours. */
+    /** Whether this label, in this text, can only mean a number that has a page. */
     private static boolean telling(NumberLabel label, Matcher matcher, Optional<World> world, String text) {
         return switch (label) {
             case SYSTEM, MOUNT -> true;

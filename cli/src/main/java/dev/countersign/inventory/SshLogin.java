@@ -78,7 +78,7 @@ public record SshLogin(
         unsaid = unsaid.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(unsaid));
     }
 
-    /** The address and port under which known_hosts has the host's keys; an alias stands there without a port, as for ssh(1). */
+    /** The address and port under which known_hosts has the host's keys; an alias is there without a port, as for ssh(1). */
     public Endpoint keyName() {
         return hostKeyAlias.map(alias -> new Endpoint(alias, SSH_PORT)).orElse(ssh);
     }

@@ -32,8 +32,8 @@ public final class RunKey {
     private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}\n?");
     private static final int LARGEST = 1024;
     /**
-     * For a program that cannot store a key: its runs count as its own until it ends, and as
-     * nobody's afterwards.
+     * For a program that cannot store a key: its runs count as its own until it ends, and can
+     * only be read afterwards.
      */
     private static final RunKey OF_THIS_PROCESS = new RunKey(Optional.of(random()), "");
 

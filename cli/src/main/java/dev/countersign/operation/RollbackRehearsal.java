@@ -116,7 +116,7 @@ public final class RollbackRehearsal {
             Optional<PlanFile.Entry> entry =
                     new Rollback(fleet, past).look(host(canary), false).entry();
             if (entry.isEmpty()) {
-                return Optional.of(stands(first, applied, "the run is still pending on the host"));
+                return Optional.of(stillChanged(first, applied, "the run is still pending on the host"));
             }
             plan = PlanMaking.make(session, project, fleet, Acceptance.NOTHING, List.of(entry.get()));
             begun = Run.begin(session, project, VerifiedRun.ROLLBACK + applied, plan);
@@ -124,7 +124,7 @@ public final class RollbackRehearsal {
             // The host has been changed by now, and the outcome must say so, whatever the problem's
             // own text says.
             return Optional.of(
-                    stands(first, applied, failed.diagnostics().get(0).what()));
+                    stillChanged(first, applied, failed.diagnostics().get(0).what()));
         }
         HostOutcome second;
         try (Run rollback = begun) {
@@ -138,7 +138,7 @@ public final class RollbackRehearsal {
         return switch (second.outcome()) {
             case ROLLED_BACK -> Optional.empty();
             case UNCONFIRMED, NEEDS_PERSON -> Optional.of(second);
-            default -> Optional.of(stands(first, applied, second.reason()));
+            default -> Optional.of(stillChanged(first, applied, second.reason()));
         };
     }
 
@@ -146,7 +146,7 @@ public final class RollbackRehearsal {
      * Returns the outcome of a host whose change was confirmed but could not be rolled back. The
      * change is not known to be wrong, but no other host gets it.
      */
-    private static HostOutcome stands(HostOutcome first, RunId applied, String why) {
+    private static HostOutcome stillChanged(HostOutcome first, RunId applied, String why) {
         return first.because(first.reason() + "; this change is in place, its rollback failed in the rehearsal: " + why)
                 .exit(ExitCode.FAILED)
                 .advise("countersign rollback " + applied);

@@ -198,7 +198,7 @@ public record Project(
     }
 
     /**
-     * Refuses a folder that is no policy repository and has no runs either.
+     * Refuses a folder that is not a policy repository and has no runs either.
      *
      * @throws Problem with code 65
      */

@@ -191,7 +191,7 @@ public final class SshConnector {
     private static KnownHosts known(SshTarget target) throws RemoteException {
         Optional<String> alias = target.hostKeys().alias();
         String name = alias.orElse(target.address());
-        // an alias stands in known_hosts without a port
+        // known_hosts has an alias without a port
         int port = alias.isPresent() ? 22 : target.port();
         try {
             KnownHosts known = KnownHosts.read(target.hostKeys().knownHosts(), name, port);

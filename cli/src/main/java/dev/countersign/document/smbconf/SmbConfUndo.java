@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Undoes one change of ours in an smb.conf that others have edited since. A line that we added is
+ * Undoes one change of this program in an smb.conf that others have edited since. A line that we added is
  * removed, a line that we changed gets its old text back, and every other byte stays. If one of our
  * lines is no longer as we left it, it belongs to the others now, and nothing is done at all. The
  * result is read again as Samba would read it before it is returned.

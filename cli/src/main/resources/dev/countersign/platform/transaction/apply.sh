@@ -23,8 +23,8 @@ stop_before() {
     finish "$1"
 }
 
-# gone: ends an apply of whoever does not hear it any more (a step that cannot be said is a SIGPIPE). Until its lease is armed nobody
-# else would settle the run.
+# gone: ends an apply whose caller is gone (a step that cannot be reported is a SIGPIPE). Until its lease is armed, nothing else would
+# settle the run.
 gone() {
     trap '' HUP INT PIPE TERM
     stop_before refused 'interrupted whoever asked for it is gone'
@@ -169,7 +169,7 @@ verb_apply() {
     read_change
     value lease
     lease=$value
-    case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is no number of seconds' ;; esac
+    case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
     value after
     wanted_after=$value
     if test "$kind" != activate && test "$(put "$body" | digest)" != "$wanted_after"; then

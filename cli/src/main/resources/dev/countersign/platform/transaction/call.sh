@@ -49,10 +49,10 @@ read_call() {
     # shellcheck disable=SC2086
     set -- $frame
     if test $# != 6 || test "$1 $2" != 'countersign 1' || test "$4" != "$verb"; then
-        refuse 'frame the call is not one of ours'
+        refuse 'frame the call is not understood'
     fi
     run=$3
-    test "$run" = - || is_run_name "$run" || refuse 'frame the name of the run is not one of ours'
+    test "$run" = - || is_run_name "$run" || refuse 'frame this is not the name of a run'
     choose_digest_tool || refuse 'no-digest-tool none of sha256sum, shasum and openssl is on this host'
     payload=$(
         cat

@@ -120,7 +120,7 @@ put_back_file() {
                 set -C
                 : >"$meta_new"
             ) 2>/dev/null &&
-                # Owner and mode as they were, whatever the file that stands there now has.
+                # Owner and mode as they were, whatever the file that is there now has.
                 { carry_attributes "$meta_file" "$meta_new" || :; } && chown "$meta_owner" "$meta_new" && chmod "$meta_mode" "$meta_new" &&
                 cat "$run_directory/before" >"$meta_new" && { touch -r "$run_directory/before" "$meta_new" 2>/dev/null || :; } &&
                 flush "$meta_new" && mv -f "$meta_new" "$meta_file"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
 
-# Files: their digest, their facts, and where they really are. Paths are the host's own; "$root" stands before them on the disk.
+# Files: their digest, their facts, and where they really are. Paths are the host's own; on the disk, "$root" comes before them.
 
 choose_digest_tool() {
     for digest_tool in sha256sum shasum openssl; do
@@ -192,7 +192,7 @@ look() {
         fi
     fi
     if test ! -e "$look_path"; then
-        # Below a directory that may not be searched, nobody can tell.
+        # Below a directory that may not be searched, this cannot be told.
         look_kind=absent
         test "$uid" = 0 || test -x "${look_path%/*}/" || test ! -d "${look_path%/*}/" || look_kind=unreadable
         return 0

@@ -117,7 +117,7 @@ verb_observe() {
         yes:*) recognised="no its signs are those of $signed: name it so in the inventory" ;;
     esac
     field recognised "$recognised"
-    # A container that is made anew from an image. What stands there for a program that should not take it for one is no file.
+    # A container that is made again from an image. Only a regular file counts; some hosts mask this path.
     if test -f "$root/.dockerenv"; then
         field container docker
     elif test -f "$root/run/.containerenv"; then

@@ -64,8 +64,8 @@ platform_activate() {
     return 1
 }
 
-# Starts the daemon anew, where the wire still shows the old value after an activation. Sets activate_why when it fails.
+# Restarts the daemon if the wire still shows the old value after an activation. Sets activate_why when it fails.
 platform_restart() {
-    activate_why='this platform does not say how its daemon is started anew'
+    activate_why='this platform does not say how its daemon is restarted'
     return 1
 }

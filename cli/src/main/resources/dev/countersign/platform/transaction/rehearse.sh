@@ -44,7 +44,7 @@ read_change() {
     kind=$value
     case $document in
         /* | store:*) ;;
-        *) refuse 'payload the document is no absolute path and no store' ;;
+        *) refuse 'payload the document is not an absolute path or a store' ;;
     esac
     case $kind in
         set) is_store "$document" || refuse 'payload only a store is set' ;;

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
 
-# A daemon that does not take up by itself what was set: started anew, within the lease of the run.
+# For a daemon that does not take up by itself what was set: it is restarted within the lease of the run.
 
 # activate_back: the daemon takes the old settings up in the way in which it took up the new ones.
 activate_back() {
@@ -12,7 +12,7 @@ activate_back() {
     fi
 }
 
-# verb_restart: starts the daemon anew within a run that waits for its confirm, because the wire still shows the old value.
+# verb_restart: restarts the daemon within a run that waits for its confirm, because the wire still shows the old value.
 verb_restart() {
     enter_run
     lock_verb

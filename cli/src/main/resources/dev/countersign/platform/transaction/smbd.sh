@@ -169,7 +169,7 @@ platform_contained() {
 samba_doubt() {
     samba_program='' others_why=''
     samba_vouched "$root/proc/$1"
-    samba_doubt="process $1 is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is no smbd that only root can have put there${others_why:+: $others_why}"
+    samba_doubt="process $1 is called smbd and was not taken for one: what it runs, ${samba_program:-unknown}, is not an smbd that only root can put there${others_why:+: $others_why}"
 }
 
 # platform_down: whether no daemon runs that could have taken up new settings; else sets activate_why. A process that was not taken for smbd,

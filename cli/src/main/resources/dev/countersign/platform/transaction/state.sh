@@ -144,7 +144,7 @@ recall() {
     meta_old=${meta_file%/*}/.countersign-${run_directory##*/}.old
     meta_new=${meta_file%/*}/.countersign-${run_directory##*/}.new
     if is_store "$meta_document"; then
-        # Nothing of ours stands beside a store.
+        # Nothing can be kept beside a store.
         meta_old=$run_directory/.old meta_new=$run_directory/.new
     fi
     # An apply that died, or a full disk, may have left a part of it.

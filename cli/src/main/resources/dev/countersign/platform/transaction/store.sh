@@ -102,7 +102,7 @@ store_difference() {
 }
 
 # set_store FILE: sets what differs, then reads everything again. Fails with store_why unless the store holds exactly FILE. What it holds
-# instead is written down as what this run left: nobody else's.
+# instead is written down as what this run left.
 set_store() {
     store_why='' store_heard=''
     read_store || unread_store || return 1
@@ -151,7 +151,7 @@ install_store() {
     note installed
 }
 
-# keep_store: an appliance may take its own settings up again when its daemon starts anew, and ours are gone.
+# keep_store: an appliance may take its own settings up again when its daemon restarts, and those that were set are gone.
 keep_store() {
     digest_of "$meta_file"
     test "$digest_of" = "$meta_after" && return 0

@@ -101,7 +101,7 @@ confirm_now() {
 verb_extend() {
     enter_run
     value lease
-    case $value in '' | *[!0-9]* | ???????*) refuse 'payload the lease is no number of seconds' ;; esac
+    case $value in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
     lock_verb
     if read_verdict || settled; then
         refuse "settled $run has the verdict $verdict"
