@@ -3,7 +3,6 @@ package dev.countersign.cli.terminal;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Untrusted;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,11 +11,17 @@ import java.util.stream.Stream;
 /**
  * A table with headings, no wider than the terminal. If it is too wide, the widest column is
  * narrowed first. A cell that does not fit continues on the next line, below itself, and a single
- * word that is too long for its column is cut.
+ * word that is too long for its column is cut. On a terminal that is too narrow for the columns,
+ * each row is a list of headings and values.
  */
 public final class Table {
     private static final int BETWEEN = 2;
-    private static final int NARROWEST = 6;
+
+    /** A column is not made narrower than this, except to cut no word. */
+    private static final int NARROWEST = 10;
+
+    /** The same for the first column with a heading: it has the name of a host or a run. */
+    private static final int NARROWEST_NAME = 24;
 
     private final Console console;
     private final List<String> headings;
@@ -47,8 +52,32 @@ public final class Table {
             return;
         }
         int[] widths = widths();
+        if (IntStream.of(widths).sum() > room()) {
+            rows.forEach(this::list);
+            return;
+        }
         print(Tone.DIM, headings, widths);
         rows.forEach(row -> print(row.tone(), row.cells(), widths));
+    }
+
+    private int room() {
+        return console.width() - BETWEEN * (headings.size() - 1);
+    }
+
+    /** Prints a row as a list; the cells without a heading come before the first that has one. */
+    private void list(Row row) {
+        int named = named();
+        int label = headings.stream().mapToInt(TextWrapper::columns).max().orElse(0);
+        StringBuilder first = new StringBuilder();
+        row.cells().subList(0, named).forEach(cell -> first.append(cell).append(' '));
+        console.result(row.tone(), cut(first + row.cells().get(named), console.width()));
+        for (int i = named + 1; i < headings.size(); i++) {
+            String cell = row.cells().get(i);
+            if (!cell.isBlank()) {
+                int[] widths = {0, label, console.width() - label - 2 * BETWEEN};
+                print(Tone.PLAIN, List.of("", headings.get(i), cell), widths);
+            }
+        }
     }
 
     private int[] widths() {
@@ -62,16 +91,27 @@ public final class Table {
                             .max()
                             .orElse(0));
         }
-        int room = console.width() - BETWEEN * (widths.length - 1);
+        int room = room();
         int[] words = new int[widths.length];
         for (int i = 0; i < widths.length; i++) {
             words[i] = Math.min(longestWord(i), room / 2);
         }
         shrink(widths, words, room);
         int[] least = new int[widths.length];
-        Arrays.fill(least, NARROWEST);
+        for (int i = 0; i < widths.length; i++) {
+            least[i] = Math.min(words[i], i == named() ? NARROWEST_NAME : NARROWEST);
+        }
         shrink(widths, least, room);
         return widths;
+    }
+
+    /** The first column with a heading. */
+    private int named() {
+        int at = 0;
+        while (at < headings.size() - 1 && headings.get(at).isEmpty()) {
+            at++;
+        }
+        return at;
     }
 
     /** Narrows the widest column until all fit, but none below its minimum. */
