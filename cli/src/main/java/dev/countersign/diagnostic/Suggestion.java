@@ -60,7 +60,7 @@ public final class Suggestion {
 
     private static String known(Collection<String> known) {
         if (known.isEmpty()) {
-            return "none are known";
+            return "there are none";
         }
         String shown = known.stream().sorted().limit(SHOWN).collect(Collectors.joining(", "));
         return "known: " + shown + (known.size() > SHOWN ? " and " + (known.size() - SHOWN) + " more" : "");

@@ -139,11 +139,12 @@ final class HostReader {
         Set<String> groups = new LinkedHashSet<>();
         for (YamlText text : map.texts("groups")) {
             if (!known.contains(text.text())) {
-                found.add(Suggestion.advise(
-                        Diagnostic.error(
-                                text.at(), "unknown group " + InheritableSettingsReader.quoted(text) + " of " + called),
-                        text.text(),
-                        known));
+                Diagnostic error = Diagnostic.error(
+                        text.at(), "unknown group " + InheritableSettingsReader.quoted(text) + " of " + called);
+                found.add(
+                        known.isEmpty()
+                                ? error.advise("define it under 'groups:' in an inventory, or remove it here")
+                                : Suggestion.advise(error, text.text(), known));
             } else if (!groups.add(text.text())) {
                 found.add(Diagnostic.error(
                         text.at(), called + " is in " + InheritableSettingsReader.quoted(text) + " twice"));

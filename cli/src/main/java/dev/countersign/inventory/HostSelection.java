@@ -52,7 +52,7 @@ public final class HostSelection {
         }
         if (word.startsWith(GROUP)) {
             String group = word.substring(GROUP.length());
-            refuseUnknown(inventory.groups(), group, "unknown group '" + group + "' in -l");
+            refuseUnknown(inventory.groups(), group, "unknown group '" + group + "'");
             return host -> host.groups().contains(group);
         }
         if (word.indexOf('=') >= 0) {
@@ -70,7 +70,7 @@ public final class HostSelection {
         if (!names.contains(word) && names.stream().anyMatch(each -> sameAddress(each, word))) {
             return host -> sameAddress(host.name(), word);
         }
-        refuseUnknown(names, word, "unknown host '" + word + "' in -l");
+        refuseUnknown(names, word, "unknown host '" + word + "'");
         return host -> host.name().equals(word);
     }
 
@@ -88,7 +88,7 @@ public final class HostSelection {
                         .distinct()
                         .toList(),
                 key,
-                "unknown label '" + key + "' in -l");
+                "unknown label '" + key + "'");
         refuseUnknown(
                 inventory.hosts().stream()
                         .flatMap(host -> Stream.ofNullable(host.labels().get(key)))

@@ -6,6 +6,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.Suggestion;
 import dev.countersign.observation.RunId;
 import dev.countersign.transaction.Clock;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * and its head.
  */
 public final class Runs {
+    /** The fewest letters of a name by which a run is suggested: its last four digits. */
+    private static final int LEAST = 4;
+
     private static final byte[] EVERYTHING = "*\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Path state;
@@ -171,8 +175,38 @@ public final class Runs {
 
     private void refuseWhenAbsent(RunId run) {
         if (!kept(home) || !kept(directory(run))) {
-            throw new Problem(ExitCode.USAGE, "there is no run " + run, "list them: countersign history");
+            throw unknown("there is no run " + run, run.name());
         }
+    }
+
+    /**
+     * Returns the run that a person named. It need not exist.
+     *
+     * @throws Problem USAGE when it is not the name of a run; a run that was probably meant is
+     *     suggested
+     */
+    public RunId named(String name) {
+        return RunId.parse(name).orElseThrow(() -> unknown("'" + name + "' is not the name of a run", name));
+    }
+
+    private Problem unknown(String what, String name) {
+        return new Problem(
+                ExitCode.USAGE,
+                what,
+                meant(name) + "list them: countersign history");
+    }
+
+    /**
+     * Asks whether a person meant the only run that begins or ends with the name, or that differs
+     * from it by a typing error; a line of its own, or nothing if there is no such run.
+     */
+    public String meant(String name) {
+        List<RunId> near = list().stream().filter(run -> isMeant(run.name(), name)).toList();
+        return near.size() == 1 ? "did you mean '" + near.get(0) + "'?\n" : "";
+    }
+
+    private static boolean isMeant(String run, String name) {
+        return name.length() >= LEAST && (run.startsWith(name) || run.endsWith(name)) || Suggestion.isSlip(name, run);
     }
 
     /**

@@ -52,8 +52,9 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
      * altered.
      */
     static VerifiedRun open(String name, Project project, Workstation workstation) {
-        RunId id = id(name);
-        RunRecord record = RunFolder.read(project.directory(), workstation).open(id);
+        Runs runs = RunFolder.read(project.directory(), workstation);
+        RunId id = runs.named(name);
+        RunRecord record = runs.open(id);
         List<Diagnostic> damage = record.verify();
         if (!damage.isEmpty()) {
             List<Diagnostic> all = new ArrayList<>(damage);
@@ -79,12 +80,6 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         }
     }
 
-    public static RunId id(String name) {
-        return RunId.parse(name)
-                .orElseThrow(() -> new Problem(
-                        ExitCode.USAGE, "'" + name + "' is not the name of a run", "countersign history lists them"));
-    }
-
     /**
      * Returns the source of a run's data: the user's own journal, or, if there is none and {@code
      * -l} names hosts, those hosts.
@@ -92,7 +87,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
      * @throws Problem if there is no own journal and no host is named
      */
     public static RunSource source(String name, Session session, Project project, Fleet fleet) {
-        RunId id = id(name);
+        Runs runs = RunFolder.read(project.directory(), session.workstation());
+        RunId id = runs.named(name);
         try {
             VerifiedRun own = open(name, project, session.workstation());
             boolean none = own.hosts(project.hosts()).isEmpty();
@@ -110,7 +106,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                         ? new Problem(
                                 ExitCode.USAGE,
                                 "there is no run " + name + " here",
-                                "countersign history lists the runs of this repository; for a run made elsewhere, name"
+                                runs.meant(name)
+                                        + "countersign history lists the runs of this repository; for a run made elsewhere, name"
                                         + " its hosts with -l: the copies that they keep are used")
                         : notOwn;
             }

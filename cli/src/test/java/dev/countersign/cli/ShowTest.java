@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ShowTest {
         assertThat(said.out())
                 .startsWith("RUN " + RUN + "   2 hosts   1 changed   1 not reached\n")
                 .contains("apply by alice, 2026-11-22T09:51:41Z, policy 4c1f", ", exit 3.")
-                .contains("changed          fs1  (recorded 2026-11-22T09:51:41Z)\n    required on the wire\n")
+                .contains("changed          fs1 (recorded 2026-11-22T09:51:41Z)\n    required on the wire\n")
                 .contains("    -\tserver signing = auto\n    +\tserver signing = mandatory\n")
                 .contains("    kept: before, after\n")
                 .contains("not reached      fs2\n")
@@ -107,6 +108,21 @@ class ShowTest {
 
         assertThat(said.exit()).isEqualTo(64);
         assertThat(said.err()).contains("there is no run " + RUN).contains("countersign history");
+    }
+
+    @Test
+    void the_end_of_a_name_suggests_the_run_and_a_file_of_that_name_is_shown() throws IOException {
+        runs.committed(RUN);
+        for (String command : List.of("show", "history")) {
+            Terminal.Said said = terminal.run(command, "3f9c");
+            assertThat(said.exit()).as(command).isEqualTo(64);
+            assertThat(said.err())
+                    .contains("'3f9c' is not the name of a run", "did you mean '" + RUN + "'?")
+                    .contains("list them: countersign history");
+        }
+        Path file = Files.write(temporary.resolve("3f9c"), KeptRuns.plan().toArray());
+
+        assertThat(terminal.run("show", file.toString()).exit()).isZero();
     }
 
     @Test

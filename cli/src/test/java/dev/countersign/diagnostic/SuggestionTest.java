@@ -32,7 +32,7 @@ class SuggestionTest {
     @Test
     void where_nothing_is_near_the_known_words_are_named() {
         assertThat(advice("x", List.of("samba", "auto"))).isEqualTo("known: auto, samba");
-        assertThat(advice("x", List.of())).isEqualTo("none are known");
+        assertThat(advice("x", List.of())).isEqualTo("there are none");
     }
 
     @Test

@@ -58,13 +58,13 @@ class HostSelectionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nas                 | unknown host 'nas' in -l | did you mean 'nas1'?",
-                "fs1,!nas            | unknown host 'nas' in -l | did you mean 'nas1'?",
-                "group:file-server   | unknown group 'file-server' in -l | did you mean 'file-servers'?",
-                "segmnet=dmz         | unknown label 'segmnet' in -l | did you mean 'segment'?",
+                "nas                 | unknown host 'nas' | did you mean 'nas1'?",
+                "fs1,!nas            | unknown host 'nas' | did you mean 'nas1'?",
+                "group:file-server   | unknown group 'file-server' | did you mean 'file-servers'?",
+                "segmnet=dmz         | unknown label 'segmnet' | did you mean 'segment'?",
                 "segment=outer       | no host has the label 'segment=outer' | known: dmz, inner",
                 "db*                 | no host name matches 'db*' | * matches any text, ? one character",
-                "FS1                 | unknown host 'FS1' in -l | did you mean 'fs1'?",
+                "FS1                 | unknown host 'FS1' | did you mean 'fs1'?",
                 "fs1,,fs2            | -l 'fs1,,fs2' has an empty part | write names with one comma between them",
                 "fs1,!fs1            | -l fs1,!fs1 selects no host | remove a '!', or name more hosts",
                 "group:empty         | -l group:empty selects no host | remove a '!', or name more hosts",

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
@@ -119,6 +122,46 @@ class RunsTest {
         assertThat(runs.list()).isEmpty();
         assertThat(repository.resolve(".countersign")).doesNotExist();
         assertThatThrownBy(() -> runs.open(RUN)).isInstanceOf(Problem.class).hasMessageContaining("there is no run");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20261122T095142Z-3f9c, there is no run",
+        "20261122T095141Z-3f9d, there is no run",
+        "20261122T095141Z, is not the name of a run",
+        "20261122T09514Z-3f9c, is not the name of a run",
+        "20261122t095141z-3f9c, is not the name of a run",
+        "3f9c, is not the name of a run"
+    })
+    void a_misspelt_name_suggests_the_run(String name, String what) {
+        threeRecords();
+
+        Problem unknown = catchThrowableOfType(Problem.class, () -> runs.open(runs.named(name)));
+
+        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unknown.diagnostics().get(0).what()).contains(what, name);
+        assertThat(unknown.diagnostics().get(0).advice())
+                .contains("did you mean '" + RUN + "'?\nlist them: countersign history");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20251031T120000Z-0a1b", "yesterday", "9c", "", "-"})
+    void a_name_that_is_like_no_run_suggests_none(String name) {
+        threeRecords();
+
+        Problem unknown = catchThrowableOfType(Problem.class, () -> runs.open(runs.named(name)));
+
+        assertThat(unknown.diagnostics().get(0).advice()).contains("list them: countersign history");
+    }
+
+    @Test
+    void of_two_runs_that_a_name_may_mean_none_is_suggested() {
+        threeRecords();
+        runs.create(new RunId("20261122T095141Z-3f9d"), PLAN).close();
+
+        Problem unknown = catchThrowableOfType(Problem.class, () -> runs.named("20261122T095141Z"));
+
+        assertThat(unknown.diagnostics().get(0).advice()).contains("list them: countersign history");
     }
 
     @Test

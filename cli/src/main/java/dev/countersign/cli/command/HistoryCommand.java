@@ -98,7 +98,7 @@ public final class HistoryCommand implements Callable<Integer> {
         int all = ids.size();
         List<Diagnostic> list = verify ? runs.verifyList() : List.of();
         Function<RunId, RunRecord> reader = runs.reader();
-        List<Line> lines = shown(ids).stream().map(each -> line(reader, each)).toList();
+        List<Line> lines = shown(runs, ids).stream().map(each -> line(reader, each)).toList();
         List<ExitCode> codes = new ArrayList<>(lines.stream().map(Line::code).toList());
         if (verify && lines.stream().anyMatch(Line::others)) {
             codes.add(ExitCode.COULD_NOT_TELL);
@@ -113,14 +113,9 @@ public final class HistoryCommand implements Callable<Integer> {
         return code.number();
     }
 
-    private List<RunId> shown(List<RunId> ids) {
+    private List<RunId> shown(Runs runs, List<RunId> ids) {
         if (run.isPresent()) {
-            RunId id = RunId.parse(run.get())
-                    .orElseThrow(() -> new Problem(
-                            ExitCode.USAGE,
-                            "'" + run.get() + "' is not the name of a run",
-                            "countersign history lists them"));
-            return List.of(id);
+            return List.of(runs.named(run.get()));
         }
         // --verify leaves no run out, because damage in an old run counts too.
         return verify || newest <= 0 ? ids : ids.subList(0, Math.min(newest, ids.size()));

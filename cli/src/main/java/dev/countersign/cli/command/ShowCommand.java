@@ -19,6 +19,7 @@ import dev.countersign.operation.RunReport;
 import dev.countersign.operation.SavedPlan;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.project.Project;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,13 +55,15 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<RunId> run = RunId.parse(what);
-        return run.isPresent() ? showRun(context, run.get()) : showPlan(context, Path.of(what));
-    }
-
-    private static int showRun(Context context, RunId run) {
         Runs runs = RunFolder.read(
                 context.session().scope().folder(), context.session().workstation());
+        Path file = Path.of(what);
+        boolean run = RunId.parse(what).isPresent()
+                || Files.notExists(file) && !runs.meant(what).isEmpty();
+        return run ? showRun(context, runs, runs.named(what)) : showPlan(context, file);
+    }
+
+    private static int showRun(Context context, Runs runs, RunId run) {
         RunRecord record = runs.open(run);
         Rollbacks rollbacks = Rollbacks.of(runs);
         RunReport story = RunReport.of(record);
