@@ -147,7 +147,7 @@ final class Git {
         if (said.exit() == ProgramOutput.NO_ANSWER) {
             return GitAnswer.refused(
                     "git " + String.join("; ", said.words()) + " (git " + question + " in " + directory + ")",
-                    "look for files that do not belong there: git -C " + directory + " status --short");
+                    "run it by hand to see why: git -C " + directory + " status");
         }
         if (said.words().stream().anyMatch(each -> each.contains("safe.directory"))) {
             return GitAnswer.refused(

@@ -54,7 +54,7 @@ final class KeysWriter {
 
     private static void called(Path file) throws IOException {
         if (!String.valueOf(file.getFileName()).startsWith(NAME)) {
-            throw new IOException(file + " is not called known_hosts; keys are added only to files of that name");
+            throw new IOException(file + ": keys are added only to files whose name begins with " + NAME);
         }
     }
 

@@ -578,6 +578,19 @@ class PolicyRepositoryTest {
         assertThat(revision).hasToString("unknown");
         assertThat(revision.unknown().orElseThrow().what()).contains("wrote more than 64 MiB", "git status");
         assertThat(refusedCommit().code()).isEqualTo(ExitCode.REFUSED);
+        isUnknown("run it by hand to see why: git -C " + directory + " status");
+    }
+
+    @Test
+    void a_git_that_cannot_be_started_is_run_by_hand() throws Exception {
+        committed();
+        Path broken = Files.createDirectories(temporary.resolve("broken")).resolve("git");
+        Files.writeString(broken, "#!/no/such/shell\n");
+        assertThat(broken.toFile().setExecutable(true)).isTrue();
+        variables.put("PATH", broken.getParent() + ":/usr/bin:/bin");
+
+        assertThat(revision().unknown().orElseThrow().what()).contains("git cannot be started");
+        isUnknown("run it by hand to see why: git -C " + directory + " status");
     }
 
     @Test
