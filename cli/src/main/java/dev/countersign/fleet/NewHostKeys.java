@@ -8,9 +8,13 @@ import dev.countersign.inventory.Inventory;
 import dev.countersign.inventory.SshLogin;
 import dev.countersign.ssh.SshConnector.LearnedKey;
 import dev.countersign.trust.HostKeysSaid;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Rules for accepting unknown host keys ({@code --accept-new-host-keys}): only for commands that do
@@ -65,10 +69,20 @@ public final class NewHostKeys {
                 || host.smbLogin().isPresent();
     }
 
-    /** The warning that a key was new and has been recorded. */
-    public static Diagnostic warning(LearnedKey key) {
-        return Diagnostic.warning("the key of " + key.target().name() + " (" + key.target() + ")"
-                + " was new and was added to " + key.file() + ": " + key.key()
-                + "; compare it on the host itself before you change the host");
+    /**
+     * Returns what warns of each key that was new and has been recorded. What to do about them is
+     * said once for each file.
+     */
+    public static Consumer<LearnedKey> warning(Consumer<Diagnostic> warn) {
+        Set<Path> files = ConcurrentHashMap.newKeySet();
+        return key -> {
+            Diagnostic warning = Diagnostic.warning(
+                    "new host key of " + key.target().name() + " (" + key.target() + "): " + key.key());
+            warn.accept(
+                    files.add(key.file())
+                            ? warning.advise("new keys are added to " + key.file()
+                                    + ": compare each on the host itself before you change the host")
+                            : warning);
+        };
     }
 }

@@ -81,7 +81,7 @@ public record Session(
                 project,
                 workstation,
                 reach,
-                key -> operator.warn(NewHostKeys.warning(key)),
+                NewHostKeys.warning(operator::warn),
                 operator::secret,
                 tryGuest);
     }

@@ -37,10 +37,7 @@ class LearnedKeysTest {
 
     @BeforeEach
     void a_server_that_nobody_knows() throws IOException {
-        somebody = SshServer.setUpDefaultServer();
-        somebody.setHost("127.0.0.1");
-        somebody.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(temporary.resolve("key")));
-        somebody.start();
+        somebody = server("127.0.0.1");
         terminal = Terminal.in(temporary);
         ssh = Files.createDirectories(terminal.home().resolve(".ssh"));
         terminal.file("policies/signing.yaml", RealHosts.REQUIRED);
@@ -48,6 +45,15 @@ class LearnedKeysTest {
                 "inventories/hosts.yaml",
                 "hosts:\n  fs1: {address: 127.0.0.1, port: " + somebody.getPort()
                         + ", user: admin, platform: samba, known_hosts: known_hosts}\n");
+    }
+
+    private SshServer server(String address) throws IOException {
+        SshServer server = SshServer.setUpDefaultServer();
+        server.setHost(address);
+        Path key = Files.createDirectories(temporary.resolve(address)).resolve("key");
+        server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(key));
+        server.start();
+        return server;
     }
 
     @AfterEach
@@ -137,6 +143,10 @@ class LearnedKeysTest {
         assertThat(listing()).as(said.out() + said.err()).isEqualTo(before);
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
         assertThat(said.out()).contains("could not be saved");
+        if (place.equalsIgnoreCase("known_hosts") || place.startsWith("not_")) {
+            assertThat(said.out())
+                    .contains(place + ": keys are added only to files whose name begins with known_hosts");
+        }
     }
 
     private String listing() throws IOException {
@@ -209,6 +219,22 @@ class LearnedKeysTest {
         terminal.run("check", ACCEPT);
 
         assertThat(Files.readAllLines(real)).hasSize(1);
+    }
+
+    @Test
+    void each_new_key_is_told_and_what_to_do_about_all_of_them_once() throws IOException {
+        try (SshServer other = server("127.0.0.2")) {
+            terminal.file(
+                    "inventories/hosts.yaml",
+                    "defaults: {user: admin, platform: samba}\nhosts:\n  fs1: {address: 127.0.0.1, port: "
+                            + somebody.getPort() + "}\n  fs2: {address: 127.0.0.2, port: " + other.getPort() + "}\n");
+
+            String told = terminal.run("check", ACCEPT).err();
+
+            assertThat(told).contains("new host key of fs1 (admin@127.0.0.1:", "new host key of fs2 (admin@127.0.0.2:");
+            assertThat(told).containsOnlyOnce("compare each on the host itself before you change the host");
+            assertThat(told).contains("new keys are added to " + ssh.resolve("known_hosts"));
+        }
     }
 
     /** A man in the middle could have replied, and would be sent the secret a moment later. */
