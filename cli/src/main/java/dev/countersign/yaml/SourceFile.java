@@ -81,6 +81,9 @@ public final class SourceFile {
                 inDirectory(path, found).stream()
                         .filter(each -> staysInside(path, each, found))
                         .forEach(each -> read(each, found).ifPresent(files::add));
+            } else if (Files.notExists(path)) {
+                found.add(Diagnostic.error(Location.of(name(path)), "there is no such file")
+                        .advise("create it, or name another with -i (inventories) or -p (policies)"));
             } else {
                 read(path, found).ifPresent(files::add);
             }
@@ -110,7 +113,8 @@ public final class SourceFile {
         try (Stream<Path> children = Files.list(directory)) {
             List<Path> files = children.filter(SourceFile::isYaml).sorted().toList();
             if (files.isEmpty()) {
-                found.add(Diagnostic.error(whole, "there is no .yaml file in this directory"));
+                found.add(Diagnostic.error(whole, "there is no .yaml file in this directory")
+                        .advise("add one; for samples: countersign init DIR"));
             }
             UnreadFiles.warn(directory, found);
             return files;

@@ -54,7 +54,7 @@ class MistakesTest extends WithOneHost {
         commandLine();
 
         assertThat(all).as(String.join("\n\n", all)).isEmpty();
-        assertThat(mistakes).isGreaterThanOrEqualTo(45);
+        assertThat(mistakes).isGreaterThanOrEqualTo(68);
         DocPage.made("mistakes.md", page.toString());
     }
 
@@ -109,10 +109,37 @@ class MistakesTest extends WithOneHost {
         write(inventory.replace("groups: [lab]", "groups: [lab], smb: [{port: 4455}]"));
         mistake("SMB is closed", 2, List.of("refused"), "check", "-v");
         write(inventory.replace("user: root", "user: operator, become: sudo"));
-        mistake("sudo wants a password", 3, List.of("become_password", "NOPASSWD"), "check");
+        mistake("sudo requires a password", 3, List.of("become_password", "NOPASSWD"), "check");
+        Path wrong = Files.writeString(temporary.resolve("sudo_password"), "wrong\n");
+        Files.setPosixFilePermissions(wrong, PosixFilePermissions.fromString("rw-------"));
+        write(inventory.replace(
+                "user: root", "user: operator, become: sudo, become_password: {file: \"" + wrong + "\"}"));
+        program.terminal().trust();
+        mistake(
+                "sudo refuses the password",
+                3,
+                List.of("one attempt failed, and it is not repeated", "correct become_password"),
+                "check");
+        noSudo();
         write(inventory);
         Terminal.Said scanned = program.run("scan", "--to-inventory", one.host().address());
         assertThat(scanned.exit()).as(scanned.err()).isZero();
+    }
+
+    /** Operator logs in on a host on which no folder of the PATH has sudo. */
+    private void noSudo() throws IOException {
+        one.shell("mkdir /tmp/few && ln -s $(ls -d /usr/bin/* | grep -v /sudo) /tmp/few/").orFail();
+        one.shadow("few", "#!/bin/sh\nPATH=/tmp/few\nexport PATH\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
+        Path keys = one.host().tree().resolve("home/operator/.ssh/authorized_keys");
+        String before = Files.readString(keys);
+        Files.writeString(keys, "command=\"/usr/local/sbin/few\" " + before);
+        write(inventory.replace("user: root", "user: operator, become: sudo"));
+        mistake(
+                "sudo is not installed",
+                3,
+                List.of("sudo is not installed on the host", "leave 'become' out of the inventory"),
+                "check");
+        Files.writeString(keys, before);
     }
 
     private void files() throws Exception {
@@ -138,6 +165,9 @@ class MistakesTest extends WithOneHost {
         policy("A posture with a typing error", "server sining: required", 65, "server signing");
         policy("A word with a typing error", "server signing: requird", 65, "required");
         policy("yes where a word belongs", "server signing: yes", 65, "required");
+        rule("A rule for a group with a typing error", "hosts: {groups: [labs]}", "unknown group 'labs'", "'lab'");
+        rule("A rule for a label that no host has", "hosts: {labels: {site: berlin}}", "unknown label 'site'");
+        rule("A rule for a host with a typing error", "hosts: {names: [fs11]}", "unknown host 'fs11'", "'fs1'");
         Files.writeString(
                 program.terminal().directory().resolve("policies/signing.yaml"),
                 RealHosts.REQUIRED.stripTrailing()
@@ -162,6 +192,23 @@ class MistakesTest extends WithOneHost {
                     "20200101T000000Z-0000");
         }
         mistake("A rollback of what?", 64, List.of("which run?"), "rollback");
+        new KeptRuns(program.terminal()).committed("20261122T095141Z-3f9c");
+        for (String command : List.of("show", "rollback", "confirm", "abandon", "history")) {
+            mistake(
+                    "The end of a run's name: " + command,
+                    64,
+                    List.of("is not the name of a run", "did you mean '20261122T095141Z-3f9c'?"),
+                    command,
+                    "3f9c");
+        }
+        mistake(
+                "A run's name with a typing error",
+                64,
+                List.of("did you mean '20261122T095141Z-3f9c'?"),
+                "apply",
+                "--resume",
+                "20261122T09514Z-3f9c");
+        mistake("A plan that does not exist", 65, List.of("countersign plan --out no.plan"), "apply", "no.plan");
         mistake("An answer other than yes", 4, List.of("the answer was not 'yes'", "--yes"), "apply");
     }
 
@@ -186,7 +233,11 @@ class MistakesTest extends WithOneHost {
         }
         mistake("A folder that does not exist", 64, List.of("not a directory"), "-C", "/no/such/folder", "check");
         Files.createDirectories(elsewhere.resolve("policies"));
-        mistake("No inventory", 65, List.of("inventor"), "-C", elsewhere.toString(), "check");
+        mistake("No inventory", 65, List.of("inventories: there is no such file", "-i"), "-C", elsewhere.toString(), "check");
+        Files.delete(elsewhere.resolve("policies"));
+        Files.createDirectories(elsewhere.resolve("inventories"));
+        Files.writeString(elsewhere.resolve("inventories/hosts.yaml"), "hosts: {fs1: {}}\n");
+        mistake("No policy", 65, List.of("policies: there is no such file", "-p"), "-C", elsewhere.toString(), "check");
     }
 
     private void login(String words) throws IOException {
@@ -207,6 +258,15 @@ class MistakesTest extends WithOneHost {
         program.terminal()
                 .file("policies/signing.yaml", RealHosts.REQUIRED.replace("server signing: required", require));
         mistake(title, exit, List.of(needles), "lint");
+        program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
+    }
+
+    private void rule(String title, String hosts, String... needles) throws IOException {
+        program.terminal()
+                .file(
+                        "policies/signing.yaml",
+                        RealHosts.REQUIRED.stripTrailing() + "\n    " + hosts + "\n");
+        mistake(title, 65, List.of(needles), "lint");
         program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
     }
 
