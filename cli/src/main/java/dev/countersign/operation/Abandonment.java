@@ -134,7 +134,7 @@ public final class Abandonment {
                                         ? ", and reverts it in "
                                                 + run.secondsLeft().getAsLong() + " s"
                                         : ""),
-                        "countersign rollback " + and + "   or   countersign confirm " + and,
+                        "to keep it: countersign confirm " + and + "\nto undo it: countersign rollback " + and,
                         ExitCode.REFUSED);
             case "person" ->
                 new Answer(

@@ -3,7 +3,6 @@ package dev.countersign.operation;
 import dev.countersign.journal.Entry;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +42,7 @@ enum HostProgress {
             } else if (entry.event().equals(Abandonment.ABANDONED)) {
                 stage = ENDED;
             } else if (entry.event().equals(HostOutcome.ENDED)) {
-                Optional<Outcome> outcome = outcome(entry.details().getOrDefault("outcome", ""));
+                Optional<Outcome> outcome = Outcome.named(entry.details().getOrDefault("outcome", ""));
                 stage = outcome.isEmpty() ? stage : after(stage, outcome.get(), sent, planned);
             }
         }
@@ -61,11 +60,5 @@ enum HostProgress {
     /** Whether the change was sent and its end is not known here. */
     boolean open() {
         return this == OPEN || this == MADE;
-    }
-
-    private static Optional<Outcome> outcome(String word) {
-        return Arrays.stream(Outcome.values())
-                .filter(each -> each.word().equals(word))
-                .findFirst();
     }
 }

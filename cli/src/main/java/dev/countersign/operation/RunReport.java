@@ -143,9 +143,7 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
     }
 
     private static String known(String word) {
-        boolean ours = word.equals(ABANDONED)
-                || Arrays.stream(Outcome.values()).anyMatch(each -> each.word().equals(word));
-        return ours ? word : UNKNOWN;
+        return word.equals(ABANDONED) || Outcome.named(word).isPresent() ? word : UNKNOWN;
     }
 
     /** Returns the number of hosts per outcome. */

@@ -1,6 +1,7 @@
 package dev.countersign.plan;
 
 import dev.countersign.diagnostic.ExitCode;
+import java.util.List;
 
 /** The result of a check for one host, worst first. Every host has exactly one. */
 public enum HostVerdict {
@@ -44,6 +45,18 @@ public enum HostVerdict {
 
     private static boolean has(HostPlan plan, Verdict verdict) {
         return plan.findings().stream().anyMatch(each -> each.verdict() == verdict);
+    }
+
+    /**
+     * Returns the exit code of a check. An unknown result outweighs a violation, because there may
+     * be more violations than those seen.
+     */
+    public static ExitCode exitCode(List<HostPlan> hosts) {
+        return ExitCode.worst(hosts.stream()
+                .map(each -> each.decision() instanceof Decision.CannotTell cannotTell
+                        ? cannotTell.code()
+                        : of(each).code())
+                .toList());
     }
 
     /** The word used in output and in JSON. */

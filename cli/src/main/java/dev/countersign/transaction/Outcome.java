@@ -3,6 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.ExitCode;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How a host ends. Every host ends with exactly one of these. */
 public enum Outcome {
@@ -40,13 +41,14 @@ public enum Outcome {
         return result;
     }
 
-    /** Returns the word for people for a journal's word; a word that is no outcome stays as it is, in small letters. */
+    /** Returns the word for people for a journal's word; any other word stays as it is, in small letters. */
     public static String result(String word) {
-        return Arrays.stream(values())
-                .filter(each -> each.word.equals(word))
-                .map(Outcome::result)
-                .findFirst()
-                .orElse(word.toLowerCase(Locale.ROOT));
+        return named(word).map(Outcome::result).orElse(word.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the outcome with a journal's word; empty for any other word. */
+    public static Optional<Outcome> named(String word) {
+        return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
     }
 
     /** Returns the exit code for a host with this outcome. */

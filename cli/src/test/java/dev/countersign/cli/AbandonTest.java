@@ -32,11 +32,11 @@ class AbandonTest {
             assertThat(abandoned.exit()).as(abandoned.out() + abandoned.err()).isEqualTo(4);
             assertThat(abandoned.out())
                     .contains(
-                            "still open     fs1",
+                            "still open       fs1",
                             "still waiting for the confirm",
                             "countersign rollback " + run + " -l fs1")
-                    .contains("closed         fs2", "the run never reached it")
-                    .contains("Abandon: 2 hosts: 1 closed, 1 still open.");
+                    .contains("closed           fs2", "the run never reached it")
+                    .startsWith("ABANDON   2 hosts   1 still open   1 closed");
             assertThat(program.run("status").out())
                     .contains("pending          fs1 run " + run)
                     .doesNotContain("unfinished       fs2");

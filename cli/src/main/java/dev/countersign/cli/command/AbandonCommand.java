@@ -1,9 +1,8 @@
 package dev.countersign.cli.command;
 
-import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.AbandonView;
 import dev.countersign.cli.view.JsonDocument;
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.operation.Abandonment;
@@ -56,7 +55,7 @@ public final class AbandonCommand implements Callable<Integer> {
                     .document(JsonDocument.of(
                             "abandon", abandonment.project().origin().text(), code, root));
         } else {
-            show(answers);
+            AbandonView.show(context.console(), run, answers, context.options().verbose);
         }
         return code.number();
     }
@@ -70,23 +69,5 @@ public final class AbandonCommand implements Callable<Integer> {
             values.put("advice", answer.advice());
         }
         return values;
-    }
-
-    private void show(List<Abandonment.Answer> answers) {
-        Counts counts = new Counts(List.of("closed", "still open"));
-        for (Abandonment.Answer each : answers) {
-            String word = each.closed() ? "closed" : "still open";
-            counts.add(word);
-            context.console()
-                    .result(each.closed() ? Tone.GOOD : Tone.CHANGE, String.format("%-14s %s", word, each.host()));
-            context.console().result("    " + each.what());
-            each.advice().lines().forEach(line -> context.console().advice(Tone.PLAIN, line));
-        }
-        if (answers.isEmpty()) {
-            context.console().result("run " + run + " has no unfinished hosts: there is nothing to close");
-            return;
-        }
-        context.console().result("");
-        context.console().result(Tone.HEAD, "Abandon: " + counts.sentence() + ".");
     }
 }

@@ -2,13 +2,11 @@ package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
-import dev.countersign.cli.view.HostJson;
+import dev.countersign.cli.view.ApplyJson;
 import dev.countersign.cli.view.InterruptedView;
-import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.cli.view.OutcomeView;
 import dev.countersign.cli.view.PlanView;
 import dev.countersign.cli.view.ResumptionView;
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
@@ -158,7 +156,7 @@ public final class ApplyCommand implements Callable<Integer> {
     private int change(Context context, Project project, Fleet fleet, PlanFile plan, PutBack back, Batches batches) {
         List<HostPlan> hosts = plan.hosts();
         if (!context.options().json) {
-            PlanView.show(
+            PlanView.showBeforeChange(
                     context.console(),
                     hosts.stream().map(back::truth).toList(),
                     plan.origin().text(),
@@ -203,14 +201,7 @@ public final class ApplyCommand implements Callable<Integer> {
         List<HostOutcome> outcomes = resumption.run(applyOptions(), batches, new Limits(maxFailures), maxChanges, yes);
         ExitCode code = resumption.code(outcomes);
         if (context.options().json) {
-            Map<String, Object> root = new LinkedHashMap<>();
-            root.put("run", resumption.id().name());
-            root.put("resumed", true);
-            Counts counts = HostJson.counts();
-            outcomes.forEach(each -> counts.add(each.outcome().word()));
-            root.put("outcomes", counts.values());
-            root.put("hosts", outcomes.stream().<Object>map(HostJson::outcome).toList());
-            context.console().document(JsonDocument.of("apply", code, root));
+            context.console().document(ApplyJson.resumed(resumption.id(), outcomes, code));
         } else {
             show(context, outcomes, resumption.cut() ? Optional.empty() : Optional.of(resumption.id()));
         }
@@ -260,7 +251,7 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         outcomes = outcomes.stream().map(back::truth).toList();
         if (context.options().json) {
-            context.console().document(json(plan, outcomes, run, rehearsed, code));
+            context.console().document(ApplyJson.of(plan, outcomes, run, rehearsed, code));
         } else {
             rehearsed(context.console(), rehearsed);
             show(context, outcomes, cut ? Optional.empty() : run);
@@ -359,32 +350,5 @@ public final class ApplyCommand implements Callable<Integer> {
             case COMMITTED, PENDING, UNCONFIRMED, NEEDS_PERSON -> true;
             case ALREADY_COMPLIANT, WAIVED, ROLLED_BACK, REFUSED, NOT_REACHED, NOT_ATTEMPTED -> false;
         };
-    }
-
-    private static String json(
-            PlanFile plan,
-            List<HostOutcome> outcomes,
-            Optional<RunId> run,
-            Map<String, String> rehearsed,
-            ExitCode code) {
-        Map<String, Object> root = new LinkedHashMap<>();
-        run.ifPresent(id -> root.put("run", id.name()));
-        if (!rehearsed.isEmpty()) {
-            root.put("rehearsal", rehearsed);
-        }
-        Counts counts = HostJson.counts();
-        List<Object> hosts = new ArrayList<>();
-        for (HostPlan host : plan.hosts()) {
-            outcomes.stream()
-                    .filter(each -> each.host().equals(host.host()))
-                    .findFirst()
-                    .ifPresent(outcome -> {
-                        counts.add(outcome.outcome().word());
-                        hosts.add(HostJson.outcome(host, outcome));
-                    });
-        }
-        root.put("outcomes", counts.values());
-        root.put("hosts", hosts);
-        return JsonDocument.of("apply", plan.origin().text(), code, root);
     }
 }

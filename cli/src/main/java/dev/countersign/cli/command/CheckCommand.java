@@ -1,23 +1,17 @@
 package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.CheckJson;
 import dev.countersign.cli.view.CheckView;
-import dev.countersign.cli.view.HostJson;
-import dev.countersign.cli.view.JsonDocument;
-import dev.countersign.diagnostic.Counts;
-import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.operation.FleetPlanner;
 import dev.countersign.plan.Acceptance;
-import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.HostVerdict;
 import dev.countersign.project.Project;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,31 +51,11 @@ public final class CheckCommand implements Callable<Integer> {
         Fleet fleet = context.session().fleetToRead(project, tryGuest);
         List<HostPlan> plans =
                 new FleetPlanner(context.session(), project, fleet, new Acceptance(acceptUnproven)).check(hosts);
-        ExitCode code = ExitCode.worst(plans.stream().map(CheckCommand::code).toList());
         if (context.options().json) {
-            context.console().document(json(project, plans, code));
+            context.console().document(CheckJson.of(plans, project.origin().text()));
         } else {
             CheckView.show(context.console(), plans, project.origin().text(), context.options().verbose);
         }
-        return code.number();
-    }
-
-    /**
-     * The exit code of a host. An unknown result outweighs a violation, because there may be more
-     * violations than those seen.
-     */
-    private static ExitCode code(HostPlan plan) {
-        return plan.decision() instanceof Decision.CannotTell cannotTell
-                ? cannotTell.code()
-                : HostVerdict.of(plan).code();
-    }
-
-    private static String json(Project project, List<HostPlan> plans, ExitCode code) {
-        Counts counts = CheckView.counts();
-        plans.forEach(each -> counts.add(HostVerdict.of(each).word()));
-        Map<String, Object> root = new LinkedHashMap<>();
-        root.put("verdicts", counts.values());
-        root.put("hosts", plans.stream().<Object>map(HostJson::check).toList());
-        return JsonDocument.of("check", project.origin().text(), code, root);
+        return HostVerdict.exitCode(plans).number();
     }
 }

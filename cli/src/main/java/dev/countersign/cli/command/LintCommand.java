@@ -44,7 +44,7 @@ public final class LintCommand implements Callable<Integer> {
                     .remark(
                             project.inventory().hosts().isEmpty()
                                     ? "Next: add your hosts in inventories/"
-                                    : "Next: countersign render, countersign commit -m 'why', or countersign plan");
+                                    : "Next: countersign check");
         }
         return lint.code().number();
     }

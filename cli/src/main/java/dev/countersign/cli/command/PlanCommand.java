@@ -1,10 +1,8 @@
 package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Context;
-import dev.countersign.cli.view.HostJson;
-import dev.countersign.cli.view.JsonDocument;
+import dev.countersign.cli.view.PlanJson;
 import dev.countersign.cli.view.PlanView;
-import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
@@ -20,9 +18,7 @@ import dev.countersign.project.Project;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -95,10 +91,8 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private int show(Context context, Project project, List<HostPlan> hosts) {
-        ExitCode code = ExitCode.worst(
-                hosts.stream().map(each -> each.decision().code()).toList());
         if (context.options().json) {
-            context.console().document(json(project, hosts, code));
+            context.console().document(PlanJson.of(hosts, project.origin().text()));
         } else {
             PlanView.show(
                     context.console(),
@@ -115,15 +109,6 @@ public final class PlanCommand implements Callable<Integer> {
                                                 + out.map(file -> " " + file).orElse(""));
             }
         }
-        return code.number();
-    }
-
-    private static String json(Project project, List<HostPlan> plans, ExitCode code) {
-        Counts counts = PlanView.counts();
-        plans.forEach(each -> counts.add(PlanView.word(each)));
-        Map<String, Object> root = new LinkedHashMap<>();
-        root.put("decisions", counts.values());
-        root.put("hosts", plans.stream().<Object>map(HostJson::plan).toList());
-        return JsonDocument.of("plan", project.origin().text(), code, root);
+        return PlanJson.exitCode(hosts).number();
     }
 }

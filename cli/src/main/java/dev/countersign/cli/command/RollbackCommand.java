@@ -119,7 +119,7 @@ public final class RollbackCommand implements Callable<Integer> {
         long pending =
                 steps.values().stream().filter(step -> step.entry().isEmpty()).count();
         if (!context.options().json) {
-            PlanView.show(context.console(), plan.hosts(), plan.origin().text(), lease, context.options().verbose);
+            PlanView.showBeforeChange(context.console(), plan.hosts(), plan.origin().text(), lease, context.options().verbose);
             hosts.forEach(host -> Optional.ofNullable(steps.get(host.name()))
                     .flatMap(Rollback.Step::edited)
                     .ifPresent(edited -> EditedSince.show(context.console(), host.name(), edited)));

@@ -56,23 +56,24 @@ public final class CheckView {
         Headline.show(console, "CHECK", counts, revision);
         List<HostPlan> worst =
                 hosts.stream().sorted(Comparator.comparing(HostVerdict::of)).toList();
-        List<HostPlan> fine = worst.stream()
-                .filter(each -> HostVerdict.of(each) == HostVerdict.COMPLIANT)
-                .toList();
-        boolean all = verbose || fine.size() <= LISTED;
+        long fine = worst.stream().filter(CheckView::complies).count();
+        boolean all = verbose || fine <= LISTED;
         Table table = new Table(console, "", "HOST", "PLATFORM", "SIGNING", "24H2 USERS", "GUESTS", "WHY");
-        worst.stream().filter(each -> all || !fine.contains(each)).forEach(each -> row(table, each));
+        worst.stream().filter(each -> all || !complies(each)).forEach(each -> row(table, each));
         table.show();
         if (!all) {
             console.paragraph(
                     Tone.GOOD,
                     "",
-                    "\u2713 " + Counts.of(fine.size(), "more host") + " comply; to list them: countersign check -v");
+                    "\u2713 " + Counts.of(fine, "more host") + " comply; to list them: countersign check -v");
         }
         if (!verbose) {
             causes(console, worst);
         }
-        advice(console, worst);
+        advice(console, worst, HostNames.all(verbose));
+        if (verbose || fine < hosts.size()) {
+            console.result("");
+        }
         if (verbose) {
             worst.forEach(each -> details(console, each));
         }
@@ -84,9 +85,13 @@ public final class CheckView {
                 Arrays.stream(HostVerdict.values()).map(HostVerdict::word).toList());
     }
 
+    private static boolean complies(HostPlan host) {
+        return HostVerdict.of(host) == HostVerdict.COMPLIANT;
+    }
+
     private static void next(Console console, List<HostPlan> hosts, boolean verbose) {
         Optional<HostPlan> problem = hosts.stream()
-                .filter(each -> each.reached() && HostVerdict.of(each) != HostVerdict.COMPLIANT)
+                .filter(each -> each.reached() && !complies(each))
                 .findFirst();
         if (!verbose && problem.isPresent()) {
             console.remark("Details of one host: countersign check -v -l "
@@ -190,7 +195,7 @@ public final class CheckView {
                         known.computeIfAbsent(cause, none -> new ArrayList<>()).add(each.host())));
         known.forEach((cause, names) -> {
             console.result("");
-            console.paragraph(Tone.BAD, "", "  ", HostNames.list(names) + ": " + cause);
+            console.paragraph(Tone.BAD, "", "  ", HostNames.SHORT.list(names) + ": " + cause);
         });
     }
 
@@ -198,7 +203,7 @@ public final class CheckView {
      * Shows what the table has no room for about hosts that could not be judged, and what to do,
      * once for all hosts with the same advice.
      */
-    private static void advice(Console console, List<HostPlan> hosts) {
+    private static void advice(Console console, List<HostPlan> hosts, HostNames names) {
         Map<String, List<HostPlan>> advised = new LinkedHashMap<>();
         for (HostPlan each : hosts) {
             if (each.decision() instanceof Decision.CannotTell cannotTell
@@ -213,7 +218,7 @@ public final class CheckView {
             console.paragraph(
                     Tone.CHANGE,
                     "",
-                    HostNames.list(same.stream().map(HostPlan::host).toList()) + ":");
+                    names.list(same.stream().map(HostPlan::host).toList()) + ":");
             same.stream()
                     .flatMap(each -> below(each).stream())
                     .distinct()
@@ -221,7 +226,6 @@ public final class CheckView {
                     .forEach(why -> console.paragraph(Tone.PLAIN, "    ", why));
             console.advice(Tone.PLAIN, advice);
         });
-        console.result("");
     }
 
     private static Optional<String> below(HostPlan host) {

@@ -2,6 +2,8 @@ package dev.countersign.cli.view;
 
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Shows a unified diff on a terminal: additions, removals and line positions each in their own
@@ -18,6 +20,31 @@ final class DiffView {
     /** Of a very long line, only its beginning and its end are shown; JSON has all of it. */
     static void show(Console console, String diff, String indent) {
         diff.lines().forEach(line -> console.result(tone(line), indent + shortened(line)));
+    }
+
+    /**
+     * Shows one diff for several hosts whose changed lines are the same.
+     *
+     * @param diffs the diffs of the hosts; the first is shown, and it is said if the others have
+     *     other lines around the change
+     * @param host the first host
+     */
+    static void showOnce(Console console, List<String> diffs, String host, String indent) {
+        diffs.stream().findFirst().ifPresent(diff -> show(console, diff, indent));
+        if (diffs.stream().distinct().count() > 1) {
+            console.paragraph(
+                    Tone.DIM,
+                    indent,
+                    "The lines around the change are those of " + host + "; -v shows those of every host.");
+        }
+    }
+
+    /** Returns only the lines that a diff adds or removes. */
+    static String changed(String diff) {
+        return diff.lines()
+                .dropWhile(line -> !line.startsWith("@@"))
+                .filter(line -> line.startsWith("+") || line.startsWith("-"))
+                .collect(Collectors.joining("\n"));
     }
 
     /** Shows every line whole: for what is granted by reading it. */

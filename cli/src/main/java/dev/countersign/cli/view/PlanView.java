@@ -30,24 +30,38 @@ public final class PlanView {
     private final Console console;
     private final List<HostPlan> hosts;
     private final boolean verbose;
+    private final HostNames names;
+    private final HostNames changed;
 
-    private PlanView(Console console, List<HostPlan> hosts, boolean verbose) {
+    private PlanView(Console console, List<HostPlan> hosts, boolean verbose, HostNames changed) {
         this.console = console;
         this.hosts = hosts;
         this.verbose = verbose;
+        this.names = HostNames.all(verbose);
+        this.changed = changed;
     }
 
+    /** Shows a plan that changes nothing yet. */
     public static void show(Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
+        new PlanView(console, hosts, verbose, HostNames.all(verbose)).all(revision, lease);
+    }
+
+    /** Shows what is about to be changed: every host that will be changed is named. */
+    public static void showBeforeChange(
+            Console console, List<HostPlan> hosts, String revision, Duration lease, boolean verbose) {
+        new PlanView(console, hosts, verbose, HostNames.ALL).all(revision, lease);
+    }
+
+    private void all(String revision, Duration lease) {
         Counts counts = counts();
         hosts.forEach(each -> counts.add(word(each)));
         Headline.show(console, "PLAN", counts, revision);
-        PlanView view = new PlanView(console, hosts, verbose);
-        view.changes();
-        view.others();
-        view.notes();
-        view.undo(lease);
+        changes();
+        others();
+        notes();
+        undo(lease);
         if (verbose) {
-            hosts.forEach(view::findings);
+            hosts.forEach(this::findings);
         }
     }
 
@@ -73,10 +87,10 @@ public final class PlanView {
     }
 
     /**
-     * The lines that describe a change, without the host's name: hosts with the same lines are
-     * shown together.
+     * What describes a change, without the host's name: hosts of which the same is shown are
+     * together. With {@code -v} the lines around a change count, too.
      */
-    private record Shown(List<String> meaning, String document, String diff, boolean activate) {}
+    private record Shown(List<String> meaning, String document, String changed, boolean activate) {}
 
     private void changes() {
         group(
@@ -86,30 +100,40 @@ public final class PlanView {
                         each -> new Shown(
                                 meaning(each),
                                 each.change().map(Change::path).orElse(""),
-                                each.change().map(HostJson::diff).orElse(""),
+                                verbose ? diff(each) : DiffView.changed(diff(each)),
                                 each.change()
                                         .filter(Change.Activate.class::isInstance)
                                         .isPresent()))
                 .forEach(this::change);
     }
 
+    private static String diff(HostPlan host) {
+        return host.change().map(HostJson::diff).orElse("");
+    }
+
     private void change(Shown shown, List<HostPlan> same) {
         String mark = shown.activate() ? "! " : "~ ";
         shown.meaning().forEach(each -> console.paragraph(Tone.CHANGE, mark, "  ", each));
-        console.paragraph(Tone.HEAD, "    ", same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same)));
-        if (verbose && same.size() > 1) {
-            console.paragraph(Tone.DIM, "    ", String.join(", ", names(same)));
-        }
+        console.paragraph(Tone.HEAD, "    ", title(same, changed));
         if (shown.activate()) {
             console.paragraph(
                     Tone.PLAIN, "    ", shown.document() + " is right, but not loaded by the daemon: apply loads it");
         } else {
-            DiffView.show(console, shown.diff(), "    ");
+            DiffView.showOnce(
+                    console,
+                    same.stream().map(PlanView::diff).toList(),
+                    same.get(0).host(),
+                    "    ");
         }
         console.result("");
     }
 
-    private record Reason(String word, String why, String advice) {}
+    /** One host with its platform and endpoints, or the names of several. */
+    private static String title(List<HostPlan> same, HostNames names) {
+        return same.size() == 1 ? HostTitle.of(same.get(0)) : names.counted(names(same));
+    }
+
+    private record Reason(String word, List<String> meaning, String why, String advice) {}
 
     /** Shows what is not changed, and why; compliant hosts are only counted. */
     private void others() {
@@ -117,7 +141,7 @@ public final class PlanView {
                         hosts.stream()
                                 .filter(each -> !(each.decision() instanceof Decision.Changes))
                                 .toList(),
-                        each -> new Reason(word(each), why(each), advice(each).orElse("")))
+                        each -> new Reason(word(each), meaning(each), why(each), advice(each).orElse("")))
                 .forEach(this::other);
     }
 
@@ -131,13 +155,11 @@ public final class PlanView {
                 tone,
                 mark(reason.word()) + " ",
                 "  ",
-                (same.size() == 1 ? HostTitle.of(same.get(0)) : HostNames.of(names(same))) + ": "
+                title(same, names) + ": "
                         + (reason.word().equals(NO_RULE)
                                 ? reason.why()
                                 : reason.word() + (reason.why().isEmpty() ? "" : ": " + reason.why())));
-        same.stream()
-                .findFirst()
-                .ifPresent(each -> meaning(each).forEach(line -> console.paragraph(Tone.DIM, "    ", line)));
+        reason.meaning().forEach(line -> console.paragraph(Tone.DIM, "    ", line));
         if (!reason.advice().isEmpty()) {
             console.advice(Tone.PLAIN, reason.advice());
         }
@@ -195,32 +217,32 @@ public final class PlanView {
                                 .add(each.host()));
             }
         }
-        notes.forEach((note, names) -> console.paragraph(
-                Tone.DIM, "  ", (hosts.size() == 1 ? "note: " : HostNames.list(names) + ": ") + note));
+        notes.forEach((note, noted) -> console.paragraph(
+                Tone.DIM, "  ", (hosts.size() == 1 ? "note: " : names.list(noted) + ": ") + note));
         if (!notes.isEmpty()) {
             console.result("");
         }
     }
 
     private void undo(Duration lease) {
-        List<HostPlan> changed = hosts.stream()
+        List<HostPlan> restored = hosts.stream()
                 .filter(each -> each.change()
                         .filter(change -> !(change instanceof Change.Activate))
                         .isPresent())
                 .toList();
-        if (!changed.isEmpty()) {
+        if (!restored.isEmpty()) {
             console.paragraph(
                     Tone.DIM,
                     "",
                     "Undo: each host restores itself unless the change is confirmed within " + lease.toSeconds()
                             + " s; later: countersign rollback RUN");
             group(
-                            changed.stream()
+                            restored.stream()
                                     .filter(each -> !hold(each).holdsOverReboot())
                                     .toList(),
                             each -> hold(each).afterReboot())
                     .forEach((after, same) ->
-                            console.paragraph(Tone.DIM, "  ", HostNames.list(names(same)) + ": " + after));
+                            console.paragraph(Tone.DIM, "  ", who(same, restored) + ": " + after));
         }
         List<HostPlan> told = hosts.stream()
                 .filter(each ->
@@ -230,9 +252,14 @@ public final class PlanView {
             console.paragraph(
                     Tone.DIM,
                     "",
-                    "No undo on " + HostNames.list(names(told))
+                    "No undo on " + changed.list(names(told))
                             + ": the file does not change, and a daemon that has loaded it cannot unload it");
         }
+    }
+
+    /** Names hosts that were all named above only if it is not true of all of them. */
+    private String who(List<HostPlan> some, List<HostPlan> all) {
+        return some.size() > 1 && some.size() == all.size() ? "each of them" : changed.list(names(some));
     }
 
     private static LeaseHold hold(HostPlan host) {

@@ -17,7 +17,7 @@ public final class ResumptionView {
                                         ? "pending; confirmed if the wire shows what it should, else reverted"
                                         : run.verdict() + " on the host; that will be recorded")));
         if (!left.unbegun().isEmpty()) {
-            PlanView.show(console, left.unbegun(), left.revision(), lease, verbose);
+            PlanView.showBeforeChange(console, left.unbegun(), left.revision(), lease, verbose);
         }
     }
 }

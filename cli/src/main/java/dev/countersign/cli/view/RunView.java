@@ -5,14 +5,17 @@ import static dev.countersign.cli.view.PlanFileView.one;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.RecordedHost;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RunReport;
-import dev.countersign.plan.PlanFileJson;
+import dev.countersign.operation.VerifiedRun;
 import dev.countersign.transaction.Outcome;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +36,7 @@ public final class RunView {
                 Tone.PLAIN,
                 "    ",
                 one(story.began("command")) + " by " + one(story.began("user")) + ", "
-                        + story.record().run().started() + ", policy " + one(story.began("revision"))
+                        + story.record().run().started() + ", policy " + policy(story)
                         + story.exit().map(code -> ", exit " + one(code)).orElse(", it was not finished")
                         + ". This is what was recorded; how hosts are now, countersign check tells.");
         if (!damage.isEmpty()) {
@@ -52,7 +55,13 @@ public final class RunView {
                             + ". It is shown as recorded, and none of it is verified.");
         }
         console.result("");
-        story.hosts().forEach(host -> host(console, story, rollbacks, host));
+        groups(story, rollbacks).forEach((same, hosts) -> {
+            if (verbose) {
+                hosts.forEach(host -> show(console, story, same, List.of(host)));
+            } else {
+                show(console, story, same, hosts);
+            }
+        });
         if (verbose) {
             story.record().entries().forEach(entry -> console.result(Tone.DIM, line(entry)));
             console.result("");
@@ -61,6 +70,12 @@ public final class RunView {
         boolean unsettled =
                 story.hosts().stream().anyMatch(each -> each.outcome().equals(RunReport.UNSETTLED));
         console.remark(next(story, rollbacks, unsettled));
+    }
+
+    /** The commit in full, unless there was none. */
+    private static String policy(RunReport story) {
+        String revision = story.began("revision");
+        return one(revision.startsWith("none") ? Headline.brief(revision) : revision);
     }
 
     private static String next(RunReport story, Rollbacks rollbacks, boolean unsettled) {
@@ -81,46 +96,102 @@ public final class RunView {
                 : "Kept in " + story.record().directory() + "; to undo it: countersign rollback " + run;
     }
 
-    private static void host(Console console, RunReport story, Rollbacks rollbacks, RunReport.HostEnd host) {
-        console.result(
-                tone(host.outcome()),
-                String.format("%-16s %s", Outcome.result(host.outcome()), one(host.host()))
-                        + host.at().map(at -> "  (recorded " + at + ")").orElse(""));
-        rollbacks
-                .undone(story.record(), host.host())
-                .ifPresent(by -> console.result(Tone.CHANGE, "    rolled back by " + by));
-        if (!host.reason().isEmpty()) {
-            console.paragraph(Tone.PLAIN, "    ", host.reason());
+    /**
+     * What is the same for hosts that are shown together. The reason of a success, and when an
+     * outcome was recorded, are shown only of a host that is alone.
+     */
+    private record Same(
+            String outcome,
+            String reason,
+            Optional<RunId> undone,
+            Optional<String> changed,
+            Optional<String> planned,
+            List<String> evidence) {}
+
+    /** Returns the hosts in groups, the worst outcome first. */
+    private static Map<Same, List<RunReport.HostEnd>> groups(RunReport story, Rollbacks rollbacks) {
+        return story.hosts().stream()
+                .sorted(Comparator.comparing((RunReport.HostEnd each) -> rank(each.outcome()))
+                        .reversed())
+                .collect(Collectors.groupingBy(
+                        each -> same(story, rollbacks, each), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** Orders outcomes; other words are the worst. */
+    private static int rank(String outcome) {
+        return Outcome.named(outcome).map(Outcome::ordinal).orElse(Integer.MAX_VALUE);
+    }
+
+    private static Same same(RunReport story, Rollbacks rollbacks, RunReport.HostEnd host) {
+        Optional<String> diff = diff(story, host);
+        return new Same(
+                host.outcome(),
+                isDone(story, host.outcome()) ? "" : host.reason(),
+                rollbacks.undone(story.record(), host.host()),
+                diff.map(DiffView::changed),
+                diff.isPresent()
+                        ? Optional.empty()
+                        : host.recorded().flatMap(each -> RecordedHost.text(each, "document")),
+                host.evidence());
+    }
+
+    private static Optional<String> diff(RunReport story, RunReport.HostEnd host) {
+        return host.recorded().flatMap(each -> RecordedHost.diff(story.record(), each));
+    }
+
+    private static void show(Console console, RunReport story, Same same, List<RunReport.HostEnd> hosts) {
+        RunReport.HostEnd first = hosts.get(0);
+        String when = first.at().map(at -> " (recorded " + at + ")").orElse("");
+        console.paragraph(
+                tone(story, same.outcome()),
+                String.format("%-17s", Outcome.result(same.outcome())),
+                " ".repeat(17),
+                hosts.stream().map(each -> one(each.host())).collect(Collectors.joining(", "))
+                        + (hosts.size() == 1 ? when : ""));
+        same.undone().ifPresent(by -> console.result(Tone.CHANGE, "    rolled back by " + by));
+        String reason = hosts.size() == 1 ? first.reason() : same.reason();
+        if (!reason.isEmpty()) {
+            console.paragraph(Tone.PLAIN, "    ", reason);
         }
-        host.recorded().ifPresent(recorded -> change(console, story, recorded));
-        if (!host.evidence().isEmpty()) {
+        DiffView.showOnce(
+                console,
+                hosts.stream()
+                        .flatMap(each -> diff(story, each).stream())
+                        .toList(),
+                one(first.host()),
+                "    ");
+        same.planned()
+                .ifPresent(path -> console.paragraph(
+                        Tone.DIM,
+                        "    ",
+                        "planned: " + one(path) + "; its content was not kept, or does not match the plan"));
+        if (!same.evidence().isEmpty()) {
             console.paragraph(
                     Tone.DIM,
                     "    ",
-                    "kept: " + host.evidence().stream().map(PlanFileView::one).collect(Collectors.joining(", ")));
+                    "kept: " + same.evidence().stream().map(PlanFileView::one).collect(Collectors.joining(", ")));
         }
         console.result("");
     }
 
-    private static void change(Console console, RunReport story, PlanFileJson.Recorded recorded) {
-        Optional<String> document = RecordedHost.text(recorded, "document");
-        Optional<String> diff = RecordedHost.diff(story.record(), recorded);
-        if (diff.isPresent()) {
-            DiffView.show(console, diff.get(), "    ");
-        } else {
-            document.ifPresent(path -> console.paragraph(
-                    Tone.DIM,
-                    "    ",
-                    "planned: " + one(path) + "; its content was not kept, or does not match the plan"));
-        }
+    /** Whether an outcome is what the run was for: a rollback restores. */
+    private static boolean isDone(RunReport story, String outcome) {
+        boolean back = story.began("command").startsWith(VerifiedRun.ROLLBACK);
+        return Outcome.named(outcome)
+                .filter(each -> each.code() == ExitCode.DONE || back && each == Outcome.ROLLED_BACK)
+                .isPresent();
     }
 
-    private static Tone tone(String outcome) {
-        return switch (outcome) {
-            case "AlreadyCompliant", "Committed" -> Tone.GOOD;
-            case "Refused", "NotAttempted", "NotReached", "Pending" -> Tone.CHANGE;
-            default -> Tone.BAD;
-        };
+    private static Tone tone(RunReport story, String outcome) {
+        if (isDone(story, outcome)) {
+            return Tone.GOOD;
+        }
+        return Outcome.named(outcome)
+                .map(each -> switch (each.code()) {
+                    case REFUSED, NOT_COMPLIANT, COULD_NOT_TELL -> Tone.CHANGE;
+                    default -> Tone.BAD;
+                })
+                .orElse(Tone.BAD);
     }
 
     private static String line(Entry entry) {

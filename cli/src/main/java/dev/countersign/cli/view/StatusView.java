@@ -2,8 +2,7 @@ package dev.countersign.cli.view;
 
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
-import dev.countersign.diagnostic.Counts;
-import java.util.Arrays;
+import dev.countersign.operation.FleetStatus;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,102 +17,53 @@ import java.util.stream.Collectors;
 public final class StatusView {
     private StatusView() {}
 
-    /** The state of a run on a host, the worst first. */
-    public enum State {
-        NEEDS_ATTENTION("needs attention", Tone.BAD),
-        CANNOT_TELL("cannot tell", Tone.BAD),
-        PENDING("pending", Tone.CHANGE),
-        UNFINISHED("unfinished", Tone.CHANGE),
-        CHANGED_SINCE("changed since", Tone.CHANGE),
-        NOT_REACHED("not reached", Tone.CHANGE),
-        SETTLED("settled", Tone.DIM);
-
-        private final String word;
-        private final Tone tone;
-
-        State(String word, Tone tone) {
-            this.word = word;
-            this.tone = tone;
-        }
-
-        /** Returns the word for people. */
-        public String word() {
-            return word;
-        }
-    }
-
-    /**
-     * A run on a host that somebody should know of.
-     *
-     * @param host the host; empty for a run that cannot be read
-     * @param run the run; empty for a host that was not reached
-     * @param what what is the matter, apart from the time left
-     * @param todo what can be done: commands, one a line
-     * @param left seconds until the host reverts by itself, if it is waiting
-     */
-    public record Item(State state, String host, String run, String what, List<String> todo, OptionalLong left) {
-        private record Same(State state, String run, String what, List<String> todo) {}
-
-        /** An item without a time. */
-        public Item(State state, String host, String run, String what, List<String> todo) {
-            this(state, host, run, what, todo, OptionalLong.empty());
-        }
-
-        private Same same() {
-            // the advice for one host of many differs only in its name
-            List<String> general = todo.stream()
-                    .map(each -> host.isEmpty() ? each : each.replace("-l " + host, "-l HOST"))
+    private record Same(StatusItem.State state, String run, String what, List<String> todo) {
+        static Same of(StatusItem item) {
+            List<String> general = item.todo().stream()
+                    .map(each -> HostNames.general(each, item.host()))
                     .toList();
-            return new Same(state, run, what, general);
+            return new Same(item.state(), item.run(), item.what(), general);
         }
     }
 
     /**
      * Shows the status.
      *
-     * @param hosts the hosts that were queried, each counted by its worst item
-     * @param verbose whether every host of a group is named
+     * @param verbose whether every host of a group is named, and runs that are over are shown
      */
-    public static void show(Console console, List<String> hosts, List<Item> items, boolean verbose) {
-        Counts counts =
-                new Counts(Arrays.stream(State.values()).map(State::word).toList());
-        hosts.forEach(host -> counts.add(items.stream()
-                .filter(each -> each.host().equals(host))
-                .map(Item::state)
-                .min(Comparator.naturalOrder())
-                .orElse(State.SETTLED)
-                .word()));
-        Headline.show(console, "STATUS", counts);
-        Map<Item.Same, List<Item>> groups = items.stream()
-                .sorted((one, other) -> one.state().compareTo(other.state()))
-                .collect(Collectors.groupingBy(Item::same, LinkedHashMap::new, Collectors.toList()));
-        groups.values().forEach(group -> show(console, group, verbose));
-        if (items.stream().allMatch(each -> each.state() == State.SETTLED)) {
+    public static void show(Console console, FleetStatus status, boolean verbose) {
+        Headline.show(console, "STATUS", StatusItem.counts(status));
+        List<StatusItem> items = StatusItem.of(status, verbose);
+        Map<Same, List<StatusItem>> groups = items.stream()
+                .sorted(Comparator.comparing(StatusItem::state))
+                .collect(Collectors.groupingBy(Same::of, LinkedHashMap::new, Collectors.toList()));
+        groups.values().forEach(group -> show(console, group, HostNames.all(verbose)));
+        if (items.stream().allMatch(each -> each.state() == StatusItem.State.SETTLED)) {
             console.result(Tone.GOOD, "\u2713 Nothing is pending.");
         }
     }
 
-    private static void show(Console console, List<Item> group, boolean verbose) {
-        Item first = group.get(0);
-        List<String> names =
-                group.stream().map(Item::host).filter(each -> !each.isEmpty()).toList();
-        String hosts = names.size() > 1 && !verbose ? HostNames.of(names) : String.join(", ", names);
+    private static void show(Console console, List<StatusItem> group, HostNames names) {
+        StatusItem first = group.get(0);
+        List<String> hosts =
+                group.stream().map(StatusItem::host).filter(each -> !each.isEmpty()).toList();
+        String named = hosts.size() > 1 ? names.counted(hosts) : String.join(", ", hosts);
         String run = first.run().isEmpty() ? "" : "run " + first.run();
         console.paragraph(
-                first.state().tone,
+                first.state().tone(),
                 String.format("%-17s", first.state().word()),
                 " ".repeat(17),
-                (hosts + " " + run).strip());
+                (named + " " + run).strip());
         String when = left(group);
         if (!first.what().isEmpty() || !when.isEmpty()) {
             console.paragraph(Tone.PLAIN, "    ", first.what() + when);
         }
-        List<String> todo = group.size() == 1 ? first.todo() : first.same().todo();
+        List<String> todo = group.size() == 1 ? first.todo() : Same.of(first).todo();
         todo.forEach(each -> console.advice(Tone.PLAIN, each));
     }
 
     /** Says when the first host of a group reverts. */
-    private static String left(List<Item> group) {
+    private static String left(List<StatusItem> group) {
         OptionalLong least =
                 group.stream().flatMapToLong(each -> each.left().stream()).min();
         if (least.isEmpty()) {

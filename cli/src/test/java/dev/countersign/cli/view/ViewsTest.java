@@ -2,37 +2,19 @@ package dev.countersign.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.bytes.Bytes;
 import dev.countersign.cli.terminal.Console;
-import dev.countersign.cli.terminal.TextWrapper;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.observation.Basis;
-import dev.countersign.observation.Field;
-import dev.countersign.observation.Observations;
-import dev.countersign.observation.WireAnswer.Advertised;
-import dev.countersign.observation.WirePicture;
-import dev.countersign.plan.Change;
-import dev.countersign.plan.Decision;
-import dev.countersign.plan.Finding;
-import dev.countersign.plan.Goal;
+import dev.countersign.operation.Abandonment.Answer;
+import dev.countersign.operation.FleetStatus;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.HostVerdict;
-import dev.countersign.plan.LeaseHold;
-import dev.countersign.plan.Rehearsed;
-import dev.countersign.plan.Verdict;
 import dev.countersign.transaction.Ends;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,126 +26,29 @@ import org.junit.jupiter.params.provider.CsvSource;
  * line counts it.
  */
 class ViewsTest {
-    private static final String REVISION = "4f2a91c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6";
-    private static final int KINDS = 7;
     private static final List<Outcome> ALL = List.of(Outcome.values());
-
-    private static Finding finding(Verdict verdict) {
-        return new Finding(
-                "servers-require-signing",
-                "high",
-                Optional.empty(),
-                "server signing",
-                "required",
-                false,
-                verdict,
-                "smbd offers signing and does not require it",
-                Basis.ADVERTISED,
-                "not set",
-                "offered",
-                "offered",
-                "unknown",
-                verdict == Verdict.WAIVED
-                        ? Optional.of("the scanner cannot sign (storage team, until 2027-03-01)")
-                        : Optional.empty());
-    }
-
-    private static HostPlan seen(String name, Verdict verdict, Decision decision) {
-        HostPlan plan = HostPlan.seen(
-                name,
-                "samba",
-                Observations.of(List.of(new Field("version", Bytes.utf8("4.17.12-Debian")))),
-                WirePicture.NONE,
-                new Goal(Advertised.REQUIRED, false, "advertised"));
-        HostPlan decided = plan.decide(decision);
-        return new HostPlan(
-                decided.host(),
-                decided.platform(),
-                decided.observation(),
-                decided.wire(),
-                List.of(finding(verdict)),
-                decided.decision(),
-                decided.goal(),
-                List.of());
-    }
-
-    private static Decision change() {
-        return new Decision.Changes(
-                new Change.ReplaceBytes(
-                        "/etc/samba/smb.conf",
-                        Bytes.utf8("[global]\n\tworkgroup = EXAMPLE\n"),
-                        Bytes.utf8("[global]\n\tserver signing = mandatory\n\tworkgroup = EXAMPLE\n")),
-                new Rehearsed(Optional.empty(), new LeaseHold("systemd-run", "systemd"), List.of()));
-    }
-
-    private static HostPlan host(int number) {
-        String name = "fs" + number;
-        return switch (number % KINDS) {
-            case 0, 1 -> seen(name, Verdict.VIOLATED, change());
-            case 2 -> seen(name, Verdict.COMPLIANT, new Decision.Complies());
-            case 3 -> seen(name, Verdict.WAIVED, new Decision.Complies());
-            case 4 ->
-                seen(
-                        name,
-                        Verdict.VIOLATED,
-                        new Decision.Refuses(
-                                "smb.conf belongs to a generator (omv-salt), which would write over a change of it",
-                                Optional.of("change it in the vendor's own interface")));
-            case 5 ->
-                HostPlan.unseen(
-                        name,
-                        "samba",
-                        new Decision.CannotTell(
-                                "the host key of " + name + " is not known",
-                                Optional.of("countersign check --accept-new-host-keys"),
-                                ExitCode.COULD_NOT_TELL,
-                                false));
-            default -> HostPlan.unseen(name, "windows-server-2025-core", new Decision.NoRule());
-        };
-    }
+    private static final Duration LEASE = Duration.ofMinutes(2);
 
     private static List<HostPlan> hosts(int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(ViewsTest::host).toList();
+        return ManyHosts.of(count, List.of(ManyHosts.Kind.values()));
     }
 
-    private static List<String> shown(int width, Consumer<Console> view) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        view.accept(new Console(out, out, false, false, false, new Console.Columns(width, width, width)));
-        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
-    /** Asserts that no line is wider, and that no word of the unfolded text is split. */
-    private static void fits(int width, Consumer<Console> view) {
-        List<String> lines = shown(width, view);
-        Set<String> words = new HashSet<>();
-        shown(10_000, view)
-                .forEach(line -> words.addAll(Arrays.asList(line.strip().split("\\s+", -1))));
-
-        assertThat(lines)
-                .allSatisfy(
-                        line -> assertThat(TextWrapper.columns(line)).as(line).isLessThanOrEqualTo(width));
-        for (String line : lines) {
-            for (String word : line.strip().split("\\s+", -1)) {
-                assertThat(words.contains(word) || word.endsWith("\u2026"))
-                        .as(word)
-                        .isTrue();
-            }
-        }
+    private static String hosts(String command, int count) {
+        return command + "   " + count + (count == 1 ? " host " : " hosts ");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 80", "5, 80", "50, 80", "500, 80", "1, 120", "5, 120", "50, 120", "500, 120"})
     void check_fits_counts_first_and_lists_what_complies_last(int count, int width) {
         List<HostPlan> hosts = hosts(count);
-        Consumer<Console> view = console -> CheckView.show(console, hosts, REVISION, false);
 
-        fits(width, view);
-        List<String> lines = shown(width, view);
+        List<String> lines = Screen.fitting(
+                        width, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false))
+                .lines();
         long violated = hosts.stream()
                 .filter(each -> HostVerdict.of(each) == HostVerdict.VIOLATED)
                 .count();
-        assertThat(lines.get(0)).startsWith("CHECK   " + count + (count == 1 ? " host " : " hosts "));
+        assertThat(lines.get(0)).startsWith(hosts("CHECK", count));
         assertThat(lines.get(0)).contains(violated + " violated");
         assertThat(String.join("\n", lines)).contains("policy 4f2a91c0");
         List<Integer> compliant = IntStream.range(0, lines.size())
@@ -182,30 +67,81 @@ class ViewsTest {
     @CsvSource({"1, 80", "5, 80", "50, 80", "500, 80", "500, 120"})
     void plan_fits_and_shows_a_change_once(int count, int width) {
         List<HostPlan> hosts = hosts(count);
-        Consumer<Console> view = console -> PlanView.show(console, hosts, REVISION, Duration.ofMinutes(2), false);
+        Consumer<Console> view = console -> PlanView.show(console, hosts, ManyHosts.REVISION, LEASE, false);
 
-        fits(width, view);
-        List<String> lines = shown(width, view);
-        assertThat(lines.get(0)).startsWith("PLAN   " + count + (count == 1 ? " host " : " hosts "));
+        List<String> lines = Screen.fitting(width, view).lines();
+        assertThat(lines.get(0)).startsWith(hosts("PLAN", count));
         assertThat(lines.stream().filter(line -> line.contains("+\tserver signing = mandatory")))
                 .hasSize(1);
         assertThat(lines.stream().filter(line -> line.contains("restores itself unless")))
                 .hasSize(1);
     }
 
-    @Test
-    void fifty_hosts_with_one_change_fit_on_a_screen() {
-        List<HostPlan> hosts = IntStream.rangeClosed(1, 50)
-                .mapToObj(number -> seen("fs" + number, Verdict.VIOLATED, change()))
-                .toList();
+    @ParameterizedTest
+    @CsvSource({"40", "44", "50", "60"})
+    void a_narrow_terminal_is_not_overrun(int width) {
+        List<HostPlan> hosts = hosts(10);
 
         List<String> lines =
-                shown(80, console -> PlanView.show(console, hosts, REVISION, Duration.ofMinutes(2), false));
+                Screen.of(width, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false)).lines();
 
-        assertThat(lines).hasSizeLessThanOrEqualTo(24);
-        assertThat(String.join("\n", lines)).contains("50 hosts: fs1, fs2, fs3 \u2026 fs50");
-        assertThat(shown(10_000, console -> PlanView.show(console, hosts, REVISION, Duration.ofMinutes(2), true)))
-                .anyMatch(line -> line.contains("fs4, fs5, fs6") && line.contains("fs48, fs49, fs50"));
+        assertThat(lines).noneMatch(line -> line.length() > width && !line.contains("countersign "));
+        assertThat(String.join(" ", lines)).contains("fs1", "fs10", "servers-r");
+    }
+
+    @Test
+    void fifty_hosts_with_one_change_fit_on_a_screen() {
+        List<HostPlan> hosts = ManyHosts.of(50, List.of(ManyHosts.Kind.CHANGE));
+
+        Screen plan = Screen.of(80, console -> PlanView.show(console, hosts, ManyHosts.REVISION, LEASE, false));
+        Screen all = Screen.of(80, console -> PlanView.show(console, hosts, ManyHosts.REVISION, LEASE, true));
+
+        assertThat(plan.lines()).hasSizeLessThanOrEqualTo(24);
+        assertThat(plan.text()).contains("50 hosts: fs1, fs2, fs3 \u2026 fs50 (-v names all)");
+        hosts.forEach(host -> assertThat(all.text()).containsPattern("\\b" + host.host() + "[,\n]"));
+    }
+
+    @Test
+    void before_a_change_every_host_that_will_be_changed_is_named() {
+        List<HostPlan> hosts = new ArrayList<>(ManyHosts.of(
+                50, List.of(ManyHosts.Kind.CHANGE, ManyHosts.Kind.ACTIVATE, ManyHosts.Kind.NO_RULE)));
+
+        Screen before = Screen.fitting(
+                80, console -> PlanView.showBeforeChange(console, hosts, ManyHosts.REVISION, LEASE, false));
+
+        hosts.stream()
+                .filter(each -> each.change().isPresent())
+                .forEach(host -> assertThat(before.text()).containsPattern("\\b" + host.host() + "[,\n:]"));
+        assertThat(before.text()).contains("17 hosts: ").contains("(-v names all): no rule applies");
+    }
+
+    @Test
+    void the_same_change_between_other_lines_is_shown_once() {
+        List<HostPlan> hosts = List.of(
+                ManyHosts.toChange("fs1", "SALES"),
+                ManyHosts.toChange("fs2", "STORAGE"),
+                ManyHosts.toChange("fs3", "STORAGE"));
+
+        Screen brief = Screen.of(80, console -> PlanView.show(console, hosts, ManyHosts.REVISION, LEASE, false));
+        Screen all = Screen.of(80, console -> PlanView.show(console, hosts, ManyHosts.REVISION, LEASE, true));
+
+        assertThat(brief.text())
+                .containsOnlyOnce("+\tserver signing = mandatory")
+                .contains("3 hosts: fs1, fs2, fs3", "workgroup = SALES", "those of fs1; -v shows those of every host")
+                .doesNotContain("STORAGE");
+        assertThat(all.text()).contains("workgroup = SALES", "workgroup = STORAGE", "2 hosts: fs2, fs3");
+    }
+
+    @Test
+    void hosts_refused_for_the_same_reason_are_apart_if_something_else_is_wrong_with_them() {
+        List<HostPlan> hosts =
+                ManyHosts.of(4, List.of(ManyHosts.Kind.REFUSED, ManyHosts.Kind.REFUSED_OTHERWISE));
+
+        Screen screen = Screen.of(100, console -> PlanView.show(console, hosts, ManyHosts.REVISION, LEASE, false));
+
+        assertThat(screen.text())
+                .containsPattern("2 hosts: fs1, fs3: refused: .*\n.*\n    server signing: offered -> required")
+                .containsPattern("2 hosts: fs2, fs4: refused: .*\n.*\n    encryption: offered -> required");
     }
 
     @ParameterizedTest
@@ -220,14 +156,65 @@ class ViewsTest {
                             "a reason of some length, which has to be folded at 80 columns, too")
                     .advise("countersign status -l fs" + number));
         }
-        Consumer<Console> view = console -> OutcomeView.show(console, "APPLY", outcomes, false);
 
-        fits(width, view);
-        List<String> lines = shown(width, view);
-        assertThat(lines.get(0)).startsWith("APPLY   " + count + (count == 1 ? " host " : " hosts "));
-        String text = String.join("\n", lines);
+        Screen screen = Screen.fitting(width, console -> OutcomeView.show(console, "APPLY", outcomes, false));
+
+        assertThat(screen.lines().get(0)).startsWith(hosts("APPLY", count));
         if (count > ALL.size()) {
-            assertThat(text.indexOf("\nneeds attention")).isLessThan(text.indexOf("\nchanged"));
+            assertThat(screen.text().indexOf("\nneeds attention"))
+                    .isLessThan(screen.text().indexOf("\nchanged"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 80", "5, 80", "50, 80", "500, 80", "1, 120", "5, 120", "50, 120", "500, 120"})
+    void status_fits_and_the_worst_comes_first(int count, int width) {
+        FleetStatus status = ManyStates.of(count, List.of(ManyStates.Kind.values()), true);
+
+        Screen screen = Screen.fitting(width, console -> StatusView.show(console, status, false));
+
+        assertThat(screen.lines().get(0)).startsWith(hosts("STATUS", count));
+        List<String> words = List.copyOf(screen.groups().keySet());
+        List<String> order = Arrays.stream(StatusItem.State.values())
+                .map(StatusItem.State::word)
+                .toList();
+        assertThat(words).isSubsetOf(order).isSortedAccordingTo((one, other) -> order.indexOf(one) - order.indexOf(other));
+    }
+
+    @Test
+    void a_status_of_hundreds_that_are_alike_fits_on_a_screen() {
+        FleetStatus status = ManyStates.of(500, List.of(ManyStates.Kind.PENDING_HERE, ManyStates.Kind.NOTHING), false);
+
+        Screen screen = Screen.fitting(80, console -> StatusView.show(console, status, false));
+
+        assertThat(screen.lines()).hasSizeLessThanOrEqualTo(24);
+        assertThat(screen.text()).contains("250 hosts: fs1, fs3, fs5 \u2026 fs499 (-v names all)");
+    }
+
+    @Test
+    void a_run_is_abandoned_in_the_same_layout() {
+        List<Answer> answers = new ArrayList<>();
+        for (int number = 1; number <= 10; number++) {
+            answers.add(new Answer("fs" + number, true, "the host has put everything back", "", ExitCode.DONE));
+        }
+        answers.add(new Answer(
+                "fs11",
+                false,
+                "the host is still waiting for the confirm",
+                "to undo it: countersign rollback 20261122T095141Z-3f9c -l fs11",
+                ExitCode.REFUSED));
+
+        Screen screen = Screen.fitting(
+                80, console -> AbandonView.show(console, "20261122T095141Z-3f9c", answers, false));
+
+        assertThat(screen.lines())
+                .containsExactly(
+                        "ABANDON   11 hosts   1 still open   10 closed",
+                        "",
+                        "still open       fs11",
+                        "    the host is still waiting for the confirm",
+                        "    to undo it: countersign rollback 20261122T095141Z-3f9c -l fs11",
+                        "closed           10 hosts: fs1, fs2, fs3 \u2026 fs10 (-v names all)",
+                        "    the host has put everything back");
     }
 }

@@ -1,0 +1,28 @@
+package dev.countersign.cli.view;
+
+import dev.countersign.diagnostic.Counts;
+import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.plan.HostPlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A plan as JSON. */
+public final class PlanJson {
+    private PlanJson() {}
+
+    public static String of(List<HostPlan> hosts, String revision) {
+        Counts counts = PlanView.counts();
+        hosts.forEach(each -> counts.add(PlanView.word(each)));
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("decisions", counts.values());
+        root.put("hosts", hosts.stream().<Object>map(HostJson::plan).toList());
+        return JsonDocument.of("plan", revision, exitCode(hosts), root);
+    }
+
+    /** The exit code for a plan of these hosts. */
+    public static ExitCode exitCode(List<HostPlan> hosts) {
+        return ExitCode.worst(
+                hosts.stream().map(each -> each.decision().code()).toList());
+    }
+}
