@@ -206,7 +206,8 @@ public final class Runs {
     }
 
     private static boolean isMeant(String run, String name) {
-        return name.length() >= LEAST && (run.startsWith(name) || run.endsWith(name)) || Suggestion.isSlip(name, run);
+        boolean part = name.length() >= LEAST && (run.startsWith(name) || run.endsWith(name));
+        return part || Suggestion.isSlip(name, run);
     }
 
     /**

@@ -107,7 +107,8 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                                 ExitCode.USAGE,
                                 "there is no run " + name + " here",
                                 runs.meant(name)
-                                        + "countersign history lists the runs of this repository; for a run made elsewhere, name"
+                                        + "countersign history lists the runs of this repository; for a run made"
+                                        + " elsewhere, name"
                                         + " its hosts with -l: the copies that they keep are used")
                         : notOwn;
             }

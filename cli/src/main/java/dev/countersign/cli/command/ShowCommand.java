@@ -59,7 +59,7 @@ public final class ShowCommand implements Callable<Integer> {
                 context.session().scope().folder(), context.session().workstation());
         Path file = Path.of(what);
         boolean run = RunId.parse(what).isPresent()
-                || Files.notExists(file) && !runs.meant(what).isEmpty();
+                || (Files.notExists(file) && !runs.meant(what).isEmpty());
         return run ? showRun(context, runs, runs.named(what)) : showPlan(context, file);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 public final class CheckJson {
     private CheckJson() {}
 
+    /** Returns the document, with its exit code. */
     public static String of(List<HostPlan> hosts, String revision) {
         Counts counts = CheckView.counts();
         hosts.forEach(each -> counts.add(HostVerdict.of(each).word()));

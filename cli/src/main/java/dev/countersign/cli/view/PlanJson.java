@@ -11,6 +11,7 @@ import java.util.Map;
 public final class PlanJson {
     private PlanJson() {}
 
+    /** Returns the document, with its exit code. */
     public static String of(List<HostPlan> hosts, String revision) {
         Counts counts = PlanView.counts();
         hosts.forEach(each -> counts.add(PlanView.word(each)));

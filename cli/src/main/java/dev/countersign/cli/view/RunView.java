@@ -178,7 +178,7 @@ public final class RunView {
     private static boolean isDone(RunReport story, String outcome) {
         boolean back = story.began("command").startsWith(VerifiedRun.ROLLBACK);
         return Outcome.named(outcome)
-                .filter(each -> each.code() == ExitCode.DONE || back && each == Outcome.ROLLED_BACK)
+                .filter(each -> each.code() == ExitCode.DONE || (back && each == Outcome.ROLLED_BACK))
                 .isPresent();
     }
 

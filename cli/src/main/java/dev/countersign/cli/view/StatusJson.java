@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class StatusJson {
     private StatusJson() {}
 
+    /** Returns the document, with its exit code. */
     public static String of(FleetStatus status, String revision) {
         Map<String, StatusItem.State> states = StatusItem.states(status);
         List<Object> hosts = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.FleetStatus;
+import dev.countersign.operation.HostStatus;
 import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RunReport;
 import dev.countersign.plan.Acceptance;
@@ -36,6 +37,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -234,7 +236,7 @@ class AgreementTest {
             assertThat(words(each, host -> host.text("result"))).isEqualTo(expected);
             assertThat(counts(each.map("outcomes")))
                     .isEqualTo(tally(each.maps("hosts").stream().map(host -> host.text("outcome"))));
-            assertThat(each.integer("exitCode")).isEqualTo(worst(kinds.stream().map(EXITS::get)));
+            assertThat(each.integer("exitCode")).isEqualTo(worst(kinds.stream().map(outcome -> EXITS.getOrDefault(outcome, -1))));
         }
     }
 
@@ -291,6 +293,32 @@ class AgreementTest {
         assertThat(json.integer("exitCode"))
                 .isEqualTo(status.code().number())
                 .isEqualTo(worst(kinds.stream().map(kind -> kind.exit)));
+    }
+
+    @Test
+    void what_is_gone_or_cannot_be_judged_is_in_the_status_too() {
+        List<HostStatus> hosts = List.of(
+                ManyStates.host("fs1", ManyStates.Kind.NOTHING), ManyStates.host("fs2", ManyStates.Kind.CONFIRMED));
+        RunId run = new RunId("20261101T000000Z-dead");
+        FleetStatus gone = new FleetStatus(
+                hosts, List.of(ManyStates.gone("fs9")), List.of(), List.of(), ManyStates.own(hosts));
+        FleetStatus damaged = new FleetStatus(hosts, List.of(), List.of(run), List.of(), Map.of());
+        FleetStatus unreadable = new FleetStatus(hosts, List.of(), List.of(), List.of(run), Map.of());
+
+        Screen screen = Screen.fitting(80, console -> StatusView.show(console, gone, false));
+        assertThat(screen.lines().get(0)).isEqualTo("STATUS   3 hosts   1 unfinished   2 settled");
+        assertThat(screen.groups()).isEqualTo(Map.of("unfinished", Set.of("fs9")));
+        assertThat(words(read(StatusJson.of(gone, "")), host -> host.text("state")))
+                .isEqualTo(Map.of("fs1", "settled", "fs2", "settled", "fs9", "unfinished"));
+        assertThat(gone.code()).isEqualTo(ExitCode.COULD_NOT_TELL);
+        for (FleetStatus each : List.of(damaged, unreadable)) {
+            assertThat(Screen.fitting(80, console -> StatusView.show(console, each, false)).text())
+                    .contains("2 hosts   2 settled", "cannot tell      run " + run)
+                    .doesNotContain("Nothing is pending");
+            assertThat(read(StatusJson.of(each, "")).texts("damaged")).containsExactly(run.name());
+        }
+        assertThat(damaged.code()).isEqualTo(ExitCode.NEEDS_PERSON);
+        assertThat(unreadable.code()).isEqualTo(ExitCode.FAILED);
     }
 
     @ParameterizedTest
