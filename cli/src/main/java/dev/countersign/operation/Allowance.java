@@ -1,5 +1,6 @@
 package dev.countersign.operation;
 
+import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
@@ -26,6 +27,13 @@ public record Allowance(Sureness least, Platforms platforms) {
     /** Whether a host will be changed. */
     public boolean changes(HostPlan plan) {
         return FleetPlanner.changes(plan) && refusal(plan).isEmpty();
+    }
+
+    /** Returns the plan as it will be carried out: a host that would be refused is refused in it. */
+    public HostPlan asCarriedOut(HostPlan plan) {
+        return refusal(plan)
+                .map(refused -> plan.decide(new Decision.Refuses(refused.reason(), refused.advice())))
+                .orElse(plan);
     }
 
     /** Returns the outcome of a host that is not changed. */

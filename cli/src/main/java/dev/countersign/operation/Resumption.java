@@ -126,10 +126,15 @@ public final class Resumption {
         List<String> open =
                 asked.keySet().stream().filter(host -> differs(host, asked)).toList();
         if (!open.isEmpty() || !unbegun.isEmpty()) {
-            preview.accept(left(asked, unbegun));
-            int count = open.size() + unbegun.size();
+            Allowance allowance = new Allowance(options.least(), project.platforms());
+            preview.accept(
+                    left(asked, unbegun.stream().map(allowance::asCarriedOut).toList()));
+            long count =
+                    open.size() + unbegun.stream().filter(allowance::changes).count();
             FleetApplier.refuseTooMany(maxChanges, count);
-            session.operator().confirm(count + (count == 1 ? " host" : " hosts"), yes, "--yes");
+            if (count > 0) {
+                session.operator().confirm(count + (count == 1 ? " host" : " hosts"), yes, "--yes");
+            }
         }
         if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !part())) {
             work(asked, open, unbegun, options, batches, limits);

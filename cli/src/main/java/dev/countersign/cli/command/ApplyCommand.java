@@ -158,7 +158,10 @@ public final class ApplyCommand implements Callable<Integer> {
         if (!context.options().json) {
             PlanView.showBeforeChange(
                     context.console(),
-                    hosts.stream().map(back::truth).toList(),
+                    hosts.stream()
+                            .map(allowance(project)::asCarriedOut)
+                            .map(back::truth)
+                            .toList(),
                     plan.origin().text(),
                     lease,
                     context.options().verbose);

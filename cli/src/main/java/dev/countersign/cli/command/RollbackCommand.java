@@ -1,5 +1,6 @@
 package dev.countersign.cli.command;
 
+import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.EditedSince;
 import dev.countersign.cli.view.HostJson;
@@ -116,24 +117,37 @@ public final class RollbackCommand implements Callable<Integer> {
                         .flatMap(host -> Optional.ofNullable(steps.get(host.name())).stream())
                         .flatMap(step -> step.entry().stream())
                         .toList());
-        long pending =
-                steps.values().stream().filter(step -> step.entry().isEmpty()).count();
+        List<String> pending =
+                hosts.stream().map(Host::name).filter(host -> isPending(steps, host)).toList();
         if (!context.options().json) {
-            PlanView.showBeforeChange(context.console(), plan.hosts(), plan.origin().text(), lease, context.options().verbose);
+            if (!plan.hosts().isEmpty()) {
+                PlanView.showBeforeChange(
+                        context.console(), plan.hosts(), plan.origin().text(), lease, context.options().verbose);
+            }
             hosts.forEach(host -> Optional.ofNullable(steps.get(host.name()))
                     .flatMap(Rollback.Step::edited)
                     .ifPresent(edited -> EditedSince.show(context.console(), host.name(), edited)));
-            if (pending > 0) {
+            if (!pending.isEmpty()) {
                 context.console()
-                        .result(pending + (pending == 1 ? " host has" : " hosts have")
-                                + " the run pending: it is reverted there");
+                        .paragraph(
+                                Console.Tone.CHANGE,
+                                "",
+                                Counts.of(pending.size(), "host") + " with the run pending, which is reverted there: "
+                                        + String.join(", ", pending));
             }
         }
-        long changes = plan.hosts().stream().filter(FleetPlanner::changes).count() + pending;
+        long changes = plan.hosts().stream().filter(FleetPlanner::changes).count() + pending.size();
         if (changes > 0) {
             context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts") + " back", yes, "--yes");
         }
         return transact(context, project, fleet, back, hosts, steps, plan, batches);
+    }
+
+    /** Whether the run is still pending on a host, so that it is reverted instead of changed back. */
+    private static boolean isPending(Map<String, Rollback.Step> steps, String host) {
+        return Optional.ofNullable(steps.get(host))
+                .filter(step -> step.entry().isEmpty())
+                .isPresent();
     }
 
     private Map<String, Rollback.Step> look(Context context, List<Host> hosts, Rollback back) {
@@ -164,10 +178,7 @@ public final class RollbackCommand implements Callable<Integer> {
                 Run opened = Run.begin(context.session(), project, VerifiedRun.ROLLBACK + run, plan)) {
             id = opened.id();
             for (Host host : hosts) {
-                boolean settles = Optional.ofNullable(steps.get(host.name()))
-                        .filter(step -> step.entry().isEmpty())
-                        .isPresent();
-                if (settles) {
+                if (isPending(steps, host.name())) {
                     ended.put(host.name(), work.stopped() ? leftAlone(host) : back.settle(host, opened.journal()));
                 }
             }
