@@ -77,6 +77,7 @@ class DoesNotLoadTest {
                 "write raw = 'yes'                            | 'yes'                       | write raw"
             },
             quoteCharacter = '^')
+    @Needs("all")
     void every_kind_of_value_is_named(String line, String value, String parameter) throws Exception {
         RealHosts program = host.begin(temporary);
         host.write(host.plain().replace("[global]\n", "[global]\n\t" + line + "\n"));
@@ -116,6 +117,7 @@ class DoesNotLoadTest {
     }
 
     @Test
+    @Needs("all")
     void a_line_that_a_rule_is_about_is_repaired_and_named_all_the_same() throws Exception {
         RealHosts program = host.begin(temporary);
         host.write(host.plain().replace("[global]\n", "[global]\n\tserver signing = mandatroy\n"));
