@@ -134,7 +134,7 @@ class ManPagesTest {
             for (String line : command.usageMessage().footer()) {
                 assertThat(text).contains(line.replace("%%", "%"));
             }
-            String examples = String.join("%n", command.usageMessage().headerHeading());
+            String examples = command.usageMessage().headerHeading();
             for (String line : examples.replace("%%", "%").split("%n", -1)) {
                 if (!line.equals("Examples:")) {
                     assertThat(text).contains(line.strip());
