@@ -190,10 +190,7 @@ public final class Runs {
     }
 
     private Problem unknown(String what, String name) {
-        return new Problem(
-                ExitCode.USAGE,
-                what,
-                meant(name) + "list them: countersign history");
+        return new Problem(ExitCode.USAGE, what, meant(name) + "list them: countersign history");
     }
 
     /**
@@ -201,7 +198,8 @@ public final class Runs {
      * from it by a typing error; a line of its own, or nothing if there is no such run.
      */
     public String meant(String name) {
-        List<RunId> near = list().stream().filter(run -> isMeant(run.name(), name)).toList();
+        List<RunId> near =
+                list().stream().filter(run -> isMeant(run.name(), name)).toList();
         return near.size() == 1 ? "did you mean '" + near.get(0) + "'?\n" : "";
     }
 

@@ -77,7 +77,8 @@ public record HostReply(List<RemoteRun> runs, String state, Optional<RemoteExcep
                 .isPresent();
         String document = new Untrusted(made.document()).onOneLine();
         if (later.isPresent()) {
-            return (back ? "rolled back by " : "changed again by ") + later.get().run();
+            return (back ? "rolled back by " : "changed again by ")
+                    + later.get().run();
         }
         if (made.inPlace()) {
             return "in place";

@@ -24,9 +24,8 @@ public record HostStatus(String host, HostReply reply, List<UnfinishedHost> unfi
     /** The unfinished runs, except those that the host has confirmed: those are finished there. */
     public List<UnfinishedHost> open() {
         return unfinished.stream()
-                .filter(end -> reply.run(end.run().name())
-                        .filter(RemoteRun::confirmed)
-                        .isEmpty())
+                .filter(end ->
+                        reply.run(end.run().name()).filter(RemoteRun::confirmed).isEmpty())
                 .toList();
     }
 

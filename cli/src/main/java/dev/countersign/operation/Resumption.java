@@ -398,7 +398,10 @@ public final class Resumption {
             return said.settled().get();
         }
         return new RunCompletion(
-                        fleet.calls(host(host), platform(host)), fleet.look(host(host)).at(platform(host)), run.journal(), fleet.clock())
+                        fleet.calls(host(host), platform(host)),
+                        fleet.look(host(host)).at(platform(host)),
+                        run.journal(),
+                        fleet.clock())
                 .run(new RunCompletion.Order(
                         past.left(host, false, false), past.wireBefore(host), standing.secondsLeft()));
     }

@@ -42,7 +42,8 @@ public final class Rollback {
     public Step look(Host host, boolean onlyOurs) {
         try {
             Platform platform = past.platform(host);
-            RollbackPlanner restoration = new RollbackPlanner(fleet.calls(host, platform), fleet.look(host).at(platform), platform);
+            RollbackPlanner restoration = new RollbackPlanner(
+                    fleet.calls(host, platform), fleet.look(host).at(platform), platform);
             if (restoration.pending(past.id())) {
                 return new Step(Optional.empty(), Optional.empty());
             }

@@ -78,12 +78,7 @@ public record Session(
      */
     public Fleet fleetToRead(Project project, boolean tryGuest) {
         return Fleet.toRead(
-                project,
-                workstation,
-                reach,
-                NewHostKeys.warning(operator::warn),
-                operator::secret,
-                tryGuest);
+                project, workstation, reach, NewHostKeys.warning(operator::warn), operator::secret, tryGuest);
     }
 
     private Project warned(Project project) {

@@ -53,9 +53,8 @@ public enum HostVerdict {
      */
     public static ExitCode exitCode(List<HostPlan> hosts) {
         return ExitCode.worst(hosts.stream()
-                .map(each -> each.decision() instanceof Decision.CannotTell cannotTell
-                        ? cannotTell.code()
-                        : of(each).code())
+                .map(each ->
+                        each.decision() instanceof Decision.CannotTell cannotTell ? cannotTell.code() : of(each).code())
                 .toList());
     }
 

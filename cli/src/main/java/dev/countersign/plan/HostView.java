@@ -95,14 +95,13 @@ record HostView(
      * says: the server may still run with a value that was removed.
      */
     Optional<PostureValue> meaning(Spelling part) {
-        Optional<String> printed = printed(part.setting())
-                .or(() -> legible() ? Optional.of(FieldsDocument.ABSENT) : Optional.empty());
+        Optional<String> printed =
+                printed(part.setting()).or(() -> legible() ? Optional.of(FieldsDocument.ABSENT) : Optional.empty());
         Optional<PostureValue> written = printed.flatMap(each -> part.meaning(each, observation.role()));
         if (!printed.equals(Optional.of(FieldsDocument.ABSENT))) {
             return written;
         }
-        Optional<PostureValue> said =
-                running(part.setting()).flatMap(each -> part.meaning(each, observation.role()));
+        Optional<PostureValue> said = running(part.setting()).flatMap(each -> part.meaning(each, observation.role()));
         return written.isPresent() && said.isPresent()
                 ? Optional.of(part.word().atLeast(written.get(), said.get()) ? said.get() : written.get())
                 : written.or(() -> said);

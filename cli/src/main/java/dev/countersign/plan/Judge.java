@@ -1,8 +1,8 @@
 package dev.countersign.plan;
 
-import dev.countersign.observation.ReaderReport;
 import dev.countersign.observation.Basis;
 import dev.countersign.observation.FileState;
+import dev.countersign.observation.ReaderReport;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;

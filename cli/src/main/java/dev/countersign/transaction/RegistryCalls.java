@@ -80,7 +80,8 @@ public final class RegistryCalls extends Calls {
                     .stream()
                     .map(each -> new Field(
                             "effective",
-                            Bytes.utf8(EncodedWords.encode(each.getKey()) + " " + EncodedWords.encode(each.getValue()))))
+                            Bytes.utf8(
+                                    EncodedWords.encode(each.getKey()) + " " + EncodedWords.encode(each.getValue()))))
                     .toList();
         } catch (RemoteException lost) {
             return List.of(new Field("complaint", Bytes.utf8(Complaints.EFFECTIVE + " " + lost.what())));

@@ -138,7 +138,10 @@ class DoesNotLoadTest {
         String name = host.guid();
         host.write(host.plain().replace("[global]\n", "[global]\n\tserver signing = mandatroy\n"));
         host.shell("kill -HUP $(pgrep -xo smbd)").orFail();
-        RealHosts.await(Duration.ofSeconds(20), "smbd has its defaults", () -> !host.guid().equals(name));
+        RealHosts.await(
+                Duration.ofSeconds(20),
+                "smbd has its defaults",
+                () -> !host.guid().equals(name));
 
         Terminal.Said apply = program.run("apply", "--yes", "--json");
 

@@ -73,7 +73,9 @@ final class FieldHost implements AutoCloseable {
 
     /** Returns the name that the server gives itself on the wire, which is its NetBIOS name. */
     String guid() {
-        return RealHosts.answer(host().address(), Endpoint.SMB_PORT).serverGuid().orElse("none");
+        return RealHosts.answer(host().address(), Endpoint.SMB_PORT)
+                .serverGuid()
+                .orElse("none");
     }
 
     /** Writes smb.conf; smbd is not told. */

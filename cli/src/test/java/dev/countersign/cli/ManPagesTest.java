@@ -111,8 +111,8 @@ class ManPagesTest {
                 for (String name : option.names()) {
                     assertThat(text.stream()
                                     .filter(line -> line.startsWith("-"))
-                                    .anyMatch(line -> List.of(line.split("[ ,]+", -1))
-                                            .contains(name)))
+                                    .anyMatch(line ->
+                                            List.of(line.split("[ ,]+", -1)).contains(name)))
                             .as(command.name() + " " + name)
                             .isEqualTo(shown);
                 }
@@ -130,7 +130,9 @@ class ManPagesTest {
         commands().forEach(command -> {
             String text = String.join("\n", read(page(command)));
             String name = "countersign-" + command.name();
-            assertThat(text).contains(name + " - " + command.usageMessage().description()[0].replaceFirst("\\.$", ""));
+            assertThat(text)
+                    .contains(name + " - "
+                            + command.usageMessage().description()[0].replaceFirst("\\.$", ""));
             for (String line : command.usageMessage().footer()) {
                 assertThat(text).contains(line.replace("%%", "%"));
             }
@@ -147,8 +149,8 @@ class ManPagesTest {
 
     @Test
     void a_folder_that_is_not_there_is_said() {
-        Terminal.Said said =
-                Terminal.in(temporary).run("man-pages", temporary.resolve("absent").toString());
+        Terminal.Said said = Terminal.in(temporary)
+                .run("man-pages", temporary.resolve("absent").toString());
 
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.err()).contains("cannot be written", "name a folder that exists");

@@ -128,7 +128,8 @@ class MistakesTest extends WithOneHost {
 
     /** Operator logs in on a host on which no folder of the PATH has sudo. */
     private void noSudo() throws IOException {
-        one.shell("mkdir /tmp/few && ln -s $(ls -d /usr/bin/* | grep -v /sudo) /tmp/few/").orFail();
+        one.shell("mkdir /tmp/few && ln -s $(ls -d /usr/bin/* | grep -v /sudo) /tmp/few/")
+                .orFail();
         one.shadow("few", "#!/bin/sh\nPATH=/tmp/few\nexport PATH\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
         Path keys = one.host().tree().resolve("home/operator/.ssh/authorized_keys");
         String before = Files.readString(keys);
@@ -233,7 +234,13 @@ class MistakesTest extends WithOneHost {
         }
         mistake("A folder that does not exist", 64, List.of("not a directory"), "-C", "/no/such/folder", "check");
         Files.createDirectories(elsewhere.resolve("policies"));
-        mistake("No inventory", 65, List.of("inventories: there is no such file", "-i"), "-C", elsewhere.toString(), "check");
+        mistake(
+                "No inventory",
+                65,
+                List.of("inventories: there is no such file", "-i"),
+                "-C",
+                elsewhere.toString(),
+                "check");
         Files.delete(elsewhere.resolve("policies"));
         Files.createDirectories(elsewhere.resolve("inventories"));
         Files.writeString(elsewhere.resolve("inventories/hosts.yaml"), "hosts: {fs1: {}}\n");
@@ -262,10 +269,7 @@ class MistakesTest extends WithOneHost {
     }
 
     private void rule(String title, String hosts, String... needles) throws IOException {
-        program.terminal()
-                .file(
-                        "policies/signing.yaml",
-                        RealHosts.REQUIRED.stripTrailing() + "\n    " + hosts + "\n");
+        program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED.stripTrailing() + "\n    " + hosts + "\n");
         mistake(title, 65, List.of(needles), "lint");
         program.terminal().file("policies/signing.yaml", RealHosts.REQUIRED);
     }

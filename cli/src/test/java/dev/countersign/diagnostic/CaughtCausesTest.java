@@ -29,14 +29,18 @@ class CaughtCausesTest {
         List<String> silent = new ArrayList<>();
         int caught = 0;
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 String text = Files.readString(file);
                 Matcher each = CATCH.matcher(text);
                 while (each.find()) {
                     caught++;
                     String body = COMMENT.matcher(body(text, each.end())).replaceAll("");
                     Matcher words = WORDS.matcher(body);
-                    if (words.find() && !Pattern.compile("\\b" + each.group(2) + "\\b").matcher(body).find()) {
+                    if (words.find()
+                            && !Pattern.compile("\\b" + each.group(2) + "\\b")
+                                    .matcher(body)
+                                    .find()) {
                         silent.add(file.getFileName().toString().replace(".java", "") + " "
                                 + each.group(1).replaceAll("\\s*\\|\\s*", "|") + " " + words.group());
                     }

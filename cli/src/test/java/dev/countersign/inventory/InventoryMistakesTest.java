@@ -311,8 +311,10 @@ class InventoryMistakesTest {
         assertThat(found.all())
                 .extracting(Diagnostic::toString)
                 .containsExactly(
-                        directory.resolve("x.yaml") + ": there is no such file\n  create it, or name another with -i (inventories) or -p (policies)",
-                        directory + ": there is no .yaml file in this directory\n  add one; for samples: countersign init DIR",
+                        directory.resolve("x.yaml")
+                                + ": there is no such file\n  create it, or name another with -i (inventories) or -p (policies)",
+                        directory
+                                + ": there is no .yaml file in this directory\n  add one; for samples: countersign init DIR",
                         "there is no inventory\n  write one under inventories/, or name one with -i",
                         "/dev/null: this is not a regular file");
     }

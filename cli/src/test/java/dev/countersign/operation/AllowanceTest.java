@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * allowed is refused there already, as it will be in the outcomes.
  */
 class AllowanceTest {
-    private static final Platforms PLATFORMS =
-            Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics());
+    private static final Platforms PLATFORMS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics());
 
     private static HostPlan changed(String platform) {
         return new HostPlan(

@@ -68,7 +68,9 @@ class CausesTest {
 
         HostPlan plan = host.assess(killed, SIGN, Acceptance.NOTHING).plan();
 
-        assertThat(plan.causes().toString()).contains("testparm failed on the host").doesNotContain("next start");
+        assertThat(plan.causes().toString())
+                .contains("testparm failed on the host")
+                .doesNotContain("next start");
         assertThat(plan.findings().get(0).verdict()).isNotEqualTo(Verdict.VIOLATED);
     }
 

@@ -223,6 +223,7 @@ class PolicyMistakesTest {
                 .extracting(Diagnostic::toString)
                 .containsExactly(
                         "there is no policy\n  write one under policies/, or name one with -p",
-                        directory + ": there is no .yaml file in this directory\n  add one; for samples: countersign init DIR");
+                        directory
+                                + ": there is no .yaml file in this directory\n  add one; for samples: countersign init DIR");
     }
 }

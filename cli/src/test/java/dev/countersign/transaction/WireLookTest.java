@@ -2,22 +2,22 @@ package dev.countersign.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
+import dev.countersign.observation.TriedVerdict;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Goal;
 import dev.countersign.platform.Invocation;
-import dev.countersign.diagnostic.Diagnostics;
-import dev.countersign.observation.EndpointVerdict;
-import dev.countersign.observation.TriedVerdict;
-import dev.countersign.observation.WireJson;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
-import java.nio.file.Path;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,11 +209,10 @@ class WireLookTest {
     @Test
     void what_listens_on_the_loopback_is_not_asked_about_a_server_that_answered() {
         List<String> asked = new ArrayList<>();
-        WirePicture seen =
-                asked(new WireLook.Target("192.0.2.7", 445, true), (dialer, address, port, timeout) -> {
-                    asked.add(address);
-                    return asked.size() == 1 ? required(address, port) : refusing(address, port);
-                });
+        WirePicture seen = asked(new WireLook.Target("192.0.2.7", 445, true), (dialer, address, port, timeout) -> {
+            asked.add(address);
+            return asked.size() == 1 ? required(address, port) : refusing(address, port);
+        });
 
         assertThat(asked).containsExactly("192.0.2.7", "192.0.2.7");
         assertThat(seen.advertised()).isEqualTo(Advertised.REQUIRED);

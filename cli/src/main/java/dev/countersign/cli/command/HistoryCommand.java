@@ -98,7 +98,8 @@ public final class HistoryCommand implements Callable<Integer> {
         int all = ids.size();
         List<Diagnostic> list = verify ? runs.verifyList() : List.of();
         Function<RunId, RunRecord> reader = runs.reader();
-        List<Line> lines = shown(runs, ids).stream().map(each -> line(reader, each)).toList();
+        List<Line> lines =
+                shown(runs, ids).stream().map(each -> line(reader, each)).toList();
         List<ExitCode> codes = new ArrayList<>(lines.stream().map(Line::code).toList());
         if (verify && lines.stream().anyMatch(Line::others)) {
             codes.add(ExitCode.COULD_NOT_TELL);

@@ -117,8 +117,10 @@ public final class RollbackCommand implements Callable<Integer> {
                         .flatMap(host -> Optional.ofNullable(steps.get(host.name())).stream())
                         .flatMap(step -> step.entry().stream())
                         .toList());
-        List<String> pending =
-                hosts.stream().map(Host::name).filter(host -> isPending(steps, host)).toList();
+        List<String> pending = hosts.stream()
+                .map(Host::name)
+                .filter(host -> isPending(steps, host))
+                .toList();
         if (!context.options().json) {
             if (!plan.hosts().isEmpty()) {
                 PlanView.showBeforeChange(

@@ -91,8 +91,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     /** Returns what takes the place of the reply of a host that was not asked before an interrupt. */
     private static HostReply noTurn() {
-        return HostReply.none(
-                new RemoteException(RemoteException.Kind.UNREACHABLE, "interrupted before its turn", ""));
+        return HostReply.none(new RemoteException(RemoteException.Kind.UNREACHABLE, "interrupted before its turn", ""));
     }
 
     /** Queries a host. A host without logins was never changed by this program. */

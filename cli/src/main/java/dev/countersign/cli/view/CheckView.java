@@ -90,9 +90,8 @@ public final class CheckView {
     }
 
     private static void next(Console console, List<HostPlan> hosts, boolean verbose) {
-        Optional<HostPlan> problem = hosts.stream()
-                .filter(each -> each.reached() && !complies(each))
-                .findFirst();
+        Optional<HostPlan> problem =
+                hosts.stream().filter(each -> each.reached() && !complies(each)).findFirst();
         if (!verbose && problem.isPresent()) {
             console.remark("Details of one host: countersign check -v -l "
                     + problem.get().host());

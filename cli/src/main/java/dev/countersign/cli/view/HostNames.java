@@ -28,9 +28,7 @@ enum HostNames {
 
     /** Returns only the names; the number of hosts as well if some are left out. */
     String list(List<String> names) {
-        return whole(names)
-                ? joined(names)
-                : few(names) + " (" + Counts.of(names.size(), "host") + "; -v names all)";
+        return whole(names) ? joined(names) : few(names) + " (" + Counts.of(names.size(), "host") + "; -v names all)";
     }
 
     /** Returns advice for one host as advice for several: only the name after {@code -l} differs. */

@@ -23,7 +23,6 @@ public final class PlanJson {
 
     /** The exit code for a plan of these hosts. */
     public static ExitCode exitCode(List<HostPlan> hosts) {
-        return ExitCode.worst(
-                hosts.stream().map(each -> each.decision().code()).toList());
+        return ExitCode.worst(hosts.stream().map(each -> each.decision().code()).toList());
     }
 }

@@ -141,7 +141,11 @@ public final class PlanView {
                         hosts.stream()
                                 .filter(each -> !(each.decision() instanceof Decision.Changes))
                                 .toList(),
-                        each -> new Reason(word(each), meaning(each), why(each), advice(each).orElse("")))
+                        each -> new Reason(
+                                word(each),
+                                meaning(each),
+                                why(each),
+                                advice(each).orElse("")))
                 .forEach(this::other);
     }
 
@@ -217,8 +221,8 @@ public final class PlanView {
                                 .add(each.host()));
             }
         }
-        notes.forEach((note, noted) -> console.paragraph(
-                Tone.DIM, "  ", (hosts.size() == 1 ? "note: " : names.list(noted) + ": ") + note));
+        notes.forEach((note, noted) ->
+                console.paragraph(Tone.DIM, "  ", (hosts.size() == 1 ? "note: " : names.list(noted) + ": ") + note));
         if (!notes.isEmpty()) {
             console.result("");
         }
@@ -241,8 +245,7 @@ public final class PlanView {
                                     .filter(each -> !hold(each).holdsOverReboot())
                                     .toList(),
                             each -> hold(each).afterReboot())
-                    .forEach((after, same) ->
-                            console.paragraph(Tone.DIM, "  ", who(same, restored) + ": " + after));
+                    .forEach((after, same) -> console.paragraph(Tone.DIM, "  ", who(same, restored) + ": " + after));
         }
         List<HostPlan> told = hosts.stream()
                 .filter(each ->

@@ -155,9 +155,7 @@ public final class RunView {
         }
         DiffView.showOnce(
                 console,
-                hosts.stream()
-                        .flatMap(each -> diff(story, each).stream())
-                        .toList(),
+                hosts.stream().flatMap(each -> diff(story, each).stream()).toList(),
                 one(first.host()),
                 "    ");
         same.planned()

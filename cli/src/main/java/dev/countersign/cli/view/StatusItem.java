@@ -134,7 +134,8 @@ record StatusItem(State state, String host, String run, String what, List<String
                         State.SETTLED,
                         host.host(),
                         run.run(),
-                        run.verdict() + reply.since(run).map(each -> ", " + each).orElse(""),
+                        run.verdict()
+                                + reply.since(run).map(each -> ", " + each).orElse(""),
                         List.of()));
             }
         }

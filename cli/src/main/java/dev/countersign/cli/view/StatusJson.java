@@ -38,7 +38,8 @@ public final class StatusJson {
         HostReply reply = host.reply();
         reply.failure().ifPresent(failure -> values.put("notReached", failure.what()));
         values.put(
-                "runs", reply.runs().stream().<Object>map(run -> run(reply, run)).toList());
+                "runs",
+                reply.runs().stream().<Object>map(run -> run(reply, run)).toList());
         values.put(
                 "unfinished",
                 host.open().stream()

@@ -45,8 +45,10 @@ public final class StatusView {
 
     private static void show(Console console, List<StatusItem> group, HostNames names) {
         StatusItem first = group.get(0);
-        List<String> hosts =
-                group.stream().map(StatusItem::host).filter(each -> !each.isEmpty()).toList();
+        List<String> hosts = group.stream()
+                .map(StatusItem::host)
+                .filter(each -> !each.isEmpty())
+                .toList();
         String named = hosts.size() > 1 ? names.counted(hosts) : String.join(", ", hosts);
         String run = first.run().isEmpty() ? "" : "run " + first.run();
         console.paragraph(

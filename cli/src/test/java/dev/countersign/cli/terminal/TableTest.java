@@ -37,12 +37,14 @@ class TableTest {
         List<String> check = shown(
                 width,
                 new String[] {"", "HOST", "PLATFORM", "SIGNING", "24H2 USERS", "GUESTS", "WHY"},
-                new String[] {"\u2717", "fs1.example.net", "samba 4.17.12-Debian", "offered", "yes", "blocked", "rule-one"},
-                new String[] {"?", "文件服务器.example", "windows-server-2025-core", "–", "–", "–", "the host key is not known"});
-        List<String> history = shown(
-                width,
-                new String[] {"", "RUN", "BY", "COMMAND", "POLICY", "RESULT"},
                 new String[] {
+                    "\u2717", "fs1.example.net", "samba 4.17.12-Debian", "offered", "yes", "blocked", "rule-one"
+                },
+                new String[] {
+                    "?", "文件服务器.example", "windows-server-2025-core", "–", "–", "–", "the host key is not known"
+                });
+        List<String> history =
+                shown(width, new String[] {"", "RUN", "BY", "COMMAND", "POLICY", "RESULT"}, new String[] {
                     "!",
                     "20261122T095141Z-3f9c",
                     "somebody",
@@ -63,10 +65,14 @@ class TableTest {
     @Test
     void where_columns_have_no_room_a_row_is_a_list() {
         List<String> lines = shown(
-                44,
-                new String[] {"", "HOST", "PLATFORM", "SIGNING", "24H2 USERS", "GUESTS", "WHY"},
-                new String[] {
-                    "?", "fs1.example.net", "samba", "", "yes", "blocked", "the host key of fs1.example.net is not known"
+                44, new String[] {"", "HOST", "PLATFORM", "SIGNING", "24H2 USERS", "GUESTS", "WHY"}, new String[] {
+                    "?",
+                    "fs1.example.net",
+                    "samba",
+                    "",
+                    "yes",
+                    "blocked",
+                    "the host key of fs1.example.net is not known"
                 });
 
         assertThat(lines)

@@ -111,9 +111,9 @@ class AgreementTest {
     /** The word behind each host in the groups of a text. */
     private static Map<String, String> words(Screen screen) {
         Map<String, String> words = new HashMap<>();
-        screen.groups().forEach((word, hosts) -> hosts.forEach(host -> assertThat(words.put(host, word))
-                .as(host)
-                .isNull()));
+        screen.groups()
+                .forEach((word, hosts) -> hosts.forEach(
+                        host -> assertThat(words.put(host, word)).as(host).isNull()));
         return words;
     }
 
@@ -151,7 +151,17 @@ class AgreementTest {
     /** The marks of all hosts that have to be in the table: more than ten that comply are not. */
     private static Map<String, String> marks(Map<String, String> verdicts) {
         Map<String, String> known = Map.of(
-                "violated", "\u2717", "unknown", "?", "not reached", "?", "waived", "~", "no rule", "-", "compliant",
+                "violated",
+                "\u2717",
+                "unknown",
+                "?",
+                "not reached",
+                "?",
+                "waived",
+                "~",
+                "no rule",
+                "-",
+                "compliant",
                 "\u2713");
         boolean few = Collections.frequency(verdicts.values(), "compliant") <= 10;
         Map<String, String> marks = new TreeMap<>();
@@ -176,8 +186,7 @@ class AgreementTest {
         JsonMap json = read(PlanJson.of(hosts, ManyHosts.REVISION));
         Screen screen = Screen.fitting(
                 80,
-                console -> PlanView.showBeforeChange(
-                        console, hosts, ManyHosts.REVISION, Duration.ofMinutes(2), false));
+                console -> PlanView.showBeforeChange(console, hosts, ManyHosts.REVISION, Duration.ofMinutes(2), false));
 
         assertThat(words(json, AgreementTest::planned)).isEqualTo(expected);
         assertThat(counts(screen)).isEqualTo(tally(expected.values().stream()));
@@ -236,7 +245,8 @@ class AgreementTest {
             assertThat(words(each, host -> host.text("result"))).isEqualTo(expected);
             assertThat(counts(each.map("outcomes")))
                     .isEqualTo(tally(each.maps("hosts").stream().map(host -> host.text("outcome"))));
-            assertThat(each.integer("exitCode")).isEqualTo(worst(kinds.stream().map(outcome -> EXITS.getOrDefault(outcome, -1))));
+            assertThat(each.integer("exitCode"))
+                    .isEqualTo(worst(kinds.stream().map(outcome -> EXITS.getOrDefault(outcome, -1))));
         }
     }
 
@@ -300,8 +310,8 @@ class AgreementTest {
         List<HostStatus> hosts = List.of(
                 ManyStates.host("fs1", ManyStates.Kind.NOTHING), ManyStates.host("fs2", ManyStates.Kind.CONFIRMED));
         RunId run = new RunId("20261101T000000Z-dead");
-        FleetStatus gone = new FleetStatus(
-                hosts, List.of(ManyStates.gone("fs9")), List.of(), List.of(), ManyStates.own(hosts));
+        FleetStatus gone =
+                new FleetStatus(hosts, List.of(ManyStates.gone("fs9")), List.of(), List.of(), ManyStates.own(hosts));
         FleetStatus damaged = new FleetStatus(hosts, List.of(), List.of(run), List.of(), Map.of());
         FleetStatus unreadable = new FleetStatus(hosts, List.of(), List.of(), List.of(run), Map.of());
 
@@ -312,7 +322,8 @@ class AgreementTest {
                 .isEqualTo(Map.of("fs1", "settled", "fs2", "settled", "fs9", "unfinished"));
         assertThat(gone.code()).isEqualTo(ExitCode.COULD_NOT_TELL);
         for (FleetStatus each : List.of(damaged, unreadable)) {
-            assertThat(Screen.fitting(80, console -> StatusView.show(console, each, false)).text())
+            assertThat(Screen.fitting(80, console -> StatusView.show(console, each, false))
+                            .text())
                     .contains("2 hosts   2 settled", "cannot tell      run " + run)
                     .doesNotContain("Nothing is pending");
             assertThat(read(StatusJson.of(each, "")).texts("damaged")).containsExactly(run.name());

@@ -90,8 +90,18 @@ final class ManyEnds {
             return;
         }
         if (kind == Kind.CHANGED) {
-            keep(folder, entries, host.host(), "before", host.change().orElseThrow().before());
-            keep(folder, entries, host.host(), "after", host.change().orElseThrow().after());
+            keep(
+                    folder,
+                    entries,
+                    host.host(),
+                    "before",
+                    host.change().orElseThrow().before());
+            keep(
+                    folder,
+                    entries,
+                    host.host(),
+                    "after",
+                    host.change().orElseThrow().after());
         }
         add(entries, "intent", host.host(), Map.of("document", "/etc/samba/smb.conf"));
         if (!kind.recorded.isEmpty()) {

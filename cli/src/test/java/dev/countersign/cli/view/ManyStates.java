@@ -98,10 +98,7 @@ final class ManyStates {
     }
 
     private static HostStatus failed(String name, RemoteException.Kind kind, String what) {
-        return new HostStatus(
-                name,
-                HostReply.none(new RemoteException(kind, what, "ssh -v root@" + name)),
-                List.of());
+        return new HostStatus(name, HostReply.none(new RemoteException(kind, what, "ssh -v root@" + name)), List.of());
     }
 
     private static RemoteRun run(String name, String verdict, OptionalLong left) {

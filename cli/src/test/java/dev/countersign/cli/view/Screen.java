@@ -85,7 +85,8 @@ record Screen(List<String> lines) {
             }
             if (!word.isEmpty()) {
                 Set<String> hosts = groups.computeIfAbsent(word, none -> new HashSet<>());
-                for (String name : line.substring(WORD).replaceFirst("^[0-9]+ hosts: ", "").split("[ ,]+", -1)) {
+                for (String name :
+                        line.substring(WORD).replaceFirst("^[0-9]+ hosts: ", "").split("[ ,]+", -1)) {
                     if (name.matches("fs[0-9]+")) {
                         hosts.add(name);
                     }

@@ -42,8 +42,7 @@ class ViewsTest {
     void check_fits_counts_first_and_lists_what_complies_last(int count, int width) {
         List<HostPlan> hosts = hosts(count);
 
-        List<String> lines = Screen.fitting(
-                        width, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false))
+        List<String> lines = Screen.fitting(width, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false))
                 .lines();
         long violated = hosts.stream()
                 .filter(each -> HostVerdict.of(each) == HostVerdict.VIOLATED)
@@ -82,8 +81,8 @@ class ViewsTest {
     void a_narrow_terminal_is_not_overrun(int width) {
         List<HostPlan> hosts = hosts(10);
 
-        List<String> lines =
-                Screen.of(width, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false)).lines();
+        List<String> lines = Screen.of(width, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false))
+                .lines();
 
         assertThat(lines).noneMatch(line -> line.length() > width && !line.contains("countersign "));
         assertThat(String.join(" ", lines)).contains("fs1", "fs10", "servers-r");
@@ -103,8 +102,8 @@ class ViewsTest {
 
     @Test
     void before_a_change_every_host_that_will_be_changed_is_named() {
-        List<HostPlan> hosts = new ArrayList<>(ManyHosts.of(
-                50, List.of(ManyHosts.Kind.CHANGE, ManyHosts.Kind.ACTIVATE, ManyHosts.Kind.NO_RULE)));
+        List<HostPlan> hosts = new ArrayList<>(
+                ManyHosts.of(50, List.of(ManyHosts.Kind.CHANGE, ManyHosts.Kind.ACTIVATE, ManyHosts.Kind.NO_RULE)));
 
         Screen before = Screen.fitting(
                 80, console -> PlanView.showBeforeChange(console, hosts, ManyHosts.REVISION, LEASE, false));
@@ -134,8 +133,7 @@ class ViewsTest {
 
     @Test
     void hosts_refused_for_the_same_reason_are_apart_if_something_else_is_wrong_with_them() {
-        List<HostPlan> hosts =
-                ManyHosts.of(4, List.of(ManyHosts.Kind.REFUSED, ManyHosts.Kind.REFUSED_OTHERWISE));
+        List<HostPlan> hosts = ManyHosts.of(4, List.of(ManyHosts.Kind.REFUSED, ManyHosts.Kind.REFUSED_OTHERWISE));
 
         Screen screen = Screen.of(100, console -> PlanView.show(console, hosts, ManyHosts.REVISION, LEASE, false));
 
@@ -178,7 +176,9 @@ class ViewsTest {
         List<String> order = Arrays.stream(StatusItem.State.values())
                 .map(StatusItem.State::word)
                 .toList();
-        assertThat(words).isSubsetOf(order).isSortedAccordingTo((one, other) -> order.indexOf(one) - order.indexOf(other));
+        assertThat(words)
+                .isSubsetOf(order)
+                .isSortedAccordingTo((one, other) -> order.indexOf(one) - order.indexOf(other));
     }
 
     @Test
@@ -204,8 +204,8 @@ class ViewsTest {
                 "to undo it: countersign rollback 20261122T095141Z-3f9c -l fs11",
                 ExitCode.REFUSED));
 
-        Screen screen = Screen.fitting(
-                80, console -> AbandonView.show(console, "20261122T095141Z-3f9c", answers, false));
+        Screen screen =
+                Screen.fitting(80, console -> AbandonView.show(console, "20261122T095141Z-3f9c", answers, false));
 
         assertThat(screen.lines())
                 .containsExactly(
