@@ -124,6 +124,7 @@ class ToolsSayWhyTest {
     }
 
     @Test
+    @Needs("all")
     void testparm_where_it_must_tell_which_file_is_read() throws Exception {
         try (FieldHost host = FieldHost.up()) {
             eachSaysWhy(
@@ -167,6 +168,7 @@ class ToolsSayWhyTest {
     }
 
     @Test
+    @Needs("all")
     void net_of_samba_with_its_registry() throws Exception {
         try (FieldHost host = FieldHost.up()) {
             eachSaysWhy(
@@ -206,6 +208,7 @@ class ToolsSayWhyTest {
     }
 
     @Test
+    @Needs("all")
     void the_command_line_of_dsm() throws Exception {
         appliance(
                 "dsm",
@@ -221,6 +224,7 @@ class ToolsSayWhyTest {
     }
 
     @Test
+    @Needs("all")
     void the_rpc_and_salt_of_openmediavault() throws Exception {
         appliance(
                 "openmediavault",
@@ -233,6 +237,7 @@ class ToolsSayWhyTest {
     }
 
     @Test
+    @Needs("all")
     void getcfg_and_setcfg_of_qts() throws Exception {
         appliance(
                 "qnap",
@@ -248,6 +253,7 @@ class ToolsSayWhyTest {
     }
 
     @Test
+    @Needs("all")
     void testparm_of_unraid() throws Exception {
         appliance(
                 "unraid",

@@ -60,6 +60,7 @@ class TrueNasTest extends Appliance {
 
     @ParameterizedTest
     @ValueSource(strings = {"TrueNAS-SCALE-24.10.2.1", "TrueNAS-25.04.2.1", "TrueNAS-25.10.0", "TrueNAS-26.0.0"})
+    @Needs("all")
     void every_version_is_told_in_its_own_way_there_and_back(String version) {
         nas.shell("echo " + version + " >/var/lib/truenas/version");
         String before = store();
