@@ -84,7 +84,7 @@ confirm_now() {
     digest_of "$meta_file"
     if test "$digest_of" != "$meta_after"; then
         confirm_why="changed $meta_document"
-        ! keep_unread || confirm_why="unread $store_why"
+        ! keep_unread || confirm_why="failed $store_why"
         settle reverted
         answer_settled "$confirm_why"
     fi
