@@ -160,14 +160,15 @@ public final class PosixSh {
         payload.writeBytes(body.toArray());
         Bytes sent = Bytes.of(payload.toByteArray());
 
+        Bytes program = script.of(verb);
         ByteArrayOutputStream input = new ByteArrayOutputStream();
-        input.writeBytes(script.text().toArray());
+        input.writeBytes(program.toArray());
         input.writeBytes(("countersign 1 " + run + " " + verb + " " + sent.length() + " "
                         + sent.digest().hex() + "\n")
                 .getBytes(StandardCharsets.US_ASCII));
         input.writeBytes(sent.toArray());
         return new Invocation(
-                List.of("sh", "-c", reader(script.text().length()), "transaction", verb, nonce),
+                List.of("sh", "-c", reader(program.length()), "transaction", verb, nonce),
                 Bytes.of(input.toByteArray()),
                 timeout,
                 REPLY_LIMIT);

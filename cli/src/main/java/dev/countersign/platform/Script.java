@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,12 +17,14 @@ import java.util.stream.Stream;
 
 /**
  * The program that is sent to a host with every call: its parts and a platform's hooks, put
- * together into one command that a POSIX shell runs completely or not at all. Never build it from
- * text of a policy repository that has not been granted: it runs as root.
+ * together into one command that a POSIX shell runs completely or not at all. A call has little
+ * room, so what only looks and what changes are sent without each other. Never build it from text
+ * of a policy repository that has not been granted: it runs as root.
  *
- * @param text the text that {@code eval} runs, below 64 KiB
+ * @param text the text that {@code eval} runs for every verb but those that only look, below 64 KiB
+ * @param look the same for the verbs that only look
  */
-public record Script(Bytes text) {
+public record Script(Bytes text, Bytes look) {
     /** The capacity of a pipe on Linux; the program never needs more. */
     static final int LIMIT = 64 * 1024;
 
@@ -65,14 +68,18 @@ public record Script(Bytes text) {
     /** The parts that a platform needs if its document is a file. */
     private static final List<String> OF_FILES = List.of("file", "boot");
 
+    /** The verbs that only look at a host. */
+    private static final Set<String> LOOKS = Set.of("recognise", "observe");
+
     private static final Pattern FUNCTION = Pattern.compile("(?m)^([a-z_][a-z0-9_]*)\\(\\) \\{");
 
     /** The directory for runs on hosts whose platform does not specify one. */
     static final String STATE = "/var/lib/countersign";
 
     public Script {
-        if (text.length() >= LIMIT) {
-            throw new IllegalArgumentException("a script of " + text.length() + " bytes is larger than " + LIMIT);
+        int length = Math.max(text.length(), look.length());
+        if (length >= LIMIT) {
+            throw new IllegalArgumentException("a script of " + length + " bytes is larger than " + LIMIT);
         }
     }
 
@@ -83,8 +90,12 @@ public record Script(Bytes text) {
 
     /** Returns the length of that program, even if it is too long to be created. */
     static int length(Platform platform) {
-        return text("", platform.state(), parts(platform), platform.folder().hooks())
-                .length();
+        return Stream.of(true, false)
+                .map(looks ->
+                        text("", platform.state(), parts(platform), platform.folder().hooks(), looks))
+                .mapToInt(String::length)
+                .max()
+                .orElseThrow();
     }
 
     /**
@@ -135,10 +146,12 @@ public record Script(Bytes text) {
      * @param hooks the platform's {@code hooks.sh}, POSIX sh, functions only
      */
     static Script of(String root, String state, List<String> parts, Bytes hooks) {
-        return new Script(Bytes.of(text(root, state, parts, hooks).getBytes(StandardCharsets.ISO_8859_1)));
+        return new Script(
+                Bytes.of(text(root, state, parts, hooks, false).getBytes(StandardCharsets.ISO_8859_1)),
+                Bytes.of(text(root, state, parts, hooks, true).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    private static String text(String root, String state, List<String> parts, Bytes hooks) {
+    private static String text(String root, String state, List<String> parts, Bytes hooks, boolean looks) {
         if (root.indexOf('\0') >= 0 || root.indexOf('\n') >= 0 || root.endsWith("/")) {
             throw new IllegalArgumentException(
                     "a root is an absolute path without newlines and without a slash at its end");
@@ -154,7 +167,8 @@ public record Script(Bytes text) {
                         parts.stream())
                 .map(Script::part)
                 .collect(Collectors.joining());
-        text.append(withoutComments(ShellFunctions.called(before, hooks.latin1(), part(AFTER_HOOKS))));
+        text.append(withoutComments(ShellFunctions.called(
+                before, hooks.latin1(), part(AFTER_HOOKS), verb -> LOOKS.contains(verb) == looks)));
         text.append(withoutComments(hooks.latin1()));
         text.append(withoutComments(part(AFTER_HOOKS)));
         text.append("main \"$@\"\n}\n");
@@ -166,7 +180,12 @@ public record Script(Bytes text) {
      * is refused.
      */
     public Digest digest() {
-        return text.digest();
+        return Bytes.utf8(text.digest().hex() + " " + look.digest().hex()).digest();
+    }
+
+    /** Returns what is sent for {@code verb}. */
+    Bytes of(String verb) {
+        return LOOKS.contains(verb) ? look : text;
     }
 
     /**

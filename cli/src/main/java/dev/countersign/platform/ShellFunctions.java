@@ -33,13 +33,15 @@ final class ShellFunctions {
     }
 
     /**
-     * Returns {@code parts} without the functions that {@code hooks} replace, and without those whose
-     * name is nowhere else, neither there nor in {@code others}.
+     * Returns {@code parts} without the functions that {@code hooks} replace, without the verbs that
+     * are not wanted, and without the functions whose name is then nowhere else, neither there nor in
+     * {@code others}.
      */
-    static String called(String parts, String hooks, String others) {
+    static String called(String parts, String hooks, String others, Predicate<String> wanted) {
         Set<String> replaced = pieces(hooks).stream().map(Piece::name).collect(Collectors.toSet());
         List<Piece> kept = new ArrayList<>(pieces(parts));
-        kept.removeIf(each -> each.named(replaced::contains));
+        kept.removeIf(each -> each.named(
+                name -> replaced.contains(name) || (name.startsWith(VERB) && !wanted.test(name.substring(VERB.length())))));
         Map<String, Integer> words;
         do {
             words = words(joined(kept) + hooks + others);

@@ -37,15 +37,37 @@ class ScriptTest {
      */
     @Test
     void names_of_files_are_made_of_patterns_for_the_list_of_a_loop_and_nothing_in_it() throws Exception {
-        String text = Script.of("", FakeHost.hooks()).text().latin1();
+        Script script = Script.of("", FakeHost.hooks());
 
-        List<String> loops =
-                Pattern.compile("(?m)^set \\+f$").splitAsStream(text).skip(1).toList();
+        for (String text : List.of(script.text().latin1(), script.look().latin1())) {
+            List<String> loops = Pattern.compile("(?m)^set \\+f$")
+                    .splitAsStream(text)
+                    .skip(1)
+                    .toList();
 
-        assertThat(loops)
-                .hasSize(4)
-                .allSatisfy(each -> assertThat(each).matches("(?s)\nfor \\w+ in [^\n]*; do\nset -f\n.*"));
-        assertThat(text).contains("set -uf\n");
+            assertThat(loops)
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(each -> assertThat(each).matches("(?s)\nfor \\w+ in [^\n]*; do\nset -f\n.*"));
+            assertThat(text).contains("set -uf\n");
+        }
+    }
+
+    @Test
+    void what_only_looks_and_what_changes_are_two_programs() throws Exception {
+        Script script = Script.of("", FakeHost.hooks());
+
+        assertThat(script.of("observe")).isEqualTo(script.of("recognise")).isEqualTo(script.look());
+        assertThat(script.of("apply")).isEqualTo(script.of("status")).isEqualTo(script.text());
+        assertThat(script.look().latin1())
+                .contains("\nverb_observe() {\n")
+                .doesNotContain("verb_apply", "install_file");
+        assertThat(script.text().latin1())
+                .contains("\nverb_apply() {\n", "\ninstall_file() {\n")
+                .doesNotContain("verb_observe");
+        // both are bound by a plan
+        assertThat(script.digest())
+                .isNotEqualTo(new Script(script.text(), script.text()).digest())
+                .isNotEqualTo(new Script(script.look(), script.look()).digest());
     }
 
     @Test
