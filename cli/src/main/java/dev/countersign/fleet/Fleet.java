@@ -130,7 +130,7 @@ public final class Fleet {
             return new RegistryCalls(opener, new RegExe(platform.spelt()), this::nonce);
         }
         PosixSh speaker = PosixSh.as(
-                platform.name(),
+                platform,
                 script(platform, roots.of(host.name())),
                 project.platforms().recognition(trust::granted));
         return new ShellCalls(opener, speaker, this::nonce);

@@ -22,12 +22,15 @@ public final class Containment {
             return Optional.of(
                     "this host is a container (" + kind.get() + "): a change inside it is lost when it is recreated");
         }
-        boolean own = fields.stream().anyMatch(each -> each.name().equals("instance"));
-        return own
-                ? Optional.empty()
-                : reader.brief("contained")
-                        .map(each -> "its smbd (process " + each
+        return process(fields)
+                .map(each -> "its smbd (process " + each
                                 + ") runs in a container of this host: a change inside it is lost when it is"
                                 + " recreated");
+    }
+
+    /** Returns the process of the smbd in a container of this host, if the host has none of its own. */
+    public static Optional<String> process(List<Field> fields) {
+        boolean own = fields.stream().anyMatch(each -> each.name().equals("instance"));
+        return own ? Optional.empty() : new FieldReader(fields).brief("contained");
     }
 }

@@ -30,7 +30,7 @@ public final class ObservationValidator {
             "container",
             "state");
     private static final Set<String> WORDS =
-            Set.of("uid", "recognised", "document.given", "document.path", "file", "pending", "instance");
+            Set.of("uid", "recognised", "document.given", "document.path", "file", "pending", "instance", "managed");
 
     private ObservationValidator() {}
 
@@ -73,6 +73,7 @@ public final class ObservationValidator {
                 words.size() >= 7
                         && String.join(" ", words.subList(0, 4))
                                 .matches("[0-9]{1,10} [0-9-]{1,10} [^ ]{1,40} [0-9]{1,9}");
+            case "managed" -> Ownership.sound(words);
             case "pending" ->
                 words.size() == 3
                         && RunId.parse(words.get(0)).isPresent()

@@ -68,17 +68,22 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
     }
 
     /**
-     * Refuses a plan that was made with a different {@code --accept-unproven}: a file cannot accept
-     * anything on a person's behalf.
+     * Refuses a plan that was made with a different {@code --accept-unproven} or {@code
+     * --accept-temporary}: a file cannot accept anything on a person's behalf.
      */
     public SavedPlan refuseOther(Acceptance acceptance) {
-        if (read.acceptance().unproven() != acceptance.unproven()) {
-            throw stale(
-                    acceptance.unproven()
-                            ? "it was made without --accept-unproven, and cannot be applied with it"
-                            : "it was made with --accept-unproven, and can only be applied with --accept-unproven again");
-        }
+        refuseOther("--accept-unproven", read.acceptance().unproven(), acceptance.unproven());
+        refuseOther("--accept-temporary", read.acceptance().temporary(), acceptance.temporary());
         return this;
+    }
+
+    private void refuseOther(String option, boolean made, boolean given) {
+        if (made != given) {
+            throw stale(
+                    given
+                            ? "it was made without " + option + ", and cannot be applied with it"
+                            : "it was made with " + option + ", and can only be applied with " + option + " again");
+        }
     }
 
     /** Returns which platforms' program or folder has changed since; empty if none has. */

@@ -81,6 +81,9 @@ public final class PlanFileJson {
         root.put("dirty", plan.origin().dirty());
         root.put("sources", digests(plan.sources()));
         root.put("acceptUnproven", plan.acceptance().unproven());
+        if (plan.acceptance().temporary()) {
+            root.put("acceptTemporary", true);
+        }
         root.put(
                 "hosts",
                 plan.entries().stream()
@@ -143,6 +146,7 @@ public final class PlanFileJson {
                 "dirty",
                 "sources",
                 "acceptUnproven",
+                "acceptTemporary",
                 "hosts",
                 "documents");
         String commit = root.text("revision");
@@ -163,7 +167,8 @@ public final class PlanFileJson {
                 instant(name, root.text("expires")),
                 new PlanFile.Origin(commit.equals("none") ? Optional.empty() : Optional.of(commit), root.bool("dirty")),
                 digests(name, root.textMap("sources")),
-                new Acceptance(root.bool("acceptUnproven")),
+                new Acceptance(root.bool("acceptUnproven"))
+                        .temporary(root.optionalBool("acceptTemporary").orElse(false)),
                 hosts);
     }
 

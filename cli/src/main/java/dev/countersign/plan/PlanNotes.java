@@ -32,7 +32,9 @@ final class PlanNotes {
                 .flatMap(ManagedBy::header)
                 .ifPresent(who -> notes.add("the file says that it is written by " + who
                         + ", which will undo this change: set it there too"));
+        notes.addAll(Lasting.of(view).notes());
         Ownership.of(seen.raw())
+                .settings()
                 .forEach((setting, owner) ->
                         notes.add(setting + " is managed by " + owner + ", which would undo a change made here"));
         if (!seen.sources().given().isEmpty() && !seen.sources().given().equals(seen.path())) {

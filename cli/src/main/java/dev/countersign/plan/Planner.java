@@ -4,6 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Containment;
+import dev.countersign.observation.Field;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Ownership;
@@ -117,8 +118,9 @@ public final class Planner {
         if (unseen.isPresent()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
-        Optional<Decision.Refuses> obstacle = contained(observation)
+        Optional<Decision.Refuses> obstacle = contained(view, host)
                 .or(() -> owned(view, findings))
+                .or(() -> temporary(host, view, desired, acceptance))
                 .or(() -> causes.blocking(findings))
                 .or(() -> obstacle(view, unknown, acceptance, causes));
         return obstacle.isPresent()
@@ -214,18 +216,24 @@ public final class Planner {
     }
 
     /** Returns the refusal for a container: it must be changed where it is built. */
-    private static Optional<Decision.Refuses> contained(Observation seen) {
-        return Containment.of(seen.raw())
+    private static Optional<Decision.Refuses> contained(HostView view, String host) {
+        List<Field> fields = view.observation().raw();
+        Lasting lasting = Lasting.of(view);
+        return Containment.of(fields)
                 .map(why -> new Decision.Refuses(
                         why,
-                        Optional.of(
-                                "change what it is made from (the JSON of sambacc; otherwise the image's options or the"
-                                        + " mounted smb.conf) and recreate it; then run: countersign scan")));
+                        Optional.of(lasting.container(view.observation().path(), host)
+                                        .or(() -> Containment.process(fields)
+                                                .flatMap(each -> lasting.container(each, host)))
+                                        .orElse("change what it is made from (the JSON of sambacc; otherwise the"
+                                                + " image's options or the mounted smb.conf) and recreate it")
+                                + "; then run: countersign scan")));
     }
 
     /** Returns the refusal for a setting that somebody else manages: it must be changed there. */
     private static Optional<Decision.Refuses> owned(HostView view, List<Finding> findings) {
-        Map<String, String> owners = Ownership.of(view.observation().raw());
+        Map<String, String> owners =
+                Ownership.of(view.observation().raw()).settings();
         return findings.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
                 .flatMap(view::settings)
@@ -234,6 +242,20 @@ public final class Planner {
                 .map(setting -> new Decision.Refuses(
                         setting + " is managed by " + owners.get(setting) + ", which would undo this change",
                         Optional.of("change it there; to see the values, run: countersign render")));
+    }
+
+    /**
+     * Returns the refusal of a change to the document that something will undo. If the document is
+     * right and was only never loaded, nothing of it is changed.
+     */
+    private static Optional<Decision.Refuses> temporary(
+            String host, HostView view, DesiredState desired, Acceptance acceptance) {
+        Writes writes = Writes.of(view, desired, acceptance);
+        boolean right =
+                writes.impossible().isEmpty() && view.document().draft(writes.list()) instanceof EditOutcome.Nothing;
+        return right || acceptance.temporary()
+                ? Optional.empty()
+                : Lasting.of(view).objection(host);
     }
 
     /** Returns what prevents any change. */

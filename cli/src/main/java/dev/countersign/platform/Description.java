@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * reason: no login can prove them
  * @param renders the files for a person, written beside the fragment, or instead of it if the
  * platform is observe-only
+ * @param owners software that may write its document from settings of its own
  */
 record Description(
         String name,
@@ -30,6 +31,7 @@ record Description(
         Map<PostureWord, String> advertisedOnly,
         Optional<String> template,
         List<ArtifactTemplate> renders,
+        List<DocumentOwner> owners,
         LeftToPeople leftToPeople) {
     /** The form of a state directory: it is used in programs and messages without quoting. */
     static final Pattern STATE = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
@@ -100,6 +102,7 @@ record Description(
     Description {
         advertisedOnly = Map.copyOf(advertisedOnly);
         renders = List.copyOf(renders);
+        owners = List.copyOf(owners);
         if (template.isPresent() == leftToPeople.observeOnly().isPresent()) {
             throw new IllegalArgumentException("a platform has a template or is observed only");
         }

@@ -247,6 +247,29 @@ public final class Platform {
                 .toList();
     }
 
+    /** Software that may write its document from settings of its own. */
+    public List<DocumentOwner> owners() {
+        return description.owners();
+    }
+
+    /** Returns the owner of its document with that name. */
+    public Optional<DocumentOwner> owner(String name) {
+        return owners().stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Renders what goes into the place where settings last when {@code owner} writes the document.
+     *
+     * @param settings name to value, in order
+     * @throws dev.countersign.diagnostic.Problem with code 65 for any error or warning of a
+     * template
+     */
+    public List<Artifact> artifacts(DocumentOwner owner, Map<String, String> settings) {
+        return owner.render().stream()
+                .map(each -> artifact(each, templates.render(each.template(), values(settings))))
+                .toList();
+    }
+
     private Artifact artifact(ArtifactTemplate template, String text) {
         if (!template.encoding().fits(text)) {
             throw new Problem(

@@ -11,7 +11,6 @@ import dev.countersign.yaml.YamlMap;
 import dev.countersign.yaml.YamlNode;
 import dev.countersign.yaml.YamlReader;
 import dev.countersign.yaml.YamlText;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,8 +51,9 @@ final class PlatformReader {
                 .ifPresent(each -> found.add(
                         Diagnostic.error(each.at(), "'order' must be a number from 0 to 999 (smallest first)")));
         Optional<YamlText> appliance = map.text("appliance");
-        List<Sign> signs =
-                map.list("signs").stream().flatMap(each -> sign(each).stream()).toList();
+        List<Sign> signs = map.list("signs").stream()
+                .flatMap(each -> Sign.read(each, Sign.KINDS, found).stream())
+                .toList();
         Optional<YamlText> speaker = map.requiredText("speaker");
         Optional<YamlText> document = map.requiredText("document");
         Optional<YamlText> reader = map.text("reader");
@@ -94,7 +94,11 @@ final class PlatformReader {
         List<SettingRange> ranges = SettingRangeReader.read(map, found);
         PermittedSettings permitted = permitted(map, language, extraOptions.isPresent(), spellings);
         List<ArtifactTemplate> renders = map.list("renders").stream()
-                .flatMap(each -> artifact(each).stream())
+                .flatMap(each -> ArtifactTemplate.read(each, folder, found).stream())
+                .toList();
+        List<DocumentOwner> owners = map.map("owners", "the owners").stream()
+                .flatMap(each -> each.entries().stream())
+                .flatMap(each -> DocumentOwner.read(each, folder, found).stream())
                 .toList();
         map.done();
         oneOf(sureness, Sureness.words());
@@ -177,6 +181,7 @@ final class PlatformReader {
                 advertisedOnly,
                 template.map(YamlText::text),
                 renders,
+                owners,
                 new Description.LeftToPeople(observeOnly.map(YamlText::text), observeOnlyAs, byHand));
         return Optional.of(new Platform(description, spellings, ranges, permitted, folder));
     }
@@ -255,52 +260,6 @@ final class PlatformReader {
 
     private static boolean says(Optional<YamlText> text, String word) {
         return text.filter(each -> each.text().equals(word)).isPresent();
-    }
-
-    private Optional<ArtifactTemplate> artifact(YamlNode node) {
-        Optional<MapReader> map = MapReader.of(node, "a file that is rendered", found);
-        Optional<YamlText> file = map.flatMap(each -> each.requiredText("file"));
-        Optional<YamlText> template = map.flatMap(each -> each.requiredText("template"));
-        Optional<YamlText> encoding = map.flatMap(each -> each.requiredText("encoding"));
-        map.ifPresent(MapReader::done);
-        oneOf(encoding, Artifact.Encoding.words());
-        file.filter(each -> !each.text().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"))
-                .ifPresent(each -> found.add(Diagnostic.error(
-                        each.at(), "the name of a rendered file may have letters, digits, '.', '_' and '-'")));
-        template.filter(each -> folder.file(each.text()).isEmpty())
-                .ifPresent(each -> found.add(
-                        Diagnostic.error(each.at(), "there is no '" + each.text() + "' in " + folder.name())));
-        Optional<Artifact.Encoding> known = encoding.flatMap(each -> Artifact.Encoding.of(each.text()));
-        return file.isPresent() && template.isPresent() && known.isPresent()
-                ? Optional.of(
-                        new ArtifactTemplate(file.get().text(), template.get().text(), known.get()))
-                : Optional.empty();
-    }
-
-    private Optional<Sign> sign(YamlNode node) {
-        Optional<MapReader> map = MapReader.of(node, "a sign", found);
-        List<Sign.Fact> facts = new ArrayList<>();
-        map.ifPresent(each -> each.entries().forEach(entry -> {
-            Optional<YamlText> text = entry.value().asText().filter(fact -> plain(fact.text()));
-            if (!Sign.KINDS.contains(entry.key().text())) {
-                unknown(entry.key().at(), entry.key().text(), Sign.KINDS, "unknown sign");
-            } else if (text.isEmpty()) {
-                found.add(Diagnostic.error(entry.value().at(), "a sign must be visible ASCII text"));
-            } else {
-                facts.add(new Sign.Fact(entry.key().text(), text.get().text()));
-            }
-        }));
-        if (facts.stream()
-                .takeWhile(each -> !each.kind().equals("file"))
-                .anyMatch(each -> each.kind().equals("line"))) {
-            found.add(Diagnostic.error(node.at(), "'line' needs a 'file' before it")
-                    .advise("for example {file: /etc/acme-release, line: \"^model=\"}"));
-        }
-        return facts.isEmpty() ? Optional.empty() : Optional.of(new Sign(facts));
-    }
-
-    private static boolean plain(String text) {
-        return !text.isBlank() && text.chars().allMatch(each -> each >= ' ' && each <= '~');
     }
 
     private Optional<PostureWord> posture(YamlText key) {

@@ -43,13 +43,14 @@ public final class PosixSh {
     }
 
     /**
-     * Speaks to hosts that should be of {@code platform}, and looks for its signs and those of
-     * every appliance that it could be mistaken for.
+     * Speaks to hosts that should be of {@code platform}, and looks for its signs, for those of
+     * every appliance that it could be mistaken for, and for software that owns its document.
      */
-    public static PosixSh as(String platform, Script script, Recognition recognition) {
+    public static PosixSh as(Platform platform, Script script, Recognition recognition) {
         List<String> signs = new ArrayList<>();
-        signs.add("as " + EncodedWords.encode(platform));
-        signs.addAll(recognition.linesFor(platform));
+        signs.add("as " + EncodedWords.encode(platform.name()));
+        signs.addAll(recognition.linesFor(platform.name()));
+        platform.owners().forEach(each -> signs.addAll(each.lines()));
         return new PosixSh(script, signs);
     }
 

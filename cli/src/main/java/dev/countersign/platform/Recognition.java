@@ -53,7 +53,7 @@ public record Recognition(List<Candidate> candidates) {
 
     private static List<String> lines(List<Candidate> candidates) {
         return candidates.stream()
-                .flatMap(each -> each.signs().stream().map(sign -> sign.line(each.platform())))
+                .flatMap(each -> each.signs().stream().map(sign -> sign.line("sign", each.platform())))
                 .toList();
     }
 }

@@ -45,6 +45,7 @@ public record Script(Bytes text, Bytes look) {
             "rehearse",
             "apply",
             "file",
+            "owners",
             "boot",
             "restart",
             "settle",
@@ -66,7 +67,7 @@ public record Script(Bytes text, Bytes look) {
     private static final String STORE = "store";
 
     /** The parts that a platform needs if its document is a file. */
-    private static final List<String> OF_FILES = List.of("file", "boot");
+    private static final List<String> OF_FILES = List.of("file", "owners", "boot");
 
     /** The verbs that only look at a host. */
     private static final Set<String> LOOKS = Set.of("recognise", "observe");

@@ -55,8 +55,30 @@ class PlatformsPageTest {
                     .ifPresent(why -> text.append("Observed only: ").append(why).append(".\n"));
             byHand(each).ifPresent(text::append);
             text.append("Sources: ").append(String.join(", ", each.sources())).append("\n");
+            text.append(owners(each));
         }
         return text.toString();
+    }
+
+    private static String owners(Platform platform) {
+        return platform.owners().isEmpty()
+                ? ""
+                : platform.owners().stream()
+                        .map(each -> "| `%s` | %s %s | %s%s | %s |\n"
+                                .formatted(
+                                        each.name(),
+                                        each.title(),
+                                        each.writes(),
+                                        each.place(),
+                                        each.then()
+                                                .map(then -> "; then `" + then + "`")
+                                                .orElse(""),
+                                        String.join(", ", each.sources())))
+                        .collect(Collectors.joining(
+                                "",
+                                "\nSoftware that writes its document from settings of its own:\n\n"
+                                        + "| owner | what it does | where a setting lasts | sources |\n|---|---|---|---|\n",
+                                ""));
     }
 
     private static String changed(Platform platform) {

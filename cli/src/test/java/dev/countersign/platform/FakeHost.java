@@ -57,7 +57,7 @@ final class FakeHost {
 
     /** Creates a host of one of the program's own platforms. */
     static FakeHost of(Path root, Platform platform, Recognition recognition, String... shell) throws IOException {
-        return new FakeHost(root, at -> PosixSh.as(platform.name(), Script.of(at, platform), recognition), shell);
+        return new FakeHost(root, at -> PosixSh.as(platform, Script.of(at, platform), recognition), shell);
     }
 
     private FakeHost(Path root, Function<String, PosixSh> speaker, String... shell) throws IOException {

@@ -60,6 +60,12 @@ class NewPlatformPageTest {
                 .contains("setting", "reads", "roles", "writes", "satisfied by", "also", "denied by");
         assertThat(taken("postures: {server signing: {%s: x}}\n", "the spelling of 'server signing'"))
                 .isEqualTo(7);
+        assertThat(codes(rows.getOrDefault("owners", "")))
+                .contains("title", "signs", "writes", "place", "then", "takes", "render", "sources");
+        assertThat(taken("owners: {x: {%s: x}}\n", "owner 'x'")).isEqualTo(8);
+        assertThat(Sign.OF_OWNERS)
+                .allMatch(each -> Sign.KINDS.contains(each)
+                        || codes(rows.getOrDefault("owners", "")).contains(each));
         assertThat(codes(rows.getOrDefault("ranges", ""))).contains("low", "high", "steps");
         assertThat(taken("ranges: [{%s: x}]\n", "a range")).isEqualTo(3);
     }

@@ -59,11 +59,11 @@ class ScriptTest {
         assertThat(script.of("observe")).isEqualTo(script.of("recognise")).isEqualTo(script.look());
         assertThat(script.of("apply")).isEqualTo(script.of("status")).isEqualTo(script.text());
         assertThat(script.look().latin1())
-                .contains("\nverb_observe() {\n")
+                .contains("\nverb_observe() {\n", "\ndocument_owners() {\n")
                 .doesNotContain("verb_apply", "install_file");
         assertThat(script.text().latin1())
                 .contains("\nverb_apply() {\n", "\ninstall_file() {\n")
-                .doesNotContain("verb_observe");
+                .doesNotContain("verb_observe", "document_owners");
         // both are bound by a plan
         assertThat(script.digest())
                 .isNotEqualTo(new Script(script.text(), script.text()).digest())

@@ -56,7 +56,7 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--without-lease]%n       [--allow-documented | --allow-experimental]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
         description = "Change hosts: under a lease, proved on the wire, or rolled back.",
         footer = {
             "",
@@ -109,6 +109,11 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "also confirm what cannot be proved on the wire yet")
     boolean acceptUnproven;
 
+    @Option(
+            names = "--accept-temporary",
+            description = "also change a file that is written again or lost, for as long as the change lasts")
+    boolean acceptTemporary;
+
     @Option(names = "--disconnect-unsigned", description = "end unsigned sessions after the change is confirmed")
     boolean disconnectUnsigned;
 
@@ -140,7 +145,7 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         Project project = context.projectToPlan();
         Fleet fleet = context.session().fleet(project);
-        Acceptance acceptance = new Acceptance(acceptUnproven);
+        Acceptance acceptance = acceptance();
         Optional<SavedPlan> saved = file.map(path ->
                 SavedPlan.of(path).refuseStale(project, context.session().now()).refuseOther(acceptance));
         List<Host> hosts = saved.map(each -> each.hosts(project.hosts())).orElseGet(() -> project.hosts());
@@ -196,7 +201,7 @@ public final class ApplyCommand implements Callable<Integer> {
                     "to continue without a rehearsal: countersign apply --resume " + run
                             + "; or start a new run: countersign apply --rehearse-rollback");
         }
-        Resumption resumption = new Resumption(context.session(), run, new Acceptance(acceptUnproven), left -> {
+        Resumption resumption = new Resumption(context.session(), run, acceptance(), left -> {
             if (!context.options().json) {
                 ResumptionView.show(context.console(), left, lease, context.options().verbose);
             }
@@ -317,6 +322,10 @@ public final class ApplyCommand implements Callable<Integer> {
                             + "), and is as before: sha256 " + rehearsed.get("sha256") + ", " + rehearsed.get("wire")
                             + " on the wire");
         }
+    }
+
+    private Acceptance acceptance() {
+        return new Acceptance(acceptUnproven).temporary(acceptTemporary);
     }
 
     private ApplyOptions applyOptions() {

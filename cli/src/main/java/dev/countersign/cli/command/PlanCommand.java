@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "plan",
         headerHeading = "Examples:%n  countersign plan%n  countersign plan fs1 --out fs1.plan%n%n",
         customSynopsis =
-                "countersign [OPTIONS] plan [HOST...]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]",
+                "countersign [OPTIONS] plan [HOST...]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]%n       [--accept-temporary]",
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 public final class PlanCommand implements Callable<Integer> {
@@ -50,6 +50,11 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Option(names = "--accept-unproven", description = "also plan what cannot be proved on the wire yet")
     boolean acceptUnproven;
+
+    @Option(
+            names = "--accept-temporary",
+            description = "also plan a change to a file that is written again or lost, for as long as the change lasts")
+    boolean acceptTemporary;
 
     @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
     List<String> named = new ArrayList<>();
@@ -80,14 +85,17 @@ public final class PlanCommand implements Callable<Integer> {
                             .plan(
                                     project.hosts(),
                                     project,
-                                    new Acceptance(acceptUnproven),
+                                    acceptance(),
                                     context.session().now()));
         }
         Fleet fleet = context.session().fleetToRead(project, false);
-        Acceptance acceptance = new Acceptance(acceptUnproven);
-        PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance, project.hosts());
+        PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance(), project.hosts());
         kept.ifPresent(file -> file.write(PlanFileJson.write(plan)));
         return show(context, project, plan.hosts());
+    }
+
+    private Acceptance acceptance() {
+        return new Acceptance(acceptUnproven).temporary(acceptTemporary);
     }
 
     private int show(Context context, Project project, List<HostPlan> hosts) {

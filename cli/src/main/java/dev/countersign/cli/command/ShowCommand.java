@@ -114,6 +114,7 @@ public final class ShowCommand implements Callable<Integer> {
         root.put("created", read.created().toString());
         root.put("expires", read.expires().toString());
         root.put("acceptUnproven", read.acceptance().unproven());
+        root.put("acceptTemporary", read.acceptance().temporary());
         root.put("applicable", whyNot.isEmpty());
         whyNot.ifPresent(why -> root.put("why", why));
         root.put("hosts", read.hosts().stream().<Object>map(ShowCommand::host).toList());

@@ -23,7 +23,8 @@ public final class PlanFileView {
                 Tone.HEAD,
                 "Plan " + one(file.toString()) + ", made " + read.created() + ", valid until " + read.expires()
                         + ", revision " + one(read.origin().text())
-                        + (read.acceptance().unproven() ? ", with --accept-unproven" : ""));
+                        + (read.acceptance().unproven() ? ", with --accept-unproven" : "")
+                        + (read.acceptance().temporary() ? ", with --accept-temporary" : ""));
         console.result("Content of the file; no host was queried:");
         console.result("");
         read.hosts().forEach(each -> host(console, each));

@@ -6,8 +6,19 @@
 
 boot_units=/etc/systemd/system
 
-# choose_boot: sets boot_way to systemd, or to none and why. Changes nothing.
+# choose_boot: sets boot_way to systemd, to none and why, or to lost where a reboot takes the state along, and why. Changes nothing.
 choose_boot() {
+    volatile_place "$state_place"
+    case $volatile in
+        # Of an upper layer that cannot be seen, nothing is known.
+        '' | *' -') ;;
+        *)
+            boot_way="lost $state_place is on ${volatile##* }, which a reboot empties"
+            volatile_place "$document"
+            case $volatile in '' | *' -') ;; *) boot_way='none a reboot empties the place of the document too' ;; esac
+            return 0
+            ;;
+    esac
     # sd_booted(3): this directory is there when systemd is process 1.
     if test ! -d "$root/run/systemd/system"; then
         boot_way='none systemd does not start this host'

@@ -39,14 +39,14 @@ pending_fields() {
     done
 }
 
-# look_for_signs: sets signed to the first platform of the payload whose signs are all here, or to nothing.
-look_for_signs() {
-    signed=
+# look_for WORD [ROOT]: sets signed to the first platform (sign) or owner of the payload whose signs are all here, or below ROOT, or to nothing.
+look_for() {
+    signed='' look_for="$1 " sign_root=${2-$root}
     IFS=$nl
     for sign_line in $head; do
         IFS=$blanks
         case $sign_line in
-            'sign '*)
+            "$look_for"*)
                 # shellcheck disable=SC2086
                 set -- $sign_line
                 sign_name=$2
@@ -68,12 +68,18 @@ signs_hold() {
         decode "$2"
         case $1 in
             file)
-                sign_file=$root$decoded
+                sign_file=$sign_root$decoded
                 test -e "$sign_file" || return 1
                 ;;
             # A line of the file that was named before.
-            line) grep -q -i -E -e "$decoded" "$sign_file" 2>/dev/null || return 1 ;;
+            line) test -f "$sign_file" && grep -q -i -E -e "$decoded" "$sign_file" 2>/dev/null || return 1 ;;
             tool) have "$decoded" || return 1 ;;
+            # Only of owners: the path of the document, and the words of volatile_place.
+            document | volatile)
+                sign_text=${volatile-}
+                test "$1" = volatile || sign_text=$document_path sign_file=$root$document_path
+                test "$sign_root" = "$root" && put "$sign_text$nl" | grep -q -x -E -e "$decoded" || return 1
+                ;;
             kernel) test "$(uname -s)" = "$decoded" || return 1 ;;
             *) return 1 ;;
         esac
@@ -83,7 +89,7 @@ signs_hold() {
 
 # recognise: which of the payload's platforms this host is, in one call.
 verb_recognise() {
-    look_for_signs
+    look_for sign
     field platform "${signed:-none}"
     finish 'done'
 }
@@ -107,7 +113,7 @@ verb_observe() {
             field tool "$tool"
         fi
     done
-    look_for_signs
+    look_for sign
     value as
     named=$value
     recognised=$(platform_recognise)
@@ -165,6 +171,7 @@ verb_observe() {
         encode "$document_path"
         field document.path "$encoded"
         files
+        document_owners
         read_now
     else
         limit 'the path of the document could not be found out'

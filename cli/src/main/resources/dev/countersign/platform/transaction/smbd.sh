@@ -158,7 +158,12 @@ samba_sockets() {
 
 # A field for each master of a container of this host.
 platform_contained() {
-    for samba_pid in ${samba_contained-}; do field contained "$samba_pid"; done
+    for samba_pid in ${samba_contained-}; do
+        field contained "$samba_pid"
+        # Its files tell from which image it was made.
+        look_for owner "$root/proc/$samba_pid/root"
+        test -z "$signed" || field managed "$samba_pid owner $signed"
+    done
     for samba_pid in ${samba_doubtful-}; do
         samba_doubt "$samba_pid"
         limit "$samba_doubt"
