@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.explain.Language;
 import dev.countersign.platform.Artifact;
 import dev.countersign.platform.ByHand;
+import dev.countersign.platform.DocumentOwner;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.SettingRuling;
 import dev.countersign.platform.Spelling;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +64,15 @@ public record Rendering(
      * @throws dev.countersign.diagnostic.Problem with code 65 if the template fails
      */
     public static Rendering of(Platform platform, Requirements requirements, SettingGrants grants) {
+        return of(platform, requirements, grants, Optional.empty());
+    }
+
+    /**
+     * The same for the place where settings last if {@code owner} writes the platform's document:
+     * only the file that shows what goes there.
+     */
+    public static Rendering of(
+            Platform platform, Requirements requirements, SettingGrants grants, Optional<DocumentOwner> owner) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         List<String> gaps = new ArrayList<>();
         DesiredState desired = DesiredState.of(platform, requirements);
@@ -79,9 +90,11 @@ public record Rendering(
         }
         for (DesiredState.Setting setting : desired.settings()) {
             SettingRuling ruling = platform.ruling(setting.name(), setting.value(), Spelling.ANY_ROLE);
-            if (ruling.tier() == Tier.NEVER) {
-                gaps.add(ruling.why());
-            } else {
+            Optional<String> refused = ruling.tier() == Tier.NEVER
+                    ? Optional.of(ruling.why())
+                    : owner.flatMap(each -> each.objection(setting.name(), setting.value()));
+            refused.ifPresent(gaps::add);
+            if (refused.isEmpty()) {
                 settings.put(setting.name(), setting(platform, requirements, grants, setting));
             }
         }
@@ -90,6 +103,10 @@ public record Rendering(
         }
         Map<String, String> asked = new LinkedHashMap<>();
         settings.values().forEach(each -> asked.put(each.name(), each.value()));
+        if (owner.isPresent()) {
+            List<Artifact> files = platform.artifacts(owner.get(), asked);
+            return new Rendering(List.copyOf(settings.values()), "", files, gaps, byHand);
+        }
         String fragment = platform.observeOnly().isPresent() ? "" : platform.render(asked);
         if (platform.observeOnly().isEmpty()) {
             Fragment.objection(platform.name(), asked.keySet(), fragment).ifPresent(gaps::add);

@@ -3,6 +3,7 @@ package dev.countersign.project;
 import dev.countersign.inventory.Host;
 import dev.countersign.plan.Rendering;
 import dev.countersign.plan.SettingGrants;
+import dev.countersign.platform.DocumentOwner;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
@@ -22,25 +23,54 @@ public record HostRendering(String host, Optional<Platform> platform, boolean as
     /** Renders for {@code hosts}, in their order. */
     public static List<HostRendering> of(
             List<Host> hosts, Policies policies, Platforms platforms, SettingGrants grants, Instant now) {
+        return of(hosts, policies, platforms, grants, now, Optional.empty());
+    }
+
+    /**
+     * The same for the place where settings last if {@code owner} writes the document of the hosts.
+     */
+    public static List<HostRendering> of(
+            List<Host> hosts,
+            Policies policies,
+            Platforms platforms,
+            SettingGrants grants,
+            Instant now,
+            Optional<String> owner) {
         return hosts.stream()
-                .map(host -> of(host, policies, platforms, grants, now))
+                .map(host -> of(host, policies, platforms, grants, now, owner))
                 .toList();
     }
 
     private static HostRendering of(
-            Host host, Policies policies, Platforms platforms, SettingGrants grants, Instant now) {
+            Host host,
+            Policies policies,
+            Platforms platforms,
+            SettingGrants grants,
+            Instant now,
+            Optional<String> owner) {
         boolean open = host.platform().equals(Host.AUTO);
-        Optional<Platform> platform = open && platforms.names().size() == 1
-                ? platforms.named(platforms.names().first())
-                : platforms.named(host.platform());
-        Rendering rendering = platform.map(known -> Rendering.of(
-                        known,
-                        Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now),
-                        grants))
+        Optional<Platform> platform = open ? onlyOne(platforms, owner) : platforms.named(host.platform());
+        Optional<DocumentOwner> writer = platform.flatMap(known -> owner.flatMap(known::owner));
+        Rendering rendering = platform.map(known -> owner.isPresent() && writer.isEmpty()
+                        ? Rendering.impossible("the document of " + known.title() + " is not written by " + owner.get())
+                        : Rendering.of(
+                                known,
+                                Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now),
+                                grants,
+                                writer))
                 .orElseGet(() -> Rendering.impossible(
                         "its platform is 'auto', which only the host can tell; set it in the inventory: "
                                 + String.join(", ", platforms.names())));
         return new HostRendering(host.name(), platform, open && platform.isPresent(), rendering);
+    }
+
+    /** Returns the only platform that there is, or the only one whose document {@code owner} writes. */
+    private static Optional<Platform> onlyOne(Platforms platforms, Optional<String> owner) {
+        List<Platform> possible = platforms.names().stream()
+                .flatMap(each -> platforms.named(each).stream())
+                .filter(each -> owner.isEmpty() || each.owner(owner.get()).isPresent())
+                .toList();
+        return possible.size() == 1 ? Optional.of(possible.get(0)) : Optional.empty();
     }
 
     /** The title of the rendering: {@code fs1  samba (platform auto: the only one)}. */

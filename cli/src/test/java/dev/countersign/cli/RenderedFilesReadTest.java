@@ -80,6 +80,10 @@ class RenderedFilesReadTest {
                         RenderedKind.ONTAP,
                         Bytes.utf8("vserver cifs security modify -vserver SVM -is-signing-requiredfalse\n")),
                 Arguments.of(RenderedKind.ONTAP, Bytes.utf8("# nothing\n")),
+                Arguments.of(RenderedKind.NIX, Bytes.utf8("{\n    \"a\" = lib.mkForce \"${x}\";\n}\n")),
+                Arguments.of(RenderedKind.ENV, Bytes.utf8("SAMBA_GLOBAL_CONFIG_server signing=mandatory\n")),
+                Arguments.of(RenderedKind.YAML, Bytes.utf8("a: [\n")),
+                Arguments.of(RenderedKind.JSON, Bytes.utf8("{\"a\": \"b\",}\n")),
                 Arguments.of(RenderedKind.PROSE, Bytes.utf8("cut")));
     }
 

@@ -1,11 +1,16 @@
 package dev.countersign.cli;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Problem;
 import dev.countersign.document.KsmbdConf;
 import dev.countersign.document.registry.RegFile;
 import dev.countersign.document.smbconf.SmbConfFiles;
 import dev.countersign.document.smbconf.SmbConfFiles.Source;
 import dev.countersign.document.smbconf.SmbConfReading;
+import dev.countersign.json.Json;
+import dev.countersign.yaml.YamlNode;
+import dev.countersign.yaml.YamlReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +134,7 @@ enum RenderedKind {
         }
     },
     /** Lines for an smb.conf. */
-    SMB_CONF("smb.conf.fragment") {
+    SMB_CONF("smb.conf.fragment", "part", "add") {
         @Override
         Optional<String> objection(Bytes file) {
             SmbConfReading read = SmbConfReading.of(new SmbConfFiles(
@@ -152,6 +157,56 @@ enum RenderedKind {
                             !line.startsWith("# ") && !FIELD.matcher(line).matches())
                     .map(line -> "not a field: " + line)
                     .findFirst();
+        }
+    },
+    /** A module of NixOS. No Nix runs here: its one form is compared line by line. */
+    NIX("nix") {
+        private static final Pattern LINE = Pattern.compile(
+                "# .*|\\{ lib, \\.\\.\\. }:|\\{|}| {2}services\\.samba\\.settings\\.global = \\{| {2}};"
+                        + "| {4}\"[A-Za-z0-9 :]+\" = lib\\.mkForce \"[^\"\\\\]*\";");
+
+        @Override
+        Optional<String> objection(Bytes file) {
+            return lines(file.utf8()).stream()
+                    .filter(line -> !LINE.matcher(line).matches() || line.contains("${"))
+                    .map(line -> "not a line of the module: " + line)
+                    .findFirst();
+        }
+    },
+    /** Variables for a container, one a line: docker takes everything behind the equals sign as it is. */
+    ENV("env") {
+        @Override
+        Optional<String> objection(Bytes file) {
+            return lines(file.utf8()).stream()
+                    .filter(line -> !line.matches("# .*|[A-Za-z_][A-Za-z0-9_]*=[^'\"]*"))
+                    .map(line -> "not a variable: " + line)
+                    .findFirst();
+        }
+    },
+    /** YAML. */
+    YAML("yaml", "yml") {
+        @Override
+        Optional<String> objection(Bytes file) {
+            Diagnostics found = new Diagnostics();
+            boolean read = YamlReader.read("file", file.toArray(), found)
+                    .flatMap(YamlNode::asMap)
+                    .isPresent();
+            return found.all().stream()
+                    .map(Object::toString)
+                    .findFirst()
+                    .or(() -> read ? Optional.empty() : Optional.of("no map"));
+        }
+    },
+    /** JSON. */
+    JSON("json") {
+        @Override
+        Optional<String> objection(Bytes file) {
+            try {
+                Json.readMap(file.toArray(), "file", Json.Limits.OURS);
+                return Optional.empty();
+            } catch (Problem malformed) {
+                return Optional.of(malformed.getMessage());
+            }
         }
     },
     /** Commands of ONTAP, one a line, between comments. */

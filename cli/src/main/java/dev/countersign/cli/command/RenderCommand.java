@@ -6,9 +6,13 @@ import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.Suggestion;
 import dev.countersign.explain.Language;
 import dev.countersign.plan.Rendering;
+import dev.countersign.platform.DocumentOwner;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.HostRendering;
 import dev.countersign.project.Project;
@@ -19,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -30,8 +36,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "render",
-        headerHeading = "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n%n",
-        customSynopsis = "countersign [OPTIONS] render [--out DIR]",
+        headerHeading = "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n  countersign render -l router --owner openwrt%n%n",
+        customSynopsis = "countersign [OPTIONS] render [--out DIR] [--owner NAME]",
         description = "Show the settings that the policies require, per host. Offline.",
         footer = {
             "",
@@ -47,6 +53,12 @@ public final class RenderCommand implements Callable<Integer> {
             description = "write files into DIR/HOST instead (mode 0600)")
     Optional<Path> out = Optional.empty();
 
+    @Option(
+            names = "--owner",
+            paramLabel = "NAME",
+            description = "render what goes into the settings of the software that writes the file, such as openwrt")
+    Optional<String> owner = Optional.empty();
+
     public RenderCommand(Context context) {
         this.context = context;
     }
@@ -54,12 +66,14 @@ public final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Project project = context.project();
+        owner.ifPresent(name -> requireKnown(project, name));
         List<HostRendering> hosts = HostRendering.of(
                 project.hosts(),
                 project.policies(),
                 project.platforms(),
                 project.settingGrants(),
-                context.session().now());
+                context.session().now(),
+                owner);
         ExitCode code =
                 hosts.stream().allMatch(each -> each.rendering().gaps().isEmpty()) ? ExitCode.DONE : ExitCode.REFUSED;
         Map<String, List<Path>> files = new LinkedHashMap<>();
@@ -73,6 +87,19 @@ public final class RenderCommand implements Callable<Integer> {
             context.console().result(Tone.HEAD, "Render: " + counts(hosts).sentence() + ".");
         }
         return code.number();
+    }
+
+    private static void requireKnown(Project project, String name) {
+        Set<String> known = project.platforms().names().stream()
+                .flatMap(each -> project.platforms().named(each).stream())
+                .flatMap(each -> each.owners().stream())
+                .map(DocumentOwner::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!known.contains(name)) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    Suggestion.advise(Diagnostic.error("--owner: unknown owner '" + name + "'"), name, known));
+        }
     }
 
     /**
