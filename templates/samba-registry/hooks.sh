@@ -23,9 +23,8 @@ registry_way() {
 }
 
 platform_recognise() {
-    find_daemon
     registry_main
-    if ! have net || ! have testparm; then
+    if ! samba_find net || ! samba_find testparm; then
         put 'no net and testparm are not both on this host: install them (Debian: samba-common-bin)'
     elif test -z "$(registry_way)"; then
         put "no $registry_main does not bring in the registry: its platform is samba"
@@ -38,21 +37,11 @@ platform_document() {
     document=store:net-conf
 }
 
-# registry_net WORD...: net conf, with the smb.conf of the running smbd.
-registry_net() {
-    samba_words
-    if test -n "$samba_config"; then
-        net "--configfile=$samba_config" conf "$@"
-    else
-        net conf "$@"
-    fi
-}
-
 # What `net conf list` prints has one form only: sections, tab, name, " = ", value. A line in any other is not understood, and then
 # nothing is. An empty [global] means nothing and has no line.
 platform_store_get() {
     registry_list=$(
-        registry_net list && put .
+        samba_net list && put .
     ) || return 1
     registry_lines=$(put "${registry_list%.}" | awk '
         /^$/ { next }
@@ -98,8 +87,8 @@ platform_store_set() {
                 ;;
         esac
         case $registry_change in
-            +*) registry_said=$(registry_net setparm "$registry_section" "$registry_name" -- "$registry_value" 2>&1) ;;
-            *) registry_said=$(registry_net delparm "$registry_section" "$registry_name" 2>&1) ;;
+            +*) registry_said=$(samba_net setparm "$registry_section" "$registry_name" -- "$registry_value" 2>&1) ;;
+            *) registry_said=$(samba_net delparm "$registry_section" "$registry_name" 2>&1) ;;
         esac || {
             brief "$registry_said"
             store_why="net conf failed$brief"
@@ -108,8 +97,8 @@ platform_store_set() {
     done
     IFS=$blanks
     # A [global] that our first setting made goes with our last.
-    case $nl$(registry_net list 2>/dev/null)$nl in
-        *"${nl}[global]${nl}${nl}"*) registry_net delshare global >/dev/null 2>&1 ;;
+    case $nl$(samba_net list 2>/dev/null)$nl in
+        *"${nl}[global]${nl}${nl}"*) samba_net delshare global >/dev/null 2>&1 ;;
     esac
     return 0
 }

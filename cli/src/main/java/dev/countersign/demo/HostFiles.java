@@ -62,6 +62,8 @@ final class HostFiles {
         if (sessions.isPresent()) {
             files.write(SESSIONS, sessions.get(), "rw-r--r--");
         }
+        // The stand-ins belong to that smbd: they are in the bin beside its sbin.
+        Files.createSymbolicLink(files.at("/usr/bin"), Path.of("../bin"));
         files.write(PROGRAM, Bytes.EMPTY, "rwxr-xr-x");
         files.process("1", "init", "0", "");
         files.process(SMBD, "smbd", "1", PROGRAM + "\0-s\0" + DOCUMENT + "\0-D\0");

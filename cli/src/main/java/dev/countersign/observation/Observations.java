@@ -57,16 +57,29 @@ public final class Observations {
                 pending(reader));
     }
 
-    /** Reads the reader's report named {@code before} or {@code after} in an answer. */
+    /**
+     * Reads the reader's report named {@code before} or {@code after} in an answer; empty if the
+     * shell could not start the reader, or its libraries were not found (126, 127).
+     */
     public static Optional<ReaderReport> report(List<Field> fields, String which) {
         FieldReader reader = new FieldReader(fields);
         String prefix = "reader." + which + ".";
         return reader.number(prefix + "exit")
-                .filter(exit -> exit >= 0 && exit <= 255)
+                .filter(exit -> exit >= 0 && exit <= 255 && exit != 126 && exit != 127)
                 .map(exit -> new ReaderReport(
                         exit.intValue(),
                         reader.bytes(prefix + "dump").orElse(Bytes.EMPTY),
                         reader.bytes(prefix + "warnings").map(Bytes::utf8).orElse("")));
+    }
+
+    /** Returns what was said in place of the reader's report if the reader could not be started. */
+    public static Optional<String> notStarted(List<Field> fields) {
+        return report(fields, "before").isPresent()
+                ? Optional.empty()
+                : new FieldReader(fields)
+                        .bytes("reader.before.warnings")
+                        .map(said -> ToolWords.of(said.utf8()))
+                        .filter(words -> !words.isEmpty());
     }
 
     /** Reads the sessions in an answer. */

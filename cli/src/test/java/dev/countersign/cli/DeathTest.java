@@ -171,7 +171,7 @@ class DeathTest extends OnOneHost {
     @Test
     @Needs(Signals.NEED)
     void interrupted_before_anything_was_begun_nothing_is_begun() throws Exception {
-        one.shadow("testparm", "#!/bin/sh\n: >/tmp/looked\nexec /usr/bin/testparm \"$@\"\n");
+        one.shadowTestparm("#!/bin/sh\n: >/tmp/looked\nexec /usr/local/sbin/testparm.real \"$@\"\n");
         try (SecondJvm apply = apply("20s")) {
             RealHosts.await(
                     Duration.ofSeconds(60),

@@ -62,7 +62,8 @@ final class FieldHost implements AutoCloseable {
      * and a repository below {@code empty}.
      */
     RealHosts begin(Path empty, String... words) throws IOException, InterruptedException {
-        shell("rm -rf /usr/local/sbin/* /var/lib/countersign /etc/samba/*; mkdir -p /srv/share; net conf drop");
+        shell("while umount -l /usr/sbin/smbd 2>/dev/null; do :; done;"
+                + " rm -rf /usr/local/sbin/* /var/lib/countersign /etc/samba/*; mkdir -p /srv/share; net conf drop");
         stop();
         write(plain);
         start(words);
@@ -83,10 +84,10 @@ final class FieldHost implements AutoCloseable {
         Files.writeString(host().smbConf(), text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Puts a program first on the host's PATH. */
-    void shadow(String name, String text) {
-        shell("cat >/usr/local/sbin/" + name + " <<'END'\n#!/bin/sh\n" + text + "\nEND\nchmod 0755 /usr/local/sbin/"
-                        + name)
+    /** Puts another program in the place of the smbd on the disk; the running one is not touched. */
+    void shadowSmbd(String text) {
+        shell("cat >/usr/local/sbin/smbd <<'END'\n#!/bin/sh\n" + text + "\nEND\n"
+                        + "chmod 0755 /usr/local/sbin/smbd && mount --bind /usr/local/sbin/smbd /usr/sbin/smbd")
                 .orFail();
     }
 

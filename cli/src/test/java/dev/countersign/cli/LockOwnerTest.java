@@ -152,7 +152,7 @@ class LockOwnerTest extends WithOneHost {
                     () -> one.shell(FREE).exit() == 0);
             return (System.nanoTime() - killed) / 1e9;
         } finally {
-            one.shell("rm -f /tmp/hold; rm -f /usr/local/sbin/*; umount -l /usr/bin/flock; rm -f /root/none");
+            one.shell("rm -f /tmp/hold; umount -l /usr/bin/testparm; rm -f /usr/local/sbin/*; umount -l /usr/bin/flock; rm -f /root/none");
             one.open();
         }
     }
@@ -161,15 +161,22 @@ class LockOwnerTest extends WithOneHost {
     private SecondJvm begun(Trial trial, RealHosts victim) throws Exception {
         String name = trial.point().program;
         one.shell(": >/tmp/hold").orFail();
-        one.shadow(name, """
+        boolean beside = name.equals("testparm");
+        String text = """
                 #!/bin/sh
                 if test -e /tmp/hold && %s; then
                     echo "$PPID" >/tmp/waiting.part
                     /usr/bin/mv /tmp/waiting.part /tmp/waiting
                     while test -e /tmp/hold; do sleep 0.1; done
                 fi
-                exec /usr/bin/%s "$@"
-                """.formatted(trial.point().condition, name));
+                exec %s "$@"
+                """.formatted(
+                        trial.point().condition, beside ? "/usr/local/sbin/testparm.real" : "/usr/bin/" + name);
+        if (beside) {
+            one.shadowTestparm(text);
+        } else {
+            one.shadow(name, text);
+        }
         if (trial.point() == Point.PUTTING_BACK || trial.point() == Point.INSTALLED) {
             one.misbehave("*' transaction confirm '*|*' transaction revert '*) exec sleep 60 ;;");
         }

@@ -64,6 +64,7 @@ final class OneHost implements AutoCloseable {
         shell("""
                 mount -o remount,bind,rw /etc/samba
                 while umount -l /etc/samba/smb.conf 2>/dev/null; do :; done
+                while umount -l /usr/bin/testparm 2>/dev/null; do :; done
                 rm -rf /etc/samba /usr/local/sbin/* /etc/sudoers.d/* /var/lib/countersign /srv/* /tmp/*
                 mkdir -p /srv/data
                 chown alice: /srv/data
@@ -90,6 +91,16 @@ final class OneHost implements AutoCloseable {
         Path program = host().tree().resolve("usr-local-sbin").resolve(name);
         Files.writeString(program, text);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /**
+     * Puts a program in the place of testparm, which is not looked for on the PATH while smbd runs;
+     * the real one is {@code /usr/local/sbin/testparm.real} then.
+     */
+    void shadowTestparm(String text) throws IOException {
+        shadow("testparm", text);
+        shell("cp /usr/bin/testparm /usr/local/sbin/testparm.real && mount --bind /usr/local/sbin/testparm /usr/bin/testparm")
+                .orFail();
     }
 
     /**

@@ -131,7 +131,7 @@ class ToolsSayWhyTest {
                     host.host(),
                     empty -> {
                         RealHosts program = host.begin(empty);
-                        host.shadow("smbd", "exit 1");
+                        host.shadowSmbd("exit 1");
                         return program;
                     },
                     Row.words("/usr/bin/testparm", "*", "check", "plan", "apply --yes"));

@@ -66,12 +66,14 @@ final class FakeHost {
         for (String directory : List.of("bin", "etc/samba", "usr/sbin", "var/lib")) {
             Files.createDirectories(this.root.resolve(directory));
         }
-        for (String directory : List.of("", "etc", "etc/samba", "usr", "usr/sbin", "var", "var/lib")) {
+        for (String directory : List.of("", "bin", "etc", "etc/samba", "usr", "usr/sbin", "var", "var/lib")) {
             Files.setPosixFilePermissions(this.root.resolve(directory), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
+        // As on a host whose /usr is merged: testparm is in the bin beside smbd's sbin.
+        Files.createSymbolicLink(this.root.resolve("usr/bin"), Path.of("../bin"));
         write(CONFIGURATION, "[global]\n\tworkgroup = LAB\n");
         mode(CONFIGURATION, "rw-r--r--");
-        write(SMBD, "");
+        write(SMBD, "#!/bin/sh\ncase $1 in -b) echo '   CONFIGFILE: " + CONFIGURATION + "' ;; esac\n");
         mode(SMBD, "rwxr-xr-x");
         process(1, "init", 0, "init\0");
         process(4242, "smbd", 1, SMBD + "\0-s\0" + CONFIGURATION + "\0-D\0");

@@ -3,25 +3,6 @@
 
 # observe: everything that can be known without writing a byte.
 
-system_name() {
-    for system_file in "$root/etc/os-release" "$root/usr/lib/os-release"; do
-        if test -r "$system_file"; then
-            system_id='' system_version=''
-            while IFS='=' read -r system_key system_value; do
-                system_value=${system_value#[\"\']}
-                system_value=${system_value%[\"\']}
-                case $system_key in
-                    ID) system_id=$system_value ;;
-                    VERSION_ID) system_version=$system_value ;;
-                esac
-            done <"$system_file"
-            put "$system_id $system_version"
-            return
-        fi
-    done
-    uname -sr
-}
-
 pending_fields() {
     test "$state_word" = ok || return 0
     every_run
@@ -81,6 +62,11 @@ signs_hold() {
                 test "$sign_root" = "$root" && put "$sign_text$nl" | grep -q -x -E -e "$decoded" || return 1
                 ;;
             kernel) test "$(uname -s)" = "$decoded" || return 1 ;;
+            # One that runs, in a container too, wherever its programs are.
+            daemon)
+                platform_daemons
+                test -n "$daemons${samba_contained-}" || return 1
+                ;;
             *) return 1 ;;
         esac
         shift 2
@@ -101,21 +87,11 @@ verb_observe() {
     else
         field uid "$uid"
     fi
-    field kernel "$(uname -sr)"
-    field os "$(system_name)"
     field hostname "$(uname -n)"
-    field boot "$boot"
-    field uptime "$now"
-    field time "$(date +%s)"
-    tools=
-    for tool in sha256sum shasum openssl testparm smbcontrol smbstatus flock setsid systemd-run getfacl getfattr; do
-        if have "$tool"; then
-            field tool "$tool"
-        fi
-    done
     look_for sign
     value as
     named=$value
+    find_daemon
     recognised=$(platform_recognise)
     case $recognised:$signed in
         yes: | yes:"$named") ;;
@@ -140,7 +116,6 @@ verb_observe() {
     if test "$recognised" != yes; then
         finish 'done'
     fi
-    find_daemon
     document_path=
     for daemon_each in $daemons; do
         daemon=$daemon_each
@@ -161,8 +136,11 @@ verb_observe() {
         field instance.document "$document_word $encoded"
     done
     if test "$daemon_count" != 1; then
-        daemon='' daemon_directory=''
-        find_document || document_path=
+        # Of several, none is looked into unless the call says whose document it means.
+        value instance
+        decode "$value"
+        find_daemon "$decoded"
+        find_document && { test "$daemon_count" -le 1 || is_store "$document_path"; } || document_path=
     fi
     platform_contained
     if test -n "$document_path"; then
@@ -174,6 +152,10 @@ verb_observe() {
         document_owners
         read_now
     else
+        case $daemon_count:${samba_contained-} in
+            0: | 1:*) ;;
+            *) finish 'done' ;;
+        esac
         limit 'the path of the document could not be found out'
         field complaint "document ${samba_said-}"
     fi

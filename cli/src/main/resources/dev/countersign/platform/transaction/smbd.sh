@@ -96,17 +96,23 @@ samba_same_document() {
 samba_vouched() {
     is_root || return 0
     samba_program "$1"
-    list "$1/exe" L && case $listed_mode in
-        -*[sS]*) false ;;
-        -*) test "$listed_owner" = "$samba_owner" && ! others_may_write "$listed_mode" ;;
-        *) false ;;
-    esac && case $samba_program in
+    samba_roots "$1/exe" && case $samba_program in
         "$root"/*/smbd | "$root"/*/smbd.*)
             samba_place=$samba_program
             # The directory of a release that is no longer installed may be gone too.
             while test -n "$samba_replaced" && test ! -d "${samba_place%/*}/"; do samba_place=${samba_place%/*}; done
             only_root_writes "${samba_place#"$root"}"
             ;;
+        *) false ;;
+    esac
+}
+
+# samba_roots FILE: whether it is a plain program of root's that nobody else may write.
+samba_roots() {
+    list "$1" L || return 1
+    case $listed_mode:$listed_owner in
+        -*[sS]*) false ;;
+        -*x*:0 | -*x*:"$uid") ! others_may_write "$listed_mode" ;;
         *) false ;;
     esac
 }
@@ -156,10 +162,11 @@ samba_sockets() {
     fi
 }
 
-# A field for each master of a container of this host.
+# For each master of a container of this host its number, and the groups of processes that it is in, which name what runs the container.
 platform_contained() {
     for samba_pid in ${samba_contained-}; do
         field contained "$samba_pid"
+        field contained.cgroup "$(head -c 4096 "$root/proc/$samba_pid/cgroup" 2>/dev/null)"
         # Its files tell from which image it was made.
         look_for owner "$root/proc/$samba_pid/root"
         test -z "$signed" || field managed "$samba_pid owner $signed"
@@ -229,13 +236,18 @@ platform_command() {
     fi
 }
 
-# samba_words: sets samba_config (-s, --configfile) and samba_options (--option, one a line) from the daemon's command line.
+# samba_words: sets samba_config (-s, --configfile) and samba_options (--option, one a line) from the daemon's command line, and from its
+# environment, which only root can see, samba_config where no word says it, and samba_libraries: where its libraries are looked for. Sets
+# samba_build to the program that it runs, where that can be told, and samba_places to the directories of the others of the same build.
+# shellcheck disable=SC3013
 samba_words() {
     # Asked for again and again, of one daemon.
     test "$samba_worded" != "$daemon $daemon_start" || return 0
-    samba_config='' samba_options='' samba_next='' samba_worded="$daemon $daemon_start"
+    samba_config='' samba_options='' samba_libraries='' samba_build='' samba_places='' samba_next='' samba_worded="$daemon $daemon_start"
     test -n "$daemon" || return 0
     samba_command=$(platform_command "$daemon" | tr '\000' '\n')
+    samba_program "$root/proc/$daemon"
+    samba_build=${samba_program:-${samba_command%%[" $nl"]*}}
     IFS=$nl
     for samba_word in $samba_command; do
         case $samba_next in
@@ -258,39 +270,93 @@ samba_words() {
             -[DFSiGY]*s?*) samba_config=${samba_word#*s} ;;
         esac
     done
+    samba_next=
+    for samba_word in $({ tr '\n\000' ' \n' <"$root/proc/$daemon/environ"; } 2>/dev/null); do
+        case $samba_word in
+            SMB_CONF_PATH=?*) samba_config=${samba_config:-${samba_word#*=}} ;;
+            LD_LIBRARY_PATH=*) samba_next=${samba_word#*=} ;;
+        esac
+    done
+    # What anybody else could put there, root does not run or load; nor what one that is fenced in could: it can write more than others, and
+    # this program is outside of its fence.
+    samba_fence=
+    test ! -e "$root/proc/$daemon/ns/mnt" || test "$root/proc/$daemon/ns/mnt" -ef /proc/self/ns/mnt || samba_fence=/usr
+    IFS=:
+    for samba_word in $samba_next; do
+        IFS=$blanks
+        case $samba_word in
+            "$samba_fence"/*) ! only_root_writes "$samba_word/." || samba_libraries="${samba_libraries:+$samba_libraries:}$samba_word" ;;
+        esac
+    done
     IFS=$blanks
+    case ${samba_build#"$root"} in
+        "$samba_fence"/*/*)
+            for samba_word in "${samba_build%/*}" "${samba_build%/*/*}/bin"; do
+                ! only_root_writes "${samba_word#"$root"}/." || samba_places="$samba_places$nl$samba_word"
+            done
+            ;;
+        /*) ;;
+        *) samba_build= ;;
+    esac
+}
+
+# samba_find NAME: sets samba_found to the program NAME of the build that the daemon is of: beside what it runs, or in the bin beside that.
+# Only without a daemon, or where nobody tells what it runs, it is the PATH's. Fails where there is none.
+samba_find() {
+    samba_words
+    samba_found=$1
+    if test -z "$samba_build"; then
+        have "$1"
+        return
+    fi
+    IFS=$nl
+    for samba_found in $samba_places; do
+        IFS=$blanks
+        samba_found=$samba_found/$1
+        samba_roots "$samba_found" && return 0
+    done
+    IFS=$blanks
+    return 1
+}
+
+# samba_tool NAME WORD...: runs a program of the daemon's build, with the libraries that the daemon has.
+samba_tool() {
+    if ! samba_find "$1"; then
+        put "the running smbd, $samba_build, has no $1 beside it$nl" >&2
+        return 127
+    fi
+    shift
+    LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@"
 }
 
 # samba_configuration: sets document to the path of the smb.conf that smbd reads.
 samba_configuration() {
+    # What lies on this host is not what a server in a container reads.
+    test -n "$daemon" || test -z "${samba_contained-}" || return 1
     samba_words
     document=$samba_config
-    if test -z "$document" && have smbd; then
-        document=$(smbd -b 2>/dev/null | sed -n 's/^ *CONFIGFILE: *//p')
-    fi
+    test -n "$document" || document=$(samba_tool smbd -b 2>/dev/null | sed -n 's/^ *CONFIGFILE: *//p')
     if test -z "$document"; then
         # It says so whether the file loads or not.
-        samba_said=$(testparm -s </dev/null 2>&1 >/dev/null)
+        samba_said=$(samba_tool testparm -s </dev/null 2>&1 >/dev/null)
         document=$(put "$samba_said$nl" | sed -n 's/^Load smb config files from //p')
     fi
     test -n "$document"
 }
 
 platform_sessions() {
-    have smbstatus || return 0
+    samba_find smbstatus || return 0
     # smbstatus opens the document too, and would wait for ever for somebody to write into a pipe.
     if test -e "$root${document_path-}" && test ! -f "$root${document_path-}" && test -n "${document_path-}"; then
         return 0
     fi
     is_root || return 0
-    samba_words
-    set -- --json
-    test -z "$samba_config" || set -- "$@" "--configfile=$samba_config"
+    set -- --json ${samba_config:+"--configfile=$samba_config"}
     # Asked for both at once, smbstatus gives the sessions only; asked for neither, every open file too.
-    samba_sessions=$(smbstatus "$@" --processes 2>/dev/null)
+    samba_sessions=$(samba_tool smbstatus "$@" --processes 2>/dev/null)
     samba_exit=$?
-    test "$samba_exit" = 0 || field complaint "sessions $(smbstatus "$@" --processes 2>&1 >/dev/null)"
-    samba_tcons=$(smbstatus "$@" --shares 2>/dev/null)
+    test "$samba_exit" = 0 || field complaint "sessions $(samba_tool smbstatus "$@" --processes 2>&1 >/dev/null)"
+    samba_tcons=$(samba_tool smbstatus "$@" --shares 2>/dev/null)
     case $samba_tcons in
         *'"tcons":'*) samba_sessions="${samba_sessions%"}"}, \"tcons\":${samba_tcons#*'"tcons":'}" ;;
     esac
@@ -340,7 +406,7 @@ samba_await() {
 # Only a child of the one master, and only the very process that the session was seen in.
 platform_disconnect() {
     case $1 in '' | *[!0-9]*) return 1 ;; esac
-    find_daemon
+    find_daemon "$meta_document"
     case "${samba_children-} " in *" $1:$2 "*) ;; *) return 1 ;; esac
     test -n "$daemon" && alive "$1" "$2" && test "$process_parent" = "$daemon" || return 1
     kill -s TERM "$1" 2>/dev/null

@@ -44,17 +44,30 @@ samba_read() {
     IFS=$blanks
     cd "$root${daemon_directory:-/}" 2>/dev/null ||
         put "the daemon's working directory $daemon_directory cannot be entered$nl" >&2
-    cat | testparm "$@" /dev/stdin
+    cat | samba_tool testparm "$@" /dev/stdin
 }
 
+# A server that is in a container is looked at from outside; what else lies on this host is not what it reads.
 samba_recognise() {
-    if have testparm; then
+    for daemon in $daemons; do
+        if platform_daemon "$daemon" && samba_find testparm; then
+            put yes
+            return
+        fi
+    done
+    if test -n "$daemons"; then
+        put "no smbd is running, but testparm is not on this host${samba_build:+, neither beside $samba_build nor in bin}: install it (Debian: samba-common-bin)"
+    elif test -n "$samba_contained" || have testparm; then
         put yes
-    elif platform_daemons && test -n "$daemons"; then
-        put 'no smbd is running, but testparm is not on this host: install it (Debian: samba-common-bin)'
     else
         put 'no neither testparm nor a running smbd was found'
     fi
+}
+
+# samba_net WORD...: net conf, of the running smbd and with its smb.conf.
+samba_net() {
+    samba_words
+    samba_tool net ${samba_config:+"--configfile=$samba_config"} conf "$@"
 }
 
 # Any file of the document may ask for the registry.
@@ -73,10 +86,8 @@ samba_asks_registry() {
 }
 
 samba_facts() {
-    if have testparm; then
-        samba_version=$(testparm --version 2>/dev/null)
-        field version "${samba_version#Version }"
-    fi
+    samba_version=$(samba_tool testparm --version 2>/dev/null)
+    test -z "$samba_version" || field version "${samba_version#Version }"
     case ${reader_warnings-} in
         *'Server role: '*)
             samba_role=${reader_warnings##*'Server role: '}
@@ -87,11 +98,11 @@ samba_facts() {
         limit 'the running smbd was replaced on the disk since it started: its version may be another one'
     fi
     # Under a root prefix this would be the registry of another machine.
-    if test -z "$root" && have net && samba_asks_registry; then
-        if samba_all=$(net conf list 2>/dev/null); then
+    if test -z "$root" && samba_find net && samba_asks_registry; then
+        if samba_all=$(samba_net list 2>/dev/null); then
             field registry "$samba_all"
         else
-            field complaint "registry $(net conf list 2>&1 >/dev/null)"
+            field complaint "registry $(samba_net list 2>&1 >/dev/null)"
         fi
     fi
 }
