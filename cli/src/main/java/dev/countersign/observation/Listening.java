@@ -2,6 +2,7 @@ package dev.countersign.observation;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,6 +14,12 @@ import java.util.stream.IntStream;
  * @param address in numbers; {@code 0.0.0.0} and {@code 0:0:0:0:0:0:0:0} mean every address
  */
 public record Listening(String address, int port) {
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "0:0:0:0:0:0:0:0");
+
+    /** Addresses that lead to another machine from everywhere else: loopback and link-local. */
+    private static final Pattern LOCAL =
+            Pattern.compile("127\\..*|169\\.254\\..*|0:0:0:0:0:0:0:1|fe[89ab][0-9a-f]:.*|0:0:0:0:0:ffff:7f.*");
+
     private static final Pattern KERNEL = Pattern.compile("([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})");
     private static final Pattern SOCKSTAT = Pattern.compile("\\[?([0-9A-Fa-f:.]+|\\*)\\]?:([0-9]{1,5})");
 
@@ -44,6 +51,16 @@ public record Listening(String address, int port) {
                 : IntStream.range(0, 8)
                         .mapToObj(at -> String.format(Locale.ROOT, "%x", bytes[2 * at] << 8 | bytes[2 * at + 1]))
                         .collect(Collectors.joining(":"));
+    }
+
+    /** Whether it is every address of the host. */
+    public boolean everywhere() {
+        return EVERYWHERE.contains(address);
+    }
+
+    /** Whether only the host itself, or its own network, can reach it. */
+    public boolean local() {
+        return LOCAL.matcher(address).matches();
     }
 
     @Override

@@ -78,9 +78,19 @@ public record Observation(
         return Optional.ofNullable(sources.files().get(path()));
     }
 
-    /** The instance that uses this configuration, if exactly one is running. */
+    /**
+     * The instance that uses this configuration: the only one, or of several the only one that
+     * reads the document.
+     */
     public Optional<Instance> instance() {
-        return server.instances().size() == 1 ? Optional.of(server.instances().get(0)) : Optional.empty();
+        List<Instance> readers = server.instances().size() == 1
+                ? server.instances()
+                : server.instances().stream()
+                        .filter(each -> each.document()
+                                .filter(own -> own.path().equals(path()))
+                                .isPresent())
+                        .toList();
+        return readers.size() == 1 ? Optional.of(readers.get(0)) : Optional.empty();
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.countersign.plan;
 
 import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.observation.ContainedServer;
+import dev.countersign.observation.Containment;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Ownership;
 import dev.countersign.observation.Undoing;
@@ -39,9 +41,13 @@ final class Lasting {
                                 + "; to change this file all the same, for as long as it lasts: --accept-temporary")));
     }
 
-    /** Returns where to set something on a server in a container, given its process; empty if unknown. */
-    Optional<String> container(String process, String host) {
-        return owner(process).map(each -> each.title() + ": " + advice(each, host));
+    /** Returns where to set something instead on a container; where what it was made from is known, there. */
+    String instead(Containment contained, String host) {
+        return owner(contained.server()
+                        .map(ContainedServer::pid)
+                        .orElseGet(() -> view.observation().path()))
+                .map(each -> each.title() + ": " + advice(each, host) + "; then run: countersign scan")
+                .orElse(contained.advice());
     }
 
     /** Returns a note for each file of the document that will be undone or lost. */

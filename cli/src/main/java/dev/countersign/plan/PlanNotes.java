@@ -4,6 +4,8 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.document.ManagedBy;
 import dev.countersign.observation.Complaints;
+import dev.countersign.observation.Containment;
+import dev.countersign.observation.Instance;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Ownership;
 import dev.countersign.observation.Sessions;
@@ -33,6 +35,10 @@ final class PlanNotes {
                 .ifPresent(who -> notes.add("the file says that it is written by " + who
                         + ", which will undo this change: set it there too"));
         notes.addAll(Lasting.of(view).notes());
+        Containment.beside(seen.raw())
+                .forEach(each -> notes.add(
+                        "another smbd runs (" + each.words() + "): it is never edited from here, and was not looked at"));
+        others(seen).ifPresent(notes::add);
         Ownership.of(seen.raw())
                 .settings()
                 .forEach((setting, owner) ->
@@ -62,6 +68,17 @@ final class PlanNotes {
                 .flatMap(word -> byHand(view.platform(), word).stream())
                 .forEach(notes::add);
         return notes;
+    }
+
+    /** Names the servers of the host besides the one that was looked into. */
+    private static Optional<String> others(Observation seen) {
+        List<Instance> others = seen.server().instances().stream()
+                .filter(each -> seen.instance().filter(own -> !own.equals(each)).isPresent())
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("this host runs " + (others.size() == 1 ? "another smbd" : others.size() + " more smbd")
+                        + ", with a file of its own: " + InstanceChoice.names(others));
     }
 
     /**

@@ -90,16 +90,20 @@ public final class Planner {
                 .decide(findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies())
                 .note(PlanNotes.of(view, findings))
                 .explain(causes.words());
-        Optional<Decision> unseen = unseen(view, causes);
-        // If the login may not read the document, the wire may be sufficient. If root cannot read
-        // it, something is wrong with the host.
-        boolean enough = (observation.uid() != 0 || platform.observeOnly().isPresent())
+        Optional<Decision> unseen = Unseen.of(host, view, causes).map(Unseen::decision);
+        Optional<Unseen> contained = Unseen.contained(host, view);
+        // If the login may not read the document, or if it is a container's, the wire may be
+        // sufficient. Otherwise, if root cannot read it, something is wrong with the host.
+        boolean enough = (observation.uid() != 0 || contained.isPresent() || platform.observeOnly().isPresent())
                 && findings.stream().anyMatch(each -> each.verdict() == Verdict.COMPLIANT);
         Optional<Decision> observeOnly = observeOnly(view, findings);
+        boolean violated = findings.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
+        if (contained.isPresent() && violated) {
+            return new Assessment(plan.decide(contained.get().refusal()), Optional.empty());
+        }
         if (unseen.isPresent() && !enough && observeOnly.isEmpty()) {
             return new Assessment(plan.decide(unseen.get()), Optional.empty());
         }
-        boolean violated = findings.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
         Optional<Finding> unknown = findings.stream()
                 .filter(each -> each.verdict() == Verdict.UNKNOWN)
                 .findFirst();
@@ -177,57 +181,10 @@ public final class Planner {
                         + "; then run: countersign check")));
     }
 
-    /** Returns the decision if nothing can be said about the document at all. */
-    private static Optional<Decision> unseen(HostView view, Causes causes) {
-        Observation observation = view.observation();
-        Platform platform = view.platform();
-        Optional<String> why = observation
-                .notRecognised()
-                .or(causes::unread)
-                .or(() -> observation.document().isEmpty()
-                        ? Optional.of(
-                                platform.store()
-                                        ? "the host did not show its settings"
-                                        : "the host did not report which file its smbd reads")
-                        : observation
-                                .document()
-                                .filter(each -> !each.readable())
-                                .map(each -> each.path() + " is " + describe(each)))
-                .or(() -> view.document().odd())
-                .or(() -> platform.reader()
-                        .filter(reader -> observation.sources().reader().isEmpty())
-                        .map(reader -> reader + " is missing or did not run; without it, no setting can be checked"));
-        return why.map(text -> new Decision.CannotTell(
-                text,
-                observation.limits().isEmpty()
-                        ? causes.unread().flatMap(unread -> causes.advice())
-                        : Optional.of(Untrusted.brief(observation.limits())),
-                ExitCode.COULD_NOT_TELL,
-                true));
-    }
-
-    private static String describe(FileState file) {
-        return switch (file.kind()) {
-            case ABSENT -> "missing";
-            case UNREADABLE -> "not readable by the login user";
-            case LARGE -> "too large to be read";
-            default -> "a " + file.kind().word() + ", not a file";
-        };
-    }
-
     /** Returns the refusal for a container: it must be changed where it is built. */
     private static Optional<Decision.Refuses> contained(HostView view, String host) {
-        List<Field> fields = view.observation().raw();
-        Lasting lasting = Lasting.of(view);
-        return Containment.of(fields)
-                .map(why -> new Decision.Refuses(
-                        why,
-                        Optional.of(lasting.container(view.observation().path(), host)
-                                        .or(() -> Containment.process(fields)
-                                                .flatMap(each -> lasting.container(each, host)))
-                                        .orElse("change what it is made from (the JSON of sambacc; otherwise the"
-                                                + " image's options or the mounted smb.conf) and recreate it")
-                                + "; then run: countersign scan")));
+        return Containment.of(view.observation().raw())
+                .map(each -> Unseen.contained(host, view, each).refusal());
     }
 
     /** Returns the refusal for a setting that somebody else manages: it must be changed there. */
@@ -283,12 +240,8 @@ public final class Planner {
                 && seen.server().instances().isEmpty()) {
             return Optional.of(causes.before(noInstance(seen)));
         }
-        if (view.platform().speaker() != Speaker.WINDOWS
-                && seen.server().instances().size() != 1) {
-            return Optional.of(new Decision.Refuses(
-                    seen.server().instances().size()
-                            + " main smbd processes are running, and it is unclear which one serves the endpoint",
-                    Optional.of("stop the one that should not run")));
+        if (view.platform().speaker() != Speaker.WINDOWS && seen.instance().isEmpty()) {
+            return Optional.of(Unseen.several(seen).refusal());
         }
         if (!view.wire().judged() && !acceptance.unproven()) {
             return Optional.of(causes.before(new Decision.Refuses(

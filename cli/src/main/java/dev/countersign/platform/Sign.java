@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 public record Sign(List<Fact> facts) {
     /**
      * The kinds of facts: a file that exists, a line of the file named before it (a grep -E
-     * pattern), a program, {@code uname -s}.
+     * pattern), a program, {@code uname -s}, or {@code smbd} running as root, also in a container.
      */
-    static final List<String> KINDS = List.of("file", "line", "tool", "kernel");
+    static final List<String> KINDS = List.of("file", "line", "tool", "kernel", "daemon");
 
     /**
      * The kinds of facts about an owner: also the whole path of the document, and the words for the

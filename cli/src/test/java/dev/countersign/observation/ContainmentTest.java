@@ -14,13 +14,13 @@ class ContainmentTest {
     @Test
     void a_host_with_a_mark_is_one_whatever_runs_on_it() {
         assertThat(Containment.of(List.of(field("container", "docker"), DAEMON)))
-                .hasValueSatisfying(why -> assertThat(why).startsWith("this host is a container (docker)"));
+                .hasValueSatisfying(each -> assertThat(each.why()).startsWith("this host is a container (docker)"));
     }
 
     @Test
     void an_smbd_in_a_container_counts_where_the_host_has_none_of_its_own() {
         assertThat(Containment.of(List.of(IN_A_CONTAINER)))
-                .hasValueSatisfying(why -> assertThat(why).contains("process 4711"));
+                .hasValueSatisfying(each -> assertThat(each.why()).contains("process 4711"));
         assertThat(Containment.of(List.of(IN_A_CONTAINER, DAEMON))).isEmpty();
     }
 

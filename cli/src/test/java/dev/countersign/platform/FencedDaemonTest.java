@@ -52,7 +52,7 @@ class FencedDaemonTest extends UnderEveryShell {
         Observation seen = observed();
 
         assertThat(seen.server().instances()).isEmpty();
-        assertThat(Containment.of(seen.raw()).orElseThrow()).contains("process 4242", "container");
+        assertThat(Containment.of(seen.raw()).orElseThrow().why()).contains("process 4242", "container");
     }
 
     @Test
