@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
+import dev.countersign.plan.InstanceChoice;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.PosixSh;
 import dev.countersign.platform.RegExe;
@@ -124,6 +125,7 @@ public final class Fleet {
     /** Returns calls to {@code host}, as a host of {@code platform}. */
     public Calls calls(Host host, Platform platform) {
         requireFolder(platform);
+        Host listed = listed(host);
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
         if (platform.speaker() == Speaker.WINDOWS) {
@@ -131,9 +133,9 @@ public final class Fleet {
         }
         PosixSh speaker = PosixSh.as(
                 platform,
-                script(platform, roots.of(host.name())),
+                script(platform, roots.of(listed.name())),
                 project.platforms().recognition(trust::granted));
-        return new ShellCalls(opener, speaker, this::nonce);
+        return new ShellCalls(opener, speaker, this::nonce, new InstanceChoice(host.document()));
     }
 
     /**
@@ -156,7 +158,7 @@ public final class Fleet {
     public ShellCalls unrecognised(Host host) {
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
-        return new ShellCalls(opener, new PosixSh(Script.ofNone(roots.of(host.name()))), this::nonce);
+        return new ShellCalls(opener, new PosixSh(Script.ofNone(roots.of(listed(host).name()))), this::nonce);
     }
 
     /**
@@ -164,12 +166,18 @@ public final class Fleet {
      * caller can bypass them.
      */
     private SshTarget target(Host host) {
-        return reached.computeIfAbsent(host.name(), each -> {
+        Host listed = listed(host);
+        return reached.computeIfAbsent(listed.name(), each -> {
             if (!cleared.contains(each)) {
-                trust.require(List.of(host));
+                trust.require(List.of(listed));
             }
-            return targets.of(host);
+            return targets.of(listed);
         });
+    }
+
+    /** Returns the host of the inventory on whose machine a server is. */
+    private Host listed(Host host) {
+        return project.inventory().listed(host.name()).orElse(host);
     }
 
     /** Returns a check of every SMB endpoint of {@code host}. */

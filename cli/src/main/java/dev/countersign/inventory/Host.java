@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param login how to log in to it
  * @param smbLogin the account for an authenticated check on the wire, if any
  * @param smb every endpoint at which it serves SMB; each has to be proven; at least one
+ * @param document what the server that is meant reads, if several run and their endpoints do not
+ *     tell them apart; an absolute path
  * @param expectedName the name that the host itself must report, to notice an address that now
  *     leads to another machine
  * @param at its place in the inventory
@@ -29,6 +31,7 @@ public record Host(
         SshLogin login,
         Optional<SmbLogin> smbLogin,
         List<Endpoint> smb,
+        Optional<String> document,
         Optional<String> expectedName,
         Location at) {
     /** The platform is to be detected on the host. */
@@ -41,5 +44,35 @@ public record Host(
         if (!HostNames.isName(name) || smb.isEmpty()) {
             throw new IllegalArgumentException("not a host: " + name);
         }
+    }
+
+    /**
+     * Returns the server at another port of the same machine as a host of its own: the name of
+     * this host, a colon and the port. An account is granted for an endpoint, so none is used
+     * there.
+     */
+    public Host server(int port) {
+        return new Host(
+                name + ":" + port,
+                platform,
+                groups,
+                labels,
+                login,
+                Optional.empty(),
+                List.of(new Endpoint(smb.get(0).address(), port)),
+                Optional.empty(),
+                expectedName,
+                at);
+    }
+
+    /** Returns this host, or the server of its machine, if it is called so. */
+    public Optional<Host> called(String wanted) {
+        if (wanted.equals(name)) {
+            return Optional.of(this);
+        }
+        String port = wanted.startsWith(name + ":") ? wanted.substring(name.length() + 1) : "";
+        return port.matches("[1-9][0-9]{0,4}") && Endpoint.isPort(Integer.parseInt(port))
+                ? Optional.of(server(Integer.parseInt(port)))
+                : Optional.empty();
     }
 }

@@ -43,6 +43,7 @@ final class HostReader {
             List<String> memberOf = groups(map, called, groups.keySet());
             Optional<String> pin = map.text("host_key").flatMap(text -> pin(text, called));
             Optional<String> expected = map.text("expected_name").flatMap(text -> ownName(text, called));
+            Optional<String> document = map.map("instance", "'instance' of " + called).flatMap(instance -> document(instance, called));
             List<Endpoint> listed = address.map(each -> smb(map, called, each)).orElse(List.of());
             map.done();
 
@@ -62,6 +63,7 @@ final class HostReader {
                     login(each, layer, pin, jump, unsaid),
                     layer.smbLogin().filter(way -> !(way instanceof SmbLogin.None)),
                     listed.isEmpty() ? List.of(new Endpoint(each, Endpoint.SMB_PORT)) : listed,
+                    document,
                     expected,
                     name.at()));
         });
@@ -120,6 +122,19 @@ final class HostReader {
                                 ? "put the port in 'port'"
                                 : "write a DNS name, an IPv4 or an IPv6 address"));
         return Optional.empty();
+    }
+
+    /** Reads which server of the host is meant, where several run: the one that reads this file. */
+    private Optional<String> document(MapReader instance, String called) {
+        Optional<YamlText> path = instance.requiredText("document");
+        instance.done();
+        Optional<YamlText> odd = path.filter(
+                text -> !text.text().startsWith("/") || text.text().indexOf('\0') >= 0);
+        odd.ifPresent(text -> found.add(Diagnostic.error(
+                        text.at(),
+                        "'document' of " + called + " is not an absolute path: " + InheritableSettingsReader.quoted(text))
+                .advise("write the smb.conf that this smbd was given, for example /etc/samba/ps2.conf")));
+        return odd.isPresent() ? Optional.empty() : path.map(YamlText::text);
     }
 
     /** Reads the name that the host is expected to report, with its domain or without. */

@@ -70,6 +70,10 @@ public final class HostSelection {
         if (!names.contains(word) && names.stream().anyMatch(each -> sameAddress(each, word))) {
             return host -> sameAddress(host.name(), word);
         }
+        if (!names.contains(word) && inventory.listed(word).isPresent()) {
+            // a server of its machine, which is looked at with it
+            return host -> host.called(word).isPresent();
+        }
         refuseUnknown(names, word, "unknown host '" + word + "'");
         return host -> host.name().equals(word);
     }

@@ -56,9 +56,19 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
         return inventory;
     }
 
-    /** The host with this name. */
+    /** The host with this name, or the server of its machine with this name. */
     public Optional<Host> host(String name) {
-        return hosts.stream().filter(each -> each.name().equals(name)).findFirst();
+        return listed(name).flatMap(each -> each.called(name));
+    }
+
+    /** The host that is listed with this name, or as whose server it is named. */
+    public Optional<Host> listed(String name) {
+        return hosts.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .or(() -> hosts.stream()
+                        .filter(each -> each.called(name).isPresent())
+                        .findFirst());
     }
 
     /** The host through which {@code host} is reached. */

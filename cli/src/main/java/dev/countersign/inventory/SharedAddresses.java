@@ -8,17 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Warns about one machine under two names: the second would find the machine locked by the first.
+ * Warns about one server under two names: the second would find the machine locked by the first.
+ * Two servers of one machine are no mistake: they have different endpoints, or read different
+ * documents.
  */
 final class SharedAddresses {
     private SharedAddresses() {}
 
-    private record Way(Endpoint ssh, Optional<SshLogin.Jump> jump) {}
+    private record Way(
+            Endpoint ssh, Optional<SshLogin.Jump> jump, List<Endpoint> smb, Optional<String> document) {}
 
     static void warn(List<Host> hosts, Diagnostics found) {
         Map<Way, Host> seen = new HashMap<>();
         for (Host host : hosts) {
-            Way way = new Way(host.login().ssh(), host.login().jump());
+            Way way = new Way(host.login().ssh(), host.login().jump(), host.smb(), host.document());
             Optional.ofNullable(seen.putIfAbsent(way, host))
                     .ifPresent(first -> found.add(Diagnostic.warning(
                                     host.at(),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -64,7 +65,19 @@ public final class PosixSh {
      * absolute paths with one character per byte.
      */
     public Invocation observe(String nonce, List<String> also) {
+        return observe(nonce, also, Optional.empty());
+    }
+
+    /**
+     * The same; of several servers, looks into the one that reads {@code document}, a path after
+     * every symbolic link.
+     */
+    public Invocation observe(String nonce, List<String> also, Optional<String> document) {
         List<String> head = new ArrayList<>(signs);
+        document.ifPresent(path -> {
+            ApplyRequest.mustNameADocument(path);
+            head.add("instance " + EncodedWords.encode(path));
+        });
         for (String path : also) {
             ApplyRequest.mustBeAbsolute(path);
             head.add("also " + EncodedWords.encode(path));

@@ -209,6 +209,7 @@ final class OwnSsh {
                 Optional.empty(),
                 List.of(new Endpoint(answer.address(), Endpoint.SMB_PORT)),
                 Optional.empty(),
+                Optional.empty(),
                 Location.of(SshConfig.usual(workstation.home()).toString())));
     }
 
@@ -307,6 +308,7 @@ final class OwnSsh {
                 login,
                 host.smbLogin(),
                 smb,
+                host.document(),
                 host.expectedName(),
                 host.at());
     }

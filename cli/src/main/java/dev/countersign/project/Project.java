@@ -242,6 +242,11 @@ public record Project(
         return (platform, name, value) -> settings.grants().holds(new Grant.Parameter(platform, name, value));
     }
 
+    /** Returns a host as policies see it; another server of a machine counts as the host that is listed. */
+    public Subject asJudged(Host host, Optional<String> platform) {
+        return subject(inventory.listed(host.name()).orElse(host), platform);
+    }
+
     /** Returns a host as policies see it. */
     public static Subject subject(Host host, Optional<String> platform) {
         return new Subject(host.name(), platform, new TreeSet<>(host.groups()), host.labels());

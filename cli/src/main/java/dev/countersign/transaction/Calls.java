@@ -3,6 +3,7 @@ package dev.countersign.transaction;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
+import dev.countersign.plan.InstanceChoice;
 import dev.countersign.plan.RehearsalAnswer;
 import dev.countersign.platform.RehearseRequest;
 import dev.countersign.platform.Reply;
@@ -57,8 +58,15 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
      */
     abstract ShellCalls shell() throws RemoteException;
 
-    /** Returns what a host reports about itself. */
-    abstract List<Field> observe(RemoteHost host, List<String> also) throws RemoteException;
+    /**
+     * Returns what a host reports about itself.
+     *
+     * @param document of several servers, which one to look into: the one that reads it
+     */
+    abstract List<Field> observe(RemoteHost host, List<String> also, Optional<String> document) throws RemoteException;
+
+    /** Which server of the host is meant, where several run. */
+    abstract InstanceChoice choice();
 
     /** Rehearses a candidate on a host and returns the result. */
     abstract RehearsalAnswer rehearse(RemoteHost host, RehearseRequest request) throws RemoteException;

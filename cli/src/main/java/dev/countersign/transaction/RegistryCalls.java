@@ -5,6 +5,7 @@ import dev.countersign.observation.Complaints;
 import dev.countersign.observation.EncodedWords;
 import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
+import dev.countersign.plan.InstanceChoice;
 import dev.countersign.plan.RehearsalAnswer;
 import dev.countersign.platform.PowerShell;
 import dev.countersign.platform.RegExe;
@@ -59,8 +60,14 @@ public final class RegistryCalls extends Calls {
                 Kind.FAILED, "this needs a POSIX shell, which the host does not have; nothing was sent", "");
     }
 
+    /** Windows has one server. */
     @Override
-    List<Field> observe(RemoteHost host, List<String> also) throws RemoteException {
+    InstanceChoice choice() {
+        return InstanceChoice.BY_ENDPOINT;
+    }
+
+    @Override
+    List<Field> observe(RemoteHost host, List<String> also, Optional<String> document) throws RemoteException {
         String nonce = nonces().get();
         RemoteHost.Answer answer = host.run(speaker.observe(nonce));
         List<Field> fields = new ArrayList<>(speaker.answer(nonce, answer.output())

@@ -2,6 +2,7 @@ package dev.countersign.transaction;
 
 import dev.countersign.observation.Field;
 import dev.countersign.observation.RunId;
+import dev.countersign.plan.InstanceChoice;
 import dev.countersign.plan.RehearsalAnswer;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Invocation;
@@ -23,11 +24,18 @@ import java.util.function.Supplier;
  */
 public final class ShellCalls extends Calls {
     private final PosixSh speaker;
+    private final InstanceChoice choice;
 
     /** Calls through {@code speaker}; every call gets a new nonce. */
     public ShellCalls(HostOpener opener, PosixSh speaker, Supplier<String> nonces) {
+        this(opener, speaker, nonces, InstanceChoice.BY_ENDPOINT);
+    }
+
+    /** The same, to a host on which {@code choice} is meant. */
+    public ShellCalls(HostOpener opener, PosixSh speaker, Supplier<String> nonces, InstanceChoice choice) {
         super(opener, nonces);
         this.speaker = speaker;
+        this.choice = choice;
     }
 
     /** Returns this: whether the host can revert a change by itself is checked on the host. */
@@ -47,8 +55,13 @@ public final class ShellCalls extends Calls {
     }
 
     @Override
-    List<Field> observe(RemoteHost host, List<String> also) throws RemoteException {
-        Reply reply = run(host, nonce -> speaker.observe(nonce, also));
+    InstanceChoice choice() {
+        return choice;
+    }
+
+    @Override
+    List<Field> observe(RemoteHost host, List<String> also, Optional<String> document) throws RemoteException {
+        Reply reply = run(host, nonce -> speaker.observe(nonce, also, document));
         if (reply.status() != Reply.Status.DONE) {
             throw new RemoteException(Kind.FAILED, "the host could not be observed: " + reply.reason(), "");
         }

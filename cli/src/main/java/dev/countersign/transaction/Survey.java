@@ -2,6 +2,7 @@ package dev.countersign.transaction;
 
 import dev.countersign.document.smbconf.SmbConfReading;
 import dev.countersign.observation.Field;
+import dev.countersign.observation.Instance;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ObservationValidator;
 import dev.countersign.observation.Observations;
@@ -33,7 +34,11 @@ public final class Survey {
     public static Seen of(Calls calls, RemoteHost host, WireLook look) throws RemoteException {
         WirePicture wire = look.through(host);
         List<String> also = new ArrayList<>();
-        Observation observation = observe(calls, host, also);
+        Observation observation = observe(calls, host, also, Optional.empty());
+        Optional<String> meant = meant(calls, observation, wire);
+        if (meant.isPresent()) {
+            observation = observe(calls, host, also, meant);
+        }
         boolean file = observation.document().isPresent() && !StoreName.is(observation.path());
         for (int round = 0; round < ROUNDS && file; round++) {
             List<String> wanted =
@@ -43,13 +48,26 @@ public final class Survey {
                             wanted.stream().filter(each -> !also.contains(each)).toList())) {
                 break;
             }
-            observation = observe(calls, host, also);
+            observation = observe(calls, host, also, meant);
         }
         return new Seen(observation, wire);
     }
 
-    private static Observation observe(Calls calls, RemoteHost host, List<String> also) throws RemoteException {
-        List<Field> fields = calls.observe(host, also);
+    /** Returns the document of the server that is meant, where several run and that can be told. */
+    private static Optional<String> meant(Calls calls, Observation seen, WirePicture wire) {
+        List<Instance> instances = seen.server().instances();
+        return instances.size() < 2
+                ? Optional.empty()
+                : calls.choice()
+                        .among(instances, wire)
+                        .flatMap(Instance::document)
+                        .map(Instance.Document::path)
+                        .filter(path -> path.startsWith("/"));
+    }
+
+    private static Observation observe(Calls calls, RemoteHost host, List<String> also, Optional<String> document)
+            throws RemoteException {
+        List<Field> fields = calls.observe(host, also, document);
         Optional<String> odd = ObservationValidator.objection(fields);
         if (odd.isPresent()) {
             throw Calls.garbage(odd.get());

@@ -246,6 +246,25 @@ class InventoryMistakesTest {
     }
 
     @Test
+    void two_servers_of_one_machine_are_none() {
+        assertThat(mistakes("""
+                hosts:
+                  a: {address: 192.0.2.1}
+                  b: {address: 192.0.2.1, smb: [{port: 1054}]}
+                  c: {address: 192.0.2.1, instance: {document: /etc/samba/c.conf}}
+                """)).isEmpty();
+    }
+
+    @Test
+    void the_file_of_a_server_is_an_absolute_path() {
+        assertThat(mistakes("hosts:\n  a: {instance: {document: smb.conf}}\n  b: {instance: {}}\n"))
+                .containsExactly(
+                        "a.yaml:2:28: 'document' of host 'a' is not an absolute path: 'smb.conf'\n"
+                                + "  write the smb.conf that this smbd was given, for example /etc/samba/ps2.conf",
+                        "a.yaml:3:17: 'instance' of host 'b' needs the key 'document'");
+    }
+
+    @Test
     void a_password_for_sudo_without_sudo_is_a_warning() {
         assertThat(mistakes("hosts:\n  a: {become_password: {env: X}}\n"))
                 .containsExactly("a.yaml:2:3: host 'a' has a 'become_password' and no 'become'\n"

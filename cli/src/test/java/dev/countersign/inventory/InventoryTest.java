@@ -64,6 +64,25 @@ class InventoryTest {
     }
 
     @Test
+    void a_server_of_its_machine_is_called_by_its_port() {
+        Inventory inventory = inventory("hosts: {fs1: {address: 192.0.2.1, groups: [g]}, b: }\ngroups: {g: }\n");
+
+        Host server = inventory.host("fs1:1054").orElseThrow();
+
+        assertThat(server.name()).isEqualTo("fs1:1054");
+        assertThat(server.smb()).containsExactly(new Endpoint("192.0.2.1", 1054));
+        assertThat(server.groups()).containsExactly("g");
+        assertThat(inventory.listed("fs1:1054").orElseThrow().name()).isEqualTo("fs1");
+        assertThat(HostSelection.limit(inventory, "fs1:1054"))
+                .extracting(Host::name)
+                .containsExactly("fs1");
+        assertThat(inventory.host("fs1:0")).isEmpty();
+        assertThat(inventory.host("fs1:65536")).isEmpty();
+        assertThat(inventory.host("fs1:x")).isEmpty();
+        assertThat(inventory.host("c:445")).isEmpty();
+    }
+
+    @Test
     void every_key_arrives() {
         Host host = host(inventory("""
                 hosts:

@@ -19,6 +19,7 @@ import dev.countersign.operation.ExpiredRuns;
 import dev.countersign.operation.FleetApplier;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.PlanMaking;
+import dev.countersign.operation.PlanParts;
 import dev.countersign.operation.PutBack;
 import dev.countersign.operation.Resumption;
 import dev.countersign.operation.RollbackRehearsal;
@@ -211,7 +212,7 @@ public final class ApplyCommand implements Callable<Integer> {
         if (context.options().json) {
             context.console().document(ApplyJson.resumed(resumption.id(), outcomes, code));
         } else {
-            show(context, outcomes, resumption.cut() ? Optional.empty() : Optional.of(resumption.id()));
+            show(context, outcomes, resumption.cut() ? List.of() : List.of(resumption.id()));
         }
         if (resumption.cut()) {
             interrupted(context, outcomes, resumption.id());
@@ -231,44 +232,83 @@ public final class ApplyCommand implements Callable<Integer> {
         return PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
     }
 
+    /** What became of a plan, or of a part of it. */
+    private record Ended(
+            List<HostOutcome> outcomes,
+            Optional<RunId> run,
+            Map<String, String> rehearsed,
+            ExitCode code,
+            boolean cut) {}
+
     private int transact(Context context, Project project, Fleet fleet, PlanFile plan, PutBack back, Batches batches) {
-        boolean changes = plan.hosts().stream().anyMatch(allowance(project)::changes);
-        Optional<RunId> run = Optional.empty();
-        Map<String, String> rehearsed = Map.of();
-        List<HostOutcome> outcomes;
-        ExitCode code;
-        boolean cut = false;
-        if (changes) {
-            try (Interrupt.Work work = context.session().changing();
-                    Run opened = Run.begin(context.session(), project, "apply", plan)) {
-                run = Optional.of(opened.id());
-                RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
-                FleetApplier applying =
-                        new FleetApplier(context.session(), project, fleet, opened, applyOptions(), work);
-                outcomes = rehearseRollback
-                        ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
-                        : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
-                rehearsed = rehearsal.told();
-                code = work.code(Outcomes.of(outcomes).exitCode());
-                cut = work.cut();
-            }
-        } else {
-            outcomes =
-                    plan.hosts().stream().map(allowance(project)::withoutChange).toList();
-            code = Outcomes.of(outcomes).exitCode();
+        Map<String, HostOutcome> ended = new LinkedHashMap<>();
+        List<RunId> runs = new ArrayList<>();
+        List<ExitCode> codes = new ArrayList<>();
+        Map<String, String> rehearsed = new LinkedHashMap<>();
+        Optional<ExitCode> cut = Optional.empty();
+        for (PlanFile part : PlanParts.of(plan, project.inventory(), allowance(project)::changes)) {
+            Optional<String> stop = cut.isPresent()
+                    ? Optional.of("interrupted")
+                    : new Limits(maxFailures).stop(List.copyOf(ended.values()));
+            Ended one = stop.map(why -> without(project, part, Optional.of(why)))
+                    .orElseGet(() -> transact(context, project, fleet, part, batches));
+            one.outcomes().forEach(each -> ended.put(each.host(), each));
+            one.run().ifPresent(runs::add);
+            one.rehearsed().forEach(rehearsed::putIfAbsent);
+            codes.add(one.code());
+            cut = cut.or(() -> one.cut() ? Optional.of(one.code()) : Optional.empty());
         }
-        outcomes = outcomes.stream().map(back::truth).toList();
+        ExitCode code = cut.orElseGet(() -> codes.size() == 1 ? codes.get(0) : ExitCode.worst(codes));
+        List<HostOutcome> outcomes = plan.hosts().stream()
+                .flatMap(each -> Optional.ofNullable(ended.get(each.host())).stream())
+                .map(back::truth)
+                .toList();
         if (context.options().json) {
-            context.console().document(ApplyJson.of(plan, outcomes, run, rehearsed, code));
+            context.console().document(ApplyJson.of(plan, outcomes, runs, rehearsed, code));
         } else {
             rehearsed(context.console(), rehearsed);
-            show(context, outcomes, cut ? Optional.empty() : run);
+            show(context, outcomes, cut.isPresent() ? List.of() : runs);
         }
-        if (cut) {
-            List<HostOutcome> ended = outcomes;
-            run.ifPresent(id -> interrupted(context, ended, id));
+        if (cut.isPresent() && !runs.isEmpty()) {
+            interrupted(context, outcomes, runs.get(runs.size() - 1));
         }
         return code.number();
+    }
+
+    /** Makes the changes of a plan in one run; without a change there is no run. */
+    private Ended transact(Context context, Project project, Fleet fleet, PlanFile plan, Batches batches) {
+        if (plan.hosts().stream().noneMatch(allowance(project)::changes)) {
+            return without(project, plan, Optional.empty());
+        }
+        try (Interrupt.Work work = context.session().changing();
+                Run opened = Run.begin(context.session(), project, "apply", plan)) {
+            RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
+            FleetApplier applying = new FleetApplier(context.session(), project, fleet, opened, applyOptions(), work);
+            List<HostOutcome> outcomes = rehearseRollback
+                    ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
+                    : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
+            return new Ended(
+                    outcomes,
+                    Optional.of(opened.id()),
+                    rehearsal.told(),
+                    work.code(Outcomes.of(outcomes).exitCode()),
+                    work.cut());
+        }
+    }
+
+    /**
+     * Returns the outcomes where nothing is changed.
+     *
+     * @param stop why the hosts with a change are not attempted; empty if there are none
+     */
+    private Ended without(Project project, PlanFile plan, Optional<String> stop) {
+        List<HostOutcome> outcomes = plan.hosts().stream()
+                .map(host -> stop.filter(why -> allowance(project).changes(host))
+                        .map(why -> HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why))
+                        .orElseGet(() -> allowance(project).withoutChange(host)))
+                .toList();
+        return new Ended(
+                outcomes, Optional.empty(), Map.of(), Outcomes.of(outcomes).exitCode(), false);
     }
 
     /**
@@ -341,10 +381,10 @@ public final class ApplyCommand implements Callable<Integer> {
         return new Allowance(applyOptions().least(), project.platforms());
     }
 
-    private static void show(Context context, List<HostOutcome> outcomes, Optional<RunId> run) {
+    private static void show(Context context, List<HostOutcome> outcomes, List<RunId> runs) {
         context.console().result("");
         OutcomeView.show(context.console(), "APPLY", outcomes, context.options().verbose);
-        run.ifPresent(id -> {
+        runs.forEach(id -> {
             context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
             if (outcomes.stream().anyMatch(ApplyCommand::maybeChanged)) {
                 context.console().remark("To undo it: countersign rollback " + id);

@@ -19,17 +19,20 @@ public final class ApplyJson {
     /**
      * Returns the result of a plan that was applied.
      *
-     * @param run empty if nothing was to be changed
+     * @param runs the runs that it took; empty if nothing was to be changed
      * @param rehearsed what the rehearsal of the rollback showed; empty without one
      */
     public static String of(
             PlanFile plan,
             List<HostOutcome> outcomes,
-            Optional<RunId> run,
+            List<RunId> runs,
             Map<String, String> rehearsed,
             ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
-        run.ifPresent(id -> root.put("run", id.name()));
+        runs.stream().findFirst().ifPresent(id -> root.put("run", id.name()));
+        if (runs.size() > 1) {
+            root.put("runs", runs.stream().<Object>map(RunId::name).toList());
+        }
         if (!rehearsed.isEmpty()) {
             root.put("rehearsal", rehearsed);
         }

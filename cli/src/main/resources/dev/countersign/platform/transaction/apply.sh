@@ -198,7 +198,7 @@ verb_apply() {
     fi
     step locked
 
-    find_daemon
+    find_daemon "$document"
     takes_back=no
     if ! find_own_document || test "$daemon_count" = 0; then
         takes_back "$wanted_after" && takes_back=yes
@@ -294,7 +294,7 @@ be_writer() {
 install() {
     be_writer
     case $meta_kind in replace) install_file ;; set) install_store ;; esac
-    find_daemon
+    find_daemon "$meta_document"
     write_file "$run_directory/instance" "$daemon $daemon_start $boot"
     true >"$run_directory/activating" || give_up failed "state nothing can be written to $state"
     activate_why=

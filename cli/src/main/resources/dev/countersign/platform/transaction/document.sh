@@ -7,9 +7,19 @@ limit() {
     field limit "$1"
 }
 
-# find_daemon: sets daemon, daemon_parent, daemon_start, daemon_directory and daemon_count. The daemon is empty when none or several run.
+# find_daemon [DOCUMENT]: sets daemon, daemon_parent, daemon_start, daemon_directory and daemon_count. Of several it is the one that reads
+# DOCUMENT. The daemon is empty when none or several are left.
 find_daemon() {
     platform_daemons
+    case ${1:+$daemons} in
+        *' '*)
+            daemon_readers=
+            for daemon in $daemons; do
+                (platform_daemon "$daemon" && find_document && test "$document_path" = "$1") && daemon_readers="$daemon_readers $daemon"
+            done
+            daemons=${daemon_readers:-$daemons}
+            ;;
+    esac
     daemon='' daemon_parent='' daemon_start='' daemon_directory=''
     # shellcheck disable=SC2086
     set -- $daemons
@@ -29,7 +39,7 @@ find_activated() {
         daemon=$activated daemons=$activated daemon_count=1
         return 0
     fi
-    find_daemon
+    find_daemon "$meta_document"
 }
 
 # daemon_digest: of its command line, or absent.

@@ -56,7 +56,7 @@ read_change() {
 
 verb_rehearse() {
     read_change
-    find_daemon
+    find_daemon "$document"
     document_path=$document
     read_now
     if test "$kind" != activate; then

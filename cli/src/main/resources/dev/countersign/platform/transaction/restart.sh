@@ -41,7 +41,7 @@ verb_restart() {
 # restart: what the writer of verb_restart does.
 restart() {
     be_writer
-    find_daemon
+    find_daemon "$meta_document"
     activate_why=
     platform_restart 8>&- 9>&- || give_up activation "$activate_why"
     test "$meta_kind" != set || keep_store

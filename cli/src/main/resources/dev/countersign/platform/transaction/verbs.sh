@@ -72,7 +72,7 @@ verb_confirm() {
     put "$head$nl" | sed -n 's/^disconnect //p' | while read -r confirm_pid confirm_start; do
         platform_disconnect "$confirm_pid" "$confirm_start" </dev/null && field disconnected "$confirm_pid"
     done
-    find_daemon
+    find_daemon "$meta_document"
     platform_sessions
     finish 'done'
 }

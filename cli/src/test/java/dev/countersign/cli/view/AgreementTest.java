@@ -235,7 +235,7 @@ class AgreementTest {
                 hosts.stream().map(PlanFile.Entry::of).toList());
         ExitCode code = Outcomes.of(outcomes).exitCode();
 
-        JsonMap json = read(ApplyJson.of(plan, outcomes, Optional.empty(), Map.of(), code));
+        JsonMap json = read(ApplyJson.of(plan, outcomes, List.of(), Map.of(), code));
         JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, code));
         Screen screen = Screen.fitting(80, console -> OutcomeView.show(console, "APPLY", outcomes, false));
 

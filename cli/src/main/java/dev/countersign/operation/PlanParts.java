@@ -1,0 +1,58 @@
+package dev.countersign.operation;
+
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.SshLogin;
+import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A plan in parts, each of which becomes a run of its own: no part changes a machine twice, because
+ * a machine has one run and one lease at a time. Several servers of one machine are changed one
+ * after the other.
+ */
+public final class PlanParts {
+    /** How a machine is reached: two hosts of the inventory that are reached alike are one. */
+    private record Machine(Endpoint ssh, Optional<SshLogin.Jump> jump) {
+        static Machine of(Host host) {
+            return new Machine(host.login().ssh(), host.login().jump());
+        }
+    }
+
+    private PlanParts() {}
+
+    /**
+     * Returns the parts, in order; the first has every host that is not changed.
+     *
+     * @param changes whether a host is changed
+     */
+    public static List<PlanFile> of(PlanFile plan, Inventory inventory, Predicate<HostPlan> changes) {
+        Map<Machine, Integer> changed = new HashMap<>();
+        List<Set<String>> parts = new ArrayList<>(List.of(new HashSet<>()));
+        for (HostPlan each : plan.hosts()) {
+            int part = changes.test(each)
+                    ? inventory
+                                    .host(each.host())
+                                    .map(host -> changed.merge(Machine.of(host), 1, Integer::sum))
+                                    .orElse(1)
+                            - 1
+                    : 0;
+            while (parts.size() <= part) {
+                parts.add(new HashSet<>());
+            }
+            parts.get(part).add(each.host());
+        }
+        return parts.size() == 1
+                ? List.of(plan)
+                : parts.stream().map(plan::only).toList();
+    }
+}
