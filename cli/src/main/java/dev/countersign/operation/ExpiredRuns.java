@@ -33,8 +33,14 @@ public final class ExpiredRuns {
 
     /** Asks for confirmation, then reverts the overdue runs on these hosts. Returns the result. */
     public PutBack putBack(List<HostPlan> hosts, boolean yes) {
-        List<HostPlan> overdue =
-                hosts.stream().filter(each -> run(each).isPresent()).toList();
+        // One run is pending on a machine, however many of its servers are looked at.
+        List<HostPlan> overdue = hosts.stream()
+                .filter(each -> run(each).isPresent())
+                .filter(each -> project.inventory()
+                        .listed(each.host())
+                        .filter(host -> host.name().equals(each.host()))
+                        .isPresent())
+                .toList();
         if (overdue.isEmpty()) {
             return PutBack.NOTHING;
         }

@@ -22,6 +22,7 @@ import dev.countersign.transaction.Preparation;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.wire.scan.NameService;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,17 +65,26 @@ public final class FleetPlanner {
 
     private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
         UngrantedSettings.refuse(project, hosts);
-        Map<String, PlanFile.Entry> entries = new ConcurrentHashMap<>();
+        Map<String, List<PlanFile.Entry>> entries = new ConcurrentHashMap<>();
         try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
             new HostPool(session.parallel()).run(hosts, host -> {
-                entries.put(host.name(), one(host, question));
+                entries.put(host.name(), machine(host, question));
                 progress.step();
             });
         }
         return hosts.stream()
-                .map(host -> Optional.ofNullable(entries.get(host.name())))
-                .flatMap(Optional::stream)
+                .flatMap(host -> entries.getOrDefault(host.name(), List.of()).stream())
                 .toList();
+    }
+
+    /** Asks the server that a host means, then every other server that runs on its machine. */
+    private List<PlanFile.Entry> machine(Host host, Question question) {
+        List<PlanFile.Entry> all = new ArrayList<>();
+        all.add(one(host, question));
+        OtherServers others = new OtherServers(host, all.get(0).plan(), project.inventory());
+        others.reachable().forEach(each -> all.add(one(each, question)));
+        others.elsewhere().forEach(each -> all.add(PlanFile.Entry.of(each)));
+        return all;
     }
 
     private PlanFile.Entry one(Host host, Question question) {
@@ -85,7 +95,7 @@ public final class FleetPlanner {
                         Unreached.unrecognised(host, project.platforms().names()));
             }
             Requirements requirements =
-                    Requirements.of(project.policies(), Project.subject(host, platform.map(Platform::name)), now);
+                    Requirements.of(project.policies(), project.asJudged(host, platform.map(Platform::name)), now);
             if (!platform.get().isSpokenTo()) {
                 return onTheWire(host, platform.get(), requirements);
             }

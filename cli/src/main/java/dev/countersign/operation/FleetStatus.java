@@ -2,6 +2,8 @@ package dev.countersign.operation;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Inventory;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
@@ -51,8 +53,11 @@ public record FleetStatus(
         return ExitCode.worst(codes);
     }
 
-    /** Returns the user's own runs that can be read, with their hosts. */
-    public static Map<String, Set<String>> own(Runs runs) {
+    /**
+     * Returns the user's own runs that can be read, with their hosts; for a server of a machine, with
+     * the host that is listed, which speaks for the machine.
+     */
+    public static Map<String, Set<String>> own(Runs runs, Inventory inventory) {
         Function<RunId, RunRecord> reader = runs.reader();
         Map<String, Set<String>> own = new LinkedHashMap<>();
         for (RunId id : runs.list()) {
@@ -61,7 +66,10 @@ public record FleetStatus(
                 if (record.owner() == Owner.OWN) {
                     own.put(
                             id.name(),
-                            record.entries().stream().map(Entry::host).collect(Collectors.toSet()));
+                            record.entries().stream()
+                                    .map(Entry::host)
+                                    .map(name -> inventory.listed(name).map(Host::name).orElse(name))
+                                    .collect(Collectors.toSet()));
                 }
             } catch (Problem unreadable) {
                 // It is shown as damaged; nothing else is done with it.

@@ -111,7 +111,18 @@ public final class OfflinePlanner {
 
     /** Returns the plan of every host, in the given order. */
     public List<HostPlan> plan(List<Host> chosen, Project project, Acceptance acceptance, Instant now) {
-        return chosen.stream().map(host -> plan(host, project, acceptance, now)).toList();
+        return chosen.stream()
+                .flatMap(host -> Stream.concat(Stream.of(host), others(host)))
+                .map(host -> plan(host, project, acceptance, now))
+                .toList();
+    }
+
+    /** Returns the other servers of a host's machine that were recorded. */
+    private Stream<Host> others(Host host) {
+        return hosts.keySet().stream()
+                .sorted()
+                .filter(name -> !name.equals(host.name()))
+                .flatMap(name -> host.called(name).stream());
     }
 
     private HostPlan plan(Host host, Project project, Acceptance acceptance, Instant now) {
@@ -135,7 +146,7 @@ public final class OfflinePlanner {
         Planner.Assessment judged = Planner.assess(
                 host.name(),
                 platform.get(),
-                Requirements.of(project.policies(), Project.subject(host, Optional.of(recorded.platform())), now),
+                Requirements.of(project.policies(), project.asJudged(host, Optional.of(recorded.platform())), now),
                 observation,
                 recorded.wire(),
                 acceptance.with(SettingGrants.TO_SHOW));
@@ -143,7 +154,7 @@ public final class OfflinePlanner {
                 .map(name -> judged.held(new ExpectedName(name)))
                 .orElse(judged);
         List<String> marks = UngrantedSettings.marks(
-                project, Project.subject(host, Optional.of(recorded.platform())), observation.role());
+                project, project.asJudged(host, Optional.of(recorded.platform())), observation.role());
         String folder =
                 Trust.granted(platform.get().folder(), project.settings().grants())
                         ? ""

@@ -80,6 +80,9 @@ public final class Resumption {
         this.story = RunReport.of(past.record());
         this.rollbacks = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
         project.hosts().forEach(host -> hosts.put(host.name(), host));
+        story.hosts().stream()
+                .flatMap(each -> project.hosts().stream().flatMap(host -> host.called(each.host()).stream()))
+                .forEach(host -> hosts.putIfAbsent(host.name(), host));
     }
 
     /**
@@ -341,10 +344,11 @@ public final class Resumption {
                             past.record().plan())
                     .refuseStale(whole, session.now())
                     .refuseOther(acceptance);
-            List<Host> chosen = whole.hosts().stream()
-                    .filter(each -> names.contains(each.name()))
+            List<Host> chosen = names.stream()
+                    .flatMap(name -> whole.inventory().host(name).stream())
                     .toList();
-            return saved.hold(PlanMaking.now(session, whole, fleet, acceptance, saved.hosts(chosen)))
+            return saved.hold(PlanMaking.now(session, whole, fleet, acceptance, saved.hosts(chosen))
+                            .only(names))
                     .hosts();
         } catch (Problem stale) {
             String why = stale.diagnostics().stream()

@@ -2,6 +2,7 @@ package dev.countersign.operation;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;
@@ -114,9 +115,9 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
                         .isPresent();
     }
 
-    /** Returns the unfinished runs of one host. */
-    public List<UnfinishedHost> of(String host) {
-        return ends.stream().filter(each -> each.host().equals(host)).toList();
+    /** Returns the unfinished runs of one host and of the other servers of its machine. */
+    public List<UnfinishedHost> of(Host host) {
+        return ends.stream().filter(each -> host.called(each.host()).isPresent()).toList();
     }
 
     /**

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -180,8 +181,12 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
     /** Returns the hosts that it meant to change, in the order of the inventory. */
     @Override
     public List<Host> hosts(List<Host> inventory) {
+        Set<String> names = record.entries().stream()
+                .filter(each -> each.event().equals("intent"))
+                .map(Entry::host)
+                .collect(Collectors.toCollection(TreeSet::new));
         return inventory.stream()
-                .filter(each -> intent(each.name()).isPresent())
+                .flatMap(each -> names.stream().flatMap(name -> each.called(name).stream()))
                 .toList();
     }
 

@@ -135,6 +135,11 @@ public final class SecondJvm implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Whether it has ended. */
+    boolean ended() {
+        return !process.isAlive();
+    }
+
     /** Waits for its end and returns the exit code. */
     public int exit() throws InterruptedException {
         if (!process.waitFor(90, TimeUnit.SECONDS)) {

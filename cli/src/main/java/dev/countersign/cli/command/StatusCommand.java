@@ -75,12 +75,12 @@ public final class StatusCommand implements Callable<Integer> {
                         .map(host -> new HostStatus(
                                 host.name(),
                                 replies.computeIfAbsent(host.name(), none -> noTurn()),
-                                loose.of(host.name())))
+                                loose.of(host)))
                         .toList(),
                 context.options().limit.isEmpty() ? loose.gone(project.inventory()) : List.of(),
                 loose.damaged(),
                 loose.unreadable(),
-                FleetStatus.own(runs));
+                FleetStatus.own(runs, project.inventory()));
         if (context.options().json) {
             context.console().document(StatusJson.of(status, project.origin().text()));
         } else {
