@@ -28,6 +28,13 @@ public final class PlanParts {
         }
     }
 
+    /** One of its servers. The same server under two names is a mistake, which the machine's lock refuses. */
+    private record Server(List<Endpoint> smb, Optional<String> document) {
+        static Server of(Host host) {
+            return new Server(host.smb(), host.document());
+        }
+    }
+
     private PlanParts() {}
 
     /**
@@ -36,16 +43,14 @@ public final class PlanParts {
      * @param changes whether a host is changed
      */
     public static List<PlanFile> of(PlanFile plan, Inventory inventory, Predicate<HostPlan> changes) {
-        Map<Machine, Integer> changed = new HashMap<>();
+        Map<Machine, List<Server>> changed = new HashMap<>();
         List<Set<String>> parts = new ArrayList<>(List.of(new HashSet<>()));
         for (HostPlan each : plan.hosts()) {
-            int part = changes.test(each)
-                    ? inventory
-                                    .host(each.host())
-                                    .map(host -> changed.merge(Machine.of(host), 1, Integer::sum))
-                                    .orElse(1)
-                            - 1
-                    : 0;
+            int part = Optional.of(each)
+                    .filter(changes)
+                    .flatMap(change -> inventory.host(change.host()))
+                    .map(host -> turn(changed.computeIfAbsent(Machine.of(host), machine -> new ArrayList<>()), host))
+                    .orElse(0);
             while (parts.size() <= part) {
                 parts.add(new HashSet<>());
             }
@@ -54,5 +59,13 @@ public final class PlanParts {
         return parts.size() == 1
                 ? List.of(plan)
                 : parts.stream().map(plan::only).toList();
+    }
+
+    private static int turn(List<Server> servers, Host host) {
+        Server server = Server.of(host);
+        if (!servers.contains(server)) {
+            servers.add(server);
+        }
+        return servers.indexOf(server);
     }
 }

@@ -151,9 +151,11 @@ public final class RollbackPlanner {
 
     private static Decision gone(Saved saved, Survey.Seen seen) {
         return new Decision.Refuses(
-                seen.observation().path().equals(saved.path())
-                        ? saved.path() + " can no longer be read"
-                        : "smbd no longer reads " + saved.path(),
+                seen.observation().path().isEmpty()
+                        ? "the host did not report which file its smbd reads"
+                        : seen.observation().path().equals(saved.path())
+                                ? saved.path() + " can no longer be read"
+                                : "smbd no longer reads " + saved.path(),
                 Optional.of("undo the setting by hand; to see what was saved: countersign show " + saved.run()));
     }
 
