@@ -25,7 +25,7 @@ final class OtherServers {
     private static final Comparator<Listening> PORTS = Comparator.comparing(
                     (Listening each) -> each.port() != Endpoint.SMB_PORT)
             .thenComparing(each -> each.port() == NETBIOS)
-            .thenComparing(Listening::port)
+            .thenComparingInt(Listening::port)
             .thenComparing(Listening::address);
 
     private final Host host;
