@@ -43,7 +43,8 @@ final class HostReader {
             List<String> memberOf = groups(map, called, groups.keySet());
             Optional<String> pin = map.text("host_key").flatMap(text -> pin(text, called));
             Optional<String> expected = map.text("expected_name").flatMap(text -> ownName(text, called));
-            Optional<String> document = map.map("instance", "'instance' of " + called).flatMap(instance -> document(instance, called));
+            Optional<String> document =
+                    map.map("instance", "'instance' of " + called).flatMap(instance -> document(instance, called));
             List<Endpoint> listed = address.map(each -> smb(map, called, each)).orElse(List.of());
             map.done();
 
@@ -132,7 +133,8 @@ final class HostReader {
                 text -> !text.text().startsWith("/") || text.text().indexOf('\0') >= 0);
         odd.ifPresent(text -> found.add(Diagnostic.error(
                         text.at(),
-                        "'document' of " + called + " is not an absolute path: " + InheritableSettingsReader.quoted(text))
+                        "'document' of " + called + " is not an absolute path: "
+                                + InheritableSettingsReader.quoted(text))
                 .advise("write the smb.conf that this smbd was given, for example /etc/samba/ps2.conf")));
         return odd.isPresent() ? Optional.empty() : path.map(YamlText::text);
     }

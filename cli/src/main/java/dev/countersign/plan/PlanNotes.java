@@ -37,7 +37,8 @@ final class PlanNotes {
         notes.addAll(Lasting.of(view).notes());
         Containment.beside(seen.raw())
                 .forEach(each -> notes.add(
-                        "another smbd runs (" + each.words() + "): it is never edited from here, and was not looked at"));
+                        "another smbd runs (" + each.words()
+                                + "): it is never edited from here, and was not looked at"));
         others(seen).ifPresent(notes::add);
         Ownership.of(seen.raw())
                 .settings()

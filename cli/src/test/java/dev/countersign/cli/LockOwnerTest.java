@@ -152,7 +152,8 @@ class LockOwnerTest extends WithOneHost {
                     () -> one.shell(FREE).exit() == 0);
             return (System.nanoTime() - killed) / 1e9;
         } finally {
-            one.shell("rm -f /tmp/hold; umount -l /usr/bin/testparm; rm -f /usr/local/sbin/*; umount -l /usr/bin/flock; rm -f /root/none");
+            one.shell("rm -f /tmp/hold; umount -l /usr/bin/testparm; rm -f /usr/local/sbin/*; umount -l /usr/bin/flock;"
+                    + " rm -f /root/none");
             one.open();
         }
     }
