@@ -170,7 +170,6 @@ public record Script(Bytes text, Bytes look) {
                 .collect(Collectors.joining());
         text.append(withoutComments(ShellFunctions.called(
                 before, hooks.latin1(), part(AFTER_HOOKS), verb -> LOOKS.contains(verb) == looks)));
-        text.append(withoutComments(hooks.latin1()));
         text.append(withoutComments(part(AFTER_HOOKS)));
         text.append("main \"$@\"\n}\n");
         return text.toString();
