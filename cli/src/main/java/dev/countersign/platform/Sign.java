@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A sign on a host of a platform, or of software that owns its document: facts that must all be
@@ -25,17 +24,16 @@ public record Sign(List<Fact> facts) {
     static final List<String> KINDS = List.of("file", "line", "tool", "kernel", "daemon");
 
     /**
-     * The kinds of facts about an owner: also the whole path of the document, and the words for the
-     * file system that it would be lost with (both grep -E patterns).
+     * The kinds of facts about an owner: instead of a running smbd the whole path of the document,
+     * and the words for the file system that it would be lost with (both grep -E patterns).
      */
-    static final List<String> OF_OWNERS =
-            Stream.concat(KINDS.stream(), Stream.of("document", "volatile")).toList();
+    static final List<String> OF_OWNERS = List.of("file", "line", "tool", "kernel", "document", "volatile");
 
     /** One fact. */
     public record Fact(String kind, String text) {
         public Fact {
-            if (!OF_OWNERS.contains(kind) || text.isBlank()) {
-                throw new IllegalArgumentException("a sign is one of " + OF_OWNERS);
+            if (!(KINDS.contains(kind) || OF_OWNERS.contains(kind)) || text.isBlank()) {
+                throw new IllegalArgumentException("a sign is one of " + KINDS + " or " + OF_OWNERS);
             }
         }
     }

@@ -28,6 +28,10 @@ class OwnersTest extends UnderEveryShell {
     private void script(String path, String text) throws IOException {
         Files.createDirectories(host.at(path).getParent());
         host.write(path, text);
+        host.mode(path, "rw-r--r--");
+        for (Path each = Path.of(path).getParent(); each.getNameCount() > 0; each = each.getParent()) {
+            host.mode(each.toString(), "rwxr-xr-x");
+        }
     }
 
     private List<String> managed() throws Exception {
@@ -154,6 +158,19 @@ class OwnersTest extends UnderEveryShell {
                 """.replace(" F", " " + CONFIGURATION).replace(">F", ">" + CONFIGURATION));
         script("/etc/init.d/README", "cp x " + CONFIGURATION + "\n");
         script("/etc/tmpfiles.d/samba.conf", "C " + CONFIGURATION + " - - - - /usr/share/x\nf " + CONFIGURATION + "\n");
+
+        assertThat(managed()).isEmpty();
+    }
+
+    @Test
+    void what_others_could_write_or_replace_does_not_count() throws Exception {
+        script("/etc/init.d/a", "#!/bin/sh\ncp x " + CONFIGURATION + "\n");
+        script("/etc/systemd/system/app.service", "[Service]\nUser=app\nExecStart=/home/app/run\n");
+        script("/home/app/run", "#!/bin/sh\ncp x " + CONFIGURATION + "\n");
+        assertThat(managed()).hasSize(2);
+
+        host.mode("/etc/init.d/a", "rw-rw-rw-");
+        host.mode("/home/app", "rwxrwxrwx");
 
         assertThat(managed()).isEmpty();
     }

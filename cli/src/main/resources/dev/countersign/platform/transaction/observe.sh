@@ -64,8 +64,7 @@ signs_hold() {
             kernel) test "$(uname -s)" = "$decoded" || return 1 ;;
             # One that runs, in a container too, wherever its programs are.
             daemon)
-                platform_daemons
-                test -n "$daemons${samba_contained-}" || return 1
+                test "$decoded" = smbd && platform_daemons && test -n "$daemons${samba_contained-}" || return 1
                 ;;
             *) return 1 ;;
         esac
@@ -140,7 +139,9 @@ verb_observe() {
         value instance
         decode "$value"
         find_daemon "$decoded"
-        find_document && { test "$daemon_count" -le 1 || is_store "$document_path"; } || document_path=
+        if ! find_document || { test "$daemon_count" -gt 1 && ! is_store "$document_path"; }; then
+            document_path=
+        fi
     fi
     platform_contained
     if test -n "$document_path"; then

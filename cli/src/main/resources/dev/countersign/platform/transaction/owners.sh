@@ -84,7 +84,7 @@ document_owners() {
 # document_writers: a field for each program of a start that writes the document, with the line that does. Programs of a start are the
 # scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles [tmpfiles.d(5)].
 document_writers() {
-    owners_files=
+    owners_files='' owners_good=''
     set +f
     for owners_file in "$root"/etc/init.d/* "$root"/etc/rc.d/* "$root"/etc/rc.local "$root"/etc/local.d/* "$root"/etc/sv/*/run "$root"/etc/tmpfiles.d/*.conf "$root"/etc/systemd/system/*.service "$root"/etc/systemd/system/*.d/*.conf "$root"/lib/systemd/system/*smb*.service "$root"/lib/systemd/system/*samba*.service; do
         set -f
@@ -100,6 +100,7 @@ document_writers() {
         }' $owners_files); do
         owners_add "$root$owners_file"
     done
+    IFS=$nl
     # shellcheck disable=SC2086
     test -z "$owners_files" || one=$document two=$document_path awk '
         # swap: a variable for its value. part: whether this still belongs to the path before it.
@@ -156,12 +157,29 @@ document_writers() {
     IFS=$blanks
 }
 
-# owners_add FILE: puts a unit or a script that can be read into owners_files, once.
+# owners_add FILE: puts a unit or a script that can be read into owners_files, once. It must be root's: what anybody else wrote does not
+# make a change impossible, and what somebody else can replace may be something that a reader waits for.
 owners_add() {
+    IFS=$blanks
     test -f "$1" && test -r "$1" || return 0
     case $nl$owners_files$nl in *"$nl$1$nl"*) return 0 ;; esac
+    case $1 in *"$nl"* | *=*) return 0 ;; esac
+    owners_path=${1#"$root"}
+    if test -h "$1"; then
+        resolve "$owners_path" || return 0
+        owners_path=$resolved
+    fi
+    case $nl$owners_good$nl in
+        *"$nl${owners_path%/*}$nl"*) ;;
+        *)
+            resolve "${owners_path%/*}/." && only_root_writes "$resolved" || return 0
+            owners_good=$owners_good$nl${owners_path%/*}
+            ;;
+    esac
+    list "$root$owners_path" || return 0
+    case $listed_owner in 0 | "$uid") ;; *) return 0 ;; esac
+    ! others_may_write "$listed_mode" || return 0
     case $1 in
-        *"$nl"* | *=*) return 0 ;;
         *.service | *.conf) ;;
         *)
             owners_line=
