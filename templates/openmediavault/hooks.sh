@@ -46,10 +46,7 @@ platform_store_set() {
 platform_facts() {
     omv_version=$(dpkg-query -W -f='${Version}' openmediavault 2>/dev/null)
     field version "OpenMediaVault ${omv_version:-unknown}"
-    omv_role=
-    if have testparm; then
-        omv_role=$(testparm -s "$root/etc/samba/smb.conf" 2>&1 >/dev/null </dev/null | sed -n 's/^Server role: //p')
-    fi
+    omv_role=$(samba_tool testparm -s "$root/etc/samba/smb.conf" 2>&1 >/dev/null </dev/null | sed -n 's/^Server role: //p')
     field role "${omv_role:-unknown}"
     if grep -q '"samba"' "$root/var/lib/openmediavault/dirtymodules.json" 2>/dev/null; then
         limit 'OpenMediaVault shows samba as pending: what was saved there and never applied takes effect with a change from here too'

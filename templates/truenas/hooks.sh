@@ -74,10 +74,7 @@ platform_facts() {
     # [global] alone tells the role, and smb4.conf lies elsewhere on CORE.
     truenas_conf=/etc/smb4.conf
     test -e "$root$truenas_conf" || truenas_conf=/usr/local/etc/smb4.conf
-    truenas_role=
-    if have testparm; then
-        truenas_role=$(testparm -s "$root$truenas_conf" 2>&1 >/dev/null </dev/null | sed -n 's/^Server role: //p')
-    fi
+    truenas_role=$(samba_tool testparm -s "$root$truenas_conf" 2>&1 >/dev/null </dev/null | sed -n 's/^Server role: //p')
     field role "${truenas_role:-unknown}"
 }
 

@@ -102,6 +102,28 @@ class OwnBuildTest extends UnderEveryShell {
     }
 
     @Test
+    void a_reader_that_is_a_link_counts_as_what_it_leads_to() throws Exception {
+        Files.createDirectories(host.at("/srv/theirs/bin"));
+        host.mode("/srv", "rwxr-xr-x");
+        host.mode("/srv/theirs", "rwxrwxrwx");
+        host.mode("/srv/theirs/bin", "rwxr-xr-x");
+        Files.move(host.at("/opt/smb/bin/testparm"), host.at("/srv/theirs/bin/testparm"));
+        Files.createSymbolicLink(host.at("/opt/smb/bin/testparm"), Path.of("/srv/theirs/bin/testparm"));
+        Reply link = host.observe();
+        Files.delete(host.at("/opt/smb/bin/testparm"));
+        Files.delete(host.at("/opt/smb/bin"));
+        Files.createSymbolicLink(host.at("/opt/smb/bin"), Path.of("../../srv/theirs/bin"));
+        Reply linkedDirectory = host.observe();
+        host.mode("/srv/theirs", "rwxr-xr-x");
+        Reply rootsOwn = host.observe();
+
+        assertThat(link.text("recognised").orElseThrow()).startsWith("no ");
+        assertThat(linkedDirectory.text("recognised").orElseThrow()).startsWith("no ");
+        assertThat(rootsOwn.text("recognised")).contains("yes");
+        assertThat(dump(rootsOwn)).contains("server signing = mandatory");
+    }
+
+    @Test
     void a_build_that_does_not_name_its_document_is_not_asked_for_that_of_another() throws Exception {
         program("/opt/smb/sbin/smbd", "exit 1");
         program("/opt/smb/bin/testparm", "echo 'error while loading shared libraries' >&2; exit 127");

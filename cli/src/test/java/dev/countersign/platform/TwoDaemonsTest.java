@@ -8,6 +8,7 @@ import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.platform.Reply.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,5 +106,38 @@ class TwoDaemonsTest extends UnderEveryShell {
 
         assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
         assertThat(host.read("/reloads")).isEqualTo("4242 reload-config\n6000 reload-config\n");
+    }
+
+    @Test
+    void one_that_reads_another_document_is_not_told_when_it_is_the_only_one_left() throws Exception {
+        host.apply(1, host.request(AFTER, LONG));
+        gone(4242);
+        host.revert(1);
+
+        assertThat(host.read(CONFIGURATION)).isEqualTo(BEFORE);
+        assertThat(host.read("/reloads")).isEqualTo("4242 reload-config\n");
+        assertThat(host.settled(1)).isTrue();
+    }
+
+    @Test
+    void one_that_has_just_been_started_and_does_not_listen_yet_is_waited_for() throws Exception {
+        int uid = (int) Files.getAttribute(host.root(), "unix:uid");
+        host.apply(1, host.request(AFTER, LONG));
+        gone(4242);
+        host.process(6000, "smbd", 1, "/usr/sbin/smbd\0-D\0");
+        host.listens(5000, uid);
+        host.revert(1);
+        boolean early = host.settled(1);
+        host.listens(6000, uid);
+        host.revert(1);
+        FakeHost.until("it is told", () -> host.settled(1));
+
+        assertThat(early).isFalse();
+        assertThat(host.read("/reloads")).isEqualTo("4242 reload-config\n6000 reload-config\n");
+    }
+
+    private void gone(int pid) throws IOException {
+        host.write("/proc/" + pid + "/comm", "other\n");
+        host.write("/proc/" + pid + "/stat", "");
     }
 }

@@ -39,7 +39,15 @@ find_activated() {
         daemon=$activated daemons=$activated daemon_count=1
         return 0
     fi
+    find_reader
+}
+
+# find_reader: as find_daemon, for the document of the run. The only one that is left may read another document: then it is not the one.
+find_reader() {
     find_daemon "$meta_document"
+    if test "$daemon_count" = 1 && (find_document && test "$document_path" != "$meta_document"); then
+        daemon='' daemon_count=0
+    fi
 }
 
 # daemon_digest: of its command line, or absent.

@@ -130,7 +130,7 @@ activate_again() {
     if test "$daemon_count" = 0; then
         # A look of which a tool was killed finds nothing either, and a daemon that is up would keep the new bytes.
         nap
-        find_daemon "$meta_document"
+        find_reader
     fi
     activate_why=
     if test "$daemon_count" = 0 && platform_down; then

@@ -8,7 +8,7 @@
 # a client its effective uid is the client's), and samba_vouched holds. A master is one whose parent is none. One that sees other files or
 # other users than this program belongs to a container of this host (samba_here).
 samba_scan() {
-    samba_masters='' samba_children='' samba_contained='' samba_doubtful='' samba_seen='' samba_owner=0
+    samba_masters='' samba_children='' samba_contained='' samba_doubtful='' samba_idle='' samba_seen='' samba_owner=0
     if ! kernel_tells && test -z "$root"; then
         samba_masters=$(ps -A -o pid= -o ppid= -o ruid= -o comm= -o args= 2>/dev/null | awk '
             / (-b|-V|--build-options|--version|--help|--usage)( |$)/ { next }
@@ -53,8 +53,13 @@ samba_scan() {
         *' '*)
             samba_seen=
             for samba_pid in $samba_masters; do
-                test -z "$(samba_sockets "$samba_pid")" || samba_seen="${samba_seen:+$samba_seen }$samba_pid"
+                if test -n "$(samba_sockets "$samba_pid")"; then
+                    samba_seen="${samba_seen:+$samba_seen }$samba_pid"
+                else
+                    samba_idle="$samba_idle $samba_pid"
+                fi
             done
+            test -n "$samba_seen" || samba_idle=
             samba_masters=${samba_seen:-$samba_masters}
             ;;
     esac
@@ -185,14 +190,25 @@ samba_doubt() {
 }
 
 # platform_down: whether no daemon runs that could have taken up new settings; else sets activate_why. A process that was not taken for smbd,
-# and listens as root, may be one.
+# and listens as root, may be one; and one beside others that reads the document, and does not listen yet.
 platform_down() {
+    for samba_pid in ${samba_idle-}; do
+        (samba_reads "$samba_pid") || continue
+        activate_why="smbd $samba_pid does not listen yet"
+        return 1
+    done
     for samba_pid in ${samba_doubtful-}; do
         test -n "$(samba_sockets "$samba_pid")" || continue
         samba_doubt "$samba_pid"
         activate_why=$samba_doubt
         return 1
     done
+}
+
+# samba_reads PID: whether the process reads the document of the run. Changes what is known of the daemon.
+samba_reads() {
+    daemon=$1
+    platform_daemon "$1" && find_document && test "$document_path" = "$meta_document"
 }
 
 platform_daemons() {
@@ -284,20 +300,26 @@ samba_words() {
     IFS=:
     for samba_word in $samba_next; do
         IFS=$blanks
-        case $samba_word in
-            "$samba_fence"/*) ! only_root_writes "$samba_word/." || samba_libraries="${samba_libraries:+$samba_libraries:}$samba_word" ;;
-        esac
+        ! samba_trusts "$samba_word" || samba_libraries="${samba_libraries:+$samba_libraries:}$samba_trusts"
     done
     IFS=$blanks
-    case ${samba_build#"$root"} in
-        "$samba_fence"/*/*)
+    case $samba_build in
+        /*)
             for samba_word in "${samba_build%/*}" "${samba_build%/*/*}/bin"; do
-                ! only_root_writes "${samba_word#"$root"}/." || samba_places="$samba_places$nl$samba_word"
+                ! samba_trusts "${samba_word#"$root"}" || samba_places="$samba_places$nl$root$samba_trusts"
             done
             ;;
-        /*) ;;
         *) samba_build= ;;
     esac
+}
+
+# samba_trusts DIRECTORY: whether nobody but root can put anything there, within the fence of the daemon if it has one; sets samba_trusts to
+# where it really is.
+samba_trusts() {
+    case $1 in /*) ;; *) return 1 ;; esac
+    resolve "$1/." && only_root_writes "$resolved" || return 1
+    samba_trusts=${resolved%/.}
+    case $samba_trusts in "$samba_fence"/* | /bin | /sbin) ;; *) return 1 ;; esac
 }
 
 # samba_find NAME: sets samba_found to the program NAME of the build that the daemon is of: beside what it runs, or in the bin beside that.
@@ -313,6 +335,11 @@ samba_find() {
     for samba_found in $samba_places; do
         IFS=$blanks
         samba_found=$samba_found/$1
+        if test -h "$samba_found"; then
+            resolve "${samba_found#"$root"}" || continue
+            samba_found=$root$resolved
+            samba_trusts "${resolved%/*}" || continue
+        fi
         samba_roots "$samba_found" && return 0
     done
     IFS=$blanks

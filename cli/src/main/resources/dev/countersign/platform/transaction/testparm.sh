@@ -56,7 +56,7 @@ samba_recognise() {
         fi
     done
     if test -n "$daemons"; then
-        put "no smbd is running, but testparm is not on this host${samba_build:+, neither beside $samba_build nor in bin}: install it (Debian: samba-common-bin)"
+        put "no smbd is running, but testparm is not on this host${samba_build:+, neither beside $samba_build nor in bin}: install that of its build (Debian: samba-common-bin)"
     elif test -n "$samba_contained" || have testparm; then
         put yes
     else
@@ -94,7 +94,7 @@ samba_facts() {
             field role "${samba_role%%"$nl"*}"
             ;;
     esac
-    if test "$daemon_count" = 1 && test -n "${samba_replaced-}"; then
+    if test "$daemon_count" = 1 && samba_program "$root/proc/$daemon" && test -n "$samba_replaced"; then
         limit 'the running smbd was replaced on the disk since it started: its version may be another one'
     fi
     # Under a root prefix this would be the registry of another machine.
