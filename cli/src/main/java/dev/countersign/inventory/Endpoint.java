@@ -38,6 +38,11 @@ public record Endpoint(String address, int port) {
                 : !text.startsWith(".") && !text.contains("..") && text.indexOf('_') != 0;
     }
 
+    /** Whether {@code text} is an IPv4 or an IPv6 address, and not a name. */
+    static boolean isNumeric(String text) {
+        return isIpv4(text) || (text.indexOf(':') >= 0 && Ipv6.isAddress(text));
+    }
+
     static boolean isIpv4(String text) {
         return IPV4.matcher(text).matches();
     }

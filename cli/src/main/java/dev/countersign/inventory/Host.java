@@ -52,14 +52,23 @@ public record Host(
      * there.
      */
     public Host server(int port) {
+        return server(":" + port, new Endpoint(smb.get(0).address(), port));
+    }
+
+    /** Returns the server at another address of the same machine: its name has the address too. */
+    public Host server(Endpoint endpoint) {
+        return server(":" + endpoint.address() + ":" + endpoint.port(), endpoint);
+    }
+
+    private Host server(String suffix, Endpoint endpoint) {
         return new Host(
-                name + ":" + port,
+                name + suffix,
                 platform,
                 groups,
                 labels,
                 login,
                 Optional.empty(),
-                List.of(new Endpoint(smb.get(0).address(), port)),
+                List.of(endpoint),
                 Optional.empty(),
                 expectedName,
                 at);
@@ -70,9 +79,21 @@ public record Host(
         if (wanted.equals(name)) {
             return Optional.of(this);
         }
-        String port = wanted.startsWith(name + ":") ? wanted.substring(name.length() + 1) : "";
-        return port.matches("[1-9][0-9]{0,4}") && Endpoint.isPort(Integer.parseInt(port))
-                ? Optional.of(server(Integer.parseInt(port)))
+        if (!wanted.startsWith(name + ":") || !HostNames.isName(wanted)) {
+            return Optional.empty();
+        }
+        String place = wanted.substring(name.length() + 1);
+        String port = place.substring(place.lastIndexOf(':') + 1);
+        if (!port.matches("[1-9][0-9]{0,4}") || !Endpoint.isPort(Integer.parseInt(port))) {
+            return Optional.empty();
+        }
+        if (port.equals(place)) {
+            return Optional.of(server(Integer.parseInt(port)));
+        }
+        String address = place.substring(0, place.length() - port.length() - 1);
+        return Endpoint.isNumeric(address)
+                ? Optional.of(server(new Endpoint(address, Integer.parseInt(port))))
+                        .filter(each -> each.name.equals(wanted))
                 : Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.Suggestion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,9 +32,13 @@ public final class HostSelection {
     public static List<Host> limit(Inventory inventory, String limit) {
         List<Predicate<Host>> taken = new ArrayList<>();
         List<Predicate<Host>> left = new ArrayList<>();
-        for (String part : limit.split(",", -1)) {
-            String word = part.strip();
+        for (String word : words(limit)) {
             boolean away = word.startsWith("!");
+            if (away && isServer(inventory, word.substring(1))) {
+                throw refused(
+                        "-l " + word + " leaves out one smbd of a machine, which is looked at with the others",
+                        "name those that are meant, or give it an entry of its own in the inventory");
+            }
             (away ? left : taken).add(matcher(inventory, away ? word.substring(1) : word, limit));
         }
         List<Host> hosts = inventory.hosts().stream()
@@ -44,6 +49,36 @@ public final class HostSelection {
             throw refused("-l " + limit + " selects no host", "remove a '!', or name more hosts");
         }
         return hosts;
+    }
+
+    /**
+     * Returns the servers of {@code machine} that {@code limit} names by their ports; empty if it
+     * names none, or also selects the host itself, and with it all of them.
+     */
+    public static List<Host> servers(Inventory inventory, String limit, Host machine) {
+        List<String> named =
+                words(limit).stream().filter(word -> isServer(inventory, word)).toList();
+        boolean whole = words(limit).stream()
+                .filter(word -> !word.startsWith("!") && !named.contains(word))
+                .anyMatch(word -> matcher(inventory, word, limit).test(machine));
+        return whole
+                ? List.of()
+                : named.stream()
+                        .flatMap(word -> machine.called(word).stream())
+                        .distinct()
+                        .toList();
+    }
+
+    private static List<String> words(String limit) {
+        return Arrays.stream(limit.split(",", -1)).map(String::strip).toList();
+    }
+
+    /** Whether a word names a server of a machine that has no entry of its own. */
+    private static boolean isServer(Inventory inventory, String word) {
+        return !word.startsWith(GROUP)
+                && inventory.hosts().stream()
+                        .noneMatch(each -> each.name().equals(word) || sameAddress(each.name(), word))
+                && inventory.host(word).isPresent();
     }
 
     private static Predicate<Host> matcher(Inventory inventory, String word, String limit) {
@@ -70,8 +105,7 @@ public final class HostSelection {
         if (!names.contains(word) && names.stream().anyMatch(each -> sameAddress(each, word))) {
             return host -> sameAddress(host.name(), word);
         }
-        if (!names.contains(word) && inventory.listed(word).isPresent()) {
-            // a server of its machine, which is looked at with it
+        if (isServer(inventory, word)) {
             return host -> host.called(word).isPresent();
         }
         refuseUnknown(names, word, "unknown host '" + word + "'");

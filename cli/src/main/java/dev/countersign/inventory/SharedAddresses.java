@@ -15,18 +15,17 @@ import java.util.Optional;
 final class SharedAddresses {
     private SharedAddresses() {}
 
-    private record Way(
-            Endpoint ssh, Optional<SshLogin.Jump> jump, List<Endpoint> smb, Optional<String> document) {}
+    private record Server(Machine machine, List<Endpoint> smb, Optional<String> document) {}
 
     static void warn(List<Host> hosts, Diagnostics found) {
-        Map<Way, Host> seen = new HashMap<>();
+        Map<Server, Host> seen = new HashMap<>();
         for (Host host : hosts) {
-            Way way = new Way(host.login().ssh(), host.login().jump(), host.smb(), host.document());
-            Optional.ofNullable(seen.putIfAbsent(way, host))
+            Server server = new Server(Machine.of(host), host.smb(), host.document());
+            Optional.ofNullable(seen.putIfAbsent(server, host))
                     .ifPresent(first -> found.add(Diagnostic.warning(
                                     host.at(),
                                     "hosts '" + first.name() + "' and '" + host.name() + "' have the same address "
-                                            + way.ssh())
+                                            + server.machine().ssh())
                             .advise("if this is one machine, keep one of them and list its endpoints under 'smb'")));
         }
     }

@@ -1,5 +1,6 @@
 package dev.countersign.observation;
 
+import dev.countersign.diagnostic.Untrusted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param kept whether such containers are kept like a machine, so that a change inside lasts
  */
 public record ContainedServer(String pid, Optional<String> runtime, boolean kept) {
+    private static final int MOST = 64;
+
     private static final String ID = "([0-9a-f]{12})[0-9a-f]{52}";
 
     /** A name: it comes from whoever made the container. */
@@ -46,7 +49,7 @@ public record ContainedServer(String pid, Optional<String> runtime, boolean kept
     /** Reads the fields {@code contained} of an answer, each with its {@code contained.cgroup}. */
     static List<ContainedServer> of(List<Field> fields) {
         List<ContainedServer> found = new ArrayList<>();
-        for (int index = 0; index < fields.size(); index++) {
+        for (int index = 0; index < fields.size() && found.size() < MOST; index++) {
             if (fields.get(index).name().equals("contained")) {
                 boolean told = index + 1 < fields.size()
                         && fields.get(index + 1).name().equals("contained.cgroup");
@@ -82,7 +85,8 @@ public record ContainedServer(String pid, Optional<String> runtime, boolean kept
 
     /** Names it: {@code process 5000, in a container of this host (docker 3f9c2ab4d5e6)}. */
     public String words() {
-        return "process " + pid + ", in a container of this host"
-                + runtime.map(each -> " (" + each + ")").orElse("");
+        return new Untrusted("process " + pid + ", in a container of this host"
+                        + runtime.map(each -> " (" + each + ")").orElse(""))
+                .brief();
     }
 }

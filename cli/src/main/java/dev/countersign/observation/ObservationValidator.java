@@ -32,6 +32,9 @@ public final class ObservationValidator {
     private static final Set<String> WORDS =
             Set.of("uid", "recognised", "document.given", "document.path", "file", "pending", "instance", "managed");
 
+    /** No machine runs more servers; each of them may be asked by itself. */
+    private static final int MOST_INSTANCES = 64;
+
     private ObservationValidator() {}
 
     /**
@@ -41,6 +44,9 @@ public final class ObservationValidator {
     public static Optional<String> objection(List<Field> fields) {
         Set<String> seen = new HashSet<>();
         Set<String> files = new HashSet<>();
+        if (fields.stream().filter(each -> each.name().equals("instance")).count() > MOST_INSTANCES) {
+            return Optional.of("its field 'instance' appears more than " + MOST_INSTANCES + " times");
+        }
         for (Field field : fields) {
             if (ONCE.contains(field.name()) && !seen.add(field.name())) {
                 return Optional.of("its field '" + field.name() + "' appears twice");

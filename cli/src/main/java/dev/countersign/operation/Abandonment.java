@@ -81,7 +81,11 @@ public final class Abandonment {
      */
     public List<Answer> run(boolean unasked) {
         Map<String, Host> hosts = new ConcurrentHashMap<>();
-        project.hosts().forEach(each -> hosts.put(each.name(), each));
+        List<Host> named = project.chosen();
+        unfinished.forEach(end -> named.stream()
+                .flatMap(each -> each.called(end.host()).stream())
+                .findFirst()
+                .ifPresent(host -> hosts.put(end.host(), host)));
         List<UnfinishedHost> chosen = unfinished.stream()
                 .filter(each -> hosts.containsKey(each.host())
                         || session.scope().limit().isEmpty())

@@ -87,18 +87,19 @@ final class EndedHosts {
             ends.forEach(each -> seen.put(each.host(), notBegun(each, why).advise("countersign lint")));
             return;
         }
+        // Other servers of a machine, of which the run knows nothing, are looked at with it.
         for (HostPlan each : now) {
-            RunReport.HostEnd end = ends.stream()
+            ends.stream()
                     .filter(one -> one.host().equals(each.host()))
                     .findFirst()
-                    .orElseThrow();
-            boolean violated = each.findings().stream().anyMatch(one -> one.verdict() == Verdict.VIOLATED);
-            seen.put(
-                    each.host(),
-                    violated
-                            ? notBegun(end, "it does not comply now").advise("countersign plan -l " + each.host())
-                            : FleetApplier.withoutChange(each));
+                    .ifPresent(end -> seen.put(each.host(), judged(end, each)));
         }
+    }
+
+    private static HostOutcome judged(RunReport.HostEnd end, HostPlan now) {
+        return now.findings().stream().anyMatch(one -> one.verdict() == Verdict.VIOLATED)
+                ? notBegun(end, "it does not comply now").advise("countersign plan -l " + now.host())
+                : FleetApplier.withoutChange(now);
     }
 
     private static HostOutcome notBegun(RunReport.HostEnd end, String why) {

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Machine;
 import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.HostPlan;
@@ -34,13 +35,11 @@ public final class ExpiredRuns {
     /** Asks for confirmation, then reverts the overdue runs on these hosts. Returns the result. */
     public PutBack putBack(List<HostPlan> hosts, boolean yes) {
         // One run is pending on a machine, however many of its servers are looked at.
-        List<HostPlan> overdue = hosts.stream()
+        Map<Machine, HostPlan> machines = new LinkedHashMap<>();
+        hosts.stream()
                 .filter(each -> run(each).isPresent())
-                .filter(each -> project.inventory()
-                        .listed(each.host())
-                        .filter(host -> host.name().equals(each.host()))
-                        .isPresent())
-                .toList();
+                .forEach(each -> machines.putIfAbsent(Machine.of(host(each)), each));
+        List<HostPlan> overdue = List.copyOf(machines.values());
         if (overdue.isEmpty()) {
             return PutBack.NOTHING;
         }
@@ -77,8 +76,12 @@ public final class ExpiredRuns {
                 .findFirst();
     }
 
+    private Host host(HostPlan plan) {
+        return project.inventory().host(plan.host()).orElseThrow();
+    }
+
     private boolean putBack(HostPlan plan, RunId run) {
-        Host host = project.inventory().host(plan.host()).orElseThrow();
+        Host host = host(plan);
         Platform platform = project.platforms().named(plan.platform()).orElseThrow();
         try {
             Settlement.Settled settled = new Settlement(fleet.calls(host, platform), fleet.clock()).revert(run);

@@ -1,6 +1,7 @@
 package dev.countersign.operation;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.KerberosNames;
 import dev.countersign.fleet.Unreached;
@@ -23,6 +24,7 @@ import dev.countersign.transaction.RemoteException;
 import dev.countersign.wire.scan.NameService;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,26 +67,79 @@ public final class FleetPlanner {
 
     private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
         UngrantedSettings.refuse(project, hosts);
-        Map<String, List<PlanFile.Entry>> entries = new ConcurrentHashMap<>();
+        Map<String, List<PlanFile.Entry>> machines = new ConcurrentHashMap<>();
         try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
             new HostPool(session.parallel()).run(hosts, host -> {
-                entries.put(host.name(), machine(host, question));
+                machines.put(host.name(), machine(host, question));
                 progress.step();
             });
         }
-        return hosts.stream()
-                .flatMap(host -> entries.getOrDefault(host.name(), List.of()).stream())
-                .toList();
+        Map<String, PlanFile.Entry> entries = new LinkedHashMap<>();
+        hosts.stream()
+                .flatMap(host -> machines.getOrDefault(host.name(), List.of()).stream())
+                .forEach(each -> entries.putIfAbsent(each.plan().host(), each));
+        return List.copyOf(entries.values());
     }
 
-    /** Asks the server that a host means, then every other server that runs on its machine. */
+    /**
+     * Asks the server that a host means, then every other server that runs on its machine; or only
+     * those that are named.
+     */
     private List<PlanFile.Entry> machine(Host host, Question question) {
+        List<Host> named = project.chosen(host);
+        if (!listed(host) || !named.equals(List.of(host))) {
+            return named.stream().map(each -> named(each, question)).toList();
+        }
         List<PlanFile.Entry> all = new ArrayList<>();
         all.add(one(host, question));
         OtherServers others = new OtherServers(host, all.get(0).plan(), project.inventory());
         others.reachable().forEach(each -> all.add(one(each, question)));
         others.elsewhere().forEach(each -> all.add(PlanFile.Entry.of(each)));
         return all;
+    }
+
+    private boolean listed(Host host) {
+        return project.inventory().hosts().stream()
+                .anyMatch(each -> each.name().equals(host.name()));
+    }
+
+    /**
+     * Asks a server that is named by its port alone, if an smbd is there. At another address than
+     * that of the host in the inventory nothing is asked, because only the machine has said that it
+     * is one of its own.
+     */
+    private PlanFile.Entry named(Host server, Question question) {
+        Host listed = project.inventory().listed(server.name()).orElse(server);
+        if (!server.smb().get(0).address().equals(listed.smb().get(0).address())) {
+            return notAsked(
+                    server,
+                    server.platform(),
+                    "the inventory does not name " + server.smb().get(0),
+                    "give it an entry of its own in the inventory");
+        }
+        PlanFile.Entry entry = one(server, question);
+        int port = server.smb().get(0).port();
+        boolean absent = entry.plan()
+                .observation()
+                .filter(seen -> !seen.server().instances().isEmpty())
+                .filter(seen -> seen.server().instances().stream()
+                        .noneMatch(each -> each.endpoints().isEmpty()
+                                || each.endpoints().stream().anyMatch(at -> at.port() == port)))
+                .isPresent();
+        return absent
+                ? notAsked(
+                        server,
+                        entry.plan().platform(),
+                        "no smbd of this machine listens at port " + port,
+                        "see which ones run there: countersign check -l " + listed.name())
+                : entry;
+    }
+
+    private static PlanFile.Entry notAsked(Host server, String platform, String why, String advice) {
+        return PlanFile.Entry.of(HostPlan.unseen(
+                server.name(),
+                platform,
+                new Decision.CannotTell(why, Optional.of(advice), ExitCode.COULD_NOT_TELL, true)));
     }
 
     private PlanFile.Entry one(Host host, Question question) {

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.Machine;
 import dev.countersign.journal.Entry;
 import dev.countersign.journal.Owner;
 import dev.countersign.journal.RunRecord;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the hosts say of their runs, together with the runs that were left unfinished here.
@@ -54,8 +56,8 @@ public record FleetStatus(
     }
 
     /**
-     * Returns the user's own runs that can be read, with their hosts; for a server of a machine, with
-     * the host that is listed, which speaks for the machine.
+     * Returns the user's own runs that can be read, with their hosts, and with every other host of
+     * the same machines: each of those shows the run.
      */
     public static Map<String, Set<String>> own(Runs runs, Inventory inventory) {
         Function<RunId, RunRecord> reader = runs.reader();
@@ -68,7 +70,7 @@ public record FleetStatus(
                             id.name(),
                             record.entries().stream()
                                     .map(Entry::host)
-                                    .map(name -> inventory.listed(name).map(Host::name).orElse(name))
+                                    .flatMap(name -> ofItsMachine(name, inventory))
                                     .collect(Collectors.toSet()));
                 }
             } catch (Problem unreadable) {
@@ -76,5 +78,14 @@ public record FleetStatus(
             }
         }
         return own;
+    }
+
+    private static Stream<String> ofItsMachine(String name, Inventory inventory) {
+        return Stream.concat(
+                Stream.of(name),
+                inventory.listed(name).map(Machine::of).stream()
+                        .flatMap(machine -> inventory.hosts().stream()
+                                .filter(each -> Machine.of(each).equals(machine))
+                                .map(Host::name)));
     }
 }

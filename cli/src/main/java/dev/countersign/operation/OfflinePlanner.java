@@ -112,16 +112,19 @@ public final class OfflinePlanner {
     /** Returns the plan of every host, in the given order. */
     public List<HostPlan> plan(List<Host> chosen, Project project, Acceptance acceptance, Instant now) {
         return chosen.stream()
-                .flatMap(host -> Stream.concat(Stream.of(host), others(host)))
+                .flatMap(host -> project.chosen(host).equals(List.of(host))
+                        ? Stream.concat(Stream.of(host), others(host, project))
+                        : project.chosen(host).stream())
                 .map(host -> plan(host, project, acceptance, now))
                 .toList();
     }
 
-    /** Returns the other servers of a host's machine that were recorded. */
-    private Stream<Host> others(Host host) {
+    /** Returns the other servers of a host's machine that were recorded, and have no entry of their own. */
+    private Stream<Host> others(Host host, Project project) {
         return hosts.keySet().stream()
                 .sorted()
-                .filter(name -> !name.equals(host.name()))
+                .filter(name -> project.inventory().hosts().stream()
+                        .noneMatch(each -> each.name().equals(name)))
                 .flatMap(name -> host.called(name).stream());
     }
 

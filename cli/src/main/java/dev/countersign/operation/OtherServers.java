@@ -4,13 +4,17 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.Machine;
 import dev.countersign.observation.Instance;
 import dev.countersign.observation.Listening;
+import dev.countersign.observation.Observation;
 import dev.countersign.plan.Decision;
 import dev.countersign.plan.HostPlan;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,41 +51,47 @@ final class OtherServers {
     List<Host> reachable() {
         return others()
                 .flatMap(each -> here(each).stream())
-                .map(each -> host.server(each.port()))
-                .filter(each -> !listed(each.smb().get(0)))
+                .filter(each -> !listed(each.smb().get(0), false) && !taken(each))
+                .distinct()
                 .toList();
     }
 
-    /** Returns what is said of those at other addresses of the machine. */
+    /** Returns what is said of those that are not asked. */
     List<HostPlan> elsewhere() {
-        return others()
-                .filter(each -> here(each).isEmpty())
-                .flatMap(each -> each.endpoints().stream()
-                        .filter(at -> !at.local() && Endpoint.isAddress(at.address()))
-                        .sorted(PORTS)
-                        .limit(1)
-                        .map(at -> new Endpoint(at.address(), at.port()))
-                        .filter(at -> !listed(at))
-                        .map(at -> unnamed(each, at)))
-                .toList();
+        return others().flatMap(each -> notAsked(each).stream()).toList();
     }
 
-    private HostPlan unnamed(Instance instance, Endpoint at) {
+    private Optional<HostPlan> notAsked(Instance other) {
+        Optional<Host> here = here(other);
+        if (here.isPresent()) {
+            Endpoint at = here.get().smb().get(0);
+            return taken(here.get()) && !listed(at, false) ? Optional.of(unnamed(other, at, false)) : Optional.empty();
+        }
+        return other.endpoints().stream()
+                .filter(each -> !each.local() && Endpoint.isAddress(each.address()) && Endpoint.isPort(each.port()))
+                .min(Comparator.comparing(Listening::everywhere).thenComparing(PORTS))
+                .flatMap(each -> Optional.of(new Endpoint(each.address(), each.port()))
+                        .filter(at -> !listed(at, each.everywhere()))
+                        .map(at -> unnamed(other, at, each.everywhere())));
+    }
+
+    private HostPlan unnamed(Instance other, Endpoint at, boolean everywhere) {
+        String entry = everywhere ? "ADDRESS" : at.address();
         return HostPlan.unseen(
-                host.name() + ":" + at.address() + ":" + at.port(),
+                host.server(at).name(),
                 plan.platform(),
                 new Decision.CannotTell(
-                        "another smbd of this machine (process " + instance.pid() + ") serves " + at
+                        "another smbd of this machine (process " + other.pid() + ") serves " + at
                                 + ", which the inventory does not name",
                         Optional.of("give it an entry of its own: {address: "
-                                + host.login().ssh().address() + ", smb: [{address: \"" + at.address() + "\", port: "
-                                + at.port() + "}]}"),
+                                + host.login().ssh().address() + ", smb: [{address: \"" + entry + "\", port: "
+                                + at.port() + "}]}" + (everywhere ? ", with an address at which it answers" : "")),
                         ExitCode.COULD_NOT_TELL,
                         true));
     }
 
     private Stream<Instance> others() {
-        Optional<Instance> own = plan.observation().flatMap(seen -> seen.instance());
+        Optional<Instance> own = own();
         // Either only one runs, or the inventory says which one is meant.
         return host.document().isPresent()
                         || own.isEmpty()
@@ -91,17 +101,42 @@ final class OtherServers {
                         .filter(each -> !each.equals(own.get()));
     }
 
-    private Optional<Listening> here(Instance instance) {
-        String contacted =
-                Endpoint.spelling(plan.wire().endpoints().get(0).direct().address());
-        return instance.endpoints().stream()
-                .filter(each -> each.everywhere() || Endpoint.spelling(each.address()).equals(contacted))
-                .min(PORTS);
+    private Optional<Instance> own() {
+        return plan.observation().flatMap(Observation::instance);
     }
 
-    private boolean listed(Endpoint at) {
+    /** Returns a server that answers where the host was contacted, at a port that is not the host's own. */
+    private Optional<Host> here(Instance other) {
+        Set<Integer> ownPorts = own().stream()
+                .flatMap(this::contacted)
+                .map(Listening::port)
+                .collect(Collectors.toSet());
+        return contacted(other)
+                .filter(each -> Endpoint.isPort(each.port()) && !ownPorts.contains(each.port()))
+                .min(PORTS)
+                .map(each -> host.server(each.port()));
+    }
+
+    private Stream<Listening> contacted(Instance instance) {
+        String address =
+                Endpoint.spelling(plan.wire().endpoints().get(0).direct().address());
+        return instance.endpoints().stream()
+                .filter(each ->
+                        each.everywhere() || Endpoint.spelling(each.address()).equals(address));
+    }
+
+    /** Whether the machine has an entry for an endpoint; one at every address has any address of the machine. */
+    private boolean listed(Endpoint at, boolean everywhere) {
         return inventory.hosts().stream()
-                .filter(each -> each.login().ssh().equals(host.login().ssh()))
-                .anyMatch(each -> each.smb().contains(at));
+                .filter(each -> Machine.of(each).equals(Machine.of(host)))
+                .anyMatch(each -> each.smb().contains(at)
+                        || (everywhere
+                                && !each.name().equals(host.name())
+                                && each.smb().stream().anyMatch(own -> own.port() == at.port())));
+    }
+
+    /** Whether the inventory calls something else so. */
+    private boolean taken(Host server) {
+        return inventory.hosts().stream().anyMatch(each -> each.name().equals(server.name()));
     }
 }

@@ -3,7 +3,7 @@ package dev.countersign.operation;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
-import dev.countersign.inventory.SshLogin;
+import dev.countersign.inventory.Machine;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import java.util.ArrayList;
@@ -21,13 +21,6 @@ import java.util.function.Predicate;
  * after the other.
  */
 public final class PlanParts {
-    /** How a machine is reached: two hosts of the inventory that are reached alike are one. */
-    private record Machine(Endpoint ssh, Optional<SshLogin.Jump> jump) {
-        static Machine of(Host host) {
-            return new Machine(host.login().ssh(), host.login().jump());
-        }
-    }
-
     /** One of its servers. The same server under two names is a mistake, which the machine's lock refuses. */
     private record Server(List<Endpoint> smb, Optional<String> document) {
         static Server of(Host host) {

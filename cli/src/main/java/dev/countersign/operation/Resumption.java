@@ -79,9 +79,10 @@ public final class Resumption {
         this.past = VerifiedRun.open(run, project, session.workstation());
         this.story = RunReport.of(past.record());
         this.rollbacks = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
-        project.hosts().forEach(host -> hosts.put(host.name(), host));
+        List<Host> named = project.chosen();
+        named.forEach(host -> hosts.put(host.name(), host));
         story.hosts().stream()
-                .flatMap(each -> project.hosts().stream().flatMap(host -> host.called(each.host()).stream()))
+                .flatMap(each -> named.stream().flatMap(host -> host.called(each.host()).stream()))
                 .forEach(host -> hosts.putIfAbsent(host.name(), host));
     }
 

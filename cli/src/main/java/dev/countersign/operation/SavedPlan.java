@@ -7,9 +7,12 @@ import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Inventory;
 import dev.countersign.json.Json;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Binding;
+import dev.countersign.plan.Decision;
+import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.plan.PlanFileJson.Recorded;
@@ -102,10 +105,12 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
                         + String.join(", ", others));
     }
 
-    /** Returns those of {@code hosts} that the plan describes. */
+    /** Returns those of {@code hosts} that the plan describes, or another server of whose machine it does. */
     public List<Host> hosts(List<Host> hosts) {
-        Set<String> names = read.hosts().stream().map(Recorded::host).collect(Collectors.toSet());
-        return hosts.stream().filter(each -> names.contains(each.name())).toList();
+        return hosts.stream()
+                .filter(host -> read.hosts().stream()
+                        .anyMatch(each -> host.called(each.host()).isPresent()))
+                .toList();
     }
 
     /**
@@ -114,6 +119,31 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
      */
     public PlanFile hold(PlanFile now) {
         return now.heldTo(read.hosts().stream().map(Recorded::binding).toList(), source.advice());
+    }
+
+    /**
+     * The same, with every other server of a machine that the saved plan describes, and that is not
+     * there any more.
+     */
+    public PlanFile hold(PlanFile now, Inventory inventory) {
+        Set<String> there = now.hosts().stream().map(HostPlan::host).collect(Collectors.toSet());
+        List<PlanFile.Entry> gone = read.hosts().stream()
+                .filter(each -> !there.contains(each.host()))
+                .filter(each -> inventory
+                        .listed(each.host())
+                        .filter(host -> !host.name().equals(each.host()) && there.contains(host.name()))
+                        .isPresent())
+                .filter(each -> !List.of("CannotTell", "Refuses").contains(RecordedHost.decision(each)))
+                .map(each -> PlanFile.Entry.of(HostPlan.unseen(
+                        each.host(),
+                        "unknown",
+                        new Decision.CannotTell(
+                                "stale: its machine no longer runs this smbd; nothing was changed",
+                                Optional.of(source.advice()),
+                                ExitCode.COULD_NOT_TELL,
+                                true))))
+                .toList();
+        return hold(now).and(gone);
     }
 
     /**

@@ -92,7 +92,7 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
         RunId id = runs.named(name);
         try {
             VerifiedRun own = open(name, project, session.workstation());
-            boolean none = own.hosts(project.hosts()).isEmpty();
+            boolean none = own.hosts(project.chosen()).isEmpty();
             if (none && session.scope().limit().isPresent()) {
                 session.operator()
                         .remark("run " + name + " has no hosts with these names; using the copies that"
@@ -185,8 +185,11 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                 .filter(each -> each.event().equals("intent"))
                 .map(Entry::host)
                 .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> listed = inventory.stream().map(Host::name).collect(Collectors.toSet());
         return inventory.stream()
-                .flatMap(each -> names.stream().flatMap(name -> each.called(name).stream()))
+                .flatMap(each -> names.stream()
+                        .filter(name -> name.equals(each.name()) || !listed.contains(name))
+                        .flatMap(name -> each.called(name).stream()))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A plan of several hosts, made now. Only a plan made now is ever carried out; a saved plan is
@@ -89,6 +90,11 @@ public record PlanFile(
         return with(entries.stream()
                 .filter(each -> hosts.contains(each.plan().host()))
                 .toList());
+    }
+
+    /** Returns this plan with more hosts at its end. */
+    public PlanFile and(List<Entry> more) {
+        return with(Stream.concat(entries.stream(), more.stream()).toList());
     }
 
     /**

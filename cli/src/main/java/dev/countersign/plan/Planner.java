@@ -4,7 +4,6 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Containment;
-import dev.countersign.observation.Field;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Ownership;

@@ -338,6 +338,22 @@ public record Project(
         return scope.limit().map(limit -> HostSelection.limit(inventory, limit)).orElse(inventory.hosts());
     }
 
+    /**
+     * Returns what {@code -l} selects: as {@link #hosts}, but in place of a host of which only other
+     * servers of its machine are named, those.
+     */
+    public List<Host> chosen() {
+        return hosts().stream().flatMap(each -> chosen(each).stream()).toList();
+    }
+
+    /** Returns the servers of a host's machine that {@code -l} names in its place; if none, the host. */
+    public List<Host> chosen(Host host) {
+        List<Host> servers = scope.limit()
+                .map(limit -> HostSelection.servers(inventory, limit, host))
+                .orElse(List.of());
+        return servers.isEmpty() ? List.of(host) : servers;
+    }
+
     /** Returns the platforms that a host may have: the one that it names, or all of them. */
     public Map<String, Platform> candidates(Host host) {
         Map<String, Platform> candidates = new LinkedHashMap<>();

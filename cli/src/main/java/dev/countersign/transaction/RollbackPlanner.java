@@ -7,6 +7,7 @@ import dev.countersign.document.FieldsUndo;
 import dev.countersign.document.Undo;
 import dev.countersign.document.smbconf.SmbConfUndo;
 import dev.countersign.observation.FileState;
+import dev.countersign.observation.Instance;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.PendingRun;
 import dev.countersign.observation.ReaderReport;
@@ -150,6 +151,19 @@ public final class RollbackPlanner {
     }
 
     private static Decision gone(Saved saved, Survey.Seen seen) {
+        Optional<Instance> another = seen.observation().server().instances().stream()
+                .filter(each -> each.document()
+                        .filter(own -> own.path().equals(saved.path()))
+                        .isPresent())
+                .filter(each -> !seen.observation().path().equals(saved.path()))
+                .findFirst();
+        if (another.isPresent()) {
+            return new Decision.Refuses(
+                    saved.path() + " is read by another smbd of this machine (process "
+                            + another.get().pid() + ")",
+                    Optional.of("name it by its port, as in -l " + saved.host() + ":1054; see what runs there:"
+                            + " countersign check -v -l " + saved.host()));
+        }
         return new Decision.Refuses(
                 seen.observation().path().isEmpty()
                         ? "the host did not report which file its smbd reads"

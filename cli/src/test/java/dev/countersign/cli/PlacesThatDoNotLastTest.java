@@ -73,7 +73,7 @@ class PlacesThatDoNotLastTest {
                 generated.substring(0, dynamic).replace("ROUTER", "|NAME|"));
         Files.writeString(host.host().tree().resolve("srv/dynamic"), generated.substring(dynamic));
         host.stop();
-        host.shell("mkdir -p /var/etc && mount -t tmpfs tmpfs /var/etc && mount -t tmpfs tmpfs /etc/init.d"
+        host.shell("mkdir -p /var/etc && mount -t tmpfs -o mode=0755 tmpfs /var/etc && mount -t tmpfs -o mode=0755 tmpfs /etc/init.d"
                         + " && rm -f /etc/samba/smb.conf")
                 .orFail();
         host.shell("cat >/etc/init.d/samba4 <<'END'\n" + INIT + "END\nsh /etc/init.d/samba4; test -s /var/etc/smb.conf")
@@ -150,8 +150,8 @@ class PlacesThatDoNotLastTest {
                 "ramfs     | mount -t ramfs none /srv/rw; cp /etc/samba/* /srv/rw; mount --bind /srv/rw /etc/samba | it is on ramfs",
                 "overlay   | mount -t tmpfs -o mode=0755 tmpfs /srv/rw; mkdir /srv/rw/up /srv/rw/work; mount -t overlay -o lowerdir=/etc/samba,upperdir=/srv/rw/up,workdir=/srv/rw/work overlay /etc/samba | an overlay whose upper layer, /srv/rw/up, is on tmpfs",
                 "link      | mount -t tmpfs -o mode=0755 tmpfs /srv/rw; mv /etc/samba/smb.conf /srv/rw/; ln -s /srv/rw/smb.conf /etc/samba/smb.conf | /srv/rw/smb.conf (/etc/samba/smb.conf leads there) does not last: it is on tmpfs",
-                "unit      | mount -t tmpfs tmpfs /etc/systemd/system; printf '[Service]\\nExecStartPre=/bin/cp /etc/samba/base /etc/samba/smb.conf\\n' >/etc/systemd/system/smbd.service | /etc/systemd/system/smbd.service:2 writes it again at every start",
-                "script    | mount -t tmpfs tmpfs /etc/init.d; printf '#!/bin/sh\\nC=/etc/samba/smb.conf\\nm4 /etc/samba/in >\"$C\"\\n' >/etc/init.d/mk | /etc/init.d/mk:3 writes it again at every start",
+                "unit      | mount -t tmpfs -o mode=0755 tmpfs /etc/systemd/system; printf '[Service]\\nExecStartPre=/bin/cp /etc/samba/base /etc/samba/smb.conf\\n' >/etc/systemd/system/smbd.service | /etc/systemd/system/smbd.service:2 writes it again at every start",
+                "script    | mount -t tmpfs -o mode=0755 tmpfs /etc/init.d; printf '#!/bin/sh\\nC=/etc/samba/smb.conf\\nm4 /etc/samba/in >\"$C\"\\n' >/etc/init.d/mk | /etc/init.d/mk:3 writes it again at every start",
                 "ucs       | sed -i '1i # Warning: This file is auto-generated and might be overwritten by\\n#          univention-config-registry.' /etc/samba/smb.conf | --owner ucs"
             })
     void neighbours_are_refused_too(String name, String make, String words) throws Exception {
@@ -173,7 +173,7 @@ class PlacesThatDoNotLastTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "first     | mount -t tmpfs tmpfs /etc/init.d; printf '#!/bin/sh\\n[ -e /etc/samba/smb.conf ] || cp /usr/share/samba/smb.conf /etc/samba/smb.conf\\n' >/etc/init.d/mk",
+                "first     | mount -t tmpfs -o mode=0755 tmpfs /etc/init.d; printf '#!/bin/sh\\n[ -e /etc/samba/smb.conf ] || cp /usr/share/samba/smb.conf /etc/samba/smb.conf\\n' >/etc/init.d/mk",
                 "elsewhere | mount -t tmpfs -o mode=0755 tmpfs /srv/rw; cp /etc/samba/smb.conf /srv/rw/"
             })
     void what_lasts_is_planned_as_always(String name, String make) throws Exception {

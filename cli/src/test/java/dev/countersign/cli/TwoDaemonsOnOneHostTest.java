@@ -157,6 +157,7 @@ class TwoDaemonsOnOneHostTest {
         program.run("plan", "--out", "kept.plan");
         Terminal.Said apply = program.run("apply", "kept.plan", "--yes", "--json");
         Advertised after = second();
+        Terminal.Said again = program.run("apply", "--resume", program.lastRun(), "--yes", "--json");
         Terminal.Said status = program.run("status", "-v");
         Terminal.Said back = program.run("rollback", program.lastRun(), "--yes", "--json");
 
@@ -168,6 +169,8 @@ class TwoDaemonsOnOneHostTest {
         assertThat(named(apply, "fs1").text("outcome")).isEqualTo("AlreadyCompliant");
         assertThat(named(apply, "fs1:" + PORT).text("outcome")).isEqualTo("Committed");
         assertThat(after).isEqualTo(Advertised.REQUIRED);
+        assertThat(again.exit()).as(again.out() + again.err()).isZero();
+        assertThat(named(again, "fs1").text("outcome")).isEqualTo("AlreadyCompliant");
         assertThat(status.exit()).as(status.out()).isZero();
         assertThat(back.exit()).as(back.out() + back.err()).isZero();
         assertThat(named(back, "fs1:" + PORT).text("outcome")).isEqualTo("RolledBack");
@@ -186,6 +189,23 @@ class TwoDaemonsOnOneHostTest {
         assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.REQUIRED);
         assertThat(second()).isEqualTo(Advertised.REQUIRED);
         assertThat(program.run("check").exit()).isZero();
+    }
+
+    @Test
+    void one_that_is_named_by_its_port_is_changed_alone() throws Exception {
+        String first = bytes("/etc/samba/smb.conf");
+
+        Terminal.Said absent = program.run("check", "--json", "-l", "fs1:" + (PORT + 1));
+        Terminal.Said apply = program.run("apply", "--yes", "--json", "-l", "fs1:" + PORT);
+
+        assertThat(absent.exit()).as(absent.out()).isEqualTo(3);
+        assertThat(absent.out()).contains("no smbd of this machine listens at port " + (PORT + 1));
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
+        assertThat(apply.json().maps("hosts")).hasSize(1);
+        assertThat(named(apply, "fs1:" + PORT).text("outcome")).isEqualTo("Committed");
+        assertThat(second()).isEqualTo(Advertised.REQUIRED);
+        assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.OFFERED);
+        assertThat(bytes("/etc/samba/smb.conf")).isEqualTo(first);
     }
 
     /** What a run left on the host once nothing is pending there: its verdict, or nothing. */

@@ -1,9 +1,11 @@
 package dev.countersign.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
+import dev.countersign.diagnostic.Problem;
 import dev.countersign.secret.SecretReference;
 import dev.countersign.yaml.SourceFile;
 import java.io.IOException;
@@ -76,10 +78,34 @@ class InventoryTest {
         assertThat(HostSelection.limit(inventory, "fs1:1054"))
                 .extracting(Host::name)
                 .containsExactly("fs1");
+        assertThat(inventory.host("fs1:192.0.2.9:445").orElseThrow().smb())
+                .containsExactly(new Endpoint("192.0.2.9", 445));
+        Endpoint six = new Endpoint("2001:db8::1", 445);
+        assertThat(inventory.host("fs1:" + six.address() + ":445").orElseThrow().smb())
+                .containsExactly(six);
+        assertThat(inventory.host("fs1:elsewhere:445")).isEmpty();
         assertThat(inventory.host("fs1:0")).isEmpty();
         assertThat(inventory.host("fs1:65536")).isEmpty();
         assertThat(inventory.host("fs1:x")).isEmpty();
         assertThat(inventory.host("c:445")).isEmpty();
+    }
+
+    @Test
+    void a_server_that_is_named_by_its_port_is_chosen_in_place_of_its_machine() {
+        Inventory inventory = inventory("hosts: {fs1: {address: 192.0.2.1}, fs2: {address: 192.0.2.2}}\n");
+        Host fs1 = inventory.host("fs1").orElseThrow();
+
+        assertThat(HostSelection.servers(inventory, "fs1:1054,fs2", fs1))
+                .extracting(Host::name)
+                .containsExactly("fs1:1054");
+        assertThat(HostSelection.servers(
+                        inventory, "fs1:1054,fs2", inventory.host("fs2").orElseThrow()))
+                .isEmpty();
+        assertThat(HostSelection.servers(inventory, "fs1:1054,fs*", fs1)).isEmpty();
+        assertThat(HostSelection.servers(inventory, "!fs2", fs1)).isEmpty();
+        assertThatThrownBy(() -> HostSelection.limit(inventory, "!fs1:1054"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("-l !fs1:1054 leaves out one smbd of a machine");
     }
 
     @Test

@@ -112,6 +112,43 @@ class OtherServersTest {
     }
 
     @Test
+    void two_at_one_port_are_one_host_which_is_refused_when_it_is_asked() {
+        runs(10, "/etc/samba/smb.conf", "00000000:01BD");
+        runs(20, "/etc/samba/a.conf", "00000000:041E", "00000000:0000");
+        runs(30, "/etc/samba/b.conf", "00000000:041E");
+
+        assertThat(of(ONE).reachable()).extracting(Host::name).containsExactly("fs1:1054");
+    }
+
+    @Test
+    void one_at_every_other_address_of_the_same_port_is_named_and_not_asked() {
+        runs(10, "/etc/samba/smb.conf", "140200C0:01BD");
+        runs(20, "/etc/samba/b.conf", "00000000:01BD");
+
+        assertThat(of(ONE).reachable()).isEmpty();
+        assertThat(of(ONE).elsewhere()).extracting(HostPlan::host).containsExactly("fs1:0.0.0.0:445");
+        assertThat(of("""
+                hosts:
+                  fs1: {address: 192.0.2.20}
+                  rest: {address: 192.0.2.20, smb: [192.0.2.30]}
+                """).elsewhere()).isEmpty();
+    }
+
+    @Test
+    void one_whose_name_the_inventory_gives_to_something_else_is_not_asked_under_it() {
+        runs(10, "/etc/samba/smb.conf", "00000000:01BD");
+        runs(20, "/etc/samba/ps2.conf", "00000000:041E");
+        String another = """
+                hosts:
+                  fs1: {address: 192.0.2.20}
+                  "fs1:1054": {address: 192.0.2.99}
+                """;
+
+        assertThat(of(another).reachable()).isEmpty();
+        assertThat(of(another).elsewhere()).extracting(HostPlan::host).containsExactly("fs1:192.0.2.20:1054");
+    }
+
+    @Test
     void a_machine_with_one_server_has_no_other() {
         runs(10, "/etc/samba/smb.conf", "00000000:01BD", "00000000:041E");
 

@@ -155,7 +155,12 @@ public final class ApplyCommand implements Callable<Integer> {
         return back.before(() -> {
             PlanFile now = back.any() ? planNow(context, project, fleet, acceptance, hosts) : first;
             return change(
-                    context, project, fleet, saved.map(each -> each.hold(now)).orElse(now), back, batches);
+                    context,
+                    project,
+                    fleet,
+                    saved.map(each -> each.hold(now, project.inventory())).orElse(now),
+                    back,
+                    batches);
         });
     }
 
@@ -247,14 +252,18 @@ public final class ApplyCommand implements Callable<Integer> {
         Map<String, String> rehearsed = new LinkedHashMap<>();
         Optional<ExitCode> cut = Optional.empty();
         for (PlanFile part : PlanParts.of(plan, project.inventory(), allowance(project)::changes)) {
+            Limits limits = new Limits(maxFailures, List.copyOf(ended.values()));
             Optional<String> stop = cut.isPresent()
                     ? Optional.of("interrupted")
-                    : new Limits(maxFailures).stop(List.copyOf(ended.values()));
+                    : rehearsed.containsKey("why")
+                            ? Optional.of(rehearsalFailed(rehearsed))
+                            : limits.stop(List.of());
+            boolean rehearse = rehearseRollback && rehearsed.isEmpty();
             Ended one = stop.map(why -> without(project, part, Optional.of(why)))
-                    .orElseGet(() -> transact(context, project, fleet, part, batches));
+                    .orElseGet(() -> transact(context, project, fleet, part, batches, limits, rehearse));
             one.outcomes().forEach(each -> ended.put(each.host(), each));
             one.run().ifPresent(runs::add);
-            one.rehearsed().forEach(rehearsed::putIfAbsent);
+            rehearsed.putAll(one.rehearsed());
             codes.add(one.code());
             cut = cut.or(() -> one.cut() ? Optional.of(one.code()) : Optional.empty());
         }
@@ -275,8 +284,23 @@ public final class ApplyCommand implements Callable<Integer> {
         return code.number();
     }
 
-    /** Makes the changes of a plan in one run; without a change there is no run. */
-    private Ended transact(Context context, Project project, Fleet fleet, PlanFile plan, Batches batches) {
+    private static String rehearsalFailed(Map<String, String> rehearsed) {
+        return "the rehearsal of the rollback failed on " + rehearsed.get("host");
+    }
+
+    /**
+     * Makes the changes of a plan in one run; without a change there is no run.
+     *
+     * @param rehearse whether to rehearse the rollback first
+     */
+    private Ended transact(
+            Context context,
+            Project project,
+            Fleet fleet,
+            PlanFile plan,
+            Batches batches,
+            Limits limits,
+            boolean rehearse) {
         if (plan.hosts().stream().noneMatch(allowance(project)::changes)) {
             return without(project, plan, Optional.empty());
         }
@@ -284,9 +308,9 @@ public final class ApplyCommand implements Callable<Integer> {
                 Run opened = Run.begin(context.session(), project, "apply", plan)) {
             RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
             FleetApplier applying = new FleetApplier(context.session(), project, fleet, opened, applyOptions(), work);
-            List<HostOutcome> outcomes = rehearseRollback
+            List<HostOutcome> outcomes = rehearse
                     ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
-                    : applying.run(plan.hosts(), List.of(), batches, new Limits(maxFailures));
+                    : applying.run(plan.hosts(), List.of(), batches, limits);
             return new Ended(
                     outcomes,
                     Optional.of(opened.id()),

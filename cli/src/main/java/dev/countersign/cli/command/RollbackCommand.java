@@ -101,7 +101,7 @@ public final class RollbackCommand implements Callable<Integer> {
         Project project = context.projectWithoutPolicies();
         Fleet fleet = context.session().fleet(project);
         RunSource past = VerifiedRun.source(run, context.session(), project, fleet);
-        List<Host> hosts = past.hosts(project.hosts());
+        List<Host> hosts = past.hosts(project.chosen());
         if (hosts.isEmpty()) {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " did not change any of these hosts", "countersign show " + run);

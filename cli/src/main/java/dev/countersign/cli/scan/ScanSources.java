@@ -52,7 +52,7 @@ final class ScanSources implements AutoCloseable {
 
     static TargetSource of(Project project) {
         List<String> endpoints = new ArrayList<>();
-        for (Host host : project.hosts()) {
+        for (Host host : project.chosen()) {
             host.smb().stream().map(Endpoint::toString).forEach(endpoints::add);
         }
         return new TargetSource.Words(endpoints);
