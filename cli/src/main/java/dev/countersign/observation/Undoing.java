@@ -31,7 +31,7 @@ public sealed interface Undoing {
 
         /**
          * Returns the program that runs containers and keeps the writable layer, by its path; empty
-         * if it is none of the known ones.
+         * if it is not one of the known ones.
          */
         public Optional<String> runtime() {
             return upper.map(each -> RUNTIME.matcher(each.path()))

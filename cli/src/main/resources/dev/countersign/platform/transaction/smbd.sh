@@ -323,7 +323,7 @@ samba_trusts() {
 }
 
 # samba_find NAME: sets samba_found to the program NAME of the build that the daemon is of: beside what it runs, or in the bin beside that.
-# Only without a daemon, or where nobody tells what it runs, it is the PATH's. Fails where there is none.
+# Only without a daemon, or where nobody tells what it runs, it is the PATH's. Fails if it is not there.
 samba_find() {
     samba_words
     samba_found=$1
