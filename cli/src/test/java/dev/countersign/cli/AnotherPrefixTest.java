@@ -103,6 +103,7 @@ class AnotherPrefixTest {
         assertThat(RealHosts.state(host.host())).isEqualTo(theirs);
     }
 
+    @Needs("all")
     @Test
     void one_that_requires_signing_complies_whatever_the_file_says_that_nobody_reads() throws Exception {
         begin(required(), host.plain());
@@ -117,6 +118,7 @@ class AnotherPrefixTest {
         assertThat(RealHosts.state(host.host())).isEqualTo(theirs);
     }
 
+    @Needs("all")
     @Test
     void without_the_distributions_package_it_is_recognised_and_changed() throws Exception {
         begin(host.plain(), host.plain());
@@ -143,6 +145,7 @@ class AnotherPrefixTest {
         assertThat(RealHosts.state(host.host())).isEqualTo(theirs);
     }
 
+    @Needs("all")
     @Test
     void without_a_testparm_of_its_own_nothing_is_said_and_nothing_is_changed() throws Exception {
         begin(host.plain(), required());
@@ -162,6 +165,7 @@ class AnotherPrefixTest {
         assertThat(RealHosts.state(host.host())).isEqualTo(theirs);
     }
 
+    @Needs("all")
     @Test
     void without_the_library_path_of_its_own_the_same_program_reads_the_distributions_file() throws Exception {
         begin(host.plain(), required());

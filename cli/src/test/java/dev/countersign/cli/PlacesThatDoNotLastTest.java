@@ -90,7 +90,7 @@ class PlacesThatDoNotLastTest {
     }
 
     @Test
-    void a_file_that_an_init_script_writes_anew_on_tmpfs_is_refused_with_its_lasting_place() throws Exception {
+    void a_file_that_an_init_script_writes_again_on_tmpfs_is_refused_with_its_lasting_place() throws Exception {
         RealHosts program = router();
         String before = RealHosts.state(host.host());
 
@@ -115,6 +115,7 @@ class PlacesThatDoNotLastTest {
         assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.OFFERED);
     }
 
+    @Needs("all")
     @Test
     void what_render_shows_lasts_in_the_template_and_the_change_itself_does_not() throws Exception {
         RealHosts program = router();
@@ -168,6 +169,7 @@ class PlacesThatDoNotLastTest {
         assertThat(RealHosts.state(host.host())).isEqualTo(before);
     }
 
+    @Needs("all")
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -183,6 +185,7 @@ class PlacesThatDoNotLastTest {
         assertThat(plan.out()).doesNotContain("not last");
     }
 
+    @Needs("all")
     @Test
     void a_run_that_a_reboot_forgets_is_said_to_be_lost() throws Exception {
         Terminal.Said plan = plain("mkdir -m 0700 -p /var/lib/countersign;"

@@ -96,6 +96,7 @@ class TwoDaemonsOnOneHostTest {
                 .orElseThrow(() -> new AssertionError(said.out() + said.err()));
     }
 
+    @Needs("all")
     @Test
     void each_is_checked_on_its_own_endpoint_and_changed_there_alone() throws Exception {
         inventory("", "smb: [{port: " + PORT + "}], ");
@@ -117,6 +118,7 @@ class TwoDaemonsOnOneHostTest {
         assertThat(process(SECOND)).isEqualTo(own).isNotEmpty();
     }
 
+    @Needs("all")
     @Test
     void both_are_changed_by_one_apply_in_a_run_each_and_rolled_back() throws Exception {
         inventory("", "smb: [{port: " + PORT + "}], instance: {document: " + SECOND + "}, ");
@@ -180,6 +182,7 @@ class TwoDaemonsOnOneHostTest {
         assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.REQUIRED);
     }
 
+    @Needs("all")
     @Test
     void without_a_name_both_that_violate_are_changed_by_one_apply() throws Exception {
         Terminal.Said apply = program.run("apply", "--yes", "--json");
@@ -191,6 +194,7 @@ class TwoDaemonsOnOneHostTest {
         assertThat(program.run("check").exit()).isZero();
     }
 
+    @Needs("all")
     @Test
     void one_that_is_named_by_its_port_is_changed_alone() throws Exception {
         String first = bytes("/etc/samba/smb.conf");
@@ -271,6 +275,7 @@ class TwoDaemonsOnOneHostTest {
         }
     }
 
+    @Needs("all")
     @Test
     void a_document_whose_server_is_not_at_the_endpoint_is_refused_and_both_are_named() throws Exception {
         inventory("", "instance: {document: " + SECOND + "}, ");
