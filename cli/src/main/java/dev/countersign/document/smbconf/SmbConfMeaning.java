@@ -3,7 +3,9 @@ package dev.countersign.document.smbconf;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Supplier;
 
@@ -58,6 +60,11 @@ record SmbConfMeaning(
         return settings.stream().filter(setting -> setting.isGlobal(key)).reduce((earlier, later) -> later);
     }
 
+    /** Returns the values of {@code asked} in each section, as {@link SmbConfSections} has them. */
+    Map<String, Map<String, String>> sections(Set<String> asked) {
+        return SmbConfSections.of(settings, shares, asked);
+    }
+
     /**
      * Returns the value of a global parameter in this reading, provided no other file replaces this
      * one.
@@ -71,12 +78,18 @@ record SmbConfMeaning(
             return new SmbConfValue.Unloadable(
                     failure.get().why(), failure.get().at());
         }
-        return last(key)
-                .<SmbConfValue>map(setting -> new SmbConfValue.Set(
-                        setting.value(),
-                        SmbConfParameters.find(setting.name()).flatMap(known -> known.canonical(setting.value())),
-                        setting.at(),
-                        setting.origin() != SmbConfSetting.Origin.MAIN))
-                .orElseGet(SmbConfValue.Unset::new);
+        return written(key).<SmbConfValue>map(set -> set).orElseGet(SmbConfValue.Unset::new);
+    }
+
+    /**
+     * Returns the last assignment of a global parameter in what was read, even if something could
+     * not be read.
+     */
+    Optional<SmbConfValue.Set> written(String key) {
+        return last(key).map(setting -> new SmbConfValue.Set(
+                setting.value(),
+                SmbConfParameters.find(setting.name()).flatMap(known -> known.canonical(setting.value())),
+                setting.at(),
+                setting.origin() != SmbConfSetting.Origin.MAIN));
     }
 }

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Location;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -154,6 +155,30 @@ public final class SmbConfReading {
             return other.flatMap(Elsewhere::reading).get().shares();
         }
         return other.flatMap(Elsewhere::registry).orElse(main).shares();
+    }
+
+    /**
+     * Returns what each section of the file that smbd ends up with makes of some parameters, with the
+     * values that testparm would print; what nothing sets is absent or empty. Empty if that file does
+     * not load or cannot be known, or if it is the registry.
+     *
+     * @param asked the parameters, by their usual names in lower case
+     */
+    public Optional<Map<String, Map<String, String>>> sections(Set<String> asked) {
+        if (main.unknowable().isPresent() || main.failure().isPresent()) {
+            return Optional.empty();
+        }
+        return elsewhere.isEmpty()
+                ? Optional.of(main.sections(asked))
+                : elsewhere.flatMap(Elsewhere::reading).flatMap(reading -> reading.sections(asked));
+    }
+
+    /**
+     * Returns the last assignment of a global parameter in the files that were read, even if their
+     * meaning is unknown because something else could not be read.
+     */
+    public Optional<SmbConfValue.Set> written(String parameter) {
+        return main.written(SmbConfParameters.key(parameter));
     }
 
     /**
