@@ -68,6 +68,11 @@ public record Observation(
         return server.role();
     }
 
+    /** A field that is a text for people, such as {@code os}; empty if the host did not send it. */
+    public String text(String name) {
+        return new FieldReader(raw).brief(name).orElse("");
+    }
+
     /** The path of the document. */
     public String path() {
         return sources.path();

@@ -29,13 +29,17 @@ record Causes(List<Cause> list, Optional<String> unread) {
 
     static Causes of(HostView view, List<Finding> judged) {
         List<Cause> causes = new ArrayList<>();
-        unloadable(view).ifPresent(causes::add);
-        causes.addAll(commandLine(view, judged));
-        registry(view).ifPresent(causes::add);
+        Optional<Cause> cluster = ClusterCause.of(view);
         Optional<Cause> unread = unread(view);
-        unread.ifPresent(causes::add);
+        // What a node's tools say of its file, its registry and its store comes of ctdbd.
+        cluster.or(() -> unloadable(view)).ifPresent(causes::add);
+        causes.addAll(commandLine(view, judged));
+        if (cluster.isEmpty()) {
+            registry(view).ifPresent(causes::add);
+            unread.ifPresent(causes::add);
+        }
         refusal(view).ifPresent(causes::add);
-        return new Causes(causes, unread.map(Cause::what));
+        return new Causes(causes, unread.flatMap(each -> cluster.or(() -> unread)).map(Cause::what));
     }
 
     /** Returns the causes in words. */
@@ -131,8 +135,8 @@ record Causes(List<Cause> list, Optional<String> unread) {
                                 line.get().headline()
                                         + ": the file does not load, and smbd will not start with it: its next start fails"
                                         + (said.isEmpty() ? "" : " (" + said + ")"),
-                                "correct that line and check the file with testparm; start smbd if it is down"
-                                        + PLAN_AGAIN,
+                                "correct that line and check the file with testparm; if smbd is down, "
+                                        + HostCommands.of(view).start() + PLAN_AGAIN,
                                 false,
                                 finding -> true)
                         : new Cause(
@@ -180,12 +184,21 @@ record Causes(List<Cause> list, Optional<String> unread) {
                                 "'" + shown(word.name()) + "' is set on the command line of smbd (process "
                                         + instance.pid() + "), by '" + shown(word.words())
                                         + "': it wins over the file, and no edit can change it",
-                                "remove that word where smbd is started, and restart smbd; usually that is"
-                                        + " /etc/default/samba or /etc/sysconfig/samba (SMBDOPTIONS), or ExecStart in"
-                                        + " the unit (systemctl cat smbd)" + PLAN_AGAIN,
+                                removal(HostCommands.of(view)) + PLAN_AGAIN,
                                 true,
                                 finding -> finding.verdict() == Verdict.VIOLATED && concerns(view, word, finding))))
                 .toList();
+    }
+
+    /** How a word is taken from the command line of smbd, by who starts it. */
+    private static String removal(HostCommands commands) {
+        return commands.controller()
+                ? "on this domain controller, samba starts smbd: remove that word where smbd or samba is started"
+                        + " (systemctl cat " + commands.unit() + "), then, which restarts the whole domain controller, "
+                        + commands.restart()
+                : "remove that word where smbd is started; usually that is /etc/default/samba or"
+                        + " /etc/sysconfig/samba (SMBDOPTIONS), or ExecStart in the unit (systemctl cat "
+                        + commands.unit() + "); then " + commands.restart();
     }
 
     /** Returns a note for each word of the command line that decides a rule which is not violated. */

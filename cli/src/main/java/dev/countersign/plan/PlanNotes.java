@@ -47,6 +47,7 @@ final class PlanNotes {
         if (!seen.sources().given().isEmpty() && !seen.sources().given().equals(seen.path())) {
             notes.add(seen.sources().given() + " is a symbolic link: its target " + seen.path() + " is changed");
         }
+        controller(view, judged, notes);
         notes.addAll(Causes.owed(view, judged));
         refused(view, notes);
         findings(view, notes);
@@ -126,6 +127,24 @@ final class PlanNotes {
                 .forEach(text -> notes.add(new Untrusted(text).brief()));
         if (findings.size() > SHOWN) {
             notes.add("there are more of these: fix these first, then run countersign check");
+        }
+    }
+
+    /**
+     * Says what a change does on a domain controller, and what to use there instead of the unit of
+     * smbd. The process samba opens only its logs again at SIGHUP, and ends when its smbd ends
+     * (process_prefork.c, file_server.c).
+     */
+    private static void controller(HostView view, List<Finding> judged, List<String> notes) {
+        HostCommands commands = HostCommands.of(view);
+        boolean concerned = judged.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
+        if (concerned
+                && commands.controller()
+                && view.observation().instance().isPresent()) {
+            notes.add("a domain controller: samba starts smbd, and there is no unit for smbd alone. A change makes"
+                    + " smbd load its settings again, for new connections. 'systemctl reload " + commands.unit()
+                    + "' does not do that, and 'systemctl restart " + commands.unit()
+                    + "' ends every session and restarts LDAP, Kerberos and DNS too");
         }
     }
 

@@ -237,7 +237,7 @@ public final class Planner {
         }
         if (view.platform().speaker() != Speaker.WINDOWS
                 && seen.server().instances().isEmpty()) {
-            return Optional.of(causes.before(noInstance(seen)));
+            return Optional.of(causes.before(noInstance(view)));
         }
         if (view.platform().speaker() != Speaker.WINDOWS && seen.instance().isEmpty()) {
             return Optional.of(Unseen.several(seen).refusal());
@@ -257,8 +257,9 @@ public final class Planner {
      * Returns the refusal if no instance was found: no process named smbd is running, or it was not
      * recognized as one.
      */
-    private static Decision.Refuses noInstance(Observation seen) {
-        return seen.limits().stream()
+    private static Decision.Refuses noInstance(HostView view) {
+        HostCommands commands = HostCommands.of(view);
+        return view.observation().limits().stream()
                 .filter(each -> each.contains(" is called smbd and was not taken for one"))
                 .findFirst()
                 .map(doubt -> new Decision.Refuses(
@@ -267,7 +268,9 @@ public final class Planner {
                                 + " nobody else write there; then plan again. If it is not, start smbd")))
                 .orElseGet(() -> new Decision.Refuses(
                         "smbd is not running: a change could not be proved",
-                        Optional.of("start smbd, then plan again")));
+                        Optional.of(commands.start()
+                                + (commands.controller() ? " (on this domain controller, samba starts smbd)" : "")
+                                + ", then plan again")));
     }
 
     private static Assessment draft(

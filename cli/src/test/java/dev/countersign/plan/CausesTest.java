@@ -117,6 +117,125 @@ class CausesTest {
                         decision -> assertThat(decision.why()).contains("net conf list", "WERR_ACCESS_DENIED"));
     }
 
+    @Test
+    void a_cluster_without_ctdbd_is_the_one_cause_of_what_its_tools_complain_about() {
+        SeenHost down = host("[global]\n\tclustering = yes\n\tinclude = registry\n", Advertised.UNKNOWN);
+        Observation seen = with(
+                with(
+                        down,
+                        "reader.before.warnings",
+                        "db_open: ctdb socket does /run/ctdb/ctdbd.socket not exist - is ctdb not running?\n"
+                                + "Failed to initialize the registry: WERR_FILE_NOT_FOUND\nError loading services.\n"),
+                "complaint",
+                "registry Failed to initialize the registry: WERR_FILE_NOT_FOUND");
+
+        HostPlan plan = down.assess(seen, SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(plan.causes()).hasSize(1);
+        assertThat(plan.causes().get(0))
+                .startsWith("ctdbd does not answer")
+                .contains("/etc/samba/smb.conf:2:2: 'clustering = yes'", "is ctdb not running?", "WERR_FILE_NOT_FOUND");
+        assertThat(plan.decision()).isInstanceOfSatisfying(Decision.CannotTell.class, decision -> {
+            assertThat(decision.why()).startsWith("server signing: ctdbd does not answer");
+            assertThat(decision.advice().orElse("")).startsWith("start ctdbd on the host (systemctl start ctdb)");
+        });
+    }
+
+    @Test
+    void the_words_of_a_tool_alone_make_no_cluster() {
+        for (String document : List.of("[global]\n\tclustering = no\n", "[global]\n\tworkgroup = CTDB\n")) {
+            SeenHost host = host(document, Advertised.UNKNOWN);
+
+            HostPlan plan = host.assess(
+                            with(host, "reader.before.warnings", "is ctdb not running?\nError loading services.\n"),
+                            SIGN,
+                            Acceptance.NOTHING)
+                    .plan();
+
+            assertThat(plan.causes()).hasSize(1);
+            assertThat(plan.causes().get(0)).contains("does not load").doesNotContain("ctdbd does not answer");
+        }
+    }
+
+    @Test
+    void a_cluster_whose_file_does_not_load_for_another_reason_says_that_reason() {
+        SeenHost host = host("[global]\n\tclustering = yes\n\tmax log size = big\n", Advertised.UNKNOWN);
+
+        HostPlan plan = host.assess(SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(plan.causes().get(0)).startsWith("/etc/samba/smb.conf:3:2: 'big' is not a value of 'max log size'");
+    }
+
+    @Test
+    void advice_names_the_command_of_the_system_that_starts_smbd() {
+        assertThat(advice("debian 12", "")).contains("systemctl start smbd");
+        assertThat(advice("rocky 9.4", "")).contains("systemctl start smb,");
+        assertThat(advice("alpine 3.20", "")).contains("rc-service samba start");
+        assertThat(advice("slackware 15.0", "")).endsWith("if smbd is down, start smbd, then plan again");
+    }
+
+    private static String advice(String os, String role) {
+        SeenHost host = host(BAD, Advertised.UNKNOWN).role(role);
+        HostPlan plan =
+                host.assess(with(host, "os", os), SIGN, Acceptance.NOTHING).plan();
+        return plan.decision() instanceof Decision.CannotTell cannotTell
+                ? cannotTell.advice().orElse("")
+                : "";
+    }
+
+    @Test
+    void on_a_domain_controller_samba_is_started_and_not_smbd() {
+        SeenHost host = SeenHost.with("[global]\n", dump("if_required"), Advertised.OFFERED)
+                .role("ROLE_ACTIVE_DIRECTORY_DC");
+        Observation runs = with(host, "os", "debian 12");
+        List<Field> gone = new ArrayList<>(runs.raw());
+        gone.removeIf(each -> each.name().startsWith("instance"));
+
+        HostPlan up = host.assess(runs, SIGN, Acceptance.NOTHING).plan();
+        HostPlan down = host.assess(Observations.of(gone), SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(up.notes()).anySatisfy(note -> assertThat(note)
+                .contains(
+                        "a domain controller: samba starts smbd",
+                        "'systemctl reload samba-ad-dc' does not do that",
+                        "'systemctl restart samba-ad-dc' ends every session"));
+        assertThat(down.decision()).isInstanceOfSatisfying(Decision.Refuses.class, decision -> {
+            assertThat(decision.why()).contains("smbd is not running");
+            assertThat(decision.advice().orElse(""))
+                    .isEqualTo("start samba: systemctl start samba-ad-dc (on this domain controller, samba starts"
+                            + " smbd), then plan again");
+        });
+        assertThat(host.role("ROLE_STANDALONE")
+                        .assess(SIGN, Acceptance.NOTHING)
+                        .plan()
+                        .notes())
+                .noneSatisfy(note -> assertThat(note).contains("domain controller"));
+    }
+
+    @Test
+    void an_smbd_that_samba_started_is_one_of_a_domain_controller_whatever_its_reader_says() {
+        SeenHost host = SeenHost.with("[global]\n", dump("if_required"), Advertised.OFFERED);
+        Observation seen = with(
+                host,
+                "instance.command",
+                "/usr/sbin/smbd\0-D\0--option=server role check:inhibit=yes\0--foreground\0--option=server signing=auto\0");
+
+        HostPlan plan = host.assess(seen, SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        decision -> assertThat(decision.advice().orElse(""))
+                                .contains("samba starts smbd", "restarts the whole domain controller")
+                                .doesNotContain("SMBDOPTIONS"));
+    }
+
+    private static Observation with(Observation seen, String name, String value) {
+        List<Field> fields = new ArrayList<>(seen.raw());
+        fields.add(SeenHost.field(name, value));
+        return Observations.of(fields);
+    }
+
     private static String dump(String signing) {
         return "[global]\n\tserver signing = " + signing + "\n\tserver smb encrypt = default\n";
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,19 @@ public final class DomainController implements AutoCloseable {
     /** Returns the address on which it listens. */
     public String address() {
         return address;
+    }
+
+    /** Returns its smb.conf, seen from outside. */
+    public Path smbConf() {
+        return directory.resolve("etc-samba/smb.conf");
+    }
+
+    /** Returns the first of its processes that runs a program, {@code smbd} or {@code samba}. */
+    public ProcessHandle process(String program) {
+        return process.descendants()
+                .filter(each -> each.info().command().filter(path -> path.endsWith("/" + program)).isPresent())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Returns the configuration for clients of its realm. */

@@ -14,13 +14,16 @@ import dev.countersign.secret.Secrets;
 import dev.countersign.testing.DomainController;
 import dev.countersign.testing.Figures;
 import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.RealSmbd;
 import dev.countersign.wire.probe.NegotiateProbe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,9 +74,37 @@ class DomainControllerTest {
             assertThat(nobody.why()).contains("no Kerberos ticket");
 
             cannotBeRelayed(ntlm, secrets, dc);
+            isReloadedBySmbdOnly(dc);
         } finally {
             System.clearProperty(KRB5_CONF);
         }
+    }
+
+    /**
+     * What the advice for a domain controller is based on: samba starts smbd with a word of its own,
+     * SIGHUP to samba (which is what its unit does for a reload) leaves the value, and SIGHUP to smbd
+     * changes it.
+     */
+    private static void isReloadedBySmbdOnly(DomainController dc) throws Exception {
+        ProcessHandle smbd = dc.process("smbd");
+        ProcessHandle samba = dc.process("samba");
+        assertThat(Files.readString(Path.of("/proc/" + smbd.pid() + "/cmdline")))
+                .contains("\0--option=server role check:inhibit=yes\0");
+        Path conf = dc.smbConf();
+        Files.writeString(conf, Files.readString(conf).replace("[global]\n", "[global]\n\tserver signing = auto\n"));
+
+        Ran.of(List.of("kill", "-HUP", String.valueOf(samba.pid()))).orFail();
+        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(asked(dc.address()).advertised()).isEqualTo(Advertised.REQUIRED);
+        }
+        Ran.of(List.of("kill", "-HUP", String.valueOf(smbd.pid()))).orFail();
+        end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (asked(dc.address()).advertised() != Advertised.OFFERED && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(asked(dc.address()).advertised()).isEqualTo(Advertised.OFFERED);
+        assertThat(samba.isAlive()).isTrue();
     }
 
     /**
