@@ -7,6 +7,7 @@ import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.platform.Platform;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,6 +68,16 @@ sealed interface DocumentReading
      * unknown.
      */
     default Optional<String> line(String setting) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns every section of smb.conf with the values that smbd ends up with, as testparm prints
+     * them; empty if that is unknown, or if the platform shows its own fields only.
+     *
+     * @param asked the parameters that must be among them, by their usual names in lower case
+     */
+    default Optional<Map<String, Map<String, String>>> sections(Optional<ReaderReport> reader, Set<String> asked) {
         return Optional.empty();
     }
 

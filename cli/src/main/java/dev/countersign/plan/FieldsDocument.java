@@ -8,6 +8,7 @@ import dev.countersign.document.smbconf.SmbConfVocabulary;
 import dev.countersign.observation.ReaderReport;
 import dev.countersign.platform.Platform;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,6 +56,11 @@ record FieldsDocument(String store, Optional<Fields> fields, Platform platform, 
         Optional<String> value =
                 fields.flatMap(each -> each.value(setting)).map(text -> platform.printed(setting, text));
         return fields.isPresent() && value.isEmpty() && spelt.contains(setting) ? Optional.of(ABSENT) : value;
+    }
+
+    @Override
+    public Optional<Map<String, Map<String, String>>> sections(Optional<ReaderReport> reader, Set<String> asked) {
+        return reader.filter(report -> platform.reader().isPresent()).map(ReaderReport::sections);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
  * stay unsigned, what else a reload does
  * @param goal what the wire must say after the change
  * @param causes what lies behind what is wrong: shown before it
+ * @param guests who gets in as guest by its configuration
  */
 public record HostPlan(
         String host,
@@ -26,14 +27,15 @@ public record HostPlan(
         Decision decision,
         Goal goal,
         List<String> notes,
-        List<String> causes) {
+        List<String> causes,
+        GuestForecast guests) {
     public HostPlan {
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
         causes = List.copyOf(causes);
     }
 
-    /** Creates a plan without a known cause. */
+    /** Creates a plan without a known cause, of a host whose guests are not known. */
     public HostPlan(
             String host,
             String platform,
@@ -43,7 +45,7 @@ public record HostPlan(
             Decision decision,
             Goal goal,
             List<String> notes) {
-        this(host, platform, observation, wire, findings, decision, goal, notes, List.of());
+        this(host, platform, observation, wire, findings, decision, goal, notes, List.of(), GuestForecast.UNKNOWN);
     }
 
     /** The change of the host, if there is one. */
@@ -77,28 +79,33 @@ public record HostPlan(
 
     /** Returns this plan with different findings. */
     HostPlan find(List<Finding> others) {
-        return new HostPlan(host, platform, observation, wire, others, decision, goal, notes, causes);
+        return new HostPlan(host, platform, observation, wire, others, decision, goal, notes, causes, guests);
     }
 
     /** Returns this plan with a different goal for the wire after its change. */
     public HostPlan aim(Goal other) {
-        return new HostPlan(host, platform, observation, wire, findings, decision, other, notes, causes);
+        return new HostPlan(host, platform, observation, wire, findings, decision, other, notes, causes, guests);
     }
 
     /** Returns this plan with more notes. */
     public HostPlan note(List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
-        return new HostPlan(host, platform, observation, wire, findings, decision, goal, all, causes);
+        return new HostPlan(host, platform, observation, wire, findings, decision, goal, all, causes, guests);
     }
 
     /** Returns this plan with these causes. */
     HostPlan explain(List<String> others) {
-        return new HostPlan(host, platform, observation, wire, findings, decision, goal, notes, others);
+        return new HostPlan(host, platform, observation, wire, findings, decision, goal, notes, others, guests);
+    }
+
+    /** Returns this plan with what its configuration says about guests. */
+    HostPlan expect(GuestForecast forecast) {
+        return new HostPlan(host, platform, observation, wire, findings, decision, goal, notes, causes, forecast);
     }
 
     /** Returns this plan with a different decision. */
     public HostPlan decide(Decision other) {
-        return new HostPlan(host, platform, observation, wire, findings, other, goal, notes, causes);
+        return new HostPlan(host, platform, observation, wire, findings, other, goal, notes, causes, guests);
     }
 }

@@ -83,14 +83,15 @@ public final class Planner {
         List<Finding> judged = settled(observation, new Judge(view, acceptance).judge(requirements.rules()));
         Causes causes = Causes.of(view, judged);
         List<Finding> findings = causes.explain(judged);
+        Optional<Unseen> contained = Unseen.contained(host, view);
         HostPlan plan = HostPlan.seen(
                         host, platform.name(), observation, wire, new Goal(wire.advertised(), !wire.judged(), ""))
                 .find(findings)
                 .decide(findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies())
                 .note(PlanNotes.of(view, findings))
-                .explain(causes.words());
+                .explain(causes.words())
+                .expect(contained.isPresent() ? GuestForecast.UNKNOWN : GuestForecast.of(view));
         Optional<Decision> unseen = Unseen.of(host, view, causes).map(Unseen::decision);
-        Optional<Unseen> contained = Unseen.contained(host, view);
         // If the login may not read the document, or if it is a container's, the wire may be
         // sufficient. Otherwise, if root cannot read it, something is wrong with the host.
         boolean enough = (observation.uid() != 0 || contained.isPresent() || platform.observeOnly().isPresent())

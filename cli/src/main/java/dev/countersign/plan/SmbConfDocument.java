@@ -11,7 +11,9 @@ import dev.countersign.document.smbconf.SmbConfVocabulary;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An smb.conf and every file that belongs to it. */
 record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements DocumentReading {
@@ -52,6 +54,12 @@ record SmbConfDocument(SmbConfFiles files, SmbConfReading reading) implements Do
             return there instanceof SmbConfValue.Unset ? Optional.of(SmbConfVocabulary.unset(setting)) : there.word();
         }
         return reader.flatMap(report -> report.global(setting));
+    }
+
+    /** As its reader prints them; of a file that the reader does not follow, as this program reads it. */
+    @Override
+    public Optional<Map<String, Map<String, String>>> sections(Optional<ReaderReport> reader, Set<String> asked) {
+        return followed().isPresent() ? reading.sections(asked) : reader.map(ReaderReport::sections);
     }
 
     @Override

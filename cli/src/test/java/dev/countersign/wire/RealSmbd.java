@@ -32,6 +32,12 @@ public final class RealSmbd implements AutoCloseable {
 
     /** Starts one in {@code root} with these global settings added, and waits until it listens. */
     public static RealSmbd start(Path root, String name, String settings) throws IOException, InterruptedException {
+        return start(root, name, settings, "");
+    }
+
+    /** Starts one with these global settings and, after them, these shares. */
+    public static RealSmbd start(Path root, String name, String settings, String shares)
+            throws IOException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] four = {127, (byte) random.nextInt(1, 255), (byte) random.nextInt(256), (byte) random.nextInt(1, 255)};
         InetAddress loopback = InetAddress.getByAddress(four);
@@ -50,7 +56,7 @@ public final class RealSmbd implements AutoCloseable {
             conf.append(key).append(" = ").append(directory).append('\n');
         }
         Files.setPosixFilePermissions(root.resolve("private"), PosixFilePermissions.fromString("rwx------"));
-        Files.writeString(root.resolve("smb.conf"), conf);
+        Files.writeString(root.resolve("smb.conf"), conf.append(shares));
         // smbd's parent signals its whole process group when it ends: setsid keeps the tests out of
         // it.
         Process process = new ProcessBuilder(

@@ -69,6 +69,7 @@ public final class CheckView {
         }
         if (!verbose) {
             causes(console, worst);
+            guests(console, worst);
         }
         advice(console, worst, HostNames.all(verbose));
         if (verbose || fine < hosts.size()) {
@@ -125,7 +126,7 @@ public final class CheckView {
                         .max(Comparator.naturalOrder())
                         .map(CheckView::opens)
                         .orElse(UNKNOWN),
-                GuestAccess.brief(host.wire()),
+                GuestAccess.brief(host),
                 why(host, verdict));
     }
 
@@ -198,6 +199,23 @@ public final class CheckView {
         });
     }
 
+    /** Shows who gets in as guest by the configuration, once for all hosts that say the same. */
+    private static void guests(Console console, List<HostPlan> hosts) {
+        Map<String, List<String>> open = new LinkedHashMap<>();
+        hosts.stream()
+                .filter(GuestAccess::isOpen)
+                .forEach(host -> GuestAccess.forecast(host)
+                        .ifPresent(line -> open.computeIfAbsent(line, none -> new ArrayList<>())
+                                .add(host.host())));
+        open.forEach((line, names) -> {
+            console.result("");
+            console.paragraph(Tone.CHANGE, "", "  ", HostNames.SHORT.list(names) + ": " + line);
+        });
+        if (!open.isEmpty()) {
+            console.paragraph(Tone.DIM, "", "The way to named accounts: countersign explain guest; for these hosts: countersign plan");
+        }
+    }
+
     /**
      * Shows what the table has no room for about hosts that could not be judged, and what to do,
      * once for all hosts with the same advice.
@@ -244,6 +262,7 @@ public final class CheckView {
         host.findings().forEach(each -> details(console, each));
         if (host.reached()) {
             console.paragraph(Tone.DIM, "    ", "guests: " + GuestAccess.of(host.wire()));
+            GuestAccess.forecast(host).ifPresent(line -> console.paragraph(Tone.DIM, "    ", line));
             host.wire().endpoints().forEach(each -> {
                 EndpointVerdict endpoint = TriedVerdict.of(each);
                 console.paragraph(

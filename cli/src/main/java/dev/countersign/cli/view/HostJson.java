@@ -48,7 +48,7 @@ public final class HostJson {
         host.put("changes", changes(plan));
         hold(plan.decision(), host);
         host.put("rules", rules(plan.findings()));
-        host.put("guests", GuestAccess.values(plan.wire()));
+        host.put("guests", GuestAccess.values(plan));
         host.put("wire", wire(plan.wire()));
         host.put("notes", new ArrayList<Object>(plan.notes()));
         return host;

@@ -27,6 +27,9 @@ public final class PlanView {
     private static final String NO_RULE = "no rule";
     private static final String WAIVED = "waived";
 
+    /** The most ways to named accounts that are shown; -v has all. */
+    private static final int WAYS = 2;
+
     private final Console console;
     private final List<HostPlan> hosts;
     private final boolean verbose;
@@ -59,6 +62,7 @@ public final class PlanView {
         changes();
         others();
         notes();
+        guests();
         undo(lease);
         if (verbose) {
             hosts.forEach(this::findings);
@@ -224,6 +228,38 @@ public final class PlanView {
         notes.forEach((note, noted) ->
                 console.paragraph(Tone.DIM, "  ", (hosts.size() == 1 ? "note: " : names.list(noted) + ": ") + note));
         if (!notes.isEmpty()) {
+            console.result("");
+        }
+    }
+
+    /** What the configuration of hosts says about guests, and the way to named accounts there. */
+    private record Guests(String line, List<String> steps) {}
+
+    /**
+     * Shows who gets in as guest, and the way to named accounts, once for all hosts where both are
+     * the same.
+     */
+    private void guests() {
+        Map<Guests, List<HostPlan>> open = group(
+                hosts.stream()
+                        .filter(each -> !each.guests().steps().isEmpty())
+                        .toList(),
+                each -> new Guests(GuestAccess.forecast(each).orElse(""), each.guests().steps()));
+        int shown = 0;
+        for (Map.Entry<Guests, List<HostPlan>> each : open.entrySet()) {
+            console.paragraph(
+                    Tone.CHANGE,
+                    "",
+                    "  ",
+                    names.list(names(each.getValue())) + ": " + each.getKey().line());
+            if (verbose || shown++ < WAYS) {
+                each.getKey().steps().forEach(step -> console.paragraph(Tone.PLAIN, "    - ", "      ", step));
+            }
+        }
+        if (!verbose && shown > WAYS) {
+            console.paragraph(Tone.DIM, "", "The way to named accounts on the others: countersign plan -v");
+        }
+        if (!open.isEmpty()) {
             console.result("");
         }
     }

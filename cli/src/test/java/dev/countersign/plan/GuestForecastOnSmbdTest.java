@@ -1,0 +1,140 @@
+package dev.countersign.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.plan.GuestForecast.Admission;
+import dev.countersign.testing.Needs;
+import dev.countersign.testing.Ran;
+import dev.countersign.wire.RealSmbd;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The forecast from what the real testparm prints, compared with what a real smbd does: every share
+ * is opened by a name that the server does not know, by a wrong password, and without a name.
+ */
+@Needs({"smbd", "smbclient", "setsid", "testparm"})
+class GuestForecastOnSmbdTest {
+    private static final String SIGN = "  - {id: sign, severity: high, require: {server signing: required}}\n";
+    private static final String PASSWORD = "right-Horse-9";
+
+    /** The shares; only the configuration knows which of them guests can open. */
+    private static final String SHARES = """
+            [ok]
+            path = @
+            guest ok = yes
+            [synonym]
+            path = @
+            public = true
+            [only]
+            path = @
+            guest only = yes
+            [template]
+            path = @
+            public = yes
+            available = no
+            [copied]
+            available = yes
+            copy = template
+            [none]
+            path = @
+            [named]
+            path = @
+            guest ok = yes
+            valid users = daemon
+            [listed]
+            path = @
+            guest ok = yes
+            valid users = daemon, nobody
+            [barred]
+            path = @
+            guest ok = yes
+            invalid users = nobody
+            [forced]
+            path = @
+            guest ok = yes
+            force user = daemon
+            """;
+
+    @TempDir
+    Path root;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Never", "Bad User"})
+    void says_what_a_real_server_does(String mapping) throws Exception {
+        compare(mapping);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bad Password", "Bad Uid"})
+    @Needs("all")
+    void says_what_a_real_server_does_with_the_other_words(String mapping) throws Exception {
+        compare(mapping);
+    }
+
+    private void compare(String mapping) throws Exception {
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path data = Files.createDirectories(root.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        RealSmbd.addUser(root, PASSWORD);
+        try (RealSmbd smbd = RealSmbd.start(
+                root,
+                "GUESTS",
+                "map to guest = " + mapping + "\nserver signing = mandatory\n",
+                SHARES.replace("@", data.toString()))) {
+            List<String> shares = SHARES.lines()
+                    .filter(line -> line.startsWith("["))
+                    .map(line -> line.substring(1, line.length() - 1))
+                    .toList();
+            assertThat(opened(smbd, shares, "-U", RealSmbd.USER + "%" + PASSWORD))
+                    .as("somebody with an account gets in")
+                    .contains("ok", "none", "named");
+
+            GuestForecast forecast = forecast();
+            TreeSet<String> expected = new TreeSet<>(
+                    forecast.shares().stream().map(OpenShare::name).toList());
+
+            assertThat(opened(smbd, shares, "-N", "-U", "%")).as("without a name").isEqualTo(expected);
+            assertThat(opened(smbd, shares, "-U", "stranger%x"))
+                    .as("a name that it does not know")
+                    .isEqualTo(forecast.admission() == Admission.ALLOWED ? expected : new TreeSet<>());
+            assertThat(opened(smbd, shares, "-U", RealSmbd.USER + "%wrong"))
+                    .as("a wrong password")
+                    .isEqualTo(mapping.equals("Bad Password") ? expected : new TreeSet<>());
+        }
+    }
+
+    /** Returns what the program makes of what testparm prints for this server. */
+    private GuestForecast forecast() throws Exception {
+        Path conf = root.resolve("smb.conf");
+        String dump = Ran.of(List.of("sh", "-c", "testparm -sv '" + conf + "' 2>/dev/null"))
+                .orFail()
+                .output();
+        return SeenHost.with(Files.readString(conf), dump, Advertised.REQUIRED)
+                .assess(SIGN, Acceptance.NOTHING)
+                .plan()
+                .guests();
+    }
+
+    /** Returns the shares that these words of smbclient open. Some may fail: its exit tells. */
+    private static TreeSet<String> opened(RealSmbd smbd, List<String> shares, String... login) {
+        TreeSet<String> opened = new TreeSet<>();
+        for (String share : shares) {
+            List<String> command = new ArrayList<>(List.of("timeout", "20", "smbclient", "//" + smbd.address() + "/" + share));
+            command.addAll(Stream.concat(Stream.of(login), Stream.of("-c", "ls")).toList());
+            if (Ran.of(command).exit() == 0) {
+                opened.add(share);
+            }
+        }
+        return opened;
+    }
+}

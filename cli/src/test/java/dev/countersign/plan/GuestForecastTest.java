@@ -1,0 +1,210 @@
+package dev.countersign.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.observation.Field;
+import dev.countersign.observation.Observation;
+import dev.countersign.observation.Observations;
+import dev.countersign.observation.WireAnswer.Advertised;
+import dev.countersign.plan.GuestForecast.Admission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who gets in as guest by the configuration; GuestForecastOnSmbdTest compares it with real servers. */
+class GuestForecastTest {
+    private static final String SIGN = "  - {id: sign, severity: high, require: {server signing: required}}\n";
+
+    private static GuestForecast forecast(SeenHost host) {
+        return host.assess(SIGN, Acceptance.NOTHING).plan().guests();
+    }
+
+    private static GuestForecast of(String dump) {
+        return forecast(SeenHost.with("[global]\n", dump, Advertised.OFFERED));
+    }
+
+    private static String dump(String mapping, String shares) {
+        return "[global]\n\tmap to guest = " + mapping + "\n\tguest account = nobody\n\tguest ok = No\n"
+                + "\tguest only = No\n\tavailable = Yes\n\tserver signing = default\n\n" + shares;
+    }
+
+    private static final String PUBLIC = "[public]\n\tpath = /srv/public\n\tguest ok = Yes\n";
+
+    @ParameterizedTest
+    @CsvSource({
+        "Bad User, true, ALLOWED, 'share ''public'', map to guest = Bad User'",
+        "Bad Password, true, ALLOWED, 'share ''public'', map to guest = Bad Password'",
+        "Never, true, WITHOUT_A_NAME, 'share ''public'', map to guest = Never'",
+        "Bad Uid, true, WITHOUT_A_NAME, 'share ''public'', map to guest = Bad Uid'",
+        "Bad User, false, NO_SHARE, 'no share is open to them, map to guest = Bad User'",
+        "Never, false, REFUSED, 'no share is open to them, map to guest = Never'"
+    })
+    void depends_on_the_mapping_and_on_the_shares(String mapping, boolean open, Admission admission, String line) {
+        GuestForecast forecast = of(dump(mapping, open ? PUBLIC : "[data]\n\tpath = /srv\n"));
+
+        assertThat(forecast.admission()).isEqualTo(admission);
+        assertThat(forecast.line()).isEqualTo(line);
+        assertThat(forecast.steps().isEmpty()).isEqualTo(!open);
+    }
+
+    @Test
+    void a_domain_has_users_without_a_unix_account() {
+        assertThat(forecast(SeenHost.with("[global]\n", dump("Bad Uid", PUBLIC), Advertised.OFFERED)
+                                .role("ROLE_DOMAIN_MEMBER"))
+                        .admission())
+                .isEqualTo(Admission.ALLOWED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "guest ok = Yes                                  | 'x'",
+                "guest only = Yes                                | 'x'",
+                "guest ok = Yes; available = No                  | ",
+                "guest ok = Yes; valid users = alice bob         | ",
+                "guest ok = Yes; valid users = alice, nobody     | 'x'",
+                "guest ok = Yes; valid users = @staff            | 'x' (unless 'valid users = @staff' leaves guests out)",
+                "guest ok = Yes; valid users = LAB\\alice        | 'x' (unless 'valid users = LAB\\alice' leaves guests out)",
+                "guest ok = Yes; valid users = Everyone          | 'x' (unless 'valid users = Everyone' leaves guests out)",
+                "guest ok = Yes; invalid users = root, Nobody    | ",
+                "guest ok = Yes; invalid users = root            | 'x'",
+                "guest ok = No; read only = No                   | "
+            })
+    void a_share_is_open_unless_something_else_closes_it(String lines, String shown) {
+        GuestForecast forecast = of(dump("Bad User", "[x]\n\t" + lines.replace("; ", "\n\t") + "\n"));
+
+        assertThat(forecast.shares().stream().map(OpenShare::shown).toList())
+                .isEqualTo(shown == null ? List.of() : List.of(shown));
+    }
+
+    @Test
+    void what_global_says_counts_for_shares_that_say_nothing_and_ipc_is_no_share() {
+        GuestForecast forecast = of(dump("Bad User", "[a]\n\tpath = /a\n\n[b]\n\tguest ok = No\n\n[IPC$]\n\tpath = /tmp\n")
+                .replace("guest ok = No\n\tguest only", "guest ok = Yes\n\tguest only"));
+
+        assertThat(forecast.shares()).extracting(OpenShare::name).containsExactly("a");
+    }
+
+    @Test
+    void is_unknown_where_nothing_shows_the_configuration() {
+        assertThat(of("[global]\n\tserver signing = default\n").admission()).isEqualTo(Admission.UNKNOWN);
+        assertThat(forecast(new SeenHost("[global]\n", Optional.empty(), "", Advertised.OFFERED, List.of()))
+                        .admission())
+                .isEqualTo(Admission.UNKNOWN);
+    }
+
+    @Test
+    void shares_that_users_open_may_let_guests_in() {
+        String dump = dump("Never", "[data]\n\tpath = /srv\n")
+                .replace("\tguest ok", "\tusershare allow guests = Yes\n\tusershare max shares = 100\n\tguest ok");
+
+        assertThat(of(dump).admission()).isEqualTo(Admission.UNKNOWN);
+        assertThat(of(dump).line()).contains("map to guest = Never", "net usershare");
+        assertThat(of(dump.replace("= 100", "= 0")).admission()).isEqualTo(Admission.REFUSED);
+        assertThat(of(dump.replace("= Never", "= Bad User")).admission()).isEqualTo(Admission.NO_SHARE);
+    }
+
+    @Test
+    void an_endless_list_of_accounts_is_read_to_its_end() {
+        String list = "\"a\" ".repeat(200_000);
+
+        assertThat(of(dump("Bad User", "[x]\n\tguest ok = Yes\n\tvalid users = " + list + "\n")).shares())
+                .isEmpty();
+        assertThat(of(dump("Bad User", "[x]\n\tguest ok = Yes\n\tvalid users = " + list + "nobody\n")).shares())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_file_that_only_smbd_follows_is_read_here_and_a_word_of_its_command_line_wins() {
+        SeenHost host = SeenHost.with("[global]\n\tconfig file = /etc/other.conf\n", dump("Never", ""), Advertised.OFFERED);
+        List<Field> fields =
+                new ArrayList<>(host.observation().raw());
+        int at = 0;
+        while (!fields.get(at).name().equals("content")) {
+            at++;
+        }
+        fields.add(at + 1, SeenHost.field("file", "/etc/other.conf file 0:0 0644 1 1"));
+        fields.add(at + 2, SeenHost.field("content", "[global]\nmap to guest = bad user\n[scans]\npublic = yes\n"));
+        Observation followed = Observations.of(fields);
+        fields.removeIf(each -> each.name().equals("instance.command"));
+        fields.add(SeenHost.field("instance.command", "smbd\0--option=maptoguest=never\0"));
+
+        GuestForecast file = host.assess(followed, SIGN, Acceptance.NOTHING).plan().guests();
+        GuestForecast word = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
+                .plan()
+                .guests();
+
+        assertThat(file.line()).isEqualTo("share 'scans', map to guest = Bad User");
+        assertThat(file.admission()).isEqualTo(Admission.ALLOWED);
+        assertThat(word.admission()).isEqualTo(Admission.WITHOUT_A_NAME);
+    }
+
+    @Test
+    void a_hostile_name_is_escaped_and_put_into_no_command() {
+        GuestForecast forecast = of(dump(
+                "Bad User",
+                "[a'; rm -rf \u001b[2J]\n\tguest ok = Yes\n\tpath = /srv/$(reboot) 'x\n\n[b $(reboot)]\n\tguest ok = Yes\n"));
+
+        assertThat(forecast.line()).contains("'a'; rm -rf \\x1b[2J'").doesNotContain("\u001b");
+        assertThat(String.join("\n", forecast.steps()))
+                .doesNotContain("\u001b")
+                .contains("find '/srv/$(reboot) '\\''x' -user nobody -exec chown NAME {} +");
+    }
+
+    @Test
+    void of_many_shares_some_are_named_and_the_rest_are_counted() {
+        StringBuilder shares = new StringBuilder();
+        for (int i = 1; i <= 40; i++) {
+            shares.append("[s").append(i).append("]\n\tguest ok = Yes\n\n");
+        }
+
+        GuestForecast forecast = of(dump("Bad User", shares.toString()));
+
+        assertThat(forecast.line()).startsWith("shares 's1', 's2', 's3', 's4', 's5' and 35 more, map to guest");
+        assertThat(forecast.steps()).hasSizeLessThan(12).contains("the same for the other 35 shares that are open to guests");
+    }
+
+    @Test
+    void the_way_depends_on_who_knows_the_accounts() {
+        SeenHost host = SeenHost.with("[global]\n", dump("Bad User", PUBLIC), Advertised.OFFERED);
+
+        assertThat(forecast(host).steps())
+                .containsExactly(
+                        "for each person and device: useradd -M -s /usr/sbin/nologin NAME && smbpasswd -a NAME",
+                        "in the section [public] set 'guest ok = no' and 'valid users = NAME'",
+                        "let NAME have the files that guests made there: find /srv/public -user nobody -exec chown NAME {} +",
+                        "testparm -s && smbcontrol smbd reload-config",
+                        "in Windows, where the share was opened as guest: net use \\\\SERVER\\SHARE /delete, then"
+                                + " net use \\\\SERVER\\SHARE /user:SERVER\\NAME",
+                        "when everybody has an account, a rule 'require: {guest: refused}' makes countersign write"
+                                + " 'map to guest = Never'");
+        assertThat(forecast(host.role("ROLE_ACTIVE_DIRECTORY_DC")).steps().get(0))
+                .contains("samba-tool user create NAME");
+        assertThat(forecast(host.role("ROLE_DOMAIN_MEMBER")).steps().get(0)).contains("@\"DOMAIN\\GROUP\"");
+    }
+
+    @Test
+    void homes_keep_each_to_its_owner() {
+        assertThat(of(dump("Bad User", "[homes]\n\tguest ok = Yes\n\tguest only = Yes\n")).steps().get(1))
+                .isEqualTo("in the section [homes] set 'guest ok = no' and 'guest only = no' and 'valid users = %S'");
+    }
+
+    @Test
+    void a_share_in_the_registry_is_closed_there() {
+        SeenHost host = SeenHost.with("[global]\n\tinclude = registry\n", dump("Bad User", PUBLIC), Advertised.OFFERED);
+        List<Field> fields =
+                new ArrayList<>(host.observation().raw());
+        fields.add(SeenHost.field("registry", "[global]\n\n[Public]\n\tpath = /srv/public\n\tguest ok = yes\n"));
+
+        GuestForecast forecast = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
+                .plan()
+                .guests();
+
+        assertThat(forecast.steps().get(1))
+                .isEqualTo("net conf setparm public 'guest ok' no && net conf setparm public 'valid users' NAME");
+    }
+}
