@@ -48,6 +48,7 @@ class ClusterTest {
     }
 
     @Test
+    @Needs("all")
     void with_the_registry() throws Exception {
         RealHosts program = host.begin(temporary);
         host.write(host.text("reader-says-why", "smb.conf"));
@@ -66,6 +67,7 @@ class ClusterTest {
     }
 
     @Test
+    @Needs("all")
     void with_the_registry_as_the_platform_and_smbd_down() throws Exception {
         RealHosts program = host.begin(temporary);
         host.write(clustered("\tClustering = TRUE\n\tinclude = registry\n"));
@@ -96,6 +98,7 @@ class ClusterTest {
     }
 
     @Test
+    @Needs("all")
     void a_socket_that_nobody_listens_at_is_no_ctdbd() throws Exception {
         RealHosts program = host.begin(temporary);
         host.shell("mkdir -p /run/ctdb && python3 -c \"import socket;"
@@ -110,6 +113,7 @@ class ClusterTest {
     }
 
     @Test
+    @Needs("all")
     void a_registry_that_fails_on_a_host_of_its_own_is_no_cluster() throws Exception {
         RealHosts program = host.begin(temporary);
         RealHosts.includeRegistry(host.host());

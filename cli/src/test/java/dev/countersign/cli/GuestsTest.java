@@ -92,6 +92,7 @@ class GuestsTest {
     }
 
     @Test
+    @Needs("all")
     void every_name_in_the_json_is_documented() throws Exception {
         RealHosts program = begin(bad(host.plain()) + PUBLIC + "\tvalid users = @staff\n");
 
@@ -106,6 +107,7 @@ class GuestsTest {
     }
 
     @Test
+    @Needs("all")
     void a_host_that_lets_nobody_in_gets_no_line() throws Exception {
         RealHosts program = begin(host.plain());
 
@@ -120,6 +122,7 @@ class GuestsTest {
     }
 
     @Test
+    @Needs("all")
     void a_mapping_without_an_open_share_is_said_too() throws Exception {
         RealHosts program = begin(bad(host.plain()));
 
@@ -130,6 +133,7 @@ class GuestsTest {
     }
 
     @Test
+    @Needs("all")
     void an_attempt_outweighs_the_file_and_a_difference_is_said() throws Exception {
         RealHosts program = host.begin(temporary);
         // smbd is not told: it re-reads a changed file by itself only at times, for new connections.
@@ -178,6 +182,7 @@ class GuestsTest {
     }
 
     @Test
+    @Needs("all")
     void a_file_that_only_smbd_follows_is_not_overlooked() throws Exception {
         RealHosts program = host.begin(temporary);
         Files.writeString(host.host().smbConf().resolveSibling("other.conf"), bad(host.plain()) + PUBLIC);
