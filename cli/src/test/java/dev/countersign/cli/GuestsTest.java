@@ -133,21 +133,6 @@ class GuestsTest {
     }
 
     @Test
-    @Needs("all")
-    void an_attempt_outweighs_the_file_and_a_difference_is_said() throws Exception {
-        RealHosts program = host.begin(temporary);
-        // smbd is not told: it re-reads a changed file by itself only at times, for new connections.
-        host.write(bad(host.plain()) + PUBLIC);
-        Terminal.Said tried = program.run("check", "--try-guest", "-v");
-        host.write(host.plain());
-
-        assertThat(flat(tried.out()))
-                .containsAnyOf(
-                        "as guest let in, unsigned",
-                        "a login as guest was refused all the same: smbd may not have loaded this yet");
-    }
-
-    @Test
     void a_share_of_the_registry_is_found_and_the_commands_for_it_close_it() throws Exception {
         RealHosts program = begin(bad(host.plain()));
         host.shell("net conf addshare 'old scans' /srv/share writeable=n guest_ok=y && chmod 0755 /srv/share")
