@@ -33,6 +33,9 @@ record SmbConfMeaning(
         SortedSet<String> wanted,
         boolean registryMissing,
         List<Supplier<List<Diagnostic>>> findings) {
+    private static final String INCLUDE = SmbConfParameters.key("include");
+    private static final String REGISTRY_SHARES = SmbConfParameters.key("registry shares");
+
     SmbConfMeaning {
         settings = List.copyOf(settings);
         shares = List.copyOf(shares);
@@ -63,6 +66,14 @@ record SmbConfMeaning(
     /** Returns the values of {@code asked} in each section, as {@link SmbConfSections} has them. */
     Map<String, Map<String, String>> sections(Set<String> asked) {
         return SmbConfSections.of(settings, shares, asked);
+    }
+
+    /** Whether Samba's registry has shares too: what they set is not among the settings. */
+    boolean sharesInRegistry() {
+        return settings.stream()
+                        .anyMatch(each -> each.isGlobal(INCLUDE)
+                                && SmbWord.lower(each.value()).equals("registry"))
+                || written(REGISTRY_SHARES).flatMap(SmbConfValue::word).equals(Optional.of("Yes"));
     }
 
     /**

@@ -160,7 +160,7 @@ public final class SmbConfReading {
     /**
      * Returns what each section of the file that smbd ends up with makes of some parameters, with the
      * values that testparm would print; what nothing sets is absent or empty. Empty if that file does
-     * not load or cannot be known, or if it is the registry.
+     * not load or cannot be known, or if Samba's registry has shares too.
      *
      * @param asked the parameters, by their usual names in lower case
      */
@@ -169,7 +169,7 @@ public final class SmbConfReading {
             return Optional.empty();
         }
         return elsewhere.isEmpty()
-                ? Optional.of(main.sections(asked))
+                ? Optional.of(main).filter(own -> !own.sharesInRegistry()).map(own -> own.sections(asked))
                 : elsewhere.flatMap(Elsewhere::reading).flatMap(reading -> reading.sections(asked));
     }
 

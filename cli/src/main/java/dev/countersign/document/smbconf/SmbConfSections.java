@@ -70,12 +70,9 @@ final class SmbConfSections {
 
     private void copy(String share, String from) {
         Map<String, String> there = section(share);
+        Map<String, String> copied = section(from);
         Set<String> set = own.getOrDefault(share, Set.of());
-        section(from).forEach((name, value) -> {
-            if (!set.contains(name)) {
-                there.put(name, value);
-            }
-        });
+        asked.stream().filter(name -> !set.contains(name)).forEach(name -> there.put(name, copied.getOrDefault(name, "")));
     }
 
     /** Returns the values of a section; a share begins with the defaults of this moment. */

@@ -37,6 +37,8 @@ class SectionsAgainstTestparmTest {
                 "[a]\npath = /srv\nguest ok = yes\navailable = no\n[b]\navailable = yes\ncopy = a\n",
                 "[a]\npath = /srv\nguest ok = yes\n[b]\nguest ok = no\nguest ok = yes\ncopy = A\nguest only = yes\n",
                 "[a]\npath = /srv\nvalid users = alice, @staff\n[b]\ncopy = a\nguest ok = yes\n[c]\ncopy = b\n",
+                "[a]\npath = /srv\nguest ok = yes\n[b]\npath = /srv\n[c]\ncopy = a\ncopy = b\n",
+                "[a]\npath = /srv\n[global]\nguest ok = yes\n[b]\npath = /srv\ncopy = a\n",
                 "[global]\nguest ok = yes\n[a]\npath = /srv\n[b]\ncopy = a\n[global]\nguest ok = no\n[c]\npath = /srv\n",
                 "include = FILE\n[b]\npath = /srv\nguest ok = no\n",
                 "[b]\npath = /srv\ninclude = FILE\nguest only = yes\n",
