@@ -1,6 +1,5 @@
 package dev.countersign.plan;
 
-import dev.countersign.document.smbconf.SmbConfReading;
 import dev.countersign.document.smbconf.SmbConfValue;
 import dev.countersign.observation.Complaints;
 import dev.countersign.observation.Observation;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
  */
 final class ClusterCause {
     private static final String CLUSTERING = "clustering";
-    private static final int MAINS = 3;
 
     private ClusterCause() {}
 
@@ -35,11 +33,8 @@ final class ClusterCause {
 
     /** Returns the line that makes the host a node of a cluster, in the smb.conf or behind the store. */
     private static Optional<String> line(HostView view) {
-        Observation seen = view.observation();
-        return seen.sources().files().keySet().stream()
-                .filter(file -> view.platform().store() ? file.matches(".*/smb4?\\.conf") : file.equals(seen.path()))
-                .limit(MAINS)
-                .flatMap(main -> SmbConfReading.of(SmbConfSources.of(seen, main)).written(CLUSTERING).stream())
+        return SmbConfSources.readings(view)
+                .flatMap(reading -> reading.written(CLUSTERING).stream())
                 .filter(set -> set.word().equals(Optional.of("Yes")))
                 .map(ClusterCause::shown)
                 .findFirst();

@@ -50,7 +50,14 @@ record HostCommands(String os, String kernel, boolean controller) {
         return new HostCommands(
                 plain ? seen.text("os").replaceFirst(" .*", "") : "",
                 plain ? seen.text("kernel") : "",
-                started || seen.role().equals(CONTROLLER));
+                started || seen.role().equals(CONTROLLER) || (!seen.role().startsWith("ROLE_") && written(view)));
+    }
+
+    /** Whether the file makes it a domain controller: of a file that does not load, its reader tells no role. */
+    private static boolean written(HostView view) {
+        return SmbConfSources.readings(view)
+                .flatMap(reading -> reading.written("server role").stream())
+                .anyMatch(set -> set.word().equals(Optional.of("active directory domain controller")));
     }
 
     /** Says to start smbd, with the command if it is known. */
@@ -81,10 +88,11 @@ record HostCommands(String os, String kernel, boolean controller) {
 
     /** The unit that starts smbd; where the system is not known, the most common one. */
     String unit() {
-        if (SMB.contains(os)) {
-            return controller ? "samba" : "smb";
+        boolean suse = os.equals("sles") || os.startsWith("opensuse");
+        if (controller) {
+            return SMB.contains(os) && !suse ? "samba" : "samba-ad-dc";
         }
-        return controller ? "samba-ad-dc" : "smbd";
+        return SMB.contains(os) ? "smb" : "smbd";
     }
 
     /** Returns the command that makes a Unix account which cannot log in. */

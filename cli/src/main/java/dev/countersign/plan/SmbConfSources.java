@@ -2,17 +2,22 @@ package dev.countersign.plan;
 
 import dev.countersign.document.smbconf.SmbConfFiles;
 import dev.countersign.document.smbconf.SmbConfFiles.Source;
+import dev.countersign.document.smbconf.SmbConfReading;
 import dev.countersign.observation.FileKind;
 import dev.countersign.observation.FileState;
 import dev.countersign.observation.Instance;
 import dev.countersign.observation.Observation;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The texts of an smb.conf and its includes, as contained in an observation. */
 public final class SmbConfSources {
     /** Used if the host did not report the path: no file is ever reported under it. */
     private static final String UNTOLD = "/";
+
+    /** So many files of a host are taken for its smb.conf. */
+    private static final int MAINS = 3;
 
     private SmbConfSources() {}
 
@@ -34,6 +39,18 @@ public final class SmbConfSources {
                 observation.instance().map(Instance::workingDirectory).orElse("/");
         return new SmbConfFiles(
                 main, files, observation.sources().registry(), directory.startsWith("/") ? directory : "/", macros);
+    }
+
+    /**
+     * Returns what this program reads in the smb.conf of a host: the document, or a file behind the
+     * store that is the document.
+     */
+    static Stream<SmbConfReading> readings(HostView view) {
+        Observation seen = view.observation();
+        return seen.sources().files().keySet().stream()
+                .filter(file -> view.platform().store() ? file.matches(".*/smb4?\\.conf") : file.equals(seen.path()))
+                .limit(MAINS)
+                .map(main -> SmbConfReading.of(of(seen, main)));
     }
 
     private static Source source(FileState state) {

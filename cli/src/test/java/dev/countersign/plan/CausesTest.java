@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What lies behind a symptom comes before it; DoesNotLoadTest and others show it on real hosts. */
 class CausesTest {
@@ -210,6 +212,39 @@ class CausesTest {
                         .plan()
                         .notes())
                 .noneSatisfy(note -> assertThat(note).contains("domain controller"));
+    }
+
+    @Test
+    void a_domain_controller_is_known_by_its_file_where_its_reader_says_nothing() {
+        SeenHost host = host("[global]\n\tserver role = DC\n\tmax log size = big\n", Advertised.UNKNOWN);
+
+        HostPlan plan = host.assess(with(host, "os", "ubuntu 24.04"), SIGN, Acceptance.NOTHING)
+                .plan();
+
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(
+                        Decision.CannotTell.class,
+                        decision -> assertThat(decision.advice().orElse(""))
+                                .contains("if smbd is down, start samba: systemctl start samba-ad-dc"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "debian 12, samba-ad-dc",
+        "opensuse-leap 15.6, samba-ad-dc",
+        "sles 15.6, samba-ad-dc",
+        "fedora 41, samba",
+        "arch, samba",
+        "slackware 15.0, samba-ad-dc"
+    })
+    void the_unit_of_a_domain_controller_is_that_of_its_system(String os, String unit) {
+        SeenHost host = SeenHost.with("[global]\n", dump("if_required"), Advertised.OFFERED)
+                .role("ROLE_ACTIVE_DIRECTORY_DC");
+
+        assertThat(host.assess(with(host, "os", os), SIGN, Acceptance.NOTHING)
+                        .plan()
+                        .notes())
+                .anySatisfy(note -> assertThat(note).contains("'systemctl reload " + unit + "'"));
     }
 
     @Test
