@@ -14,20 +14,22 @@ import java.util.stream.Collectors;
  *
  * @param admission who gets in
  * @param mapping the word of {@code map to guest}; empty if unknown
+ * @param line what the configuration says, for a person: {@code share 'public', map to guest = Bad
+ * User}
  * @param shares the shares that are open to guests, in the order of the configuration
  * @param steps the way to named accounts, one step each; empty if no share is open
  */
 public record GuestForecast(
-        Admission admission, Optional<String> mapping, List<OpenShare> shares, List<String> steps) {
+        Admission admission, Optional<String> mapping, String line, List<OpenShare> shares, List<String> steps) {
     /** Nothing is known. */
-    public static final GuestForecast UNKNOWN =
-            new GuestForecast(Admission.UNKNOWN, Optional.empty(), List.of(), List.of());
+    public static final GuestForecast UNKNOWN = new GuestForecast(
+            Admission.UNKNOWN, Optional.empty(), "the configuration could not be read", List.of(), List.of());
 
     private static final String GLOBAL = "global";
     private static final String MAPPING = "map to guest";
     private static final String NEVER = "Never";
+    private static final String BAD_PASSWORD = "Bad Password";
     private static final String BAD_UID = "Bad Uid";
-    private static final String NO_SHARE = "no share is open to them, ";
     private static final int NAMED = 5;
 
     /** What decides who gets in. */
@@ -40,6 +42,8 @@ public record GuestForecast(
             "valid users",
             "invalid users",
             "path",
+            "printable",
+            "server smb encrypt",
             "usershare allow guests",
             "usershare max shares");
 
@@ -77,23 +81,47 @@ public record GuestForecast(
     static GuestForecast of(HostView view) {
         return view.document()
                 .sections(view.reader(), ASKED)
-                .flatMap(sections -> mapping(view, sections.getOrDefault(GLOBAL, Map.of()))
-                        .map(word -> of(view, word, sections)))
+                .filter(sections -> !perShare(global(sections)))
+                .flatMap(sections -> mapping(view, global(sections)).map(word -> of(view, word, sections)))
                 .orElse(UNKNOWN);
     }
 
+    private static Map<String, String> global(Map<String, Map<String, String>> sections) {
+        return sections.getOrDefault(GLOBAL, Map.of());
+    }
+
+    /** Whether logins are for shares and not for accounts, as in Samba 3: then nothing here holds. */
+    private static boolean perShare(Map<String, String> global) {
+        return global.getOrDefault("security", "").equalsIgnoreCase("share");
+    }
+
     private static GuestForecast of(HostView view, String word, Map<String, Map<String, String>> sections) {
-        Map<String, String> global = sections.getOrDefault(GLOBAL, Map.of());
+        Map<String, String> global = global(sections);
+        if (OpenShare.requiresEncryption(global)) {
+            return new GuestForecast(
+                    Admission.REFUSED,
+                    Optional.of(word),
+                    "they cannot encrypt, and it requires that of everybody (server smb encrypt = required)",
+                    List.of(),
+                    List.of());
+        }
         String account = global.getOrDefault("guest account", "nobody");
         List<OpenShare> open = sections.entrySet().stream()
                 .filter(each -> !each.getKey().equals(GLOBAL) && !each.getKey().equalsIgnoreCase("IPC$"))
                 .flatMap(each ->
                         OpenShare.of(each.getKey(), each.getValue(), global, account.toLowerCase(Locale.ROOT)).stream())
                 .toList();
-        boolean maps = maps(view, word);
+        Optional<String> unused = unused(view, word);
+        boolean maps = !word.equals(NEVER) && unused.isEmpty();
         return new GuestForecast(
                 admission(maps, !open.isEmpty(), usershares(global)),
                 Optional.of(word),
+                (open.isEmpty() ? "no share is open to them" : named(open))
+                        + ", " + MAPPING + " = " + new Untrusted(word).brief()
+                        + unused.map(why -> " (" + why + ")").orElse("")
+                        + (open.isEmpty() && usershares(global)
+                                ? ", and shares that users open (net usershare) were not looked at"
+                                : ""),
                 open,
                 open.isEmpty() ? List.of() : NamedAccounts.steps(view, open, account, maps));
     }
@@ -111,10 +139,18 @@ public record GuestForecast(
                 && !global.getOrDefault("usershare max shares", "0").equals("0");
     }
 
-    /** Whether it makes a guest of anybody. Only a domain has users who have no Unix account. */
-    private static boolean maps(HostView view, String word) {
-        return !word.equals(NEVER)
-                && !(word.equals(BAD_UID) && view.observation().role().equals("ROLE_STANDALONE"));
+    /**
+     * Returns why a word makes a guest of nobody here. Only a domain has users who have no Unix
+     * account, and logins at an AD domain controller are checked by the code of samba (auth_samba4.c,
+     * source4/auth/ntlm/auth.c), which knows no guests.
+     */
+    private static Optional<String> unused(HostView view, String word) {
+        if (!word.equals(NEVER) && HostCommands.of(view).controller()) {
+            return Optional.of("a domain controller does not use it");
+        }
+        return word.equals(BAD_UID) && view.observation().role().equals("ROLE_STANDALONE")
+                ? Optional.of("used in a domain only")
+                : Optional.empty();
     }
 
     /**
@@ -133,19 +169,22 @@ public record GuestForecast(
                 .orElse(global.getOrDefault(MAPPING, NEVER)));
     }
 
-    /** What the configuration says, for a person: {@code share 'public', map to guest = Bad User}. */
-    public String line() {
-        String maps = mapping.map(word -> MAPPING + " = " + new Untrusted(word).brief())
-                .orElse("the configuration could not be read");
-        return switch (admission) {
-            case UNKNOWN -> mapping.isEmpty() ? maps : NO_SHARE + maps + ", and shares that users open (net usershare)"
-                    + " were not looked at";
-            case REFUSED, NO_SHARE -> NO_SHARE + maps;
-            case WITHOUT_A_NAME, ALLOWED -> named() + ", " + maps;
+    /** Whether a login with a name that the server does not know becomes a guest. */
+    public boolean takesStrangers() {
+        return (admission == Admission.ALLOWED || admission == Admission.NO_SHARE)
+                && !mapping.equals(Optional.of(BAD_UID));
+    }
+
+    /** Who becomes a guest without meaning to, where anybody does: {@code a mistyped name}. */
+    public String mistaken() {
+        return switch (mapping.orElse(NEVER)) {
+            case BAD_UID -> "a user of the domain without a Unix account";
+            case BAD_PASSWORD -> "a mistyped name or password";
+            default -> "a mistyped name";
         };
     }
 
-    private String named() {
+    private static String named(List<OpenShare> shares) {
         int rest = shares.size() - NAMED;
         return (shares.size() == 1 ? "share " : "shares ")
                 + shares.stream().limit(NAMED).map(OpenShare::shown).collect(Collectors.joining(", "))

@@ -43,7 +43,7 @@ final class NamedAccounts {
             share.path()
                     .filter(path -> plain(path) && plain(account))
                     .ifPresent(path -> steps.add("let NAME have the files that guests made there: "
-                            + ShellCommand.of(List.of("find", path, "-user", account)) + " -exec chown NAME {} +"));
+                            + ShellCommand.of(List.of("find", path, "-user", account)) + " -exec chown -h NAME {} +"));
         });
         if (open.size() > LISTED) {
             steps.add("the same for the other " + (open.size() - LISTED) + " shares that are open to guests");
@@ -63,18 +63,20 @@ final class NamedAccounts {
         return switch (view.observation().role()) {
             case "ROLE_ACTIVE_DIRECTORY_DC" -> "for each person and device: samba-tool user create NAME";
             case "ROLE_DOMAIN_MEMBER" ->
-                "people have their accounts in the domain: below, NAME is DOMAIN\\USER or @\"DOMAIN\\GROUP\"";
+                "people have their accounts in the domain: below, NAME is DOMAIN\\USER, which a shell needs in quotes:"
+                        + " 'DOMAIN\\USER'; valid users takes a group, too: @\"DOMAIN\\GROUP\"";
             default ->
                 "for each person and device: "
                         + HostCommands.of(view).addUser("NAME") + " && smbpasswd -a NAME";
         };
     }
 
-    /** Closes a share to guests and opens it to named accounts. */
+    /** Closes a share to guests and opens it to named accounts; a list of users that it has stays. */
     private static String close(HostView view, OpenShare share) {
         String accounts = share.name().toLowerCase(Locale.ROOT).equals(HOMES) ? "%S" : "NAME";
         Stream<List<String>> values = Stream.concat(
-                share.settings().stream().map(each -> List.of(each, "no")), Stream.of(List.of("valid users", accounts)));
+                share.settings().stream().map(each -> List.of(each, "no")),
+                share.listed() ? Stream.<List<String>>empty() : Stream.of(List.of("valid users", accounts)));
         if (plain(share.name()) && inRegistry(view, share.name())) {
             return values.map(each ->
                             ShellCommand.of(List.of("net", "conf", "setparm", share.name(), each.get(0), each.get(1))))

@@ -1,7 +1,9 @@
 package dev.countersign.plan;
 
 import dev.countersign.diagnostic.Untrusted;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,16 +14,20 @@ import java.util.stream.Stream;
  *
  * @param name as the configuration has it, for example {@code public} or {@code homes}
  * @param settings what opens it: {@code guest ok}, {@code guest only} or both
- * @param unless a list of accounts that may leave guests out, which only the server can tell, as a
- * line of smb.conf: {@code valid users = @staff}
- * @param path where its files are; empty if there is none, or if it differs between clients
+ * @param unless lists of accounts that may leave guests out, which only the server can tell, as
+ * lines of smb.conf: {@code valid users = @staff}
+ * @param listed whether it has a list of its users, {@code valid users}
+ * @param path where its files are; empty if there is none, if it differs between clients, or if they
+ * are jobs of a printer
  */
-public record OpenShare(String name, List<String> settings, Optional<String> unless, Optional<String> path) {
+public record OpenShare(
+        String name, List<String> settings, Optional<String> unless, boolean listed, Optional<String> path) {
     private static final int LONGEST = 80;
+    private static final String VALID = "valid users";
+    private static final String INVALID = "invalid users";
 
-    /** Names of groups that guests are in, or are likely to be in. */
-    private static final List<String> CROWDS =
-            List.of("everyone", "guest", "guests", "domain guests", "nogroup", "nobody", "none", "users");
+    /** Its newer and its older name: a testparm prints the one that it knows. */
+    private static final List<String> ENCRYPTION = List.of("server smb encrypt", "smb encrypt");
 
     public OpenShare {
         settings = List.copyOf(settings);
@@ -36,7 +42,9 @@ public record OpenShare(String name, List<String> settings, Optional<String> unl
 
     /**
      * Returns the share if guests can open it. {@code guest only} opens it too, without {@code guest
-     * ok} (Samba 4.17 and its source; smb.conf(5) says otherwise).
+     * ok} (Samba 4.17 and its source; smb.conf(5) says otherwise). A share without a path is made
+     * unavailable (loadparm.c, service_ok), and who cannot encrypt is kept out of one that requires
+     * encryption (smb2_tcon.c).
      *
      * @param own the values of the share
      * @param defaults those of [global], which count where the share has none
@@ -48,28 +56,65 @@ public record OpenShare(String name, List<String> settings, Optional<String> unl
         List<String> settings = Stream.of("guest ok", "guest only")
                 .filter(each -> values.is(each, "Yes"))
                 .toList();
-        List<String> valid = items(values, "valid users");
+        boolean listed = !items(values, VALID).isEmpty();
         boolean closed = values.is("available", "No")
-                || items(values, "invalid users").contains(account)
-                || !valid.isEmpty() && valid.stream().noneMatch(each -> mayName(each, account));
+                || (values.of("path").isEmpty() && !name.equalsIgnoreCase("homes"))
+                || requiresEncryption(values)
+                || named(values, INVALID, account) == Named.YES
+                || (listed && named(values, VALID, account) == Named.NO);
         if (settings.isEmpty() || closed) {
             return Optional.empty();
         }
+        List<String> doubts = Stream.of(VALID, INVALID)
+                .filter(list -> named(values, list, account) == Named.PERHAPS)
+                .flatMap(list -> values.of(list).map(accounts -> text(list + " = " + accounts)).stream())
+                .toList();
         return Optional.of(new OpenShare(
-                name,
+                text(name),
                 settings,
-                values.of("valid users")
-                        .filter(list -> !valid.isEmpty() && !valid.contains(account))
-                        .map(list -> "valid users = " + list),
-                values.of("path").filter(path -> path.startsWith("/") && path.indexOf('%') < 0)));
+                doubts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", doubts)),
+                listed,
+                values.of("path")
+                        .filter(path -> path.startsWith("/") && path.indexOf('%') < 0 && !values.is("printable", "Yes"))
+                        .map(OpenShare::text)));
     }
 
     /**
-     * Whether an item of a list of accounts may name the guest account: itself, or a group. A plain
-     * name is that of a user.
+     * Whether encryption is required by these values: nobody comes in there as guest, because a
+     * guest's session has no key (smb2_sesssetup.c).
      */
-    private static boolean mayName(String item, String account) {
-        return item.equals(account) || !item.matches("[a-z0-9._-]+\\$?") || CROWDS.contains(item);
+    static boolean requiresEncryption(Map<String, String> values) {
+        return requiresEncryption(new Values(values, Map.of()));
+    }
+
+    private static boolean requiresEncryption(Values values) {
+        return ENCRYPTION.stream().anyMatch(each -> values.is(each, "required"));
+    }
+
+    /** Whether a list of accounts names the guest account. */
+    private enum Named {
+        NO,
+        PERHAPS,
+        YES
+    }
+
+    private static Named named(Values values, String list, String account) {
+        return items(values, list).stream()
+                .map(item -> named(item, account))
+                .max(Comparator.naturalOrder())
+                .orElse(Named.NO);
+    }
+
+    /**
+     * A group, a SID, or what differs between clients may be the guest's. A plain name counts only
+     * if it is that of a user (share_access.c).
+     */
+    private static Named named(String item, String account) {
+        if (item.equals(account)) {
+            return Named.YES;
+        }
+        boolean user = "@+&".indexOf(item.charAt(0)) < 0 && item.indexOf('%') < 0 && !item.startsWith("s-1-");
+        return user && !item.endsWith("\\" + account) ? Named.NO : Named.PERHAPS;
     }
 
     /** Returns the items of a list in lower case; quotes join what blanks would separate. */
@@ -91,6 +136,12 @@ public record OpenShare(String name, List<String> settings, Optional<String> unl
             items.add(item.toString());
         }
         return items;
+    }
+
+    /** Returns what has one character a byte as a person reads it: as UTF-8, if it is that. */
+    private static String text(String bytes) {
+        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return text.indexOf('\ufffd') < 0 ? text : bytes;
     }
 
     /** The values of a share. */

@@ -82,7 +82,7 @@ class GuestsTest {
                         "fs1: " + line,
                         "useradd -M -s /usr/sbin/nologin NAME && smbpasswd -a NAME",
                         "in the section [public] set 'guest ok = no' and 'valid users = NAME'",
-                        "find /srv/share -user nobody -exec chown NAME {} +",
+                        "find /srv/share -user nobody -exec chown -h NAME {} +",
                         "smbcontrol smbd reload-config");
         assertThat(strangerOpens("public")).isTrue();
     }

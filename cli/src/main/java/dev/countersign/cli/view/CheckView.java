@@ -43,6 +43,9 @@ public final class CheckView {
     /** The most reasons that are shown for hosts with the same advice; -v has all. */
     private static final int REASONS = 3;
 
+    /** The most lines about guests that are shown; -v has those of every host. */
+    private static final int GUESTS = 5;
+
     private static final String BELOW = "see below";
 
     /** Too long for a column; the details have it. */
@@ -207,12 +210,20 @@ public final class CheckView {
                 .forEach(host -> GuestAccess.forecast(host)
                         .ifPresent(line -> open.computeIfAbsent(line, none -> new ArrayList<>())
                                 .add(host.host())));
-        open.forEach((line, names) -> {
+        open.entrySet().stream().limit(GUESTS).forEach(each -> {
             console.result("");
-            console.paragraph(Tone.CHANGE, "", "  ", HostNames.SHORT.list(names) + ": " + line);
+            console.paragraph(Tone.CHANGE, "", "  ", HostNames.SHORT.list(each.getValue()) + ": " + each.getKey());
         });
+        int more = open.values().stream().skip(GUESTS).mapToInt(List::size).sum();
+        if (more > 0) {
+            console.result("");
+            console.paragraph(Tone.CHANGE, "", "Guests of " + Counts.of(more, "more host") + ": countersign check -v");
+        }
         if (!open.isEmpty()) {
-            console.paragraph(Tone.DIM, "", "The way to named accounts: countersign explain guest; for these hosts: countersign plan");
+            console.paragraph(
+                    Tone.DIM,
+                    "",
+                    "The way to named accounts: countersign explain guest; for these hosts: countersign plan");
         }
     }
 

@@ -7,7 +7,6 @@ import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.TriedVerdict;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.GuestForecast;
-import dev.countersign.plan.GuestForecast.Admission;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.OpenShare;
 import java.util.Comparator;
@@ -39,7 +38,7 @@ final class GuestAccess {
     }
 
     /**
-     * The result in one word for a table: of the logins {@code let in} or {@code blocked}, else by
+     * The result in one word for a table: of the logins {@code let in} or {@code refused}, else by
      * the configuration {@code open} or {@code closed}.
      */
     static String brief(HostPlan host) {
@@ -48,7 +47,7 @@ final class GuestAccess {
             return "let in";
         }
         if (words.get(0).equals(REFUSED)) {
-            return "blocked";
+            return REFUSED;
         }
         return switch (host.guests().admission()) {
             case UNKNOWN -> UNKNOWN;
@@ -74,7 +73,7 @@ final class GuestAccess {
         String what = switch (guests.admission()) {
             case UNKNOWN -> "guests unknown: ";
             case REFUSED -> "no guests, the server refuses them: ";
-            case NO_SHARE -> "guests blocked, and a mistyped name becomes a guest: ";
+            case NO_SHARE -> "guests blocked, and " + guests.mistaken() + " becomes a guest: ";
             case WITHOUT_A_NAME -> "no guests, but a login without a name gets in unsigned: ";
             case ALLOWED -> "guests blocked: ";
         };
@@ -99,13 +98,12 @@ final class GuestAccess {
 
     /** What a login showed that the configuration does not say. */
     private static String contradicted(HostPlan host) {
-        boolean maps = host.guests().admission() == Admission.ALLOWED
-                || host.guests().admission() == Admission.NO_SHARE;
+        boolean expected = host.guests().takesStrangers();
         String tried = word(host.wire(), Trial.GUEST);
-        if (maps && tried.equals(REFUSED)) {
+        if (expected && tried.equals(REFUSED)) {
             return "; a login as guest was refused all the same: smbd may not have loaded this yet";
         }
-        return !maps && tried.equals(LET_IN)
+        return !expected && tried.equals(LET_IN)
                 ? "; a login as guest was let in all the same: smbd may not have loaded this yet"
                 : "";
     }

@@ -83,7 +83,7 @@ class DomainControllerTest {
     /**
      * What the advice for a domain controller is based on: samba starts smbd with a word of its own,
      * SIGHUP to samba (which is what its unit does for a reload) leaves the value, and SIGHUP to smbd
-     * changes it.
+     * changes it. A stranger does not become a guest, whatever 'map to guest' is.
      */
     private static void isReloadedBySmbdOnly(DomainController dc) throws Exception {
         ProcessHandle smbd = dc.process("smbd");
@@ -91,7 +91,7 @@ class DomainControllerTest {
         assertThat(Files.readString(Path.of("/proc/" + smbd.pid() + "/cmdline")))
                 .contains("\0--option=server role check:inhibit=yes\0");
         Path conf = dc.smbConf();
-        Files.writeString(conf, Files.readString(conf).replace("[global]\n", "[global]\n\tserver signing = auto\n"));
+        Files.writeString(conf, Files.readString(conf).replace("[global]\n", "[global]\n\tserver signing = auto\n\tmap to guest = Bad User\n"));
 
         Ran.of(List.of("kill", "-HUP", String.valueOf(samba.pid()))).orFail();
         long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
@@ -105,6 +105,10 @@ class DomainControllerTest {
         }
         assertThat(asked(dc.address()).advertised()).isEqualTo(Advertised.OFFERED);
         assertThat(samba.isAlive()).isTrue();
+        assertThat(LoginProbe.asGuest(SmbdCell.RANDOM)
+                        .attempt(new DirectDialer(), dc.address(), 445, SmbdCell.PATIENCE)
+                        .entry())
+                .isEqualTo(Entry.REFUSED);
     }
 
     /**
