@@ -4,8 +4,8 @@ import dev.countersign.document.smbconf.SmbConfValue;
 import dev.countersign.observation.Complaints;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +15,11 @@ import java.util.stream.Stream;
  */
 final class ClusterCause {
     private static final String CLUSTERING = "clustering";
+
+    /** Some tools name it, others only say that its registry is not there, or refuses. */
+    private static final Pattern OF_CTDBD = Pattern.compile(
+            "ctdb|initialize the registry: WERR_(?:FILE_NOT_FOUND|BADFILE|CONNECTION_REFUSED)",
+            Pattern.CASE_INSENSITIVE);
 
     private ClusterCause() {}
 
@@ -51,7 +56,7 @@ final class ClusterCause {
                         seen.sources().reader().filter(report -> !report.loads()).map(ReaderReport::said).stream(),
                         Stream.of(Complaints.REGISTRY, Complaints.STORE, Complaints.SESSIONS)
                                 .flatMap(subject -> complaints.about(subject).stream()))
-                .filter(words -> words.toLowerCase(Locale.ROOT).contains("ctdb"))
+                .filter(words -> OF_CTDBD.matcher(words).find())
                 .findFirst();
     }
 }

@@ -6,6 +6,9 @@ import dev.countersign.observation.Field;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.WireAnswer.Advertised;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -141,6 +144,26 @@ class CausesTest {
             assertThat(decision.why()).startsWith("server signing: ctdbd does not answer");
             assertThat(decision.advice().orElse("")).startsWith("start ctdbd on the host (systemctl start ctdb)");
         });
+    }
+
+    /** The case from the field: testparm's own words do not name ctdbd. */
+    @ParameterizedTest
+    @CsvSource({"WERR_FILE_NOT_FOUND, true", "WERR_CONNECTION_REFUSED, true", "WERR_ACCESS_DENIED, false"})
+    void a_registry_that_is_not_there_is_that_of_ctdbd_on_a_node_of_a_cluster(String status, boolean ctdbd)
+            throws IOException {
+        SeenHost host = host(
+                Files.readString(Path.of("src", "test", "resources", "field", "reader-says-why", "smb.conf")),
+                Advertised.UNKNOWN);
+        Observation seen = with(
+                host,
+                "reader.before.warnings",
+                "Failed to initialize the registry: " + status + "\nError loading services.\n");
+
+        HostPlan plan = host.assess(seen, SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(plan.causes().get(0)).contains(status);
+        assertThat(plan.causes().get(0).startsWith("ctdbd does not answer")).isEqualTo(ctdbd);
+        assertThat(plan.causes().get(0).contains("/etc/samba/smb.conf:7:9: 'clustering = yes'")).isEqualTo(ctdbd);
     }
 
     @Test
