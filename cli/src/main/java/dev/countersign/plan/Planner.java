@@ -90,7 +90,7 @@ public final class Planner {
                 .decide(findings.isEmpty() ? new Decision.NoRule() : new Decision.Complies())
                 .note(PlanNotes.of(view, findings))
                 .explain(causes.words())
-                .expect(contained.isPresent() ? GuestForecast.UNKNOWN : GuestForecast.of(view));
+                .expect(contained.isPresent() || served(observation) ? GuestForecast.UNKNOWN : GuestForecast.of(view));
         Optional<Decision> unseen = Unseen.of(host, view, causes).map(Unseen::decision);
         // If the login may not read the document, or if it is a container's, the wire may be
         // sufficient. Otherwise, if root cannot read it, something is wrong with the host.
@@ -179,6 +179,11 @@ public final class Planner {
                 view.platform().title() + " is observed only: " + why.get(),
                 Optional.of((steps.isEmpty() ? "change it in the vendor's own interface" : Untrusted.brief(steps))
                         + "; then run: countersign check")));
+    }
+
+    /** Whether a server in a container serves the host, whose own files then say nothing. */
+    private static boolean served(Observation seen) {
+        return Containment.of(seen.raw()).flatMap(Containment::server).isPresent();
     }
 
     /** Returns the refusal for a container: it must be changed where it is built. */

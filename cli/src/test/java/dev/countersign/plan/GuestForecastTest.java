@@ -7,6 +7,9 @@ import dev.countersign.observation.Observation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.plan.GuestForecast.Admission;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -195,6 +198,25 @@ class GuestForecastTest {
     }
 
     @Test
+    void is_unknown_where_a_server_in_a_container_has_files_of_its_own() {
+        SeenHost host = SeenHost.with("[global]\n", dump("Bad User", PUBLIC), Advertised.OFFERED);
+        List<Field> beside = new ArrayList<>(host.observation().raw());
+        beside.add(SeenHost.field("contained", "5000"));
+        List<Field> instead = new ArrayList<>(beside);
+        instead.removeIf(each -> each.name().startsWith("instance"));
+
+        assertThat(host.assess(Observations.of(beside), SIGN, Acceptance.NOTHING)
+                        .plan()
+                        .guests()
+                        .admission())
+                .isEqualTo(Admission.ALLOWED);
+        assertThat(host.assess(Observations.of(instead), SIGN, Acceptance.NOTHING)
+                        .plan()
+                        .guests())
+                .isEqualTo(GuestForecast.UNKNOWN);
+    }
+
+    @Test
     void shares_that_users_open_may_let_guests_in() {
         String dump = dump("Never", "[data]\n\tpath = /srv\n")
                 .replace("\tguest ok", "\tusershare allow guests = Yes\n\tusershare max shares = 100\n\tguest ok");
@@ -253,7 +275,7 @@ class GuestForecastTest {
         }
         fields.add(at + 1, SeenHost.field("file", "/etc/other.conf file 0:0 0644 1 1"));
         fields.add(at + 2, SeenHost.field("content", text));
-        fields.add(SeenHost.field("registry", "[global]\n\n[scans]\n\tpath = /srv\n\tguest ok = yes\n"));
+        fields.add(at + 3, SeenHost.field("registry", "[global]\n\n[scans]\n\tpath = /srv\n\tguest ok = yes\n"));
         return Observations.of(fields);
     }
 
@@ -273,6 +295,33 @@ class GuestForecastTest {
                         .guests()
                         .admission())
                 .isEqualTo(admission);
+    }
+
+    /** Configurations from public reports, read as smbd reads them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "generated-on-tmpfs/smb.conf      | ALLOWED  | share 'stick', map to guest = Bad User",
+                "generated-on-tmpfs/generated.conf | ALLOWED | share 'stick', map to guest = Bad User",
+                "two-daemons/ps2.conf             | ALLOWED  | share 'PS2SMB', map to guest = Bad Password",
+                "two-daemons/smb.conf             | REFUSED  | no share is open to them, map to guest = Never",
+                "reader-says-why/smb.conf         | UNKNOWN  | the configuration could not be read",
+                "does-not-load-and-is-down/boolean.conf | UNKNOWN | the configuration could not be read"
+            })
+    void the_configurations_of_the_field(String file, Admission admission, String line) throws IOException {
+        SeenHost host = following();
+        String text = Files.readString(Path.of("src", "test", "resources", "field").resolve(file))
+                .replace("@D@", "/srv")
+                .replace("@A@", "192.0.2.1");
+
+        GuestForecast forecast = host.assess(following(host, text), SIGN, Acceptance.NOTHING)
+                .plan()
+                .guests();
+
+        assertThat(forecast.admission()).isEqualTo(admission);
+        assertThat(forecast.line()).isEqualTo(line);
     }
 
     @Test
