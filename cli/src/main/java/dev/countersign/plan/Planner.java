@@ -271,7 +271,7 @@ public final class Planner {
                 .map(doubt -> new Decision.Refuses(
                         doubt,
                         Optional.of("if it is your smbd, make root the owner of the file and its directories, and let"
-                                + " nobody else write there; then plan again. If it is not, start smbd")))
+                                + " nobody else write there; then plan again. If it is not, " + commands.start())))
                 .orElseGet(() -> new Decision.Refuses(
                         "smbd is not running: a change could not be proved",
                         Optional.of(commands.start()
