@@ -117,7 +117,7 @@ class ClusterTest {
     void a_registry_that_fails_on_a_host_of_its_own_is_no_cluster() throws Exception {
         RealHosts program = host.begin(temporary);
         RealHosts.includeRegistry(host.host());
-        host.shadow("net", "echo 'is ctdb not running?' >&2; exit 1");
+        host.shadowNet("echo 'is ctdb not running?' >&2; exit 1");
 
         List<Terminal.Said> looks = FieldHost.everyLook(program);
 

@@ -62,7 +62,7 @@ final class FieldHost implements AutoCloseable {
      * and a repository below {@code empty}.
      */
     RealHosts begin(Path empty, String... words) throws IOException, InterruptedException {
-        shell("while umount -l /usr/sbin/smbd 2>/dev/null; do :; done;"
+        shell("for each in /usr/sbin/smbd /usr/bin/net; do while umount -l $each 2>/dev/null; do :; done; done;"
                 + " rm -rf /usr/local/sbin/* /var/lib/countersign /etc/samba/*; mkdir -p /srv/share; net conf drop");
         stop();
         write(plain);
@@ -86,8 +86,18 @@ final class FieldHost implements AutoCloseable {
 
     /** Puts another program in the place of the smbd on the disk; the running one is not touched. */
     void shadowSmbd(String text) {
-        shell("cat >/usr/local/sbin/smbd <<'END'\n#!/bin/sh\n" + text + "\nEND\n"
-                        + "chmod 0755 /usr/local/sbin/smbd && mount --bind /usr/local/sbin/smbd /usr/sbin/smbd")
+        shadow("/usr/sbin/smbd", text);
+    }
+
+    /** The same for {@code net}. */
+    void shadowNet(String text) {
+        shadow("/usr/bin/net", text);
+    }
+
+    private void shadow(String path, String text) {
+        String other = "/usr/local/sbin/" + path.substring(path.lastIndexOf('/') + 1);
+        shell("cat >" + other + " <<'END'\n#!/bin/sh\n" + text + "\nEND\n" + "chmod 0755 " + other
+                        + " && mount --bind " + other + " " + path)
                 .orFail();
     }
 
