@@ -129,8 +129,8 @@ final class HostReader {
     private Optional<String> document(MapReader instance, String called) {
         Optional<YamlText> path = instance.requiredText("document");
         instance.done();
-        Optional<YamlText> odd = path.filter(
-                text -> !text.text().startsWith("/") || text.text().indexOf('\0') >= 0);
+        Optional<YamlText> odd =
+                path.filter(text -> !text.text().startsWith("/") || text.text().indexOf('\0') >= 0);
         odd.ifPresent(text -> found.add(Diagnostic.error(
                         text.at(),
                         "'document' of " + called + " is not an absolute path: "

@@ -72,12 +72,11 @@ public record Ownership(Map<String, String> settings, List<Undoing> undoings) {
                         what,
                         words.get(2),
                         Optional.of(new Undoing.UpperLayer(
-                                words.get(3),
-                                Optional.of(words.get(4)).filter(type -> !type.equals(NOT_SEEN))))));
+                                words.get(3), Optional.of(words.get(4)).filter(type -> !type.equals(NOT_SEEN))))));
             case "written 5" ->
                 words.get(3).matches("[0-9]{1,9}")
-                        ? Optional.of(new Undoing.Written(
-                                what, words.get(2), Integer.parseInt(words.get(3)), words.get(4)))
+                        ? Optional.of(
+                                new Undoing.Written(what, words.get(2), Integer.parseInt(words.get(3)), words.get(4)))
                         : Optional.empty();
             default -> Optional.empty();
         };

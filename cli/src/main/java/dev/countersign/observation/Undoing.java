@@ -21,12 +21,13 @@ public sealed interface Undoing {
      * @param upper for an overlay: where its writable layer is
      */
     record Volatile(String what, String type, Optional<UpperLayer> upper) implements Undoing {
-        private static final Pattern RUNTIME =
-                Pattern.compile("/(docker|containerd|containers|kubelet|lxd|incus)/");
+        private static final Pattern RUNTIME = Pattern.compile("/(docker|containerd|containers|kubelet|lxd|incus)/");
 
         @Override
         public boolean certain() {
-            return upper.isEmpty() || upper.get().type().isPresent() || runtime().isPresent();
+            return upper.isEmpty()
+                    || upper.get().type().isPresent()
+                    || runtime().isPresent();
         }
 
         /**

@@ -99,8 +99,7 @@ public final class FleetPlanner {
     }
 
     private boolean listed(Host host) {
-        return project.inventory().hosts().stream()
-                .anyMatch(each -> each.name().equals(host.name()));
+        return project.inventory().hosts().stream().anyMatch(each -> each.name().equals(host.name()));
     }
 
     /**

@@ -49,8 +49,7 @@ final class OtherServers {
 
     /** Returns those that are hosts of their own, unless the inventory has them already. */
     List<Host> reachable() {
-        return others()
-                .flatMap(each -> here(each).stream())
+        return others().flatMap(each -> here(each).stream())
                 .filter(each -> !listed(each.smb().get(0), false) && !taken(each))
                 .distinct()
                 .toList();
@@ -107,10 +106,8 @@ final class OtherServers {
 
     /** Returns a server that answers where the host was contacted, at a port that is not the host's own. */
     private Optional<Host> here(Instance other) {
-        Set<Integer> ownPorts = own().stream()
-                .flatMap(this::contacted)
-                .map(Listening::port)
-                .collect(Collectors.toSet());
+        Set<Integer> ownPorts =
+                own().stream().flatMap(this::contacted).map(Listening::port).collect(Collectors.toSet());
         return contacted(other)
                 .filter(each -> Endpoint.isPort(each.port()) && !ownPorts.contains(each.port()))
                 .min(PORTS)

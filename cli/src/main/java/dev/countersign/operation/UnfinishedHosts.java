@@ -117,7 +117,9 @@ public record UnfinishedHosts(List<UnfinishedHost> ends, List<RunId> damaged, Li
 
     /** Returns the unfinished runs of one host and of the other servers of its machine. */
     public List<UnfinishedHost> of(Host host) {
-        return ends.stream().filter(each -> host.called(each.host()).isPresent()).toList();
+        return ends.stream()
+                .filter(each -> host.called(each.host()).isPresent())
+                .toList();
     }
 
     /**

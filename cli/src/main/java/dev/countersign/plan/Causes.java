@@ -39,7 +39,8 @@ record Causes(List<Cause> list, Optional<String> unread) {
             unread.ifPresent(causes::add);
         }
         refusal(view).ifPresent(causes::add);
-        return new Causes(causes, unread.flatMap(each -> cluster.or(() -> unread)).map(Cause::what));
+        return new Causes(
+                causes, unread.flatMap(each -> cluster.or(() -> unread)).map(Cause::what));
     }
 
     /** Returns the causes in words. */

@@ -67,7 +67,8 @@ record HostCommands(String os, String kernel, boolean controller) {
 
     /** Says to restart smbd, with the command if it is known. */
     String restart() {
-        return "restart " + daemon() + command("restart").map(each -> ": " + each).orElse("");
+        return "restart " + daemon()
+                + command("restart").map(each -> ": " + each).orElse("");
     }
 
     private String daemon() {

@@ -30,7 +30,8 @@ public record InstanceChoice(Optional<String> document) {
     public Optional<Instance> among(List<Instance> instances, WirePicture wire) {
         List<Instance> serving = new ArrayList<>(instances);
         for (WirePicture.Endpoint each : wire.endpoints()) {
-            serving.retainAll(serving(instances, each.direct().address(), each.direct().port()));
+            serving.retainAll(
+                    serving(instances, each.direct().address(), each.direct().port()));
         }
         List<Instance> named = document.map(path -> instances.stream()
                         .filter(each -> reads(each, path))
@@ -44,7 +45,9 @@ public record InstanceChoice(Optional<String> document) {
     private static boolean unclaimed(List<Instance> instances, WirePicture wire) {
         return wire.endpoints().stream()
                 .allMatch(each -> serving(
-                                instances, each.direct().address(), each.direct().port())
+                                instances,
+                                each.direct().address(),
+                                each.direct().port())
                         .isEmpty());
     }
 

@@ -43,7 +43,8 @@ final class Lasting {
 
     /** Returns where to set something instead on a container; where what it was made from is known, there. */
     String instead(Containment contained, String host) {
-        return owner(contained.server()
+        return owner(contained
+                        .server()
                         .map(ContainedServer::pid)
                         .orElseGet(() -> view.observation().path()))
                 .map(each -> each.title() + ": " + advice(each, host) + "; then run: countersign scan")
@@ -74,8 +75,10 @@ final class Lasting {
         boolean link = path.equals(view.observation().path()) && !given.isEmpty() && !given.equals(path);
         return reasons.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Untrusted(path + (link ? " (" + given + " leads there)" : "")
-                                + (certain(path) ? " does not last: " : " may not last: ") + reasons)
+                : Optional.of(new Untrusted(path
+                                + (link ? " (" + given + " leads there)" : "")
+                                + (certain(path) ? " does not last: " : " may not last: ")
+                                + reasons)
                         .brief());
     }
 

@@ -65,9 +65,7 @@ final class NamedAccounts {
             case "ROLE_DOMAIN_MEMBER" ->
                 "people have their accounts in the domain: below, NAME is DOMAIN\\USER, which a shell needs in quotes:"
                         + " 'DOMAIN\\USER'; valid users takes a group, too: @\"DOMAIN\\GROUP\"";
-            default ->
-                "for each person and device: "
-                        + HostCommands.of(view).addUser("NAME") + " && smbpasswd -a NAME";
+            default -> "for each person and device: " + HostCommands.of(view).addUser("NAME") + " && smbpasswd -a NAME";
         };
     }
 
@@ -83,8 +81,8 @@ final class NamedAccounts {
                     .collect(Collectors.joining(" && "));
         }
         return values.map(each -> each.get(0) + " = " + each.get(1))
-                .collect(Collectors.joining("' and '", "in the section [" + new Untrusted(share.name()).brief(LONGEST)
-                        + "] set '", "'"));
+                .collect(Collectors.joining(
+                        "' and '", "in the section [" + new Untrusted(share.name()).brief(LONGEST) + "] set '", "'"));
     }
 
     /** Whether it is short, and printed as it is. */
@@ -96,7 +94,11 @@ final class NamedAccounts {
         String header = "[" + share.toLowerCase(Locale.ROOT) + "]";
         return Stream.concat(
                         view.observation().sources().registry().stream(),
-                        view.observation().document().filter(store -> view.platform().store()).stream()
+                        view
+                                .observation()
+                                .document()
+                                .filter(store -> view.platform().store())
+                                .stream()
                                 .flatMap(store -> store.content().stream()))
                 .map(Bytes::utf8)
                 .flatMap(String::lines)

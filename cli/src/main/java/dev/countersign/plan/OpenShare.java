@@ -50,8 +50,7 @@ public record OpenShare(
      * @param defaults those of [global], which count where the share has none
      * @param account the guest account, in lower case
      */
-    static Optional<OpenShare> of(
-            String name, Map<String, String> own, Map<String, String> defaults, String account) {
+    static Optional<OpenShare> of(String name, Map<String, String> own, Map<String, String> defaults, String account) {
         Values values = new Values(own, defaults);
         List<String> settings = Stream.of("guest ok", "guest only")
                 .filter(each -> values.is(each, "Yes"))

@@ -36,9 +36,8 @@ final class PlanNotes {
                         + ", which will undo this change: set it there too"));
         notes.addAll(Lasting.of(view).notes());
         Containment.beside(seen.raw())
-                .forEach(each -> notes.add(
-                        "another smbd runs (" + each.words()
-                                + "): it is never edited from here, and was not looked at"));
+                .forEach(each -> notes.add("another smbd runs (" + each.words()
+                        + "): it is never edited from here, and was not looked at"));
         others(seen).ifPresent(notes::add);
         Ownership.of(seen.raw())
                 .settings()
@@ -138,9 +137,7 @@ final class PlanNotes {
     private static void controller(HostView view, List<Finding> judged, List<String> notes) {
         HostCommands commands = HostCommands.of(view);
         boolean concerned = judged.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
-        if (concerned
-                && commands.controller()
-                && view.observation().instance().isPresent()) {
+        if (concerned && commands.controller() && view.observation().instance().isPresent()) {
             notes.add("a domain controller: samba starts smbd, and there is no unit for smbd alone. A change makes"
                     + " smbd load its settings again, for new connections. 'systemctl reload " + commands.unit()
                     + "' does not do that, and 'systemctl restart " + commands.unit()

@@ -94,7 +94,9 @@ public final class Planner {
         Optional<Decision> unseen = Unseen.of(host, view, causes).map(Unseen::decision);
         // If the login may not read the document, or if it is a container's, the wire may be
         // sufficient. Otherwise, if root cannot read it, something is wrong with the host.
-        boolean enough = (observation.uid() != 0 || contained.isPresent() || platform.observeOnly().isPresent())
+        boolean enough = (observation.uid() != 0
+                        || contained.isPresent()
+                        || platform.observeOnly().isPresent())
                 && findings.stream().anyMatch(each -> each.verdict() == Verdict.COMPLIANT);
         Optional<Decision> observeOnly = observeOnly(view, findings);
         boolean violated = findings.stream().anyMatch(each -> each.verdict() == Verdict.VIOLATED);
@@ -194,8 +196,7 @@ public final class Planner {
 
     /** Returns the refusal for a setting that somebody else manages: it must be changed there. */
     private static Optional<Decision.Refuses> owned(HostView view, List<Finding> findings) {
-        Map<String, String> owners =
-                Ownership.of(view.observation().raw()).settings();
+        Map<String, String> owners = Ownership.of(view.observation().raw()).settings();
         return findings.stream()
                 .filter(each -> each.verdict() == Verdict.VIOLATED)
                 .flatMap(view::settings)

@@ -47,8 +47,7 @@ public record DocumentOwner(
                 .flatMap(map -> read(name, map, folder, found));
     }
 
-    private static Optional<DocumentOwner> read(
-            String name, MapReader map, PlatformFolder folder, Diagnostics found) {
+    private static Optional<DocumentOwner> read(String name, MapReader map, PlatformFolder folder, Diagnostics found) {
         Optional<YamlText> title = map.requiredText("title");
         List<Sign> signs = map.requiredList("signs").stream()
                 .flatMap(each -> Sign.read(each, Sign.OF_OWNERS, found).stream())
@@ -58,7 +57,8 @@ public record DocumentOwner(
         Optional<YamlText> then = map.text("then");
         Map<String, List<String>> takes = new HashMap<>();
         map.map("takes", "what owner '" + name + "' takes")
-                .ifPresent(settings -> settings.entries().forEach(each -> takes.put(each.key().text(), texts(each))));
+                .ifPresent(settings ->
+                        settings.entries().forEach(each -> takes.put(each.key().text(), texts(each))));
         Optional<ArtifactTemplate> render =
                 map.node("render").flatMap(each -> ArtifactTemplate.read(each, folder, found));
         List<String> sources =

@@ -92,8 +92,8 @@ public record Script(Bytes text, Bytes look) {
     /** Returns the length of that program, even if it is too long to be created. */
     static int length(Platform platform) {
         return Stream.of(true, false)
-                .map(looks ->
-                        text("", platform.state(), parts(platform), platform.folder().hooks(), looks))
+                .map(looks -> text(
+                        "", platform.state(), parts(platform), platform.folder().hooks(), looks))
                 .mapToInt(String::length)
                 .max()
                 .orElseThrow();

@@ -49,8 +49,8 @@ final class ShellFunctions {
         List<Piece> own = pieces(hooks, name -> !name.startsWith(HOOK));
         Set<String> replaced = own.stream().map(Piece::name).collect(Collectors.toSet());
         List<Piece> pieces = new ArrayList<>(pieces(parts, name -> name.startsWith(VERB)));
-        pieces.removeIf(each -> each.named(
-                name -> replaced.contains(name) || (name.startsWith(VERB) && !wanted.test(name.substring(VERB.length())))));
+        pieces.removeIf(each -> each.named(name ->
+                replaced.contains(name) || (name.startsWith(VERB) && !wanted.test(name.substring(VERB.length())))));
         pieces.addAll(own);
         Map<String, Integer> words;
         do {
@@ -62,8 +62,8 @@ final class ShellFunctions {
     /** A function may name itself, or have a name that is a word in one of its messages. */
     private static Predicate<Piece> uncalled(Map<String, Integer> words) {
         return each -> !each.kept()
-                && each.named(name -> words.getOrDefault(name, 0)
-                        .equals(words(each.text()).getOrDefault(name, 0)));
+                && each.named(name ->
+                        words.getOrDefault(name, 0).equals(words(each.text()).getOrDefault(name, 0)));
     }
 
     private static List<Piece> pieces(String text, Predicate<String> kept) {

@@ -86,7 +86,8 @@ class ClusterTest {
     @Test
     void without_the_registry_and_smbd_down() throws Exception {
         RealHosts program = host.begin(temporary);
-        host.shell("printf '[global]\\nclustering = yes\\n' >/etc/samba/cluster.conf").orFail();
+        host.shell("printf '[global]\\nclustering = yes\\n' >/etc/samba/cluster.conf")
+                .orFail();
         host.write(clustered("\tinclude = /etc/samba/cluster.conf\n"));
         host.stop();
         host.start();
@@ -121,6 +122,7 @@ class ClusterTest {
 
         List<Terminal.Said> looks = FieldHost.everyLook(program);
 
-        assertThat(looks).allSatisfy(said -> assertThat(said.out()).doesNotContain(DOWN).contains("net conf list"));
+        assertThat(looks)
+                .allSatisfy(said -> assertThat(said.out()).doesNotContain(DOWN).contains("net conf list"));
     }
 }

@@ -33,8 +33,7 @@ class ContainedAndNoToolsTest {
         host.shell("cd / && setsid unshare -m sh -c 'mkdir -p /run/theirs && cp -r /etc/samba /run/theirs"
                         + " && mount --bind /run/theirs/samba /etc/samba && exec smbd -D' </dev/null >/dev/null 2>&1")
                 .orFail();
-        RealHosts.await(
-                Duration.ofSeconds(20), "it listens", () -> RealHosts.looks(host.host()) == Advertised.OFFERED);
+        RealHosts.await(Duration.ofSeconds(20), "it listens", () -> RealHosts.looks(host.host()) == Advertised.OFFERED);
     }
 
     @AfterEach
@@ -73,7 +72,8 @@ class ContainedAndNoToolsTest {
         assertThat(OneHost.only(plan).text("reason")).contains("runs in a container of this host");
         assertThat(OneHost.only(plan).text("advice")).contains("environment of its image", "mounted into it");
         assertThat(plan.out()).doesNotContain("install");
-        assertThat(OneHost.only(withTools).text("reason")).isEqualTo(OneHost.only(plan).text("reason"));
+        assertThat(OneHost.only(withTools).text("reason"))
+                .isEqualTo(OneHost.only(plan).text("reason"));
         assertThat(auto.exit()).as(auto.out()).isEqualTo(4);
         assertThat(OneHost.only(auto).text("reason")).contains("runs in a container of this host");
         assertThat(RealHosts.state(host.host())).isEqualTo(before);

@@ -96,8 +96,8 @@ final class FieldHost implements AutoCloseable {
 
     private void shadow(String path, String text) {
         String other = "/usr/local/sbin/" + path.substring(path.lastIndexOf('/') + 1);
-        shell("cat >" + other + " <<'END'\n#!/bin/sh\n" + text + "\nEND\n" + "chmod 0755 " + other
-                        + " && mount --bind " + other + " " + path)
+        shell("cat >" + other + " <<'END'\n#!/bin/sh\n" + text + "\nEND\n" + "chmod 0755 " + other + " && mount --bind "
+                        + other + " " + path)
                 .orFail();
     }
 

@@ -99,7 +99,8 @@ class GuestsTest {
         Map<String, Object> guests = guests(program.run("check", "--json")).asMap();
 
         Set<String> names = new TreeSet<>(guests.keySet());
-        ((List<?>) guests.get("shares")).forEach(share -> ((Map<?, ?>) share).keySet().forEach(name -> names.add("" + name)));
+        ((List<?>) guests.get("shares"))
+                .forEach(share -> ((Map<?, ?>) share).keySet().forEach(name -> names.add("" + name)));
         assertThat(names)
                 .contains("configured", "mapping", "shares", "forecast", "steps", "share", "settings", "unless");
         String page = Files.readString(Path.of("..", "docs", "json.md"));
@@ -149,9 +150,11 @@ class GuestsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(close)
-                .isEqualTo("net conf setparm 'old scans' 'guest ok' no && net conf setparm 'old scans' 'valid users' NAME");
+                .isEqualTo(
+                        "net conf setparm 'old scans' 'guest ok' no && net conf setparm 'old scans' 'valid users' NAME");
 
-        host.shell(close.replace("NAME", "alice") + " && smbcontrol smbd reload-config").orFail();
+        host.shell(close.replace("NAME", "alice") + " && smbcontrol smbd reload-config")
+                .orFail();
 
         assertThat(strangerOpens("old scans")).isFalse();
         assertThat(Ran.of(List.of(

@@ -163,7 +163,8 @@ class LockOwnerTest extends WithOneHost {
         String name = trial.point().program;
         one.shell(": >/tmp/hold").orFail();
         boolean beside = name.equals("testparm");
-        String text = """
+        String text =
+                """
                 #!/bin/sh
                 if test -e /tmp/hold && %s; then
                     echo "$PPID" >/tmp/waiting.part
@@ -171,8 +172,7 @@ class LockOwnerTest extends WithOneHost {
                     while test -e /tmp/hold; do sleep 0.1; done
                 fi
                 exec %s "$@"
-                """.formatted(
-                        trial.point().condition, beside ? "/usr/local/sbin/testparm.real" : "/usr/bin/" + name);
+                """.formatted(trial.point().condition, beside ? "/usr/local/sbin/testparm.real" : "/usr/bin/" + name);
         if (beside) {
             one.shadowTestparm(text);
         } else {

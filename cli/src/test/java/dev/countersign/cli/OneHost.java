@@ -99,7 +99,8 @@ final class OneHost implements AutoCloseable {
      */
     void shadowTestparm(String text) throws IOException {
         shadow("testparm", text);
-        shell("cp /usr/bin/testparm /usr/local/sbin/testparm.real && mount --bind /usr/local/sbin/testparm /usr/bin/testparm")
+        shell(
+                        "cp /usr/bin/testparm /usr/local/sbin/testparm.real && mount --bind /usr/local/sbin/testparm /usr/bin/testparm")
                 .orFail();
     }
 

@@ -73,8 +73,9 @@ class PlacesThatDoNotLastTest {
                 generated.substring(0, dynamic).replace("ROUTER", "|NAME|"));
         Files.writeString(host.host().tree().resolve("srv/dynamic"), generated.substring(dynamic));
         host.stop();
-        host.shell("mkdir -p /var/etc && mount -t tmpfs -o mode=0755 tmpfs /var/etc && mount -t tmpfs -o mode=0755 tmpfs /etc/init.d"
-                        + " && rm -f /etc/samba/smb.conf")
+        host.shell(
+                        "mkdir -p /var/etc && mount -t tmpfs -o mode=0755 tmpfs /var/etc && mount -t tmpfs -o mode=0755 tmpfs /etc/init.d"
+                                + " && rm -f /etc/samba/smb.conf")
                 .orFail();
         host.shell("cat >/etc/init.d/samba4 <<'END'\n" + INIT + "END\nsh /etc/init.d/samba4; test -s /var/etc/smb.conf")
                 .orFail();
@@ -85,8 +86,7 @@ class PlacesThatDoNotLastTest {
     }
 
     private static void awaits(Advertised what) throws InterruptedException {
-        RealHosts.await(
-                Duration.ofSeconds(20), "the wire says " + what, () -> RealHosts.looks(host.host()) == what);
+        RealHosts.await(Duration.ofSeconds(20), "the wire says " + what, () -> RealHosts.looks(host.host()) == what);
     }
 
     @Test
@@ -97,15 +97,19 @@ class PlacesThatDoNotLastTest {
         List<Terminal.Said> looks = FieldHost.everyLook(program);
         Terminal.Said apply = program.run("apply", "--yes", "--json");
 
-        assertThat(looks.subList(1, 5)).allSatisfy(said -> assertThat(said.out().replaceAll("\\s+", " "))
-                .contains(
-                        "/var/etc/smb.conf (/etc/samba/smb.conf leads there) does not last",
-                        "it is on tmpfs, in memory, which a reboot empties",
-                        "writes it again from /etc/samba/smb.conf.template at every start and reload"));
+        assertThat(looks.subList(1, 5))
+                .allSatisfy(said -> assertThat(said.out().replaceAll("\\s+", " "))
+                        .contains(
+                                "/var/etc/smb.conf (/etc/samba/smb.conf leads there) does not last",
+                                "it is on tmpfs, in memory, which a reboot empties",
+                                "writes it again from /etc/samba/smb.conf.template at every start and reload"));
         assertThat(looks.get(0).exit()).isEqualTo(2);
         assertThat(looks.get(3).exit()).isEqualTo(4);
         assertThat(looks.get(3).out().replaceAll("\\s+", " "))
-                .contains("/etc/init.d/samba4 restart", "countersign render -l fs1 --owner openwrt", "--accept-temporary");
+                .contains(
+                        "/etc/init.d/samba4 restart",
+                        "countersign render -l fs1 --owner openwrt",
+                        "--accept-temporary");
         assertThat(looks.get(4).exit()).isEqualTo(4);
         assertThat(OneHost.only(looks.get(4)).text("decision")).isEqualTo("refused");
         assertThat(apply.exit()).isEqualTo(4);
@@ -130,7 +134,8 @@ class PlacesThatDoNotLastTest {
         awaits(Advertised.OFFERED);
 
         Path out = temporary.resolve("out");
-        assertThat(program.run("render", "-l", "fs1", "--owner", "openwrt", "--out", out.toString()).exit())
+        assertThat(program.run("render", "-l", "fs1", "--owner", "openwrt", "--out", out.toString())
+                        .exit())
                 .isZero();
         Path template = host.host().smbConf().resolveSibling("smb.conf.template");
         Files.writeString(

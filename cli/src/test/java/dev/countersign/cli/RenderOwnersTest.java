@@ -67,9 +67,7 @@ class RenderOwnersTest {
             Files.createDirectories(GOLDEN.resolve(owner));
             for (Path each : written) {
                 Files.copy(
-                        each,
-                        GOLDEN.resolve(owner).resolve(each.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        each, GOLDEN.resolve(owner).resolve(each.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         assertThat(written).hasSize(1);
@@ -97,7 +95,8 @@ class RenderOwnersTest {
         assertThat(said.exit()).isEqualTo(4);
         assertThat(said.out())
                 .contains("server_signing: mandatory", "encryption: \"required\"")
-                .contains("cannot be rendered: Home Assistant's add-on Samba share has no option for 'server min protocol")
+                .contains(
+                        "cannot be rendered: Home Assistant's add-on Samba share has no option for 'server min protocol")
                 .doesNotContain("SMB2_02\n");
     }
 
@@ -123,7 +122,9 @@ class RenderOwnersTest {
     /** The image's entrypoint makes the names of settings from those of the variables in this way. */
     @Test
     void the_names_of_variables_come_back_as_the_names_of_settings() throws IOException {
-        List<String> settings = Files.readAllLines(files(GOLDEN.resolve("servercontainers")).get(0)).stream()
+        List<String> settings = Files.readAllLines(
+                        files(GOLDEN.resolve("servercontainers")).get(0))
+                .stream()
                 .filter(line -> line.startsWith("SAMBA_GLOBAL_CONFIG_"))
                 .map(line -> line.substring("SAMBA_GLOBAL_CONFIG_".length(), line.indexOf('=')))
                 .map(name -> name.replace("_SPACE_", " ").replace("_COLON_", ":"))
@@ -136,7 +137,8 @@ class RenderOwnersTest {
 
     @Test
     void the_words_of_a_command_are_one_setting_each() throws IOException {
-        Bytes file = Bytes.of(Files.readAllBytes(files(GOLDEN.resolve("dperson")).get(0)));
+        Bytes file =
+                Bytes.of(Files.readAllBytes(files(GOLDEN.resolve("dperson")).get(0)));
         List<String> words = new ArrayList<>();
         YamlReader.read("compose.yaml", file.toArray(), new Diagnostics())
                 .flatMap(YamlNode::asMap)

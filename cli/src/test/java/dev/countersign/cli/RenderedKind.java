@@ -161,8 +161,8 @@ enum RenderedKind {
     },
     /** A module of NixOS. No Nix runs here: its one form is compared line by line. */
     NIX("nix") {
-        private static final Pattern LINE = Pattern.compile(
-                "# .*|\\{ lib, \\.\\.\\. }:|\\{|}| {2}services\\.samba\\.settings\\.global = \\{| {2}};"
+        private static final Pattern LINE =
+                Pattern.compile("# .*|\\{ lib, \\.\\.\\. }:|\\{|}| {2}services\\.samba\\.settings\\.global = \\{| {2}};"
                         + "| {4}\"[A-Za-z0-9 :]+\" = lib\\.mkForce \"[^\"\\\\]*\";");
 
         @Override

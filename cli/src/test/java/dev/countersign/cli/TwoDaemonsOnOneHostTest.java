@@ -67,8 +67,8 @@ class TwoDaemonsOnOneHostTest {
 
     /** Returns the number and the start of each master that reads {@code words}. */
     private String process(String words) {
-        return host.shell("for each in $(pgrep -x smbd -P 1); do if tr '\\0' ' ' </proc/$each/cmdline | grep -q -e '" + words
-                        + "'; then cut -d' ' -f1,22 /proc/$each/stat; fi; done")
+        return host.shell("for each in $(pgrep -x smbd -P 1); do if tr '\\0' ' ' </proc/$each/cmdline | grep -q -e '"
+                        + words + "'; then cut -d' ' -f1,22 /proc/$each/stat; fi; done")
                 .orFail()
                 .output();
     }
@@ -237,7 +237,8 @@ class TwoDaemonsOnOneHostTest {
                 temporary = Files.createDirectories(temporary.resolveSibling("round" + round));
                 bothRun();
             }
-            host.write(host.text("two-daemons", "smb.conf").replace("[global]", "[global]\n   server signing = mandatory"));
+            host.write(host.text("two-daemons", "smb.conf")
+                    .replace("[global]", "[global]\n   server signing = mandatory"));
             RealHosts.reload(host.host());
             RealHosts.await(
                     Duration.ofSeconds(10),

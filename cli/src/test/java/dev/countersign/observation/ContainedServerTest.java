@@ -79,7 +79,6 @@ class ContainedServerTest {
     }
 
     private static List<Field> fields(String groups) {
-        return List.of(
-                new Field("contained", Bytes.utf8("5000")), new Field("contained.cgroup", Bytes.utf8(groups)));
+        return List.of(new Field("contained", Bytes.utf8("5000")), new Field("contained.cgroup", Bytes.utf8(groups)));
     }
 }

@@ -40,9 +40,7 @@ class OwnershipTest {
         assertThat(ownership.owner("/srv/x")).isEmpty();
         assertThat(ownership.of("/srv/x"))
                 .containsExactly(new Undoing.Volatile(
-                        "/srv/x",
-                        "overlay",
-                        Optional.of(new Undoing.UpperLayer("/media/rw", Optional.of("tmpfs")))));
+                        "/srv/x", "overlay", Optional.of(new Undoing.UpperLayer("/media/rw", Optional.of("tmpfs")))));
         assertThat(ownership.of("/srv/y")).noneMatch(Undoing::certain);
     }
 
@@ -78,14 +76,14 @@ class OwnershipTest {
                 "-1 owner openwrt"
             })
     void a_field_that_the_program_cannot_have_printed_makes_the_whole_answer_invalid(String managed) {
-        assertThat(ObservationValidator.objection(fields(managed))).hasValueSatisfying(why -> assertThat(why)
-                .contains("'managed'"));
+        assertThat(ObservationValidator.objection(fields(managed)))
+                .hasValueSatisfying(why -> assertThat(why).contains("'managed'"));
     }
 
     @Test
     void fields_that_it_prints_are_valid() {
-        assertThat(ObservationValidator.objection(
-                        fields("A B", FILE + " volatile tmpfs", "7 owner x", "/a written /b 1 c", "/a volatile o /u -")))
+        assertThat(ObservationValidator.objection(fields(
+                        "A B", FILE + " volatile tmpfs", "7 owner x", "/a written /b 1 c", "/a volatile o /u -")))
                 .isEmpty();
     }
 

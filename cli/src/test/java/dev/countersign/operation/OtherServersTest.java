@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Which servers of a machine are judged besides the one that the inventory means. */
 class OtherServersTest {
     private static final String ONE = "hosts: {fs1: {address: 192.0.2.20, smb_login: none}}\n";
-    private final List<Field> fields = new ArrayList<>(List.of(
-            field("uid", "0"), field("recognised", "yes"), field("document.path", "/etc/samba/smb.conf")));
+    private final List<Field> fields = new ArrayList<>(
+            List.of(field("uid", "0"), field("recognised", "yes"), field("document.path", "/etc/samba/smb.conf")));
 
     private static Field field(String name, String value) {
         return new Field(name, Bytes.utf8(value));
@@ -49,12 +49,11 @@ class OtherServersTest {
                 new LocalUser("somebody", Path.of("/home/somebody")),
                 Set.of("samba"),
                 new Diagnostics());
-        WirePicture wire = new WirePicture(List.of(
-                new WirePicture.Endpoint(WireAnswer.unknown("192.0.2.20", 445, "test"), Optional.empty())));
+        WirePicture wire = new WirePicture(
+                List.of(new WirePicture.Endpoint(WireAnswer.unknown("192.0.2.20", 445, "test"), Optional.empty())));
         return new OtherServers(
                 read.host("fs1").orElseThrow(),
-                HostPlan.seen(
-                        "fs1", "samba", Observations.of(fields), wire, new Goal(Advertised.UNKNOWN, false, "")),
+                HostPlan.seen("fs1", "samba", Observations.of(fields), wire, new Goal(Advertised.UNKNOWN, false, "")),
                 read);
     }
 

@@ -163,7 +163,8 @@ class CausesTest {
 
         assertThat(plan.causes().get(0)).contains(status);
         assertThat(plan.causes().get(0).startsWith("ctdbd does not answer")).isEqualTo(ctdbd);
-        assertThat(plan.causes().get(0).contains("/etc/samba/smb.conf:7:9: 'clustering = yes'")).isEqualTo(ctdbd);
+        assertThat(plan.causes().get(0).contains("/etc/samba/smb.conf:7:9: 'clustering = yes'"))
+                .isEqualTo(ctdbd);
     }
 
     @Test
@@ -217,13 +218,15 @@ class CausesTest {
         gone.removeIf(each -> each.name().startsWith("instance"));
 
         HostPlan up = host.assess(runs, SIGN, Acceptance.NOTHING).plan();
-        HostPlan down = host.assess(Observations.of(gone), SIGN, Acceptance.NOTHING).plan();
+        HostPlan down =
+                host.assess(Observations.of(gone), SIGN, Acceptance.NOTHING).plan();
 
-        assertThat(up.notes()).anySatisfy(note -> assertThat(note)
-                .contains(
-                        "a domain controller: samba starts smbd",
-                        "'systemctl reload samba-ad-dc' does not do that",
-                        "'systemctl restart samba-ad-dc' ends every session"));
+        assertThat(up.notes())
+                .anySatisfy(note -> assertThat(note)
+                        .contains(
+                                "a domain controller: samba starts smbd",
+                                "'systemctl reload samba-ad-dc' does not do that",
+                                "'systemctl restart samba-ad-dc' ends every session"));
         assertThat(down.decision()).isInstanceOfSatisfying(Decision.Refuses.class, decision -> {
             assertThat(decision.why()).contains("smbd is not running");
             assertThat(decision.advice().orElse(""))

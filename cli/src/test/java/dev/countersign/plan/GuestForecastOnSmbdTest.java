@@ -153,7 +153,9 @@ class GuestForecastOnSmbdTest {
                     .filter(certain::contains)
                     .collect(Collectors.toCollection(TreeSet::new));
 
-            assertThat(opened(smbd, certain, "-N", "-U", "%")).as("without a name").isEqualTo(expected);
+            assertThat(opened(smbd, certain, "-N", "-U", "%"))
+                    .as("without a name")
+                    .isEqualTo(expected);
             assertThat(opened(smbd, certain, "-U", "stranger%x"))
                     .as("a name that it does not know")
                     .isEqualTo(forecast.takesStrangers() ? expected : new TreeSet<>());
@@ -179,8 +181,10 @@ class GuestForecastOnSmbdTest {
     private static TreeSet<String> opened(RealSmbd smbd, List<String> shares, String... login) {
         TreeSet<String> opened = new TreeSet<>();
         for (String share : shares) {
-            List<String> command = new ArrayList<>(List.of("timeout", "20", "smbclient", "//" + smbd.address() + "/" + share));
-            command.addAll(Stream.concat(Stream.of(login), Stream.of("-c", "ls")).toList());
+            List<String> command =
+                    new ArrayList<>(List.of("timeout", "20", "smbclient", "//" + smbd.address() + "/" + share));
+            command.addAll(
+                    Stream.concat(Stream.of(login), Stream.of("-c", "ls")).toList());
             if (Ran.of(command).exit() == 0) {
                 opened.add(share);
             }

@@ -85,8 +85,8 @@ class GuestForecastTest {
     void a_domain_controller_makes_a_guest_of_nobody(boolean open, Admission admission, String line) {
         String dump = dump("Bad User", open ? PUBLIC : "[sysvol]\n\tpath = /var/lib/samba/sysvol\n");
 
-        GuestForecast forecast = forecast(
-                SeenHost.with("[global]\n", dump, Advertised.REQUIRED).role("ROLE_ACTIVE_DIRECTORY_DC"));
+        GuestForecast forecast =
+                forecast(SeenHost.with("[global]\n", dump, Advertised.REQUIRED).role("ROLE_ACTIVE_DIRECTORY_DC"));
 
         assertThat(forecast.admission()).isEqualTo(admission);
         assertThat(forecast.line()).isEqualTo(line + ", map to guest = Bad User (a domain controller does not use it)");
@@ -106,7 +106,8 @@ class GuestForecastTest {
     @ParameterizedTest
     @CsvSource({"server smb encrypt = required, REFUSED", "server smb encrypt = desired, ALLOWED"})
     void where_everybody_must_encrypt_no_guest_gets_in(String encryption, Admission admission) {
-        GuestForecast forecast = of(dump("Bad User", PUBLIC).replace("\tguest ok = No", "\t" + encryption + "\n\tguest ok = No"));
+        GuestForecast forecast =
+                of(dump("Bad User", PUBLIC).replace("\tguest ok = No", "\t" + encryption + "\n\tguest ok = No"));
 
         assertThat(forecast.admission()).isEqualTo(admission);
         assertThat(forecast.line().contains("they cannot encrypt")).isEqualTo(admission == Admission.REFUSED);
@@ -153,8 +154,7 @@ class GuestForecastTest {
                 "guest ok = No; read only = No                   | "
             })
     void a_share_is_open_unless_something_else_closes_it(String lines, String shown) {
-        GuestForecast forecast =
-                of(dump("Bad User", "[x]\n\tpath = /srv/%S\n\t" + lines.replace("; ", "\n\t") + "\n"));
+        GuestForecast forecast = of(dump("Bad User", "[x]\n\tpath = /srv/%S\n\t" + lines.replace("; ", "\n\t") + "\n"));
 
         assertThat(forecast.shares().stream().map(OpenShare::shown).toList())
                 .isEqualTo(shown == null ? List.of() : List.of(shown));
@@ -162,8 +162,9 @@ class GuestForecastTest {
 
     @Test
     void what_global_says_counts_for_shares_that_say_nothing_and_ipc_is_no_share() {
-        GuestForecast forecast = of(dump("Bad User", "[a]\n\tpath = /a\n\n[b]\n\tguest ok = No\n\n[IPC$]\n\tpath = /tmp\n")
-                .replace("guest ok = No\n\tguest only", "guest ok = Yes\n\tguest only"));
+        GuestForecast forecast =
+                of(dump("Bad User", "[a]\n\tpath = /a\n\n[b]\n\tguest ok = No\n\n[IPC$]\n\tpath = /tmp\n")
+                        .replace("guest ok = No\n\tguest only", "guest ok = Yes\n\tguest only"));
 
         assertThat(forecast.shares()).extracting(OpenShare::name).containsExactly("a");
     }
@@ -171,8 +172,7 @@ class GuestForecastTest {
     @Test
     void both_lists_may_leave_guests_out() {
         OpenShare share = of(dump(
-                        "Bad User",
-                        "[x]\n\tpath = /srv\n\tguest ok = Yes\n\tvalid users = @a\n\tinvalid users = @b\n"))
+                        "Bad User", "[x]\n\tpath = /srv\n\tguest ok = Yes\n\tvalid users = @a\n\tinvalid users = @b\n"))
                 .shares()
                 .get(0);
 
@@ -181,8 +181,9 @@ class GuestForecastTest {
 
     @Test
     void names_beyond_ascii_are_shown_as_they_are() {
-        GuestForecast forecast = of(dump("Bad User", "[\u00d6ffentlich]\n\tpath = /srv/\u00f6\n\tguest ok = Yes\n"
-                + "\tvalid users = @k\u00fcche\n"));
+        GuestForecast forecast = of(dump(
+                "Bad User",
+                "[\u00d6ffentlich]\n\tpath = /srv/\u00f6\n\tguest ok = Yes\n" + "\tvalid users = @k\u00fcche\n"));
 
         assertThat(forecast.line())
                 .startsWith("share '\u00d6ffentlich' (unless 'valid users = @k\u00fcche' leaves guests out)");
@@ -246,13 +247,14 @@ class GuestForecastTest {
     @Test
     void a_file_that_only_smbd_follows_is_read_here_and_a_word_of_its_command_line_wins() {
         SeenHost host = following();
-        Observation followed =
-                following(host, "[global]\nmap to guest = bad user\n[scans]\npath = /srv\npublic = yes\n[none]\npublic = yes\n");
+        Observation followed = following(
+                host, "[global]\nmap to guest = bad user\n[scans]\npath = /srv\npublic = yes\n[none]\npublic = yes\n");
         List<Field> fields = new ArrayList<>(followed.raw());
         fields.removeIf(each -> each.name().equals("instance.command"));
         fields.add(SeenHost.field("instance.command", "smbd\0--option=maptoguest=never\0"));
 
-        GuestForecast file = host.assess(followed, SIGN, Acceptance.NOTHING).plan().guests();
+        GuestForecast file =
+                host.assess(followed, SIGN, Acceptance.NOTHING).plan().guests();
         GuestForecast word = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
                 .plan()
                 .guests();
@@ -312,7 +314,8 @@ class GuestForecastTest {
             })
     void the_configurations_of_the_field(String file, Admission admission, String line) throws IOException {
         SeenHost host = following();
-        String text = Files.readString(Path.of("src", "test", "resources", "field").resolve(file))
+        String text = Files.readString(
+                        Path.of("src", "test", "resources", "field").resolve(file))
                 .replace("@D@", "/srv")
                 .replace("@A@", "192.0.2.1");
 
@@ -347,7 +350,9 @@ class GuestForecastTest {
         GuestForecast forecast = of(dump("Bad User", shares.toString()));
 
         assertThat(forecast.line()).startsWith("shares 's1', 's2', 's3', 's4', 's5' and 35 more, map to guest");
-        assertThat(forecast.steps()).hasSizeLessThan(12).contains("the same for the other 35 shares that are open to guests");
+        assertThat(forecast.steps())
+                .hasSizeLessThan(12)
+                .contains("the same for the other 35 shares that are open to guests");
     }
 
     @Test
@@ -381,16 +386,16 @@ class GuestForecastTest {
 
     @Test
     void a_list_of_users_that_a_share_has_stays() {
-        GuestForecast forecast = of(dump(
-                "Bad User", "[x]\n\tpath = /srv/%S\n\tguest ok = Yes\n\tvalid users = @staff\n"));
+        GuestForecast forecast =
+                of(dump("Bad User", "[x]\n\tpath = /srv/%S\n\tguest ok = Yes\n\tvalid users = @staff\n"));
 
         assertThat(forecast.steps().get(1)).isEqualTo("in the section [x] set 'guest ok = no'");
     }
 
     @Test
     void the_jobs_of_a_printer_are_nobody_s_files() {
-        GuestForecast forecast = of(dump(
-                "Bad User", "[printers]\n\tpath = /var/spool/samba\n\tguest ok = Yes\n\tprintable = Yes\n"));
+        GuestForecast forecast =
+                of(dump("Bad User", "[printers]\n\tpath = /var/spool/samba\n\tguest ok = Yes\n\tprintable = Yes\n"));
 
         assertThat(forecast.line()).startsWith("share 'printers'");
         assertThat(forecast.steps()).noneSatisfy(step -> assertThat(step).contains("chown"));
@@ -398,15 +403,16 @@ class GuestForecastTest {
 
     @Test
     void homes_keep_each_to_its_owner() {
-        assertThat(of(dump("Bad User", "[homes]\n\tguest ok = Yes\n\tguest only = Yes\n")).steps().get(1))
+        assertThat(of(dump("Bad User", "[homes]\n\tguest ok = Yes\n\tguest only = Yes\n"))
+                        .steps()
+                        .get(1))
                 .isEqualTo("in the section [homes] set 'guest ok = no' and 'guest only = no' and 'valid users = %S'");
     }
 
     @Test
     void a_share_in_the_registry_is_closed_there() {
         SeenHost host = SeenHost.with("[global]\n\tinclude = registry\n", dump("Bad User", PUBLIC), Advertised.OFFERED);
-        List<Field> fields =
-                new ArrayList<>(host.observation().raw());
+        List<Field> fields = new ArrayList<>(host.observation().raw());
         fields.add(SeenHost.field("registry", "[global]\n\n[Public]\n\tpath = /srv/public\n\tguest ok = yes\n"));
 
         GuestForecast forecast = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)

@@ -47,19 +47,23 @@ class InstanceChoiceTest {
     }
 
     private static Optional<Long> reading(String document, List<Instance> instances, String... places) {
-        return new InstanceChoice(Optional.of(document)).among(instances, at(places)).map(Instance::pid);
+        return new InstanceChoice(Optional.of(document))
+                .among(instances, at(places))
+                .map(Instance::pid);
     }
 
     @Test
     void the_port_tells_them_apart() {
         assertThat(byEndpoint(List.of(MAIN, OLD), "192.0.2.1:445")).contains(10L);
         assertThat(byEndpoint(List.of(MAIN, OLD), "192.0.2.1:1054")).contains(20L);
-        assertThat(byEndpoint(List.of(MAIN, OLD), "192.0.2.1:445", "192.0.2.1:139")).contains(10L);
+        assertThat(byEndpoint(List.of(MAIN, OLD), "192.0.2.1:445", "192.0.2.1:139"))
+                .contains(10L);
     }
 
     @Test
     void two_endpoints_of_two_servers_are_neither() {
-        assertThat(byEndpoint(List.of(MAIN, OLD), "192.0.2.1:445", "192.0.2.1:1054")).isEmpty();
+        assertThat(byEndpoint(List.of(MAIN, OLD), "192.0.2.1:445", "192.0.2.1:1054"))
+                .isEmpty();
         assertThat(byEndpoint(List.of(MAIN, OLD), "192.0.2.1:4450")).isEmpty();
     }
 
@@ -87,9 +91,12 @@ class InstanceChoiceTest {
 
     @Test
     void a_document_whose_server_is_not_at_the_endpoint_is_not_taken() {
-        assertThat(reading("/etc/samba/ps2.conf", List.of(MAIN, OLD), "192.0.2.1:445")).isEmpty();
-        assertThat(reading("/etc/samba/ps2.conf", List.of(MAIN, OLD), "192.0.2.1:1054")).contains(20L);
-        assertThat(reading("/etc/other.conf", List.of(MAIN, OLD), "192.0.2.1:445")).isEmpty();
+        assertThat(reading("/etc/samba/ps2.conf", List.of(MAIN, OLD), "192.0.2.1:445"))
+                .isEmpty();
+        assertThat(reading("/etc/samba/ps2.conf", List.of(MAIN, OLD), "192.0.2.1:1054"))
+                .contains(20L);
+        assertThat(reading("/etc/other.conf", List.of(MAIN, OLD), "192.0.2.1:445"))
+                .isEmpty();
     }
 
     @Test
@@ -97,7 +104,8 @@ class InstanceChoiceTest {
         Instance twin = instance(11, "/etc/samba/smb.conf", "0.0.0.0:445");
 
         assertThat(byEndpoint(List.of(MAIN, twin), "192.0.2.1:445")).isEmpty();
-        assertThat(reading("/etc/samba/smb.conf", List.of(MAIN, twin), "192.0.2.1:445")).isEmpty();
+        assertThat(reading("/etc/samba/smb.conf", List.of(MAIN, twin), "192.0.2.1:445"))
+                .isEmpty();
     }
 
     @Test

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A change that something will undo is refused, with where the setting lasts. */
 class LastingTest {
-    private static final String SIGN =
-            "  - id: sign\n    severity: high\n    require: {server signing: required}\n";
+    private static final String SIGN = "  - id: sign\n    severity: high\n    require: {server signing: required}\n";
     private static final String WEAK = "[global]\n\tserver signing = auto\n";
     private static final String FILE = "/etc/samba/smb.conf";
     private static final Acceptance TEMPORARY = Acceptance.NOTHING.temporary(true);
 
-    private static final SeenHost HOST = SeenHost.with(WEAK, "[global]\n\tserver signing = if_required\n", Advertised.OFFERED);
+    private static final SeenHost HOST =
+            SeenHost.with(WEAK, "[global]\n\tserver signing = if_required\n", Advertised.OFFERED);
 
     @ParameterizedTest
     @CsvSource(
@@ -48,17 +48,22 @@ class LastingTest {
     @Test
     void the_lasting_place_is_named_with_what_makes_it_count_and_what_shows_the_lines() {
         Decision.Refuses refused = (Decision.Refuses) HOST.assess(
-                        seen(FILE + " volatile tmpfs", FILE + " owner openwrt", FILE + " written /etc/init.d/samba4 9 x"),
+                        seen(
+                                FILE + " volatile tmpfs",
+                                FILE + " owner openwrt",
+                                FILE + " written /etc/init.d/samba4 9 x"),
                         SIGN,
                         Acceptance.NOTHING)
                 .plan()
                 .decision();
 
         assertThat(refused.why())
-                .contains("it is on tmpfs", "; OpenWrt's Samba package writes it again from /etc/samba/smb.conf.template")
+                .contains(
+                        "it is on tmpfs", "; OpenWrt's Samba package writes it again from /etc/samba/smb.conf.template")
                 .doesNotContain("init.d/samba4:9");
         assertThat(refused.advice().orElseThrow())
-                .startsWith("set it where it lasts: /etc/samba/smb.conf.template; then run: /etc/init.d/samba4 restart;")
+                .startsWith(
+                        "set it where it lasts: /etc/samba/smb.conf.template; then run: /etc/init.d/samba4 restart;")
                 .contains("countersign render -l fs1 --owner openwrt");
     }
 
@@ -83,20 +88,23 @@ class LastingTest {
     @Test
     void a_document_that_is_right_and_was_never_loaded_is_only_loaded() {
         SeenHost right = SeenHost.with(
-                "[global]\n\tserver signing = mandatory\n", "[global]\n\tserver signing = required\n", Advertised.OFFERED);
+                "[global]\n\tserver signing = mandatory\n",
+                "[global]\n\tserver signing = required\n",
+                Advertised.OFFERED);
 
-        Planner.Assessment assessed = right.assess(
-                seen(right, FILE + " volatile tmpfs", FILE + " owner openwrt"), SIGN, Acceptance.NOTHING);
+        Planner.Assessment assessed =
+                right.assess(seen(right, FILE + " volatile tmpfs", FILE + " owner openwrt"), SIGN, Acceptance.NOTHING);
 
         assertThat(assessed.candidate())
-                .hasValueSatisfying(
-                        each -> assertThat(each.change()).isInstanceOf(Change.Activate.class));
+                .hasValueSatisfying(each -> assertThat(each.change()).isInstanceOf(Change.Activate.class));
     }
 
     @Test
     void a_document_that_complies_is_noted_too() {
         SeenHost right = SeenHost.with(
-                "[global]\n\tserver signing = mandatory\n", "[global]\n\tserver signing = required\n", Advertised.REQUIRED);
+                "[global]\n\tserver signing = mandatory\n",
+                "[global]\n\tserver signing = required\n",
+                Advertised.REQUIRED);
 
         HostPlan plan = right.assess(seen(right, FILE + " volatile tmpfs"), SIGN, Acceptance.NOTHING)
                 .plan();
@@ -121,9 +129,8 @@ class LastingTest {
         fields.add(SeenHost.field("contained", "4711"));
         fields.add(SeenHost.field("managed", "4711 owner servercontainers"));
 
-        Decision.Refuses refused = (Decision.Refuses) HOST.assess(Observations.of(fields), SIGN, TEMPORARY)
-                .plan()
-                .decision();
+        Decision.Refuses refused = (Decision.Refuses)
+                HOST.assess(Observations.of(fields), SIGN, TEMPORARY).plan().decision();
 
         assertThat(refused.why()).contains("process 4711", "container");
         assertThat(refused.advice().orElseThrow())

@@ -33,10 +33,7 @@ class DocumentOwnerTest {
                         new PlatformFolder(
                                 "templates/x",
                                 new TreeMap<>(Map.of(
-                                        "acme.j2",
-                                        Bytes.utf8(""),
-                                        "platform.yaml",
-                                        Bytes.utf8("""
+                                        "acme.j2", Bytes.utf8(""), "platform.yaml", Bytes.utf8("""
                                                 platform: x
                                                 title: X
                                                 sureness: experimental

@@ -121,7 +121,8 @@ class InstanceTest extends UnderEveryShell {
     }
 
     @Test
-    void one_that_was_moved_aside_since_it_started_still_serves_and_one_whose_directory_is_gone_is_named() throws Exception {
+    void one_that_was_moved_aside_since_it_started_still_serves_and_one_whose_directory_is_gone_is_named()
+            throws Exception {
         host.write("/usr/sbin/smbd.old", "");
         host.mode("/usr/sbin/smbd.old", "rwxr-xr-x");
         host.runs(4242, host.at("/usr/sbin/smbd.old").toString());

@@ -180,7 +180,9 @@ class OwnBuildTest extends UnderEveryShell {
                 case $1 in */4242/exe) echo "$root/opt/gone/sbin/smbd (deleted)" ;; *) exec /usr/bin/readlink "$@" ;; esac
                 """);
 
-        assertThat(host.observe().text("recognised").orElseThrow()).startsWith("no ").contains("/opt/gone/sbin/smbd");
+        assertThat(host.observe().text("recognised").orElseThrow())
+                .startsWith("no ")
+                .contains("/opt/gone/sbin/smbd");
     }
 
     @Test

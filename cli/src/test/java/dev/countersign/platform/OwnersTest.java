@@ -87,7 +87,8 @@ class OwnersTest extends UnderEveryShell {
         mounts(ROOT + overlay.formatted("/", "/sysroot/over\\040lay/upper"));
         assertThat(managed()).isEmpty();
         // overlayroot
-        mounts(ROOT + overlay.formatted("/", "/over\\040lay/upper") + "31 27 0:31 / /over\\040lay rw - tmpfs tmpfs rw\n");
+        mounts(ROOT + overlay.formatted("/", "/over\\040lay/upper")
+                + "31 27 0:31 / /over\\040lay rw - tmpfs tmpfs rw\n");
         assertThat(managed()).containsExactly(CONFIGURATION + " volatile overlay /over lay/upper tmpfs");
         // a container, and a path that leads into the overlay itself
         for (String unseen : List.of("/var/lib/docker/overlay2/abc/diff", "/etc/samba/upper")) {
@@ -106,8 +107,10 @@ class OwnersTest extends UnderEveryShell {
         script("/etc/univention/templates/files/etc/samba/smb.conf.d/10global", "");
         assertThat(managed()).containsExactly(CONFIGURATION + " owner ucs");
 
-        host.write(CONFIGURATION, "# Warning: This file is auto-generated and might be overwritten by\n"
-                + "#          univention-config-registry.\n[global]\n");
+        host.write(
+                CONFIGURATION,
+                "# Warning: This file is auto-generated and might be overwritten by\n"
+                        + "#          univention-config-registry.\n[global]\n");
         Files.move(host.at("/etc/univention"), host.at("/etc/elsewhere"));
         assertThat(managed()).as("by what it writes").containsExactly(CONFIGURATION + " owner ucs");
 
@@ -127,7 +130,9 @@ class OwnersTest extends UnderEveryShell {
     @Test
     void a_script_of_a_start_that_writes_the_document_is_told_with_its_line() throws Exception {
         script("/etc/init.d/a", "#!/bin/sh\n# cp x " + CONFIGURATION + "\ncat x >" + CONFIGURATION + " # y\n");
-        script("/etc/init.d/b", "#!/bin/sh\nF='" + CONFIGURATION + "'\nsed s/a/b/ $F.in >${F}.new\nmv \"${F}.new\" \"$F\"\n");
+        script(
+                "/etc/init.d/b",
+                "#!/bin/sh\nF='" + CONFIGURATION + "'\nsed s/a/b/ $F.in >${F}.new\nmv \"${F}.new\" \"$F\"\n");
         script("/etc/systemd/system/smb.service", "[Service]\nExecStartPre=-/bin/sh -c 'exec /opt/make; true'\n");
         script("/etc/tmpfiles.d/samba.conf", "d /run/samba 0755\nL+ " + CONFIGURATION + " - - - - /usr/share/x\n");
         script("/opt/make", "#!/bin/sh\ntempio -template /t.gtpl -out " + CONFIGURATION + "\n");
@@ -177,8 +182,8 @@ class OwnersTest extends UnderEveryShell {
 
     @Test
     void a_state_that_a_reboot_empties_is_said_to_be_lost() throws Exception {
-        assertThat(host.rehearse(CONFIGURATION, AFTER).text("boot")).hasValueSatisfying(boot -> assertThat(boot)
-                .startsWith("none"));
+        assertThat(host.rehearse(CONFIGURATION, AFTER).text("boot"))
+                .hasValueSatisfying(boot -> assertThat(boot).startsWith("none"));
 
         mounts(ROOT + "30 27 0:30 / /var rw - tmpfs tmpfs rw\n");
 

@@ -64,7 +64,10 @@ public final class DomainController implements AutoCloseable {
     /** Returns the first of its processes that runs a program, {@code smbd} or {@code samba}. */
     public ProcessHandle process(String program) {
         return process.descendants()
-                .filter(each -> each.info().command().filter(path -> path.endsWith("/" + program)).isPresent())
+                .filter(each -> each.info()
+                        .command()
+                        .filter(path -> path.endsWith("/" + program))
+                        .isPresent())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }

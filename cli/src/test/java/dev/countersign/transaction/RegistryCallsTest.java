@@ -65,7 +65,8 @@ class RegistryCallsTest {
             @Override
             public void close() {}
         };
-        return new RegistryCalls(() -> host, new RegExe(Set.of(SIGNING)), () -> NONCE).observe(host, List.of(), Optional.empty());
+        return new RegistryCalls(() -> host, new RegExe(Set.of(SIGNING)), () -> NONCE)
+                .observe(host, List.of(), Optional.empty());
     }
 
     /** Returns an answer to every query of the line: each key can be read and is empty. */

@@ -255,9 +255,7 @@ public final class ApplyCommand implements Callable<Integer> {
             Limits limits = new Limits(maxFailures, List.copyOf(ended.values()));
             Optional<String> stop = cut.isPresent()
                     ? Optional.of("interrupted")
-                    : rehearsed.containsKey("why")
-                            ? Optional.of(rehearsalFailed(rehearsed))
-                            : limits.stop(List.of());
+                    : rehearsed.containsKey("why") ? Optional.of(rehearsalFailed(rehearsed)) : limits.stop(List.of());
             boolean rehearse = rehearseRollback && rehearsed.isEmpty();
             Ended one = stop.map(why -> without(project, part, Optional.of(why)))
                     .orElseGet(() -> transact(context, project, fleet, part, batches, limits, rehearse));

@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "render",
-        headerHeading = "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n  countersign render -l router --owner openwrt%n%n",
+        headerHeading =
+                "Examples:%n  countersign render -l fs1%n  countersign render --out rendered%n  countersign render -l router --owner openwrt%n%n",
         customSynopsis = "countersign [OPTIONS] render [--out DIR] [--owner NAME]",
         description = "Show the settings that the policies require, per host. Offline.",
         footer = {

@@ -73,9 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
         FleetStatus status = new FleetStatus(
                 hosts.stream()
                         .map(host -> new HostStatus(
-                                host.name(),
-                                replies.computeIfAbsent(host.name(), none -> noTurn()),
-                                loose.of(host)))
+                                host.name(), replies.computeIfAbsent(host.name(), none -> noTurn()), loose.of(host)))
                         .toList(),
                 context.options().limit.isEmpty() ? loose.gone(project.inventory()) : List.of(),
                 loose.damaged(),

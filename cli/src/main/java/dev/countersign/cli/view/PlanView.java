@@ -241,10 +241,9 @@ public final class PlanView {
      */
     private void guests() {
         Map<Guests, List<HostPlan>> open = group(
-                hosts.stream()
-                        .filter(each -> !each.guests().steps().isEmpty())
-                        .toList(),
-                each -> new Guests(GuestAccess.forecast(each).orElse(""), each.guests().steps()));
+                hosts.stream().filter(each -> !each.guests().steps().isEmpty()).toList(),
+                each -> new Guests(
+                        GuestAccess.forecast(each).orElse(""), each.guests().steps()));
         int shown = 0;
         for (Map.Entry<Guests, List<HostPlan>> each : open.entrySet()) {
             console.paragraph(

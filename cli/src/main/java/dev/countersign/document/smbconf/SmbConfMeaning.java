@@ -97,10 +97,11 @@ record SmbConfMeaning(
      * not be read.
      */
     Optional<SmbConfValue.Set> written(String key) {
-        return last(key).map(setting -> new SmbConfValue.Set(
-                setting.value(),
-                SmbConfParameters.find(setting.name()).flatMap(known -> known.canonical(setting.value())),
-                setting.at(),
-                setting.origin() != SmbConfSetting.Origin.MAIN));
+        return last(key)
+                .map(setting -> new SmbConfValue.Set(
+                        setting.value(),
+                        SmbConfParameters.find(setting.name()).flatMap(known -> known.canonical(setting.value())),
+                        setting.at(),
+                        setting.origin() != SmbConfSetting.Origin.MAIN));
     }
 }

@@ -33,8 +33,7 @@ final class SmbConfSections {
      * @param shares the names of the shares as written
      * @param asked the parameters, by their usual names in lower case
      */
-    static Map<String, Map<String, String>> of(
-            List<SmbConfSetting> settings, List<String> shares, Set<String> asked) {
+    static Map<String, Map<String, String>> of(List<SmbConfSetting> settings, List<String> shares, Set<String> asked) {
         SmbConfSections sections = new SmbConfSections(asked);
         settings.forEach(sections::add);
         Map<String, Map<String, String>> named = new LinkedHashMap<>();
@@ -72,7 +71,9 @@ final class SmbConfSections {
         Map<String, String> there = section(share);
         Map<String, String> copied = section(from);
         Set<String> set = own.getOrDefault(share, Set.of());
-        asked.stream().filter(name -> !set.contains(name)).forEach(name -> there.put(name, copied.getOrDefault(name, "")));
+        asked.stream()
+                .filter(name -> !set.contains(name))
+                .forEach(name -> there.put(name, copied.getOrDefault(name, "")));
     }
 
     /** Returns the values of a section; a share begins with the defaults of this moment. */

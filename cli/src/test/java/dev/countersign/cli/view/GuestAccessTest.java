@@ -62,8 +62,8 @@ class GuestAccessTest {
                 new GuestForecast(
                         admission,
                         admission == Admission.UNKNOWN ? Optional.empty() : Optional.of(mapping),
-                        (shares.isEmpty() ? "no share is open to them" : "share '" + share + "'")
-                                + ", map to guest = " + mapping,
+                        (shares.isEmpty() ? "no share is open to them" : "share '" + share + "'") + ", map to guest = "
+                                + mapping,
                         shares,
                         List.of()));
     }
@@ -80,9 +80,8 @@ class GuestAccessTest {
         "ALLOWED,  FAILED, open"
     })
     void a_login_outweighs_the_configuration(Admission admission, Entry tried, String word) {
-        HostPlan host = tried == null
-                ? host(admission, Advertised.OFFERED)
-                : host(admission, Advertised.OFFERED, tried);
+        HostPlan host =
+                tried == null ? host(admission, Advertised.OFFERED) : host(admission, Advertised.OFFERED, tried);
 
         assertThat(GuestAccess.brief(host)).isEqualTo(word);
     }
@@ -91,20 +90,26 @@ class GuestAccessTest {
     void users_are_judged_by_the_wire_and_guests_by_the_configuration() {
         assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.OFFERED)))
                 .contains("24H2: users yes, guests blocked: share 'public', map to guest = Bad User");
-        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.NOT_OFFERED)).orElse(""))
+        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.NOT_OFFERED))
+                        .orElse(""))
                 .startsWith("24H2: users no, guests blocked: ");
-        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.UNKNOWN)).orElse(""))
+        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.UNKNOWN))
+                        .orElse(""))
                 .startsWith("24H2: users unknown, guests blocked: ");
-        assertThat(GuestAccess.forecast(host(Admission.UNKNOWN, Advertised.OFFERED))).isEmpty();
+        assertThat(GuestAccess.forecast(host(Admission.UNKNOWN, Advertised.OFFERED)))
+                .isEmpty();
     }
 
     @Test
     void a_login_that_the_configuration_does_not_explain_is_said() {
-        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.OFFERED, Entry.REFUSED)).orElse(""))
+        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.OFFERED, Entry.REFUSED))
+                        .orElse(""))
                 .endsWith("; a login as guest was refused all the same: smbd may not have loaded this yet");
-        assertThat(GuestAccess.forecast(host(Admission.REFUSED, Advertised.OFFERED, Entry.GUEST)).orElse(""))
+        assertThat(GuestAccess.forecast(host(Admission.REFUSED, Advertised.OFFERED, Entry.GUEST))
+                        .orElse(""))
                 .endsWith("; a login as guest was let in all the same: smbd may not have loaded this yet");
-        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.OFFERED, Entry.GUEST)).orElse(""))
+        assertThat(GuestAccess.forecast(host(Admission.ALLOWED, Advertised.OFFERED, Entry.GUEST))
+                        .orElse(""))
                 .endsWith("map to guest = Bad User");
     }
 

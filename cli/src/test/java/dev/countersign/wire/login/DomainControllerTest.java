@@ -91,7 +91,10 @@ class DomainControllerTest {
         assertThat(Files.readString(Path.of("/proc/" + smbd.pid() + "/cmdline")))
                 .contains("\0--option=server role check:inhibit=yes\0");
         Path conf = dc.smbConf();
-        Files.writeString(conf, Files.readString(conf).replace("[global]\n", "[global]\n\tserver signing = auto\n\tmap to guest = Bad User\n"));
+        Files.writeString(
+                conf,
+                Files.readString(conf)
+                        .replace("[global]\n", "[global]\n\tserver signing = auto\n\tmap to guest = Bad User\n"));
 
         Ran.of(List.of("kill", "-HUP", String.valueOf(samba.pid()))).orFail();
         long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
