@@ -158,7 +158,8 @@ public final class Fleet {
     public ShellCalls unrecognised(Host host) {
         SshTarget target = target(host);
         HostOpener opener = () -> connector.connect(target);
-        return new ShellCalls(opener, new PosixSh(Script.ofNone(roots.of(listed(host).name()))), this::nonce);
+        return new ShellCalls(
+                opener, new PosixSh(Script.ofNone(roots.of(listed(host).name()))), this::nonce);
     }
 
     /**

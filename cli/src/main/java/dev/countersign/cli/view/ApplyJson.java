@@ -23,11 +23,7 @@ public final class ApplyJson {
      * @param rehearsed what the rehearsal of the rollback showed; empty without one
      */
     public static String of(
-            PlanFile plan,
-            List<HostOutcome> outcomes,
-            List<RunId> runs,
-            Map<String, String> rehearsed,
-            ExitCode code) {
+            PlanFile plan, List<HostOutcome> outcomes, List<RunId> runs, Map<String, String> rehearsed, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         runs.stream().findFirst().ifPresent(id -> root.put("run", id.name()));
         if (runs.size() > 1) {

@@ -117,7 +117,9 @@ final class GuestAccess {
         values.put("configured", guests.admission().word());
         guests.mapping().ifPresent(word -> values.put("mapping", word));
         if (guests.mapping().isPresent()) {
-            values.put("shares", guests.shares().stream().<Object>map(GuestAccess::share).toList());
+            values.put(
+                    "shares",
+                    guests.shares().stream().<Object>map(GuestAccess::share).toList());
         }
         forecast(host).ifPresent(line -> values.put("forecast", line));
         if (!guests.steps().isEmpty()) {
