@@ -191,6 +191,22 @@ class PlannerTest {
         assertThat(plan.decision()).isInstanceOf(Decision.Refuses.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'{\"sessions\": {', true", "'', true", "'{\"sessions\": {}}', false"})
+    void an_answer_about_the_sessions_that_cannot_be_read_is_a_note(String answer, boolean noted) {
+        SeenHost host = SeenHost.with(PLAIN, dump("default"), Advertised.OFFERED);
+        List<Field> fields = new ArrayList<>(host.observation().raw());
+        fields.add(SeenHost.field("sessions.exit", "0"));
+        fields.add(SeenHost.field("sessions", answer));
+
+        HostPlan plan = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
+                .plan();
+
+        assertThat(plan.notes().contains(
+                        "open sessions could not be seen: the answer of smbstatus could not be read"))
+                .isEqualTo(noted);
+    }
+
     private static HostPlan conclude(SeenHost host, String afterDump, String warnings) {
         return Planner.conclude(
                 SeenHost.SAMBA,

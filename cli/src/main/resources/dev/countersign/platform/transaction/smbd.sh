@@ -286,6 +286,12 @@ platform_sessions() {
     samba_exit=$?
     test "$samba_exit" = 0 || field complaint "sessions $(smbstatus "$@" --processes 2>&1 >/dev/null)"
     samba_tcons=$(smbstatus "$@" --shares 2>/dev/null)
+    # Anybody can open shares without end, and an answer that is too long would be no answer.
+    count "$samba_sessions$samba_tcons"
+    if test "$counted" -gt 1000000; then
+        limit 'open sessions could not be seen: smbstatus lists too many'
+        return 0
+    fi
     case $samba_tcons in
         *'"tcons":'*) samba_sessions="${samba_sessions%"}"}, \"tcons\":${samba_tcons#*'"tcons":'}" ;;
     esac
@@ -293,9 +299,7 @@ platform_sessions() {
     field sessions "$samba_sessions"
     # Afterwards: so everybody of whom smbstatus told is among them.
     samba_scan
-    for samba_child in $samba_children; do
-        field sessions.process "${samba_child%%:*} ${samba_child#*:}"
-    done
+    field sessions.process "$(put "$samba_children" | tr : ' ')"
 }
 
 # SIGHUP to the master: smbcontrol says 0 also when nobody listens or when the file does not load.
