@@ -59,7 +59,7 @@ final class OwnSsh {
     static Inventory complete(
             Inventory inventory, List<Host> chosen, Workstation workstation, List<Diagnostic> warnings) {
         Path file = SshConfig.usual(workstation.home());
-        boolean written = Files.exists(file) && !inCi(workstation);
+        boolean written = Files.exists(file) && !workstation.isCi();
         if (written) {
             requireOwn(file);
         }
@@ -100,12 +100,6 @@ final class OwnSsh {
             throw new Problem(
                     ExitCode.REFUSED, file + " cannot be read: " + FileReason.of(unreadable, file), "make it readable");
         }
-    }
-
-    /** There it would be the file of whoever runs the jobs. */
-    private static boolean inCi(Workstation workstation) {
-        String ci = workstation.variables().getOrDefault("CI", "");
-        return !ci.isEmpty() && !ci.equals("false");
     }
 
     private Host complete(Host host) {
