@@ -233,6 +233,7 @@ final class Judge {
         PlatformSetting setting = view.platform().usual(asked);
         String name = setting.name();
         Optional<String> printed = view.printed(name);
+        String effective = printed.map(each -> HostView.shown(name, each)).orElse(UNSEEN);
         RuleResult ruling;
         if (!view.legible()) {
             ruling = new RuleResult(Verdict.UNKNOWN, unreadable(), Basis.NONE);
@@ -242,9 +243,9 @@ final class Judge {
                     "this " + view.platform().title() + " has no setting '" + asked.name() + "'",
                     Basis.NONE);
         } else if (view.platform().same(name, printed.get(), setting.value())) {
-            ruling = new RuleResult(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);
+            ruling = new RuleResult(Verdict.COMPLIANT, "effective value " + effective, Basis.EFFECTIVE);
         } else {
-            ruling = new RuleResult(Verdict.VIOLATED, "effective value " + printed.get(), Basis.EFFECTIVE);
+            ruling = new RuleResult(Verdict.VIOLATED, "effective value " + effective, Basis.EFFECTIVE);
         }
         return new Finding(
                 rule.id(),
@@ -257,7 +258,7 @@ final class Judge {
                 ruling.why(),
                 ruling.basis(),
                 view.configured(name),
-                printed.orElse(UNSEEN),
+                effective,
                 UNSEEN,
                 UNSEEN,
                 Optional.empty());

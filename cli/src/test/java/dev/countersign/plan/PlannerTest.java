@@ -207,6 +207,31 @@ class PlannerTest {
                 .isEqualTo(noted);
     }
 
+    @Test
+    void a_secret_in_a_value_of_the_host_is_not_shown() {
+        String line = "\tserver string = copied by curl --password=S3cret\n";
+        SeenHost host = SeenHost.with("[global]\n" + line, dump("required") + "[global]\n" + line, Advertised.REQUIRED);
+        String rule = "  - {id: s, severity: low, require: {server signing: required},"
+                + " platforms: {samba: {\"server string\": \"files\"}}}\n";
+
+        Finding finding =
+                host.assess(rule, Acceptance.NOTHING).plan().findings().get(1);
+
+        assertThat(finding.configured()).isEqualTo("copied by curl --password=<masked>");
+        assertThat(finding.effective()).isEqualTo("copied by curl --password=<masked>");
+        assertThat(finding.why()).isEqualTo("effective value copied by curl --password=<masked>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EnablePlainTextPassword, REG_DWORD 0x1, REG_DWORD 0x1",
+        "DefaultPassword, REG_SZ S3cret, <masked>",
+        "server signing, mandatory, mandatory"
+    })
+    void a_number_is_no_secret(String setting, String value, String shown) {
+        assertThat(HostView.shown(setting, value)).isEqualTo(shown);
+    }
+
     private static HostPlan conclude(SeenHost host, String afterDump, String warnings) {
         return Planner.conclude(
                 SeenHost.SAMBA,
