@@ -4,6 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.process.ProgramOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -323,7 +324,7 @@ public final class PolicyRepository {
             throw new Problem(
                     ExitCode.USAGE,
                     directory + " is not in a Git repository; nothing was committed",
-                    "create one: countersign init " + directory);
+                    "create one: countersign init " + ShellCommand.word(directory.toString()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
@@ -94,7 +95,7 @@ final class OwnSsh {
                 throw new Problem(
                         ExitCode.REFUSED,
                         file + " is not used: it belongs to another user, or others can write to it; nothing was sent",
-                        "run: chmod go-w " + file);
+                        "run: chmod go-w " + ShellCommand.word(file.toString()));
             }
         } catch (IOException unreadable) {
             throw new Problem(

@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.HostSelection;
@@ -316,7 +317,8 @@ public record Project(
         revision.ignored().stream()
                 .map(each -> Diagnostic.warning(
                                 Location.of(each), "this file is in force but not committed: Git ignores it")
-                        .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each))
+                        .advise("see why: git check-ignore -v " + ShellCommand.word(each)
+                                + "\nor keep it in Git: git add -f " + ShellCommand.word(each)))
                 .forEach(warnings::add);
         return warnings;
     }

@@ -1,6 +1,7 @@
 package dev.countersign.secret;
 
 import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.ShellCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ public final class Secrets {
                 throw new UnresolvedSecretException(
                         file.describe() + " can be used by others: its mode is "
                                 + PosixFilePermissions.toString(permissions),
-                        "run: chmod 600 " + path);
+                        "run: chmod 600 " + ShellCommand.word(path.toString()));
             }
             byte[] bytes;
             try (InputStream in = files.open(path)) {

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.process.LocalProgram;
 import dev.countersign.process.ProgramOutput;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ public final class SshConfig {
         return new Problem(
                 ExitCode.INVALID,
                 Diagnostic.error(Location.of(file.toString()), "ssh cannot read this file: " + why)
-                        .advise("to see the error: ssh -G -F " + file + " HOST"));
+                        .advise("to see the error: ssh -G -F " + ShellCommand.word(file.toString()) + " HOST"));
     }
 
     private static Answer parse(String text) {

@@ -97,6 +97,15 @@ class SecretsTest {
     }
 
     @Test
+    void the_command_that_is_advised_is_one_command_whatever_the_file_is_called() throws IOException {
+        Path odd = Files.writeString(directory.resolve("it's; touch pwned"), "s3cret\n");
+        Files.setPosixFilePermissions(odd, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(failure(new FromFile(odd)).advice())
+                .isEqualTo("run: chmod 600 '" + directory + "/it'\\''s; touch pwned'");
+    }
+
+    @Test
     void a_missing_file_and_a_directory_are_told_apart() {
         assertThat(failure(new FromFile(directory.resolve("absent")))).hasMessageEndingWith("does not exist");
         assertThat(failure(new FromFile(directory))).hasMessageEndingWith("is not a regular file");

@@ -10,6 +10,7 @@ import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.git.Changes;
 import dev.countersign.git.Commit;
 import dev.countersign.git.PolicyRepository;
@@ -134,7 +135,7 @@ public final class CommitCommand implements Callable<Integer> {
                         Tone.BAD,
                         "warning: " + each
                                 + " is in force but not committed, because Git ignores it; to commit it: git add -f "
-                                + each));
+                                + ShellCommand.word(each)));
         return ExitCode.DONE.number();
     }
 

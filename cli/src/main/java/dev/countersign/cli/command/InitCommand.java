@@ -7,6 +7,7 @@ import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.project.Sample;
 import java.io.IOException;
@@ -125,7 +126,7 @@ public final class InitCommand implements Callable<Integer> {
                         + (inRepository
                                 ? "in the existing Git repository."
                                 : isRepository ? "with a new Git repository." : "without a Git repository."));
-        String in = shown.toString().isEmpty() ? "" : " -C " + shown;
+        String in = shown.toString().isEmpty() ? "" : " -C " + ShellCommand.word(shown.toString());
         console.remark("Next: add your hosts in inventories/, then");
         console.remark("  countersign" + in + " lint");
         console.remark("  countersign" + in + " commit -m 'Signing is required'");
