@@ -279,14 +279,19 @@ public final class Planner {
                 Optional.of("move it to a separate policy, or use --accept-unproven")));
     }
 
+    /** Returns what the host says of a process that is called smbd and was not recognized as one. */
+    static Optional<String> doubt(Observation seen) {
+        return seen.limits().stream()
+                .filter(each -> each.contains(" is called smbd and was not taken for one"))
+                .findFirst();
+    }
+
     /**
      * Returns the refusal if no instance was found: no process named smbd is running, or it was not
      * recognized as one.
      */
     private static Decision.Refuses noInstance(Observation seen) {
-        return seen.limits().stream()
-                .filter(each -> each.contains(" is called smbd and was not taken for one"))
-                .findFirst()
+        return doubt(seen)
                 .map(doubt -> new Decision.Refuses(
                         doubt,
                         Optional.of("if it is your smbd, make root the owner of the file and its directories, and let"

@@ -139,6 +139,47 @@ class PlannerTest {
                         decision -> assertThat(decision.why()).startsWith("process 871 is called smbd"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "server signing: required, COMPLIANT, UNKNOWN",
+        // nothing outside says what a client does
+        "client signing: required, COMPLIANT, COMPLIANT",
+        "smb1: off, UNKNOWN, UNKNOWN",
+    })
+    void what_answers_while_no_smbd_runs_proves_nothing_about_the_file(String demand, Verdict up, Verdict down) {
+        SeenHost host = SeenHost.with(
+                PLAIN, dump("required").replace("\tmap", "\tclient signing = required\n\tmap"), Advertised.REQUIRED);
+        String rule = "  - {id: r, severity: high, require: {" + demand + "}}\n";
+        List<Field> fields = new ArrayList<>(host.observation().raw());
+        fields.removeIf(each -> each.name().startsWith("instance"));
+
+        Finding running = host.assess(rule, Acceptance.NOTHING).plan().findings().get(0);
+        HostPlan plan =
+                host.assess(Observations.of(fields), rule, Acceptance.NOTHING).plan();
+        List<Field> contained = new ArrayList<>(fields);
+        contained.add(SeenHost.field("contained", "4711"));
+        Finding inside = host.assess(Observations.of(contained), rule, Acceptance.NOTHING)
+                .plan()
+                .findings()
+                .get(0);
+        fields.replaceAll(each -> each.name().equals("uid") ? SeenHost.field("uid", "1000") : each);
+        Finding unseen = host.assess(Observations.of(fields), rule, Acceptance.NOTHING)
+                .plan()
+                .findings()
+                .get(0);
+
+        assertThat(running.verdict()).isEqualTo(up);
+        assertThat(plan.findings().get(0).verdict()).isEqualTo(down);
+        assertThat(unseen.verdict()).as("not root sees no processes").isEqualTo(up);
+        assertThat(inside.verdict()).as("it runs in a container").isEqualTo(up);
+        if (up != down) {
+            assertThat(plan.decision()).isInstanceOf(Decision.CannotTell.class);
+            assertThat(plan.findings().get(0).why())
+                    .startsWith("cannot tell: smbd is not running on the host")
+                    .contains("not known which program answered");
+        }
+    }
+
     @Test
     void a_policy_that_would_run_a_command_is_refused() {
         SeenHost host = SeenHost.with(
