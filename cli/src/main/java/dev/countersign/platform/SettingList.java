@@ -149,7 +149,8 @@ final class SettingList {
                     usual,
                     printed,
                     Tier.GRANTABLE,
-                    "'" + usual + " = " + printed + "' widens access, or names accounts, shares or hosts",
+                    "'" + usual + " = " + printed + "' widens access, keeps people out, or names accounts, shares or"
+                            + " hosts",
                     Fault.NAME);
         }
         return new SettingRuling(
