@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -77,7 +78,9 @@ public final class Secrets {
                     "the command '" + command.argv().get(0) + "' was not run: your own configuration does not allow it",
                     "add its first words to 'secret commands' in ~/.config/countersign/config.yaml");
         }
-        return new SecretCommand(command, timeout).run();
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        variables.putAll(environment);
+        return new SecretCommand(command, variables, timeout).run();
     }
 
     private Secret fromEnvironment(SecretReference.Environment variable) throws UnresolvedSecretException {
