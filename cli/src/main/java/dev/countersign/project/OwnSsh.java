@@ -147,6 +147,7 @@ final class OwnSsh {
             require(Endpoint.isAddress(answer.address()), "HostName", name);
             require(Endpoint.isPort(answer.port()), "Port", name);
             require(!answer.user().isBlank(), "User", name);
+            refuseRevoked(name, answer);
             return answer;
         });
     }
@@ -212,6 +213,16 @@ final class OwnSsh {
             throw invalid(
                     "'" + host + "' has a ProxyCommand there, and this program does not run them",
                     "use ProxyJump instead; or set in the inventory how the host is reached: jump: HOST, or jump: none");
+        }
+    }
+
+    /** Whoever wrote it must not be connected to a host whose key is in that file. */
+    private void refuseRevoked(String host, Answer answer) {
+        if (answer.revokedHostKeys().isPresent()) {
+            throw invalid(
+                    "'" + host + "' has RevokedHostKeys there, and this program does not read such a file",
+                    "write the revoked keys into your known_hosts file instead, each in a line that begins with @revoked;"
+                            + " then remove the setting for this host");
         }
     }
 

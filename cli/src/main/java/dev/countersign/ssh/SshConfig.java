@@ -53,6 +53,7 @@ public final class SshConfig {
      * @param hostKeyAlias {@code HostKeyAlias}
      * @param proxyJump {@code ProxyJump}
      * @param proxyCommand {@code ProxyCommand}, which is never run
+     * @param revokedHostKeys {@code RevokedHostKeys}, which is not read here
      */
     public record Answer(
             String address,
@@ -63,7 +64,8 @@ public final class SshConfig {
             List<String> knownHosts,
             Optional<String> hostKeyAlias,
             Optional<String> proxyJump,
-            Optional<String> proxyCommand) {}
+            Optional<String> proxyCommand,
+            Optional<String> revokedHostKeys) {}
 
     /** Where the file is below a home directory. */
     public static Path usual(Path home) {
@@ -150,7 +152,8 @@ public final class SshConfig {
                         .orElse(List.of()),
                 one(said, "hostkeyalias").filter(each -> !each.equals("none")),
                 one(said, "proxyjump").filter(each -> !each.equals("none")),
-                one(said, "proxycommand").filter(each -> !each.equals("none")));
+                one(said, "proxycommand").filter(each -> !each.equals("none")),
+                one(said, "revokedhostkeys").filter(each -> !each.equals("none")));
     }
 
     private static Optional<String> one(Map<String, List<String>> said, String name) {
