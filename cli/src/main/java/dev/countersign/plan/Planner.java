@@ -15,9 +15,12 @@ import dev.countersign.platform.Platform;
 import dev.countersign.platform.Speaker;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
+import dev.countersign.policy.RuleOnHost;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a plan from what was seen on one host. Pure functions, in two steps with the rehearsal
@@ -337,7 +340,15 @@ public final class Planner {
                 Optional.of(new Candidate(
                         change,
                         draft instanceof EditOutcome.Candidate candidate ? candidate.baseline() : Optional.empty(),
-                        view.document().moving(writes.settings()))));
+                        view.document().moving(writes.settings()),
+                        waived(requirements))));
+    }
+
+    private static Set<String> waived(Requirements requirements) {
+        return requirements.rules().stream()
+                .filter(RuleOnHost::waived)
+                .map(each -> each.rule().id())
+                .collect(Collectors.toSet());
     }
 
     private static boolean violated(List<Finding> findings, DesiredState.Gap gap) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks whether a rehearsed candidate may be applied, and what the wire must say afterwards. */
 final class RehearsalCheck {
@@ -110,7 +111,7 @@ final class RehearsalCheck {
         if (!unmet.isEmpty()) {
             return refuse(plan, "the new configuration would not meet the rules: " + Untrusted.brief(unmet));
         }
-        List<String> weakened = weakened(plan.findings(), now, then);
+        List<String> weakened = weakened(plan.findings(), candidate.waived(), now, then);
         if (!weakened.isEmpty()) {
             return refuse(
                     plan, "the new configuration would break rules that hold today: " + Untrusted.brief(weakened));
@@ -124,7 +125,7 @@ final class RehearsalCheck {
         }
         Goal goal = new Goal(
                 advertised,
-                advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan),
+                advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan, candidate),
                 !plan.wire().judged() && acceptance.unproven(),
                 plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
                 provable(plan, then));
@@ -136,9 +137,9 @@ final class RehearsalCheck {
     }
 
     /** Whether a rule requires exactly this value for signing: then no other value is accepted. */
-    private static boolean exactly(HostPlan plan) {
+    private static boolean exactly(HostPlan plan, Candidate candidate) {
         return plan.findings().stream()
-                .filter(Finding::exactly)
+                .filter(each -> each.exactly() && !candidate.waived().contains(each.rule()))
                 .anyMatch(each -> each.posture().equals(Optional.of(PostureWord.SERVER_SIGNING)));
     }
 
@@ -174,11 +175,11 @@ final class RehearsalCheck {
 
     /**
      * Returns everything that a rule requires and that holds in the document today, but would no
-     * longer hold.
+     * longer hold. A waived rule requires nothing, whether it holds today or not.
      */
-    private static List<String> weakened(List<Finding> findings, HostView now, HostView then) {
+    private static List<String> weakened(List<Finding> findings, Set<String> waived, HostView now, HostView then) {
         return findings.stream()
-                .filter(each -> each.verdict() != Verdict.WAIVED)
+                .filter(each -> !waived.contains(each.rule()))
                 .filter(each -> met(each, now) && !met(each, then))
                 .map(each -> would(each, then) + ", but rule '" + each.rule() + "' requires " + each.wanted())
                 .toList();

@@ -113,6 +113,29 @@ class SeveralSettingsTest {
                                         + " 'server max protocol = SMB2'"));
     }
 
+    @Test
+    void a_waived_rule_that_holds_today_may_be_broken_by_another() {
+        SeenHost host = SeenHost.with(
+                "[global]\n\tserver signing = mandatory\n",
+                "[global]\n\tserver signing = required\n",
+                Advertised.REQUIRED);
+        Planner.Assessment assessment = host.assess(
+                rule("require: {server signing: required}")
+                        + "  - {id: less, exactly: {server signing: offered}}\n"
+                        + "waivers:\n  - {rule: r, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}\n",
+                Acceptance.NOTHING);
+
+        HostPlan plan = Planner.conclude(
+                SeenHost.SAMBA,
+                assessment,
+                Optional.empty(),
+                host.rehearsed("[global]\n\tserver signing = if_required\n", ""),
+                Acceptance.NOTHING);
+
+        assertThat(after(assessment)).contains("server signing = auto");
+        assertThat(plan.decision()).isInstanceOf(Decision.Changes.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'',            '',            VIOLATED",
