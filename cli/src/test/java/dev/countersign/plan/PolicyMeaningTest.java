@@ -267,6 +267,19 @@ class PolicyMeaningTest {
     }
 
     @Test
+    void the_place_is_that_of_the_rule_that_asks_exactly() {
+        assertThat(check("""
+                rules:
+                  - {id: a, require: {server signing: offered}}
+                  - {id: b, exactly: {server signing: offered}}
+                  - {id: c, platforms: {samba: {server signing: required}}}
+                """, FS1))
+                .containsExactly(
+                        "p.yaml:6:49: on host 'fs1' 'server signing' must be 'required' (which 'server signing ="
+                                + " required' means) here and exactly 'offered' at p.yaml:5:39" + ADVICE);
+    }
+
+    @Test
     void two_exact_values_exclude_each_other() {
         String rules = """
                 rules:
