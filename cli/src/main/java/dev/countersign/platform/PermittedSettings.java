@@ -47,7 +47,10 @@ record PermittedSettings(Optional<SettingList> own, boolean smbConf, boolean lin
         if (name.indexOf('\\') >= 0) {
             return Optional.of(ProgramLists.WINDOWS);
         }
-        boolean line = lines && own.filter(each -> each.has(name)).isEmpty();
+        // 'Workgroup' is Samba's 'workgroup', and the store has a field of that name: no second spelling of a field
+        String usual = SmbConfVocabulary.usual(name).orElse(name);
+        boolean line = lines
+                && own.filter(each -> each.has(name) || each.has(usual)).isEmpty();
         return smbConf || line ? Optional.of(ProgramLists.SAMBA) : own;
     }
 

@@ -279,6 +279,19 @@ class PolicyMeaningTest {
                                 + " required' means) here and exactly 'offered' at p.yaml:5:39" + ADVICE);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"truenas | Workgroup: Y", "truenas | Syslog: 3", "openmediavault | Workgroup: Y"})
+    void another_spelling_of_a_field_is_not_a_line_for_smb_conf(String platform, String setting) {
+        assertThat(check(
+                        "rules:\n  - {id: a, platforms: {" + platform + ": {" + setting + "}}}\n",
+                        host("h", platform)))
+                .singleElement()
+                .asString()
+                .contains("never set");
+    }
+
     @Test
     void two_exact_values_exclude_each_other() {
         String rules = """
