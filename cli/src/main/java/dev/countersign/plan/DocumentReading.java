@@ -70,6 +70,14 @@ sealed interface DocumentReading
         return Optional.empty();
     }
 
+    /**
+     * Whether lines for smb.conf, beside the fields of a store, set a setting; also if they may set
+     * it, in a file that was not read.
+     */
+    default boolean maySet(String setting) {
+        return false;
+    }
+
     /** Findings about the document that a person should know. */
     List<Diagnostic> findings();
 

@@ -145,8 +145,16 @@ record HostView(
         return !part.leading() && printed(part.setting()).isEmpty();
     }
 
-    /** Returns the setting that decides a posture here. */
+    /**
+     * Returns the setting that decides a posture here: the line for smb.conf that is set instead of
+     * the store's field, or else the weakest of the platform's settings.
+     */
     Optional<Spelling> weakest(PostureWord word) {
+        Optional<Spelling> line = platform.lineInstead(word).filter(each -> document.maySet(each.setting()));
+        return line.isPresent() ? line : weakestOfItsOwn(word);
+    }
+
+    private Optional<Spelling> weakestOfItsOwn(PostureWord word) {
         return platform.spelling(word)
                 .flatMap(spelling -> spelling.parts()
                         .filter(part -> !unknown(part))

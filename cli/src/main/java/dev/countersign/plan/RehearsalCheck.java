@@ -218,7 +218,12 @@ final class RehearsalCheck {
                         .map(word -> then.meaning(word).map(PostureValue::toString))
                         .orElseGet(() -> then.printed(finding.setting())
                                 .map(value -> HostView.shown(finding.setting(), value)))
-                        .orElse("unknown");
+                        .orElse("unknown")
+                + finding.posture()
+                        .flatMap(then.platform()::lineInstead)
+                        .flatMap(line -> then.document().line(line.setting()))
+                        .map(line -> " because of " + line)
+                        .orElse("");
     }
 
     private static HostPlan refuse(HostPlan plan, String why) {

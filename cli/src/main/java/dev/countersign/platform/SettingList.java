@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.platform.SettingRuling.Fault;
+import dev.countersign.policy.PostureWord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -74,6 +75,13 @@ final class SettingList {
         return spellings.stream()
                 .filter(each -> language.key(each.setting()).equals(language.key(name)))
                 .toList();
+    }
+
+    /** Returns the spelling of a posture word, without the settings that only add to it. */
+    Optional<Spelling> leading(PostureWord word) {
+        return spellings.stream()
+                .filter(each -> each.leading() && each.word() == word)
+                .findFirst();
     }
 
     /** Whether the platform treats two values of {@code name} as the same. */

@@ -206,6 +206,46 @@ class PolicyMeaningTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "truenas        | encryption: '\"REQUIRED\"'      | server smb encrypt: desired",
+                "truenas        | encryption: '\"NEGOTIATE\"'     | smb encrypt: required",
+                "truenas        | enable_smb1: 'false'            | server min protocol: NT1",
+                "truenas        | minimum_protocol: '\"SMB3\"'    | min protocol: default",
+                "openmediavault | minprotocol: '\"SMB2\"'         | server min protocol: LANMAN2",
+            })
+    void a_field_and_a_line_for_smb_conf_that_mean_different_things_are_a_conflict(
+            String platform, String field, String line) {
+        String rules = "rules:\n  - {id: a, platforms: {" + platform + ": {%s}}}\n  - {id: b, platforms: {" + platform
+                + ": {%s}}}\n";
+
+        for (String each : List.of(rules.formatted(field, line), rules.formatted(line, field))) {
+            assertThat(check(each, host("h", platform)))
+                    .singleElement()
+                    .asString()
+                    .contains("on host 'h' '", "' must be '", " here and '", ADVICE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "truenas        | encryption: '\"REQUIRED\"'      | smb encrypt: mandatory",
+                "truenas        | enable_smb1: 'false'            | server min protocol: SMB3",
+                "truenas        | enable_smb1: 'false'            | minimum_protocol: '\"SMB3\"'",
+                "openmediavault | minprotocol: '\"SMB3\"'         | server min protocol: SMB2",
+                "samba          | server smb encrypt: required    | server signing: auto",
+            })
+    void a_field_and_a_line_that_mean_the_same_are_none(String platform, String field, String line) {
+        assertThat(check(
+                        "rules:\n  - {id: a, platforms: {" + platform + ": {" + field + ", " + line + "}}}\n",
+                        host("h", platform)))
+                .isEmpty();
+    }
+
     @Test
     void what_holds_on_every_platform_is_found_where_the_platform_is_not_known() {
         String rules = """
