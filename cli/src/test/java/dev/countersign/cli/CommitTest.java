@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +245,24 @@ class CommitTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out()).contains("nothing to commit");
         assertThat(git("rev-parse HEAD")).isEqualTo(head);
+    }
+
+    @Test
+    void a_folder_that_is_a_link_is_not_committed() throws IOException {
+        terminal.run("commit", "-m", "x");
+        Files.move(terminal.directory().resolve("policies"), terminal.directory().resolve("shared"));
+        Files.createSymbolicLink(terminal.directory().resolve("policies"), Path.of("shared"));
+        git("add -A");
+        git("commit -q -m link");
+        edit("shared/smb-signing.yaml", "require: {server signing: required}", "require: {server signing: offered}");
+
+        Terminal.Said said = terminal.run("commit", "-m", "y");
+
+        assertThat(said.exit()).isEqualTo(4);
+        assertThat(said.err())
+                .contains("policies/ is a symbolic link: git would commit the link, and no file behind it")
+                .contains("nothing was committed", "/shared commit .");
+        assertThat(terminal.run("render", "--json").json().text("revision")).endsWith(" (dirty)");
     }
 
     @Test

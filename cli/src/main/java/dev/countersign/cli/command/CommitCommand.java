@@ -111,6 +111,7 @@ public final class CommitCommand implements Callable<Integer> {
                     .advise("fix them, then commit again"));
             throw new Problem(ExitCode.INVALID, all);
         }
+        repository.refuseLinks(PolicyRepository.FOLDERS);
         if (!context.options().json) {
             lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: ", each));
         }
