@@ -266,6 +266,48 @@ class CommitTest {
     }
 
     @Test
+    void a_change_for_a_host_that_nothing_is_rendered_for_is_told() {
+        terminal.file(
+                "inventories/hosts.yaml",
+                "hosts: {a1: {address: 192.0.2.20}, n1: {address: 192.0.2.21, platform: qumulo}}\n");
+        terminal.run("commit", "-m", "Signing is required");
+        edit("policies/smb-signing.yaml", "require: {server signing: required}", "require: {server signing: offered}");
+
+        Terminal.Said said = terminal.run("commit", "-m", "Offered is enough");
+
+        assertThat(said.out()).contains("a1", "n1", "2 hosts with changes").doesNotContain("Nothing changes");
+
+        edit("policies/smb-signing.yaml", "require: {server signing: offered}", "require: {server signing: required}");
+        Terminal.Said again = terminal.run("commit", "-m", "It is not", "--json");
+
+        assertThat(again.json().maps("hosts"))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.texts("notes"))
+                        .contains("no setting is rendered for it, and its rules now ask for: server signing:"
+                                + " required"));
+    }
+
+    @Test
+    void what_a_platform_folder_changes_for_a_host_of_an_unknown_platform_is_left_open() {
+        terminal.file("inventories/hosts.yaml", "hosts: {a1: {address: 192.0.2.20}}\n");
+        terminal.run("commit", "-m", "x");
+        Ran.of(List.of(
+                        "cp",
+                        "-r",
+                        Path.of("..", "templates", "samba").toString(),
+                        terminal.directory().resolve("templates").toString()))
+                .orFail();
+
+        Terminal.Said said = terminal.run("commit", "-m", "Our own folder", "--json");
+
+        assertThat(said.json().maps("hosts"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.texts("notes"))
+                        .contains("only the host can tell its platform, so what changed in templates/ shows in its"
+                                + " plan"));
+    }
+
+    @Test
     void what_else_is_staged_stays_staged() {
         terminal.file("notes.txt", "mine\n");
         git("add notes.txt");

@@ -201,7 +201,8 @@ public final class CommitCommand implements Callable<Integer> {
                         project.policies(),
                         project.platforms(),
                         project.settingGrants(),
-                        now));
+                        now),
+                changes.changed().stream().anyMatch(each -> each.matches("(?s)templates/[^/]+/.*")));
     }
 
     private static List<String> warnings(boolean complete, boolean readable, List<String> elsewhere) {
