@@ -117,7 +117,10 @@ public final class RenderCommand implements Callable<Integer> {
                 each.text().lines().forEach(console::result);
             });
         } else if (rendering.gaps().isEmpty()) {
-            console.result("  no rule applies to this host");
+            console.result(
+                    host.asked().isEmpty()
+                            ? "  no rule applies to this host"
+                            : "  nothing to render; its rules ask for: " + String.join("; ", host.asked()));
         }
         rendering.gaps().forEach(gap -> console.result(Tone.BAD, "  cannot be rendered: " + gap));
         rendering.byHand().forEach(steps -> console.paragraph(Tone.DIM, "  ", steps.in(language)));
@@ -173,7 +176,7 @@ public final class RenderCommand implements Callable<Integer> {
         if (!host.rendering().gaps().isEmpty()) {
             return "with gaps";
         }
-        return host.rendering().settings().isEmpty() ? "without a rule" : "rendered";
+        return host.asked().isEmpty() ? "without a rule" : "rendered";
     }
 
     private static String json(
