@@ -128,7 +128,7 @@ final class RehearsalCheck {
                 advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan, candidate),
                 !plan.wire().judged() && acceptance.unproven(),
                 plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
-                provable(plan, then));
+                shown(plan, candidate, then));
         return plan.aim(goal).decide(new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())));
     }
 
@@ -144,11 +144,20 @@ final class RehearsalCheck {
     }
 
     /**
-     * Returns what the candidate means for every word that a login could prove on the host before.
+     * Returns what must still be shown after the change: what the candidate means for every word
+     * that a login could prove on the host before, and Kerberos, if a rule requires it and the host
+     * offers it now. No document says whether a server offers Kerberos.
      */
-    private static Map<PostureWord, PostureValue> provable(HostPlan plan, HostView then) {
+    private static Map<PostureWord, PostureValue> shown(HostPlan plan, Candidate candidate, HostView then) {
         Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
         for (Finding finding : plan.findings()) {
+            if (finding.wanted().equals(PostureValue.OFFERED.toString())
+                    && finding.verdict() == Verdict.COMPLIANT
+                    && !candidate.waived().contains(finding.rule())) {
+                finding.posture()
+                        .filter(word -> word == PostureWord.KERBEROS)
+                        .ifPresent(word -> proven.put(word, PostureValue.OFFERED));
+            }
             finding.posture()
                     .filter(word -> ProvenPosture.of(plan.wire(), word).value().isPresent())
                     .ifPresent(word -> then.meaning(word).ifPresent(value -> proven.put(word, value)));

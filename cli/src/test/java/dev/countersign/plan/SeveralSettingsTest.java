@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.observation.Field;
+import dev.countersign.observation.Mechanism;
+import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
@@ -12,6 +14,8 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Subject;
 import dev.countersign.yaml.SourceFile;
@@ -134,6 +138,47 @@ class SeveralSettingsTest {
 
         assertThat(after(assessment)).contains("server signing = auto");
         assertThat(plan.decision()).isInstanceOf(Decision.Changes.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "'waivers: [{rule: r, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}]', false"})
+    void Kerberos_that_a_rule_requires_and_the_server_offers_is_part_of_the_goal(String waivers, boolean held) {
+        SeenHost host = SeenHost.with("[global]\n\tdeadtime = 1\n", deadtime("1"), Advertised.REQUIRED);
+        WireAnswer answer = new WireAnswer(
+                "192.0.2.1",
+                445,
+                Advertised.REQUIRED,
+                Optional.empty(),
+                Optional.of("3.1.1"),
+                Optional.of("ab".repeat(16)),
+                new Negotiation(
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(Mechanism.KERBEROS, Mechanism.NTLMSSP),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.empty(),
+                "test");
+        Planner.Assessment assessment = host.assess(
+                host.observation(),
+                new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty()))),
+                rule("require: {kerberos: offered}") + "  - {id: d, platforms: {samba: {deadtime: 10}}}\n" + waivers,
+                Acceptance.NOTHING);
+
+        HostPlan plan = Planner.conclude(
+                SeenHost.SAMBA,
+                assessment,
+                Optional.empty(),
+                host.rehearsed(deadtime("10"), ""),
+                Acceptance.NOTHING);
+
+        assertThat(plan.decision()).isInstanceOf(Decision.Changes.class);
+        assertThat(plan.goal().proven())
+                .isEqualTo(held ? Map.of(PostureWord.KERBEROS, PostureValue.OFFERED) : Map.of());
+    }
+
+    private static String deadtime(String minutes) {
+        return "[global]\n\tserver signing = required\n\tdeadtime = " + minutes + "\n";
     }
 
     @ParameterizedTest
