@@ -18,7 +18,7 @@ sealed interface DocumentReading
         Optional<Bytes> content = seen.document().flatMap(FileState::content);
         return switch (platform.document()) {
             case FIELDS -> fields(FieldsDocument.read(seen.path(), content, platform, platform.spelt()));
-            case KSMBD_CONF -> KsmbdDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
+            case KSMBD_CONF -> KsmbdDocument.read(seen.path(), content);
             case FSTAB -> FstabDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
             case SMB_CONF -> SmbConfDocument.of(seen);
         };

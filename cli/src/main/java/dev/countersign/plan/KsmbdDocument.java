@@ -9,16 +9,20 @@ import dev.countersign.observation.ReaderReport;
 import java.util.List;
 import java.util.Optional;
 
-/** A ksmbd.conf. ksmbd reads some of its words differently than Samba reads the same words. */
-record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements DocumentReading {
+/**
+ * A ksmbd.conf. ksmbd reads some of its words differently than Samba reads the same words.
+ *
+ * @param content empty if nobody read the file: then nothing is known of any setting
+ */
+record KsmbdDocument(String path, KsmbdConf conf, Optional<Bytes> content) implements DocumentReading {
     /** The value that ksmbd-tools since 3.5.5 use if the line is missing. */
     private static final String ABSENT = "auto";
 
     private static final String UNTOLD = "ksmbd.conf";
 
-    static KsmbdDocument read(String path, Bytes bytes) {
+    static KsmbdDocument read(String path, Optional<Bytes> content) {
         String named = path.isEmpty() ? UNTOLD : path;
-        return new KsmbdDocument(named, KsmbdConf.of(named, bytes), bytes);
+        return new KsmbdDocument(named, KsmbdConf.of(named, content.orElse(Bytes.EMPTY)), content);
     }
 
     @Override
@@ -36,7 +40,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
 
     @Override
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
-        return conf.unloadable().isPresent() || conf.disagrees(setting)
+        return content.isEmpty() || conf.unloadable().isPresent() || conf.disagrees(setting)
                 ? Optional.empty()
                 : Optional.of(conf.word(setting, ABSENT));
     }
@@ -62,7 +66,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
 
     @Override
     public KsmbdDocument with(Bytes other) {
-        return read(path, other);
+        return read(path, Optional.of(other));
     }
 
     @Override
@@ -77,6 +81,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
 
     @Override
     public EditOutcome draft(List<Write> writes) {
+        Bytes bytes = content.orElse(Bytes.EMPTY);
         Bytes after = bytes;
         for (Write write : writes) {
             Edit edit = KsmbdConf.of(path, after).set(write.setting(), write.value());
