@@ -15,9 +15,6 @@ import java.util.Optional;
  * @param content empty if nobody read the file: then nothing is known of any setting
  */
 record KsmbdDocument(String path, KsmbdConf conf, Optional<Bytes> content) implements DocumentReading {
-    /** The value that ksmbd-tools since 3.5.5 use if the line is missing. */
-    private static final String ABSENT = "auto";
-
     private static final String UNTOLD = "ksmbd.conf";
 
     static KsmbdDocument read(String path, Optional<Bytes> content) {
@@ -42,7 +39,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Optional<Bytes> content) imple
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
         return content.isEmpty() || conf.unloadable().isPresent() || conf.disagrees(setting)
                 ? Optional.empty()
-                : Optional.of(conf.word(setting, ABSENT));
+                : Optional.of(conf.word(setting));
     }
 
     @Override
@@ -55,8 +52,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Optional<Bytes> content) imple
         String setting = "server signing";
         return conf
                 .value(setting)
-                .filter(written ->
-                        conf.word(setting, ABSENT).equals("disabled") && !written.equalsIgnoreCase("disabled"))
+                .filter(written -> conf.word(setting).equals("disabled") && !written.equalsIgnoreCase("disabled"))
                 .map(written -> Diagnostic.warning(
                                 Location.of(path), "ksmbd treats '" + setting + " = " + written + "' as disabled")
                         .advise("any other word than enabled, auto or mandatory means disabled"))

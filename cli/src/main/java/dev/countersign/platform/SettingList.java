@@ -103,9 +103,12 @@ final class SettingList {
         return entries.getOrDefault(language.key(name), List.of());
     }
 
-    /** Returns a value as the platform prints it. */
+    /**
+     * Returns a value as the platform prints it. ksmbd prints nothing: for it, a value is the list's
+     * own word.
+     */
     String printed(String name, String value) {
-        return language.printed(name, value);
+        return language == SettingLanguage.KSMBD ? written(name, value) : language.printed(name, value);
     }
 
     /**
@@ -145,7 +148,7 @@ final class SettingList {
             return new SettingRuling(usual(name), value, Tier.NEVER, Unlisted.why(name), Fault.NAME);
         }
         String usual = known.get(0).name();
-        String printed = language.printed(name, value);
+        String printed = printed(name, value);
         String compared = JOINING.matcher(value).find() ? value : compared(name, value);
         if (known.stream()
                 .anyMatch(each -> each.tier() == Tier.ALLOWED && each.type().takes(compared))) {

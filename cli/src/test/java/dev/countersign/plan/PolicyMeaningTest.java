@@ -96,6 +96,11 @@ class PolicyMeaningTest {
                 "truenas | encryption: required     | max protocol: NT1",
                 "synology-dsm | encryption: required | smb_max_protocol: '2'",
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\RejectUnencryptedAccess: REG_DWORD 0x0",
+                "ksmbd   | encryption: required     | server max protocol: smb2_10",
+                // words that ksmbd reads in its own way, in any case
+                "ksmbd   | encryption: required     | smb3 encryption: Auto",
+                "ksmbd   | encryption: offered      | smb3 encryption: disabled",
+                "ksmbd   | guest: refused           | map to guest: Bad User",
                 // the newest dialect is older than the oldest
                 "samba   | smb1: off                | server max protocol: NT1",
                 "samba   | smb1: off                | protocol: LANMAN1",
@@ -146,6 +151,10 @@ class PolicyMeaningTest {
                 "samba   | encryption: required     | server max protocol: SMB3_00",
                 "samba   | smb1: off                | server max protocol: SMB2",
                 "synology-dsm | smb1: off           | smb_max_protocol: '1'",
+                "ksmbd   | encryption: offered      | smb3 encryption: Mandatory",
+                "ksmbd   | server signing: offered  | server signing: MANDATORY",
+                "ksmbd   | guest: refused           | map to guest: NEVER",
+                "ksmbd   | encryption: required     | server max protocol: smb3",
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\RejectUnencryptedAccess: REG_DWORD 0x1",
                 // what the posture itself writes there, although that alone is not enough
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\EncryptData: REG_DWORD 0x1",
@@ -176,6 +185,7 @@ class PolicyMeaningTest {
                 "openmediavault | minprotocol: '\"SMB3\"'| server max protocol: SMB2",
                 "synology-dsm | smb_min_protocol: '3'      | smb_max_protocol: '2'",
                 "ksmbd   | server min protocol: SMB3_11    | server max protocol: SMB3_00",
+                "ksmbd   | server min protocol: smb3       | server max protocol: smb2",
             })
     void a_lower_end_above_the_upper_one_is_a_conflict(String platform, String low, String high) {
         String rules = "rules:\n  - {id: a, platforms: {" + platform + ": {" + low + "}}}\n  - {id: b, platforms: {"
