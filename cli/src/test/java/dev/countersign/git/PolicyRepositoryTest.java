@@ -202,6 +202,18 @@ class PolicyRepositoryTest {
     }
 
     @Test
+    void a_work_tree_within_the_git_folder_of_another_one_is_a_work_tree() throws Exception {
+        committed();
+        git("worktree", "add", "-q", "-b", "side", ".git/side");
+        PolicyRepository side = PolicyRepository.at(directory.resolve(".git/side"), variables);
+
+        assertThat(dirty(side, "policies/smb.yaml", "policy: one\n")).isFalse();
+
+        Files.writeString(directory.resolve(".git/side/policies/smb.yaml"), "policy: two\n");
+        assertThat(dirty(side, "policies/smb.yaml", "policy: two\n")).isTrue();
+    }
+
+    @Test
     void what_is_behind_a_folder_that_is_a_link_counts_and_is_not_committed() throws Exception {
         PolicyRepository repository = committed();
         write("policies/more.yaml", "policy: more\n");
