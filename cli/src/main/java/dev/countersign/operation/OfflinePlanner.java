@@ -143,7 +143,7 @@ public final class OfflinePlanner {
                 .map(name -> judged.held(new ExpectedName(name)))
                 .orElse(judged);
         List<String> marks = UngrantedSettings.marks(
-                project, Project.subject(host, Optional.of(recorded.platform())), observation.role());
+                project, Project.subject(host, Optional.of(recorded.platform())), observation.role(), now);
         String folder =
                 Trust.granted(platform.get().folder(), project.settings().grants())
                         ? ""

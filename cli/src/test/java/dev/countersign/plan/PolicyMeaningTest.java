@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.platform.Platforms;
+import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Subject;
 import dev.countersign.yaml.SourceFile;
@@ -389,6 +390,26 @@ class PolicyMeaningTest {
                   - {id: a, hosts: {platforms: [windows]}, exactly: {server signing: required}}
                   - {id: b, hosts: {platforms: [samba]}, exactly: {server signing: offered}}
                 """, FS1, WIN, NEW)).isEmpty();
+    }
+
+    @Test
+    void a_rule_that_is_waived_asks_for_no_grant() {
+        Policies policies = Policies.of(List.of(SourceFile.of(Path.of("p.yaml"), """
+                        policy: p
+                        why: because
+                        rules:
+                          - {id: a, exactly: {smb1: on}}
+                        waivers:
+                          - {rule: a, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}
+                        """)), PLATFORMS.names(), new Diagnostics());
+
+        assertThat(asked(policies, NOW, FS1)).isEmpty();
+        assertThat(asked(policies, NOW, FS1, host("fs2", "samba"))).isNotEmpty();
+        assertThat(asked(policies, Instant.parse("2027-03-01T00:00:00Z"), FS1)).isNotEmpty();
+    }
+
+    private static List<AskedSetting> asked(Policies policies, Instant now, Subject... hosts) {
+        return AskedSetting.inForce(policies, PLATFORMS, List.of(hosts), Spelling.ANY_ROLE, now);
     }
 
     @Test
