@@ -137,8 +137,8 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                     platform.title() + " has no setting for " + asked + ": countersign checks it but never changes it",
                     false);
         }
-        boolean holds =
-                spelling.get().reads().isEmpty() || spelling.get().meanings().anyMatch(requirement::metBy);
+        boolean holds = spelling.get().reads().isEmpty()
+                || spelling.get().parts().flatMap(Spelling::meanings).anyMatch(requirement::metBy);
         return holds
                 ? new Gap(
                         requirement,

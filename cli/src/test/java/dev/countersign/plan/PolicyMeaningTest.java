@@ -298,6 +298,29 @@ class PolicyMeaningTest {
     }
 
     @Test
+    void what_two_settings_mean_together_is_not_what_one_of_them_can_never_mean() {
+        String server = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\";
+        String warning = "on host 'win': Windows: countersign checks 'encryption: offered' but never changes it";
+
+        assertThat(check("rules:\n  - {id: a, exactly: {encryption: offered}}\n", WIN))
+                .singleElement()
+                .asString()
+                .contains(warning);
+        assertThat(check(
+                        "rules:\n  - {id: a, exactly: {encryption: offered}, platforms: {windows: {" + server
+                                + "EncryptData: 1, " + server + "RejectUnencryptedAccess: 0}}}\n",
+                        WIN))
+                .singleElement()
+                .asString()
+                .contains(warning);
+        assertThat(check(
+                        "rules:\n  - {id: a, exactly: {encryption: offered}, platforms: {windows: {" + server
+                                + "EncryptData: 0}}}\n",
+                        WIN))
+                .anySatisfy(each -> assertThat(each).contains("must be"));
+    }
+
+    @Test
     void what_no_platform_can_be_given_is_told_where_the_platform_is_not_known_too() {
         assertThat(check("rules:\n  - {id: a, require: {kerberos: offered}}\n", NEW))
                 .containsExactly(
