@@ -363,7 +363,7 @@ class PolicyMeaningTest {
                         host("h", platform)))
                 .singleElement()
                 .asString()
-                .contains("never set");
+                .contains("the field is called '");
     }
 
     @Test
