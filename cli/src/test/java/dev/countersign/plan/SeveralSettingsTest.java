@@ -41,6 +41,10 @@ class SeveralSettingsTest {
             .named("windows")
             .orElseThrow();
 
+    private static final Platform TRUENAS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
+            .named("truenas")
+            .orElseThrow();
+
     @ParameterizedTest
     @CsvSource({
         "required, default,     COMPLIANT",
@@ -198,6 +202,47 @@ class SeveralSettingsTest {
                     .contains(SERVER + "EncryptData=REG_DWORD 0x1")
                     .doesNotContain(SERVER + "RejectUnencryptedAccess=REG_DWORD 0x0");
         }
+    }
+
+    @Test
+    void a_line_for_smb_conf_that_denies_what_a_field_says_is_named() {
+        List<Field> seen = List.of(
+                SeenHost.field("uid", "0"),
+                SeenHost.field("recognised", "yes"),
+                SeenHost.field("role", "ROLE_STANDALONE"),
+                SeenHost.field("instance", "10 1 100 0 /usr/sbin/smbd 4711 /"),
+                SeenHost.field("instance.command", "/usr/sbin/smbd\0-D\0"),
+                SeenHost.field("document.given", "store:smb.config"),
+                SeenHost.field("document.path", "store:smb.config"),
+                SeenHost.field("file", "store:smb.config store - - - -"),
+                SeenHost.field("content", """
+                        encryption="REQUIRED"
+                        smb_options="server smb encrypt = desired"
+                        """));
+        Policies policies = Policies.of(
+                List.of(SourceFile.of(
+                        Path.of("p.yaml"), "policy: p\nwhy: test\nrules:\n" + rule("require: {encryption: required}"))),
+                Set.of("truenas"),
+                new Diagnostics());
+        Planner.Assessment assessment = Planner.assess(
+                "nas",
+                TRUENAS,
+                Requirements.of(
+                        policies,
+                        new Subject("nas", Optional.of("truenas"), Set.of(), Map.of()),
+                        Instant.parse("2026-11-22T00:00:00Z")),
+                Observations.of(seen),
+                SeenHost.with("", "", Advertised.OFFERED).picture(),
+                new Acceptance(true));
+
+        HostPlan plan = Planner.conclude(
+                TRUENAS, assessment, Optional.empty(), RehearsalAnswer.of(List.of()), new Acceptance(true));
+
+        assertThat(assessment.plan().findings().get(0).why()).isEqualTo("server smb encrypt means offered");
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(Decision.Refuses.class, refuses -> assertThat(refuses.why())
+                        .containsPattern(
+                                "encryption would be offered because of smb_options:1:\\d+: 'server smb encrypt = desired'"));
     }
 
     private static Planner.Assessment windows(String encrypt, String reject) {
