@@ -126,7 +126,11 @@ public final class KsmbdConf {
      * duplicates, but not when it applies a parameter.
      */
     public boolean disagrees(String key) {
-        return winners(key).stream().map(each -> word(key, each.value())).distinct().count() > 1;
+        return winners(key).stream()
+                        .map(each -> word(key, each.value()))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     // g_ascii_strncasecmp compares only the length of the known word: "mandatory!" is mandatory

@@ -350,8 +350,8 @@ public final class PolicyRepository {
                 .filter(each -> Files.isSymbolicLink(directory.resolve(each)))
                 .findFirst()
                 .ifPresent(each -> {
-                    String there = ShellCommand.word(
-                            LoadedFile.real(directory, each).toString());
+                    String there =
+                            ShellCommand.word(LoadedFile.real(directory, each).toString());
                     throw new Problem(
                             ExitCode.REFUSED,
                             each + "/ is a symbolic link: git would commit the link, and no file behind it; nothing"

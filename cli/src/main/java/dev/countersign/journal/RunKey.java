@@ -163,8 +163,8 @@ public final class RunKey {
         for (PosixFilePermission each :
                 Files.readAttributes(file, PosixFileAttributes.class).permissions()) {
             if (!each.name().startsWith("OWNER_")) {
-                return Optional.of("can be read or written by others (fix: chmod 600 "
-                        + ShellCommand.word(file.toString()) + ")");
+                return Optional.of(
+                        "can be read or written by others (fix: chmod 600 " + ShellCommand.word(file.toString()) + ")");
             }
         }
         long owner = ((Number) Files.getAttribute(file, "unix:uid")).longValue();

@@ -46,8 +46,12 @@ public record AskedSetting(String rule, String platform, String by, Location at,
     /** The same, without what is waived at {@code now}: a waived rule asks for nothing. */
     public static List<AskedSetting> inForce(
             Policies policies, Platforms platforms, Collection<Subject> hosts, String role, Instant now) {
-        return of(policies, platforms, hosts, role, (rule, host) -> policies.waiver(rule, host.name(), now)
-                .isEmpty());
+        return of(
+                policies,
+                platforms,
+                hosts,
+                role,
+                (rule, host) -> policies.waiver(rule, host.name(), now).isEmpty());
     }
 
     private static List<AskedSetting> of(

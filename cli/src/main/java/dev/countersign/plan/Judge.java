@@ -74,8 +74,7 @@ final class Judge {
      * outside.
      */
     private RuleResult believed(Demand demand, RuleResult ruling) {
-        if (ruling.verdict() != Verdict.COMPLIANT
-                || demand.word().provenBy() == EvidenceKind.EFFECTIVE_CONFIGURATION) {
+        if (ruling.verdict() != Verdict.COMPLIANT || demand.word().provenBy() == EvidenceKind.EFFECTIVE_CONFIGURATION) {
             return ruling;
         }
         return Optional.of(view.wire().why())

@@ -225,8 +225,8 @@ final class RehearsalCheck {
         return finding.setting() + " would be "
                 + finding.posture()
                         .map(word -> then.meaning(word).map(PostureValue::toString))
-                        .orElseGet(() -> then.printed(finding.setting())
-                                .map(value -> HostView.shown(finding.setting(), value)))
+                        .orElseGet(() ->
+                                then.printed(finding.setting()).map(value -> HostView.shown(finding.setting(), value)))
                         .orElse("unknown")
                 + finding.posture()
                         .flatMap(then.platform()::lineInstead)

@@ -80,7 +80,8 @@ public record Spelling(
      * exact value that only another setting of the posture can bring about asks no more of this one.
      */
     public boolean enough(Requirement requirement, PostureValue actual) {
-        return leading && meanings().anyMatch(requirement::metBy)
+        boolean alone = leading && meanings().anyMatch(requirement::metBy);
+        return alone
                 ? requirement.metBy(actual)
                 : word.atLeast(actual, requirement.value());
     }

@@ -48,8 +48,7 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
      * @param folders whether a platform folder differs: for a host whose platform is not known, that
      * may change something
      */
-    public static List<HostDifference> between(
-            List<HostRendering> before, List<HostRendering> after, boolean folders) {
+    public static List<HostDifference> between(List<HostRendering> before, List<HostRendering> after, boolean folders) {
         Map<String, HostRendering> then = byName(before);
         Map<String, HostRendering> now = byName(after);
         Set<String> hosts = new LinkedHashSet<>(now.keySet());

@@ -64,7 +64,12 @@ final class HostKeyWords {
                         + ", but " + line.place() + " has " + line.type() + " "
                         + HostKeyCheck.fingerprint(line.blob()),
                 "an impostor may be answering; if the host was reinstalled, remove the old key with: "
-                        + ShellCommand.of(List.of("ssh-keygen", "-R", known.lookup(), "-f", line.file().toString())));
+                        + ShellCommand.of(List.of(
+                                "ssh-keygen",
+                                "-R",
+                                known.lookup(),
+                                "-f",
+                                line.file().toString())));
     }
 
     /** The key's type and fingerprint, as ssh-keygen -l prints them. */

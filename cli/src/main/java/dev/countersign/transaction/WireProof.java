@@ -113,9 +113,8 @@ final class WireProof {
         PostureWord word = PostureWord.KERBEROS;
         ProvenPosture shown = ProvenPosture.shown(now, word);
         return Optional.ofNullable(goal.proven().get(word))
-                .filter(wanted -> shown.value()
-                        .filter(said -> word.atLeast(said, wanted))
-                        .isEmpty())
+                .filter(wanted ->
+                        shown.value().filter(said -> word.atLeast(said, wanted)).isEmpty())
                 .map(wanted -> word + " should be " + wanted + " (" + shown.why() + ")");
     }
 
@@ -160,7 +159,8 @@ final class WireProof {
     /** Describes what a login should have proved but did not. */
     static List<String> unproven(WirePicture tried, Goal goal) {
         return goal.proven().entrySet().stream()
-                .filter(each -> ProvenPosture.shown(tried, each.getKey()).value().isEmpty())
+                .filter(each ->
+                        ProvenPosture.shown(tried, each.getKey()).value().isEmpty())
                 .map(each -> each.getKey() + " was not proved to be " + each.getValue() + ": "
                         + ProvenPosture.shown(tried, each.getKey()).why())
                 .sorted()

@@ -250,7 +250,8 @@ class CommitTest {
     @Test
     void a_folder_that_is_a_link_is_not_committed() throws IOException {
         terminal.run("commit", "-m", "x");
-        Files.move(terminal.directory().resolve("policies"), terminal.directory().resolve("shared"));
+        Files.move(
+                terminal.directory().resolve("policies"), terminal.directory().resolve("shared"));
         Files.createSymbolicLink(terminal.directory().resolve("policies"), Path.of("shared"));
         git("add -A");
         git("commit -q -m link");

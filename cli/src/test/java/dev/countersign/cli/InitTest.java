@@ -134,7 +134,8 @@ class InitTest {
 
     /** Returns the command of init that switches the hook on. */
     private static String copying(Terminal.Said init) {
-        return init.err().lines()
+        return init.err()
+                .lines()
                 .filter(line -> line.startsWith("  cp "))
                 .findFirst()
                 .orElseThrow();

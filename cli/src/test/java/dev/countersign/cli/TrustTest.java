@@ -413,7 +413,8 @@ class TrustTest {
         terminal.run("render", "--out", out.resolveSibling("granted").toString());
 
         assertThat(before.exit()).as(before.err()).isZero();
-        assertThat(before.out()).contains(out.resolve("fs2/smb.conf.fragment.not-granted").toString());
+        assertThat(before.out())
+                .contains(out.resolve("fs2/smb.conf.fragment.not-granted").toString());
         assertThat(files)
                 .filteredOn(each -> each.startsWith("fs2/"))
                 .isNotEmpty()

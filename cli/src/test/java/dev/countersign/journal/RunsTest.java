@@ -397,8 +397,8 @@ class RunsTest {
         List<Problem> refused = new ArrayList<>();
         refused.add(catchThrowableOfType(Problem.class, () -> runs.resume(RUN)));
         if (!theirs.endsWith(RUN.name())) {
-            refused.add(catchThrowableOfType(
-                    Problem.class, () -> runs.create(new RunId("20261122T095141Z-3f9d"), PLAN)));
+            refused.add(
+                    catchThrowableOfType(Problem.class, () -> runs.create(new RunId("20261122T095141Z-3f9d"), PLAN)));
         }
 
         assertThat(refused).allSatisfy(each -> {
@@ -416,8 +416,7 @@ class RunsTest {
         Problem refused = catchThrowableOfType(Problem.class, () -> runs.create(RUN, PLAN));
 
         assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
-        assertThat(refused.diagnostics().get(0).advice().orElse(""))
-                .startsWith("run: chmod go-w " + repository + "\n");
+        assertThat(refused.diagnostics().get(0).advice().orElse("")).startsWith("run: chmod go-w " + repository + "\n");
         assertThat(repository).isEmptyDirectory();
         Runs.of(repository, new StillClock(NOW), RunKey.ensure(home), true)
                 .create(new RunId("20261122T095141Z-0000"), PLAN)

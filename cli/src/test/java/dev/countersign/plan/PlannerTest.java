@@ -153,7 +153,8 @@ class PlannerTest {
         List<Field> fields = new ArrayList<>(host.observation().raw());
         fields.removeIf(each -> each.name().startsWith("instance"));
 
-        Finding running = host.assess(rule, Acceptance.NOTHING).plan().findings().get(0);
+        Finding running =
+                host.assess(rule, Acceptance.NOTHING).plan().findings().get(0);
         HostPlan plan =
                 host.assess(Observations.of(fields), rule, Acceptance.NOTHING).plan();
         List<Field> contained = new ArrayList<>(fields);
@@ -240,11 +241,10 @@ class PlannerTest {
         fields.add(SeenHost.field("sessions.exit", "0"));
         fields.add(SeenHost.field("sessions", answer));
 
-        HostPlan plan = host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING)
-                .plan();
+        HostPlan plan =
+                host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING).plan();
 
-        assertThat(plan.notes().contains(
-                        "open sessions could not be seen: the answer of smbstatus could not be read"))
+        assertThat(plan.notes().contains("open sessions could not be seen: the answer of smbstatus could not be read"))
                 .isEqualTo(noted);
     }
 

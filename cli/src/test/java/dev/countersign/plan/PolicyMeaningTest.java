@@ -359,8 +359,7 @@ class PolicyMeaningTest {
             value = {"truenas | Workgroup: Y", "truenas | Syslog: 3", "openmediavault | Workgroup: Y"})
     void another_spelling_of_a_field_is_not_a_line_for_smb_conf(String platform, String setting) {
         assertThat(check(
-                        "rules:\n  - {id: a, platforms: {" + platform + ": {" + setting + "}}}\n",
-                        host("h", platform)))
+                        "rules:\n  - {id: a, platforms: {" + platform + ": {" + setting + "}}}\n", host("h", platform)))
                 .singleElement()
                 .asString()
                 .contains("the field is called '");
@@ -417,7 +416,8 @@ class PolicyMeaningTest {
 
     @Test
     void a_rule_that_is_waived_asks_for_no_grant() {
-        Policies policies = Policies.of(List.of(SourceFile.of(Path.of("p.yaml"), """
+        Policies policies =
+                Policies.of(List.of(SourceFile.of(Path.of("p.yaml"), """
                         policy: p
                         why: because
                         rules:

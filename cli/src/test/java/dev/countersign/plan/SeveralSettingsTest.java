@@ -170,11 +170,7 @@ class SeveralSettingsTest {
                 Acceptance.NOTHING);
 
         HostPlan plan = Planner.conclude(
-                SeenHost.SAMBA,
-                assessment,
-                Optional.empty(),
-                host.rehearsed(deadtime("10"), ""),
-                Acceptance.NOTHING);
+                SeenHost.SAMBA, assessment, Optional.empty(), host.rehearsed(deadtime("10"), ""), Acceptance.NOTHING);
 
         assertThat(plan.decision()).isInstanceOf(Decision.Changes.class);
         assertThat(plan.goal().proven())
@@ -240,9 +236,11 @@ class SeveralSettingsTest {
 
         assertThat(assessment.plan().findings().get(0).why()).isEqualTo("server smb encrypt means offered");
         assertThat(plan.decision())
-                .isInstanceOfSatisfying(Decision.Refuses.class, refuses -> assertThat(refuses.why())
-                        .containsPattern(
-                                "encryption would be offered because of smb_options:1:\\d+: 'server smb encrypt = desired'"));
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        refuses -> assertThat(refuses.why())
+                                .containsPattern(
+                                        "encryption would be offered because of smb_options:1:\\d+: 'server smb encrypt = desired'"));
     }
 
     private static Planner.Assessment windows(String encrypt, String reject) {

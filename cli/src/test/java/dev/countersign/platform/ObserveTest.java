@@ -95,11 +95,12 @@ class ObserveTest extends UnderEveryShell {
         for (Reply each : List.of(reply, confirmed)) {
             assertThat(each.status()).isEqualTo(Status.DONE);
             assertThat(each.all("sessions.exit")).isEmpty();
-            assertThat(each.fields().stream().mapToInt(field -> field.value().length()).sum())
+            assertThat(each.fields().stream()
+                            .mapToInt(field -> field.value().length())
+                            .sum())
                     .isLessThan(100_000);
         }
-        assertThat(reply.text("limit"))
-                .contains("open sessions could not be seen: smbstatus lists too many");
+        assertThat(reply.text("limit")).contains("open sessions could not be seen: smbstatus lists too many");
         assertThat(confirmed.text("verdict")).contains("confirmed");
     }
 

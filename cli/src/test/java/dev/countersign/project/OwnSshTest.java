@@ -190,7 +190,8 @@ class OwnSshTest {
 
     @Test
     void revoked_host_keys_are_not_ignored() throws IOException {
-        config("Host fs1\n  RevokedHostKeys ~/.ssh/revoked\nHost fs2\n  ProxyJump fs1\nHost *\n  RevokedHostKeys none\n");
+        config(
+                "Host fs1\n  RevokedHostKeys ~/.ssh/revoked\nHost fs2\n  ProxyJump fs1\nHost *\n  RevokedHostKeys none\n");
 
         // An inventory that says everything else changes nothing about it.
         for (String hosts : List.of(

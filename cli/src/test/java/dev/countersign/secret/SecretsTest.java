@@ -225,7 +225,8 @@ class SecretsTest {
         Secrets secrets = new Secrets(
                 Map.of("PATH", ""), new SecretCommandsAllowed(List.of(List.of("/bin/sh"))), Duration.ofSeconds(20));
 
-        assertThat(text(secrets, new Command(List.of("/bin/sh", "-c", "echo s3cret")))).isEqualTo("s3cret");
+        assertThat(text(secrets, new Command(List.of("/bin/sh", "-c", "echo s3cret"))))
+                .isEqualTo("s3cret");
     }
 
     @Test

@@ -179,11 +179,7 @@ class WireLookTest {
                 Optional.of("3.1.1"),
                 Optional.of("ab".repeat(16)),
                 new Negotiation(
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(mechanisms),
-                        Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(), Optional.empty(), List.of(mechanisms), Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 "test");
         WireLook look = new WireLook(

@@ -222,7 +222,8 @@ public final class ApplyCommand implements Callable<Integer> {
                     ExitCode.REFUSED,
                     "the plan does not include any of these hosts; nothing was changed",
                     "see its hosts: countersign show "
-                            + file.map(each -> ShellCommand.word(each.toString())).orElse("PLAN"));
+                            + file.map(each -> ShellCommand.word(each.toString()))
+                                    .orElse("PLAN"));
         }
         return PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
     }
