@@ -100,7 +100,7 @@ class ObserveTest extends UnderEveryShell {
                             .sum())
                     .isLessThan(100_000);
         }
-        assertThat(reply.text("limit")).contains("open sessions could not be seen: smbstatus lists too many");
+        assertThat(reply.text("limit")).contains("open sessions could not be seen: too many");
         assertThat(confirmed.text("verdict")).contains("confirmed");
     }
 

@@ -274,29 +274,27 @@ samba_configuration() {
 platform_sessions() {
     have smbstatus || return 0
     # smbstatus opens the document too, and would wait for ever for somebody to write into a pipe.
-    if test -e "$root${document_path-}" && test ! -f "$root${document_path-}" && test -n "${document_path-}"; then
-        return 0
-    fi
+    samba_path=${document_path:+$root$document_path}
+    test -f "$samba_path" || test ! -e "$samba_path" || return 0
     is_root || return 0
     samba_words
-    set -- --json
-    test -z "$samba_config" || set -- "$@" "--configfile=$samba_config"
+    set -- --json ${samba_config:+"--configfile=$samba_config"}
     # Asked for both at once, smbstatus gives the sessions only; asked for neither, every open file too.
-    samba_sessions=$(smbstatus "$@" --processes 2>/dev/null)
+    samba_list=$(smbstatus "$@" --processes 2>/dev/null)
     samba_exit=$?
     test "$samba_exit" = 0 || field complaint "sessions $(smbstatus "$@" --processes 2>&1 >/dev/null)"
     samba_tcons=$(smbstatus "$@" --shares 2>/dev/null)
     # Anybody can open shares without end, and an answer that is too long would be no answer.
-    count "$samba_sessions$samba_tcons"
-    if test "$counted" -gt 1000000; then
-        limit 'open sessions could not be seen: smbstatus lists too many'
+    count "$samba_list$samba_tcons"
+    test "$counted" -le 1000000 || {
+        limit 'open sessions could not be seen: too many'
         return 0
-    fi
+    }
     case $samba_tcons in
-        *'"tcons":'*) samba_sessions="${samba_sessions%"}"}, \"tcons\":${samba_tcons#*'"tcons":'}" ;;
+        *'"tcons":'*) samba_list="${samba_list%"}"}, \"tcons\":${samba_tcons#*'"tcons":'}" ;;
     esac
     field sessions.exit "$samba_exit"
-    field sessions "$samba_sessions"
+    field sessions "$samba_list"
     # Afterwards: so everybody of whom smbstatus told is among them.
     samba_scan
     field sessions.process "$(put "$samba_children" | tr : ' ')"
