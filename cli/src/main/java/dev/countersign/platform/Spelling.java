@@ -81,9 +81,7 @@ public record Spelling(
      */
     public boolean enough(Requirement requirement, PostureValue actual) {
         boolean alone = leading && meanings().anyMatch(requirement::metBy);
-        return alone
-                ? requirement.metBy(actual)
-                : word.atLeast(actual, requirement.value());
+        return alone ? requirement.metBy(actual) : word.atLeast(actual, requirement.value());
     }
 
     /**
