@@ -105,6 +105,21 @@ class ObserveTest extends UnderEveryShell {
     }
 
     @Test
+    void smbstatus_gets_a_part_of_the_memory_and_where_that_is_too_little_the_answer_says_so() throws Exception {
+        host.tool("smbstatus", """
+                case " $* " in
+                    *' --shares '*) ulimit -v | grep -q unlimited && echo '{"tcons": {}}' || echo '(null)' ;;
+                    *) echo '{"sessions": {}}' ;;
+                esac
+                """);
+
+        Reply reply = host.observe();
+
+        assertThat(reply.text("limit")).contains("open sessions could not be seen: too many");
+        assertThat(reply.all("sessions")).isEmpty();
+    }
+
+    @Test
     void however_many_processes_serve_clients_they_are_one_field() throws Exception {
         host.process(5001, "smbd", 4242, SMBD + "\0");
         host.process(5002, "smbd[10.0.0.7]", 4242, SMBD + "\0");
