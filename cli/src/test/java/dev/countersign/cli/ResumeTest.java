@@ -80,6 +80,7 @@ class ResumeTest {
     }
 
     @Test
+    @Needs("all")
     void gone_on_with_on_one_host_the_others_still_wait_and_none_is_forgotten_for_its_name() throws Exception {
         try (OneHost one = OneHost.up(3)) {
             RealHosts program = one.begin(temporary);
