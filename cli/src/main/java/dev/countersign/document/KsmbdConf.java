@@ -17,6 +17,9 @@ import java.util.Optional;
  * invalid) prevents the whole file from loading.
  */
 public final class KsmbdConf {
+    /** The one setting with a meaning here that is no switch. */
+    private static final String GUESTS = "map to guest";
+
     private final String file;
     private final Rows rows;
     private final List<Parameter> parameters = new ArrayList<>();
@@ -113,7 +116,7 @@ public final class KsmbdConf {
      */
     public Optional<String> value(String key) {
         List<Parameter> winners = winners(key);
-        return winners.stream().map(each -> word(each.value())).distinct().count() == 1
+        return winners.stream().map(each -> word(key, each.value())).distinct().count() == 1
                 ? Optional.of(winners.get(0).value())
                 : Optional.empty();
     }
@@ -123,12 +126,19 @@ public final class KsmbdConf {
      * duplicates, but not when it applies a parameter.
      */
     public boolean disagrees(String key) {
-        return winners(key).stream().map(each -> word(each.value())).distinct().count() > 1;
+        return winners(key).stream()
+                        .map(each -> word(key, each.value()))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     // g_ascii_strncasecmp compares only the length of the known word: "mandatory!" is mandatory
-    private static String word(String value) {
+    private static String word(String key, String value) {
         String lower = value.toLowerCase(Locale.ROOT);
+        if (key.equals(GUESTS)) {
+            return lower.startsWith("bad user") ? "bad user" : "never";
+        }
         return List.of("enabled", "auto", "mandatory").stream()
                 .filter(lower::startsWith)
                 .findFirst()
@@ -136,12 +146,13 @@ public final class KsmbdConf {
     }
 
     /**
-     * Returns what ksmbd makes of a switch such as {@code server signing}: {@code enabled},
-     * {@code auto}, {@code mandatory}, and {@code disabled} for every other word, including Samba's
-     * {@code required}. Returns {@code absent} if there is no value, or several that disagree.
+     * Returns what ksmbd makes of a setting. For a switch such as {@code server signing}: {@code
+     * enabled}, {@code auto}, {@code mandatory}, and {@code disabled} for every other word,
+     * including Samba's {@code required}; {@code auto} if there is no value (ksmbd-tools since
+     * 3.5.5), or several that disagree. For guests: {@code bad user}, or {@code never}.
      */
-    public String word(String key, String absent) {
-        return value(key).map(KsmbdConf::word).orElse(absent);
+    public String word(String key) {
+        return value(key).map(each -> word(key, each)).orElse(key.equals(GUESTS) ? "never" : "auto");
     }
 
     /** Returns the first row with a value for each spelling of the key. */

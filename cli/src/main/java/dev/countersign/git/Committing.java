@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.process.ProgramOutput;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,8 +94,8 @@ final class Committing {
                     "git has its work tree in " + top
                             + " (core.worktree), and would commit the files there, not those"
                             + " that were linted; nothing was committed",
-                    "lint and commit there, or remove the setting: git -C " + policies.directory()
-                            + " config --unset core.worktree");
+                    "lint and commit there, or remove the setting: git -C "
+                            + ShellCommand.word(policies.directory().toString()) + " config --unset core.worktree");
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.countersign.git;
 
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.process.LocalProgram;
 import dev.countersign.process.ProgramOutput;
 import java.nio.file.Path;
@@ -147,13 +148,14 @@ final class Git {
         if (said.exit() == ProgramOutput.NO_ANSWER) {
             return GitAnswer.refused(
                     "git " + String.join("; ", said.words()) + " (git " + question + " in " + directory + ")",
-                    "run it by hand to see why: git -C " + directory + " status");
+                    "run it by hand to see why: git -C " + ShellCommand.word(directory.toString()) + " status");
         }
         if (said.words().stream().anyMatch(each -> each.contains("safe.directory"))) {
             return GitAnswer.refused(
                     "git does not work in " + directory + ", because it belongs to another user", words);
         }
         return GitAnswer.refused(
-                "git cannot use the repository of " + directory, words + "\nsee more: git -C " + directory + " status");
+                "git cannot use the repository of " + directory,
+                words + "\nsee more: git -C " + ShellCommand.word(directory.toString()) + " status");
     }
 }

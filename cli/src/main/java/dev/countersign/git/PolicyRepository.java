@@ -4,6 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.process.ProgramOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The Git side of a policy directory, which may be a repository, a folder in one, a linked work
@@ -160,9 +162,9 @@ public final class PolicyRepository {
         if (git.isEmpty()) {
             return Revision.none();
         }
-        boolean beyond = loaded.keySet().stream()
+        boolean beyond = Stream.concat(loaded.keySet().stream(), whole.stream())
                 .anyMatch(each -> !LoadedFile.real(directory, each).startsWith(directory));
-        Told told = tell(beyond, tree -> asked(files(tree, loaded), whole));
+        Told told = tell(beyond, tree -> asked(files(tree, loaded), followed(tree, whole)));
         if (told.answer().refusal().isPresent()) {
             return Revision.unknown(told.answer().refusal().get());
         }
@@ -176,6 +178,18 @@ public final class PolicyRepository {
         return loaded.entrySet().stream()
                 .map(each -> LoadedFile.of(tree, each.getKey(), each.getValue()))
                 .toList();
+    }
+
+    /**
+     * The folders and, for one that is a symbolic link, also the folder that it leads to: for git,
+     * the link is a file.
+     */
+    private static Set<String> followed(WorkTree tree, Collection<String> whole) {
+        Set<String> followed = new TreeSet<>(whole);
+        whole.stream()
+                .flatMap(each -> tree.pathOf(LoadedFile.real(tree.directory(), each)).stream())
+                .forEach(followed::add);
+        return followed;
     }
 
     /** The folders, and the files that are in none of them. */
@@ -323,8 +337,28 @@ public final class PolicyRepository {
             throw new Problem(
                     ExitCode.USAGE,
                     directory + " is not in a Git repository; nothing was committed",
-                    "create one: countersign init " + directory);
+                    "create one: countersign init " + ShellCommand.word(directory.toString()));
         }
+    }
+
+    /**
+     * Refuses to commit a folder that is a symbolic link: git keeps the link as a file, and nothing
+     * of what is behind it.
+     */
+    public void refuseLinks(Collection<String> folders) {
+        folders.stream()
+                .filter(each -> Files.isSymbolicLink(directory.resolve(each)))
+                .findFirst()
+                .ifPresent(each -> {
+                    String there =
+                            ShellCommand.word(LoadedFile.real(directory, each).toString());
+                    throw new Problem(
+                            ExitCode.REFUSED,
+                            each + "/ is a symbolic link: git would commit the link, and no file behind it; nothing"
+                                    + " was committed",
+                            "commit those files with git: git -C " + there + " add . && git -C " + there
+                                    + " commit .\nor put the folder itself in the place of the link");
+                });
     }
 
     /** Whether a path leads into a {@code .git} folder. */

@@ -43,8 +43,10 @@ record WorkTree(Path directory, Path top) {
      * resolved; empty if git does not have it.
      */
     Optional<String> pathOf(Path real) {
+        Path within = isElsewhere() ? directory : top;
+        // the work tree itself may lie in the .git of another one
         return Optional.of(real)
-                .filter(each -> each.startsWith(isElsewhere() ? directory : top) && !PolicyRepository.isGits(each))
+                .filter(each -> each.startsWith(within) && !PolicyRepository.isGits(within.relativize(each)))
                 .map(each -> directory.relativize(each).toString());
     }
 

@@ -4,6 +4,7 @@ import com.sun.security.auth.module.UnixSystem;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +163,8 @@ public final class RunKey {
         for (PosixFilePermission each :
                 Files.readAttributes(file, PosixFileAttributes.class).permissions()) {
             if (!each.name().startsWith("OWNER_")) {
-                return Optional.of("can be read or written by others (fix: chmod 600 " + file + ")");
+                return Optional.of(
+                        "can be read or written by others (fix: chmod 600 " + ShellCommand.word(file.toString()) + ")");
             }
         }
         long owner = ((Number) Files.getAttribute(file, "unix:uid")).longValue();

@@ -37,13 +37,15 @@ public final class Runs {
     private final Path home;
     private final Clock clock;
     private final RunKey key;
+    private final boolean alone;
     private final Ledger ledger;
 
-    private Runs(Path state, Clock clock, RunKey key) {
+    private Runs(Path state, Clock clock, RunKey key, boolean alone) {
         this.state = state;
         this.home = state.resolve("runs");
         this.clock = clock;
         this.key = key;
+        this.alone = alone;
         this.ledger = new Ledger(home, clock, key);
     }
 
@@ -54,7 +56,17 @@ public final class Runs {
      * @param key writes the runs, and tells the user's own from others
      */
     public static Runs of(Path repository, Clock clock, RunKey key) {
-        return new Runs(repository.toAbsolutePath().normalize().resolve(".countersign"), clock, key);
+        return of(repository, clock, key, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param alone whether nobody else uses this machine, as in a job of a CI system: its folders
+     *     are often open to everybody, and may belong to anybody
+     */
+    public static Runs of(Path repository, Clock clock, RunKey key, boolean alone) {
+        return new Runs(repository.toAbsolutePath().normalize().resolve(".countersign"), clock, key, alone);
     }
 
     /** The directory of a run, whether or not it exists. */
@@ -66,7 +78,8 @@ public final class Runs {
      * Begins a run. Its directory with its plan is on disk when this returns. The key must be
      * usable.
      *
-     * @throws Problem FAILED when it cannot be written, REFUSED when this run exists already
+     * @throws Problem FAILED when it cannot be written, REFUSED when this run exists already or
+     *     somebody else could replace its folder
      */
     public RunJournal create(RunId run, Bytes plan) {
         Path directory = directory(run);
@@ -91,8 +104,10 @@ public final class Runs {
      * git add must not include them.
      */
     private void prepare() throws IOException {
+        refuseOthersFolders(home);
         PrivateFiles.ensureDirectory(state);
         PrivateFiles.ensureDirectory(home);
+        refuseOthersFolders(home); // in a directory like /tmp, somebody else may just have made them
         Path ignore = state.resolve(".gitignore");
         try {
             PrivateFiles.write(ignore, EVERYTHING);
@@ -102,15 +117,37 @@ public final class Runs {
     }
 
     /**
+     * Refuses a folder that somebody else could replace, or one on the way to it: they could put a
+     * link in place of any file after it was checked and before it is opened, and so choose what
+     * this user writes to. Once this passed, nobody else can.
+     */
+    private void refuseOthersFolders(Path folder) throws IOException {
+        if (alone || !folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return;
+        }
+        Optional<OwnPath.Objection> objection = OwnPath.followForGroup(folder).objection();
+        if (objection.isPresent()) {
+            OwnPath.Objection found = objection.get();
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "a run is not written to " + folder + ": " + found.step() + ": " + found.why()
+                            + "; whoever can replace it chooses which file is written to; no host was changed",
+                    found.advice() + "\nor work in a copy of your own, made with git clone");
+        }
+    }
+
+    /**
      * Continues a run, for confirm, rollback and status. If a crash cut off the last line, that
      * part is moved into a line of its own.
      *
      * @throws Problem REFUSED when another program is writing the run, when it is not the user's
-     *     own, or when its files do not verify; USAGE when there is no such run; FAILED otherwise
+     *     own, when its files do not verify, or when somebody else could replace its folder; USAGE
+     *     when there is no such run; FAILED otherwise
      */
     public RunJournal resume(RunId run) {
         refuseWhenAbsent(run);
         try {
+            refuseOthersFolders(directory(run));
             return RunJournal.open(directory(run), run, clock, ledger, key);
         } catch (IOException failed) {
             throw unwritable(run, failed);

@@ -88,8 +88,10 @@ public final class Observations {
         boolean asked = reader.number("sessions.exit").filter(exit -> exit == 0).isPresent();
         Map<Long, String> starts = new HashMap<>();
         for (List<String> words : reader.lines("sessions.process")) {
-            if (words.size() == 2 && words.get(0).matches("[0-9]{1,10}")) {
-                starts.put(Long.parseLong(words.get(0)), words.get(1));
+            for (int at = 0; at + 1 < words.size(); at += 2) {
+                if (words.get(at).matches("[0-9]{1,10}")) {
+                    starts.put(Long.parseLong(words.get(at)), words.get(at + 1));
+                }
             }
         }
         return reader.bytes("sessions")

@@ -48,9 +48,9 @@ final class SessionList {
                                 holds(session, trees.getOrDefault(key, List.of()), "signing"),
                                 holds(session, trees.getOrDefault(key, List.of()), "encryption")));
                     }));
-            return new Sessions(true, open);
+            return new Sessions(true, false, open);
         } catch (Problem garbage) {
-            return Sessions.UNSEEN;
+            return Sessions.GARBLED;
         }
     }
 

@@ -2,8 +2,12 @@ package dev.countersign.observation;
 
 import java.util.List;
 
-/** The open SMB sessions, as far as they could be seen. */
-public record Sessions(boolean seen, List<Session> open) {
+/**
+ * The open SMB sessions, as far as they could be seen.
+ *
+ * @param garbled whether the tool that lists them succeeded, but its answer could not be read
+ */
+public record Sessions(boolean seen, boolean garbled, List<Session> open) {
     /**
      * One session. "Signed" means every message: {@code partial} is not signed.
      *
@@ -18,7 +22,10 @@ public record Sessions(boolean seen, List<Session> open) {
     }
 
     /** The sessions could not be seen. */
-    public static final Sessions UNSEEN = new Sessions(false, List.of());
+    public static final Sessions UNSEEN = new Sessions(false, false, List.of());
+
+    /** The tool that lists the sessions gave an answer that could not be read. */
+    static final Sessions GARBLED = new Sessions(false, true, List.of());
 
     public Sessions {
         open = List.copyOf(open);

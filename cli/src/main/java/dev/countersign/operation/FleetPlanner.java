@@ -66,7 +66,7 @@ public final class FleetPlanner {
     }
 
     private List<PlanFile.Entry> all(String task, List<Host> hosts, Question question) {
-        UngrantedSettings.refuse(project, hosts);
+        UngrantedSettings.refuse(project, hosts, now);
         Map<String, List<PlanFile.Entry>> machines = new ConcurrentHashMap<>();
         try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
             new HostPool(session.parallel()).run(hosts, host -> {

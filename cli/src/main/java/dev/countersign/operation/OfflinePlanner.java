@@ -157,7 +157,7 @@ public final class OfflinePlanner {
                 .map(name -> judged.held(new ExpectedName(name)))
                 .orElse(judged);
         List<String> marks = UngrantedSettings.marks(
-                project, project.asJudged(host, Optional.of(recorded.platform())), observation.role());
+                project, project.asJudged(host, Optional.of(recorded.platform())), observation.role(), now);
         String folder =
                 Trust.granted(platform.get().folder(), project.settings().grants())
                         ? ""

@@ -33,6 +33,10 @@ public final class RunFolder {
                             + ". Once this program has ended, the run can be read but not resumed. The hosts"
                             + " keep what they need to undo it: countersign rollback RUN -l HOST"));
         }
-        return Runs.of(directory, session.workstation().clock(), key);
+        return Runs.of(
+                directory,
+                session.workstation().clock(),
+                key,
+                session.workstation().isCi());
     }
 }

@@ -5,6 +5,7 @@ import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
@@ -19,6 +20,7 @@ import dev.countersign.plan.PlanFileJson.Recorded;
 import dev.countersign.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,11 +202,17 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
         }
     }
 
+    /** Other commands take names of hosts here, so somebody may mean one. */
+    private static String advice(Path file) {
+        String make = "make one: " + ShellCommand.of(List.of("countersign", "plan", "--out", file.toString()));
+        return file.getNameCount() > 1 || Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? make
+                : "if it is a host: " + ShellCommand.of(List.of("countersign", "apply", "-l", file.toString()))
+                        + "\nif you want a plan of that name, " + make;
+    }
+
     private static Problem unreadable(Path file, String why) {
-        return new Problem(
-                ExitCode.INVALID,
-                "the plan " + file + " cannot be read: " + why,
-                "make one: countersign plan --out " + file);
+        return new Problem(ExitCode.INVALID, "the plan " + file + " cannot be read: " + why, advice(file));
     }
 
     private Problem stale(String why) {

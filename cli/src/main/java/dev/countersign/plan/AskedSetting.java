@@ -15,12 +15,14 @@ import dev.countersign.policy.PlatformSetting;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Rule;
 import dev.countersign.policy.Subject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * A setting that a rule may write on a platform, and the ruling of the platform's list on it.
@@ -30,17 +32,39 @@ import java.util.TreeSet;
  */
 public record AskedSetting(String rule, String platform, String by, Location at, SettingRuling ruling) {
     /**
-     * Returns everything that the rules may write on {@code hosts}, in the order of the policies. A
-     * host whose platform is not known yet may turn out to be of any platform.
+     * Returns everything that the rules may write on {@code hosts}, waived there or not, in the
+     * order of the policies. A host whose platform is not known yet may turn out to be of any
+     * platform.
      *
      * @param role the role of those hosts, if known
      */
     public static List<AskedSetting> of(
             Policies policies, Platforms platforms, Collection<Subject> hosts, String role) {
+        return of(policies, platforms, hosts, role, (rule, host) -> true);
+    }
+
+    /** The same, without what is waived at {@code now}: a waived rule asks for nothing. */
+    public static List<AskedSetting> inForce(
+            Policies policies, Platforms platforms, Collection<Subject> hosts, String role, Instant now) {
+        return of(
+                policies,
+                platforms,
+                hosts,
+                role,
+                (rule, host) -> policies.waiver(rule, host.name(), now).isEmpty());
+    }
+
+    private static List<AskedSetting> of(
+            Policies policies,
+            Platforms platforms,
+            Collection<Subject> hosts,
+            String role,
+            BiPredicate<Rule, Subject> asks) {
         List<AskedSetting> asked = new ArrayList<>();
         for (Rule rule : policies.rules()) {
-            List<Subject> chosen =
-                    hosts.stream().filter(rule.hosts()::maySelect).toList();
+            List<Subject> chosen = hosts.stream()
+                    .filter(host -> rule.hosts().maySelect(host) && asks.test(rule, host))
+                    .toList();
             rule.settings().stream()
                     .filter(setting -> chosen.stream().anyMatch(host -> mayBe(host, setting.platform())))
                     .forEach(setting -> platforms

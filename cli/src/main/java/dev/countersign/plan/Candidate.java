@@ -10,9 +10,11 @@ import java.util.Set;
  * @param baseline the bytes to compare the candidate's meaning with if the document itself does not
  * load
  * @param settings the settings that may change, in lower case
+ * @param waived the rules that are waived on the host: the candidate may break them
  */
-public record Candidate(Change change, Optional<Bytes> baseline, Set<String> settings) {
+public record Candidate(Change change, Optional<Bytes> baseline, Set<String> settings, Set<String> waived) {
     public Candidate {
         settings = Set.copyOf(settings);
+        waived = Set.copyOf(waived);
     }
 }

@@ -7,17 +7,22 @@ import dev.countersign.platform.Tier;
 import dev.countersign.policy.Conflict;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.PlatformSetting;
+import dev.countersign.policy.PostureValue;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirement;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Rule;
 import dev.countersign.policy.RuleOnHost;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -81,10 +86,11 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                     Optional.ofNullable(own.putIfAbsent(key, asked)).orElse(asked);
             SettingRuling before = platform.ruling(first.name(), first.value(), Spelling.ANY_ROLE);
             if (!platform.same(ruling.name(), before.value(), ruling.value())) {
-                conflicts.add(conflict(requirements, ruling.name(), first, asked));
+                conflicts.add(conflict(requirements, "setting '" + ruling.name() + "'", first, asked));
                 continue;
             }
             contradicted(platform, requirements, asked, ruling).ifPresent(conflicts::add);
+            outdone(platform, requirements, own.values(), asked, ruling).ifPresent(conflicts::add);
             Optional<Requirement> posture =
                     Optional.ofNullable(settings.get(key)).flatMap(Setting::posture);
             settings.put(key, new Setting(ruling.name(), platform.usual(asked).value(), posture, Optional.of(first)));
@@ -131,8 +137,8 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                     platform.title() + " has no setting for " + asked + ": countersign checks it but never changes it",
                     false);
         }
-        boolean holds =
-                spelling.get().reads().isEmpty() || spelling.get().meanings().anyMatch(requirement::metBy);
+        boolean holds = spelling.get().reads().isEmpty()
+                || spelling.get().parts().flatMap(Spelling::meanings).anyMatch(requirement::metBy);
         return holds
                 ? new Gap(
                         requirement,
@@ -186,8 +192,61 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 .orElse("an unknown value");
     }
 
+    /**
+     * Returns the conflict if a field of the platform's store and a line for smb.conf, both asked
+     * for, mean different things for one posture word: the line would win.
+     */
+    private static Optional<Conflict> outdone(
+            Platform platform,
+            Requirements requirements,
+            Collection<PlatformSetting> before,
+            PlatformSetting asked,
+            SettingRuling ruling) {
+        return Stream.of(PostureWord.values())
+                .filter(word -> platform.lineInstead(word).isPresent())
+                .flatMap(word -> before.stream()
+                        .filter(first -> differ(platform, word, first, ruling))
+                        .map(first -> conflict(requirements, "'" + word + "'", first, asked)))
+                .findFirst();
+    }
+
+    /** Whether two settings are a field and a line, and are known to mean different things. */
+    private static boolean differ(Platform platform, PostureWord word, PlatformSetting one, SettingRuling other) {
+        Set<PostureValue> field = asField(platform, word, other);
+        Set<PostureValue> line = asLine(platform, word, other);
+        if (field.isEmpty() && line.isEmpty()) {
+            return false;
+        }
+        SettingRuling ruling = platform.ruling(one.name(), one.value(), Spelling.ANY_ROLE);
+        return apart(field, asLine(platform, word, ruling)) || apart(asField(platform, word, ruling), line);
+    }
+
+    private static boolean apart(Set<PostureValue> one, Set<PostureValue> other) {
+        return !one.isEmpty() && !other.isEmpty() && Collections.disjoint(one, other);
+    }
+
+    private static Set<PostureValue> asField(Platform platform, PostureWord word, SettingRuling ruling) {
+        return meanings(platform.spelling(word).stream().flatMap(Spelling::parts), ruling);
+    }
+
+    private static Set<PostureValue> asLine(Platform platform, PostureWord word, SettingRuling ruling) {
+        return meanings(platform.lineInstead(word).stream(), ruling);
+    }
+
+    private static Set<PostureValue> meanings(Stream<Spelling> spellings, SettingRuling ruling) {
+        return spellings
+                .filter(each -> each.setting().equals(ruling.name()))
+                .flatMap(each -> each.meanings(ruling.value()))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Returns the conflict of two settings.
+     *
+     * @param what what both of them are about
+     */
     private static Conflict conflict(
-            Requirements requirements, String name, PlatformSetting one, PlatformSetting other) {
+            Requirements requirements, String what, PlatformSetting one, PlatformSetting other) {
         boolean inOrder = one.valueAt().compareTo(other.valueAt()) <= 0;
         PlatformSetting first = inOrder ? one : other;
         PlatformSetting second = inOrder ? other : one;
@@ -197,7 +256,7 @@ public record DesiredState(List<Setting> settings, List<Gap> gaps, List<Conflict
                 .equalsIgnoreCase(second.name().replaceAll("\\s", ""));
         return new Conflict(
                 requirements.host().name(),
-                "setting '" + name + "'",
+                what,
                 "'" + (alike ? "" : first.name() + " = ") + first.value() + "'",
                 first.valueAt(),
                 "'" + (alike ? "" : second.name() + " = ") + second.value() + "'",

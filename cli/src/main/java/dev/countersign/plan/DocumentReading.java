@@ -19,7 +19,7 @@ sealed interface DocumentReading
         Optional<Bytes> content = seen.document().flatMap(FileState::content);
         return switch (platform.document()) {
             case FIELDS -> fields(FieldsDocument.read(seen.path(), content, platform, platform.spelt()));
-            case KSMBD_CONF -> KsmbdDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
+            case KSMBD_CONF -> KsmbdDocument.read(seen.path(), content);
             case FSTAB -> FstabDocument.read(seen.path(), content.orElse(Bytes.EMPTY));
             case SMB_CONF -> SmbConfDocument.of(seen);
         };
@@ -79,6 +79,14 @@ sealed interface DocumentReading
      */
     default Optional<Map<String, Map<String, String>>> sections(Optional<ReaderReport> reader, Set<String> asked) {
         return Optional.empty();
+    }
+
+    /**
+     * Whether lines for smb.conf, beside the fields of a store, set a setting; also if they may set
+     * it, in a file that was not read.
+     */
+    default boolean maySet(String setting) {
+        return false;
     }
 
     /** Findings about the document that a person should know. */

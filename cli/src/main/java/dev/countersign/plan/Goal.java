@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param waived the endpoints could not be judged before, and the person accepted that nothing is
  * proved on the wire
  * @param basis what a success is based on
- * @param proven what a login must prove in addition, if a login could prove it before the change
+ * @param proven what must be shown in addition: by a login, if a login could prove it before the
+ * change, and by the servers themselves for Kerberos, if a rule requires it and they offered it
  */
 public record Goal(
         Advertised advertised,

@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.document.smbconf.SmbConfSecrets;
 import dev.countersign.observation.EffectiveSettings;
 import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
@@ -41,7 +42,16 @@ record HostView(
     String configured(String setting) {
         return observation.document().filter(each -> each.readable()).isEmpty()
                 ? "unknown"
-                : document.configured(setting);
+                : shown(setting, document.configured(setting));
+    }
+
+    /**
+     * Returns a value of the host for a person, without what may be a secret in it: a policy or a
+     * platform folder that nobody has granted chooses which setting is shown. A number of the
+     * registry is no secret, however it is named.
+     */
+    static String shown(String setting, String value) {
+        return value.startsWith("REG_DWORD ") ? value : SmbConfSecrets.masked(setting, value);
     }
 
     /**
@@ -135,8 +145,16 @@ record HostView(
         return !part.leading() && printed(part.setting()).isEmpty();
     }
 
-    /** Returns the setting that decides a posture here. */
+    /**
+     * Returns the setting that decides a posture here: the line for smb.conf that is set instead of
+     * the store's field, or else the weakest of the platform's settings.
+     */
     Optional<Spelling> weakest(PostureWord word) {
+        Optional<Spelling> line = platform.lineInstead(word).filter(each -> document.maySet(each.setting()));
+        return line.isPresent() ? line : weakestOfItsOwn(word);
+    }
+
+    private Optional<Spelling> weakestOfItsOwn(PostureWord word) {
         return platform.spelling(word)
                 .flatMap(spelling -> spelling.parts()
                         .filter(part -> !unknown(part))

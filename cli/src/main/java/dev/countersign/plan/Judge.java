@@ -1,8 +1,11 @@
 package dev.countersign.plan;
 
 import dev.countersign.observation.Basis;
+import dev.countersign.observation.Containment;
 import dev.countersign.observation.FileState;
+import dev.countersign.observation.Observation;
 import dev.countersign.observation.ReaderReport;
+import dev.countersign.platform.Speaker;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Demand;
 import dev.countersign.policy.Demand.Strictness;
@@ -66,15 +69,38 @@ final class Judge {
     }
 
     /**
-     * Changes a compliant result to unknown if the host's wire is not believed: whatever its file
-     * says, it complies with no posture that is seen from outside.
+     * Changes a compliant result to unknown if the host's wire is not believed, or is that of
+     * another program: whatever its file says, it complies with no posture that is seen from
+     * outside.
      */
     private RuleResult believed(Demand demand, RuleResult ruling) {
-        return view.wire().believed()
-                        || ruling.verdict() != Verdict.COMPLIANT
-                        || demand.word().provenBy() == EvidenceKind.EFFECTIVE_CONFIGURATION
-                ? ruling
-                : new RuleResult(Verdict.UNKNOWN, "cannot tell: " + view.wire().why(), Basis.NONE);
+        if (ruling.verdict() != Verdict.COMPLIANT || demand.word().provenBy() == EvidenceKind.EFFECTIVE_CONFIGURATION) {
+            return ruling;
+        }
+        return Optional.of(view.wire().why())
+                .filter(why -> !view.wire().believed())
+                .or(this::another)
+                .map(why -> new RuleResult(Verdict.UNKNOWN, "cannot tell: " + why, Basis.NONE))
+                .orElse(ruling);
+    }
+
+    /**
+     * Returns why what answers is not known to be the server whose document was read: root sees
+     * every process of the host, and none of them is that server. In a container of this host it
+     * may be.
+     */
+    private Optional<String> another() {
+        Observation seen = view.observation();
+        boolean looked = seen.uid() == 0
+                && view.platform().observeOnly().isEmpty()
+                && view.platform().speaker() != Speaker.WINDOWS;
+        return looked
+                        && view.wire().judged()
+                        && seen.server().instances().isEmpty()
+                        && Containment.of(seen.raw()).isEmpty()
+                ? Optional.of(Planner.doubt(seen).orElse("smbd is not running on the host")
+                        + "; so it is not known which program answered on the wire")
+                : Optional.empty();
     }
 
     private RuleResult rule(Demand demand, Spelling spelling) {
@@ -233,6 +259,7 @@ final class Judge {
         PlatformSetting setting = view.platform().usual(asked);
         String name = setting.name();
         Optional<String> printed = view.printed(name);
+        String effective = printed.map(each -> HostView.shown(name, each)).orElse(UNSEEN);
         RuleResult ruling;
         if (!view.legible()) {
             ruling = new RuleResult(Verdict.UNKNOWN, unreadable(), Basis.NONE);
@@ -242,9 +269,9 @@ final class Judge {
                     "this " + view.platform().title() + " has no setting '" + asked.name() + "'",
                     Basis.NONE);
         } else if (view.platform().same(name, printed.get(), setting.value())) {
-            ruling = new RuleResult(Verdict.COMPLIANT, "effective value " + printed.get(), Basis.EFFECTIVE);
+            ruling = new RuleResult(Verdict.COMPLIANT, "effective value " + effective, Basis.EFFECTIVE);
         } else {
-            ruling = new RuleResult(Verdict.VIOLATED, "effective value " + printed.get(), Basis.EFFECTIVE);
+            ruling = new RuleResult(Verdict.VIOLATED, "effective value " + effective, Basis.EFFECTIVE);
         }
         return new Finding(
                 rule.id(),
@@ -257,7 +284,7 @@ final class Judge {
                 ruling.why(),
                 ruling.basis(),
                 view.configured(name),
-                printed.orElse(UNSEEN),
+                effective,
                 UNSEEN,
                 UNSEEN,
                 Optional.empty());

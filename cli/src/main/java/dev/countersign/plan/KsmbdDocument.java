@@ -9,16 +9,17 @@ import dev.countersign.observation.ReaderReport;
 import java.util.List;
 import java.util.Optional;
 
-/** A ksmbd.conf. ksmbd reads some of its words differently than Samba reads the same words. */
-record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements DocumentReading {
-    /** The value that ksmbd-tools since 3.5.5 use if the line is missing. */
-    private static final String ABSENT = "auto";
-
+/**
+ * A ksmbd.conf. ksmbd reads some of its words differently than Samba reads the same words.
+ *
+ * @param content empty if nobody read the file: then nothing is known of any setting
+ */
+record KsmbdDocument(String path, KsmbdConf conf, Optional<Bytes> content) implements DocumentReading {
     private static final String UNTOLD = "ksmbd.conf";
 
-    static KsmbdDocument read(String path, Bytes bytes) {
+    static KsmbdDocument read(String path, Optional<Bytes> content) {
         String named = path.isEmpty() ? UNTOLD : path;
-        return new KsmbdDocument(named, KsmbdConf.of(named, bytes), bytes);
+        return new KsmbdDocument(named, KsmbdConf.of(named, content.orElse(Bytes.EMPTY)), content);
     }
 
     @Override
@@ -36,9 +37,9 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
 
     @Override
     public Optional<String> printed(String setting, Optional<ReaderReport> reader) {
-        return conf.unloadable().isPresent() || conf.disagrees(setting)
+        return content.isEmpty() || conf.unloadable().isPresent() || conf.disagrees(setting)
                 ? Optional.empty()
-                : Optional.of(conf.word(setting, ABSENT));
+                : Optional.of(conf.word(setting));
     }
 
     @Override
@@ -51,8 +52,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
         String setting = "server signing";
         return conf
                 .value(setting)
-                .filter(written ->
-                        conf.word(setting, ABSENT).equals("disabled") && !written.equalsIgnoreCase("disabled"))
+                .filter(written -> conf.word(setting).equals("disabled") && !written.equalsIgnoreCase("disabled"))
                 .map(written -> Diagnostic.warning(
                                 Location.of(path), "ksmbd treats '" + setting + " = " + written + "' as disabled")
                         .advise("any other word than enabled, auto or mandatory means disabled"))
@@ -62,7 +62,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
 
     @Override
     public KsmbdDocument with(Bytes other) {
-        return read(path, other);
+        return read(path, Optional.of(other));
     }
 
     @Override
@@ -77,6 +77,7 @@ record KsmbdDocument(String path, KsmbdConf conf, Bytes bytes) implements Docume
 
     @Override
     public EditOutcome draft(List<Write> writes) {
+        Bytes bytes = content.orElse(Bytes.EMPTY);
         Bytes after = bytes;
         for (Write write : writes) {
             Edit edit = KsmbdConf.of(path, after).set(write.setting(), write.value());

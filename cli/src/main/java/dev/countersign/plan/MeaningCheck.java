@@ -1,5 +1,6 @@
 package dev.countersign.plan;
 
+import dev.countersign.document.smbconf.SmbConfSecrets;
 import dev.countersign.observation.ReaderReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +46,18 @@ final class MeaningCheck {
             names.stream()
                     .filter(name -> !(section.equals("global") && settings.contains(name)))
                     .filter(name -> !had.apply(name).equals(has.apply(name)))
-                    .map(name -> "[" + section + "] " + name + " would become '" + now.getOrDefault(name, "(unset)")
-                            + "' instead of '" + old.getOrDefault(name, "(unset)") + "'")
+                    .map(name -> "[" + section + "] " + name + " would become '" + value(now, name) + "' instead of '"
+                            + value(old, name) + "'")
                     .forEach(objections::add);
         }
         List<String> complaints = new ArrayList<>(after.complaints());
         before.complaints().forEach(complaints::remove);
-        complaints.forEach(line -> objections.add("a new warning: " + line));
+        complaints.forEach(line -> objections.add("a new warning: " + SmbConfSecrets.masked(line)));
         return objections;
+    }
+
+    private static String value(Map<String, String> settings, String name) {
+        return HostView.shown(name, settings.getOrDefault(name, "(unset)"));
     }
 
     private static String inherited(Map<String, Map<String, String>> sections, String section, String name) {

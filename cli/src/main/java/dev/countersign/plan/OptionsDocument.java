@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A store with a field that takes lines for smb.conf. A setting is a field if the store has one
@@ -80,6 +81,22 @@ record OptionsDocument(FieldsDocument store, ExtraOptionsField place) implements
     @Override
     public Optional<Diagnostic> failure() {
         return options().flatMap(ExtraOptions::failure);
+    }
+
+    @Override
+    public Optional<String> line(String setting) {
+        return options().filter(each -> isLine(setting)).map(each -> each.value(setting)).stream()
+                .flatMap(each -> each instanceof SmbConfValue.Set set ? Stream.of(set) : Stream.empty())
+                .map(set -> set.at() + ": '" + setting + " = " + set.raw() + "'")
+                .findFirst();
+    }
+
+    @Override
+    public boolean maySet(String setting) {
+        return isLine(setting)
+                && options()
+                        .filter(each -> !(each.value(setting) instanceof SmbConfValue.Unset))
+                        .isPresent();
     }
 
     @Override

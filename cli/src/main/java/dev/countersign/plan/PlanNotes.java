@@ -56,7 +56,7 @@ final class PlanNotes {
         Complaints.of(seen.raw())
                 .about(Complaints.EFFECTIVE)
                 .ifPresent(words -> notes.add("what Windows itself says of its settings could not be read: " + words));
-        sessions(seen.server().sessions(), notes);
+        sessions(seen, notes);
         if (view.platform().sureness() != Sureness.PROVEN) {
             notes.add("support for " + view.platform().title() + " is "
                     + view.platform().sureness().word() + ", not proven by this program's tests");
@@ -155,9 +155,13 @@ final class PlanNotes {
                         + each.judged().address() + ":" + each.judged().port()));
     }
 
-    private static void sessions(Sessions sessions, List<String> notes) {
+    private static void sessions(Observation seen, List<String> notes) {
+        Sessions sessions = seen.server().sessions();
         List<Sessions.Session> exposed = sessions.exposed();
-        if (!sessions.seen() || exposed.isEmpty()) {
+        if (sessions.garbled()) {
+            notes.add("open sessions could not be seen: the answer of smbstatus could not be read");
+        }
+        if (exposed.isEmpty()) {
             return;
         }
         String who = String.join(

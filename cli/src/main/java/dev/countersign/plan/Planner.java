@@ -15,9 +15,12 @@ import dev.countersign.platform.Platform;
 import dev.countersign.platform.Speaker;
 import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
+import dev.countersign.policy.RuleOnHost;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a plan from what was seen on one host. Pure functions, in two steps with the rehearsal
@@ -260,15 +263,20 @@ public final class Planner {
                 Optional.of("move it to a separate policy, or use --accept-unproven")));
     }
 
+    /** Returns what the host says of a process that is called smbd and was not recognized as one. */
+    static Optional<String> doubt(Observation seen) {
+        return seen.limits().stream()
+                .filter(each -> each.contains(" is called smbd and was not taken for one"))
+                .findFirst();
+    }
+
     /**
      * Returns the refusal if no instance was found: no process named smbd is running, or it was not
      * recognized as one.
      */
     private static Decision.Refuses noInstance(HostView view) {
         HostCommands commands = HostCommands.of(view);
-        return view.observation().limits().stream()
-                .filter(each -> each.contains(" is called smbd and was not taken for one"))
-                .findFirst()
+        return doubt(view.observation())
                 .map(doubt -> new Decision.Refuses(
                         doubt,
                         Optional.of("if it is your smbd, make root the owner of the file and its directories, and let"
@@ -316,7 +324,15 @@ public final class Planner {
                 Optional.of(new Candidate(
                         change,
                         draft instanceof EditOutcome.Candidate candidate ? candidate.baseline() : Optional.empty(),
-                        view.document().moving(writes.settings()))));
+                        view.document().moving(writes.settings()),
+                        waived(requirements))));
+    }
+
+    private static Set<String> waived(Requirements requirements) {
+        return requirements.rules().stream()
+                .filter(RuleOnHost::waived)
+                .map(each -> each.rule().id())
+                .collect(Collectors.toSet());
     }
 
     private static boolean violated(List<Finding> findings, DesiredState.Gap gap) {

@@ -31,6 +31,16 @@ public record ProvenPosture(Optional<PostureValue> value, String why) {
         };
     }
 
+    /**
+     * Returns what the wire shows about {@code word} after a change: what logins proved, or, for
+     * Kerberos, what the servers offer.
+     */
+    public static ProvenPosture shown(WirePicture wire, PostureWord word) {
+        return word == PostureWord.KERBEROS
+                ? new ProvenPosture(AdvertisedPosture.of(wire, word), AdvertisedPosture.words(wire, word))
+                : of(wire, word);
+    }
+
     private static ProvenPosture weakest(
             WirePicture wire, PostureWord word, Predicate<Trial> about, Function<Trial, Optional<PostureValue>> value) {
         List<PostureValue> known = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks whether a rehearsed candidate may be applied, and what the wire must say afterwards. */
 final class RehearsalCheck {
@@ -110,7 +111,7 @@ final class RehearsalCheck {
         if (!unmet.isEmpty()) {
             return refuse(plan, "the new configuration would not meet the rules: " + Untrusted.brief(unmet));
         }
-        List<String> weakened = weakened(plan.findings(), now, then);
+        List<String> weakened = weakened(plan.findings(), candidate.waived(), now, then);
         if (!weakened.isEmpty()) {
             return refuse(
                     plan, "the new configuration would break rules that hold today: " + Untrusted.brief(weakened));
@@ -124,10 +125,10 @@ final class RehearsalCheck {
         }
         Goal goal = new Goal(
                 advertised,
-                advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan),
+                advertised == Advertised.OFFERED && encrypted(then) && !exactly(plan, candidate),
                 !plan.wire().judged() && acceptance.unproven(),
                 plan.wire().advertised() == advertised ? "configured and advertised" : "advertised",
-                provable(plan, then));
+                shown(plan, candidate, then));
         return plan.aim(goal).decide(new Decision.Changes(candidate.change(), new Rehearsed(dump, hold, List.of())));
     }
 
@@ -136,18 +137,27 @@ final class RehearsalCheck {
     }
 
     /** Whether a rule requires exactly this value for signing: then no other value is accepted. */
-    private static boolean exactly(HostPlan plan) {
+    private static boolean exactly(HostPlan plan, Candidate candidate) {
         return plan.findings().stream()
-                .filter(Finding::exactly)
+                .filter(each -> each.exactly() && !candidate.waived().contains(each.rule()))
                 .anyMatch(each -> each.posture().equals(Optional.of(PostureWord.SERVER_SIGNING)));
     }
 
     /**
-     * Returns what the candidate means for every word that a login could prove on the host before.
+     * Returns what must still be shown after the change: what the candidate means for every word
+     * that a login could prove on the host before, and Kerberos, if a rule requires it and the host
+     * offers it now. No document says whether a server offers Kerberos.
      */
-    private static Map<PostureWord, PostureValue> provable(HostPlan plan, HostView then) {
+    private static Map<PostureWord, PostureValue> shown(HostPlan plan, Candidate candidate, HostView then) {
         Map<PostureWord, PostureValue> proven = new EnumMap<>(PostureWord.class);
         for (Finding finding : plan.findings()) {
+            if (finding.wanted().equals(PostureValue.OFFERED.toString())
+                    && finding.verdict() == Verdict.COMPLIANT
+                    && !candidate.waived().contains(finding.rule())) {
+                finding.posture()
+                        .filter(word -> word == PostureWord.KERBEROS)
+                        .ifPresent(word -> proven.put(word, PostureValue.OFFERED));
+            }
             finding.posture()
                     .filter(word -> ProvenPosture.of(plan.wire(), word).value().isPresent())
                     .ifPresent(word -> then.meaning(word).ifPresent(value -> proven.put(word, value)));
@@ -174,11 +184,11 @@ final class RehearsalCheck {
 
     /**
      * Returns everything that a rule requires and that holds in the document today, but would no
-     * longer hold.
+     * longer hold. A waived rule requires nothing, whether it holds today or not.
      */
-    private static List<String> weakened(List<Finding> findings, HostView now, HostView then) {
+    private static List<String> weakened(List<Finding> findings, Set<String> waived, HostView now, HostView then) {
         return findings.stream()
-                .filter(each -> each.verdict() != Verdict.WAIVED)
+                .filter(each -> !waived.contains(each.rule()))
                 .filter(each -> met(each, now) && !met(each, then))
                 .map(each -> would(each, then) + ", but rule '" + each.rule() + "' requires " + each.wanted())
                 .toList();
@@ -215,8 +225,14 @@ final class RehearsalCheck {
         return finding.setting() + " would be "
                 + finding.posture()
                         .map(word -> then.meaning(word).map(PostureValue::toString))
-                        .orElseGet(() -> then.printed(finding.setting()))
-                        .orElse("unknown");
+                        .orElseGet(() ->
+                                then.printed(finding.setting()).map(value -> HostView.shown(finding.setting(), value)))
+                        .orElse("unknown")
+                + finding.posture()
+                        .flatMap(then.platform()::lineInstead)
+                        .flatMap(line -> then.document().line(line.setting()))
+                        .map(line -> " because of " + line)
+                        .orElse("");
     }
 
     private static HostPlan refuse(HostPlan plan, String why) {

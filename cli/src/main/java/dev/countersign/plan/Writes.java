@@ -89,8 +89,8 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
     }
 
     /**
-     * Whether a rule sets the setting of {@code word} to a fixed value: then it may no longer make
-     * up for another posture as it does today.
+     * Whether a rule sets the setting of {@code word} to a fixed value, or a line for smb.conf that
+     * wins over it: then it may no longer make up for another posture as it does today.
      */
     private static boolean changes(HostView view, PostureWord word, DesiredState desired) {
         return desired.settings().stream()
@@ -98,10 +98,8 @@ record Writes(List<Write> list, Set<String> settings, Optional<SettingGate.Objec
                         || each.posture()
                                 .filter(it -> it.strictness() == Strictness.EXACTLY)
                                 .isPresent())
-                .anyMatch(each -> view.platform()
-                        .spelling(word)
-                        .filter(spelling -> spelling.setting().equals(each.name()))
-                        .isPresent());
+                .anyMatch(each -> view.platform().spellingsOf(each.name()).stream()
+                        .anyMatch(spelling -> spelling.leading() && spelling.word() == word));
     }
 
     /** Whether the document's value, as the platform prints it, is sufficient. */

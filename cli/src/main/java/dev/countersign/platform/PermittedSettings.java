@@ -19,6 +19,15 @@ record PermittedSettings(Optional<SettingList> own, boolean smbConf, boolean lin
         if (name.indexOf('\\') >= 0 || smbConf) {
             return narrowed(list(name).orElseThrow().ruling(name, value, role), mine);
         }
+        Optional<String> field = fieldMeantBy(name);
+        if (field.isPresent()) {
+            return new SettingRuling(
+                    name,
+                    value,
+                    Tier.NEVER,
+                    "a policy never sets '" + name + "': the field is called '" + field.get() + "' here",
+                    SettingRuling.Fault.NAME);
+        }
         // Settings with which Samba would run or open something are not written into any store
         // under that name, because most stores generate an smb.conf
         if (SmbConfVocabulary.has(name) && !ProgramLists.SAMBA.has(name)) {
@@ -47,8 +56,19 @@ record PermittedSettings(Optional<SettingList> own, boolean smbConf, boolean lin
         if (name.indexOf('\\') >= 0) {
             return Optional.of(ProgramLists.WINDOWS);
         }
-        boolean line = lines && own.filter(each -> each.has(name)).isEmpty();
+        boolean line = lines
+                && own.filter(each -> each.has(name)).isEmpty()
+                && fieldMeantBy(name).isEmpty();
         return smbConf || line ? Optional.of(ProgramLists.SAMBA) : own;
+    }
+
+    /**
+     * Returns the field that has Samba's usual name for {@code name}: {@code Workgroup} is no line
+     * for smb.conf beside the field {@code workgroup}.
+     */
+    private Optional<String> fieldMeantBy(String name) {
+        return own.filter(each -> lines && !each.has(name))
+                .flatMap(fields -> SmbConfVocabulary.usual(name).filter(fields::has));
     }
 
     private static SettingRuling narrowed(SettingRuling program, Optional<SettingRuling> folder) {

@@ -208,6 +208,20 @@ public final class Platform {
     }
 
     /**
+     * Returns Samba's own setting for a posture word that the platform has a field for. A line for
+     * smb.conf comes after what the field becomes there, so it wins. Empty if the platform takes no
+     * such lines, or has no field for the word.
+     */
+    public Optional<Spelling> lineInstead(PostureWord word) {
+        return extraOptions().isEmpty()
+                ? Optional.empty()
+                : spelling(word)
+                        .flatMap(field -> ProgramLists.SAMBA
+                                .leading(word)
+                                .filter(line -> !line.setting().equals(field.setting())));
+    }
+
+    /**
      * The pairs of settings that are the lower and upper end of a range, including Samba's if it
      * takes lines for smb.conf.
      */

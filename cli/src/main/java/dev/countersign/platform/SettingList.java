@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import dev.countersign.platform.SettingRuling.Fault;
+import dev.countersign.policy.PostureWord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -76,6 +77,13 @@ final class SettingList {
                 .toList();
     }
 
+    /** Returns the spelling of a posture word, without the settings that only add to it. */
+    Optional<Spelling> leading(PostureWord word) {
+        return spellings.stream()
+                .filter(each -> each.leading() && each.word() == word)
+                .findFirst();
+    }
+
     /** Whether the platform treats two values of {@code name} as the same. */
     boolean same(String name, String one, String other) {
         return one.equals(other) || compared(name, one).equals(compared(name, other));
@@ -95,9 +103,12 @@ final class SettingList {
         return entries.getOrDefault(language.key(name), List.of());
     }
 
-    /** Returns a value as the platform prints it. */
+    /**
+     * Returns a value as the platform prints it. ksmbd prints nothing: for it, a value is the list's
+     * own word.
+     */
     String printed(String name, String value) {
-        return language.printed(name, value);
+        return language == SettingLanguage.KSMBD ? written(name, value) : language.printed(name, value);
     }
 
     /**
@@ -137,7 +148,7 @@ final class SettingList {
             return new SettingRuling(usual(name), value, Tier.NEVER, Unlisted.why(name), Fault.NAME);
         }
         String usual = known.get(0).name();
-        String printed = language.printed(name, value);
+        String printed = printed(name, value);
         String compared = JOINING.matcher(value).find() ? value : compared(name, value);
         if (known.stream()
                 .anyMatch(each -> each.tier() == Tier.ALLOWED && each.type().takes(compared))) {
@@ -149,7 +160,8 @@ final class SettingList {
                     usual,
                     printed,
                     Tier.GRANTABLE,
-                    "'" + usual + " = " + printed + "' widens access, or names accounts, shares or hosts",
+                    "'" + usual + " = " + printed + "' widens access, keeps people out, or names accounts, shares or"
+                            + " hosts",
                     Fault.NAME);
         }
         return new SettingRuling(

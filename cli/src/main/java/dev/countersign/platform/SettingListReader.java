@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Reads {@code settings} of a {@code platform.yaml}: what may be written, in two tiers. */
 final class SettingListReader {
-    private static final Pattern RANGE = Pattern.compile("(-?[0-9]{1,10})\\.\\.(-?[0-9]{1,10})");
+    private static final Pattern RANGE = Pattern.compile("(0 or )?(-?[0-9]{1,10})\\.\\.(-?[0-9]{1,10})");
     private static final List<String> SHAPES =
             Stream.of(ValueType.Shape.values()).map(ValueType.Shape::word).toList();
 
@@ -72,7 +72,8 @@ final class SettingListReader {
     private Optional<ValueType> scalar(YamlText text) {
         Matcher range = RANGE.matcher(text.text());
         if (range.matches()) {
-            return Optional.of(new ValueType.Range(Long.parseLong(range.group(1)), Long.parseLong(range.group(2))));
+            return Optional.of(new ValueType.Range(
+                    range.group(1) != null, Long.parseLong(range.group(2)), Long.parseLong(range.group(3))));
         }
         Optional<ValueType> shape = Stream.of(ValueType.Shape.values())
                 .filter(each -> each.word().equals(text.text()))

@@ -75,9 +75,13 @@ public record Spelling(
         return Stream.concat(parts(), deniedBy.stream());
     }
 
-    /** Whether the value {@code actual} of this setting is sufficient for {@code requirement}. */
+    /**
+     * Whether the value {@code actual} of this setting is sufficient for {@code requirement}. An
+     * exact value that only another setting of the posture can bring about asks no more of this one.
+     */
     public boolean enough(Requirement requirement, PostureValue actual) {
-        return leading ? requirement.metBy(actual) : word.atLeast(actual, requirement.value());
+        boolean alone = leading && meanings().anyMatch(requirement::metBy);
+        return alone ? requirement.metBy(actual) : word.atLeast(actual, requirement.value());
     }
 
     /**

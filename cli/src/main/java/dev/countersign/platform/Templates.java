@@ -13,11 +13,16 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +36,10 @@ import java.util.regex.Pattern;
  */
 final class Templates {
     private static final int OUTPUT_LIMIT = 1 << 20;
+
+    /** A template takes milliseconds; one with loops in loops would hold up lint in CI for days. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
     /**
      * Tags, functions and filters that reach outside, vary from run to run, or need libraries that
      * are left out.
@@ -48,10 +57,16 @@ final class Templates {
     private Optional<Jinjava> jinjava = Optional.empty();
 
     private final Served served;
+    private final Duration longest;
 
     Templates(PlatformFolder folder) {
+        this(folder, LONGEST);
+    }
+
+    Templates(PlatformFolder folder, Duration longest) {
         this.folder = folder;
         this.served = new Served(folder);
+        this.longest = longest;
     }
 
     private Jinjava jinjava() {
@@ -100,13 +115,53 @@ final class Templates {
         values.values().forEach(Templates::requirePlain);
         served.forget();
         String source = served.read(template);
-        RenderResult result = jinjava().renderForResult(source, values);
+        RenderResult result = rendered(source, values);
         if (!result.getErrors().isEmpty()) {
             throw new Problem(
                     ExitCode.INVALID,
                     result.getErrors().stream().map(this::describe).toList());
         }
         return result.getOutput();
+    }
+
+    /**
+     * Renders in a thread of its own, which is left alone when it needs too long: nothing can stop
+     * it, and it ends with this program.
+     */
+    private RenderResult rendered(String source, Map<String, Object> values) {
+        FutureTask<RenderResult> rendering = new FutureTask<>(() -> jinjava().renderForResult(source, values));
+        Thread thread = new Thread(rendering, "template");
+        thread.setDaemon(true);
+        thread.start();
+        long end = System.nanoTime() + longest.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return rendering.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException endless) {
+            throw tooMuch("it did not end within " + longest.toSeconds() + " s");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof OutOfMemoryError) {
+                throw tooMuch("it needs more memory than this program has");
+            }
+            throw failed.getCause() instanceof RuntimeException known ? known : new IllegalStateException(failed);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Problem tooMuch(String why) {
+        return new Problem(
+                ExitCode.INVALID,
+                Diagnostic.error(Location.of(folder.name() + "/" + served.last()), "template: " + why)
+                        .advise("a template only writes down settings: use fewer and shorter loops"));
     }
 
     /** The files that the last rendering read, the template itself first. */

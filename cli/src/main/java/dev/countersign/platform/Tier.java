@@ -8,8 +8,8 @@ public enum Tier {
     /** Any policy may set it: it opens nothing that the software keeps closed by default. */
     ALLOWED,
     /**
-     * It widens access, or names accounts, shares or hosts: the user has to grant it ({@code
-     * countersign trust}).
+     * It widens access, keeps people out, or names accounts, shares or hosts: the user has to grant
+     * it ({@code countersign trust}).
      */
     GRANTABLE,
     /** It runs, opens, includes or loads something, or it is in no list. */

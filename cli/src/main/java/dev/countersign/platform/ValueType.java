@@ -118,13 +118,25 @@ sealed interface ValueType {
         }
     }
 
-    /** A whole number. */
-    record Range(long least, long most) implements ValueType {
+    /**
+     * A whole number.
+     *
+     * @param orZero whether 0 is accepted too: it often means that there is no limit
+     */
+    record Range(boolean orZero, long least, long most) implements ValueType {
         private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]{0,9})");
+
+        Range(long least, long most) {
+            this(false, least, most);
+        }
 
         @Override
         public boolean takes(String value) {
-            return NUMBER.matcher(value).matches() && Long.parseLong(value) >= least && Long.parseLong(value) <= most;
+            if (!NUMBER.matcher(value).matches()) {
+                return false;
+            }
+            long number = Long.parseLong(value);
+            return (orZero && number == 0) || (number >= least && number <= most);
         }
 
         @Override
@@ -134,7 +146,7 @@ sealed interface ValueType {
 
         @Override
         public String words() {
-            return "a whole number from " + least + " to " + most;
+            return (orZero ? "0, or " : "") + "a whole number from " + least + " to " + most;
         }
     }
 

@@ -25,6 +25,11 @@ public record Demand(PostureWord word, PostureValue value, Strictness strictness
         return (strictness == Strictness.EXACTLY ? "exactly '" : "at least '") + value + "'";
     }
 
+    /** The demand as text: {@code server signing: exactly offered}. */
+    public String asked() {
+        return word + ": " + (strictness == Strictness.EXACTLY ? "exactly " : "") + value;
+    }
+
     /** Whether a host with {@code actual} meets the demand. */
     public boolean metBy(PostureValue actual) {
         return strictness == Strictness.EXACTLY ? actual == value : word.atLeast(actual, value);

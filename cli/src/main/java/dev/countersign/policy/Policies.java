@@ -4,7 +4,9 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.yaml.SourceFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +51,16 @@ public record Policies(List<Policy> policies, List<SourceFile> sources, boolean 
     /** Returns every rule, in the order of the policies. */
     public List<Rule> rules() {
         return policies.stream().flatMap(policy -> policy.rules().stream()).toList();
+    }
+
+    /**
+     * Returns the waiver that is in force for a rule on a host, or the one that ends last if there
+     * are several.
+     */
+    public Optional<Waiver> waiver(Rule rule, String host, Instant now) {
+        return waivers().stream()
+                .filter(each -> each.names(rule.id(), host) && each.holdsAt(now))
+                .max((one, other) -> one.until().compareTo(other.until()));
     }
 
     /** Returns every waiver, in the order of the policies. */

@@ -99,7 +99,10 @@ final class PolicyReader {
         Optional.ofNullable(taken.putIfAbsent(name.text(), name.at()))
                 .ifPresent(
                         first -> found.add(Diagnostic.error(name.at(), "duplicate " + what + " '" + name.text() + "'")
-                                .advise("the first is at " + first + "; give this one another name")));
+                                .advise(
+                                        first.equals(name.at())
+                                                ? "an alias repeats it: write it out, under another name"
+                                                : "the first is at " + first + "; give this one another name")));
     }
 
     /**

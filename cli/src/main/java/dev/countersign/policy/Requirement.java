@@ -26,11 +26,11 @@ public record Requirement(PostureWord word, PostureValue value, Strictness stric
         return strictness == Strictness.EXACTLY ? actual == value : word.atLeast(actual, value);
     }
 
-    /** Returns the first demand that asks for exactly this. */
+    /** Returns the first demand that asks for exactly this: not a weaker one of the same value. */
     public Demand demand() {
         return rules.stream()
                 .flatMap(rule -> rule.demands().stream())
-                .filter(each -> each.word() == word && each.value() == value)
+                .filter(each -> each.word() == word && each.value() == value && each.strictness() == strictness)
                 .findFirst()
                 .orElseThrow();
     }

@@ -3,7 +3,6 @@ package dev.countersign.policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What the rules require of one host: every rule that applies to it, with its postures combined. If
@@ -46,18 +45,11 @@ public record Requirements(
                 boolean asks =
                         !rule.demands().isEmpty() || !rule.settingsFor(platform).isEmpty();
                 if (asks && rule.hosts().selects(host)) {
-                    rules.add(new RuleOnHost(policy, rule, waiver(policies, rule, host, now)));
+                    rules.add(new RuleOnHost(policy, rule, policies.waiver(rule, host.name(), now)));
                 }
             }
         }
         return join(host, platform, rules);
-    }
-
-    /** Returns the waiver that is in force, or the one that ends last if there are several. */
-    private static Optional<Waiver> waiver(Policies policies, Rule rule, Subject host, Instant now) {
-        return policies.waivers().stream()
-                .filter(each -> each.names(rule.id(), host.name()) && each.holdsAt(now))
-                .max((one, other) -> one.until().compareTo(other.until()));
     }
 
     private static Requirements join(Subject host, String platform, List<RuleOnHost> all) {

@@ -45,14 +45,16 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
      * removed hosts last.
      *
      * @param before empty if it could not be read; then everything counts as new
+     * @param folders whether a platform folder differs: for a host whose platform is not known, that
+     * may change something
      */
-    public static List<HostDifference> between(List<HostRendering> before, List<HostRendering> after) {
+    public static List<HostDifference> between(List<HostRendering> before, List<HostRendering> after, boolean folders) {
         Map<String, HostRendering> then = byName(before);
         Map<String, HostRendering> now = byName(after);
         Set<String> hosts = new LinkedHashSet<>(now.keySet());
         hosts.addAll(then.keySet());
         return hosts.stream()
-                .map(host -> of(host, Optional.ofNullable(then.get(host)), Optional.ofNullable(now.get(host))))
+                .map(host -> of(host, Optional.ofNullable(then.get(host)), Optional.ofNullable(now.get(host)), folders))
                 .filter(each -> !each.lines().isEmpty())
                 .toList();
     }
@@ -72,7 +74,8 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
         return byName;
     }
 
-    private static HostDifference of(String host, Optional<HostRendering> before, Optional<HostRendering> after) {
+    private static HostDifference of(
+            String host, Optional<HostRendering> before, Optional<HostRendering> after, boolean folders) {
         if (after.isEmpty()) {
             return new HostDifference(host, List.of(), List.of("no longer in the inventory; it keeps its settings"));
         }
@@ -89,6 +92,13 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
             notes.add("new in the inventory");
         } else if (settings.isEmpty() && !reasons(before).equals(reasons(after))) {
             notes.add("the same settings as before, now for: " + String.join("; ", reasons(after)));
+        } else if (settings.isEmpty() && !asked(before).equals(asked(after))) {
+            notes.add((now.isEmpty() ? "no setting is rendered for it" : "the same settings as before")
+                    + ", and its rules now ask for: "
+                    + (asked(after).isEmpty() ? "nothing" : String.join("; ", asked(after))));
+        }
+        if (folders && before.isPresent() && after.get().platform().isEmpty()) {
+            notes.add("only the host can tell its platform, so what changed in templates/ shows in its plan");
         }
         gaps(after).stream()
                 .filter(each -> !gaps(before).contains(each))
@@ -114,6 +124,10 @@ public record HostDifference(String host, List<Setting> settings, List<String> n
                         .map(Rendering.Setting::why)
                         .collect(Collectors.toCollection(TreeSet::new)))
                 .orElseGet(TreeSet::new);
+    }
+
+    private static List<String> asked(Optional<HostRendering> host) {
+        return host.map(HostRendering::asked).orElse(List.of());
     }
 
     private static List<String> gaps(Optional<HostRendering> host) {

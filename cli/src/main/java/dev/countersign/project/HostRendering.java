@@ -8,17 +8,25 @@ import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Requirements;
+import dev.countersign.policy.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the templates render from the policies for one host, without contacting it.
  *
  * @param platform empty if only the host itself could tell its platform
  * @param assumed whether the inventory does not name the platform and only one is possible
+ * @param asked what the rules ask of the host, in words, whether or not a setting is rendered for it
  */
-public record HostRendering(String host, Optional<Platform> platform, boolean assumed, Rendering rendering) {
+public record HostRendering(
+        String host, Optional<Platform> platform, boolean assumed, Rendering rendering, List<String> asked) {
+    public HostRendering {
+        asked = List.copyOf(asked);
+    }
 
     /** Renders for {@code hosts}, in their order. */
     public static List<HostRendering> of(
@@ -51,17 +59,27 @@ public record HostRendering(String host, Optional<Platform> platform, boolean as
         boolean open = host.platform().equals(Host.AUTO);
         Optional<Platform> platform = open ? onlyOne(platforms, owner) : platforms.named(host.platform());
         Optional<DocumentOwner> writer = platform.flatMap(known -> owner.flatMap(known::owner));
+        Subject subject = Project.subject(host, platform.map(Platform::name));
         Rendering rendering = platform.map(known -> owner.isPresent() && writer.isEmpty()
                         ? Rendering.impossible("the document of " + known.title() + " is not written by " + owner.get())
-                        : Rendering.of(
-                                known,
-                                Requirements.of(policies, Project.subject(host, Optional.of(known.name())), now),
-                                grants,
-                                writer))
+                        : Rendering.of(known, Requirements.of(policies, subject, now), grants, writer))
                 .orElseGet(() -> Rendering.impossible(
                         "its platform is 'auto', which only the host can tell; set it in the inventory: "
                                 + String.join(", ", platforms.names())));
-        return new HostRendering(host.name(), platform, open && platform.isPresent(), rendering);
+        return new HostRendering(
+                host.name(), platform, open && platform.isPresent(), rendering, asked(policies, subject, now));
+    }
+
+    private static List<String> asked(Policies policies, Subject host, Instant now) {
+        SortedSet<String> asked = new TreeSet<>();
+        policies.rules().stream().filter(rule -> rule.hosts().maySelect(host)).forEach(rule -> {
+            String waived = policies.waiver(rule, host.name(), now).isPresent() ? " (waived)" : "";
+            rule.demands().forEach(each -> asked.add(each.asked() + waived));
+            rule.settings().stream()
+                    .filter(each -> host.platform().map(each.platform()::equals).orElse(true))
+                    .forEach(each -> asked.add(each.platform() + ": " + each.name() + " = " + each.value() + waived));
+        });
+        return List.copyOf(asked);
     }
 
     /** Returns the only platform that there is, or the only one whose document {@code owner} writes. */

@@ -5,6 +5,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
@@ -59,7 +60,7 @@ final class OwnSsh {
     static Inventory complete(
             Inventory inventory, List<Host> chosen, Workstation workstation, List<Diagnostic> warnings) {
         Path file = SshConfig.usual(workstation.home());
-        boolean written = Files.exists(file) && !inCi(workstation);
+        boolean written = Files.exists(file) && !workstation.isCi();
         if (written) {
             requireOwn(file);
         }
@@ -94,18 +95,12 @@ final class OwnSsh {
                 throw new Problem(
                         ExitCode.REFUSED,
                         file + " is not used: it belongs to another user, or others can write to it; nothing was sent",
-                        "run: chmod go-w " + file);
+                        "run: chmod go-w " + ShellCommand.word(file.toString()));
             }
         } catch (IOException unreadable) {
             throw new Problem(
                     ExitCode.REFUSED, file + " cannot be read: " + FileReason.of(unreadable, file), "make it readable");
         }
-    }
-
-    /** There it would be the file of whoever runs the jobs. */
-    private static boolean inCi(Workstation workstation) {
-        String ci = workstation.variables().getOrDefault("CI", "");
-        return !ci.isEmpty() && !ci.equals("false");
     }
 
     private Host complete(Host host) {
@@ -152,6 +147,7 @@ final class OwnSsh {
             require(Endpoint.isAddress(answer.address()), "HostName", name);
             require(Endpoint.isPort(answer.port()), "Port", name);
             require(!answer.user().isBlank(), "User", name);
+            refuseRevoked(name, answer);
             return answer;
         });
     }
@@ -218,6 +214,16 @@ final class OwnSsh {
             throw invalid(
                     "'" + host + "' has a ProxyCommand there, and this program does not run them",
                     "use ProxyJump instead; or set in the inventory how the host is reached: jump: HOST, or jump: none");
+        }
+    }
+
+    /** Whoever wrote it must not be connected to a host whose key is in that file. */
+    private void refuseRevoked(String host, Answer answer) {
+        if (answer.revokedHostKeys().isPresent()) {
+            throw invalid(
+                    "'" + host + "' has RevokedHostKeys there, and this program does not read such a file",
+                    "write the revoked keys into your known_hosts file instead, each in a line that begins with @revoked;"
+                            + " then remove the setting for this host");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.HostSelection;
@@ -138,6 +139,7 @@ public record Project(
             Scope scope, Workstation workstation, boolean withPolicies, UserSettings settings, Diagnostics found) {
         Path directory = scope.folder();
         refuseEmpty(scope, directory);
+        refuseForeign(directory);
         Ground ground = Ground.of(scope, workstation);
         Platforms platforms = platforms(ground, directory, found);
         SortedSet<String> names = new TreeSet<>(platforms.names());
@@ -216,6 +218,23 @@ public record Project(
                     ExitCode.INVALID,
                     directory + " is not a policy repository: it has neither a policies/ nor an inventories/ folder",
                     "create one: countersign init DIR; or name yours: -C DIR");
+        }
+    }
+
+    /**
+     * Refuses a folder that somebody else put beside the user's own.
+     *
+     * @throws Problem with code 4
+     */
+    private static void refuseForeign(Path directory) {
+        for (String each : PolicyRepository.FOLDERS) {
+            if (Scope.foreign(directory, each)) {
+                throw new Problem(
+                        ExitCode.REFUSED,
+                        directory.resolve(each) + " is not used: everybody may write to " + directory
+                                + ", and somebody else put it there; nothing was changed",
+                        "keep your policies in a folder of your own, and name it: -C DIR");
+            }
         }
     }
 
@@ -303,7 +322,8 @@ public record Project(
         revision.ignored().stream()
                 .map(each -> Diagnostic.warning(
                                 Location.of(each), "this file is in force but not committed: Git ignores it")
-                        .advise("see why: git check-ignore -v " + each + "\nor keep it in Git: git add -f " + each))
+                        .advise("see why: git check-ignore -v " + ShellCommand.word(each)
+                                + "\nor keep it in Git: git add -f " + ShellCommand.word(each)))
                 .forEach(warnings::add);
         return warnings;
     }

@@ -3,12 +3,16 @@ package dev.countersign.project;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.trust.SettingsFile;
+import dev.countersign.trust.ThisUser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the user wants to work on: a policy repository, which of its files, and which of its hosts.
@@ -44,7 +48,7 @@ public record Scope(
         try {
             UserPrincipal owner = Files.getOwner(at);
             while (at != null && Files.getOwner(at).equals(owner)) {
-                if (Files.isDirectory(at.resolve("policies")) || Files.isDirectory(at.resolve("inventories"))) {
+                if (isRepository(at)) {
                     return relative;
                 }
                 at = at.getParent();
@@ -54,6 +58,29 @@ public record Scope(
             return folder;
         }
         return folder;
+    }
+
+    private static boolean isRepository(Path folder) {
+        return Stream.of("policies", "inventories")
+                .anyMatch(each -> Files.isDirectory(folder.resolve(each)) && !foreign(folder, each));
+    }
+
+    /**
+     * Whether a folder that everybody may write to, as /tmp, has something of this name that
+     * somebody else put there.
+     */
+    static boolean foreign(Path folder, String name) {
+        Path there = folder.resolve(name);
+        if (!there.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return false;
+        }
+        try {
+            return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)
+                    && !ThisUser.owns(there)
+                    && !Files.getOwner(there, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(folder));
+        } catch (IOException absent) {
+            return false;
+        }
     }
 
     /**

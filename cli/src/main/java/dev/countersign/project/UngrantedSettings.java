@@ -7,6 +7,7 @@ import dev.countersign.inventory.Host;
 import dev.countersign.plan.AskedSetting;
 import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Subject;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,13 +19,14 @@ public final class UngrantedSettings {
     private UngrantedSettings() {}
 
     /**
-     * Does nothing if every setting that may be written on {@code hosts} is allowed or granted.
+     * Does nothing if every setting that may be written on {@code hosts} is allowed or granted. A
+     * rule that is waived on a host writes nothing there.
      *
      * @throws Problem with code 4 that names each of the others, its place and what to do
      */
-    public static void refuse(Project project, List<Host> hosts) {
+    public static void refuse(Project project, List<Host> hosts, Instant now) {
         List<Diagnostic> refused = asked(
-                        project, hosts.stream().map(Project::subject).toList(), Spelling.ANY_ROLE)
+                        project, hosts.stream().map(Project::subject).toList(), Spelling.ANY_ROLE, now)
                 .filter(each -> each.refused(project.settingGrants()))
                 .flatMap(each -> each.diagnostic(project.settingGrants()).stream())
                 .map(each -> new Diagnostic(Diagnostic.Severity.ERROR, each.at(), each.what(), each.advice()))
@@ -39,15 +41,15 @@ public final class UngrantedSettings {
      * Returns what is required of one host of {@code role} and not granted, for a plan that is only
      * shown.
      */
-    public static List<String> marks(Project project, Subject host, String role) {
-        return asked(project, List.of(host), role)
+    public static List<String> marks(Project project, Subject host, String role, Instant now) {
+        return asked(project, List.of(host), role, now)
                 .filter(each -> each.missing(project.settingGrants()))
                 .map(each -> "not granted: " + each.text() + "; apply refuses it until you run countersign trust")
                 .distinct()
                 .toList();
     }
 
-    private static Stream<AskedSetting> asked(Project project, List<Subject> hosts, String role) {
-        return AskedSetting.of(project.policies(), project.platforms(), hosts, role).stream();
+    private static Stream<AskedSetting> asked(Project project, List<Subject> hosts, String role, Instant now) {
+        return AskedSetting.inForce(project.policies(), project.platforms(), hosts, role, now).stream();
     }
 }

@@ -17,6 +17,15 @@ public record Workstation(Map<String, String> variables, Path home, String user,
         variables = Map.copyOf(variables);
     }
 
+    /**
+     * Whether this is a job of a CI system: the machine is the job's, and the home directory and
+     * its files are those of whoever runs the jobs.
+     */
+    public boolean isCi() {
+        String ci = variables.getOrDefault("CI", "");
+        return !ci.isEmpty() && !ci.equals("false");
+    }
+
     /** The current time of its clock. */
     public Instant now() {
         return clock.now();

@@ -1,12 +1,16 @@
 package dev.countersign.secret;
 
 import dev.countersign.diagnostic.FileReason;
+import dev.countersign.process.LocalProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,17 +25,22 @@ final class SecretCommand {
     private static final Duration AFTER_EXIT = Duration.ofSeconds(2);
 
     private final SecretReference.Command command;
+    private final Map<String, String> variables;
     private final Duration timeout;
 
-    SecretCommand(SecretReference.Command command, Duration timeout) {
+    /** @param variables an environment, whose PATH is searched */
+    SecretCommand(SecretReference.Command command, Map<String, String> variables, Duration timeout) {
         this.command = command;
+        this.variables = variables;
         this.timeout = timeout;
     }
 
     Secret run() throws UnresolvedSecretException {
+        List<String> words = new ArrayList<>(command.argv());
+        words.set(0, program(words.get(0)));
         Process process;
         try {
-            process = new ProcessBuilder(command.argv())
+            process = new ProcessBuilder(words)
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectError(Redirect.DISCARD)
                     .start();
@@ -66,6 +75,23 @@ final class SecretCommand {
             process.destroyForcibly();
             output.wipe();
         }
+    }
+
+    /** Returns where a program is, never in the folder that this process runs in: a repository's, mostly. */
+    private String program(String name) throws UnresolvedSecretException {
+        if (name.startsWith("/")) {
+            return name;
+        }
+        if (name.contains("/")) {
+            throw failed(
+                    "was not run: its first word is neither the name of a program nor its whole path",
+                    "write its whole path, beginning with /");
+        }
+        return LocalProgram.find(name, variables)
+                .map(each -> each.file().toString())
+                .orElseThrow(() -> failed(
+                        "was not found in the folders of the PATH that begin with /",
+                        "install it, or write its whole path"));
     }
 
     private UnresolvedSecretException failed(String what, String advice) {

@@ -1,5 +1,6 @@
 package dev.countersign.secret;
 
+import dev.countersign.diagnostic.ShellCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -79,9 +80,10 @@ public final class SecretFiles {
                         "check it, then run: countersign trust");
             }
             if (way.in().isPresent() && names(way.real()) > 1) {
+                String name = ShellCommand.word(written.toString());
                 throw new UnresolvedSecretException(
                         "the file " + written + " has a second name (a hard link), and may have been replaced",
-                        "check it, then replace it with a copy: cp " + written + " NEW && mv NEW " + written);
+                        "check it, then replace it with a copy: cp " + name + " NEW && mv NEW " + name);
             }
             return way.real();
         } catch (IOException unreadable) {

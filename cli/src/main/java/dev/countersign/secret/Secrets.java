@@ -1,6 +1,7 @@
 package dev.countersign.secret;
 
 import dev.countersign.diagnostic.FileReason;
+import dev.countersign.diagnostic.ShellCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -76,7 +78,9 @@ public final class Secrets {
                     "the command '" + command.argv().get(0) + "' was not run: your own configuration does not allow it",
                     "add its first words to 'secret commands' in ~/.config/countersign/config.yaml");
         }
-        return new SecretCommand(command, timeout).run();
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        variables.putAll(environment);
+        return new SecretCommand(command, variables, timeout).run();
     }
 
     private Secret fromEnvironment(SecretReference.Environment variable) throws UnresolvedSecretException {
@@ -99,7 +103,7 @@ public final class Secrets {
                 throw new UnresolvedSecretException(
                         file.describe() + " can be used by others: its mode is "
                                 + PosixFilePermissions.toString(permissions),
-                        "run: chmod 600 " + path);
+                        "run: chmod 600 " + ShellCommand.word(path.toString()));
             }
             byte[] bytes;
             try (InputStream in = files.open(path)) {

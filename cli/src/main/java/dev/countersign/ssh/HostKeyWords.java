@@ -1,10 +1,12 @@
 package dev.countersign.ssh;
 
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.ssh.HostKeyCheck.Shown;
 import dev.countersign.ssh.HostKeyCheck.Verdict;
 import dev.countersign.ssh.KnownHosts.Line;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteException.Kind;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,8 +63,13 @@ final class HostKeyWords {
                 "the host key of " + target.name() + " (" + target + ") has CHANGED: it shows " + shown(key)
                         + ", but " + line.place() + " has " + line.type() + " "
                         + HostKeyCheck.fingerprint(line.blob()),
-                "an impostor may be answering; if the host was reinstalled, remove the old key with: ssh-keygen -R '"
-                        + known.lookup() + "' -f '" + line.file() + "'");
+                "an impostor may be answering; if the host was reinstalled, remove the old key with: "
+                        + ShellCommand.of(List.of(
+                                "ssh-keygen",
+                                "-R",
+                                known.lookup(),
+                                "-f",
+                                line.file().toString())));
     }
 
     /** The key's type and fingerprint, as ssh-keygen -l prints them. */

@@ -4,6 +4,7 @@ import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.process.LocalProgram;
 import dev.countersign.process.ProgramOutput;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class SshConfig {
      * @param hostKeyAlias {@code HostKeyAlias}
      * @param proxyJump {@code ProxyJump}
      * @param proxyCommand {@code ProxyCommand}, which is never run
+     * @param revokedHostKeys {@code RevokedHostKeys}, which is not read here
      */
     public record Answer(
             String address,
@@ -62,7 +64,8 @@ public final class SshConfig {
             List<String> knownHosts,
             Optional<String> hostKeyAlias,
             Optional<String> proxyJump,
-            Optional<String> proxyCommand) {}
+            Optional<String> proxyCommand,
+            Optional<String> revokedHostKeys) {}
 
     /** Where the file is below a home directory. */
     public static Path usual(Path home) {
@@ -124,7 +127,7 @@ public final class SshConfig {
         return new Problem(
                 ExitCode.INVALID,
                 Diagnostic.error(Location.of(file.toString()), "ssh cannot read this file: " + why)
-                        .advise("to see the error: ssh -G -F " + file + " HOST"));
+                        .advise("to see the error: ssh -G -F " + ShellCommand.word(file.toString()) + " HOST"));
     }
 
     private static Answer parse(String text) {
@@ -149,7 +152,8 @@ public final class SshConfig {
                         .orElse(List.of()),
                 one(said, "hostkeyalias").filter(each -> !each.equals("none")),
                 one(said, "proxyjump").filter(each -> !each.equals("none")),
-                one(said, "proxycommand").filter(each -> !each.equals("none")));
+                one(said, "proxycommand").filter(each -> !each.equals("none")),
+                one(said, "revokedhostkeys").filter(each -> !each.equals("none")));
     }
 
     private static Optional<String> one(Map<String, List<String>> said, String name) {

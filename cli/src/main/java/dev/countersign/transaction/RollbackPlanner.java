@@ -29,6 +29,7 @@ import dev.countersign.platform.Platform;
 import dev.countersign.platform.RehearseRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plans the rollback of a confirmed run as a new plan: before = what is there now, after = what was
@@ -233,7 +234,8 @@ public final class RollbackPlanner {
         RehearsalAnswer answer = rehearse(host, saved.path(), undone.after());
         HostPlan concluded = Planner.conclude(
                 platform,
-                new Planner.Assessment(plan, Optional.of(new Candidate(change, Optional.empty(), undone.settings()))),
+                new Planner.Assessment(
+                        plan, Optional.of(new Candidate(change, Optional.empty(), undone.settings(), Set.of()))),
                 Optional.empty(),
                 answer,
                 new Acceptance(!seen.wire().judged()));

@@ -104,7 +104,18 @@ final class WireProof {
                         + said.serverGuid().orElse("none") + ", before " + was.get() + "): cannot tell");
             }
         }
+        withoutKerberos(now, goal).ifPresent(objections::add);
         return objections;
+    }
+
+    /** Returns that Kerberos is not offered, or that this is unknown, although the goal has it. */
+    private static Optional<String> withoutKerberos(WirePicture now, Goal goal) {
+        PostureWord word = PostureWord.KERBEROS;
+        ProvenPosture shown = ProvenPosture.shown(now, word);
+        return Optional.ofNullable(goal.proven().get(word))
+                .filter(wanted ->
+                        shown.value().filter(said -> word.atLeast(said, wanted)).isEmpty())
+                .map(wanted -> word + " should be " + wanted + " (" + shown.why() + ")");
     }
 
     /**
@@ -148,9 +159,10 @@ final class WireProof {
     /** Describes what a login should have proved but did not. */
     static List<String> unproven(WirePicture tried, Goal goal) {
         return goal.proven().entrySet().stream()
-                .filter(each -> ProvenPosture.of(tried, each.getKey()).value().isEmpty())
+                .filter(each ->
+                        ProvenPosture.shown(tried, each.getKey()).value().isEmpty())
                 .map(each -> each.getKey() + " was not proved to be " + each.getValue() + ": "
-                        + ProvenPosture.of(tried, each.getKey()).why())
+                        + ProvenPosture.shown(tried, each.getKey()).why())
                 .sorted()
                 .toList();
     }

@@ -22,7 +22,7 @@ public sealed interface Grant {
         }
     }
 
-    /** A setting with this value that widens access, or names accounts, shares or hosts. */
+    /** A setting with this value that widens access, keeps people out, or names accounts, shares or hosts. */
     record Parameter(String platform, String name, String value) implements Grant {
         @Override
         public String words() {

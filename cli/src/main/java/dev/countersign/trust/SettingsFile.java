@@ -6,6 +6,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.journal.OwnPath;
 import dev.countersign.yaml.SourceFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public record SettingsFile(Path path, Path home, List<Path> repositories) {
             }
             followed.objection().ifPresent(each -> {
                 String which = each.step().equals(path) ? "" : each.step() + ": ";
-                throw refused(which + each.why(), each.advice());
+                throw refused(which + each.why(), each.advice() + "\nor name another file: --config FILE");
             });
             return followed.real();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException odd) {

@@ -18,6 +18,9 @@ import java.util.Optional;
 final class SourceText {
     private static final int BOM = 0xFEFF;
 
+    /** Letters and signs that show nothing. */
+    private static final String EMPTY_LETTERS = "\u034f\u115f\u1160\u2800\u3164\uffa0";
+
     private SourceText() {}
 
     static Optional<String> decode(String fileName, byte[] bytes, int most, Diagnostics found) {
@@ -64,18 +67,29 @@ final class SourceText {
 
     /**
      * Whether a character misleads a reader: control characters; the YAML 1.1 line ends that
-     * editors do not show (U+0085, U+2028, U+2029); a byte order mark in the middle; and direction
-     * overrides, which make text look different from what it says (CVE-2021-42574).
+     * editors do not show (U+0085, U+2028, U+2029); characters without a glyph, such as a byte
+     * order mark in the middle or U+200B; and direction overrides, which make text look different
+     * from what it says (CVE-2021-42574).
      */
     static boolean misleads(int point) {
         return Character.getType(point) == Character.CONTROL
                 || Character.getType(point) == Character.SURROGATE
                 || point == 0x2028
                 || point == 0x2029
-                || point == BOM
                 || (point >= 0xFFFE && (point & 0xFFFE) == 0xFFFE)
-                || (point >= 0x202A && point <= 0x202E)
-                || (point >= 0x2066 && point <= 0x2069);
+                || EMPTY_LETTERS.indexOf(point) >= 0
+                || isUnseen(point);
+    }
+
+    /**
+     * Whether it is a format character that shows nothing. Joiners are part of emoji and of words,
+     * and below U+0900 the others are signs that are seen.
+     */
+    private static boolean isUnseen(int point) {
+        return Character.getType(point) == Character.FORMAT
+                && point != 0x200C
+                && point != 0x200D
+                && (point >= 0x900 || point == 0xAD || point == 0x61C);
     }
 
     static String name(int point) {

@@ -38,6 +38,7 @@ final class UnreadFiles {
 
     private final Path folder;
     private final List<Path> unread = new ArrayList<>();
+    private final List<Path> elsewhere = new ArrayList<>();
     private int lookedAt;
 
     private UnreadFiles(Path folder) {
@@ -51,6 +52,13 @@ final class UnreadFiles {
         UnreadFiles files = new UnreadFiles(folder);
         files.walk();
         files.unread.stream().sorted().limit(NAMED).forEach(each -> found.add(files.warning(each)));
+        files.elsewhere.stream()
+                .sorted()
+                .limit(NAMED)
+                .forEach(each -> found.add(Diagnostic.warning(
+                                Location.of(SourceFile.name(each)),
+                                "this is a link to a folder elsewhere: nothing behind it is read")
+                        .advise("put the files themselves into " + SourceFile.name(folder))));
         if (files.unread.size() > NAMED) {
             found.add(Diagnostic.warning(
                             Location.of(SourceFile.name(folder)),
@@ -88,12 +96,27 @@ final class UnreadFiles {
         });
     }
 
-    /** Lists the folder behind a link, but not its subfolders. */
+    /**
+     * Lists the folder behind a link, but not its subfolders. One that is not beside this folder is
+     * not listed: whoever made the link would learn the names of files on this machine.
+     */
     private void behindLink(Path link) {
+        if (!isBeside(link)) {
+            elsewhere.add(link);
+            return;
+        }
         try (Stream<Path> children = Files.list(link)) {
             children.limit(MOST_LOOKED_AT).forEach(this::look);
         } catch (IOException unreadable) {
             // A file that cannot be read is not reported as a skipped policy.
+        }
+    }
+
+    private boolean isBeside(Path link) {
+        try {
+            return link.toRealPath().startsWith(folder.toRealPath().resolveSibling(""));
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

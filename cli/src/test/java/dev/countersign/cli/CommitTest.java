@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +245,67 @@ class CommitTest {
         assertThat(said.exit()).isZero();
         assertThat(said.out()).contains("nothing to commit");
         assertThat(git("rev-parse HEAD")).isEqualTo(head);
+    }
+
+    @Test
+    void a_folder_that_is_a_link_is_not_committed() throws IOException {
+        terminal.run("commit", "-m", "x");
+        Files.move(
+                terminal.directory().resolve("policies"), terminal.directory().resolve("shared"));
+        Files.createSymbolicLink(terminal.directory().resolve("policies"), Path.of("shared"));
+        git("add -A");
+        git("commit -q -m link");
+        edit("shared/smb-signing.yaml", "require: {server signing: required}", "require: {server signing: offered}");
+
+        Terminal.Said said = terminal.run("commit", "-m", "y");
+
+        assertThat(said.exit()).isEqualTo(4);
+        assertThat(said.err())
+                .contains("policies/ is a symbolic link: git would commit the link, and no file behind it")
+                .contains("nothing was committed", "/shared commit .");
+        assertThat(terminal.run("render", "--json").json().text("revision")).endsWith(" (dirty)");
+    }
+
+    @Test
+    void a_change_for_a_host_that_nothing_is_rendered_for_is_told() {
+        terminal.file(
+                "inventories/hosts.yaml",
+                "hosts: {a1: {address: 192.0.2.20}, n1: {address: 192.0.2.21, platform: qumulo}}\n");
+        terminal.run("commit", "-m", "Signing is required");
+        edit("policies/smb-signing.yaml", "require: {server signing: required}", "require: {server signing: offered}");
+
+        Terminal.Said said = terminal.run("commit", "-m", "Offered is enough");
+
+        assertThat(said.out()).contains("a1", "n1", "2 hosts with changes").doesNotContain("Nothing changes");
+
+        edit("policies/smb-signing.yaml", "require: {server signing: offered}", "require: {server signing: required}");
+        Terminal.Said again = terminal.run("commit", "-m", "It is not", "--json");
+
+        assertThat(again.json().maps("hosts"))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.texts("notes"))
+                        .contains("no setting is rendered for it, and its rules now ask for: server signing:"
+                                + " required"));
+    }
+
+    @Test
+    void what_a_platform_folder_changes_for_a_host_of_an_unknown_platform_is_left_open() {
+        terminal.file("inventories/hosts.yaml", "hosts: {a1: {address: 192.0.2.20}}\n");
+        terminal.run("commit", "-m", "x");
+        Ran.of(List.of(
+                        "cp",
+                        "-r",
+                        Path.of("..", "templates", "samba").toString(),
+                        terminal.directory().resolve("templates").toString()))
+                .orFail();
+
+        Terminal.Said said = terminal.run("commit", "-m", "Our own folder", "--json");
+
+        assertThat(said.json().maps("hosts"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.texts("notes"))
+                        .contains("only the host can tell its platform, so what changed in templates/ shows in its"
+                                + " plan"));
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +68,7 @@ class DemoProcessTest {
     @Needs({"root", "setpriv"})
     void tells_its_story_to_an_ordinary_user() throws Exception {
         for (Path each : List.of(temporary, hosts, home)) {
-            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setAttribute(each, "unix:mode", 01777); // as /tmp: for everybody, and each keeps their own
         }
         List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 

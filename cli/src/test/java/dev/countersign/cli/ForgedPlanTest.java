@@ -67,14 +67,14 @@ class ForgedPlanTest {
     }
 
     @Test
-    void a_hundred_seeded_changes_are_refused_or_ask_for_the_same() throws IOException {
-        rounds(0, 100);
+    void forty_seeded_changes_are_refused_or_ask_for_the_same() throws IOException {
+        rounds(0, 40);
     }
 
     @Test
     @Needs("all")
-    void nine_hundred_more() throws IOException {
-        rounds(100, 1000);
+    void nine_hundred_and_sixty_more() throws IOException {
+        rounds(40, 1000);
     }
 
     private static void rounds(int from, int to) throws IOException {

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.git.PolicyRepository;
+import dev.countersign.testing.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -259,6 +260,24 @@ class HostileRepositoryTest {
 
         assertThat(terminal.run("lint").exit()).isZero();
         assertThat(terminal.run("check").exit()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policies", "inventories", "templates"})
+    @Needs("root")
+    void what_somebody_else_put_into_a_folder_that_everybody_may_write_to_is_not_used(String theirs)
+            throws IOException {
+        samba();
+        Files.setAttribute(terminal.directory(), "unix:mode", 01777);
+        assertThat(terminal.run("lint").exit()).isZero();
+        Files.setAttribute(terminal.directory().resolve(theirs), "unix:uid", 65534);
+
+        for (String command : List.of("lint", "render", "check", "plan", "status", "trust")) {
+            Terminal.Said said = terminal.run(command);
+
+            assertThat(said.exit()).as(command + said.err()).isEqualTo(4);
+            assertThat(said.err()).contains(terminal.directory().resolve(theirs) + " is not used");
+        }
     }
 
     @Test

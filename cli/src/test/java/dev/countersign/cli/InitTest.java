@@ -112,13 +112,15 @@ class InitTest {
     @Needs("git")
     void installs_no_hook_and_the_one_it_brings_refuses_what_does_not_lint() throws IOException {
         Terminal terminal = Terminal.in(temporary);
-        terminal.run("init");
+        Terminal.Said said = terminal.run("init");
         Path program = Files.createDirectories(temporary.resolve("bin")).resolve("countersign");
         Files.writeString(program, "#!/bin/sh\nprintf '%s\\n' \"$*\"\nexit 65\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         assertThat(git(terminal, "config --get core.hooksPath").exit()).isEqualTo(1);
 
-        git(terminal, "config core.hooksPath .githooks").orFail();
+        Ran.of(List.of("sh", "-c", copying(said))).orFail();
+        // Somebody's merge request changes the sample: the copy is the user's own.
+        terminal.file(".githooks/pre-commit", "#!/bin/sh\ntouch '" + temporary.resolve("PWNED") + "'\n");
         Ran ran = Ran.of(List.of(
                 "sh",
                 "-c",
@@ -126,20 +128,32 @@ class InitTest {
                         + " git -c user.name=T -c user.email=t@example.net commit --allow-empty -m x"));
 
         assertThat(ran.exit()).isNotZero();
-        assertThat(ran.output() + ran.error()).contains("-C .githooks/.. lint");
+        assertThat(ran.output() + ran.error()).contains("-C . lint");
+        assertThat(temporary.resolve("PWNED")).doesNotExist();
+    }
+
+    /** Returns the command of init that switches the hook on. */
+    private static String copying(Terminal.Said init) {
+        return init.err()
+                .lines()
+                .filter(line -> line.startsWith("  cp "))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     @Needs("git")
-    void inside_a_repository_that_is_there_the_hook_is_named_from_its_top() {
+    void inside_a_repository_that_is_there_the_hook_is_copied_to_its_top() {
         Terminal terminal = Terminal.in(temporary);
         git(terminal, "init -q").orFail();
 
-        Terminal.Said said = terminal.run("init", "smb");
+        Terminal.Said said = terminal.run("init", "smb/it's");
 
         assertThat(said.out()).contains("in the existing Git repository");
-        assertThat(said.err()).contains("config core.hooksPath smb/.githooks");
-        assertThat(terminal.text("smb/.githooks/pre-commit")).contains("git config core.hooksPath smb/.githooks");
+        Ran.of(List.of("sh", "-c", copying(said))).orFail();
+        assertThat(terminal.text(".git/hooks/pre-commit"))
+                .isEqualTo(terminal.text("smb/it's/.githooks/pre-commit"))
+                .contains("countersign -C 'smb/it'\\''s' lint");
     }
 
     @Test

@@ -210,6 +210,7 @@ class MistakesTest extends WithOneHost {
                 "--resume",
                 "20261122T09514Z-3f9c");
         mistake("A plan that does not exist", 65, List.of("countersign plan --out no.plan"), "apply", "no.plan");
+        mistake("A host in the place of a plan", 65, List.of("countersign apply -l fs1"), "apply", "fs1");
         mistake("An answer other than yes", 4, List.of("the answer was not 'yes'", "--yes"), "apply");
     }
 

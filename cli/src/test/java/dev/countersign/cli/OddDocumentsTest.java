@@ -162,6 +162,7 @@ class OddDocumentsTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_pipe_is_no_file_and_nobody_waits_for_it() {
         one.shell("rm /etc/samba/smb.conf; mkfifo /etc/samba/smb.conf").orFail();
         String before = one.disk();

@@ -96,7 +96,7 @@ class OfflinePlanTest extends OnOneHost {
         Terminal.Said said = program.run("plan", "--from-observations", recorded.toString(), "-l", "fs2", "--json");
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
-        assertThat(OneHost.only(said).text("decision")).isEqualTo("unknown");
+        assertThat(OneHost.only(said).text("decision")).isEqualTo("not reached");
         assertThat(OneHost.only(said).text("reason")).contains(recorded.toString());
     }
 

@@ -113,6 +113,7 @@ class RehearsedRollbackTest {
     }
 
     @Test
+    @Needs("all")
     void a_rollback_that_fails_in_the_rehearsal_stops_everything() throws IOException {
         String others = RealHosts.state(other);
         // The first apply is let through; the second one, which would roll it back, gets no reply.

@@ -71,6 +71,24 @@ class RenderTest {
     }
 
     @Test
+    void rules_that_ask_for_nothing_now_are_not_no_rule() {
+        Terminal terminal = repository();
+        terminal.file(
+                "policies/a.yaml",
+                terminal.text("policies/a.yaml")
+                        + "waivers: [{rule: sign, hosts: [fs1], reason: old, owner: us, until: 2999-01-01}]\n");
+
+        Terminal.Said said = terminal.run("render", "-l", "!any");
+
+        assertThat(said.out())
+                .contains("# fs1  samba\n  nothing to render; its rules ask for: "
+                        + "samba: server smb3 signing algorithms = AES-128-GMAC (waived);"
+                        + " server signing: required (waived)\n")
+                .contains("# printer  samba\n  no rule applies to this host")
+                .contains("Render: 2 hosts: 1 rendered, 1 without a rule.");
+    }
+
+    @Test
     void writes_files_that_only_their_owner_reads() throws IOException {
         Terminal terminal = repository();
         Path out = temporary.resolve("rendered");

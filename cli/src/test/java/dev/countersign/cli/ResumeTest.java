@@ -80,6 +80,7 @@ class ResumeTest {
     }
 
     @Test
+    @Needs("all")
     void gone_on_with_on_one_host_the_others_still_wait_and_none_is_forgotten_for_its_name() throws Exception {
         try (OneHost one = OneHost.up(3)) {
             RealHosts program = one.begin(temporary);
@@ -132,6 +133,7 @@ class ResumeTest {
     }
 
     @Test
+    @Needs("all")
     void a_pending_host_that_fails_now_stops_the_others_as_it_would_have_then() throws Exception {
         try (OneHost one = OneHost.up(2)) {
             RealHosts program = one.begin(temporary);
@@ -185,6 +187,7 @@ class ResumeTest {
     }
 
     @Test
+    @Needs("all")
     void what_the_host_put_back_by_itself_is_written_down_once() throws Exception {
         try (OneHost one = OneHost.up()) {
             RealHosts program = one.begin(temporary);

@@ -75,6 +75,7 @@ class SeenNowTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_rollback_of_a_rollback_makes_the_run_hold_again_and_its_rollback_is_over() throws Exception {
         String run = applied();
         String back = back(run);
@@ -247,6 +248,7 @@ class SeenNowTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_run_whose_rollback_died_waits_for_that_and_status_says_how_to_finish_it() throws Exception {
         String run = applied();
         String back = rollbackThatDies(run);
@@ -270,6 +272,7 @@ class SeenNowTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_rollback_that_was_put_back_itself_is_no_unfinished_business_of_its_run() throws Exception {
         String run = applied();
         String back = rollbackThatDies(run);
@@ -287,6 +290,7 @@ class SeenNowTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void what_cannot_be_written_at_the_very_end_hides_no_outcome() throws Exception {
         one.misbehave("*' transaction confirm '*) sleep 3 ;;");
         try (SecondJvm apply = SecondJvm.start(program.terminal(), "apply", "--yes")) {
@@ -340,6 +344,7 @@ class SeenNowTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_program_that_can_keep_no_key_changes_the_host_says_so_and_the_host_undoes_it() throws Exception {
         Files.createFile(
                 program.terminal().home().resolve(".config")); // no directory can be created there, not even by root

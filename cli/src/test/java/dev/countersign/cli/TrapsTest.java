@@ -38,6 +38,7 @@ class TrapsTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_typo_that_was_not_loaded_yet_is_found_while_the_wire_still_says_required() throws Exception {
         loaded(inGlobal("server signing = mandatory"));
         // smbd reloads at some point: it must not read the file that is written next
@@ -69,6 +70,7 @@ class TrapsTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_misspelt_parameter_passes_testparm_and_does_nothing() throws IOException {
         loaded(inGlobal("server sigining = mandatory"));
 
@@ -105,6 +107,7 @@ class TrapsTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void an_include_that_overrides_is_left_alone_and_our_line_stands_after_it() throws IOException {
         include("/etc/samba/site.conf", "[global]\n\tserver signing = auto\n");
         loaded(inGlobal("server signing = mandatory\n\tinclude = /etc/samba/site.conf"));
@@ -218,6 +221,7 @@ class TrapsTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_line_appended_to_the_end_lands_in_the_last_share() throws IOException {
         loaded(one.smbConf() + "\tserver signing = mandatory\n");
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -398,6 +399,42 @@ class TrustTest {
         assertThat(connections).hasValue(0);
         terminal.trust();
         assertThat(terminal.run("render").out()).doesNotContain("not granted");
+    }
+
+    @Test
+    void files_that_a_folder_without_a_grant_made_say_so_by_their_names() throws IOException {
+        samba("sureness: proven", "sureness: documented");
+        hosts("  fs1: {HERE, platform: windows}\n  fs2: {HERE, platform: samba}\n");
+        Path out = temporary.resolve("rendered");
+
+        Terminal.Said before = terminal.run("render", "--out", out.toString());
+        List<String> files = names(out);
+        terminal.trust();
+        terminal.run("render", "--out", out.resolveSibling("granted").toString());
+
+        assertThat(before.exit()).as(before.err()).isZero();
+        assertThat(before.out())
+                .contains(out.resolve("fs2/smb.conf.fragment.not-granted").toString());
+        assertThat(files)
+                .filteredOn(each -> each.startsWith("fs2/"))
+                .isNotEmpty()
+                .allMatch(each -> each.endsWith(".not-granted"));
+        assertThat(files)
+                .filteredOn(each -> each.startsWith("fs1/"))
+                .isNotEmpty()
+                .noneMatch(each -> each.endsWith(".not-granted"));
+        assertThat(names(out.resolveSibling("granted"))).contains("fs2/smb.conf.fragment");
+    }
+
+    /** The rendered files below a folder; not the list of them. */
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .map(each -> folder.relativize(each).toString())
+                    .filter(each -> !each.endsWith("/.rendered"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

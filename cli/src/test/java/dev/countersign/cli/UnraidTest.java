@@ -94,6 +94,7 @@ class UnraidTest extends Appliance {
     }
 
     @Test
+    @Needs("all")
     void a_file_that_was_absent_is_absent_again() throws Exception {
         Files.delete(stick().resolve("smb-extra.conf"));
         reload();

@@ -110,9 +110,8 @@ class UnreadFilesTest {
 
     @Test
     void behind_a_link_and_many_at_once() throws IOException {
-        Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
-        Files.writeString(elsewhere.resolve("c.yaml"), POLICY);
-        Files.createSymbolicLink(terminal.directory().resolve("policies/more"), elsewhere);
+        terminal.file("other/c.yaml", POLICY);
+        Files.createSymbolicLink(terminal.directory().resolve("policies/more"), Path.of("../other"));
         for (int i = 0; i < 30; i++) {
             terminal.file("policies/old/b" + i + ".yaml", POLICY);
         }
@@ -121,6 +120,20 @@ class UnreadFilesTest {
 
         assertThat(lint.out()).contains("policies/more/c.yaml: this file is not read");
         assertThat(lint.out()).contains("11 more files in it look like YAML and are not read");
+    }
+
+    @Test
+    void of_a_link_out_of_the_repository_only_the_link_is_named() throws IOException {
+        Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("salaries.yaml"), POLICY);
+        Files.createSymbolicLink(terminal.directory().resolve("policies/more"), elsewhere);
+
+        Terminal.Said lint = terminal.run("lint");
+
+        assertThat(lint.exit()).isZero();
+        assertThat(lint.out())
+                .contains("policies/more: this is a link to a folder elsewhere: nothing behind it is read")
+                .doesNotContain("salaries");
     }
 
     @Test

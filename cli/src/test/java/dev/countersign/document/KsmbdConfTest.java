@@ -27,7 +27,30 @@ class KsmbdConfTest {
     void a_word_that_ksmbd_does_not_know_switches_signing_off(String written, String word) {
         KsmbdConf conf = read("[global]\n\tserver signing = " + written + "\n");
 
-        assertThat(conf.word("server signing", "auto")).isEqualTo(word);
+        assertThat(conf.word("server signing")).isEqualTo(word);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smb3 encryption,mandatory,mandatory",
+        "smb3 encryption,auto,auto",
+        "smb3 encryption,required,disabled",
+        "smb3 encryption,'',auto",
+        "map to guest,Bad User,bad user",
+        "map to guest,bad password,never",
+        "map to guest,Never,never",
+        "map to guest,'',never"
+    })
+    void what_it_makes_of_encryption_and_guests(String setting, String written, String word) {
+        assertThat(read("[global]\n\t" + setting + " = " + written + "\n").word(setting))
+                .isEqualTo(word);
+    }
+
+    @Test
+    void two_spellings_of_the_guests_disagree_as_well() {
+        assertThat(read("[global]\nmap to guest = bad user\nMap To Guest = never\n")
+                        .disagrees("map to guest"))
+                .isTrue();
     }
 
     @Test
@@ -37,7 +60,7 @@ class KsmbdConfTest {
 
         Edit edit = read(text).set("server signing", "mandatory");
 
-        assertThat(read(text).word("server signing", "auto")).isEqualTo("auto");
+        assertThat(read(text).word("server signing")).isEqualTo("auto");
         assertThat(after(edit)).isEqualTo(text.replace("= auto", "= mandatory"));
     }
 

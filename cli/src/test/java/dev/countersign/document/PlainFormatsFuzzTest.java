@@ -108,7 +108,7 @@ class PlainFormatsFuzzTest {
             assertThat(conf.printed()).isEqualTo(text);
             if (edit instanceof Edit.Edited edited) {
                 KsmbdConf after = ksmbd(edited.after().latin1());
-                assertThat(after.word("server signing", "auto")).as(text).isEqualTo("mandatory");
+                assertThat(after.word("server signing")).as(text).isEqualTo("mandatory");
                 assertThat(after.set("server signing", "mandatory")).as(text).isEqualTo(new Edit.LeftAlone());
                 Optional<String> was = conf.value("server signing");
                 if (was.filter(each -> each.matches("[a-z]+")).isPresent()) {

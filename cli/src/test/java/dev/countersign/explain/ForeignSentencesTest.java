@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
  * them before the search was changed, and says how.
  */
 class ForeignSentencesTest {
+    /** Every message in the long form, one of four otherwise. */
+    private static final int EACH = Boolean.getBoolean("countersign.all") ? 1 : 4;
+
     private static final Pages PAGES = Pages.packed();
 
     /** The messages that may be answered in spite of that, each looked at: at most three. */
@@ -25,7 +29,11 @@ class ForeignSentencesTest {
 
     @Test
     void a_message_of_another_program_is_not_known() throws IOException {
-        List<Foreign> drawn = drawn();
+        List<Foreign> all = drawn();
+        List<Foreign> drawn = IntStream.range(0, all.size())
+                .filter(at -> at % EACH == 0)
+                .mapToObj(all::get)
+                .toList();
 
         List<String> answered = drawn.stream()
                 .filter(each -> !PAGES.find(each.message()).pages().isEmpty())

@@ -201,6 +201,54 @@ class PolicyRepositoryTest {
         assertThat(dirty(repository, "more/smb.yaml", "policy: two\n")).isTrue();
     }
 
+    @Test
+    void a_work_tree_within_the_git_folder_of_another_one_is_a_work_tree() throws Exception {
+        committed();
+        git("worktree", "add", "-q", "-b", "side", ".git/side");
+        PolicyRepository side = PolicyRepository.at(directory.resolve(".git/side"), variables);
+
+        assertThat(dirty(side, "policies/smb.yaml", "policy: one\n")).isFalse();
+
+        Files.writeString(directory.resolve(".git/side/policies/smb.yaml"), "policy: two\n");
+        assertThat(dirty(side, "policies/smb.yaml", "policy: two\n")).isTrue();
+    }
+
+    @Test
+    void what_is_behind_a_folder_that_is_a_link_counts_and_is_not_committed() throws Exception {
+        PolicyRepository repository = committed();
+        write("policies/more.yaml", "policy: more\n");
+        Files.move(directory.resolve("policies"), directory.resolve("shared"));
+        Files.createSymbolicLink(directory.resolve("policies"), Path.of("shared"));
+        git("add", "-A");
+        git("commit", "-q", "-m", "a link");
+        Map<String, byte[]> loaded = loaded("policies/smb.yaml", "policy: one\n");
+        assertThat(repository.revision(loaded, OURS).dirty()).isFalse();
+
+        Files.delete(directory.resolve("shared/more.yaml"));
+        Problem problem = catchThrowableOfType(Problem.class, () -> repository.refuseLinks(OURS));
+
+        assertThat(repository.revision(loaded, OURS).differing()).containsExactly("shared/more.yaml");
+        assertThat(problem.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(problem)
+                .hasMessageContaining("policies/ is a symbolic link")
+                .hasMessageContaining("nothing was committed");
+    }
+
+    @Test
+    void it_counts_as_well_where_the_link_leads_to_another_folder_of_the_work_tree() throws Exception {
+        committed();
+        Files.createDirectories(directory.resolve("smb"));
+        Files.createSymbolicLink(directory.resolve("smb/policies"), Path.of("../policies"));
+        git("add", "-A");
+        git("commit", "-q", "-m", "a link");
+        PolicyRepository part = PolicyRepository.at(directory.resolve("smb"), variables);
+        assertThat(part.revision(Map.of(), OURS).dirty()).isFalse();
+
+        Files.delete(directory.resolve("policies/smb.yaml"));
+
+        assertThat(part.revision(Map.of(), OURS).differing()).containsExactly("../policies/smb.yaml");
+    }
+
     private static boolean dirty(PolicyRepository repository, String path, String content) {
         boolean alone = repository.revision(loaded(path, content), List.of()).dirty();
         assertThat(repository.revision(loaded(path, content), OURS).dirty()).isEqualTo(alone);

@@ -387,6 +387,58 @@ class RunsTest {
         assertThat(elsewhere).isEmptyDirectory();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".countersign", ".countersign/runs", ".countersign/runs/20261122T095141Z-3f9c"})
+    @Needs("root")
+    void a_run_is_not_written_where_somebody_else_can_put_a_link(String theirs) throws IOException {
+        threeRecords();
+        Files.setAttribute(repository.resolve(theirs), "unix:uid", 65534);
+
+        List<Problem> refused = new ArrayList<>();
+        refused.add(catchThrowableOfType(Problem.class, () -> runs.resume(RUN)));
+        if (!theirs.endsWith(RUN.name())) {
+            refused.add(
+                    catchThrowableOfType(Problem.class, () -> runs.create(new RunId("20261122T095141Z-3f9d"), PLAN)));
+        }
+
+        assertThat(refused).allSatisfy(each -> {
+            assertThat(each.code()).isEqualTo(ExitCode.REFUSED);
+            assertThat(each).hasMessageContaining("it belongs to user 65534");
+        });
+        assertThat(runs.list()).containsExactly(RUN);
+        assertThat(damage()).isEmpty();
+    }
+
+    @Test
+    void nor_in_a_folder_that_others_can_write_to_unless_it_is_like_tmp() throws IOException {
+        Files.setAttribute(repository, "unix:mode", 0777);
+
+        Problem refused = catchThrowableOfType(Problem.class, () -> runs.create(RUN, PLAN));
+
+        assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(refused.diagnostics().get(0).advice().orElse("")).startsWith("run: chmod go-w " + repository + "\n");
+        assertThat(repository).isEmptyDirectory();
+        Runs.of(repository, new StillClock(NOW), RunKey.ensure(home), true)
+                .create(new RunId("20261122T095141Z-0000"), PLAN)
+                .close();
+        Files.setAttribute(repository, "unix:mode", 01777);
+        threeRecords();
+        assertThat(damage()).isEmpty();
+    }
+
+    @Test
+    void the_advice_is_one_command_for_every_folder_on_the_way() throws IOException {
+        Path deep = Files.createDirectories(repository.resolve("b c/d"));
+        Files.setAttribute(repository, "unix:mode", 0777);
+        Files.setAttribute(deep, "unix:mode", 0777);
+        Runs there = Runs.of(deep, new StillClock(NOW), RunKey.ensure(home));
+
+        Problem refused = catchThrowableOfType(Problem.class, () -> there.create(RUN, PLAN));
+
+        assertThat(refused.diagnostics().get(0).advice().orElse(""))
+                .startsWith("run: chmod go-w " + repository + " '" + deep + "'\n");
+    }
+
     @Test
     void many_threads_write_one_chain() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(8);

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
  * run.
  */
 class TamperTest {
+    /** Every byte in the long form, one of eight otherwise. */
+    private static final int STEP = Boolean.getBoolean("countersign.all") ? 1 : 8;
+
     private static final Instant NOW = Instant.parse("2026-11-22T09:51:41Z");
     private static final RunId FIRST = new RunId("20261120T080000Z-0001");
     private static final RunId SECOND = new RunId("20261122T095141Z-3f9c");
@@ -87,7 +90,7 @@ class TamperTest {
         int flips = 0;
         for (Path file : files()) {
             byte[] whole = Files.readAllBytes(file);
-            for (int at = 0; at < whole.length; at++) {
+            for (int at = random.nextInt(STEP); at < whole.length; at += 1 + random.nextInt(2 * STEP - 1)) {
                 byte[] mutated = whole.clone();
                 mutated[at] ^= (byte) (1 << random.nextInt(8));
                 Files.write(file, mutated);
@@ -96,7 +99,7 @@ class TamperTest {
             }
             Files.write(file, whole);
         }
-        assertThat(flips).isGreaterThan(3_500);
+        assertThat(flips).isGreaterThan(3_500 / STEP * 3 / 4);
         assertThat(damage()).isEmpty();
     }
 

@@ -63,7 +63,29 @@ class KsmbdVerdictTest {
         assertThat(finding.why()).contains(basis == Basis.PROVEN ? "the trial" : "no login can prove it");
     }
 
+    @ParameterizedTest
+    @CsvSource({"REQUIRED, COMPLIANT", "OFFERED, VIOLATED"})
+    void of_signing_where_nobody_read_its_file(Advertised wire, Verdict verdict) {
+        List<Field> nobody = List.of(field("uid", "65534"), field("recognised", "yes"));
+
+        Finding finding = finding(nobody, wire, Held.UNKNOWN, Held.UNKNOWN);
+
+        assertThat(finding.verdict()).as(finding.why()).isEqualTo(verdict);
+        assertThat(finding.effective()).isEqualTo("unknown");
+    }
+
     private static Finding finding(String document, Advertised wire, Held signing, Held encryption) {
+        List<Field> fields = List.of(
+                field("uid", "0"),
+                field("recognised", "yes"),
+                field("document.given", "/etc/ksmbd/ksmbd.conf"),
+                field("document.path", "/etc/ksmbd/ksmbd.conf"),
+                field("file", "/etc/ksmbd/ksmbd.conf file 0:0 0644 1 1"),
+                field("content", document));
+        return finding(fields, wire, signing, encryption);
+    }
+
+    private static Finding finding(List<Field> fields, Advertised wire, Held signing, Held encryption) {
         Diagnostics found = new Diagnostics();
         Policies policies = Policies.of(
                 List.of(SourceFile.of(
@@ -72,13 +94,6 @@ class KsmbdVerdictTest {
                 Set.of("ksmbd"),
                 found);
         assertThat(found.all()).isEmpty();
-        List<Field> fields = List.of(
-                field("uid", "0"),
-                field("recognised", "yes"),
-                field("document.given", "/etc/ksmbd/ksmbd.conf"),
-                field("document.path", "/etc/ksmbd/ksmbd.conf"),
-                field("file", "/etc/ksmbd/ksmbd.conf file 0:0 0644 1 1"),
-                field("content", document));
         WireAnswer answer = new WireAnswer(
                 "192.0.2.1", 445, wire, Optional.empty(), Optional.of("3.1.1"), Optional.of("ab".repeat(16)), "test");
         Trial trial = new Trial(

@@ -39,4 +39,13 @@ class MeaningCheckTest {
                         "[global]\n\tread only = Yes\n[data]\n\tpath = /d\n"))
                 .anySatisfy(each -> assertThat(each).contains("[data] read only would become"));
     }
+
+    @Test
+    void a_secret_is_not_in_an_objection() {
+        assertThat(objections(
+                        "[global]\n\tadd user script = /sbin/add --password=S3cret %u\n",
+                        "[global]\n\tadd user script = /sbin/add --password=0ther %u\n"))
+                .containsExactly("[global] add user script would become '/sbin/add --password=<masked> %u' instead of"
+                        + " '/sbin/add --password=<masked> %u'");
+    }
 }

@@ -139,6 +139,48 @@ class PlannerTest {
                         decision -> assertThat(decision.why()).startsWith("process 871 is called smbd"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "server signing: required, COMPLIANT, UNKNOWN",
+        // nothing outside says what a client does
+        "client signing: required, COMPLIANT, COMPLIANT",
+        "smb1: off, UNKNOWN, UNKNOWN",
+    })
+    void what_answers_while_no_smbd_runs_proves_nothing_about_the_file(String demand, Verdict up, Verdict down) {
+        SeenHost host = SeenHost.with(
+                PLAIN, dump("required").replace("\tmap", "\tclient signing = required\n\tmap"), Advertised.REQUIRED);
+        String rule = "  - {id: r, severity: high, require: {" + demand + "}}\n";
+        List<Field> fields = new ArrayList<>(host.observation().raw());
+        fields.removeIf(each -> each.name().startsWith("instance"));
+
+        Finding running =
+                host.assess(rule, Acceptance.NOTHING).plan().findings().get(0);
+        HostPlan plan =
+                host.assess(Observations.of(fields), rule, Acceptance.NOTHING).plan();
+        List<Field> contained = new ArrayList<>(fields);
+        contained.add(SeenHost.field("contained", "4711"));
+        Finding inside = host.assess(Observations.of(contained), rule, Acceptance.NOTHING)
+                .plan()
+                .findings()
+                .get(0);
+        fields.replaceAll(each -> each.name().equals("uid") ? SeenHost.field("uid", "1000") : each);
+        Finding unseen = host.assess(Observations.of(fields), rule, Acceptance.NOTHING)
+                .plan()
+                .findings()
+                .get(0);
+
+        assertThat(running.verdict()).isEqualTo(up);
+        assertThat(plan.findings().get(0).verdict()).isEqualTo(down);
+        assertThat(unseen.verdict()).as("not root sees no processes").isEqualTo(up);
+        assertThat(inside.verdict()).as("it runs in a container").isEqualTo(up);
+        if (up != down) {
+            assertThat(plan.decision()).isInstanceOf(Decision.CannotTell.class);
+            assertThat(plan.findings().get(0).why())
+                    .startsWith("cannot tell: smbd is not running on the host")
+                    .contains("not known which program answered");
+        }
+    }
+
     @Test
     void a_policy_that_would_run_a_command_is_refused() {
         SeenHost host = SeenHost.with(
@@ -189,6 +231,46 @@ class PlannerTest {
         HostPlan plan = conclude(host, dump("required"), "Unknown parameter encountered: \"x\"\n");
 
         assertThat(plan.decision()).isInstanceOf(Decision.Refuses.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'{\"sessions\": {', true", "'', true", "'{\"sessions\": {}}', false"})
+    void an_answer_about_the_sessions_that_cannot_be_read_is_a_note(String answer, boolean noted) {
+        SeenHost host = SeenHost.with(PLAIN, dump("default"), Advertised.OFFERED);
+        List<Field> fields = new ArrayList<>(host.observation().raw());
+        fields.add(SeenHost.field("sessions.exit", "0"));
+        fields.add(SeenHost.field("sessions", answer));
+
+        HostPlan plan =
+                host.assess(Observations.of(fields), SIGN, Acceptance.NOTHING).plan();
+
+        assertThat(plan.notes().contains("open sessions could not be seen: the answer of smbstatus could not be read"))
+                .isEqualTo(noted);
+    }
+
+    @Test
+    void a_secret_in_a_value_of_the_host_is_not_shown() {
+        String line = "\tserver string = copied by curl --password=S3cret\n";
+        SeenHost host = SeenHost.with("[global]\n" + line, dump("required") + "[global]\n" + line, Advertised.REQUIRED);
+        String rule = "  - {id: s, severity: low, require: {server signing: required},"
+                + " platforms: {samba: {\"server string\": \"files\"}}}\n";
+
+        Finding finding =
+                host.assess(rule, Acceptance.NOTHING).plan().findings().get(1);
+
+        assertThat(finding.configured()).isEqualTo("copied by curl --password=<masked>");
+        assertThat(finding.effective()).isEqualTo("copied by curl --password=<masked>");
+        assertThat(finding.why()).isEqualTo("effective value copied by curl --password=<masked>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EnablePlainTextPassword, REG_DWORD 0x1, REG_DWORD 0x1",
+        "DefaultPassword, REG_SZ S3cret, <masked>",
+        "server signing, mandatory, mandatory"
+    })
+    void a_number_is_no_secret(String setting, String value, String shown) {
+        assertThat(HostView.shown(setting, value)).isEqualTo(shown);
     }
 
     private static HostPlan conclude(SeenHost host, String afterDump, String warnings) {

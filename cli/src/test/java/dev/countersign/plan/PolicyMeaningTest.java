@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.platform.Platforms;
+import dev.countersign.platform.Spelling;
 import dev.countersign.policy.Policies;
 import dev.countersign.policy.Subject;
 import dev.countersign.yaml.SourceFile;
@@ -96,6 +97,11 @@ class PolicyMeaningTest {
                 "truenas | encryption: required     | max protocol: NT1",
                 "synology-dsm | encryption: required | smb_max_protocol: '2'",
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\RejectUnencryptedAccess: REG_DWORD 0x0",
+                "ksmbd   | encryption: required     | server max protocol: smb2_10",
+                // words that ksmbd reads in its own way, in any case
+                "ksmbd   | encryption: required     | smb3 encryption: Auto",
+                "ksmbd   | encryption: offered      | smb3 encryption: disabled",
+                "ksmbd   | guest: refused           | map to guest: Bad User",
                 // the newest dialect is older than the oldest
                 "samba   | smb1: off                | server max protocol: NT1",
                 "samba   | smb1: off                | protocol: LANMAN1",
@@ -146,6 +152,10 @@ class PolicyMeaningTest {
                 "samba   | encryption: required     | server max protocol: SMB3_00",
                 "samba   | smb1: off                | server max protocol: SMB2",
                 "synology-dsm | smb1: off           | smb_max_protocol: '1'",
+                "ksmbd   | encryption: offered      | smb3 encryption: Mandatory",
+                "ksmbd   | server signing: offered  | server signing: MANDATORY",
+                "ksmbd   | guest: refused           | map to guest: NEVER",
+                "ksmbd   | encryption: required     | server max protocol: smb3",
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\RejectUnencryptedAccess: REG_DWORD 0x1",
                 // what the posture itself writes there, although that alone is not enough
                 "windows | encryption: required     | HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\EncryptData: REG_DWORD 0x1",
@@ -176,6 +186,7 @@ class PolicyMeaningTest {
                 "openmediavault | minprotocol: '\"SMB3\"'| server max protocol: SMB2",
                 "synology-dsm | smb_min_protocol: '3'      | smb_max_protocol: '2'",
                 "ksmbd   | server min protocol: SMB3_11    | server max protocol: SMB3_00",
+                "ksmbd   | server min protocol: smb3       | server max protocol: smb2",
             })
     void a_lower_end_above_the_upper_one_is_a_conflict(String platform, String low, String high) {
         String rules = "rules:\n  - {id: a, platforms: {" + platform + ": {" + low + "}}}\n  - {id: b, platforms: {"
@@ -202,6 +213,46 @@ class PolicyMeaningTest {
     void ends_that_meet_are_none(String platform, String low, String high) {
         assertThat(check(
                         "rules:\n  - {id: a, platforms: {" + platform + ": {" + low + ", " + high + "}}}\n",
+                        host("h", platform)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "truenas        | encryption: '\"REQUIRED\"'      | server smb encrypt: desired",
+                "truenas        | encryption: '\"NEGOTIATE\"'     | smb encrypt: required",
+                "truenas        | enable_smb1: 'false'            | server min protocol: NT1",
+                "truenas        | minimum_protocol: '\"SMB3\"'    | min protocol: default",
+                "openmediavault | minprotocol: '\"SMB2\"'         | server min protocol: LANMAN2",
+            })
+    void a_field_and_a_line_for_smb_conf_that_mean_different_things_are_a_conflict(
+            String platform, String field, String line) {
+        String rules = "rules:\n  - {id: a, platforms: {" + platform + ": {%s}}}\n  - {id: b, platforms: {" + platform
+                + ": {%s}}}\n";
+
+        for (String each : List.of(rules.formatted(field, line), rules.formatted(line, field))) {
+            assertThat(check(each, host("h", platform)))
+                    .singleElement()
+                    .asString()
+                    .contains("on host 'h' '", "' must be '", " here and '", ADVICE);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "truenas        | encryption: '\"REQUIRED\"'      | smb encrypt: mandatory",
+                "truenas        | enable_smb1: 'false'            | server min protocol: SMB3",
+                "truenas        | enable_smb1: 'false'            | minimum_protocol: '\"SMB3\"'",
+                "openmediavault | minprotocol: '\"SMB3\"'         | server min protocol: SMB2",
+                "samba          | server smb encrypt: required    | server signing: auto",
+            })
+    void a_field_and_a_line_that_mean_the_same_are_none(String platform, String field, String line) {
+        assertThat(check(
+                        "rules:\n  - {id: a, platforms: {" + platform + ": {" + field + ", " + line + "}}}\n",
                         host("h", platform)))
                 .isEmpty();
     }
@@ -247,6 +298,29 @@ class PolicyMeaningTest {
     }
 
     @Test
+    void what_two_settings_mean_together_is_not_what_one_of_them_can_never_mean() {
+        String server = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\";
+        String warning = "on host 'win': Windows: countersign checks 'encryption: offered' but never changes it";
+
+        assertThat(check("rules:\n  - {id: a, exactly: {encryption: offered}}\n", WIN))
+                .singleElement()
+                .asString()
+                .contains(warning);
+        assertThat(check(
+                        "rules:\n  - {id: a, exactly: {encryption: offered}, platforms: {windows: {" + server
+                                + "EncryptData: 1, " + server + "RejectUnencryptedAccess: 0}}}\n",
+                        WIN))
+                .singleElement()
+                .asString()
+                .contains(warning);
+        assertThat(check(
+                        "rules:\n  - {id: a, exactly: {encryption: offered}, platforms: {windows: {" + server
+                                + "EncryptData: 0}}}\n",
+                        WIN))
+                .anySatisfy(each -> assertThat(each).contains("must be"));
+    }
+
+    @Test
     void what_no_platform_can_be_given_is_told_where_the_platform_is_not_known_too() {
         assertThat(check("rules:\n  - {id: a, require: {kerberos: offered}}\n", NEW))
                 .containsExactly(
@@ -264,6 +338,31 @@ class PolicyMeaningTest {
                 .singleElement()
                 .asString()
                 .contains("countersign checks", "but never changes it");
+    }
+
+    @Test
+    void the_place_is_that_of_the_rule_that_asks_exactly() {
+        assertThat(check("""
+                rules:
+                  - {id: a, require: {server signing: offered}}
+                  - {id: b, exactly: {server signing: offered}}
+                  - {id: c, platforms: {samba: {server signing: required}}}
+                """, FS1))
+                .containsExactly(
+                        "p.yaml:6:49: on host 'fs1' 'server signing' must be 'required' (which 'server signing ="
+                                + " required' means) here and exactly 'offered' at p.yaml:5:39" + ADVICE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"truenas | Workgroup: Y", "truenas | Syslog: 3", "openmediavault | Workgroup: Y"})
+    void another_spelling_of_a_field_is_not_a_line_for_smb_conf(String platform, String setting) {
+        assertThat(check(
+                        "rules:\n  - {id: a, platforms: {" + platform + ": {" + setting + "}}}\n", host("h", platform)))
+                .singleElement()
+                .asString()
+                .contains("the field is called '");
     }
 
     @Test
@@ -313,6 +412,27 @@ class PolicyMeaningTest {
                   - {id: a, hosts: {platforms: [windows]}, exactly: {server signing: required}}
                   - {id: b, hosts: {platforms: [samba]}, exactly: {server signing: offered}}
                 """, FS1, WIN, NEW)).isEmpty();
+    }
+
+    @Test
+    void a_rule_that_is_waived_asks_for_no_grant() {
+        Policies policies =
+                Policies.of(List.of(SourceFile.of(Path.of("p.yaml"), """
+                        policy: p
+                        why: because
+                        rules:
+                          - {id: a, exactly: {smb1: on}}
+                        waivers:
+                          - {rule: a, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}
+                        """)), PLATFORMS.names(), new Diagnostics());
+
+        assertThat(asked(policies, NOW, FS1)).isEmpty();
+        assertThat(asked(policies, NOW, FS1, host("fs2", "samba"))).isNotEmpty();
+        assertThat(asked(policies, Instant.parse("2027-03-01T00:00:00Z"), FS1)).isNotEmpty();
+    }
+
+    private static List<AskedSetting> asked(Policies policies, Instant now, Subject... hosts) {
+        return AskedSetting.inForce(policies, PLATFORMS, List.of(hosts), Spelling.ANY_ROLE, now);
     }
 
     @Test

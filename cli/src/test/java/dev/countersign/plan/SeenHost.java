@@ -81,6 +81,11 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
 
     /** Same, for a host with a different observation. */
     Planner.Assessment assess(Observation seen, String rules, Acceptance acceptance) {
+        return assess(seen, picture(), rules, acceptance);
+    }
+
+    /** Same, for a host with a different observation and wire. */
+    Planner.Assessment assess(Observation seen, WirePicture picture, String rules, Acceptance acceptance) {
         Diagnostics found = new Diagnostics();
         Policies policies = Policies.of(
                 List.of(SourceFile.of(Path.of("p.yaml"), "policy: p\nwhy: test\nrules:\n" + rules)),
@@ -95,7 +100,7 @@ record SeenHost(String document, Optional<String> dump, String role, Advertised 
                 SAMBA,
                 Requirements.of(policies, subject, Instant.parse("2026-11-22T00:00:00Z")),
                 seen,
-                picture(),
+                picture,
                 acceptance);
     }
 

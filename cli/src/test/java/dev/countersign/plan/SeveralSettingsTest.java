@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.observation.Field;
+import dev.countersign.observation.Mechanism;
+import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.Observations;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.observation.WireAnswer.Advertised;
@@ -12,6 +14,8 @@ import dev.countersign.observation.WirePicture;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
 import dev.countersign.policy.Policies;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
 import dev.countersign.policy.Requirements;
 import dev.countersign.policy.Subject;
 import dev.countersign.yaml.SourceFile;
@@ -35,6 +39,10 @@ class SeveralSettingsTest {
     private static final String SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\LanmanServer\\Parameters\\";
     private static final Platform WINDOWS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
             .named("windows")
+            .orElseThrow();
+
+    private static final Platform TRUENAS = Platforms.load(Path.of("src/test/resources/nothing"), new Diagnostics())
+            .named("truenas")
             .orElseThrow();
 
     @ParameterizedTest
@@ -113,6 +121,66 @@ class SeveralSettingsTest {
                                         + " 'server max protocol = SMB2'"));
     }
 
+    @Test
+    void a_waived_rule_that_holds_today_may_be_broken_by_another() {
+        SeenHost host = SeenHost.with(
+                "[global]\n\tserver signing = mandatory\n",
+                "[global]\n\tserver signing = required\n",
+                Advertised.REQUIRED);
+        Planner.Assessment assessment = host.assess(
+                rule("require: {server signing: required}")
+                        + "  - {id: less, exactly: {server signing: offered}}\n"
+                        + "waivers:\n  - {rule: r, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}\n",
+                Acceptance.NOTHING);
+
+        HostPlan plan = Planner.conclude(
+                SeenHost.SAMBA,
+                assessment,
+                Optional.empty(),
+                host.rehearsed("[global]\n\tserver signing = if_required\n", ""),
+                Acceptance.NOTHING);
+
+        assertThat(after(assessment)).contains("server signing = auto");
+        assertThat(plan.decision()).isInstanceOf(Decision.Changes.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "'waivers: [{rule: r, hosts: [fs1], reason: old, owner: us, until: 2027-03-01}]', false"})
+    void Kerberos_that_a_rule_requires_and_the_server_offers_is_part_of_the_goal(String waivers, boolean held) {
+        SeenHost host = SeenHost.with("[global]\n\tdeadtime = 1\n", deadtime("1"), Advertised.REQUIRED);
+        WireAnswer answer = new WireAnswer(
+                "192.0.2.1",
+                445,
+                Advertised.REQUIRED,
+                Optional.empty(),
+                Optional.of("3.1.1"),
+                Optional.of("ab".repeat(16)),
+                new Negotiation(
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(Mechanism.KERBEROS, Mechanism.NTLMSSP),
+                        Optional.empty(),
+                        Optional.empty()),
+                Optional.empty(),
+                "test");
+        Planner.Assessment assessment = host.assess(
+                host.observation(),
+                new WirePicture(List.of(new WirePicture.Endpoint(answer, Optional.empty()))),
+                rule("require: {kerberos: offered}") + "  - {id: d, platforms: {samba: {deadtime: 10}}}\n" + waivers,
+                Acceptance.NOTHING);
+
+        HostPlan plan = Planner.conclude(
+                SeenHost.SAMBA, assessment, Optional.empty(), host.rehearsed(deadtime("10"), ""), Acceptance.NOTHING);
+
+        assertThat(plan.decision()).isInstanceOf(Decision.Changes.class);
+        assertThat(plan.goal().proven())
+                .isEqualTo(held ? Map.of(PostureWord.KERBEROS, PostureValue.OFFERED) : Map.of());
+    }
+
+    private static String deadtime(String minutes) {
+        return "[global]\n\tserver signing = required\n\tdeadtime = " + minutes + "\n";
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'',            '',            VIOLATED",
@@ -130,6 +198,49 @@ class SeveralSettingsTest {
                     .contains(SERVER + "EncryptData=REG_DWORD 0x1")
                     .doesNotContain(SERVER + "RejectUnencryptedAccess=REG_DWORD 0x0");
         }
+    }
+
+    @Test
+    void a_line_for_smb_conf_that_denies_what_a_field_says_is_named() {
+        List<Field> seen = List.of(
+                SeenHost.field("uid", "0"),
+                SeenHost.field("recognised", "yes"),
+                SeenHost.field("role", "ROLE_STANDALONE"),
+                SeenHost.field("instance", "10 1 100 0 /usr/sbin/smbd 4711 /"),
+                SeenHost.field("instance.command", "/usr/sbin/smbd\0-D\0"),
+                SeenHost.field("document.given", "store:smb.config"),
+                SeenHost.field("document.path", "store:smb.config"),
+                SeenHost.field("file", "store:smb.config store - - - -"),
+                SeenHost.field("content", """
+                        encryption="REQUIRED"
+                        smb_options="server smb encrypt = desired"
+                        """));
+        Policies policies = Policies.of(
+                List.of(SourceFile.of(
+                        Path.of("p.yaml"), "policy: p\nwhy: test\nrules:\n" + rule("require: {encryption: required}"))),
+                Set.of("truenas"),
+                new Diagnostics());
+        Planner.Assessment assessment = Planner.assess(
+                "nas",
+                TRUENAS,
+                Requirements.of(
+                        policies,
+                        new Subject("nas", Optional.of("truenas"), Set.of(), Map.of()),
+                        Instant.parse("2026-11-22T00:00:00Z")),
+                Observations.of(seen),
+                SeenHost.with("", "", Advertised.OFFERED).picture(),
+                new Acceptance(true));
+
+        HostPlan plan = Planner.conclude(
+                TRUENAS, assessment, Optional.empty(), RehearsalAnswer.of(List.of()), new Acceptance(true));
+
+        assertThat(assessment.plan().findings().get(0).why()).isEqualTo("server smb encrypt means offered");
+        assertThat(plan.decision())
+                .isInstanceOfSatisfying(
+                        Decision.Refuses.class,
+                        refuses -> assertThat(refuses.why())
+                                .containsPattern(
+                                        "encryption would be offered because of smb_options:1:\\d+: 'server smb encrypt = desired'"));
     }
 
     private static Planner.Assessment windows(String encrypt, String reject) {

@@ -1,6 +1,7 @@
 package dev.countersign.platform;
 
 import static dev.countersign.platform.FakeHost.CONFIGURATION;
+import static dev.countersign.platform.FakeHost.SMBD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.bytes.Bytes;
@@ -76,5 +77,55 @@ class ObserveTest extends UnderEveryShell {
                         "/etc/samba/two .conf file",
                         "/relative.conf absent",
                         "/etc/samba/three.conf absent");
+    }
+
+    @Test
+    void sessions_without_end_are_not_in_the_answer_and_it_says_so() throws Exception {
+        host.tool("smbstatus", """
+                case " $* " in
+                    *' --shares '*) printf '{"sessions": {}, "tcons": {"1": "'; head -c 3000000 /dev/zero | tr '\\0' x; echo '"}}' ;;
+                    *) echo '{"sessions": {}}' ;;
+                esac
+                """);
+
+        Reply reply = host.observe();
+        host.apply(1, host.request(AFTER, LONG));
+        Reply confirmed = host.confirm(1);
+
+        for (Reply each : List.of(reply, confirmed)) {
+            assertThat(each.status()).isEqualTo(Status.DONE);
+            assertThat(each.all("sessions.exit")).isEmpty();
+            assertThat(each.fields().stream()
+                            .mapToInt(field -> field.value().length())
+                            .sum())
+                    .isLessThan(100_000);
+        }
+        assertThat(reply.text("limit")).contains("open sessions could not be seen: too many");
+        assertThat(confirmed.text("verdict")).contains("confirmed");
+    }
+
+    @Test
+    void smbstatus_gets_a_part_of_the_memory_and_where_that_is_too_little_the_answer_says_so() throws Exception {
+        host.tool("smbstatus", """
+                case " $* " in
+                    *' --shares '*) ulimit -v | grep -q unlimited && echo '{"tcons": {}}' || echo '(null)' ;;
+                    *) echo '{"sessions": {}}' ;;
+                esac
+                """);
+
+        Reply reply = host.observe();
+
+        assertThat(reply.text("limit")).contains("open sessions could not be seen: too many");
+        assertThat(reply.all("sessions")).isEmpty();
+    }
+
+    @Test
+    void however_many_processes_serve_clients_they_are_one_field() throws Exception {
+        host.process(5001, "smbd", 4242, SMBD + "\0");
+        host.process(5002, "smbd[10.0.0.7]", 4242, SMBD + "\0");
+
+        assertThat(host.observe().all("sessions.process"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.words()).containsExactly("5001", "777", "5002", "777"));
     }
 }

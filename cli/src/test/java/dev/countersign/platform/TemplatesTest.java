@@ -8,9 +8,11 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,27 @@ class TemplatesTest {
     }
 
     @Test
+    void loops_without_end_are_given_up() {
+        // These end after some seconds: the thread must not outlive the tests.
+        List<Integer> many = IntStream.range(0, 100).boxed().toList();
+        String loops = "{% for a in l %}{% for b in l %}{% for c in l %}{% endfor %}{% endfor %}{% endfor %}";
+        Templates templates = new Templates(folder(loops), Duration.ofMillis(50));
+
+        assertThatThrownBy(() -> templates.render("self.j2", Map.of("l", many)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ExitCode.INVALID))
+                .hasMessageContaining("templates/test/self.j2: template: it did not end within");
+    }
+
+    @Test
+    void an_interrupted_thread_still_renders_and_stays_interrupted() {
+        Thread.currentThread().interrupt();
+
+        assertThat(render("{{ a }}", Map.of("a", "b"))).isEqualTo("b");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void output_without_end_is_stopped() {
         String big = "x".repeat(2000);
         String loops = "{% for a in l %}{% for b in l %}{% for c in l %}{{ big }}{% endfor %}{% endfor %}{% endfor %}";
@@ -115,9 +138,13 @@ class TemplatesTest {
     }
 
     private static String render(String template, Map<String, Object> values) {
+        return new Templates(folder(template)).render("self.j2", values);
+    }
+
+    private static PlatformFolder folder(String template) {
         TreeMap<String, Bytes> files = new TreeMap<>();
         files.put("self.j2", Bytes.utf8(template));
         files.put("platform.yaml", Bytes.utf8("platform: test\n"));
-        return new Templates(new PlatformFolder("templates/test", files, true)).render("self.j2", values);
+        return new PlatformFolder("templates/test", files, true);
     }
 }

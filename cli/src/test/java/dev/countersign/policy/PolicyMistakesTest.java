@@ -129,6 +129,9 @@ class PolicyMistakesTest {
         assertThat(mistakes(HEAD + rule, HEAD.replace("policy: p", "policy: q") + rule))
                 .containsExactly(
                         "b.yaml:4:10: duplicate rule 'r'\n  the first is at a.yaml:4:10; give this one another name");
+        assertThat(mistakes(HEAD + "  - &r {id: r, require: {smb1: off}}\n  - *r\n"))
+                .containsExactly(
+                        "a.yaml:4:13: duplicate rule 'r'\n  an alias repeats it: write it out, under another name");
     }
 
     @Test

@@ -189,6 +189,25 @@ class OwnSshTest {
     }
 
     @Test
+    void revoked_host_keys_are_not_ignored() throws IOException {
+        config(
+                "Host fs1\n  RevokedHostKeys ~/.ssh/revoked\nHost fs2\n  ProxyJump fs1\nHost *\n  RevokedHostKeys none\n");
+
+        // An inventory that says everything else changes nothing about it.
+        for (String hosts : List.of(
+                "{fs1: {}}",
+                "{fs1: {user: root, port: 22, key: /k, known_hosts: /kh, jump: none, smb: [192.0.2.2]}}",
+                "{fs2: {}}")) {
+            assertThatThrownBy(() -> completed("hosts: " + hosts)).isInstanceOfSatisfying(Problem.class, problem -> {
+                assertThat(problem.code()).isEqualTo(ExitCode.INVALID);
+                assertThat(problem.diagnostics().get(0).toString())
+                        .contains("'fs1' has RevokedHostKeys there", "@revoked");
+            });
+        }
+        assertThat(completed("hosts: {fs3: {}}").login().ssh()).isEqualTo(new Endpoint("fs3", 22));
+    }
+
+    @Test
     void nothing_in_it_loosens_how_host_keys_are_checked() throws IOException {
         config("Host *\n  StrictHostKeyChecking no\n  UserKnownHostsFile /dev/null\n");
 

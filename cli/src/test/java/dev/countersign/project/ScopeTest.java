@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command in a folder of a policy repository applies to that repository. */
 class ScopeTest {
@@ -47,5 +49,22 @@ class ScopeTest {
                 theirs, theirs.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
 
         assertThat(real(Scope.around(ours))).isEqualTo(real(ours));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"policies", "inventories"})
+    @Needs("root")
+    void a_folder_that_somebody_else_put_into_a_place_like_tmp_makes_it_no_repository(String name) throws IOException {
+        Path everybodys = Files.createDirectories(temporary.resolve("tmp"));
+        Path ours = Files.createDirectories(everybodys.resolve("ours"));
+        Path theirs = Files.createDirectories(everybodys.resolve(name));
+        Files.setAttribute(everybodys, "unix:mode", 01777);
+        assertThat(real(Scope.around(ours))).as("our own").isEqualTo(real(everybodys));
+
+        Files.setAttribute(theirs, "unix:uid", 65534);
+
+        assertThat(real(Scope.around(ours))).isEqualTo(real(ours));
+        Files.setAttribute(everybodys, "unix:mode", 0755);
+        assertThat(real(Scope.around(ours))).as("only we put it there").isEqualTo(real(everybodys));
     }
 }

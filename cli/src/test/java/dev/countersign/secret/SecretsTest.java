@@ -97,6 +97,15 @@ class SecretsTest {
     }
 
     @Test
+    void the_command_that_is_advised_is_one_command_whatever_the_file_is_called() throws IOException {
+        Path odd = Files.writeString(directory.resolve("it's; touch pwned"), "s3cret\n");
+        Files.setPosixFilePermissions(odd, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(failure(new FromFile(odd)).advice())
+                .isEqualTo("run: chmod 600 '" + directory + "/it'\\''s; touch pwned'");
+    }
+
+    @Test
     void a_missing_file_and_a_directory_are_told_apart() {
         assertThat(failure(new FromFile(directory.resolve("absent")))).hasMessageEndingWith("does not exist");
         assertThat(failure(new FromFile(directory))).hasMessageEndingWith("is not a regular file");
@@ -187,7 +196,37 @@ class SecretsTest {
                 Duration.ofSeconds(20));
 
         assertThat(failure(secrets, new Command(List.of("no-such-password-manager"))))
-                .hasMessage("the command no-such-password-manager could not be started: No such file or directory");
+                .hasMessage("the command no-such-password-manager was not found in the folders of the PATH that begin"
+                        + " with /");
+    }
+
+    @Test
+    void a_program_in_the_folder_that_we_are_in_is_not_run() throws IOException {
+        Path here = Path.of("").toAbsolutePath();
+        Path away = here.relativize(directory.toAbsolutePath());
+        Path program = Files.writeString(directory.resolve("vaultpass"), "#!/bin/sh\necho s3cret\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        SecretCommandsAllowed allowed = new SecretCommandsAllowed(List.of(
+                List.of("vaultpass"),
+                List.of("./vaultpass"),
+                List.of(away + "/vaultpass"),
+                List.of(program.toString())));
+        Secrets secrets = new Secrets(Map.of("PATH", ":" + away + ":."), allowed, Duration.ofSeconds(20));
+
+        assertThat(failure(secrets, new Command(List.of("vaultpass")))).hasMessageContaining("was not found");
+        for (String name : List.of("./vaultpass", away + "/vaultpass")) {
+            assertThat(failure(secrets, new Command(List.of(name)))).hasMessageContaining("was not run");
+        }
+        assertThat(failure(secrets, new Command(List.of("vaultpass"))).advice()).contains("write its whole path");
+    }
+
+    @Test
+    void a_program_with_its_whole_path_is_run() throws Exception {
+        Secrets secrets = new Secrets(
+                Map.of("PATH", ""), new SecretCommandsAllowed(List.of(List.of("/bin/sh"))), Duration.ofSeconds(20));
+
+        assertThat(text(secrets, new Command(List.of("/bin/sh", "-c", "echo s3cret"))))
+                .isEqualTo("s3cret");
     }
 
     @Test

@@ -105,6 +105,18 @@ class HostKeyTest extends WithOpenSsh {
     }
 
     @Test
+    void that_command_does_nothing_else_whatever_the_file_is_called() throws Exception {
+        Path folder = Files.createDirectories(server.folder.resolve("it's; exit 3; '"));
+        Path file = Files.writeString(folder.resolve("known_hosts"), server.lookup() + " " + strangerKey() + "\n");
+        SshTarget target = with(server.target("sh-plain"), HostKeys.of(file));
+
+        RemoteException refused = refusal(CONNECTOR, target, Kind.CHANGED_HOST_KEY);
+
+        OpenSsh.run("sh", "-c", refused.advice().substring(refused.advice().indexOf("ssh-keygen -R")));
+        refusal(CONNECTOR, target, Kind.UNKNOWN_HOST_KEY);
+    }
+
+    @Test
     void a_key_of_another_type_than_the_known_one_is_a_change() throws Exception {
         try (OpenSsh other = OpenSsh.start("HostKeyAlgorithms ssh-ed25519")) {
             SshTarget target = with(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.observation.EndpointVerdict;
+import dev.countersign.observation.Mechanism;
+import dev.countersign.observation.Negotiation;
 import dev.countersign.observation.Trial;
 import dev.countersign.observation.Trial.Entry;
 import dev.countersign.observation.Trial.Held;
@@ -16,11 +18,15 @@ import dev.countersign.plan.Goal;
 import dev.countersign.platform.Invocation;
 import dev.countersign.platform.Platform;
 import dev.countersign.platform.Platforms;
+import dev.countersign.policy.PostureValue;
+import dev.countersign.policy.PostureWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +154,62 @@ class WireLookTest {
         assertThat(WireProof.contradiction(there, goal)).isEmpty();
         assertThat(TriedVerdict.of(there.endpoints().get(0)).signing()).isEqualTo(EndpointVerdict.Signing.REQUIRED);
         assertThat(WireJson.of(there).utf8()).contains("\"basis\": \"advertised\"");
+    }
+
+    @Test
+    void a_change_after_which_Kerberos_is_gone_does_not_reach_its_goal() throws InterruptedException {
+        Goal goal = new Goal(Advertised.REQUIRED, false, "test")
+                .proving(Map.of(PostureWord.KERBEROS, PostureValue.OFFERED));
+
+        assertThat(sought(goal, Mechanism.NTLMSSP, Mechanism.MS_KERBEROS)).isEmpty();
+        assertThat(sought(goal, Mechanism.NTLMSSP))
+                .contains("kerberos should be offered (192.0.2.7:445 it offers NTLMSSP)");
+        assertThat(sought(goal)).contains("kerberos should be offered (192.0.2.7:445 it lists no way to log in)");
+        assertThat(sought(new Goal(Advertised.REQUIRED, false, "test"), Mechanism.NTLMSSP))
+                .isEmpty();
+    }
+
+    /** Returns the objection to a server that offers these ways to log in. */
+    private Optional<String> sought(Goal goal, Mechanism... mechanisms) throws InterruptedException {
+        WireAnswer answer = new WireAnswer(
+                "192.0.2.7",
+                445,
+                Advertised.REQUIRED,
+                Optional.of(3),
+                Optional.of("3.1.1"),
+                Optional.of("ab".repeat(16)),
+                new Negotiation(
+                        Optional.empty(), Optional.empty(), List.of(mechanisms), Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                "test");
+        WireLook look = new WireLook(
+                (dialer, address, port, timeout) -> answer,
+                dialer("direct"),
+                List.of(new WireLook.Target("192.0.2.7", 445)),
+                SOON);
+        return new WireProof(look, new Skipping())
+                .seek(host, look.through(host), goal, SOON)
+                .objection();
+    }
+
+    /** A clock that does not wait. */
+    private static final class Skipping implements Clock {
+        private long nanos;
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanos;
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            nanos += duration.toNanos();
+        }
     }
 
     @Test

@@ -303,6 +303,13 @@ class YamlReaderTest {
         "8232, U+2028",
         "8238, U+202E",
         "8294, U+2066",
+        "8203, U+200B",
+        "8206, U+200E",
+        "8288, U+2060",
+        "173, U+00AD",
+        "12644, U+3164",
+        "10240, U+2800",
+        "917536, U+E0020",
         "65279, U+FEFF",
         "13, U+000D"
     })
@@ -311,6 +318,13 @@ class YamlReaderTest {
 
         assertThat(mistakes())
                 .containsExactly("x.yaml:2:5: the file contains the invisible character " + name + "\n  remove it");
+    }
+
+    @Test
+    void joiners_in_words_and_emoji_are_seen() {
+        read("a: \u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \ud83d\udc69\u200d\ud83d\udcbb \u26a0\ufe0f\n");
+
+        assertThat(mistakes()).isEmpty();
     }
 
     @Test

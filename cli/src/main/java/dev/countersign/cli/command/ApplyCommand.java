@@ -9,6 +9,7 @@ import dev.countersign.cli.view.PlanView;
 import dev.countersign.cli.view.ResumptionView;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.inventory.Host;
@@ -232,7 +233,8 @@ public final class ApplyCommand implements Callable<Integer> {
                     ExitCode.REFUSED,
                     "the plan does not include any of these hosts; nothing was changed",
                     "see its hosts: countersign show "
-                            + file.map(Path::toString).orElse("PLAN"));
+                            + file.map(each -> ShellCommand.word(each.toString()))
+                                    .orElse("PLAN"));
         }
         return PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
     }

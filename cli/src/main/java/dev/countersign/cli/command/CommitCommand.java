@@ -10,6 +10,7 @@ import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.git.Changes;
 import dev.countersign.git.Commit;
 import dev.countersign.git.PolicyRepository;
@@ -110,6 +111,7 @@ public final class CommitCommand implements Callable<Integer> {
                     .advise("fix them, then commit again"));
             throw new Problem(ExitCode.INVALID, all);
         }
+        repository.refuseLinks(PolicyRepository.FOLDERS);
         if (!context.options().json) {
             lint.found().forEach(each -> context.console().complain(Tone.CHANGE, "warning: ", each));
         }
@@ -134,7 +136,7 @@ public final class CommitCommand implements Callable<Integer> {
                         Tone.BAD,
                         "warning: " + each
                                 + " is in force but not committed, because Git ignores it; to commit it: git add -f "
-                                + each));
+                                + ShellCommand.word(each)));
         return ExitCode.DONE.number();
     }
 
@@ -199,7 +201,8 @@ public final class CommitCommand implements Callable<Integer> {
                         project.policies(),
                         project.platforms(),
                         project.settingGrants(),
-                        now));
+                        now),
+                changes.changed().stream().anyMatch(each -> each.matches("(?s)templates/[^/]+/.*")));
     }
 
     private static List<String> warnings(boolean complete, boolean readable, List<String> elsewhere) {

@@ -7,6 +7,7 @@ import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.project.Sample;
 import java.io.IOException;
@@ -64,13 +65,15 @@ public final class InitCommand implements Callable<Integer> {
                 context.console().complain(Tone.CHANGE, "  install git, then run this again");
             }
             String hooks = repository.pathInRepository(".githooks");
+            String folder = hooks.replaceFirst("/?\\.githooks$", "");
             for (Sample sample : Sample.ALL) {
-                write(sample, top, hooks);
+                write(sample, top, folder.isEmpty() ? "." : folder);
             }
             if (context.options().json) {
                 context.console().document(json(shown, !inRepository && repository.isRepository(), hooks));
             } else {
-                show(context.console(), shown, inRepository, repository.isRepository(), hooks);
+                show(context.console(), shown, inRepository, repository.isRepository());
+                showHook(context.console(), shown, top, folder);
             }
         } catch (IOException unwritable) {
             throw new Problem(
@@ -85,24 +88,25 @@ public final class InitCommand implements Callable<Integer> {
         return made.isEmpty() ? "; nothing was written" : "; already written: " + String.join(", ", made);
     }
 
-    private void write(Sample sample, Path top, String hooks) throws IOException {
+    /** @param folder the policy folder, from the top of Git's work tree */
+    private void write(Sample sample, Path top, String folder) throws IOException {
         if (sample.unwanted(top)) {
             leftAlone.add(sample.path().replaceFirst("/.*", "/"));
             return;
         }
         Path file = top.resolve(sample.path());
-        Path folder = file.resolveSibling("");
-        if (!folder.equals(top) && Files.isSymbolicLink(folder)) {
+        Path within = file.resolveSibling("");
+        if (!within.equals(top) && Files.isSymbolicLink(within)) {
             // Somebody else may have put this symbolic link there: nothing is created where it
             // leads.
             leftAlone.add(sample.path());
             return;
         }
-        Files.createDirectories(folder);
+        Files.createDirectories(within);
         try {
             Files.writeString(
                     file,
-                    sample.text().replace("@HOOKS@", hooks),
+                    sample.text().replace("@FOLDER@", ShellCommand.word(folder)),
                     StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException theirs) {
@@ -115,7 +119,7 @@ public final class InitCommand implements Callable<Integer> {
         made.add(sample.path());
     }
 
-    private void show(Console console, Path shown, boolean inRepository, boolean isRepository, String hooks) {
+    private void show(Console console, Path shown, boolean inRepository, boolean isRepository) {
         made.forEach(each -> console.result(Tone.GOOD, "+ " + each));
         leftAlone.forEach(each -> console.result("= " + each + "  (already exists; left unchanged)"));
         String name = shown.toString().isEmpty() ? "this folder" : shown.toString();
@@ -125,13 +129,33 @@ public final class InitCommand implements Callable<Integer> {
                         + (inRepository
                                 ? "in the existing Git repository."
                                 : isRepository ? "with a new Git repository." : "without a Git repository."));
-        String in = shown.toString().isEmpty() ? "" : " -C " + shown;
+        String in = in(shown);
         console.remark("Next: add your hosts in inventories/, then");
         console.remark("  countersign" + in + " lint");
         console.remark("  countersign" + in + " commit -m 'Signing is required'");
         console.remark("  countersign" + in + " plan");
-        console.remark("To make Git refuse commits with lint errors (read .githooks/pre-commit first):");
-        console.remark("  git" + in + " config core.hooksPath " + hooks);
+    }
+
+    /**
+     * Says how the hook is switched on: by a copy. If core.hooksPath named the folder of the
+     * repository, whoever may change files there would run programs as the user.
+     */
+    private static void showHook(Console console, Path shown, Path top, String folder) {
+        console.remark("To make Git refuse commits with lint errors, read this file, then copy it:");
+        String hooks = "../".repeat(folder.isEmpty() ? 0 : Path.of(folder).getNameCount()) + ".git/hooks";
+        console.remark(
+                Files.isDirectory(top.resolve(hooks).normalize())
+                        ? "  "
+                                + ShellCommand.of(List.of(
+                                        "cp",
+                                        shown.resolve(".githooks/pre-commit").toString(),
+                                        shown.resolve(hooks).normalize() + "/"))
+                        : "  .githooks/pre-commit, to the folder that this prints: git" + in(shown)
+                                + " rev-parse --git-path hooks");
+    }
+
+    private static String in(Path shown) {
+        return shown.toString().isEmpty() ? "" : " -C " + ShellCommand.word(shown.toString());
     }
 
     private String json(Path shown, boolean newRepository, String hooks) {

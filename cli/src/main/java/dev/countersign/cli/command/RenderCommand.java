@@ -46,6 +46,12 @@ import picocli.CommandLine.Option;
             "65 a policy, template or inventory is invalid."
         })
 public final class RenderCommand implements Callable<Integer> {
+    /**
+     * The end of the names of files that were made with a platform folder without a grant: whoever
+     * takes files from there does not take them for the program's own.
+     */
+    private static final String NOT_GRANTED = ".not-granted";
+
     private final Context context;
 
     @Option(
@@ -78,7 +84,8 @@ public final class RenderCommand implements Callable<Integer> {
         ExitCode code =
                 hosts.stream().allMatch(each -> each.rendering().gaps().isEmpty()) ? ExitCode.DONE : ExitCode.REFUSED;
         Map<String, List<Path>> files = new LinkedHashMap<>();
-        out.ifPresent(directory -> hosts.forEach(each -> files.put(each.host(), write(directory, each))));
+        out.ifPresent(directory -> hosts.forEach(each ->
+                files.put(each.host(), write(directory, each, granted(project, each) ? "" : NOT_GRANTED))));
         if (context.options().json) {
             context.console().document(json(project, hosts, files, code));
         } else {
@@ -105,19 +112,22 @@ public final class RenderCommand implements Callable<Integer> {
 
     /**
      * Writes the fragment, then the files for a person; nothing for a host without requirements.
+     *
+     * @param mark the end of their names
      */
-    private static List<Path> write(Path directory, HostRendering host) {
+    private static List<Path> write(Path directory, HostRendering host, String mark) {
         List<Path> written = new ArrayList<>();
         host.platform()
                 .filter(platform -> !host.rendering().fragment().isEmpty())
                 .ifPresent(platform -> written.add(FragmentFile.write(
                         directory,
                         host.host(),
-                        platform.document().word() + ".fragment",
+                        platform.document().word() + ".fragment" + mark,
                         Bytes.utf8(text(host, platform)))));
         host.rendering()
                 .artifacts()
-                .forEach(each -> written.add(FragmentFile.write(directory, host.host(), each.name(), each.bytes())));
+                .forEach(each ->
+                        written.add(FragmentFile.write(directory, host.host(), each.name() + mark, each.bytes())));
         return written;
     }
 
@@ -135,7 +145,10 @@ public final class RenderCommand implements Callable<Integer> {
                 each.text().lines().forEach(console::result);
             });
         } else if (rendering.gaps().isEmpty()) {
-            console.result("  no rule applies to this host");
+            console.result(
+                    host.asked().isEmpty()
+                            ? "  no rule applies to this host"
+                            : "  nothing to render; its rules ask for: " + String.join("; ", host.asked()));
         }
         rendering.gaps().forEach(gap -> console.result(Tone.BAD, "  cannot be rendered: " + gap));
         rendering.byHand().forEach(steps -> console.paragraph(Tone.DIM, "  ", steps.in(language)));
@@ -191,7 +204,7 @@ public final class RenderCommand implements Callable<Integer> {
         if (!host.rendering().gaps().isEmpty()) {
             return "with gaps";
         }
-        return host.rendering().settings().isEmpty() ? "without a rule" : "rendered";
+        return host.asked().isEmpty() ? "without a rule" : "rendered";
     }
 
     private static String json(

@@ -221,7 +221,7 @@ public final class Console {
     public synchronized void ask(String question, boolean onOut) {
         finishLine();
         PrintStream stream = onOut ? out : err;
-        stream.print(paint(Tone.HEAD, question, onOut ? colourOut : colourErr) + " ");
+        stream.print(paint(Tone.HEAD, new Untrusted(question).onOneLine(), onOut ? colourOut : colourErr) + " ");
         stream.flush();
         asked = Optional.of(stream);
     }

@@ -1,6 +1,7 @@
 package dev.countersign.cli.terminal;
 
 import dev.countersign.diagnostic.Diagnostic;
+import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.operation.Operator;
 import java.util.Optional;
 
@@ -40,6 +41,6 @@ record ConsoleOperator(Context context) implements Operator {
         if (context.options().json || !environment.terminalIn()) {
             return Optional.empty();
         }
-        return context.console().typing(() -> environment.secrets().read(question));
+        return context.console().typing(() -> environment.secrets().read(new Untrusted(question).onOneLine()));
     }
 }

@@ -101,7 +101,10 @@ public final class HostJson {
         if (decision instanceof Decision.Changes changes) {
             return changes.change() instanceof Change.Activate ? "activate" : "change";
         }
-        return decision instanceof Decision.Refuses ? "refused" : "unknown";
+        if (decision instanceof Decision.Refuses) {
+            return "refused";
+        }
+        return plan.reached() ? "unknown" : "not reached";
     }
 
     private static void reason(Decision decision, Map<String, Object> host) {

@@ -3,6 +3,7 @@ package dev.countersign.cli.view;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Console.Tone;
 import dev.countersign.diagnostic.Counts;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.operation.RecordedHost;
 import dev.countersign.plan.PlanFileJson;
@@ -38,7 +39,7 @@ public final class PlanFileView {
             console.result(Tone.BAD, "It cannot be applied here: " + one(whyNot.get()));
         } else {
             console.remark("apply checks each host again, and refuses those that differ from this plan.");
-            console.remark("Next: countersign apply " + file);
+            console.remark("Next: countersign apply " + ShellCommand.word(file.toString()));
         }
     }
 

@@ -84,7 +84,7 @@ public final class TrustView {
             console.result(
                     Tone.HEAD,
                     "Setting of " + parameter.platform() + ": " + parameter.name() + " = " + parameter.value());
-            console.result("  it may widen access, or names accounts, shares or hosts");
+            console.result("  it may widen access or keep people out, or names accounts, shares or hosts");
             hosts(console, question.get(0));
         } else if (first instanceof Grant.HostKey key) {
             console.result(

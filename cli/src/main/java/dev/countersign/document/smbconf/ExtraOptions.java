@@ -107,7 +107,10 @@ public final class ExtraOptions {
      * accepts; text before these lines may set a different one.
      */
     public SmbConfValue value(String parameter) {
-        return SmbConfReading.of(smbConf()).value(parameter);
+        SmbConfValue value = SmbConfReading.of(smbConf()).value(parameter);
+        return value instanceof SmbConfValue.Set set
+                ? new SmbConfValue.Set(set.raw(), set.canonical(), inOptions(set.at()), set.fromInclude())
+                : value;
     }
 
     /** Returns where Samba stops reading, so that nothing is loaded; empty if there is no such row. */

@@ -41,6 +41,16 @@ public final class SmbConfSecrets {
         return Bytes.of(seen.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Returns the value of one setting, masked likewise. */
+    public static String masked(String name, String value) {
+        Optional<SmbConfParameter> known = SmbConfParameters.find(name);
+        if (known.isEmpty()) {
+            return NAMED.matcher(name).find() ? all(value) : inside(value);
+        }
+        // "passwd chat = *new*password:* %n" is a conversation; its macros are not secrets
+        return known.get().name().equals("passwd chat") ? value : inside(value);
+    }
+
     /** Returns one line of a tool's message, which may quote a line of smb.conf, masked likewise. */
     public static String masked(String line) {
         return other(line);
@@ -50,16 +60,7 @@ public final class SmbConfSecrets {
         String before = text.text().substring(line.start(), line.valueStart());
         String value = text.text().substring(line.valueStart(), line.valueEnd());
         String after = text.text().substring(line.valueEnd(), line.end());
-        return before + value(line.name(), value) + after;
-    }
-
-    private static String value(String name, String value) {
-        Optional<SmbConfParameter> known = SmbConfParameters.find(name);
-        if (known.isEmpty()) {
-            return NAMED.matcher(name).find() ? all(value) : inside(value);
-        }
-        // "passwd chat = *new*password:* %n" is a conversation; its macros are not secrets
-        return known.get().name().equals("passwd chat") ? value : inside(value);
+        return before + masked(line.name(), value) + after;
     }
 
     /** A comment may contain a setting that was commented out. */
@@ -67,7 +68,7 @@ public final class SmbConfSecrets {
         int equals = raw.indexOf('=');
         String name = equals < 0 ? "" : raw.substring(0, equals).replaceFirst("^[\\s#;]+", "");
         if (SmbConfParameters.find(name).isPresent()) {
-            return raw.substring(0, equals + 1) + value(name.strip(), raw.substring(equals + 1));
+            return raw.substring(0, equals + 1) + masked(name.strip(), raw.substring(equals + 1));
         }
         return inside(raw);
     }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.fleet.HostRoots;
+import dev.countersign.operation.Interrupt;
 import dev.countersign.testing.MachineClock;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,11 +76,32 @@ class PromptTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void a_name_in_a_question_is_shown_and_neither_hides_nor_replaces_it() {
+        String name = "key\u001b[2K\rsudo password for fs1:\u001b[8m\u202e";
+        List<String> asked = new ArrayList<>();
+        HiddenInput typed = question -> {
+            asked.add(question);
+            return Optional.of(new char[0]);
+        };
+
+        new ConsoleOperator(context("012", "", false, typed)).secret("Passphrase for " + name + ":");
+        Prompt.ask(context("012", "yes\n", false, typed), name, false, "--yes");
+
+        for (String shown : List.of(asked.get(0), text(err))) {
+            assertThat(shown).contains("key", "sudo password").doesNotContain("\u001b", "\r", "\u202e");
+        }
+    }
+
     private void ask(String terminals, String answer, boolean json) {
         Prompt.ask(context(terminals, answer, json), "2 hosts", false, "--yes");
     }
 
     private Context context(String terminals, String answer, boolean json) {
+        return context(terminals, answer, json, HiddenInput.NONE);
+    }
+
+    private Context context(String terminals, String answer, boolean json, HiddenInput typed) {
         PrintStream toOut = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream toErr = new PrintStream(err, true, StandardCharsets.UTF_8);
         GlobalOptions options = new GlobalOptions();
@@ -91,7 +117,11 @@ class PromptTest {
                         new MachineClock(),
                         terminals.contains("0"),
                         terminals.contains("1"),
-                        terminals.contains("2")),
+                        terminals.contains("2"),
+                        typed,
+                        Environment.USUAL_WIDTH,
+                        new Interrupt(),
+                        HostRoots.NONE),
                 options,
                 new Console(toOut, toErr, false, false, false));
     }

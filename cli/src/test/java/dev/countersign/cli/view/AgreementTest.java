@@ -207,7 +207,6 @@ class AgreementTest {
             case "change" -> "to change";
             case "activate" -> "to activate";
             case "complies" -> "comply";
-            case "unknown" -> host.text("verdict");
             default -> host.text("decision");
         };
     }

@@ -1,10 +1,13 @@
 package dev.countersign.wire.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.observation.Mechanism;
 import dev.countersign.wire.smb2.SamplePair;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +69,7 @@ class SpnegoTest {
                 .replace("3082012f", "30820134")
                 .replace("30820127", "3082012c");
 
-        Bytes whole = SamplePair.hex(token + java.util.HexFormat.of().formatHex(many));
+        Bytes whole = SamplePair.hex(token + HexFormat.of().formatHex(many));
 
         assertThat(SpnegoToken.offered(whole)).isEmpty();
     }
@@ -84,6 +87,29 @@ class SpnegoTest {
                             .map(each -> each.size())
                             .orElse(0))
                     .isLessThanOrEqualTo(32);
+        }
+    }
+
+    @Test
+    void an_answer_that_is_cut_or_changed_anywhere_is_broken_or_read_and_never_an_accident() {
+        Bytes answer = SpnegoToken.next(Optional.of(OF_A_MEMBER), Optional.of(Bytes.of(new byte[16])));
+        Random random = new Random(20261130);
+
+        for (int length = 0; length < answer.length(); length++) {
+            Bytes cut = answer.slice(0, length);
+            assertThat(catchThrowable(() -> SpnegoToken.decode(cut)))
+                    .as("its first %s bytes", length)
+                    .isInstanceOf(LoginFailure.class);
+        }
+        for (int round = 0; round < 20_000; round++) {
+            byte[] token = answer.toArray();
+            for (int changes = random.nextInt(4); changes >= 0; changes--) {
+                token[random.nextInt(token.length)] = (byte) random.nextInt(256);
+            }
+            Throwable thrown = catchThrowable(() -> SpnegoToken.decode(Bytes.of(token)));
+            assertThat(thrown == null || thrown instanceof LoginFailure)
+                    .as(HexFormat.of().formatHex(token))
+                    .isTrue();
         }
     }
 }
