@@ -58,6 +58,16 @@ stage() {
     flush "$meta_new"
 }
 
+# prepare_file: what verb_apply does before the lease is armed.
+prepare_file() {
+    back_up_file || stop_before failed "backed-up $document could not be copied to $run_directory"
+    step backed-up
+    stage || stop_before failed "staged the candidate could not be written beside $document with its owner, mode and attributes"
+    step staged
+    check_staged || stop_before refused "checked the staged file does not read back as rehearsed (exit $reader_exit)$brief"
+    step checked
+}
+
 # install_file: what the writer does where install_store would set a store.
 install_file() {
     heard=$(ln "$meta_file" "$meta_old" 2>&1) || give_up failed "installed the old file could not be given a second name: $heard"

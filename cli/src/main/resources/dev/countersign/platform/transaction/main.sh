@@ -14,14 +14,20 @@ main() {
     PATH=/usr/syno/bin:/usr/syno/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     test -z "$root" || PATH=$root/bin:$PATH
     export PATH
-    blanks=$(printf ' \t\n.')
-    blanks=${blanks%.}
+    nl='
+'
+    blanks=" 	$nl"
     IFS=$blanks
-    nl=$(printf '\n.')
-    nl=${nl%.}
-    nonce=- verdict='' head='' body='' meta_new='' samba_known='' samba_worded=none
+    nonce=- verdict='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry=''
+    listed_ahead=$nl listed_next='' others_good=$nl mounts_known=''
     choose_writer
-    uid=$(id -u)
+    if real_uid /proc/self; then uid=$effective_uid; else uid=$(id -u); fi
+    # Nothing depends on where the login began, and `cd` comes back to here.
+    cd /
+    platform_state
+    above "$state_place"
+    # shellcheck disable=SC2086
+    ahead $above
     verb=${1-}
     case $verb in
         settle)
@@ -36,7 +42,7 @@ main() {
                 *[!0-9a-f]* | '') exit 64 ;;
             esac
             test "${#nonce}" = 32 || exit 64
-            printf 'countersign %s begin\n' "$nonce"
+            put "countersign $nonce begin$nl"
             read_clock || boot='' now=''
             read_call
             "verb_$verb"

@@ -5,7 +5,6 @@
 
 # check_state: sets state (as on the disk) and state_word: ok, absent, or what is wrong. Changes nothing.
 check_state() {
-    state_place=$(platform_state)
     state=$root$state_place
     state_word=ok
     state_seen=$root
@@ -86,7 +85,8 @@ take_lock() {
 
 # lock_name FILE: sets lock_name to the file that says that this process has the lock FILE.
 lock_name() {
-    lock_name="$1.by $(stamp)"
+    stamp
+    lock_name="$1.by $stamp"
 }
 
 # drop_lock FILE DESCRIPTOR

@@ -120,7 +120,8 @@ set_store() {
         store_why="after it was set, $store_why${store_first:+; before: $store_first}"
         return 1
     fi
-    store_left=$(put "$store_text" | digest)
+    digest "$store_text"
+    store_left=$digest
     write_file "$run_directory/left" "$store_left"
     digest_of "$1"
     test "$store_left" != "$digest_of" || return 0
@@ -142,6 +143,19 @@ back_up_store() {
     digest_of "$run_directory/candidate"
     test "$digest_of" = "$meta_after" || return 1
     flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
+}
+
+# prepare_store: as prepare_file. Nothing of a store is staged: its candidate is checked.
+prepare_store() {
+    store_why=
+    back_up_store || stop_before failed "backed-up ${store_why:-$document could not be copied to $run_directory}"
+    step backed-up
+    meta_new=$run_directory/candidate
+    check_staged
+    check_result=$?
+    meta_new=$run_directory/.new
+    test "$check_result" = 0 || stop_before refused "checked the candidate does not read back as rehearsed (exit $reader_exit)$brief"
+    step checked
 }
 
 # install_store: what the writer does where install would replace a file.
@@ -205,7 +219,8 @@ put_back_store() {
         unfinished "$store_why"
         return 0
     fi
-    digest_of=$(put "$store_text" | digest)
+    digest "$store_text"
+    digest_of=$digest
     if test "$digest_of" = "$meta_before"; then
         settled_how=unchanged
         test ! -f "$run_directory/activating" || settled_how=restored

@@ -46,7 +46,8 @@ guard() {
 }
 
 timer() {
-    write_file "$run_directory/timer" "$(stamp)"
+    stamp
+    write_file "$run_directory/timer" "$stamp"
     timer_pause=1 timer_tries=0
     until settled || test ! -d "$run_directory" || expire; do
         if test "$left" -le 0; then

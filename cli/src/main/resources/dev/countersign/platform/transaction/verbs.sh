@@ -69,8 +69,12 @@ verb_confirm() {
     fi
     settle confirmed
     field verdict confirmed
-    put "$head$nl" | sed -n 's/^disconnect //p' | while read -r confirm_pid confirm_start; do
-        platform_disconnect "$confirm_pid" "$confirm_start" </dev/null && field disconnected "$confirm_pid"
+    values disconnect
+    # shellcheck disable=SC2086
+    set -- $values
+    while test $# -ge 2; do
+        platform_disconnect "$1" "$2" </dev/null && field disconnected "$1"
+        shift 2
     done
     find_daemon "$meta_document"
     platform_sessions
