@@ -66,8 +66,7 @@ compare() {
     fi
     value before
     wanted_before=$value
-    digest_of "$root$document"
-    if test "$digest_of" != "$wanted_before"; then
+    if ! holds "$root$document" "$wanted_before"; then
         compared=$document
         if test "$digest_of" = unreadable; then
             brief=
@@ -81,7 +80,8 @@ compare() {
     set -- $values
     while test $# -ge 2; do
         decode "$1"
-        digest_of "$root$decoded"
+        digest_of=$wanted_before
+        test "$decoded" = "$document" || digest_of "$root$decoded"
         if test "$digest_of" != "$2"; then
             compared=$decoded
             return 1
@@ -147,17 +147,15 @@ arm() {
     arm_tries=0
     while ! stamped_alive "$run_directory/timer"; do
         arm_tries=$((arm_tries + 1))
-        test "$arm_tries" -le 100 || return 1
-        nap
+        test "$arm_tries" -le 300 || return 1
+        nap 0.03
     done
 }
 
 verb_apply() {
     test "$run" != - || refuse 'frame apply needs the name of a run'
     read_change
-    value lease
-    lease=$value
-    case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
+    read_lease
     value after
     wanted_after=$value
     digest "$body"
@@ -231,10 +229,7 @@ verb_apply() {
             fi
             test "$kind" = activate || step installed
             step activated
-            read_clock
-            lease_left
-            field deadline "$left"
-            finish 'done'
+            answer_leased
             ;;
     esac
     settle reverted

@@ -46,7 +46,7 @@ read_call() {
     fi
     run=$3
     test "$run" = - || is_run_name "$run" || refuse 'frame this is not the name of a run'
-    choose_digest_tool || refuse 'no-digest-tool none of sha256sum, shasum and openssl is on this host'
+    test -n "$digest_tool" || refuse 'no-digest-tool none of sha256sum, shasum and openssl is on this host'
     head='' body='' call_end=
     while IFS= read -r call_line; do
         test -n "$call_line" || {
@@ -89,7 +89,6 @@ values() {
     values=
     IFS=$nl
     for value_line in $head; do
-        IFS=$blanks
         case $value_line in
             "$1 "*) values="$values${values:+ }${value_line#"$1 "}" ;;
         esac

@@ -52,8 +52,11 @@ find_reader() {
 
 # daemon_digest: sets daemon_digest to that of its command line, or to absent.
 daemon_digest() {
-    daemon_digest=absent
-    test -z "$daemon" || daemon_digest=$(platform_command "$daemon" digest_input)
+    daemon_digest=absent digest=
+    test -n "$daemon" || return 0
+    platform_command "$daemon" digest_input >/dev/null
+    # It was lost where it comes through a pipe.
+    daemon_digest=${digest:-$(platform_command "$daemon" digest_input)}
 }
 
 # reader: what the platform's own reader makes of reader_file, or of the payload's body where that is empty.

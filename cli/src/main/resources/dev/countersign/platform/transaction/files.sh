@@ -5,12 +5,9 @@
 
 choose_digest_tool() {
     for digest_tool in sha256sum 'shasum -a 256' 'openssl dgst -sha256'; do
-        if have "${digest_tool%% *}"; then
-            return 0
-        fi
+        if have "${digest_tool%% *}"; then return; fi
     done
     digest_tool=
-    return 1
 }
 
 # digest TEXT: sets digest to the SHA-256 of TEXT, as 64 digits.
@@ -62,19 +59,22 @@ digest_of() {
     esac
 }
 
-# plain PATH: whether it can be told from others in a text of many.
-plain() {
-    case $1 in *[!a-zA-Z0-9./_+@-]*) return 1 ;; esac
-}
-
-# ahead PATH...: notes what `list` will be asked for, so that one process looks at all of it.
+# ahead PATH...: notes what `list` will be asked for, so that one process looks at all of it. A name that is not plain could not be told from
+# others in what that prints, and is left out.
 ahead() {
     for ahead_path; do
+        case $ahead_path in *[!a-zA-Z0-9./_+@-]*) continue ;; esac
         case "$listed_next $listed_ahead" in
             *" $ahead_path "* | *" $ahead_path$nl"*) ;;
-            *) ! plain "$ahead_path" || test ! -e "$ahead_path" || listed_next="$listed_next $ahead_path" ;;
+            *) test ! -e "$ahead_path" || listed_next="$listed_next $ahead_path" ;;
         esac
     done
+}
+
+# holds FILE DIGEST: whether the file is these bytes.
+holds() {
+    digest_of "$1"
+    test "$digest_of" = "$2"
 }
 
 # list PATH [L | LA]: sets listed_inode, listed_mode (as ls shows it), listed_links, listed_owner, listed_group, listed_size and, where it can
@@ -122,20 +122,15 @@ above() {
 
 # octal MODE: sets octal to the four digits of `-rw-r--r--`.
 octal() {
-    octal_rest=${1#?}
-    octal=
-    octal_special=0
+    octal='' octal_special=0 octal_rest=${1#?}
     for octal_weight in 4 2 1; do
-        octal_r=$octal_rest
-        octal_w=${octal_r#?}
-        octal_x=${octal_w#?}
-        octal_rest=${octal_x#?}
         octal_digit=0
-        case $octal_r in r*) octal_digit=4 ;; esac
-        case $octal_w in w*) octal_digit=$((octal_digit + 2)) ;; esac
-        case $octal_x in [xst]*) octal_digit=$((octal_digit + 1)) ;; esac
-        case $octal_x in [sStT]*) octal_special=$((octal_special + octal_weight)) ;; esac
+        case $octal_rest in r*) octal_digit=4 ;; esac
+        case $octal_rest in ?w*) octal_digit=$((octal_digit + 2)) ;; esac
+        case $octal_rest in ??[xst]*) octal_digit=$((octal_digit + 1)) ;; esac
+        case $octal_rest in ??[sStT]*) octal_special=$((octal_special + octal_weight)) ;; esac
         octal=$octal$octal_digit
+        octal_rest=${octal_rest#???}
     done
     octal=$octal_special$octal
 }
@@ -220,19 +215,11 @@ resolve() {
 
 # mount_of PATH: sets mount_point (`own` when PATH is one itself), mount_way (ro or rw), mount_type, mount_source, mount_inside (what of it
 # is mounted) and mount_upper (the upper layer of an overlay), words as encode writes them, of the file system that holds PATH; or fails. The
-# mounts are walked as the kernel walks them [proc_pid_mountinfo(5)]: a later one may hide those below it. Each path is asked for once.
+# mounts are walked as the kernel walks them [proc_pid_mountinfo(5)]: a later one may hide those below it.
 mount_of() {
-    mount_words=
-    if plain "$1"; then
-        case $mounts_known in
-            *"$nl$1 "*)
-                mount_words=${mounts_known#*"$nl$1 "}
-                mount_words=${mount_words%%"$nl"*}
-                ;;
-        esac
-    fi
-    if test -z "$mount_words" && test -r "$root/proc/self/mountinfo"; then
-        mount_words=$(path=$1 awk '
+    if test "$1" != "$mount_path"; then
+        mount_path=$1 mount_words=
+        test ! -r "$root/proc/self/mountinfo" || mount_words=$(path=$1 awk '
             BEGIN {
                 path = ENVIRON["path"]
                 gsub(/\\/, "\\134", path); gsub(/ /, "\\040", path); gsub(/\t/, "\\011", path); gsub(/\n/, "\\012", path)
@@ -262,7 +249,6 @@ mount_of() {
                 gsub(/\\/, "\\0", words)
                 print words
             }' "$root/proc/self/mountinfo")
-        ! plain "$1" || mounts_known="$mounts_known$nl$1 $mount_words"
     fi
     # shellcheck disable=SC2086
     set -- $mount_words
@@ -299,7 +285,10 @@ look() {
     else
         look_kind=unreadable
     fi
-    ahead "${look_path%/*}/."
+    look_directory=${look_path%/*}
+    above "${look_directory#"$root"}"
+    # shellcheck disable=SC2086
+    ahead $above
     listed_mtime=
     if list "$look_path" LA; then
         octal "$listed_mode"
@@ -323,7 +312,7 @@ look() {
         test "$mount_point" != own || look_flags="$look_flags bind-mount"
         test "$mount_way" != ro || look_flags="$look_flags read-only-fs"
     fi
-    if list "${look_path%/*}/." && others_may_write "$listed_mode"; then
+    if list "$look_directory/." && others_may_write "$listed_mode"; then
         look_flags="$look_flags dir-writable-by-others"
     fi
 }
@@ -363,26 +352,25 @@ attributes_of() {
     fi
 }
 
-# carry_attributes FROM TO: owner, mode, ACL, extended attributes and SELinux label; fails when TO does not have them afterwards.
-carry_attributes() {
+# facts_of FILE: sets facts to everything that carry_attributes carries; fails where the file cannot be seen.
+facts_of() {
     list "$1" || return 1
     octal "$listed_mode"
-    carry_owner=$listed_owner:$listed_group carry_mode=$octal
-    chown "$carry_owner" "$2" && chmod "$carry_mode" "$2" || return 1
     attributes_of "$1"
-    carry_acl=$attributes_acl carry_extended=$attributes_extended carry_label=$attributes_label
+    facts="$listed_owner:$listed_group $octal $attributes_acl/$attributes_extended/$attributes_label"
+}
+
+# carry_attributes FROM TO: owner, mode, ACL, extended attributes and SELinux label; fails when TO does not have them afterwards.
+carry_attributes() {
+    facts_of "$1" || return 1
+    carry_facts=$facts
+    chown "$listed_owner:$listed_group" "$2" && chmod "$octal" "$2" || return 1
     # Also where nothing was seen: a host that cannot show them (no getfattr) may have them.
-    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test -z "$carry_acl$carry_extended" || return 1
-    if test -n "$carry_label"; then
-        chcon "$carry_label" "$2" 2>/dev/null || return 1
+    cp --attributes-only --preserve=all "$1" "$2" 2>/dev/null || test -z "$attributes_acl$attributes_extended" || return 1
+    if test -n "$attributes_label"; then
+        chcon "$attributes_label" "$2" 2>/dev/null || return 1
     fi
-    list "$2" || return 1
-    octal "$listed_mode"
-    attributes_of "$2"
-    test "$listed_owner:$listed_group $octal" = "$carry_owner $carry_mode" &&
-        test "$attributes_acl" = "$carry_acl" &&
-        test "$attributes_extended" = "$carry_extended" &&
-        test "$attributes_label" = "$carry_label"
+    facts_of "$2" && test "$facts" = "$carry_facts"
 }
 
 # flush PATH...: waits until they are on the disk. A sync that takes no names writes back everything.

@@ -18,9 +18,10 @@ main() {
 '
     blanks=" 	$nl"
     IFS=$blanks
-    nonce=- verdict='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry=''
-    listed_ahead=$nl listed_next='' others_good=$nl mounts_known=''
+    nonce=- verdict='' noted='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry=''
+    listed_ahead=$nl listed_next='' others_good=$nl mount_path=''
     choose_writer
+    choose_digest_tool
     if real_uid /proc/self; then uid=$effective_uid; else uid=$(id -u); fi
     # Nothing depends on where the login began, and `cd` comes back to here.
     cd /
@@ -33,7 +34,7 @@ main() {
         settle)
             # From RUN/revert: settle STATE RUN [MODE]
             state=$2 run=$3
-            choose_digest_tool && read_clock || exit 1
+            test -n "$digest_tool" && read_clock || exit 1
             program "${4-now}"
             ;;
         recognise | observe | rehearse | apply | restart | confirm | extend | revert | status)

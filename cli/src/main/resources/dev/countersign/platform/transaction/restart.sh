@@ -16,11 +16,7 @@ activate_back() {
 verb_restart() {
     enter_run
     lock_verb
-    if read_verdict || settled; then
-        refuse "settled $run has the verdict $verdict"
-    fi
-    lease_left || refuse "not-armed $run has no lease"
-    test "$left" -gt 0 || refuse "expired the lease of $run is over"
+    need_lease
     read_outcome
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
     write_file "$run_directory/outcome" 'interrupted the restart was ended'
@@ -29,10 +25,7 @@ verb_restart() {
     start_writer restart
     if test "$outcome" = activated && ! read_verdict; then
         step restarted
-        read_clock
-        lease_left
-        field deadline "$left"
-        finish 'done'
+        answer_leased
     fi
     settle reverted
     answer_settled "${outcome:-interrupted the restart was ended} $outcome_why"

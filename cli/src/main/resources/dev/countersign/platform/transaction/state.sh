@@ -43,7 +43,7 @@ check_state() {
 make_state() {
     check_state
     if test "$state_word" = absent; then
-        mkdir -p "${state%/*}" 2>/dev/null
+        test -d "${state%/*}" || mkdir -p "${state%/*}" 2>/dev/null
         mkdir -m 0700 "$state" 2>/dev/null
         check_state
     fi
@@ -111,7 +111,14 @@ write_file() {
 
 # note WORDS: one line for a person in the run's log.
 note() {
-    put "$(date -u +%Y-%m-%dT%H:%M:%SZ) $1$nl" >>"$run_directory/log" 2>/dev/null
+    note_at=
+    { read -r note_at note_idle </proc/uptime; } 2>/dev/null
+    # Within the same second date would say the same.
+    if test -z "$note_at" || test "${note_at%.*}" != "$noted"; then
+        noted=${note_at%.*}
+        note_time=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    fi
+    put "$note_time $1$nl" >>"$run_directory/log" 2>/dev/null
 }
 
 # remember KEY WORD... : one line of the run's meta, words encoded.
@@ -160,7 +167,7 @@ read_verdict() {
 
 # claim VERDICT: one atomic step that only one caller can win, and that tells the others who did. Sets verdict.
 claim() {
-    if ln -sn "$1" "$run_directory/verdict" 2>/dev/null; then
+    if test ! -h "$run_directory/verdict" && ln -sn "$1" "$run_directory/verdict" 2>/dev/null; then
         verdict=$1
         flush "$run_directory"
         return 0

@@ -137,11 +137,9 @@ set_store() {
 back_up_store() {
     read_store || unread_store || return 1
     put "$store_text" >"$run_directory/before" || return 1
-    digest_of "$run_directory/before"
-    test "$digest_of" = "$meta_before" || return 1
+    holds "$run_directory/before" "$meta_before" || return 1
     put "$body" >"$run_directory/candidate" || return 1
-    digest_of "$run_directory/candidate"
-    test "$digest_of" = "$meta_after" || return 1
+    holds "$run_directory/candidate" "$meta_after" || return 1
     flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
 }
 
@@ -172,8 +170,7 @@ install_store() {
 
 # keep_store: an appliance may take its own settings up again when its daemon restarts, and those that were set are gone.
 keep_store() {
-    digest_of "$meta_file"
-    test "$digest_of" = "$meta_after" && return 0
+    holds "$meta_file" "$meta_after" && return 0
     keep_unread && give_up activation "$store_why"
     read_store && write_file "$run_directory/left" "$digest_of"
     give_up activation "$meta_document did not keep what was set: $(store_difference "$run_directory/candidate")"
@@ -186,8 +183,7 @@ keep_unread() {
 
 # keep_back: the same on the way back.
 keep_back() {
-    digest_of "$meta_file"
-    test "$digest_of" = "$meta_before" && return 0
+    holds "$meta_file" "$meta_before" && return 0
     if keep_unread; then
         unfinished "$store_why"
         return 0

@@ -42,6 +42,30 @@ enter_run() {
     recall || :
 }
 
+# need_lease: refuses when the run does not wait for its confirm.
+need_lease() {
+    if read_verdict || settled; then
+        refuse "settled $run has the verdict $verdict"
+    fi
+    lease_left || refuse "not-armed $run has no lease"
+    test "$left" -gt 0 || refuse "expired the lease of $run is over"
+}
+
+# answer_leased: ends the answer of a verb after which the run waits for its confirm.
+answer_leased() {
+    read_clock
+    lease_left
+    field deadline "$left"
+    finish 'done'
+}
+
+# read_lease: sets lease to that of the call.
+read_lease() {
+    value lease
+    lease=$value
+    case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
+}
+
 lock_verb() {
     lock_tries=0
     until take_lock "$state/lock" 9; do
@@ -85,16 +109,14 @@ verb_confirm() {
 confirm_now() {
     read_outcome
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
-    digest_of "$meta_file"
-    if test "$digest_of" != "$meta_after"; then
+    if ! holds "$meta_file" "$meta_after"; then
         confirm_why="changed $meta_document"
         ! keep_unread || confirm_why="failed $store_why"
         settle reverted
         answer_settled "$confirm_why"
     fi
     if test "$meta_kind" = replace; then
-        digest_of "$meta_old"
-        if test "$digest_of" != "$meta_before"; then
+        if ! holds "$meta_old" "$meta_before"; then
             settle reverted
             answer_settled "edited $meta_document"
         fi
@@ -104,23 +126,16 @@ confirm_now() {
 
 verb_extend() {
     enter_run
-    value lease
-    case $value in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
+    read_lease
     lock_verb
-    if read_verdict || settled; then
-        refuse "settled $run has the verdict $verdict"
-    fi
-    lease_left || refuse "not-armed $run has no lease"
-    test "$left" -gt 0 || refuse "expired the lease of $run is over"
-    set_lease "$value" && flush "$run_directory/deadline"
+    need_lease
+    set_lease "$lease" && flush "$run_directory/deadline"
     # The timer may have looked at the old deadline meanwhile.
     if read_verdict; then
         refuse "settled $run has the verdict $verdict"
     fi
-    lease_left
-    note "extended by $value seconds"
-    field deadline "$left"
-    finish 'done'
+    note "extended by $lease seconds"
+    answer_leased
 }
 
 verb_revert() {

@@ -102,7 +102,7 @@ is_root() {
     test "$uid" = 0 || test -n "$root"
 }
 
-# A short wait inside a loop that waits for a condition; not every sleep knows fractions.
+# nap [SECONDS]: a short wait inside a loop that waits for a condition; not every sleep knows fractions.
 nap() {
-    sleep 0.1 2>/dev/null || sleep 1
+    sleep "${1-0.1}" 2>/dev/null || sleep 1
 }
