@@ -29,12 +29,12 @@ kernel_tells() {
     test -r /proc/self/comm
 }
 
-# process PID: sets process_state, process_parent, process_group, process_session and process_start, or fails when there is none.
+# process PID [ROOT]: sets process_state, process_parent, process_group, process_session and process_start, or fails when there is none.
 # [proc(5)] /proc/PID/stat: the name stands in brackets and may itself hold brackets and blanks.
 process() {
     process_line=
     if kernel_tells; then
-        { IFS= read -r process_line <"/proc/$1/stat"; } 2>/dev/null || return 1
+        { IFS= read -r process_line <"${2-}/proc/$1/stat"; } 2>/dev/null || return 1
         case $process_line in *') '*) ;; *) return 1 ;; esac
         # shellcheck disable=SC2086
         set -- ${process_line##*') '}

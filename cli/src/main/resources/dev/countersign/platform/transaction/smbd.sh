@@ -144,23 +144,16 @@ samba_program() {
     esac
 }
 
-# samba_process PID: as the program's own process, but of the process table in which smbd is looked up.
+# samba_process PID: as process, but of the process table in which smbd is looked up, and of one that lives.
 samba_process() {
-    if test -z "$root"; then
-        process "$1" || return 1
-        case $process_state in [ZX]*) return 1 ;; esac
-        return 0
-    fi
-    { IFS= read -r samba_line <"$root/proc/$1/stat"; } 2>/dev/null || return 1
-    # shellcheck disable=SC2086
-    set -- ${samba_line##*') '}
-    process_parent=$2 process_start=${20}
+    process "$1" "$root" || return 1
+    case $process_state in [ZX]*) return 1 ;; esac
 }
 
 # samba_command PID START: sets samba_command to the words that the process was started with, one a line. Nobody else does, so once is enough.
 samba_command() {
     test "$samba_commanded" != "$1 $2" || return 0
-    samba_command=$(exec tr '\000' '\n' 2>/dev/null <"$root/proc/$1/cmdline") || return 1
+    { samba_command=$(exec tr '\000' '\n' <"$root/proc/$1/cmdline"); } 2>/dev/null || return 1
     samba_commanded="$1 $2"
 }
 
@@ -177,12 +170,17 @@ samba_serves() {
 samba_sockets() {
     samba_sockets=
     if kernel_tells; then
+        samba_own=
+        IFS=$nl
         # shellcheck disable=SC2012
-        samba_sockets=$(exec ls -l "$root/proc/$1/fd" 2>/dev/null)
-        { samba_sockets=$(own=$samba_sockets owner=$samba_owner awk '
+        for samba_word in $(exec ls -l "$root/proc/$1/fd" 2>/dev/null); do
+            case $samba_word in *'socket:['*']') samba_own="$samba_own${samba_word##*'['}" ;; esac
+        done
+        IFS=$blanks
+        { samba_sockets=$(own=$samba_own owner=$samba_owner awk '
             BEGIN {
-                count = split(ENVIRON["own"], each, "\n")
-                for (i = 1; i <= count; i++) if (sub(/.*socket:\[/, "", each[i]) && sub(/\]$/, "", each[i])) own[each[i]]
+                count = split(ENVIRON["own"], each, "]")
+                for (i = 1; i < count; i++) own[each[i]]
             }
             $4 == "0A" && $8 == ENVIRON["owner"] && ($10 in own) { print $2 }' "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6"); } 2>/dev/null
     elif have sockstat; then
@@ -320,7 +318,8 @@ samba_words() {
         esac
     done
     samba_next=
-    for samba_word in $(exec tr '\n\000' ' \n' 2>/dev/null <"$root/proc/$daemon/environ"); do
+    { samba_environment=$(exec tr '\n\000' ' \n' <"$root/proc/$daemon/environ"); } 2>/dev/null
+    for samba_word in $samba_environment; do
         case $samba_word in
             SMB_CONF_PATH=?*) samba_config=${samba_config:-${samba_word#*=}} ;;
             LD_LIBRARY_PATH=*) samba_next=${samba_word#*=} ;;
@@ -379,12 +378,16 @@ samba_find() {
     return 1
 }
 
+# samba_need NAME: as samba_find, and says so if it is not there.
+samba_need() {
+    samba_find "$1" && return 0
+    put "the running smbd, $samba_build, has no $1 beside it$nl" >&2
+    return 127
+}
+
 # samba_tool NAME WORD...: runs a program of the daemon's build, with the libraries that the daemon has.
 samba_tool() {
-    if ! samba_find "$1"; then
-        put "the running smbd, $samba_build, has no $1 beside it$nl" >&2
-        return 127
-    fi
+    samba_need "$1" || return
     shift
     LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@"
 }

@@ -15,8 +15,9 @@ check_state() {
             */*) state_rest=${state_rest#*/} ;;
             *) state_rest= ;;
         esac
+        state_shown=${state_seen#"$root"}
         if test -h "$state_seen"; then
-            state_word="link ${state_seen#"$root"} is a symbolic link"
+            state_word="link $state_shown is a symbolic link"
             return 0
         fi
         if test ! -e "$state_seen"; then
@@ -25,11 +26,11 @@ check_state() {
         fi
         list "$state_seen/." || listed_owner=-
         if test "$listed_owner" != "$uid" && { test "$listed_owner" != 0 || test -z "$state_rest"; }; then
-            state_word="owner ${state_seen#"$root"} belongs to user $listed_owner"
+            state_word="owner $state_shown belongs to user $listed_owner"
             return 0
         fi
         if others_may_write "$listed_mode"; then
-            state_word="mode ${state_seen#"$root"} may be written by others ($listed_mode)"
+            state_word="mode $state_shown may be written by others ($listed_mode)"
             return 0
         fi
     done

@@ -55,9 +55,10 @@ samba_read() {
         set -- "$@" "--option=$samba_option"
     done
     IFS=$blanks
+    samba_need testparm || return
     cd "$root${daemon_directory:-/}" 2>/dev/null ||
         put "the daemon's working directory $daemon_directory cannot be entered$nl" >&2
-    samba_tool testparm "$@" /dev/stdin
+    LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@" /dev/stdin
 }
 
 # A server that is in a container is looked at from outside; what else lies on this host is not what it reads.
