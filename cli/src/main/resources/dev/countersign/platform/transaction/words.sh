@@ -42,8 +42,9 @@ brief() {
 encode() {
     case $1 in
         *[!!-~]* | *\\* | *%*)
-            encoded=$(put "$1" | od -An -v -to1 | tr -d '\n')
-            encoded=$(put "$encoded" | sed 's/  */\\0/g')
+            encoded='' encode_blanks=$IFS IFS=$blanks
+            for encode_byte in $(put "$1" | od -An -v -to1); do encoded="$encoded\\0$encode_byte"; done
+            IFS=$encode_blanks
             ;;
         *) encoded=$1 ;;
     esac
