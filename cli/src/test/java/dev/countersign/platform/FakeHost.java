@@ -70,7 +70,9 @@ final class FakeHost {
             Files.setPosixFilePermissions(this.root.resolve(directory), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         // As on a host whose /usr is merged: testparm is in the bin beside smbd's sbin.
-        Files.createSymbolicLink(this.root.resolve("usr/bin"), Path.of("../bin"));
+        if (!Files.exists(this.root.resolve("usr/bin"))) {
+            Files.createSymbolicLink(this.root.resolve("usr/bin"), Path.of("../bin"));
+        }
         write(CONFIGURATION, "[global]\n\tworkgroup = LAB\n");
         mode(CONFIGURATION, "rw-r--r--");
         write(SMBD, "#!/bin/sh\ncase $1 in -b) echo '   CONFIGFILE: " + CONFIGURATION + "' ;; esac\n");

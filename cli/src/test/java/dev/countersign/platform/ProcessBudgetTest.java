@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -45,8 +46,10 @@ class ProcessBudgetTest {
     private static Lab lab;
     private static PosixSh speaker;
 
+    /** For names that no other call on the host has. */
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
     private final Map<String, Integer> started = new LinkedHashMap<>();
-    private int calls;
 
     @BeforeAll
     static void aHost() {
@@ -79,7 +82,8 @@ class ProcessBudgetTest {
     private void changeAndBack(List<String> shell) throws Exception {
         String before = Files.readString(lab.host(1).smbConf(), StandardCharsets.ISO_8859_1);
         String after = before.replace("[global]\n", "[global]\n\tserver signing = mandatory\n");
-        int run = calls + 1;
+        int run = CALLS.incrementAndGet();
+        int next = CALLS.incrementAndGet();
 
         Reply observed = call(shell, "observe", nonce -> speaker.observe(nonce, List.of()));
         Reply rehearsed = call(
@@ -90,8 +94,8 @@ class ProcessBudgetTest {
         ApplyRequest change = request(observed, rehearsed, before, after);
         call(shell, "apply", nonce -> speaker.apply(FakeHost.run(run), nonce, change));
         call(shell, "revert", nonce -> speaker.revert(FakeHost.run(run), nonce));
-        call(shell, "apply", nonce -> speaker.apply(FakeHost.run(run + 1), nonce, change));
-        call(shell, "confirm", nonce -> speaker.confirm(FakeHost.run(run + 1), nonce, Map.of()));
+        call(shell, "apply", nonce -> speaker.apply(FakeHost.run(next), nonce, change));
+        call(shell, "confirm", nonce -> speaker.confirm(FakeHost.run(next), nonce, Map.of()));
         call(shell, "status", nonce -> speaker.status(nonce));
 
         assertThat(observed.text("recognised")).contains("yes");
@@ -129,7 +133,7 @@ class ProcessBudgetTest {
 
     private Reply call(List<String> shell, String verb, Call call) throws Exception {
         LabHost host = lab.host(1);
-        String trace = "/root/trace." + ++calls;
+        String trace = "/root/trace." + CALLS.incrementAndGet();
         String nonce = FakeHost.nonce();
         Invocation invocation = call.of(nonce);
         Files.write(

@@ -265,8 +265,8 @@ be_writer() {
     ! read_verdict || exit 0
 }
 
-# install: what the writer of verb_apply does.
-install() {
+# install_change: what the writer of verb_apply does.
+install_change() {
     be_writer
     case $meta_kind in replace) install_file ;; set) install_store ;; esac
     find_daemon "$meta_document"

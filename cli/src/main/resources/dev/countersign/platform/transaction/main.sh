@@ -35,7 +35,7 @@ main() {
             # From RUN/revert: settle STATE RUN [MODE]
             state=$2 run=$3
             test -n "$digest_tool" && read_clock || exit 1
-            program "${4-now}"
+            verb_settle "${4-now}"
             ;;
         recognise | observe | rehearse | apply | restart | confirm | extend | revert | status)
             nonce=${2-}
