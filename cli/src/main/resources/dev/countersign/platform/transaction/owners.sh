@@ -57,7 +57,7 @@ document_owners() {
 # document_writers: a field for each program of a start that writes the document, with the line that does. Programs of a start are the
 # scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles [tmpfiles.d(5)].
 document_writers() {
-    owners_seen='' owners_offered=''
+    owners_seen='' owners_links='' owners_offered=''
     set +f
     for owners_file in "$root"/etc/init.d/* "$root"/etc/rc.d/* "$root"/etc/rc.local "$root"/etc/local.d/* "$root"/etc/sv/*/run "$root"/etc/tmpfiles.d/*.conf "$root"/etc/systemd/system/*.service "$root"/etc/systemd/system/*.d/*.conf "$root"/lib/systemd/system/*smb*.service "$root"/lib/systemd/system/*samba*.service; do
         set -f
@@ -65,7 +65,8 @@ document_writers() {
     done
     set -f
     # What these run comes in the second turn, and what that runs in the next.
-    while test -n "$owners_offered"; do
+    while test -n "$owners_offered$owners_links"; do
+        owners_follow
         owners_take
         test -z "$owners_files" || writers_among
     done
@@ -151,20 +152,59 @@ writers_among() {
     IFS=$blanks
 }
 
-# owners_offer FILE: notes a unit or a script that can be read, once. Of a link it is what it leads to that others could write or replace.
+# owners_offer FILE: notes a unit or a script that can be read, once.
 owners_offer() {
     IFS=$blanks
     test -f "$1" && test -r "$1" || return 0
     case $nl$owners_seen$nl in *"$nl$1$nl"*) return 0 ;; esac
     case $1 in *"$nl"* | *=*) return 0 ;; esac
     owners_seen=$owners_seen$nl$1
-    owners_path=${1#"$root"}
-    if test -h "$1"; then
-        resolve "$owners_path" || return 0
-        owners_path=$resolved
+    if test ! -h "$1"; then
+        owners_note "$1" "${1#"$root"}"
+    else
+        case $1 in
+            *[!a-zA-Z0-9./_+@-]*) owners_link "$1" ;;
+            *) owners_links="$owners_links $1" ;;
+        esac
     fi
-    resolve "${owners_path%/*}/." || return 0
-    owners_path=${resolved%/.}/${owners_path##*/}
+}
+
+# owners_follow: notes the links among what was offered. One process tells where all of them lead; a link to a link is followed alone.
+owners_follow() {
+    test -n "$owners_links" || return 0
+    # shellcheck disable=SC2012,SC2086
+    owners_line=$(exec ls -ld $owners_links 2>/dev/null)
+    owners_links=
+    IFS=$nl
+    for owners_line in $owners_line; do
+        IFS=$blanks
+        owners_file=${owners_line%% -> *}
+        owners_file=${owners_file##* }
+        owners_line=${owners_line#*" -> "}
+        case $owners_line in
+            /*) owners_path=$owners_line ;;
+            *)
+                owners_path=${owners_file#"$root"}
+                owners_path=${owners_path%/*}/$owners_line
+                ;;
+        esac
+        if test -f "$root$owners_path" && test ! -h "$root$owners_path"; then
+            owners_note "$owners_file" "$owners_path"
+        else
+            owners_link "$owners_file"
+        fi
+    done
+    IFS=$blanks
+}
+
+owners_link() {
+    resolve "${1#"$root"}" && owners_note "$1" "$resolved"
+}
+
+# owners_note FILE PATH: notes the file, which is at PATH: of a link it is what it leads to that others could write or replace.
+owners_note() {
+    resolve "${2%/*}/." || return 0
+    owners_path=${resolved%/.}/${2##*/}
     # Where nobody else can put a file, a look into it does not have to wait for the look at all of them.
     case $others_good in *"$nl${owners_path%/*}$nl"*) is_script "$1" "$root$owners_path" || return 0 ;; esac
     above "${owners_path%/*}"
