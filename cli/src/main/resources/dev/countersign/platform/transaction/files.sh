@@ -78,10 +78,12 @@ holds() {
 }
 
 # list PATH [L | LA]: sets listed_inode, listed_mode (as ls shows it), listed_links, listed_owner, listed_group, listed_size and, where it can
-# be told, listed_mtime of what PATH is; with L, of what it leads to. What L asks for, and any DIRECTORY/., is looked at once; with LA, once more.
+# be told, listed_mtime of what PATH is; with L, of what it leads to. What L asks for, and any DIRECTORY/., is looked at once; with LA, once
+# more.
 list() {
+    listed=
     case ${2-}$1 in
-        *[!a-zA-Z0-9./_+@-]*) listed=$(ls "-ldin${2:+L}" "$1" 2>/dev/null) || return 1 ;;
+        *[!a-zA-Z0-9./_+@-]*) ;;
         L* | */.)
             test -e "$1" || return 1
             listed=$nl
@@ -89,20 +91,23 @@ list() {
             case $listed in
                 *" $1$nl"*) ;;
                 *)
-                    # stat knows the time to the second, but not every host has it, or with these words.
                     # shellcheck disable=SC2086
                     listed=$(exec stat -Lc '%i %A %h %u %g %s %Y %n' $listed_next "$1" 2>/dev/null)$nl
-                    # shellcheck disable=SC2012,SC2086
-                    case $listed in *" $1$nl"*) ;; *) listed=$(ls -ldinL $listed_next "$1" 2>/dev/null)$nl ;; esac
-                    case $listed in *" $1$nl"*) ;; *) return 1 ;; esac
                     listed_ahead=$listed$listed_ahead listed_next=
                     ;;
             esac
-            listed=${listed%%" $1$nl"*}
-            listed=${listed##*"$nl"}
+            case $listed in
+                *" $1$nl"*)
+                    listed=${listed%%" $1$nl"*}
+                    listed=${listed##*"$nl"}
+                    ;;
+                *) listed= ;;
+            esac
             ;;
-        *) listed=$(exec ls -ldin "$1" 2>/dev/null) || return 1 ;;
     esac
+    # Not every host has such a stat.
+    # shellcheck disable=SC2012
+    test -n "$listed" || listed=$(exec ls "-ldin${2:+L}" "$1" 2>/dev/null) || return 1
     # shellcheck disable=SC2086
     set -- $listed
     listed_inode=$1 listed_mode=$2 listed_links=$3 listed_owner=$4 listed_group=$5 listed_size=$6 listed_mtime=$7

@@ -176,10 +176,20 @@ verb_status() {
         absent) runs= ;;
         *) refuse "state $state_word" ;;
     esac
-    status_file=
+    status_file='' status_links=
+    for status_run in $runs; do status_links="$status_links $status_run/verdict"; done
+    # One process tells all of them.
+    # shellcheck disable=SC2012,SC2086
+    test -z "$runs" || status_links=$(cd "$state" && exec ls -ld $status_links 2>/dev/null)
     for status_run in $runs; do
         enter "$status_run"
-        read_verdict || verdict=pending
+        case $status_links in
+            *" $status_run/verdict -> "*)
+                verdict=${status_links#*" $status_run/verdict -> "}
+                verdict=${verdict%%"$nl"*}
+                ;;
+            *) read_verdict || verdict=pending ;;
+        esac
         if settled; then
             left=-
             case $settled_how in person) verdict=person ;; esac
@@ -202,7 +212,11 @@ verb_status() {
                 hex_field run.after <"$run_directory/candidate"
             fi
         fi
-        field run.note "$(tail -n 1 "$run_directory/log" 2>/dev/null)"
+        status_note=
+        {
+            while IFS= read -r status_line || test -n "$status_line"; do status_note=$status_line; done <"$run_directory/log"
+        } 2>/dev/null
+        field run.note "$status_note"
     done
     finish 'done'
 }
