@@ -1,16 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
 
-# For a daemon that does not take up by itself what was set: it is restarted within the lease of the run.
-
-# activate_back: the daemon takes the old settings up in the way in which it took up the new ones.
-activate_back() {
-    if test -f "$run_directory/restarting"; then
-        platform_restart
-    else
-        platform_activate
-    fi
-}
+# For a daemon that does not take up by itself what was set: it is restarted within the lease of the run. Only for platforms that say how.
 
 # verb_restart: restarts the daemon within a run that waits for its confirm, because the wire still shows the old value.
 verb_restart() {

@@ -141,3 +141,12 @@ activate_again() {
         keep_back
     fi
 }
+
+# activate_back: the daemon takes the old settings up in the way in which it took up the new ones.
+activate_back() {
+    if test -f "$run_directory/restarting"; then
+        platform_restart
+    else
+        platform_activate
+    fi
+}
