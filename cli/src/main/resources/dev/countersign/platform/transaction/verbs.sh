@@ -111,7 +111,9 @@ confirm_now() {
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
     if ! holds "$meta_file" "$meta_after"; then
         confirm_why="changed $meta_document"
-        ! keep_unread || confirm_why="failed $store_why"
+        if is_store "$meta_document" && keep_unread; then
+            confirm_why="failed $store_why"
+        fi
         settle reverted
         answer_settled "$confirm_why"
     fi
