@@ -150,6 +150,7 @@ verb_observe() {
     hostname=
     { read -r hostname </proc/sys/kernel/hostname; } 2>/dev/null
     field hostname "${hostname:-$(uname -n)}"
+    owners_ahead
     find_daemon
     look_for sign
     value as

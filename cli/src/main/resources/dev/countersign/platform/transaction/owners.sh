@@ -54,9 +54,9 @@ document_owners() {
     document_writers
 }
 
-# document_writers: a field for each program of a start that writes the document, with the line that does. Programs of a start are the
-# scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles [tmpfiles.d(5)].
-document_writers() {
+# owners_ahead: notes the programs of a start: the scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles
+# [tmpfiles.d(5)]. Before anything is looked at, so that one look tells who may write them, too.
+owners_ahead() {
     owners_seen='' owners_links='' owners_offered=''
     set +f
     for owners_file in "$root"/etc/init.d/* "$root"/etc/rc.d/* "$root"/etc/rc.local "$root"/etc/local.d/* "$root"/etc/sv/*/run "$root"/etc/tmpfiles.d/*.conf "$root"/etc/systemd/system/*.service "$root"/etc/systemd/system/*.d/*.conf "$root"/lib/systemd/system/*smb*.service "$root"/lib/systemd/system/*samba*.service; do
@@ -64,11 +64,16 @@ document_writers() {
         owners_offer "$owners_file"
     done
     set -f
+    owners_follow
+}
+
+# document_writers: a field for each program of a start that writes the document, with the line that does.
+document_writers() {
     # What these run comes in the second turn, and what that runs in the next.
-    while test -n "$owners_offered$owners_links"; do
-        owners_follow
+    while test -n "$owners_offered"; do
         owners_take
         test -z "$owners_files" || writers_among
+        owners_follow
     done
 }
 

@@ -441,7 +441,8 @@ samba_status() {
     samba_exit=$?
     samba_sessions=$samba_answer
     case $samba_sessions in
-        # Who has no session uses no share.
+        # Who has no session uses no share. Releases differ in how they break the lines.
+        *', "sessions": {}}') samba_answer='"tcons": {}}' ;;
         *"\"sessions\": {}$nl}") samba_answer="\"tcons\": {}$nl}" ;;
         *) samba_ask smbstatus "$@" --shares ;;
     esac

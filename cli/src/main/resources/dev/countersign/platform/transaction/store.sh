@@ -31,6 +31,10 @@ document_owners() {
     :
 }
 
+owners_ahead() {
+    :
+}
+
 disarm_boot() {
     :
 }
