@@ -41,7 +41,7 @@ class ProcessBudgetTest {
     private static final String DOCUMENT = "/etc/samba/smb.conf";
     private static final Pattern MADE = Pattern.compile("(?:clone3?|v?fork)(?:\\(| resumed).* = (\\d+)$");
     private static final Map<String, Integer> BUDGET =
-            Map.of("observe", 25, "rehearse", 28, "apply", 78, "status", 10, "confirm", 25, "revert", 40);
+            Map.of("observe", 25, "rehearse", 26, "apply", 78, "status", 9, "confirm", 25, "revert", 24);
 
     private static Lab lab;
     private static PosixSh speaker;
