@@ -33,7 +33,7 @@ kernel_tells() {
 # [proc(5)] /proc/PID/stat: the name stands in brackets and may itself hold brackets and blanks.
 process() {
     process_line=
-    if kernel_tells; then
+    if test -n "${2-}" || kernel_tells; then
         { IFS= read -r process_line <"${2-}/proc/$1/stat"; } 2>/dev/null || return 1
         case $process_line in *') '*) ;; *) return 1 ;; esac
         # shellcheck disable=SC2086
