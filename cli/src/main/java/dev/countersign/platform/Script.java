@@ -97,8 +97,8 @@ public record Script(Bytes text, Bytes look) {
     /** Returns the length of that program, even if it is too long to be created. */
     static int length(Platform platform) {
         return Stream.of(true, false)
-                .map(looks ->
-                        text("", platform.state(), parts(platform), platform.folder().hooks(), looks))
+                .map(looks -> text(
+                        "", platform.state(), parts(platform), platform.folder().hooks(), looks))
                 .mapToInt(String::length)
                 .max()
                 .orElseThrow();
@@ -171,7 +171,8 @@ public record Script(Bytes text, Bytes look) {
         String before = Stream.concat(
                         BEFORE_HOOKS.stream()
                                 .filter(part -> !(OF_FILES.contains(part) && parts.contains(STORE)))
-                                .filter(part -> !part.equals(RESTART) || hooks.latin1().contains(RESTART_HOOK)),
+                                .filter(part ->
+                                        !part.equals(RESTART) || hooks.latin1().contains(RESTART_HOOK)),
                         parts.stream())
                 .map(Script::part)
                 .collect(Collectors.joining());

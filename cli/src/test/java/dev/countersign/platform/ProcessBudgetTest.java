@@ -75,7 +75,8 @@ class ProcessBudgetTest {
             assertThat(started).as("%s %s", prefix, shell).containsOnlyKeys(BUDGET.keySet());
             assertThat(started)
                     .as("%s %s", prefix, shell)
-                    .allSatisfy((verb, count) -> assertThat(count).as(verb).isPositive().isLessThanOrEqualTo(BUDGET.get(verb)));
+                    .allSatisfy((verb, count) ->
+                            assertThat(count).as(verb).isPositive().isLessThanOrEqualTo(BUDGET.get(verb)));
         }
     }
 
@@ -89,8 +90,7 @@ class ProcessBudgetTest {
         Reply rehearsed = call(
                 shell,
                 "rehearse",
-                nonce -> speaker.rehearse(
-                        nonce, new RehearseRequest(DOCUMENT, ChangeKind.REPLACE, Bytes.utf8(after))));
+                nonce -> speaker.rehearse(nonce, new RehearseRequest(DOCUMENT, ChangeKind.REPLACE, Bytes.utf8(after))));
         ApplyRequest change = request(observed, rehearsed, before, after);
         call(shell, "apply", nonce -> speaker.apply(FakeHost.run(run), nonce, change));
         call(shell, "revert", nonce -> speaker.revert(FakeHost.run(run), nonce));
@@ -99,7 +99,8 @@ class ProcessBudgetTest {
         call(shell, "status", nonce -> speaker.status(nonce));
 
         assertThat(observed.text("recognised")).contains("yes");
-        assertThat(Files.readString(lab.host(1).smbConf(), StandardCharsets.ISO_8859_1)).isEqualTo(after);
+        assertThat(Files.readString(lab.host(1).smbConf(), StandardCharsets.ISO_8859_1))
+                .isEqualTo(after);
         Files.writeString(lab.host(1).smbConf(), before, StandardCharsets.ISO_8859_1);
     }
 
@@ -136,8 +137,7 @@ class ProcessBudgetTest {
         String trace = "/root/trace." + CALLS.incrementAndGet();
         String nonce = FakeHost.nonce();
         Invocation invocation = call.of(nonce);
-        Files.write(
-                host.tree().resolve("root/input"), invocation.input().toArray());
+        Files.write(host.tree().resolve("root/input"), invocation.input().toArray());
         // Beside what it traces (-D), or it would wait for the timer's end.
         List<String> command = new ArrayList<>(List.of(
                 "sh",
@@ -160,7 +160,9 @@ class ProcessBudgetTest {
         Ran ran = host.exec(command.toArray(String[]::new));
         Reply reply = Reply.parse(Bytes.utf8(ran.output()), nonce);
 
-        assertThat(reply.status()).as("%s: %s %s", verb, reply.reason(), ran.error()).isEqualTo(Status.DONE);
+        assertThat(reply.status())
+                .as("%s: %s %s", verb, reply.reason(), ran.error())
+                .isEqualTo(Status.DONE);
         started.merge(verb, started(host.tree().resolve(trace.substring(1)), verb), Math::max);
         return reply;
     }
