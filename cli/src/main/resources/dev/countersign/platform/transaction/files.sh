@@ -59,6 +59,11 @@ digest_of() {
     esac
 }
 
+# look_again: what was looked at once is looked at anew from here on: before another try, which may come much later.
+look_again() {
+    listed_ahead=$nl listed_next='' others_good=$nl mount_path=
+}
+
 # ahead PATH...: notes what `list` will be asked for, so that one process looks at all of it. A name that is not plain could not be told from
 # others in what that prints, and is left out.
 ahead() {

@@ -19,7 +19,7 @@ main() {
     blanks=" 	$nl"
     IFS=$blanks
     nonce=- verdict='' noted='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry=''
-    listed_ahead=$nl listed_next='' others_good=$nl mount_path=''
+    look_again
     choose_writer
     choose_digest_tool
     if real_uid /proc/self; then uid=$effective_uid; else uid=$(id -u); fi

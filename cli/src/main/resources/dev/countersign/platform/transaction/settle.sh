@@ -60,6 +60,7 @@ write_settled() {
 
 settle_now() {
     settled_how='' settled_why=''
+    look_again
     if test "$verdict" = confirmed; then
         settled_how=confirmed
         remove_ours "$meta_old" "$meta_new"

@@ -488,6 +488,7 @@ samba_reload() {
 samba_await() {
     samba_tries=0
     while test "$samba_tries" -lt 200; do
+        look_again
         find_daemon
         if test "$daemon_count" = 1 && test "$daemon $daemon_start" != "$1"; then
             return 0
