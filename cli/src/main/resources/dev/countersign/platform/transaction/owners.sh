@@ -81,7 +81,7 @@ document_writers() {
 writers_among() {
     owners_line=
     IFS=$nl
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2013,SC2086
     for owners_next in $(one=$document two=$document_path awk '
         # swap: a variable for its value. part: whether this still belongs to the path before it.
         function swap(text, word, value,    at, done) {

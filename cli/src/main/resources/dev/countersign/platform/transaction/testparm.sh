@@ -6,6 +6,7 @@
 # tini.c reads like this: a comment only at the start of a line and without continuation, names without case and blanks, runs of
 # blanks as one. Values with macros (%m, %h) are left to the controller, which asks for the files it means by name.
 samba_references() {
+    # shellcheck disable=SC2016
     samba_parser='
         function reference(line,    at, name, value) {
             at = index(line, "=")
