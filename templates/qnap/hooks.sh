@@ -11,8 +11,8 @@ qnap_names='server signing'
 
 # What /etc/config leads to survives a reboot, unlike the rest of the root directory.
 platform_state() {
-    qnap_config=$(cd "$root${kept%/*}" 2>/dev/null && pwd -P) || qnap_config=$root${kept%/*}
-    put "${qnap_config#"$root"}/${kept##*/}"
+    state_place=$kept
+    ! resolve "${kept%/*}/." || state_place=${resolved%/.}/${kept##*/}
 }
 
 platform_document() {

@@ -13,23 +13,24 @@ registry_main() {
     document=$registry_document
 }
 
-# registry_way: how smb.conf brings the registry in: backend, include, or nothing.
+# registry_way: sets registry_way to how smb.conf brings the registry in: backend, include, or nothing.
 registry_way() {
     registry_text=$(tr -d '\000 \t\r\v\f' <"$registry_main" 2>/dev/null | tr '[:upper:]' '[:lower:]')
     case $nl$registry_text$nl in
-        *"${nl}configbackend=registry$nl"*) put backend ;;
-        *"${nl}include=registry$nl"*) put include ;;
+        *"${nl}configbackend=registry$nl"*) registry_way=backend ;;
+        *"${nl}include=registry$nl"*) registry_way=include ;;
+        *) registry_way= ;;
     esac
 }
 
 platform_recognise() {
     registry_main
+    registry_way
+    recognised=yes
     if ! samba_find net || ! samba_find testparm; then
-        put 'no net and testparm are not both on this host: install them (Debian: samba-common-bin)'
-    elif test -z "$(registry_way)"; then
-        put "no $registry_main does not bring in the registry: its platform is samba"
-    else
-        put yes
+        recognised='no net and testparm are not both on this host: install them (Debian: samba-common-bin)'
+    elif test -z "$registry_way"; then
+        recognised="no $registry_main does not bring in the registry: its platform is samba"
     fi
 }
 
@@ -110,13 +111,13 @@ platform_store_files() {
 }
 
 platform_references() {
-    samba_references
+    samba_references "$1"
 }
 
 # What testparm makes of smb.conf with these lines in the place of the registry.
 platform_read() {
     registry_main
-    registry_way=$(registry_way)
+    registry_way
     {
         cat
         # No field has an empty name: from here on it is smb.conf.

@@ -12,7 +12,7 @@ platform_document() {
 }
 
 platform_references() {
-    samba_references
+    samba_references "$1"
 }
 
 platform_read() {

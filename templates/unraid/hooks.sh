@@ -138,7 +138,7 @@ platform_store_set() {
     unraid_new=$unraid_file.countersign
     digest_of "$unraid_file"
     unraid_seen=$digest_of
-    unraid_whole=$(unraid_text "$unraid_wanted" | digest)
+    unraid_whole=$(unraid_text "$unraid_wanted" | digest_input)
     rm -f "$unraid_new"
     unraid_text "$unraid_wanted" 2>/dev/null >"$unraid_new"
     digest_of "$unraid_new"
@@ -176,7 +176,7 @@ platform_store_files() {
 }
 
 platform_references() {
-    samba_references
+    samba_references "$1"
 }
 
 # What testparm makes of smb.conf with the file, and these fields in its block, in the place of the include. A section that the file opens

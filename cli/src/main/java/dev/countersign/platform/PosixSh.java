@@ -190,14 +190,17 @@ public final class PosixSh {
 
     /**
      * Returns the shell command that reads the program from standard input, and not a byte of what
-     * follows it. Each dd makes one read of at most the remaining length, because a pipe returns
-     * only what is currently in it. If the stream ends early, the shell has a truncated program,
-     * which is a syntax error. The shell keeps the program's text in a variable: apply stores it in
-     * the run's directory, to be run for a revert.
+     * follows it. One dd reads all but its last line end where dd can (fullblock); elsewhere each dd
+     * makes one read of at most the remaining length, because a pipe returns only what is currently
+     * in it. If the stream ends early, the shell has a truncated program, which is a syntax error.
+     * The shell keeps the program's text in a variable: apply stores it in the run's directory, to
+     * be run for a revert.
      */
     static String reader(int bytes) {
-        return "LC_ALL=C; script=; left=" + bytes + "; while test $left -gt 0;"
-                + " do part=$(dd bs=$left count=1 2>/dev/null; echo .); part=${part%.}; test -n \"$part\" || break;"
-                + " script=$script$part; left=$((left-${#part})); done; eval \"$script\"";
+        return "LC_ALL=C; left=" + (bytes - 1) + ";"
+                + " script=$(exec dd bs=$left count=1 iflag=fullblock 2>/dev/null); left=$((left-${#script}));"
+                + " while test $left -gt 0; do part=$(dd bs=$left count=1 2>/dev/null; echo .); part=${part%.};"
+                + " test -n \"$part\" || break; script=$script$part; left=$((left-${#part})); done;"
+                + " read -r end; eval \"$script\"";
     }
 }

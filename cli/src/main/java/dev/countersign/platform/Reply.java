@@ -154,11 +154,21 @@ public record Reply(Status status, List<Field> fields) {
             return new Field(shape.group(2), Bytes.of(value));
         }
         try {
-            return new Field(
-                    shape.group(2), Bytes.of(HexFormat.of().parseHex(new String(value, StandardCharsets.US_ASCII))));
+            return new Field(shape.group(2), Bytes.of(HexFormat.of().parseHex(digits(value))));
         } catch (IllegalArgumentException odd) {
             throw new Malformed("its field " + shape.group(2) + " is not hexadecimal");
         }
+    }
+
+    /** Returns the digits without the blanks and line ends that od writes between them. */
+    private static String digits(byte[] value) {
+        StringBuilder digits = new StringBuilder(value.length);
+        for (byte each : value) {
+            if (each != ' ' && each != '\n') {
+                digits.append((char) (each & 0xff));
+            }
+        }
+        return digits.toString();
     }
 
     /** The current position in the reply. */

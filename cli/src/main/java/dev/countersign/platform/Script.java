@@ -69,6 +69,11 @@ public record Script(Bytes text, Bytes look) {
     /** The parts that a platform needs if its document is a file. */
     private static final List<String> OF_FILES = List.of("file", "owners", "boot");
 
+    /** Left out for a platform whose hooks do not say how its daemon is restarted. */
+    private static final String RESTART = "restart";
+
+    private static final String RESTART_HOOK = "platform_restart() {";
+
     /** The verbs that only look at a host. */
     private static final Set<String> LOOKS = Set.of("recognise", "observe");
 
@@ -164,7 +169,10 @@ public record Script(Bytes text, Bytes look) {
         text.append("root='").append(root.replace("'", "'\\''")).append("'\n");
         text.append("kept='").append(state).append("'\n");
         String before = Stream.concat(
-                        BEFORE_HOOKS.stream().filter(part -> !(OF_FILES.contains(part) && parts.contains(STORE))),
+                        BEFORE_HOOKS.stream()
+                                .filter(part -> !(OF_FILES.contains(part) && parts.contains(STORE)))
+                                .filter(part ->
+                                        !part.equals(RESTART) || hooks.latin1().contains(RESTART_HOOK)),
                         parts.stream())
                 .map(Script::part)
                 .collect(Collectors.joining());

@@ -33,6 +33,16 @@ class ObserveTest extends UnderEveryShell {
     }
 
     @Test
+    void a_reference_with_a_nul_in_it_is_followed_as_samba_follows_it() throws Exception {
+        host.write(CONFIGURATION, "[global]\n\tinc\0lude = /etc/samba/o\0ne.conf\n");
+
+        Reply reply = host.observe();
+
+        assertThat(reply.all("file").stream().map(file -> file.words().get(0)))
+                .containsExactly(CONFIGURATION, "/etc/samba/one.conf");
+    }
+
+    @Test
     void observe_says_by_which_mark_a_host_is_a_container() throws Exception {
         assertThat(host.observe().text("container")).isEmpty();
         Files.createDirectories(host.at("/.dockerenv"));

@@ -36,6 +36,13 @@ class ReplyTest {
     }
 
     @Test
+    void blanks_and_line_ends_between_two_bytes_are_no_part_of_them() throws Malformed {
+        Reply reply = Reply.parse(bytes("countersign N begin\nN content hex 10\n 0a ff\n 00\nN end done\n"), N);
+
+        assertThat(reply.first("content")).contains(Bytes.of(new byte[] {10, (byte) 0xff, 0}));
+    }
+
+    @Test
     void an_answer_that_was_cut_anywhere_is_no_answer() {
         Bytes whole = bytes(WHOLE);
 

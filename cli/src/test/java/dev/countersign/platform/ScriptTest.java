@@ -71,6 +71,14 @@ class ScriptTest {
     }
 
     @Test
+    void only_a_platform_that_says_how_its_daemon_is_restarted_has_the_verb_for_it() throws Exception {
+        Bytes restarts = Bytes.utf8(FakeHost.hooks().latin1() + "platform_restart() {\nfalse\n}\n");
+
+        assertThat(Script.of("", FakeHost.hooks()).text().latin1()).doesNotContain("verb_restart");
+        assertThat(Script.of("", restarts).text().latin1()).contains("\nverb_restart() {\n");
+    }
+
+    @Test
     void a_root_with_a_quote_stays_one_word() {
         Script script = Script.of("/tmp/it's", Bytes.EMPTY);
 

@@ -7,7 +7,7 @@
 #   $root/slow      stops before the second field   $root/closed    cannot be read
 
 platform_recognise() {
-    put yes
+    recognised=yes
 }
 
 platform_document() {

@@ -66,8 +66,7 @@ compare() {
     fi
     value before
     wanted_before=$value
-    digest_of "$root$document"
-    if test "$digest_of" != "$wanted_before"; then
+    if ! holds "$root$document" "$wanted_before"; then
         compared=$document
         if test "$digest_of" = unreadable; then
             brief=
@@ -76,25 +75,22 @@ compare() {
         fi
         return 1
     fi
-    IFS=$nl
-    for compare_line in $head; do
-        IFS=$blanks
-        case $compare_line in
-            'expect '*)
-                # shellcheck disable=SC2086
-                set -- $compare_line
-                decode "$2"
-                digest_of "$root$decoded"
-                if test "$digest_of" != "$3"; then
-                    compared=$decoded
-                    return 1
-                fi
-                ;;
-        esac
+    values expect
+    # shellcheck disable=SC2086
+    set -- $values
+    while test $# -ge 2; do
+        decode "$1"
+        digest_of=$wanted_before
+        test "$decoded" = "$document" || digest_of "$root$decoded"
+        if test "$digest_of" != "$2"; then
+            compared=$decoded
+            return 1
+        fi
+        shift 2
     done
-    IFS=$blanks
     value expect-daemon
-    if test "$(daemon_digest)" != "$value"; then
+    daemon_digest
+    if test "$daemon_digest" != "$value"; then
         compared='the command line of the daemon'
         return 1
     fi
@@ -108,16 +104,8 @@ check_staged() {
     brief=
     reader_loads || brief "$reader_warnings"
     test "$value" != any || return 0
-    reader_loads && test "$(put "$reader_dump" | digest)" = "$value"
-}
-
-# check_candidate: the same of what a store is to hold, of which nothing is staged.
-check_candidate() {
-    meta_new=$run_directory/candidate
-    check_staged
-    check_result=$?
-    meta_new=$run_directory/.new
-    return "$check_result"
+    digest "$reader_dump"
+    reader_loads && test "$digest" = "$value"
 }
 
 # write_program: the run's own way back, which needs nothing but its directory. It is the program that is running now.
@@ -159,20 +147,19 @@ arm() {
     arm_tries=0
     while ! stamped_alive "$run_directory/timer"; do
         arm_tries=$((arm_tries + 1))
-        test "$arm_tries" -le 100 || return 1
-        nap
+        test "$arm_tries" -le 300 || return 1
+        nap 0.03
     done
 }
 
 verb_apply() {
     test "$run" != - || refuse 'frame apply needs the name of a run'
     read_change
-    value lease
-    lease=$value
-    case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
+    read_lease
     value after
     wanted_after=$value
-    if test "$kind" != activate && test "$(put "$body" | digest)" != "$wanted_after"; then
+    digest "$body"
+    if test "$kind" != activate && test "$digest" != "$wanted_after"; then
         refuse 'payload the candidate is not the one that was planned'
     fi
     is_root || refuse 'not-root only root can change the configuration'
@@ -184,7 +171,8 @@ verb_apply() {
     # A recovery that came first has made the directory: then this call is too late and stops.
     mkdir "$run_directory" 2>/dev/null || refuse "aborted $run has been given up, or applied already"
     trap gone HUP INT PIPE TERM
-    write_file "$run_directory/owner" "$(stamp)"
+    stamp
+    write_file "$run_directory/owner" "$stamp"
     forget_old_runs
     remember document "$document"
     remember kind "$kind"
@@ -218,21 +206,10 @@ verb_apply() {
     test -z "$refusals" || stop_before refused "${refusals%%"$nl"*}"
     step compared
 
-    if test "$kind" = set; then
-        store_why=
-        back_up_store || stop_before failed "backed-up ${store_why:-$document could not be copied to $run_directory}"
-        step backed-up
-        check_candidate || stop_before refused "checked the candidate does not read back as rehearsed (exit $reader_exit)$brief"
-        step checked
-    fi
-    if test "$kind" = replace; then
-        back_up_file || stop_before failed "backed-up $document could not be copied to $run_directory"
-        step backed-up
-        stage || stop_before failed "staged the candidate could not be written beside $document with its owner, mode and attributes"
-        step staged
-        check_staged || stop_before refused "checked the staged file does not read back as rehearsed (exit $reader_exit)$brief"
-        step checked
-    fi
+    case $kind in
+        set) prepare_store ;;
+        replace) prepare_file ;;
+    esac
     read_clock
     arm "$lease" || stop_before failed 'armed the timer did not start'
     lease_left
@@ -252,10 +229,7 @@ verb_apply() {
             fi
             test "$kind" = activate || step installed
             step activated
-            read_clock
-            lease_left
-            field deadline "$left"
-            finish 'done'
+            answer_leased
             ;;
     esac
     settle reverted
@@ -286,12 +260,13 @@ read_outcome() {
 be_writer() {
     # Its group is what is ended; under another one's number somebody else would be.
     process "$$" && test "$process_group" = "$$" || exit 64
-    write_file "$run_directory/writer" "$(stamp)"
+    stamp
+    write_file "$run_directory/writer" "$stamp"
     ! read_verdict || exit 0
 }
 
-# install: what the writer of verb_apply does.
-install() {
+# install_change: what the writer of verb_apply does.
+install_change() {
     be_writer
     case $meta_kind in replace) install_file ;; set) install_store ;; esac
     find_daemon "$meta_document"

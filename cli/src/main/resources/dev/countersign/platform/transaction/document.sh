@@ -50,16 +50,16 @@ find_reader() {
     fi
 }
 
-# daemon_digest: of its command line, or absent.
+# daemon_digest: sets daemon_digest to that of its command line, or to absent.
 daemon_digest() {
-    if test -n "$daemon"; then
-        platform_command "$daemon" | digest
-    else
-        put absent
-    fi
+    daemon_digest=absent digest=
+    test -n "$daemon" || return 0
+    platform_command "$daemon" digest_input >/dev/null
+    # It was lost where it comes through a pipe.
+    daemon_digest=${digest:-$(platform_command "$daemon" digest_input)}
 }
 
-# reader PREFIX: what the platform's own reader makes of reader_file, or of the payload's body where that is empty.
+# reader: what the platform's own reader makes of reader_file, or of the payload's body where that is empty.
 # Sets reader_dump, reader_exit and reader_warnings. Both streams are kept apart without a file: one travels outside, one inside.
 reader() {
     reader_mark="$nl$nonce$nl"
@@ -70,22 +70,21 @@ reader() {
             reader_inner=$(
                 {
                     if test -n "$reader_file"; then
-                        cat "$reader_file"
+                        platform_read <"$reader_file"
                     else
-                        put "$body"
-                    fi | platform_read
-                    put " $?" >&2
-                } 2>&1 >&3
+                        put "$body" | platform_read
+                    fi
+                    put ".$?"
+                } 2>&3
             )
         } 3>&1
-        put "$reader_mark$reader_inner."
+        put "$reader_mark$reader_inner"
     )
-    reader_dump=${reader_all%%"$reader_mark"*}
-    # Not ${...#...}: taking 20 kB off the front of a text takes a shell two seconds.
-    reader_warnings=$(put "$reader_all$nl" | sed "1,/^$nonce\$/d")
-    reader_warnings=${reader_warnings%.}
-    reader_exit=${reader_warnings##* }
-    reader_warnings=${reader_warnings%" $reader_exit"}
+    # The short part first: to take 20 kB off the front of a text takes a shell two seconds.
+    reader_warnings=${reader_all%%"$reader_mark"*}
+    reader_dump=${reader_all#"$reader_warnings$reader_mark"}
+    reader_exit=${reader_dump##*.}
+    reader_dump=${reader_dump%".$reader_exit"}
 }
 
 # reader_loads: testparm also ends with 1 where a check fails that smbd does not make.
@@ -160,23 +159,19 @@ file_fields() {
     file_read=no
     look "$1"
     if test "$look_kind" = file; then
-        file_size=$(wc -c <"$look_path")
-        file_size=$((file_size))
-        if test "$file_size" -gt "$bytes_left"; then
-            look_kind=large
-        fi
+        test "$look_size" -le "$bytes_left" || look_kind=large
     fi
     encode "$1"
     field file "$encoded $look_kind $look_owner:$look_group $look_mode $look_links $look_mtime$look_flags"
     if test "$look_kind" = file; then
-        bytes_left=$((bytes_left - file_size))
+        bytes_left=$((bytes_left - look_size))
         hex_field content <"$look_path"
         file_read=yes
     fi
 }
 
-# files: the document, everything that it and what it refers to refers to, and what the controller asked for by name.
-files() {
+# document_files: the document, everything that it and what it refers to refers to, and what the controller asked for by name.
+document_files() {
     files_seen=' '
     files_queue=
     files_count=0
@@ -188,7 +183,8 @@ files() {
         files_queue=
         files_queued "$(platform_store_files)"
     fi
-    files_queue="$files_queue$(put "$head$nl" | sed -n 's/^also / /p' | tr -d '\n')"
+    values also
+    files_queue="$files_queue${values:+ $values}"
     while test -n "$files_queue"; do
         files_word=${files_queue%% *}
         case $files_queue in
@@ -205,7 +201,8 @@ files() {
         decode "$files_word"
         file_fields "$decoded"
         test "$file_read" = yes || continue
-        files_queued "$(platform_references <"$look_path")"
+        platform_references "$look_path"
+        files_queued "$references"
     done
 }
 

@@ -36,41 +36,50 @@ back_up_file() {
     remember mode "$octal"
     recall && test "$meta_owner $meta_mode" = "$listed_owner:$listed_group $octal" || return 1
     cat "$meta_file" >"$run_directory/before" || return 1
-    digest_of "$run_directory/before"
-    test "$digest_of" = "$meta_before" || return 1
+    holds "$run_directory/before" "$meta_before" || return 1
     touch -r "$meta_file" "$run_directory/before" 2>/dev/null
     put "$body" >"$run_directory/candidate" || return 1
-    digest_of "$run_directory/candidate"
-    test "$digest_of" = "$meta_after" || return 1
+    holds "$run_directory/candidate" "$meta_after" || return 1
     flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
 }
 
-# stage: the name is known beforehand, so that whoever settles the run finds it; noclobber makes it exclusive.
+# new_file: makes meta_new; fails when it is there. The name is known beforehand, so that whoever settles the run finds it.
+new_file() {
+    set -C
+    true 2>/dev/null >"$meta_new"
+    new_file=$?
+    set +C
+    return "$new_file"
+}
+
 stage() {
-    (
-        set -C
-        : >"$meta_new"
-    ) 2>/dev/null || return 1
+    new_file || return 1
     carry_attributes "$meta_file" "$meta_new" || return 1
     cat "$run_directory/candidate" >"$meta_new" || return 1
-    digest_of "$meta_new"
-    test "$digest_of" = "$meta_after" || return 1
+    holds "$meta_new" "$meta_after" || return 1
     flush "$meta_new"
+}
+
+# prepare_file: what verb_apply does before the lease is armed.
+prepare_file() {
+    back_up_file || stop_before failed "backed-up $document could not be copied to $run_directory"
+    step backed-up
+    stage || stop_before failed "staged the candidate could not be written beside $document with its owner, mode and attributes"
+    step staged
+    check_staged || stop_before refused "checked the staged file does not read back as rehearsed (exit $reader_exit)$brief"
+    step checked
 }
 
 # install_file: what the writer does where install_store would set a store.
 install_file() {
     heard=$(ln "$meta_file" "$meta_old" 2>&1) || give_up failed "installed the old file could not be given a second name: $heard"
-    digest_of "$meta_old"
-    test "$digest_of" = "$meta_before" || give_up changed "$meta_document"
+    holds "$meta_old" "$meta_before" || give_up changed "$meta_document"
     # Somebody may have put another file there since it got its second name: rename(2) would replace that one unseen.
     same_inode "$meta_old" "$meta_file" || give_up changed "$meta_document"
     heard=$(mv -f "$meta_new" "$meta_file" 2>&1) || give_up failed "installed the new file could not be renamed into its place: $heard"
     flush "${meta_file%/*}"
-    digest_of "$meta_old"
-    test "$digest_of" = "$meta_before" || give_up edited "$meta_document was edited while it was replaced"
-    digest_of "$meta_file"
-    test "$digest_of" = "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
+    holds "$meta_old" "$meta_before" || give_up edited "$meta_document was edited while it was replaced"
+    holds "$meta_file" "$meta_after" || give_up edited "$meta_document was replaced by somebody else at the same moment"
     note installed
 }
 
@@ -116,10 +125,7 @@ put_back_file() {
             test ! -f "$run_directory/activating" || settled_how=restored
             ;;
         "$meta_after")
-            (
-                set -C
-                : >"$meta_new"
-            ) 2>/dev/null &&
+            new_file &&
                 # Owner and mode as they were, whatever the file that is there now has.
                 { carry_attributes "$meta_file" "$meta_new" || :; } && chown "$meta_owner" "$meta_new" && chmod "$meta_mode" "$meta_new" &&
                 cat "$run_directory/before" >"$meta_new" && { touch -r "$run_directory/before" "$meta_new" 2>/dev/null || :; } &&
@@ -134,8 +140,7 @@ put_back_file() {
 }
 
 proved_back() {
-    digest_of "$meta_file"
-    if test "$digest_of" = "$meta_before"; then
+    if holds "$meta_file" "$meta_before"; then
         settled_how=restored
     else
         unfinished "$meta_document could not be put back"

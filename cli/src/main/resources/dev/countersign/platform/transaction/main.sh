@@ -14,21 +14,28 @@ main() {
     PATH=/usr/syno/bin:/usr/syno/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     test -z "$root" || PATH=$root/bin:$PATH
     export PATH
-    blanks=$(printf ' \t\n.')
-    blanks=${blanks%.}
+    nl='
+'
+    blanks=" 	$nl"
     IFS=$blanks
-    nl=$(printf '\n.')
-    nl=${nl%.}
-    nonce=- verdict='' head='' body='' meta_new='' samba_known='' samba_worded=none
+    nonce=- verdict='' noted='' head='' body='' meta_new='' samba_known='' samba_worded=none samba_commanded='' samba_programmed='' samba_asked='' samba_registry=''
+    look_again
     choose_writer
-    uid=$(id -u)
+    choose_digest_tool
+    if real_uid /proc/self; then uid=$effective_uid; else uid=$(id -u); fi
+    # Nothing depends on where the login began, and `cd` comes back to here.
+    cd /
+    platform_state
+    above "$state_place"
+    # shellcheck disable=SC2086
+    ahead $above
     verb=${1-}
     case $verb in
         settle)
             # From RUN/revert: settle STATE RUN [MODE]
             state=$2 run=$3
-            choose_digest_tool && read_clock || exit 1
-            program "${4-now}"
+            test -n "$digest_tool" && read_clock || exit 1
+            verb_settle "${4-now}"
             ;;
         recognise | observe | rehearse | apply | restart | confirm | extend | revert | status)
             nonce=${2-}
@@ -36,7 +43,7 @@ main() {
                 *[!0-9a-f]* | '') exit 64 ;;
             esac
             test "${#nonce}" = 32 || exit 64
-            printf 'countersign %s begin\n' "$nonce"
+            put "countersign $nonce begin$nl"
             read_clock || boot='' now=''
             read_call
             "verb_$verb"

@@ -22,12 +22,12 @@ pending_fields() {
 
 # look_for WORD [ROOT]: sets signed to the first platform (sign) or owner of the payload whose signs are all here, or below ROOT, or to nothing.
 look_for() {
-    signed='' look_for="$1 " sign_root=${2-$root}
+    signed='' sign_word="$1 " sign_root=${2-$root} sign_lines=
     IFS=$nl
     for sign_line in $head; do
         IFS=$blanks
         case $sign_line in
-            "$look_for"*)
+            "$sign_word"*)
                 # shellcheck disable=SC2086
                 set -- $sign_line
                 sign_name=$2
@@ -42,9 +42,9 @@ look_for() {
     IFS=$blanks
 }
 
-# signs_hold KIND WORD KIND WORD...: whether every one of these signs is here.
+# signs_hold KIND WORD KIND WORD...: whether every one of these signs is here. What needs a process to tell comes last.
 signs_hold() {
-    sign_file=
+    sign_file='' sign_later=
     while test $# -ge 2; do
         decode "$2"
         case $1 in
@@ -53,23 +53,68 @@ signs_hold() {
                 test -e "$sign_file" || return 1
                 ;;
             # A line of the file that was named before.
-            line) test -f "$sign_file" && grep -q -i -E -e "$decoded" "$sign_file" 2>/dev/null || return 1 ;;
+            line)
+                test -f "$sign_file" && lines_hold || return 1
+                decode "$2"
+                grep -q -i -E -e "$decoded" "$sign_file" 2>/dev/null || return 1
+                ;;
             tool) have "$decoded" || return 1 ;;
             # Only of owners: the path of the document, and the words of volatile_place.
             document | volatile)
-                sign_text=${volatile-}
-                test "$1" = volatile || sign_text=$document_path sign_file=$root$document_path
-                test "$sign_root" = "$root" && put "$sign_text$nl" | grep -q -x -E -e "$decoded" || return 1
+                test "$sign_root" = "$root" || return 1
+                test "$1" = volatile || sign_file=$root$document_path
+                sign_later="$sign_later $1 $2"
                 ;;
             kernel) test "$(uname -s)" = "$decoded" || return 1 ;;
             # One that runs, in a container too, wherever its programs are.
             daemon)
-                test "$decoded" = smbd && platform_daemons && test -n "$daemons${samba_contained-}" || return 1
+                test -n "${daemon_count-}" || find_daemon
+                test "$decoded" = smbd && test -n "$daemons${samba_contained-}" || return 1
                 ;;
             *) return 1 ;;
         esac
         shift 2
     done
+    # shellcheck disable=SC2086
+    set -- $sign_later
+    while test $# -ge 2; do
+        decode "$2"
+        sign_text=$document_path
+        test "$1" = document || sign_text=${volatile-}
+        case $decoded in
+            # All below a directory.
+            *[!a-zA-Z0-9/_-]*'.*' | *[!*] | *[!.]'*') put "$sign_text$nl" | grep -q -x -E -e "$decoded" || return 1 ;;
+            *) case $sign_text in "${decoded%.*}"*) ;; *) return 1 ;; esac ;;
+        esac
+        shift 2
+    done
+}
+
+# lines_hold: whether any line that a sign of this kind names is in any of the files that they name. One process asks for all of them, as
+# hardly any is ever there.
+lines_hold() {
+    if test -z "$sign_lines"; then
+        IFS=$nl
+        set --
+        for lines_sign in $head; do
+            IFS=$blanks
+            case $lines_sign in "$sign_word"*) ;; *) continue ;; esac
+            lines_kind=
+            for lines_word in $lines_sign; do
+                decode "$lines_word"
+                case $lines_kind in
+                    line) set -- -e "$decoded" "$@" ;;
+                    file) test ! -f "$sign_root$decoded" || set -- "$@" "$sign_root$decoded" ;;
+                    document) test ! -f "$root${document_path-}" || set -- "$@" "$root$document_path" ;;
+                esac
+                lines_kind=$lines_word
+            done
+        done
+        IFS=$blanks
+        grep -q -i -E "$@" 2>/dev/null
+        sign_lines=$?
+    fi
+    test "$sign_lines" != 1
 }
 
 # recognise: which of the payload's platforms this host is, in one call.
@@ -79,6 +124,22 @@ verb_recognise() {
     finish 'done'
 }
 
+# clock_ticks: sets clock_ticks to the ticks of a second, in which the start of a process is counted since the boot [proc(5)]. They are 100
+# where that makes this very process a few seconds old; else getconf knows.
+clock_ticks() {
+    clock_ticks=
+    if process "$$"; then
+        case $now:$process_start in
+            *[!0-9:]* | ?: | ??: | *:? | *:??) ;;
+            *)
+                clock_age=$((now - ${process_start%??}))
+                test "$clock_age" -lt 0 || test "$clock_age" -gt 9 || clock_ticks=100
+                ;;
+        esac
+    fi
+    test -n "$clock_ticks" || clock_ticks=$(getconf CLK_TCK 2>/dev/null) || clock_ticks=
+}
+
 verb_observe() {
     # Below a root prefix everything belongs to this user, who is root there.
     if test -n "$root"; then
@@ -86,12 +147,15 @@ verb_observe() {
     else
         field uid "$uid"
     fi
-    field hostname "$(uname -n)"
+    hostname=
+    { read -r hostname </proc/sys/kernel/hostname; } 2>/dev/null
+    field hostname "${hostname:-$(uname -n)}"
+    owners_ahead
+    find_daemon
     look_for sign
     value as
     named=$value
-    find_daemon
-    recognised=$(platform_recognise)
+    platform_recognise
     case $recognised:$signed in
         yes: | yes:"$named") ;;
         # Its own owner writes the files that another platform would edit.
@@ -120,14 +184,13 @@ verb_observe() {
         daemon=$daemon_each
         platform_daemon "$daemon" || continue
         platform_instance "$daemon"
-        # [proc(5)] the start is counted in clock ticks since the boot.
-        daemon_ticks=$(getconf CLK_TCK 2>/dev/null) || daemon_ticks=
-        case $now:$daemon_ticks:$daemon_start in
+        clock_ticks
+        case $now:$clock_ticks:$daemon_start in
             :* | *::* | *: | *:? | *:?? | *[!0-9:]*) ;;
             # In two steps: arithmetic has 32 bits in mksh.
-            *) field instance.age "$((now - ${daemon_start%??} * 100 / daemon_ticks))" ;;
+            *) field instance.age "$((now - ${daemon_start%??} * 100 / clock_ticks))" ;;
         esac
-        platform_command "$daemon" | hex_field instance.command
+        platform_command "$daemon" hex_field instance.command
         find_document || continue
         encode "$document"
         document_word=$encoded
@@ -149,7 +212,7 @@ verb_observe() {
         field document.given "$encoded"
         encode "$document_path"
         field document.path "$encoded"
-        files
+        document_files
         document_owners
         read_now
     else

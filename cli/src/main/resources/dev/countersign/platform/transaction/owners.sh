@@ -5,58 +5,28 @@
 # writes the file from something else, a program that writes it at every start. Not for stores, which are changed through their owner.
 
 # volatile_place PATH: sets volatile to the words of a field `managed … volatile` where the file system that holds PATH does not last, else
-# to nothing. The mounts are walked as the kernel walks them [proc_pid_mountinfo(5)]: a later one may hide those below it.
+# to nothing. With a second word PATH is the upper layer of an overlay.
 volatile_place() {
     volatile=
-    test -r "$root/proc/self/mountinfo" || return 0
-    # shellcheck disable=SC2046
-    set -- "$1" "${2-}" $(path=$1 awk '
-        BEGIN {
-            path = ENVIRON["path"]
-            gsub(/\\/, "\\134", path); gsub(/ /, "\\040", path); gsub(/\t/, "\\011", path); gsub(/\n/, "\\012", path)
-        }
-        {
-            for (i = 7; i < NF && $i != "-"; i++);
-            id[NR] = $1; parent[NR] = $2; inside[NR] = $4; point[NR] = $5; type[NR] = $(i + 1); source[NR] = $(i + 2)
-            upper[NR] = "-"
-            count = split($(i + 3), options, ",")
-            for (i = 1; i <= count; i++) if (sub(/^upperdir=/, "", options[i])) upper[NR] = options[i]
-            listed[$1]
-        }
-        END {
-            do {
-                step = 0
-                for (n = 1; n <= NR; n++) {
-                    from = (parent[n] in listed) && parent[n] != id[n] ? parent[n] : ""
-                    if (from != at || id[n] == at || !(point[n] == "/" || path == point[n] || index(path, point[n] "/") == 1)) continue
-                    if (!step || length(point[n]) <= length(point[step])) step = n
-                }
-                if (step) { found = step; at = id[step] }
-            } while (step && ++steps < NR)
-            if (!found) exit
-            words = type[found] " " source[found] " " inside[found] " " upper[found]
-            # As encode writes them.
-            gsub(/\\/, "\\0", words)
-            print words
-        }' "$root/proc/self/mountinfo")
-    # $2 says that this is the upper layer of an overlay; $3 to $6 are type, source, what of it is mounted, and its upper layer.
-    case ${3-}:${4-} in
-        tmpfs:* | ramfs:* | rootfs:*) volatile=$3 ;;
-        *:/dev/zram[0-9]* | *:/dev/ram[0-9]*) volatile=$4 ;;
+    mount_of "$1" || return 0
+    set -- "$1" "${2-}" "$mount_inside" "$mount_upper"
+    case $mount_type:$mount_source in
+        tmpfs:* | ramfs:* | rootfs:*) volatile=$mount_type ;;
+        *:/dev/zram[0-9]* | *:/dev/ram[0-9]*) volatile=$mount_source ;;
         overlay:*)
-            if test -z "$2" && test "$6" != -; then
-                decode "$6"
+            if test -z "$2" && test "$4" != -; then
+                decode "$4"
                 volatile_upper=$decoded
                 # The path is that of whoever mounted it: in the first root file system that may have been below one of these.
                 for volatile_prefix in '' /sysroot /root; do
                     case $volatile_upper in "$volatile_prefix"/*) ;; *) continue ;; esac
                     test -d "$root${volatile_upper#"$volatile_prefix"}/" || continue
                     volatile_place "${volatile_upper#"$volatile_prefix"}" upper
-                    test -z "$volatile" || volatile="overlay $6 $volatile"
+                    test -z "$volatile" || volatile="overlay $4 $volatile"
                     return 0
                 done
                 # Of a part that is mounted somewhere else, nothing is known.
-                test "$5" != / || volatile="overlay $6 -"
+                test "$3" != / || volatile="overlay $4 -"
             elif test -n "$2"; then
                 volatile=-
             fi
@@ -66,43 +36,53 @@ volatile_place() {
 
 # document_owners: a field `managed` for whatever will undo a change here.
 document_owners() {
+    owners_place=unknown
     for owners_word in $files_seen; do
         decode "$owners_word"
         if test -f "$root$decoded" && resolve "$decoded"; then
             volatile_place "$resolved"
+            test "$resolved" != "$document_path" || owners_place=$volatile
             test -z "$volatile" || field managed "$owners_word volatile $volatile"
         fi
     done
     encode "$document_path"
     owners_word=$encoded
-    volatile_place "$document_path"
+    volatile=$owners_place
+    test "$volatile" != unknown || volatile_place "$document_path"
     look_for owner
     test -z "$signed" || field managed "$owners_word owner $signed"
     document_writers
 }
 
-# document_writers: a field for each program of a start that writes the document, with the line that does. Programs of a start are the
-# scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles [tmpfiles.d(5)].
-document_writers() {
-    owners_files='' owners_good=''
+# owners_ahead: notes the programs of a start: the scripts of SysV, BSD, OpenRC, procd and runit, what units of systemd run, and its tmpfiles
+# [tmpfiles.d(5)]. Before anything is looked at, so that one look tells who may write them, too.
+owners_ahead() {
+    owners_seen='' owners_links='' owners_offered=''
     set +f
     for owners_file in "$root"/etc/init.d/* "$root"/etc/rc.d/* "$root"/etc/rc.local "$root"/etc/local.d/* "$root"/etc/sv/*/run "$root"/etc/tmpfiles.d/*.conf "$root"/etc/systemd/system/*.service "$root"/etc/systemd/system/*.d/*.conf "$root"/lib/systemd/system/*smb*.service "$root"/lib/systemd/system/*samba*.service; do
         set -f
-        owners_add "$owners_file"
+        owners_offer "$owners_file"
     done
     set -f
-    IFS=$nl
-    # shellcheck disable=SC2086
-    for owners_file in $(test -z "$owners_files" || awk '
-        sub(/^Exec[A-Za-z]*=/, "") {
-            gsub(/["\047=;]/, " ")
-            for (i = 1; i <= NF; i++) if (sub(/^[-@:+!|]*\//, "/", $i)) print $i
-        }' $owners_files); do
-        owners_add "$root$owners_file"
+    owners_follow
+}
+
+# document_writers: a field for each program of a start that writes the document, with the line that does.
+document_writers() {
+    # What these run comes in the second turn, and what that runs in the next.
+    while test -n "$owners_offered"; do
+        owners_take
+        test -z "$owners_files" || writers_among
+        owners_follow
     done
+}
+
+# writers_among: looks into owners_files. A field for each that writes the document, and an offer of each program that it runs.
+writers_among() {
+    owners_line=
     IFS=$nl
-    # shellcheck disable=SC2086
-    test -z "$owners_files" || one=$document two=$document_path awk '
+    # shellcheck disable=SC2013,SC2086
+    for owners_next in $(one=$document two=$document_path awk '
         # swap: a variable for its value. part: whether this still belongs to the path before it.
         function swap(text, word, value,    at, done) {
             while ((at = index(text, word)) > 0) {
@@ -129,6 +109,13 @@ document_writers() {
             return 0
         }
         FNR == 1 { split("", holds); asked = told = 0 }
+        /^Exec[A-Za-z]*=/ {
+            line = $0
+            sub(/^[^=]*=/, "", line)
+            gsub(/["\047=;]/, " ", line)
+            count = split(line, words)
+            for (i = 1; i <= count; i++) if (sub(/^[-@:+!|]*\//, "/", words[i])) print words[i]
+        }
         told || /^[ \t]*[#;]/ { next }
         {
             line = $0
@@ -146,46 +133,115 @@ document_writers() {
                 }
             }
             within = asked && (within || line ~ /(^|[ \t;])if[ \t]/) && line !~ /(^|[ \t;])fi([ \t;]|$)/
-        }' $owners_files | while IFS= read -r owners_file && IFS= read -r owners_line; do
-        encode "$owners_line"
-        owners_line=$encoded
-        owners_number=${owners_file%% *}
-        owners_file=${owners_file#* }
+        }' $owners_files); do
+        IFS=$blanks
+        # A path that a unit runs; or number and file, and then the line itself.
+        case $owners_line$owners_next in
+            /*)
+                owners_offer "$root$owners_next"
+                continue
+                ;;
+        esac
+        if test -z "$owners_line"; then
+            owners_line=$owners_next
+            continue
+        fi
+        owners_number=${owners_line%% *}
+        owners_file=${owners_line#* }
+        encode "$owners_next"
+        owners_next=$encoded
         encode "${owners_file#"$root"}"
-        field managed "$owners_word written $encoded $owners_number $owners_line"
+        field managed "$owners_word written $encoded $owners_number $owners_next"
+        owners_line=
     done
     IFS=$blanks
 }
 
-# owners_add FILE: puts a unit or a script that can be read into owners_files, once. It must be root's: what anybody else wrote does not
-# make a change impossible, and what somebody else can replace may be something that a reader waits for.
-owners_add() {
+# owners_offer FILE: notes a unit or a script that can be read, once.
+owners_offer() {
     IFS=$blanks
     test -f "$1" && test -r "$1" || return 0
-    case $nl$owners_files$nl in *"$nl$1$nl"*) return 0 ;; esac
+    case $nl$owners_seen$nl in *"$nl$1$nl"*) return 0 ;; esac
     case $1 in *"$nl"* | *=*) return 0 ;; esac
-    owners_path=${1#"$root"}
-    if test -h "$1"; then
-        resolve "$owners_path" || return 0
-        owners_path=$resolved
+    owners_seen=$owners_seen$nl$1
+    if test ! -h "$1"; then
+        owners_note "$1" "${1#"$root"}"
+    else
+        case $1 in
+            *[!a-zA-Z0-9./_+@-]*) owners_link "$1" ;;
+            *) owners_links="$owners_links $1" ;;
+        esac
     fi
-    case $nl$owners_good$nl in
-        *"$nl${owners_path%/*}$nl"*) ;;
-        *)
-            resolve "${owners_path%/*}/." && only_root_writes "$resolved" || return 0
-            owners_good=$owners_good$nl${owners_path%/*}
-            ;;
-    esac
-    list "$root$owners_path" || return 0
-    case $listed_owner in 0 | "$uid") ;; *) return 0 ;; esac
-    ! others_may_write "$listed_mode" || return 0
-    case $1 in
-        *.service | *.conf) ;;
-        *)
-            owners_line=
-            { IFS= read -r owners_line <"$1"; } 2>/dev/null
-            case $owners_line in '#!'*) ;; *) return 0 ;; esac
-            ;;
-    esac
-    owners_files=${owners_files:+$owners_files$nl}$1
+}
+
+# owners_follow: notes the links among what was offered. One process tells where all of them lead; a link to a link is followed alone.
+owners_follow() {
+    test -n "$owners_links" || return 0
+    # shellcheck disable=SC2012,SC2086
+    owners_line=$(exec ls -ld $owners_links 2>/dev/null)
+    owners_links=
+    IFS=$nl
+    for owners_line in $owners_line; do
+        IFS=$blanks
+        owners_file=${owners_line%% -> *}
+        owners_file=${owners_file##* }
+        owners_line=${owners_line#*" -> "}
+        case $owners_line in
+            /*) owners_path=$owners_line ;;
+            *)
+                owners_path=${owners_file#"$root"}
+                owners_path=${owners_path%/*}/$owners_line
+                ;;
+        esac
+        if test -f "$root$owners_path" && test ! -h "$root$owners_path"; then
+            owners_note "$owners_file" "$owners_path"
+        else
+            owners_link "$owners_file"
+        fi
+    done
+    IFS=$blanks
+}
+
+owners_link() {
+    resolve "${1#"$root"}" && owners_note "$1" "$resolved"
+}
+
+# owners_note FILE PATH: notes the file, which is at PATH: of a link it is what it leads to that others could write or replace.
+owners_note() {
+    resolve "${2%/*}/." || return 0
+    owners_path=${resolved%/.}/${2##*/}
+    # Where nobody else can put a file, a look into it does not have to wait for the look at all of them.
+    case $others_good in *"$nl${owners_path%/*}$nl"*) is_script "$1" "$root$owners_path" || return 0 ;; esac
+    above "${owners_path%/*}"
+    # shellcheck disable=SC2086
+    ahead $above "$root$owners_path"
+    owners_offered=$owners_offered$nl$1$nl$owners_path
+}
+
+# owners_take: sets owners_files to what was offered and is root's: what anybody else wrote does not make a change impossible, and what
+# somebody else can replace may be something that a reader waits for.
+owners_take() {
+    owners_files='' owners_file=''
+    IFS=$nl
+    for owners_path in $owners_offered; do
+        IFS=$blanks
+        if test -z "$owners_file"; then
+            owners_file=$owners_path
+            continue
+        fi
+        if only_root_writes "$owners_path" && list "$root$owners_path" L && ! others_may_write "$listed_mode" && is_script "$owners_file" "$root$owners_path"; then
+            case $listed_owner in 0 | "$uid") owners_files=${owners_files:+$owners_files$nl}$owners_file ;; esac
+        fi
+        owners_file=
+    done
+    IFS=$blanks
+    owners_offered=
+}
+
+# is_script NAME FILE: whether the file of this name is a unit, or text with the name of an interpreter.
+is_script() {
+    case $1 in *.service | *.conf) return 0 ;; esac
+    script_line=
+    { IFS= read -r script_line <"$2"; } 2>/dev/null
+    case $script_line in '#!'*) ;; *) return 1 ;; esac
 }

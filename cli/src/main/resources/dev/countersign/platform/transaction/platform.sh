@@ -4,17 +4,16 @@
 # What a platform says differently. These are the defaults; its hooks.sh is read after them and replaces what it must. What concerns
 # the daemon has its defaults in smbd.sh.
 
-# Where the state survives a reboot: what platform.yaml says.
+# Sets state_place to where the state survives a reboot: what platform.yaml says.
 platform_state() {
-    put "$kept"
+    state_place=$kept
 }
 
-# `yes`, or `no` and why.
+# Sets recognised to `yes`, or to `no` and why.
 platform_recognise() {
-    if test -n "$signed" && test "$signed" = "$named"; then
-        put yes
-    else
-        put "no nothing that is a sign of $named was found here"
+    recognised=yes
+    if test -z "$signed" || test "$signed" != "$named"; then
+        recognised="no nothing that is a sign of $named was found here"
     fi
 }
 
@@ -25,9 +24,9 @@ platform_document() {
     return 1
 }
 
-# The paths that the text on standard input refers to, one a line, as they stand there.
+# Sets references to the paths that the file $1 refers to, one a line, as they stand there.
 platform_references() {
-    cat >/dev/null
+    references=
 }
 
 # Writes what the store holds, in its one form; fails, and says why on standard error, when it cannot.

@@ -29,12 +29,12 @@ kernel_tells() {
     test -r /proc/self/comm
 }
 
-# process PID: sets process_state, process_parent, process_group, process_session and process_start, or fails when there is none.
+# process PID [ROOT]: sets process_state, process_parent, process_group, process_session and process_start, or fails when there is none.
 # [proc(5)] /proc/PID/stat: the name stands in brackets and may itself hold brackets and blanks.
 process() {
     process_line=
-    if kernel_tells; then
-        { IFS= read -r process_line <"/proc/$1/stat"; } 2>/dev/null || return 1
+    if test -n "${2-}" || kernel_tells; then
+        { IFS= read -r process_line <"${2-}/proc/$1/stat"; } 2>/dev/null || return 1
         case $process_line in *') '*) ;; *) return 1 ;; esac
         # shellcheck disable=SC2086
         set -- ${process_line##*') '}
@@ -76,12 +76,12 @@ group_runs() {
     test "$group_found" = yes
 }
 
-# real_uid DIRECTORY: sets real_uid to the user that the process of this directory of /proc belongs to, whoever it works for at the
-# moment. The kernel writes a newline in a name as two characters, so no name can pass for the line Uid.
+# real_uid DIRECTORY: sets real_uid to the user that the process of this directory of /proc belongs to, and effective_uid to the one that
+# it works for at the moment. The kernel writes a newline in a name as two characters, so no name can pass for the line Uid.
 real_uid() {
     real_uid=
     {
-        while read -r real_key real_uid real_others; do
+        while read -r real_key real_uid effective_uid real_others; do
             test "$real_key" != Uid: || return 0
         done <"$1/status"
     } 2>/dev/null
@@ -89,13 +89,10 @@ real_uid() {
     return 1
 }
 
-# stamp: this shell as PID, START and boot, for a record that outlives it.
+# stamp: sets stamp to this shell as PID, START and boot, for a record that outlives it.
 stamp() {
-    if process "$$"; then
-        put "$$ $process_start $boot"
-    else
-        put "$$ - $boot"
-    fi
+    process "$$" || process_start=-
+    stamp="$$ $process_start $boot"
 }
 
 # stamped_alive FILE: whether the process that left its stamp in FILE still runs.

@@ -1,26 +1,13 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # SC2034, SC2154: the parts of this program share their variables; one part sets what another reads.
 
-# For a daemon that does not take up by itself what was set: it is restarted within the lease of the run.
-
-# activate_back: the daemon takes the old settings up in the way in which it took up the new ones.
-activate_back() {
-    if test -f "$run_directory/restarting"; then
-        platform_restart
-    else
-        platform_activate
-    fi
-}
+# For a daemon that does not take up by itself what was set: it is restarted within the lease of the run. Only for platforms that say how.
 
 # verb_restart: restarts the daemon within a run that waits for its confirm, because the wire still shows the old value.
 verb_restart() {
     enter_run
     lock_verb
-    if read_verdict || settled; then
-        refuse "settled $run has the verdict $verdict"
-    fi
-    lease_left || refuse "not-armed $run has no lease"
-    test "$left" -gt 0 || refuse "expired the lease of $run is over"
+    need_lease
     read_outcome
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
     write_file "$run_directory/outcome" 'interrupted the restart was ended'
@@ -29,10 +16,7 @@ verb_restart() {
     start_writer restart
     if test "$outcome" = activated && ! read_verdict; then
         step restarted
-        read_clock
-        lease_left
-        field deadline "$left"
-        finish 'done'
+        answer_leased
     fi
     settle reverted
     answer_settled "${outcome:-interrupted the restart was ended} $outcome_why"

@@ -60,6 +60,7 @@ write_settled() {
 
 settle_now() {
     settled_how='' settled_why=''
+    look_again
     if test "$verdict" = confirmed; then
         settled_how=confirmed
         remove_ours "$meta_old" "$meta_new"
@@ -139,5 +140,14 @@ activate_again() {
         unfinished "activation the bytes are back, and the daemon could not be told: $activate_why"
     elif test "$meta_kind" = set; then
         keep_back
+    fi
+}
+
+# activate_back: the daemon takes the old settings up in the way in which it took up the new ones.
+activate_back() {
+    if test -f "$run_directory/restarting"; then
+        platform_restart
+    else
+        platform_activate
     fi
 }

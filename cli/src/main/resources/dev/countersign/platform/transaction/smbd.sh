@@ -53,7 +53,7 @@ samba_scan() {
         *' '*)
             samba_seen=
             for samba_pid in $samba_masters; do
-                if test -n "$(samba_sockets "$samba_pid")"; then
+                if samba_sockets "$samba_pid"; then
                     samba_seen="${samba_seen:+$samba_seen }$samba_pid"
                 else
                     samba_idle="$samba_idle $samba_pid"
@@ -71,7 +71,7 @@ samba_master() {
         samba_contained="$samba_contained $samba_pid"
         return 1
     fi
-    samba_serves "$1" || return 1
+    samba_serves || return 1
     samba_vouched "$1" && return 0
     samba_doubtful="$samba_doubtful $samba_pid"
     return 1
@@ -99,9 +99,18 @@ samba_same_document() {
 # samba_vouched DIRECTORY: whether the file that the process runs is called smbd, belongs to root, lends its rights to nobody, and lies
 # where nobody but root can put one. Its inode counts: after an upgrade its name leads to another file. Only root can see it.
 samba_vouched() {
+    samba_programmed=
     is_root || return 0
     samba_program "$1"
-    samba_roots "$1/exe" && case $samba_program in
+    # What its own tools will be asked for as well: they lie beside it.
+    for samba_place in "${samba_program%/*}" "${samba_program%/*/*}/bin"; do
+        where "$samba_place" || continue
+        above "${where#"$root"}"
+        # shellcheck disable=SC2086
+        ahead $above
+        for samba_word in smbd testparm smbstatus net; do ahead "$where/$samba_word"; done
+    done
+    samba_roots "$1/exe" A && case $samba_program in
         "$root"/*/smbd | "$root"/*/smbd.*)
             samba_place=$samba_program
             # The directory of a release that is no longer installed may be gone too.
@@ -112,9 +121,9 @@ samba_vouched() {
     esac
 }
 
-# samba_roots FILE: whether it is a plain program of root's that nobody else may write.
+# samba_roots FILE [A]: whether it is a plain program of root's that nobody else may write; with A, asked anew.
 samba_roots() {
-    list "$1" L || return 1
+    list "$1" "L${2-}" || return 1
     case $listed_mode:$listed_owner in
         -*[sS]*) false ;;
         -*x*:0 | -*x*:"$uid") ! others_may_write "$listed_mode" ;;
@@ -125,7 +134,9 @@ samba_roots() {
 # samba_program DIRECTORY: sets samba_program to the path of what the process runs, and samba_replaced when it no longer lies there: it was
 # taken away, or moved aside (smbd.old), which the kernel follows.
 samba_program() {
-    samba_program=$(readlink "$1/exe" 2>/dev/null)
+    test "$samba_programmed" != "$1" || return 0
+    samba_programmed=$1
+    samba_program=$(exec readlink "$1/exe" 2>/dev/null)
     samba_replaced=
     case $samba_program in
         *' (deleted)') samba_program=${samba_program%' (deleted)'} samba_replaced=deleted ;;
@@ -133,38 +144,49 @@ samba_program() {
     esac
 }
 
-# samba_process PID: as the program's own process, but of the process table in which smbd is looked up.
+# samba_process PID: as process, but of the process table in which smbd is looked up, and of one that lives.
 samba_process() {
-    if test -z "$root"; then
-        process "$1" || return 1
-        case $process_state in [ZX]*) return 1 ;; esac
-        return 0
-    fi
-    { IFS= read -r samba_line <"$root/proc/$1/stat"; } 2>/dev/null || return 1
-    # shellcheck disable=SC2086
-    set -- ${samba_line##*') '}
-    process_parent=$2 process_start=${20}
+    process "$1" "$root" || return 1
+    case $process_state in [ZX]*) return 1 ;; esac
 }
 
-# samba_serves DIRECTORY: whether the process is there to serve. smbd -b, as this program itself asks while another call looks, tells and ends.
+# samba_command PID START: sets samba_command to the words that the process was started with, one a line. Nobody else does, so once is enough.
+samba_command() {
+    test "$samba_commanded" != "$1 $2" || return 0
+    { samba_command=$(exec tr '\000' '\n' <"$root/proc/$1/cmdline"); } 2>/dev/null || return 1
+    samba_commanded="$1 $2"
+}
+
+# samba_serves: whether the process is there to serve. smbd -b, as this program itself asks while another call looks, tells and ends.
 samba_serves() {
-    samba_line=$(tr '\000' '\n' 2>/dev/null <"$1/cmdline") || return 1
-    case $samba_line$nl in
+    samba_command "$samba_pid" "$samba_start" || return 1
+    case $samba_command$nl in
         *"$nl-b$nl"* | *"$nl--build-options$nl"* | *"$nl-V$nl"* | *"$nl--version$nl"* | *"$nl--help$nl"* | *"$nl--usage$nl"*) return 1 ;;
     esac
 }
 
-# samba_sockets PID: where the process listens for TCP, one a line, as the kernel writes it [proc_pid_net(5)]: the socket of one of its
-# descriptors, which root made, is a line of the table.
+# samba_sockets PID: sets samba_sockets to where the process listens for TCP, one a line, as the kernel writes it [proc_pid_net(5)]: the
+# socket of one of its descriptors, which root made, is a line of the table.
 samba_sockets() {
+    samba_sockets=
     if kernel_tells; then
+        samba_own=
+        IFS=$nl
         # shellcheck disable=SC2012
-        ls -l "$root/proc/$1/fd" 2>/dev/null | awk -v owner="$samba_owner" '
-            /socket:\[[0-9]+\]$/ { sub(/.*socket:\[/, ""); sub(/\]$/, ""); own[$0]; next }
-            $4 == "0A" && $8 == owner && ($10 in own) { print $2 }' - "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6" 2>/dev/null
+        for samba_word in $(exec ls -l "$root/proc/$1/fd" 2>/dev/null); do
+            case $samba_word in *'socket:['*']') samba_own="$samba_own${samba_word##*'['}" ;; esac
+        done
+        IFS=$blanks
+        { samba_sockets=$(own=$samba_own owner=$samba_owner awk '
+            BEGIN {
+                count = split(ENVIRON["own"], each, "]")
+                for (i = 1; i < count; i++) own[each[i]]
+            }
+            $4 == "0A" && $8 == ENVIRON["owner"] && ($10 in own) { print $2 }' "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6"); } 2>/dev/null
     elif have sockstat; then
-        sockstat -46lP tcp 2>/dev/null | awk -v pid="$1" '$3 == pid { print $6 }'
+        samba_sockets=$(sockstat -46lP tcp 2>/dev/null | awk -v pid="$1" '$3 == pid { print $6 }')
     fi
+    test -n "$samba_sockets"
 }
 
 # For each master of a container of this host its number, and the groups of processes that it is in, which name what runs the container.
@@ -198,7 +220,7 @@ platform_down() {
         return 1
     done
     for samba_pid in ${samba_doubtful-}; do
-        test -n "$(samba_sockets "$samba_pid")" || continue
+        samba_sockets "$samba_pid" || continue
         samba_doubt "$samba_pid"
         activate_why=$samba_doubt
         return 1
@@ -224,31 +246,40 @@ platform_daemon() {
         daemon_directory=/
         return 0
     fi
-    daemon_directory=$(
-        readlink "/proc/$1/cwd" 2>/dev/null
-        put .
-    )
-    daemon_directory=${daemon_directory%.}
-    daemon_directory=${daemon_directory%"$nl"}
+    if where "/proc/$1/cwd"; then
+        daemon_directory=${where:-/}
+    else
+        # One that was removed, and what the kernel calls it.
+        daemon_directory=$(
+            readlink "/proc/$1/cwd" 2>/dev/null
+            put .
+        )
+        daemon_directory=${daemon_directory%.}
+        daemon_directory=${daemon_directory%"$nl"}
+    fi
 }
 
 # A field for a process that serves, and one for each address and port at which it listens.
 platform_instance() {
     samba_program "$root/proc/$1"
     real_uid "$root/proc/$1" || real_uid=0
-    samba_inode=$(inode "$root/proc/$1/exe" L) || samba_inode=-
+    list "$root/proc/$1/exe" L || listed_inode=-
     encode "${samba_program:--}"
-    samba_program=$encoded
+    samba_word=$encoded
     encode "${daemon_directory:--}"
-    field instance "$1 $daemon_parent $daemon_start $real_uid $samba_program $samba_inode $encoded${samba_replaced:+ replaced}"
-    for samba_socket in $(samba_sockets "$1"); do field instance.listens "$samba_socket"; done
+    field instance "$1 $daemon_parent $daemon_start $real_uid $samba_word $listed_inode $encoded${samba_replaced:+ replaced}"
+    samba_sockets "$1"
+    for samba_word in $samba_sockets; do field instance.listens "$samba_word"; done
 }
 
+# platform_command PID COMMAND WORD...: the command, with what the process was started with on its standard input.
 platform_command() {
-    if test -r "$root/proc/$1/cmdline"; then
-        cat "$root/proc/$1/cmdline"
+    command_of=$1
+    shift
+    if test -r "$root/proc/$command_of/cmdline"; then
+        "$@" <"$root/proc/$command_of/cmdline"
     else
-        ps -o args= -p "$1"
+        ps -o args= -p "$command_of" | "$@"
     fi
 }
 
@@ -259,9 +290,9 @@ platform_command() {
 samba_words() {
     # Asked for again and again, of one daemon.
     test "$samba_worded" != "$daemon $daemon_start" || return 0
-    samba_config='' samba_options='' samba_libraries='' samba_build='' samba_places='' samba_next='' samba_worded="$daemon $daemon_start"
+    samba_config='' samba_options='' samba_libraries='' samba_build='' samba_places='' samba_next='' samba_configured='' samba_worded="$daemon $daemon_start"
     test -n "$daemon" || return 0
-    samba_command=$(platform_command "$daemon" | tr '\000' '\n')
+    samba_command "$daemon" "$daemon_start" || samba_command=$(platform_command "$daemon" cat)
     samba_program "$root/proc/$daemon"
     samba_build=${samba_program:-${samba_command%%[" $nl"]*}}
     IFS=$nl
@@ -287,7 +318,8 @@ samba_words() {
         esac
     done
     samba_next=
-    for samba_word in $({ tr '\n\000' ' \n' <"$root/proc/$daemon/environ"; } 2>/dev/null); do
+    { samba_environment=$(exec tr '\n\000' ' \n' <"$root/proc/$daemon/environ"); } 2>/dev/null
+    for samba_word in $samba_environment; do
         case $samba_word in
             SMB_CONF_PATH=?*) samba_config=${samba_config:-${samba_word#*=}} ;;
             LD_LIBRARY_PATH=*) samba_next=${samba_word#*=} ;;
@@ -346,14 +378,26 @@ samba_find() {
     return 1
 }
 
+# samba_need NAME: as samba_find, and says so if it is not there.
+samba_need() {
+    samba_find "$1" && return 0
+    put "the running smbd, $samba_build, has no $1 beside it$nl" >&2
+    return 127
+}
+
 # samba_tool NAME WORD...: runs a program of the daemon's build, with the libraries that the daemon has.
 samba_tool() {
-    if ! samba_find "$1"; then
-        put "the running smbd, $samba_build, has no $1 beside it$nl" >&2
-        return 127
-    fi
+    samba_need "$1" || return
     shift
     LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@"
+}
+
+# samba_ask NAME WORD...: sets samba_answer to what such a program prints; ends as it ended.
+samba_ask() {
+    samba_answer=
+    samba_find "$1" || return 127
+    shift
+    { samba_answer=$(LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@"); } 2>/dev/null
 }
 
 # samba_configuration: sets document to the path of the smb.conf that smbd reads.
@@ -361,50 +405,90 @@ samba_configuration() {
     # What lies on this host is not what a server in a container reads.
     test -n "$daemon" || test -z "${samba_contained-}" || return 1
     samba_words
-    document=$samba_config
-    test -n "$document" || document=$(samba_tool smbd -b 2>/dev/null | sed -n 's/^ *CONFIGFILE: *//p')
+    document=${samba_config:-$samba_configured}
+    test -z "$document" || return 0
+    samba_ask smbd -b
+    case $samba_answer in
+        *CONFIGFILE:*)
+            document=${samba_answer#*CONFIGFILE:}
+            document=${document%%"$nl"*}
+            document=${document#"${document%%[! ]*}"}
+            ;;
+    esac
     if test -z "$document"; then
         # It says so whether the file loads or not.
         samba_said=$(samba_tool testparm -s </dev/null 2>&1 >/dev/null)
         document=$(put "$samba_said$nl" | sed -n 's/^Load smb config files from //p')
     fi
+    samba_configured=$document
     test -n "$document"
 }
 
 # In a subshell. Anybody can open shares without end, and of 40,000 smbstatus makes JSON with 12 GB of memory (measured, Samba 4.17).
 # shellcheck disable=SC3045 # every sh knows these two; where one does not, nothing is limited
-samba_ask() {
+samba_limit() {
     ulimit -t 5
     ulimit -v 500000
-    samba_tool smbstatus --json ${samba_config:+"--configfile=$samba_config"} "$1"
+}
+
+# samba_list WORD: sets samba_answer to the list of smbstatus; ends as it ended.
+samba_list() {
+    samba_answer=
+    { samba_answer=$(
+        samba_limit
+        LD_LIBRARY_PATH=$samba_libraries "$samba_found" --json ${samba_config:+"--configfile=$samba_config"} "$1"
+    ); } 2>/dev/null
+}
+
+# samba_status: sets samba_sessions to what smbstatus prints of sessions and of the shares that they use, and samba_exit to how it ended.
+# Asked once. Fails where it cannot be asked.
+samba_status() {
+    test -z "$samba_asked" || return 0
+    samba_find smbstatus || return 1
+    # smbstatus opens the document too, and would wait for ever for somebody to write into a pipe.
+    samba_path=${document_path:+$root$document_path}
+    test -f "$samba_path" || test ! -e "$samba_path" || return 1
+    is_root || return 1
+    samba_asked=yes
+    # Asked for both at once, smbstatus gives the sessions only; asked for neither, every open file too.
+    samba_list --processes
+    samba_exit=$?
+    samba_sessions=$samba_answer
+    case $samba_sessions in
+        # Who has no session uses no share. Releases differ in how they break the lines.
+        *', "sessions": {}}') samba_answer='"tcons": {}}' ;;
+        *"\"sessions\": {}$nl}") samba_answer="\"tcons\": {}$nl}" ;;
+        *) samba_list --shares ;;
+    esac
+    case $samba_exit$samba_answer in
+        *'"tcons":'*) samba_sessions="${samba_sessions%"}"}, \"tcons\":${samba_answer#*'"tcons":'}" ;;
+        # Where it was ended it says nothing, and where it had no memory "(null)".
+        0 | '0(null)'*) samba_sessions= ;;
+    esac
 }
 
 platform_sessions() {
-    samba_find smbstatus || return 0
-    # smbstatus opens the document too, and would wait for ever for somebody to write into a pipe.
-    samba_path=${document_path:+$root$document_path}
-    test -f "$samba_path" || test ! -e "$samba_path" || return 0
-    is_root || return 0
-    # Asked for both at once, smbstatus gives the sessions only; asked for neither, every open file too.
-    samba_list=$(samba_ask --processes 2>/dev/null)
-    samba_exit=$?
-    test "$samba_exit" = 0 || field complaint "sessions $(samba_ask --processes 2>&1 >/dev/null)"
-    samba_tcons=$(samba_ask --shares 2>/dev/null)
-    count "$samba_list$samba_tcons"
-    # Where it was ended it says nothing, and where it had no memory "(null)". An answer that is too long would be no answer.
-    case $samba_exit$samba_tcons in
-        *'"tcons":'*) samba_list="${samba_list%"}"}, \"tcons\":${samba_tcons#*'"tcons":'}" ;;
-        0 | '0(null)'*) counted=1000001 ;;
-    esac
-    test "$counted" -le 1000000 || {
+    samba_status || return 0
+    test "$samba_exit" = 0 || field complaint "sessions $(
+        samba_limit 2>/dev/null
+        samba_tool smbstatus --json ${samba_config:+"--configfile=$samba_config"} --processes 2>&1 >/dev/null
+    )"
+    count "$samba_sessions"
+    # An answer that is too long would be no answer.
+    if test "$samba_exit$samba_sessions" = 0 || test "$counted" -gt 1000000; then
         limit 'open sessions could not be seen: too many'
         return 0
-    }
+    fi
     field sessions.exit "$samba_exit"
-    field sessions "$samba_list"
+    field sessions "$samba_sessions"
     # Afterwards: so everybody of whom smbstatus told is among them.
-    samba_scan
-    field sessions.process "$(put "$samba_children" | tr : ' ')"
+    case $samba_sessions in
+        *'"sessions": {}'*) ;;
+        *)
+            samba_scan
+            field sessions.process "$(put "$samba_children" | tr : ' ')"
+            ;;
+    esac
 }
 
 # SIGHUP to the master: smbcontrol says 0 also when nobody listens or when the file does not load.
@@ -431,6 +515,7 @@ samba_reload() {
 samba_await() {
     samba_tries=0
     while test "$samba_tries" -lt 200; do
+        look_again
         find_daemon
         if test "$daemon_count" = 1 && test "$daemon $daemon_start" != "$1"; then
             return 0

@@ -5,7 +5,6 @@
 
 # check_state: sets state (as on the disk) and state_word: ok, absent, or what is wrong. Changes nothing.
 check_state() {
-    state_place=$(platform_state)
     state=$root$state_place
     state_word=ok
     state_seen=$root
@@ -16,8 +15,9 @@ check_state() {
             */*) state_rest=${state_rest#*/} ;;
             *) state_rest= ;;
         esac
+        state_shown=${state_seen#"$root"}
         if test -h "$state_seen"; then
-            state_word="link ${state_seen#"$root"} is a symbolic link"
+            state_word="link $state_shown is a symbolic link"
             return 0
         fi
         if test ! -e "$state_seen"; then
@@ -26,11 +26,11 @@ check_state() {
         fi
         list "$state_seen/." || listed_owner=-
         if test "$listed_owner" != "$uid" && { test "$listed_owner" != 0 || test -z "$state_rest"; }; then
-            state_word="owner ${state_seen#"$root"} belongs to user $listed_owner"
+            state_word="owner $state_shown belongs to user $listed_owner"
             return 0
         fi
         if others_may_write "$listed_mode"; then
-            state_word="mode ${state_seen#"$root"} may be written by others ($listed_mode)"
+            state_word="mode $state_shown may be written by others ($listed_mode)"
             return 0
         fi
     done
@@ -44,7 +44,7 @@ check_state() {
 make_state() {
     check_state
     if test "$state_word" = absent; then
-        mkdir -p "${state%/*}" 2>/dev/null
+        test -d "${state%/*}" || mkdir -p "${state%/*}" 2>/dev/null
         mkdir -m 0700 "$state" 2>/dev/null
         check_state
     fi
@@ -86,7 +86,8 @@ take_lock() {
 
 # lock_name FILE: sets lock_name to the file that says that this process has the lock FILE.
 lock_name() {
-    lock_name="$1.by $(stamp)"
+    stamp
+    lock_name="$1.by $stamp"
 }
 
 # drop_lock FILE DESCRIPTOR
@@ -111,7 +112,14 @@ write_file() {
 
 # note WORDS: one line for a person in the run's log.
 note() {
-    put "$(date -u +%Y-%m-%dT%H:%M:%SZ) $1$nl" >>"$run_directory/log" 2>/dev/null
+    note_at=
+    { read -r note_at note_idle </proc/uptime; } 2>/dev/null
+    # Within the same second date would say the same.
+    if test -z "$note_at" || test "${note_at%.*}" != "$noted"; then
+        noted=${note_at%.*}
+        note_time=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    fi
+    put "$note_time $1$nl" >>"$run_directory/log" 2>/dev/null
 }
 
 # remember KEY WORD... : one line of the run's meta, words encoded.
@@ -160,7 +168,7 @@ read_verdict() {
 
 # claim VERDICT: one atomic step that only one caller can win, and that tells the others who did. Sets verdict.
 claim() {
-    if ln -sn "$1" "$run_directory/verdict" 2>/dev/null; then
+    if test ! -h "$run_directory/verdict" && ln -sn "$1" "$run_directory/verdict" 2>/dev/null; then
         verdict=$1
         flush "$run_directory"
         return 0

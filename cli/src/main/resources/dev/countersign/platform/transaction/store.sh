@@ -31,6 +31,10 @@ document_owners() {
     :
 }
 
+owners_ahead() {
+    :
+}
+
 disarm_boot() {
     :
 }
@@ -120,7 +124,8 @@ set_store() {
         store_why="after it was set, $store_why${store_first:+; before: $store_first}"
         return 1
     fi
-    store_left=$(put "$store_text" | digest)
+    digest "$store_text"
+    store_left=$digest
     write_file "$run_directory/left" "$store_left"
     digest_of "$1"
     test "$store_left" != "$digest_of" || return 0
@@ -136,12 +141,23 @@ set_store() {
 back_up_store() {
     read_store || unread_store || return 1
     put "$store_text" >"$run_directory/before" || return 1
-    digest_of "$run_directory/before"
-    test "$digest_of" = "$meta_before" || return 1
+    holds "$run_directory/before" "$meta_before" || return 1
     put "$body" >"$run_directory/candidate" || return 1
-    digest_of "$run_directory/candidate"
-    test "$digest_of" = "$meta_after" || return 1
+    holds "$run_directory/candidate" "$meta_after" || return 1
     flush "$run_directory/before" "$run_directory/candidate" "$run_directory/meta" "$run_directory" "$state"
+}
+
+# prepare_store: as prepare_file. Nothing of a store is staged: its candidate is checked.
+prepare_store() {
+    store_why=
+    back_up_store || stop_before failed "backed-up ${store_why:-$document could not be copied to $run_directory}"
+    step backed-up
+    meta_new=$run_directory/candidate
+    check_staged
+    check_result=$?
+    meta_new=$run_directory/.new
+    test "$check_result" = 0 || stop_before refused "checked the candidate does not read back as rehearsed (exit $reader_exit)$brief"
+    step checked
 }
 
 # install_store: what the writer does where install would replace a file.
@@ -158,8 +174,7 @@ install_store() {
 
 # keep_store: an appliance may take its own settings up again when its daemon restarts, and those that were set are gone.
 keep_store() {
-    digest_of "$meta_file"
-    test "$digest_of" = "$meta_after" && return 0
+    holds "$meta_file" "$meta_after" && return 0
     keep_unread && give_up activation "$store_why"
     read_store && write_file "$run_directory/left" "$digest_of"
     give_up activation "$meta_document did not keep what was set: $(store_difference "$run_directory/candidate")"
@@ -172,8 +187,7 @@ keep_unread() {
 
 # keep_back: the same on the way back.
 keep_back() {
-    digest_of "$meta_file"
-    test "$digest_of" = "$meta_before" && return 0
+    holds "$meta_file" "$meta_before" && return 0
     if keep_unread; then
         unfinished "$store_why"
         return 0
@@ -205,7 +219,8 @@ put_back_store() {
         unfinished "$store_why"
         return 0
     fi
-    digest_of=$(put "$store_text" | digest)
+    digest "$store_text"
+    digest_of=$digest
     if test "$digest_of" = "$meta_before"; then
         settled_how=unchanged
         test ! -f "$run_directory/activating" || settled_how=restored

@@ -6,18 +6,18 @@
 # tini.c reads like this: a comment only at the start of a line and without continuation, names without case and blanks, runs of
 # blanks as one. Values with macros (%m, %h) are left to the controller, which asks for the files it means by name.
 samba_references() {
-    tr -d '\000' | awk '
+    # shellcheck disable=SC2016
+    samba_parser='
         function reference(line,    at, name, value) {
             at = index(line, "=")
             if (!at) return
             name = tolower(substr(line, 1, at - 1))
             gsub(/[ \t\r\v\f]/, "", name)
-            if (name != "include" && name != "configfile") return
             value = substr(line, at + 1)
             gsub(/[ \t\r\v\f]+/, " ", value)
             sub(/^ /, "", value); sub(/ $/, "", value)
-            if (value == "" || value == "registry" || index(value, "%")) return
-            print value
+            if (name == "registryshares" || (name == "include" || name == "configbackend") && tolower(value) == "registry") registry = 1
+            else if ((name == "include" || name == "configfile") && value != "" && !index(value, "%")) print value
         }
         {
             if (!continued) {
@@ -29,10 +29,24 @@ samba_references() {
             line = line $0
             if (!continued) reference(line)
         }
-        END { if (continued) reference(line) }'
+        END {
+            if (continued) reference(line)
+            if (registry) print "registry"
+        }'
+    # Not every awk can read a NUL. What was just sent of the file tells whether it has one.
+    case $hex_digits in
+        *' 00'* | [!' ']*) references=$nl$(tr -d '\000' <"$1" | awk "$samba_parser") ;;
+        *) references=$nl$(exec awk "$samba_parser" <"$1") ;;
+    esac
+    case $references in
+        *"${nl}registry")
+            references=${references%registry}
+            samba_registry=yes
+            ;;
+    esac
 }
 
-# Through a pipe: /dev/stdin cannot be opened when it is a socket, as sshd may give. Relative includes are read from the daemon's own
+# From a pipe or a file: /dev/stdin cannot be opened when it is a socket, as sshd may give. Relative includes are read from the daemon's own
 # directory; its --option words override the file for smbd, so they must for testparm.
 samba_read() {
     samba_words
@@ -42,25 +56,26 @@ samba_read() {
         set -- "$@" "--option=$samba_option"
     done
     IFS=$blanks
+    samba_need testparm || return
     cd "$root${daemon_directory:-/}" 2>/dev/null ||
         put "the daemon's working directory $daemon_directory cannot be entered$nl" >&2
-    cat | samba_tool testparm "$@" /dev/stdin
+    LD_LIBRARY_PATH=$samba_libraries "$samba_found" "$@" /dev/stdin
 }
 
 # A server that is in a container is looked at from outside; what else lies on this host is not what it reads.
 samba_recognise() {
     for daemon in $daemons; do
         if platform_daemon "$daemon" && samba_find testparm; then
-            put yes
+            recognised=yes
             return
         fi
     done
     if test -n "$daemons"; then
-        put "no smbd is running, but testparm is not on this host${samba_build:+, neither beside $samba_build nor in bin}: install that of its build (Debian: samba-common-bin)"
+        recognised="no smbd is running, but testparm is not on this host${samba_build:+, neither beside $samba_build nor in bin}: install that of its build (Debian: samba-common-bin)"
     elif test -n "$samba_contained" || have testparm; then
-        put yes
+        recognised=yes
     else
-        put 'no neither testparm nor a running smbd was found'
+        recognised='no neither testparm nor a running smbd was found'
     fi
 }
 
@@ -70,24 +85,22 @@ samba_net() {
     samba_tool net ${samba_config:+"--configfile=$samba_config"} conf "$@"
 }
 
-# Any file of the document may ask for the registry.
-samba_asks_registry() {
-    for samba_word in ${files_seen-}; do
-        decode "$samba_word"
-        if test ! -f "$root$decoded" || test ! -r "$root$decoded"; then
-            continue
-        fi
-        samba_all=$(tr -d '\000 \t\r\v\f' <"$root$decoded" | tr '[:upper:]' '[:lower:]')
-        case $nl$samba_all$nl in
-            *"${nl}include=registry$nl"* | *"${nl}configbackend=registry$nl"* | *"${nl}registryshares="*) return 0 ;;
-        esac
-    done
-    return 1
-}
-
 samba_facts() {
-    samba_version=$(samba_tool testparm --version 2>/dev/null)
-    test -z "$samba_version" || field version "${samba_version#Version }"
+    # smbstatus is of the same build.
+    samba_version=
+    if samba_status; then
+        case $samba_sessions in
+            *'"version": "'*)
+                samba_version=${samba_sessions#*'"version": "'}
+                samba_version=${samba_version%%'"'*}
+                ;;
+        esac
+    fi
+    if test -z "$samba_version"; then
+        samba_ask testparm --version
+        samba_version=${samba_answer#Version }
+    fi
+    test -z "$samba_version" || field version "$samba_version"
     case ${reader_warnings-} in
         *'Server role: '*)
             samba_role=${reader_warnings##*'Server role: '}
@@ -98,7 +111,7 @@ samba_facts() {
         limit 'the running smbd was replaced on the disk since it started: its version may be another one'
     fi
     # Under a root prefix this would be the registry of another machine.
-    if test -z "$root" && samba_find net && samba_asks_registry; then
+    if test -z "$root" && test -n "$samba_registry" && samba_find net; then
         if samba_all=$(samba_net list 2>/dev/null); then
             field registry "$samba_all"
         else

@@ -3,15 +3,15 @@
 
 # The program in the run's directory: it waits for the end of the lease, and then puts everything back.
 
-# program MODE: what RUN/revert does. guard starts the timer, which waits for the deadline; install and restart are writers; boot is for a
+# verb_settle MODE: what RUN/revert does. guard starts the timer, which waits for the deadline; install and restart are writers; boot is for a
 # unit of systemd; anything else reverts now.
-program() {
+verb_settle() {
     trap '' HUP
     enter "$run"
     test -d "$run_directory" || exit 0
     recall || exit 1
     case $1 in
-        install) install ;;
+        install) install_change ;;
         guard) guard ;;
         restart) restart ;;
         timer) timer ;;
@@ -46,7 +46,8 @@ guard() {
 }
 
 timer() {
-    write_file "$run_directory/timer" "$(stamp)"
+    stamp
+    write_file "$run_directory/timer" "$stamp"
     timer_pause=1 timer_tries=0
     until settled || test ! -d "$run_directory" || expire; do
         if test "$left" -le 0; then

@@ -42,6 +42,30 @@ enter_run() {
     recall || :
 }
 
+# need_lease: refuses when the run does not wait for its confirm.
+need_lease() {
+    if read_verdict || settled; then
+        refuse "settled $run has the verdict $verdict"
+    fi
+    lease_left || refuse "not-armed $run has no lease"
+    test "$left" -gt 0 || refuse "expired the lease of $run is over"
+}
+
+# answer_leased: ends the answer of a verb after which the run waits for its confirm.
+answer_leased() {
+    read_clock
+    lease_left
+    field deadline "$left"
+    finish 'done'
+}
+
+# read_lease: sets lease to that of the call.
+read_lease() {
+    value lease
+    lease=$value
+    case $lease in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
+}
+
 lock_verb() {
     lock_tries=0
     until take_lock "$state/lock" 9; do
@@ -69,8 +93,12 @@ verb_confirm() {
     fi
     settle confirmed
     field verdict confirmed
-    put "$head$nl" | sed -n 's/^disconnect //p' | while read -r confirm_pid confirm_start; do
-        platform_disconnect "$confirm_pid" "$confirm_start" </dev/null && field disconnected "$confirm_pid"
+    values disconnect
+    # shellcheck disable=SC2086
+    set -- $values
+    while test $# -ge 2; do
+        platform_disconnect "$1" "$2" </dev/null && field disconnected "$1"
+        shift 2
     done
     find_daemon "$meta_document"
     platform_sessions
@@ -81,16 +109,16 @@ verb_confirm() {
 confirm_now() {
     read_outcome
     test "$outcome" = activated || refuse "not-activated $run has not come that far"
-    digest_of "$meta_file"
-    if test "$digest_of" != "$meta_after"; then
+    if ! holds "$meta_file" "$meta_after"; then
         confirm_why="changed $meta_document"
-        ! keep_unread || confirm_why="failed $store_why"
+        if is_store "$meta_document" && keep_unread; then
+            confirm_why="failed $store_why"
+        fi
         settle reverted
         answer_settled "$confirm_why"
     fi
     if test "$meta_kind" = replace; then
-        digest_of "$meta_old"
-        if test "$digest_of" != "$meta_before"; then
+        if ! holds "$meta_old" "$meta_before"; then
             settle reverted
             answer_settled "edited $meta_document"
         fi
@@ -100,23 +128,16 @@ confirm_now() {
 
 verb_extend() {
     enter_run
-    value lease
-    case $value in '' | *[!0-9]* | ???????*) refuse 'payload the lease is not a number' ;; esac
+    read_lease
     lock_verb
-    if read_verdict || settled; then
-        refuse "settled $run has the verdict $verdict"
-    fi
-    lease_left || refuse "not-armed $run has no lease"
-    test "$left" -gt 0 || refuse "expired the lease of $run is over"
-    set_lease "$value" && flush "$run_directory/deadline"
+    need_lease
+    set_lease "$lease" && flush "$run_directory/deadline"
     # The timer may have looked at the old deadline meanwhile.
     if read_verdict; then
         refuse "settled $run has the verdict $verdict"
     fi
-    lease_left
-    note "extended by $value seconds"
-    field deadline "$left"
-    finish 'done'
+    note "extended by $lease seconds"
+    answer_leased
 }
 
 verb_revert() {
@@ -157,10 +178,20 @@ verb_status() {
         absent) runs= ;;
         *) refuse "state $state_word" ;;
     esac
-    status_file=
+    status_file='' status_links=
+    for status_run in $runs; do status_links="$status_links $status_run/verdict"; done
+    # One process tells all of them.
+    # shellcheck disable=SC2012,SC2086
+    test -z "$runs" || status_links=$(cd "$state" && exec ls -ld $status_links 2>/dev/null)
     for status_run in $runs; do
         enter "$status_run"
-        read_verdict || verdict=pending
+        case $status_links in
+            *" $status_run/verdict -> "*)
+                verdict=${status_links#*" $status_run/verdict -> "}
+                verdict=${verdict%%"$nl"*}
+                ;;
+            *) read_verdict || verdict=pending ;;
+        esac
         if settled; then
             left=-
             case $settled_how in person) verdict=person ;; esac
@@ -183,7 +214,11 @@ verb_status() {
                 hex_field run.after <"$run_directory/candidate"
             fi
         fi
-        field run.note "$(tail -n 1 "$run_directory/log" 2>/dev/null)"
+        status_note=
+        {
+            while IFS= read -r status_line || test -n "$status_line"; do status_note=$status_line; done <"$run_directory/log"
+        } 2>/dev/null
+        field run.note "$status_note"
     done
     finish 'done'
 }

@@ -5,12 +5,10 @@
 
 # mksh may come without a printf of its own, and one argument of another program ends at 128 KiB.
 choose_writer() {
-    case $(command -v printf) in
-        printf) writer='printf' ;;
-        *) writer=print ;;
-    esac
+    writer='printf'
+    test -z "${KSH_VERSION-}" || case $(command -v printf) in printf) ;; *) writer=print ;; esac
     # Under LC_ALL=C a shell may count bytes or go on counting characters (mksh in its utf8 mode): ask it.
-    two_bytes=$(printf '\303\251')
+    two_bytes='é'
     counts_bytes=${#two_bytes}
 }
 
@@ -44,22 +42,34 @@ brief() {
 encode() {
     case $1 in
         *[!!-~]* | *\\* | *%*)
-            encoded=$(put "$1" | od -An -v -to1 | tr -d '\n')
-            encoded=$(put "$encoded" | sed 's/  */\\0/g')
+            encoded='' encode_blanks=$IFS IFS=$blanks
+            for encode_byte in $(put "$1" | od -An -v -to1); do encoded="$encoded\\0$encode_byte"; done
+            IFS=$encode_blanks
             ;;
         *) encoded=$1 ;;
     esac
 }
 
-# decode WORD: sets decoded. The dot keeps newlines at the end from being cut off.
+# decode WORD: sets decoded. What words are mostly made of is known here; printf knows the rest, and the dot keeps newlines at the end.
 decode() {
-    case $1 in
-        *\\*)
-            decoded=$(printf '%b.' "$1")
-            decoded=${decoded%.}
-            ;;
-        *) decoded=$1 ;;
-    esac
+    decoded='' decode_rest=$1
+    while :; do
+        case $decode_rest in *\\*) ;; *) break ;; esac
+        decoded=$decoded${decode_rest%%\\*}
+        decode_rest=${decode_rest#*\\}
+        case $decode_rest in
+            0040*) decoded="$decoded " ;;
+            0045*) decoded=$decoded% ;;
+            0134*) decoded=$decoded\\ ;;
+            *)
+                decoded=$(printf '%b.' "$1")
+                decoded=${decoded%.}
+                return 0
+                ;;
+        esac
+        decode_rest=${decode_rest#????}
+    done
+    decoded=$decoded$decode_rest
 }
 
 # quote TEXT: sets quoted to TEXT as one word of a shell program.
@@ -93,7 +103,7 @@ is_root() {
     test "$uid" = 0 || test -n "$root"
 }
 
-# A short wait inside a loop that waits for a condition; not every sleep knows fractions.
+# nap [SECONDS]: a short wait inside a loop that waits for a condition; not every sleep knows fractions.
 nap() {
-    sleep 0.1 2>/dev/null || sleep 1
+    sleep "${1-0.1}" 2>/dev/null || sleep 1
 }
