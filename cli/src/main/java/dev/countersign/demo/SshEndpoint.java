@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -30,6 +31,17 @@ final class SshEndpoint implements AutoCloseable {
     private SshEndpoint(SshServer server, String knownHost) {
         this.server = server;
         this.knownHost = knownHost;
+    }
+
+    /**
+     * Leaves ciphers, key agreements and MACs to the JDK; MINA needs Bouncy Castle only for Ed25519.
+     * Oracle's JDK accepts those three only from a signed jar. Must be called before MINA
+     * calculates anything.
+     */
+    static void spareBouncyCastle() {
+        for (String kind : List.of("Cipher", "KeyAgreement", "Mac")) {
+            System.setProperty("org.apache.sshd.security.provider.BC." + kind, "none");
+        }
     }
 
     /** Listens on a free port. */
