@@ -165,7 +165,7 @@ final class Program implements Runnable {
         String first = CommandLineMistake.firstWord(arguments);
         boolean named = COMMANDS.contains(first) && !first.equals("complete") && !first.equals("man-pages");
         boolean help = all.stream().anyMatch(each -> each.matches("-[A-Za-z]*h.*|--h.*"));
-        boolean version = all.equals(List.of("--version")) || all.equals(List.of("-V"));
+        boolean version = first.isEmpty() && (all.contains("--version") || all.contains("-V"));
         if (help || !(named || version)) {
             return COMMANDS;
         }
