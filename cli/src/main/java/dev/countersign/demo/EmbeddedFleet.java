@@ -65,7 +65,7 @@ public final class EmbeddedFleet implements AutoCloseable {
     }
 
     private synchronized void open(List<String> names) throws IOException, GeneralSecurityException {
-        SshEndpoint.spareBouncyCastle();
+        SshEndpoint.preferJdk();
         for (Path each : List.of(home(), repository(), repository().resolve("policies"))) {
             Files.createDirectory(each);
         }

@@ -34,13 +34,14 @@ final class SshEndpoint implements AutoCloseable {
     }
 
     /**
-     * Leaves ciphers, key agreements and MACs to the JDK; MINA needs Bouncy Castle only for Ed25519.
-     * Oracle's JDK accepts those three only from a signed jar. Must be called before MINA
-     * calculates anything.
+     * Leaves everything to the JDK but Ed25519, for which MINA needs Bouncy Castle. Must be called
+     * before MINA calculates anything.
      */
-    static void spareBouncyCastle() {
-        for (String kind : List.of("Cipher", "KeyAgreement", "Mac")) {
-            System.setProperty("org.apache.sshd.security.provider.BC." + kind, "none");
+    static void preferJdk() {
+        String settings = "org.apache.sshd.security.provider.BC.";
+        System.setProperty(settings + "supportAll", "none");
+        for (String kind : List.of("KeyPairGenerator", "KeyFactory", "Signature")) {
+            System.setProperty(settings + kind, "Ed25519,EdDSA");
         }
     }
 
