@@ -37,6 +37,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -152,6 +153,12 @@ final class Program implements Runnable {
     /** Runs one command line and returns its exit code. Never throws. */
     public static int run(Environment environment, String... arguments) {
         String[] spoken = CommandLineMistake.spoken(arguments);
+        if (List.of(spoken).equals(List.of("--version"))) {
+            // needs no parser, which takes longer than all the rest
+            environment.out().println(VersionLine.text());
+            environment.out().flush();
+            return ExitCode.DONE.number();
+        }
         return new Program(environment, List.of(arguments).contains("--json")).run(needed(spoken), spoken);
     }
 
@@ -161,15 +168,10 @@ final class Program implements Runnable {
      * (see {@link #run(List, String...)}), and for the commands that list commands.
      */
     private static List<String> needed(String... arguments) {
-        List<String> all = List.of(arguments);
         String first = CommandLineMistake.firstWord(arguments);
-        boolean named = COMMANDS.contains(first) && !first.equals("complete") && !first.equals("man-pages");
-        boolean help = all.stream().anyMatch(each -> each.matches("-[A-Za-z]*h.*|--h.*"));
-        boolean version = first.isEmpty() && (all.contains("--version") || all.contains("-V"));
-        if (help || !(named || version)) {
-            return COMMANDS;
-        }
-        return named ? List.of(first) : List.of();
+        boolean alone = COMMANDS.contains(first) && !first.equals("complete") && !first.equals("man-pages");
+        boolean help = Stream.of(arguments).anyMatch(each -> each.matches("-[A-Za-z]*h.*|--h.*"));
+        return alone && !help ? List.of(first) : COMMANDS;
     }
 
     private int run(List<String> commands, String... arguments) {
@@ -291,7 +293,11 @@ final class Program implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"countersign " + Version.text()};
+            return new String[] {text()};
+        }
+
+        static String text() {
+            return "countersign " + Version.text();
         }
     }
 }

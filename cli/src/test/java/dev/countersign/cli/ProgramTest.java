@@ -95,6 +95,18 @@ class ProgramTest {
         assertThat(help.out()).contains(said);
     }
 
+    @Test
+    void the_version_is_the_same_with_and_without_other_options() {
+        Terminal.Said alone = Terminal.in(temporary).runBare("--version");
+
+        assertThat(alone.exit()).isZero();
+        assertThat(alone.out()).matches("countersign [0-9].*\n");
+        assertThat(alone.err()).isEmpty();
+        for (String line : List.of("-V", "version", "--json --version", "-C x --version", "check --version")) {
+            assertThat(Terminal.in(temporary).runBare(line.split(" "))).as(line).isEqualTo(alone);
+        }
+    }
+
     /** A command alone is read without the others: not where all of them are to be listed. */
     @ParameterizedTest
     @ValueSource(strings = {"--help check", "-vh check", "-l check --help"})
