@@ -163,9 +163,9 @@ final class Program implements Runnable {
     }
 
     /**
-     * Returns the commands whose options must be known to run this command line. Reading the options
-     * of all commands takes longer than many commands. All are needed for the help, for a mistake
-     * (see {@link #run(List, String...)}), and for the commands that list commands.
+     * Returns the commands whose options must be known to run this command line: reading those of
+     * all commands takes longer than many a command itself. All are needed for the help, for a
+     * mistake (see {@link #run(List, String...)}), and for the commands that list commands.
      */
     private static List<String> needed(String... arguments) {
         String first = CommandLineMistake.firstWord(arguments);
