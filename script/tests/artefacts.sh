@@ -51,7 +51,54 @@ check 1 "$repository/$one.jar" 'a changed library is named'
 fetch
 echo other >"$lib/one-1.0.jar"
 check 1 "$lib/one-1.0.jar" 'a changed copy beside the program is named'
+
+# a signed library: its copy loses the signature and nothing else
+mkdir -p "$place/signed/META-INF" "$place/signed/org"
+printf 'Manifest-Version: 1.0\r\nMulti-Release: true\r\n\r\nName: org/A.class\r\nSHA-256-Digest: AAAA\r\n\r\n' >"$place/signed/META-INF/MANIFEST.MF"
+echo signature >"$place/signed/META-INF/SOMEBODY.SF"
+echo signature >"$place/signed/META-INF/SOMEBODY.RSA"
+echo licence >"$place/signed/META-INF/LICENSE.md"
+echo class >"$place/signed/org/A.class"
+fetch_signed() {
+    fetch
+    (cd "$place/signed" && jar --create --no-manifest --file "$repository/$one.jar" META-INF org)
+    cp -p "$repository/$one.jar" "$lib"
+}
+contents() { jar --list --file "$lib/one-1.0.jar" | grep -v '/$' | sort | tr '\n' ' '; }
+fetch_signed
+java "$root/script/Artefacts.java" record "$repository" >"$list"
+check 0 '' 'a signed library passes'
+if [ "$(contents)" = 'META-INF/LICENSE.md META-INF/MANIFEST.MF org/A.class ' ]; then
+    printf '  ok    and its copy beside the program has no signature any more\n'
+else
+    printf '  WRONG its copy has: %s\n' "$(contents)"
+    failed=1
+fi
+(cd "$place" && jar --extract --file "$lib/one-1.0.jar" META-INF/MANIFEST.MF)
+if [ "$(tr -d '\r' <"$place/META-INF/MANIFEST.MF" | tr '\n' ' ')" = 'Manifest-Version: 1.0 Multi-Release: true  ' ]; then
+    printf '  ok    and no digests in its manifest\n'
+else
+    printf '  WRONG its manifest is: %s\n' "$(cat "$place/META-INF/MANIFEST.MF")"
+    failed=1
+fi
+cp "$lib/one-1.0.jar" "$place/first"
+check 0 '' 'a copy without its signature passes'
+fetch_signed
+check 0 '' 'the same again'
+if cmp -s "$place/first" "$lib/one-1.0.jar"; then
+    printf '  ok    gives the same bytes\n'
+else
+    printf '  WRONG gives other bytes\n'
+    failed=1
+fi
+echo other >"$place/signed/org/A.class"
+(cd "$place/signed" && jar --create --no-manifest --file "$lib/one-1.0.jar" META-INF/LICENSE.md META-INF/MANIFEST.MF org)
+check 1 "$lib/one-1.0.jar" 'a changed copy without a signature is named'
+head -c 100 "$place/first" >"$lib/one-1.0.jar"
+check 1 "$lib/one-1.0.jar" 'and so is half a copy'
+
 fetch
+java "$root/script/Artefacts.java" record "$repository" >"$list"
 grep -v two "$list" >"$place/less" && mv "$place/less" "$list"
 check 1 'org/two.jar' 'a library that nobody recorded is named'
 

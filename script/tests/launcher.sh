@@ -57,7 +57,10 @@ for word; do
             echo classes >"${word#*=}"
             echo noise
             echo noise >&2
-            case "$* $(cat "$PLACE/java.breaks" 2>/dev/null)" in *" lint lint" | *" all") kill -ABRT $$ ;; esac
+            for breaks in $(cat "$PLACE/java.breaks" 2>/dev/null); do
+                case "$breaks $*" in "all "* | *" $breaks") kill -ABRT $$ ;; esac
+            done
+            [ ! -e "$PLACE/java.interrupts" ] || kill -TERM $PPID
             exit 0
             ;;
     esac
@@ -116,6 +119,7 @@ printf '<%s>\n' 'a b' '' '*' -- "q'\"q" | cmp -s - "$place/out" && arguments=sam
 expect 'passes every argument on as it is, and nothing else reaches standard output' [ "$arguments" = same ]
 expect 'ends with the exit code of the program' exits 5
 expect 'makes a class-data archive' archives 1
+expect 'of the usual commands' grep -q -e 'ArchiveClassesAtExit=.* -jar .* train$' "$place/java.calls"
 expect 'starts the program with it' grep -q "SharedArchiveFile=$home/cli/target/countersign-17.0.1+1.jsa" "$place/java.calls"
 
 run "$home/countersign" x
@@ -149,20 +153,49 @@ expect 'archives again for another Java' archives 2
 expect 'and uses its archive' grep -q "SharedArchiveFile=$home/cli/target/countersign-21.0.2+1.jsa" "$place/java.calls"
 JAVA_HOME=$place/jdk-17.0.1
 
-checkout
-echo lint >"$place/java.breaks"
-run "$home/countersign" x
-expect 'an archive that breaks Java down is made of less' archives 2
-expect 'and used' grep -q "SharedArchiveFile=$home/cli/target/countersign-17.0.1+1.jsa" "$place/java.calls"
+for breaks in train 'train lint'; do
+    checkout
+    echo "$breaks" >"$place/java.breaks"
+    run "$home/countersign" x
+    # shellcheck disable=SC2086
+    set -- $breaks
+    expect "where '$breaks' breaks Java down, the archive is made of less" archives $(($# + 1))
+    expect 'and used' grep -q "SharedArchiveFile=$home/cli/target/countersign-17.0.1+1.jsa" "$place/java.calls"
+done
 checkout
 echo all >"$place/java.breaks"
 run "$home/countersign" x
 run "$home/countersign" x
 rm "$place/java.breaks"
-expect 'an archive that cannot be had is tried once' archives 2
+expect 'an archive that cannot be had is tried once' archives 3
 expect 'the program starts without it' printed '<x>'
 expect 'and nobody hears of it' [ ! -s "$place/err" ]
 expect 'or finds anything of it' [ "$(cd "$home/cli/target" && echo *)" = 'countersign-17.0.1+1.jsa countersign.jar' ]
+
+checkout
+: >"$place/java.interrupts"
+run "$home/countersign" x
+rm "$place/java.interrupts"
+expect 'whoever is ended while it makes an archive ends' exits 143
+expect 'and leaves nothing of it behind' [ "$(cd "$home/cli/target" && echo *)" = 'countersign.jar' ]
+run "$home/countersign" x
+expect 'so that the next start makes it' grep -q "SharedArchiveFile=$home/cli/target/countersign-17.0.1+1.jsa" "$place/java.calls"
+
+checkout
+mkdir -p "$home/cli/target"
+: >"$home/cli/target/countersign-17.0.1+1.jsa.$$"
+run "$home/countersign" x
+expect 'a start while another makes the archive does not wait for it' archives 0
+expect 'and runs without' printed '<x>'
+sh -c : &
+dead=$!
+wait "$dead"
+mv "$home/cli/target/countersign-17.0.1+1.jsa.$$" "$home/cli/target/countersign-17.0.1+1.jsa.$dead"
+run "$home/countersign" complete
+expect 'the key for completion makes no archive' archives 0
+run "$home/countersign" x
+expect 'if the other was killed, the next start makes it' archives 1
+expect 'and removes what is left' [ "$(cd "$home/cli/target" && echo *)" = 'countersign-17.0.1+1.jsa countersign.jar' ]
 
 # Makes a stty that records that it was called.
 cat >"$place/bin/stty" <<'STTY'
@@ -177,6 +210,7 @@ checkout
 COLUMNS=90 run "$home/countersign" x
 expect 'without a terminal it says that there is none' grep -q -e '-Dcountersign.terminals= -Dcountersign.width= -jar' "$place/java.calls"
 expect 'and asks for no width' [ ! -s "$place/stty.calls" ]
+rm "$home/cli/target/"*.jsa
 
 # on_terminal TERMINALS WIDTH LINE: what Java is told when LINE of a shell, with the launcher as $LAUNCHER, runs on a terminal of 77 columns
 on_terminal() {
@@ -189,6 +223,7 @@ on_terminal() {
 # shellcheck disable=SC2016
 if command -v script >/dev/null 2>&1; then
     on_terminal 012 77 '$LAUNCHER x'
+    expect 'there it says that the first start takes longer' grep -q 'preparing for quick starts, once' "$place/out"
     on_terminal 12 77 '$LAUNCHER x </dev/null'
     on_terminal 12 77 '$LAUNCHER x <&-'
     on_terminal 02 77 '$LAUNCHER x | cat'

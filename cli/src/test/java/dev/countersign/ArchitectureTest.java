@@ -85,7 +85,7 @@ class ArchitectureTest {
             Map.entry("com.hubspot.jinjava..", List.of("platform")),
             Map.entry("net.schmizz.sshj..", List.of("ssh")),
             Map.entry("com.hierynomus..", List.of("ssh")),
-            Map.entry("org.bouncycastle..", List.of("wire")),
+            Map.entry("org.bouncycastle..", List.of("ssh", "wire")),
             Map.entry("com.sun.security.jgss..", List.of("wire")),
             Map.entry("com.sun.security.auth..", List.of("trust", "journal")),
             Map.entry("org.apache.sshd..", List.of("demo")),

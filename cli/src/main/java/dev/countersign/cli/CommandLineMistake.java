@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,16 +34,26 @@ record CommandLineMistake(ParameterException wrong) {
      */
     static String[] spoken(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        int at = 0;
-        while (at < all.size() && all.get(at).startsWith("-")) {
-            at += WITH_A_VALUE.contains(all.get(at)) ? 2 : 1;
-        }
-        String first = at < all.size() ? all.get(at) : "";
+        String first = firstWord(arguments);
         if (first.equals("help") || first.equals("version")) {
-            all.remove(at);
+            all.remove(place(arguments));
             all.add("--" + first);
         }
         return all.toArray(String[]::new);
+    }
+
+    /** Returns the first word that is neither an option nor the value of one; empty if there is none. */
+    static String firstWord(String... arguments) {
+        int at = place(arguments);
+        return at < arguments.length ? arguments[at] : "";
+    }
+
+    private static int place(String... arguments) {
+        int at = 0;
+        while (at < arguments.length && arguments[at].startsWith("-")) {
+            at += WITH_A_VALUE.contains(arguments[at]) ? 2 : 1;
+        }
+        return at;
     }
 
     /**
@@ -76,7 +87,13 @@ record CommandLineMistake(ParameterException wrong) {
                         .flatMap(Arrays::stream)
                         .filter(each -> each.startsWith("--"))
                         .toList()
-                : top ? List.copyOf(line.getSubcommands().keySet()) : List.of();
+                : top
+                        ? spec.subcommands().entrySet().stream()
+                                .filter(each ->
+                                        !each.getValue().getCommandSpec().usageMessage().hidden())
+                                .map(Map.Entry::getKey)
+                                .toList()
+                        : List.of();
         String name = option ? word.replaceFirst("=.*", "") : word;
         Optional<String> near = Suggestion.nearest(name, known);
         String what = option ? "unknown option '" : top ? "unknown command '" : "unexpected argument '";

@@ -31,6 +31,7 @@ public final class Main {
         // All output is UTF-8, whatever the locale of a cron job is.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        silenceLibraries();
         nameKerberosConfiguration();
         Interrupt interrupt = Interrupt.ofThisProcess();
         Environment environment = new Environment(
@@ -49,6 +50,15 @@ public final class Main {
                 interrupt,
                 HostRoots.NONE);
         interrupt.exit(Program.run(environment, arguments));
+    }
+
+    /**
+     * Shows nothing that libraries log: the program says in its own words what went wrong. SLF4J is
+     * told by name who logs nothing, because it would look for loggers in every jar.
+     */
+    private static void silenceLibraries() {
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
     /** The width of the terminal. The launcher queries the terminal, which Java cannot do. */

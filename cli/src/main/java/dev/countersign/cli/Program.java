@@ -26,6 +26,7 @@ import dev.countersign.cli.terminal.Environment;
 import dev.countersign.cli.terminal.GlobalOptions;
 import dev.countersign.cli.terminal.Version;
 import dev.countersign.cli.tour.DemoCommand;
+import dev.countersign.cli.tour.TrainCommand;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
@@ -36,6 +37,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -71,36 +73,39 @@ import picocli.CommandLine.ScopeType;
             "  5 rolled back   6 a person is needed   64 usage error   65 invalid files"
         },
         sortOptions = false,
-        usageHelpAutoWidth = true,
-        subcommands = {
-            InitCommand.class,
-            LintCommand.class,
-            TrustCommand.class,
-            RenderCommand.class,
-            ScanCommand.class,
-            CheckCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            StatusCommand.class,
-            ConfirmCommand.class,
-            RollbackCommand.class,
-            AbandonCommand.class,
-            HistoryCommand.class,
-            ShowCommand.class,
-            CommitCommand.class,
-            ExplainCommand.class,
-            CompletionCommand.class,
-            CompleteCommand.class,
-            ManPagesCommand.class,
-            DemoCommand.class,
-        })
+        usageHelpAutoWidth = true)
 final class Program implements Runnable {
+    /** Every command, in the order of the help. */
+    private static final List<String> COMMANDS = List.of(
+            "init",
+            "lint",
+            "trust",
+            "render",
+            "scan",
+            "check",
+            "plan",
+            "apply",
+            "status",
+            "confirm",
+            "rollback",
+            "abandon",
+            "history",
+            "show",
+            "commit",
+            "explain",
+            "completion",
+            "complete",
+            "man-pages",
+            "demo",
+            "train");
+
     @Mixin
     final GlobalOptions options = new GlobalOptions();
 
     private final Context context;
     // If the command line is wrong, picocli may not have reached --json.
     private final boolean jsonAsked;
+    private boolean begun;
 
     private Program(Environment environment, boolean jsonAsked) {
         this.context = new Context(environment, options);
@@ -109,53 +114,69 @@ final class Program implements Runnable {
 
     /** Returns the parser for the program's command line. */
     static CommandLine line(Environment environment) {
-        return new Program(environment, false).line();
+        return new Program(environment, false).line(COMMANDS);
     }
 
-    private CommandLine line() {
-        List<Object> commands = commands();
-        return new CommandLine(this, new CommandLine.IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                for (Object each : commands) {
-                    if (type.isInstance(each)) {
-                        return type.cast(each);
-                    }
-                }
-                return CommandLine.defaultFactory().create(type);
-            }
-        });
+    private CommandLine line(List<String> commands) {
+        CommandLine line = new CommandLine(this);
+        commands.forEach(each -> line.addSubcommand(each, command(each)));
+        return line;
     }
 
-    /** Creates all commands. */
-    private List<Object> commands() {
-        return List.of(
-                new InitCommand(context),
-                new LintCommand(context),
-                new TrustCommand(context),
-                new RenderCommand(context),
-                new ScanCommand(context),
-                new CheckCommand(context),
-                new PlanCommand(context),
-                new ApplyCommand(context),
-                new StatusCommand(context),
-                new ConfirmCommand(context),
-                new RollbackCommand(context),
-                new AbandonCommand(context),
-                new HistoryCommand(context),
-                new ShowCommand(context),
-                new CommitCommand(context),
-                new ExplainCommand(context),
-                new CompletionCommand(context),
-                new CompleteCommand(context),
-                new ManPagesCommand(context),
-                new DemoCommand(context, Program::run));
+    private Object command(String name) {
+        return switch (name) {
+            case "init" -> new InitCommand(context);
+            case "lint" -> new LintCommand(context);
+            case "trust" -> new TrustCommand(context);
+            case "render" -> new RenderCommand(context);
+            case "scan" -> new ScanCommand(context);
+            case "check" -> new CheckCommand(context);
+            case "plan" -> new PlanCommand(context);
+            case "apply" -> new ApplyCommand(context);
+            case "status" -> new StatusCommand(context);
+            case "confirm" -> new ConfirmCommand(context);
+            case "rollback" -> new RollbackCommand(context);
+            case "abandon" -> new AbandonCommand(context);
+            case "history" -> new HistoryCommand(context);
+            case "show" -> new ShowCommand(context);
+            case "commit" -> new CommitCommand(context);
+            case "explain" -> new ExplainCommand(context);
+            case "completion" -> new CompletionCommand(context);
+            case "complete" -> new CompleteCommand(context);
+            case "man-pages" -> new ManPagesCommand(context);
+            case "demo" -> new DemoCommand(context, Program::run);
+            case "train" -> new TrainCommand(context, Program::run);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** Runs one command line and returns its exit code. Never throws. */
     public static int run(Environment environment, String... arguments) {
-        Program program = new Program(environment, List.of(arguments).contains("--json"));
-        CommandLine line = program.line();
+        String[] spoken = CommandLineMistake.spoken(arguments);
+        if (List.of(spoken).equals(List.of("--version"))) {
+            // needs no parser, which takes longer than all the rest
+            environment.out().println(VersionLine.text());
+            environment.out().flush();
+            return ExitCode.DONE.number();
+        }
+        return new Program(environment, List.of(arguments).contains("--json")).run(needed(spoken), spoken);
+    }
+
+    /**
+     * Returns the commands whose options must be known to run this command line: reading those of
+     * all commands takes longer than many a command itself. All are needed for the help, for a
+     * mistake (see {@link #run(List, String...)}), and for the commands that list commands.
+     */
+    private static List<String> needed(String... arguments) {
+        String first = CommandLineMistake.firstWord(arguments);
+        boolean alone = COMMANDS.contains(first) && !first.equals("complete") && !first.equals("man-pages");
+        boolean help = Stream.of(arguments).anyMatch(each -> each.matches("-[A-Za-z]*h.*|--h.*"));
+        return alone && !help ? List.of(first) : COMMANDS;
+    }
+
+    private int run(List<String> commands, String... arguments) {
+        Environment environment = context.environment();
+        CommandLine line = line(commands);
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 // '@file' is a list of targets for scan, never a list of options.
                 .setExpandAtFiles(false)
@@ -171,25 +192,29 @@ final class Program implements Runnable {
         line.getSubcommands().values().stream()
                 .filter(each -> each.getCommand() instanceof ExplainCommand)
                 .forEach(each -> each.setUnmatchedOptionsArePositionalParams(true));
-        line.setParameterExceptionHandler((wrong, given) -> program.usage(wrong));
-        line.setExecutionExceptionHandler((failure, command, parsed) -> program.failed(failure));
-        environment.interrupt().voice(program.new InterruptWords());
+        // Before a command has begun, a mistake is explained by a parser that knows all of them.
+        line.setParameterExceptionHandler((wrong, given) -> begun || commands.equals(COMMANDS)
+                ? usage(wrong)
+                : new Program(environment, jsonAsked).run(COMMANDS, arguments));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+        environment.interrupt().voice(new InterruptWords());
         line.setExecutionStrategy(parsed -> {
-            if (!program.options.trustedHooks.isEmpty()) {
+            if (!options.trustedHooks.isEmpty()) {
                 throw new ParameterException(
                         line, "--trust-hooks was removed: grant the whole folder instead: countersign trust");
             }
-            if (program.options.parallel < 1) {
+            if (options.parallel < 1) {
                 throw new ParameterException(
                         parsed.subcommand() == null
                                 ? line
                                 : parsed.subcommand().commandSpec().commandLine(),
                         "--parallel must be at least 1");
             }
+            begun = true;
             return new RunLast().execute(parsed);
         });
         line.setHelpFactory(CommandHelp::new);
-        int code = line.execute(CommandLineMistake.spoken(arguments));
+        int code = line.execute(arguments);
         environment.out().flush();
         environment.err().flush();
         return code;
@@ -198,7 +223,7 @@ final class Program implements Runnable {
     /** Handles a call without a command, which is an error that shows the help. */
     @Override
     public void run() {
-        throw new ParameterException(line(), "which command?");
+        throw new ParameterException(line(COMMANDS), "which command?");
     }
 
     private int usage(ParameterException wrong) {
@@ -268,7 +293,11 @@ final class Program implements Runnable {
     static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"countersign " + Version.text()};
+            return new String[] {text()};
+        }
+
+        static String text() {
+            return "countersign " + Version.text();
         }
     }
 }

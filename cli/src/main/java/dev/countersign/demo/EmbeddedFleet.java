@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Five hosts in this process, with a policy repository and a login for them, all below one new
+ * Hosts in this process, with a policy repository and a login for them, all below one new
  * directory. Closing it leaves nothing behind: no file, no process, no port. Only for the demo:
  * real hosts do not look like this.
  */
@@ -37,17 +37,26 @@ public final class EmbeddedFleet implements AutoCloseable {
     }
 
     /**
-     * Starts the fleet in a new directory below {@code temporary}.
+     * Starts the five hosts of the demo in a new directory below {@code temporary}.
      *
      * @throws IOException when a directory, a port or /bin/sh is not available; then nothing is
      *     left behind
      */
     public static EmbeddedFleet start(Path temporary) throws IOException {
+        return start(temporary, NAMES);
+    }
+
+    /** Starts only the first of them, in the same way. */
+    public static EmbeddedFleet startOne(Path temporary) throws IOException {
+        return start(temporary, NAMES.subList(0, 1));
+    }
+
+    private static EmbeddedFleet start(Path temporary, List<String> names) throws IOException {
         // The real path: on some systems the temporary directory is a symbolic link, and a host
         // refuses links in the path of its state.
         EmbeddedFleet fleet = new EmbeddedFleet(Files.createTempDirectory(temporary.toRealPath(), "countersign-demo-"));
         try {
-            fleet.open();
+            fleet.open(names);
             return fleet;
         } catch (GeneralSecurityException | RuntimeException | IOException failed) {
             fleet.close();
@@ -55,7 +64,8 @@ public final class EmbeddedFleet implements AutoCloseable {
         }
     }
 
-    private synchronized void open() throws IOException, GeneralSecurityException {
+    private synchronized void open(List<String> names) throws IOException, GeneralSecurityException {
+        SshEndpoint.preferJdk();
         for (Path each : List.of(home(), repository(), repository().resolve("policies"))) {
             Files.createDirectory(each);
         }
@@ -63,7 +73,7 @@ public final class EmbeddedFleet implements AutoCloseable {
         KeyPair login = DemoKeys.generate();
         DemoKeys.write(login, directory.resolve("key"));
         SecureRandom random = new SecureRandom();
-        for (String name : NAMES) {
+        for (String name : names) {
             EmbeddedHost host =
                     EmbeddedHost.start(directory.resolve(name), name, name.equals(HUNG), login.getPublic(), random);
             hosts.add(host);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -30,6 +31,18 @@ final class SshEndpoint implements AutoCloseable {
     private SshEndpoint(SshServer server, String knownHost) {
         this.server = server;
         this.knownHost = knownHost;
+    }
+
+    /**
+     * Leaves everything to the JDK but Ed25519, for which MINA needs Bouncy Castle. Must be called
+     * before MINA calculates anything.
+     */
+    static void preferJdk() {
+        String settings = "org.apache.sshd.security.provider.BC.";
+        System.setProperty(settings + "supportAll", "none");
+        for (String kind : List.of("KeyPairGenerator", "KeyFactory", "Signature")) {
+            System.setProperty(settings + kind, "Ed25519,EdDSA");
+        }
     }
 
     /** Listens on a free port. */

@@ -28,7 +28,8 @@ public final class Platform {
     private final List<SettingRange> ranges;
     private final PermittedSettings permitted;
     private final PlatformFolder folder;
-    private final Templates templates;
+    /** Made when the first template is rendered: check and plan of hosts that comply render none. */
+    private Optional<Templates> templates = Optional.empty();
 
     Platform(
             Description description,
@@ -41,7 +42,12 @@ public final class Platform {
         this.ranges = List.copyOf(ranges);
         this.permitted = permitted;
         this.folder = folder;
-        this.templates = new Templates(folder);
+    }
+
+    private synchronized Templates templates() {
+        Templates made = templates.orElseGet(() -> new Templates(folder));
+        templates = Optional.of(made);
+        return made;
     }
 
     /** The name used in inventories and policies. */
@@ -240,7 +246,7 @@ public final class Platform {
      * template
      */
     public String render(Map<String, String> settings) {
-        return templates.render(template(), values(settings));
+        return templates().render(template(), values(settings));
     }
 
     /** Whether it renders files for a person. */
@@ -257,7 +263,7 @@ public final class Platform {
      */
     public List<Artifact> artifacts(Map<String, String> settings) {
         return description.renders().stream()
-                .map(each -> artifact(each, templates.render(each.template(), values(settings))))
+                .map(each -> artifact(each, templates().render(each.template(), values(settings))))
                 .toList();
     }
 
@@ -359,11 +365,11 @@ public final class Platform {
         for (String each : all) {
             if (!rendered.contains(each)) {
                 try {
-                    templates.render(each, values(sampleSettings()));
+                    templates().render(each, values(sampleSettings()));
                 } catch (Problem broken) {
                     mistakes.addAll(broken.diagnostics());
                 }
-                rendered.addAll(templates.lastRead());
+                rendered.addAll(templates().lastRead());
             }
         }
         return mistakes;

@@ -11,11 +11,10 @@ import dev.countersign.diagnostic.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,6 +25,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * The files of one platform folder, read once. Only these files exist for the templates: this is
@@ -127,23 +128,13 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
      * place.
      */
     private static Bytes read(Path file) throws IOException {
-        try (InputStream in = open(file)) {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(FILE_LIMIT + 1);
             if (bytes.length > FILE_LIMIT) {
                 throw refused(file, "larger than 1 MiB");
             }
             return Bytes.of(bytes);
         }
-    }
-
-    /**
-     * Opens a file without following links. In the program's own jar there are no links, and the
-     * JDK does not support that option there.
-     */
-    private static InputStream open(Path file) throws IOException {
-        return file.getFileSystem() == FileSystems.getDefault()
-                ? Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)
-                : Files.newInputStream(file);
     }
 
     private static Problem refused(Path place, String why) {
@@ -157,15 +148,31 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
             throw new IllegalStateException("the program was built without its templates");
         }
         try {
-            if (root.getProtocol().equals("file")) {
+            if (!(root.openConnection() instanceof JarURLConnection inJar)) {
                 return readOurs(Path.of(root.toURI()));
             }
-            try (FileSystem jar = FileSystems.newFileSystem(root.toURI(), Map.of())) {
-                return readOurs(jar.getPath("templates"));
-            }
+            return packedIn(Path.of(inJar.getJarFileURL().toURI()));
         } catch (IOException | URISyntaxException broken) {
             throw new IllegalStateException("the program's own templates cannot be read", broken);
         }
+    }
+
+    /**
+     * Returns every folder that is packed into a jar. The jar is read as a zip file, not as a file
+     * system: for that, Java would look into every library for file systems of its own.
+     */
+    static Map<String, PlatformFolder> packedIn(Path jar) throws IOException {
+        SortedMap<String, Bytes> files = new TreeMap<>();
+        try (ZipFile entries = new ZipFile(jar.toFile())) {
+            for (ZipEntry each : Collections.list(entries.entries())) {
+                if (each.getName().startsWith("templates/") && !each.isDirectory()) {
+                    try (InputStream in = entries.getInputStream(each)) {
+                        files.put(each.getName(), Bytes.of(in.readAllBytes()));
+                    }
+                }
+            }
+        }
+        return foldersOf(files, true);
     }
 
     private static Map<String, PlatformFolder> readOurs(Path directory) {
@@ -212,6 +219,10 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
      * templates/NAME/PATH} to content.
      */
     static Map<String, PlatformFolder> foldersOf(SortedMap<String, Bytes> files) {
+        return foldersOf(files, false);
+    }
+
+    private static Map<String, PlatformFolder> foldersOf(SortedMap<String, Bytes> files, boolean ours) {
         Map<String, SortedMap<String, Bytes>> byName = new TreeMap<>();
         files.forEach((path, bytes) -> {
             String[] parts = path.split("/", 3);
@@ -222,7 +233,7 @@ public record PlatformFolder(String name, SortedMap<String, Bytes> files, boolea
         Map<String, PlatformFolder> folders = new TreeMap<>();
         byName.forEach((name, inside) -> {
             if (inside.containsKey("platform.yaml")) {
-                folders.put(name, new PlatformFolder("templates/" + name, inside, false));
+                folders.put(name, new PlatformFolder("templates/" + name, inside, ours));
             }
         });
         return folders;

@@ -20,19 +20,25 @@ import java.util.stream.Collectors;
  * same name.
  */
 public final class Platforms {
-    private final SortedMap<String, Platform> platforms;
+    private final SortedSet<String> names;
     private final Map<String, PlatformFolder> packed;
     private final List<PlatformFolder> own;
+    /** Those of the repository, and those of the program that were needed so far. */
+    private final SortedMap<String, Platform> read;
 
     private Platforms(
-            SortedMap<String, Platform> platforms, Map<String, PlatformFolder> packed, List<PlatformFolder> own) {
-        this.platforms = platforms;
+            SortedSet<String> names,
+            Map<String, PlatformFolder> packed,
+            List<PlatformFolder> own,
+            SortedMap<String, Platform> read) {
+        this.names = names;
         this.packed = packed;
         this.own = own;
+        this.read = read;
     }
 
     /**
-     * Reads every platform folder.
+     * Reads every platform folder of a repository. The program's own are read when they are needed.
      *
      * @param repository the policy repository; the folders in its {@code templates/} replace the
      * program's one by one
@@ -57,20 +63,34 @@ public final class Platforms {
         Map<String, PlatformFolder> folders = new TreeMap<>(packed);
         own.forEach((name, folder) ->
                 folders.merge(name, folder, (ours, theirs) -> ours.files().equals(theirs.files()) ? ours : theirs));
-        SortedMap<String, Platform> platforms = new TreeMap<>();
-        folders.values()
-                .forEach(folder -> new PlatformReader(folder, found)
-                        .read()
-                        .ifPresent(platform -> platforms.put(platform.name(), platform)));
+        SortedSet<String> names = new TreeSet<>();
+        SortedMap<String, Platform> read = new TreeMap<>();
+        folders.forEach((name, folder) -> {
+            if (folder.ours()) {
+                names.add(name);
+            } else {
+                new PlatformReader(folder, found).read().ifPresent(platform -> read.put(platform.name(), platform));
+            }
+        });
+        names.addAll(read.keySet());
         return new Platforms(
-                platforms,
+                names,
                 packed,
-                folders.values().stream().filter(each -> !each.ours()).toList());
+                folders.values().stream().filter(each -> !each.ours()).toList(),
+                read);
     }
 
     /** Returns the platform with that name. */
-    public Optional<Platform> named(String name) {
-        return Optional.ofNullable(platforms.get(name));
+    public synchronized Optional<Platform> named(String name) {
+        if (names.contains(name) && !read.containsKey(name)) {
+            packed(name).ifPresent(each -> read.put(name, each));
+        }
+        return Optional.ofNullable(read.get(name));
+    }
+
+    /** Returns the platforms of the repository's own folders, as far as they could be read. */
+    public synchronized List<Platform> ofRepository() {
+        return read.values().stream().filter(each -> !each.folder().ours()).toList();
     }
 
     /**
@@ -78,14 +98,11 @@ public final class Platforms {
      * it replaces one of the program's, the program's is used.
      */
     public Recognition recognition(Predicate<PlatformFolder> granted) {
-        SortedMap<String, Platform> asked = new TreeMap<>(platforms);
-        platforms.forEach((name, platform) -> {
-            if (!granted.test(platform.folder())) {
-                asked.remove(name);
-                packed(name).ifPresent(each -> asked.put(name, each));
-            }
-        });
-        return new Recognition(asked.values().stream()
+        return new Recognition(names.stream()
+                .flatMap(name -> named(name)
+                        .filter(each -> granted.test(each.folder()))
+                        .or(() -> packed(name))
+                        .stream())
                 .sorted(Comparator.comparingInt(Platform::order))
                 .map(Platform::candidate)
                 .toList());
@@ -96,7 +113,8 @@ public final class Platforms {
      * have a different one.
      */
     public String stateOfAny() {
-        String others = platforms.values().stream()
+        String others = names.stream()
+                .flatMap(name -> named(name).stream())
                 .filter(each -> each.isSpokenTo() && !each.state().equals(Script.STATE))
                 .map(each -> each.name() + ": " + each.state())
                 .collect(Collectors.joining(", "));
@@ -105,7 +123,7 @@ public final class Platforms {
 
     /** Returns every name. */
     public SortedSet<String> names() {
-        return new TreeSet<>(platforms.keySet());
+        return new TreeSet<>(names);
     }
 
     /**
@@ -122,6 +140,13 @@ public final class Platforms {
     }
 
     private Optional<Platform> packed(String name) {
-        return packedFolder(name).flatMap(folder -> new PlatformReader(folder, new Diagnostics()).read());
+        return packedFolder(name).flatMap(folder -> {
+            Diagnostics found = new Diagnostics();
+            Optional<Platform> platform = new PlatformReader(folder, found).read();
+            if (!found.all().isEmpty()) {
+                throw new IllegalStateException("the program's own platform has mistakes: " + found.all());
+            }
+            return platform;
+        });
     }
 }

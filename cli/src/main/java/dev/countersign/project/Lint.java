@@ -31,12 +31,7 @@ public record Lint(List<Diagnostic> found, int files) {
     public static Lint of(Project project) {
         Diagnostics found = new Diagnostics();
         found.addAll(project.diagnostics());
-        for (String name : project.platforms().names()) {
-            project.platforms()
-                    .named(name)
-                    .filter(each -> !each.folder().ours())
-                    .ifPresent(platform -> platform(platform, project, found));
-        }
+        project.platforms().ofRepository().forEach(each -> platform(each, project, found));
         ungranted(project).forEach(found::add);
         keyFiles(project).forEach(found::add);
         return new Lint(found.inFileOrder(), project.sources().size());

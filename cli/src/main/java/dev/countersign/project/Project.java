@@ -285,13 +285,9 @@ public record Project(
         for (List<SourceFile> files : List.of(inventory.sources(), policies.sources())) {
             files.forEach(each -> loaded.put(inside(directory, each.path()), each.bytes()));
         }
-        for (String name : platforms.names()) {
-            platforms
-                    .named(name)
-                    .map(Platform::folder)
-                    .filter(each -> !each.ours())
-                    .ifPresent(folder -> folder.files()
-                            .forEach((path, bytes) -> loaded.put(folder.name() + "/" + path, bytes.toArray())));
+        for (Platform each : platforms.ofRepository()) {
+            PlatformFolder folder = each.folder();
+            folder.files().forEach((path, bytes) -> loaded.put(folder.name() + "/" + path, bytes.toArray()));
         }
         return loaded;
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -78,14 +79,9 @@ final class PrivateKeyLoader {
         check(file);
         Passphrase given = new Passphrase(passphrase);
         try {
-            List<KeyProvider> keys = new ArrayList<>();
-            keys.add(whole(client.loadKeys(file.toString(), given)));
-            if (Files.exists(Path.of(file + "-cert.pub"))) {
-                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                keys.add(whole(client.loadKeys(text, null, given)));
-            }
-            loaded.put(file, List.copyOf(keys));
-            return List.copyOf(keys);
+            List<KeyProvider> keys = read(client, file, given);
+            loaded.put(file, keys);
+            return keys;
         } catch (IOException | RuntimeException unreadable) {
             if (given.failure.isPresent()) {
                 throw given.failure.get();
@@ -93,6 +89,29 @@ final class PrivateKeyLoader {
             throw new Unusable(
                     why(file, given.asked, passphrase.isPresent(), unreadable), given.asked && passphrase.isEmpty());
         }
+    }
+
+    /** A key may be encrypted in a way that the JDK does not have: then it is read once more. */
+    private static List<KeyProvider> read(SSHClient client, Path file, Passphrase given) throws IOException {
+        try {
+            return readOnce(client, file, given);
+        } catch (IOException | RuntimeException unreadable) {
+            if (SshErrors.cause(unreadable, NoSuchAlgorithmException.class).isEmpty()
+                    || !Cryptography.addBouncyCastle()) {
+                throw unreadable;
+            }
+            return readOnce(client, file, given);
+        }
+    }
+
+    private static List<KeyProvider> readOnce(SSHClient client, Path file, Passphrase given) throws IOException {
+        List<KeyProvider> keys = new ArrayList<>();
+        keys.add(whole(client.loadKeys(file.toString(), given)));
+        if (Files.exists(Path.of(file + "-cert.pub"))) {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            keys.add(whole(client.loadKeys(text, null, given)));
+        }
+        return List.copyOf(keys);
     }
 
     /**

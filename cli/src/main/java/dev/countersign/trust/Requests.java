@@ -57,8 +57,7 @@ public final class Requests {
      * Returns a request for every folder of the repository, including those that no host uses yet.
      */
     public static List<Request> folders(Platforms platforms) {
-        return platforms.names().stream()
-                .flatMap(name -> platforms.named(name).stream())
+        return platforms.ofRepository().stream()
                 .flatMap(platform -> of(platform.folder()).stream())
                 .map(grant -> new Request(grant, new TreeSet<>()))
                 .toList();

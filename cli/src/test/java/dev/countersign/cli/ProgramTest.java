@@ -96,6 +96,35 @@ class ProgramTest {
     }
 
     @Test
+    void the_version_is_the_same_with_and_without_other_options() {
+        Terminal.Said alone = Terminal.in(temporary).runBare("--version");
+
+        assertThat(alone.exit()).isZero();
+        assertThat(alone.out()).matches("countersign [0-9].*\n");
+        assertThat(alone.err()).isEmpty();
+        for (String line : List.of("-V", "version", "--json --version", "-C x --version", "check --version")) {
+            assertThat(Terminal.in(temporary).runBare(line.split(" "))).as(line).isEqualTo(alone);
+        }
+    }
+
+    /** A command alone is read without the others: not where all of them are to be listed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--help check", "-vh check", "-l check --help"})
+    void help_before_a_command_lists_all_of_them(String arguments) {
+        Terminal.Said help = Terminal.in(temporary).run(arguments.split(" "));
+
+        assertThat(help.exit()).isZero();
+        assertThat(help.out()).contains("countersign [OPTIONS] COMMAND", "\n  check ", "\n  rollback ");
+    }
+
+    @Test
+    void every_command_has_the_name_under_which_it_is_called() {
+        assertThat(Terminal.line().getSubcommands()).hasSizeGreaterThan(18).allSatisfy((name, command) -> assertThat(
+                        command.getCommandName())
+                .isEqualTo(name));
+    }
+
+    @Test
     void without_a_command_it_asks_for_one() {
         Terminal.Said said = Terminal.in(temporary).run();
 

@@ -48,17 +48,18 @@ class PlatformFoldersTest {
     @Test
     void a_folder_in_the_program_s_jar_is_read_like_one_on_the_disk() throws IOException {
         Path disk = Path.of("..", "templates", "samba");
-        URI jar = URI.create("jar:" + temporary.resolve("program.jar").toUri());
-        try (FileSystem packed = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+        Path jar = temporary.resolve("program.jar");
+        try (FileSystem packed =
+                FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
             Path inside = Files.createDirectories(packed.getPath("templates", "samba"));
             for (String name : new String[] {"platform.yaml", "hooks.sh", "settings.conf.j2"}) {
                 Files.copy(disk.resolve(name), inside.resolve(name));
             }
-
-            assertThat(PlatformFolder.read("templates/samba", inside, true).digest())
-                    .isEqualTo(
-                            PlatformFolder.read("templates/samba", disk, true).digest());
+            Files.writeString(packed.getPath("elsewhere"), "text");
         }
+
+        assertThat(PlatformFolder.packedIn(jar))
+                .containsExactly(Map.entry("samba", PlatformFolder.read("templates/samba", disk, true)));
     }
 
     @Test

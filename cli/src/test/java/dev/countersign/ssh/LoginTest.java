@@ -42,7 +42,9 @@ class LoginTest extends WithOpenSsh {
         "rsa,-t rsa -b 2048",
         "pem-rsa,-t rsa -b 2048 -m PEM",
         "pem-ec,-t ecdsa -m PEM",
-        "pkcs8-rsa,-t rsa -b 2048 -m PKCS8"
+        "pkcs8-rsa,-t rsa -b 2048 -m PKCS8",
+        "ecdsa-521,-t ecdsa -b 521",
+        "chacha,-t ed25519 -Z chacha20-poly1305@openssh.com"
     })
     void key_files_open_with_and_without_a_passphrase(String name, String options) throws Exception {
         String[] words = options.split(" ", -1);

@@ -7,9 +7,7 @@ import dev.countersign.cli.tour.DemoStory.Told;
 import dev.countersign.cli.view.JsonDocument;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.diagnostic.ExitCode;
-import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +42,7 @@ public final class DemoCommand implements Callable<Integer> {
         DemoStory story;
         EmbeddedFleet fleet;
         try (DemoExit exit = DemoExit.watch(context.environment().interrupt())) {
-            fleet = exit.ends(start(context));
+            fleet = exit.ends(DemoPlace.start(context.environment(), EmbeddedFleet::start));
             story = new DemoStory(context, runner, fleet, view, exit);
             story.tell();
         }
@@ -75,24 +73,6 @@ public final class DemoCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "the demo has its own hosts, policies and inventory: -C, -i, -p and -l cannot be used",
                     "run: countersign demo");
-        }
-    }
-
-    private static EmbeddedFleet start(Context context) {
-        // TMPDIR is what other programs on this machine use; Java itself ignores it.
-        Path temporary = Optional.ofNullable(context.environment().variables().get("TMPDIR"))
-                .filter(path -> path.startsWith("/"))
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
-        try {
-            return EmbeddedFleet.start(temporary);
-        } catch (IOException failed) {
-            throw new Problem(
-                    ExitCode.FAILED,
-                    "the demo could not start its hosts in " + temporary + ": " + FileReason.of(failed)
-                            + "; nothing was changed",
-                    "it needs /bin/sh, free ports on 127.0.0.1, and a directory that it may write to and run programs"
-                            + " in: set TMPDIR to another one");
         }
     }
 

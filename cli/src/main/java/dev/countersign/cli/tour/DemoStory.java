@@ -2,25 +2,19 @@ package dev.countersign.cli.tour;
 
 import dev.countersign.bytes.Digest;
 import dev.countersign.cli.terminal.Context;
-import dev.countersign.cli.terminal.Environment;
-import dev.countersign.cli.terminal.HiddenInput;
 import dev.countersign.demo.EmbeddedFleet;
 import dev.countersign.demo.EmbeddedHost;
-import dev.countersign.demo.SkippingClock;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.FileReason;
 import dev.countersign.diagnostic.Problem;
-import dev.countersign.fleet.HostRoots;
 import dev.countersign.observation.RunId;
 import dev.countersign.observation.WireAnswer;
-import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.RunFolder;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.wire.DirectDialer;
 import dev.countersign.wire.probe.NegotiateProbe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -103,7 +97,9 @@ final class DemoStory {
         arguments.addAll(List.of(words));
         int code;
         try (PrintStream out = new PrintStream(text, true, StandardCharsets.UTF_8)) {
-            code = runner.run(world(out), arguments.toArray(String[]::new));
+            code = runner.run(
+                    DemoPlace.world(context.environment(), fleet, out, view.colours(), false),
+                    arguments.toArray(String[]::new));
         }
         if (exit.stopping()) {
             throw new Problem(
@@ -121,25 +117,6 @@ final class DemoStory {
             quoted.add(word.startsWith("!") ? "'" + word + "'" : word);
         }
         return quoted;
-    }
-
-    /** An environment with nothing of the user's: no agent, no home, no keys. */
-    private Environment world(PrintStream out) {
-        return new Environment(
-                InputStream.nullInputStream(),
-                out,
-                out,
-                Map.of(),
-                fleet.home(),
-                "demo",
-                new SkippingClock(context.environment().clock()),
-                false,
-                view.colours(),
-                false,
-                HiddenInput.NONE,
-                Environment.USUAL_WIDTH,
-                new Interrupt(),
-                new HostRoots(fleet.roots()));
     }
 
     private RunId lastRun() {
