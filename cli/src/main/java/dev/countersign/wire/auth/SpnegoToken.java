@@ -97,7 +97,10 @@ public record SpnegoToken(Optional<Integer> state, Optional<Bytes> token, Option
 
     public static SpnegoToken decode(Bytes message) throws LoginFailure {
         try {
-            ASN1TaggedObject choice = ASN1TaggedObject.getInstance(ASN1Primitive.fromByteArray(message.toArray()));
+            // of no bytes at all, the parser makes nothing
+            if (!(ASN1Primitive.fromByteArray(message.toArray()) instanceof ASN1TaggedObject choice)) {
+                throw LoginFailure.ofServer("the server's login token is broken");
+            }
             if (!choice.hasContextTag(RESPONSE)) {
                 throw LoginFailure.ofServer("the server's login token is not an answer");
             }
