@@ -59,6 +59,11 @@ public final class PlanView {
         changes();
         others();
         notes();
+        List<String> scanners = ScannerView.sentences(hosts, names);
+        scanners.forEach(each -> console.paragraph(Tone.CHANGE, "  ", each));
+        if (!scanners.isEmpty()) {
+            console.result("");
+        }
         undo(lease);
         if (verbose) {
             hosts.forEach(this::findings);
