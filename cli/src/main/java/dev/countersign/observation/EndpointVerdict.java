@@ -3,6 +3,7 @@ package dev.countersign.observation;
 import dev.countersign.diagnostic.Untrusted;
 import dev.countersign.observation.Smb1Answer.Spoken;
 import dev.countersign.observation.WireAnswer.Advertised;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -77,6 +78,32 @@ public record EndpointVerdict(Signing signing, Ground why, Opening opening, Grou
                     .orElseGet(() -> cannotTell(answer.why()));
         }
         return smb2(answer, smb1);
+    }
+
+    /**
+     * Returns the verdict based on the wire alone, for a server that was also asked with a single
+     * dialect at a time: the weakest counts, because the client chooses.
+     */
+    public static EndpointVerdict of(WireAnswer answer, List<DialectAnswer> dialects) {
+        EndpointVerdict verdict = of(answer);
+        for (DialectAnswer each : dialects) {
+            Signing signing = switch (each.advertised()) {
+                case REQUIRED -> Signing.REQUIRED;
+                case OFFERED -> Signing.OFFERED;
+                case NOT_OFFERED -> Signing.NOT_OFFERED;
+                case UNKNOWN -> Signing.CANNOT_TELL;
+            };
+            // the order of the constants: the weaker one comes later
+            if (each.spoken() == DialectAnswer.Spoken.YES && signing.compareTo(verdict.signing()) > 0) {
+                verdict = verdict.signing(
+                        signing,
+                        new Ground(
+                                verdict.why().line() + ", but " + each.dialect() + " alone: " + signing.word() + " ("
+                                        + each.why() + ")",
+                                signing == Signing.CANNOT_TELL ? Basis.NONE : Basis.ADVERTISED));
+            }
+        }
+        return verdict;
     }
 
     private static EndpointVerdict smb2(WireAnswer answer, Optional<Smb1Answer> smb1) {

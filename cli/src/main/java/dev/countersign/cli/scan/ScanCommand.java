@@ -4,14 +4,17 @@ import dev.countersign.cli.terminal.Context;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.wire.scan.Exclusions;
+import dev.countersign.wire.scan.Question;
 import dev.countersign.wire.scan.ScanSettings;
 import dev.countersign.wire.scan.TargetList;
 import dev.countersign.wire.scan.TargetSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
                 + "  countersign scan fs1.example.net 192.0.2.10-50 --exclude 192.0.2.13%n"
                 + "  countersign scan --format jsonl 10.0.0.0/16 >scan.jsonl%n"
                 + "  countersign scan --format jsonl 10.0.0.0/16 --resume scan.jsonl >>scan.jsonl%n"
-                + "  countersign scan --to-inventory 192.0.2.0/24 >inventories/found.yaml%n%n",
+                + "  countersign scan --identify --to-inventory 192.0.2.0/24 >inventories/found.yaml%n%n",
         customSynopsis = "countersign [OPTIONS] scan [TARGET...]",
         description = "Find which servers in a network sign, on the wire. No login.",
         footer = {
@@ -45,7 +48,8 @@ public final class ScanCommand implements Callable<Integer> {
     enum Format {
         TABLE,
         JSONL,
-        CSV
+        CSV,
+        NAMES
     }
 
     private final Context context;
@@ -85,7 +89,21 @@ public final class ScanCommand implements Callable<Integer> {
     @Option(names = "--smb2-only", description = "do not test SMB1, which takes a second connection")
     boolean smb2Only;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "table, jsonl or csv (default: table)")
+    @Option(
+            names = "--identify",
+            description = "ask each server who it is, without a login: names, domain, Windows build")
+    boolean identify;
+
+    @Option(names = "--each-dialect", description = "ask about signing in every dialect, with a connection each")
+    boolean eachDialect;
+
+    @Option(names = "--quic", description = "ask UDP 443 of each address too, where SMB over QUIC would be")
+    boolean quic;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "table, jsonl, csv, or names (as in /etc/hosts, with --identify) (default: table)")
     Format format = Format.TABLE;
 
     @Option(names = "--to-inventory", description = "write an inventory to start from instead")
@@ -132,7 +150,20 @@ public final class ScanCommand implements Callable<Integer> {
         if (parallel < 1 || parallel > ScanSettings.MOST_PARALLEL) {
             throw wrong("--parallel of scan must be 1 to " + ScanSettings.MOST_PARALLEL);
         }
-        return new ScanSettings(parallel, rate, timeout, !smb2Only);
+        Set<Question> also = EnumSet.noneOf(Question.class);
+        if (!smb2Only) {
+            also.add(Question.SMB1);
+        }
+        if (identify || format == Format.NAMES) {
+            also.add(Question.IDENTITY);
+        }
+        if (eachDialect) {
+            also.add(Question.EACH_DIALECT);
+        }
+        if (quic) {
+            also.add(Question.QUIC);
+        }
+        return new ScanSettings(parallel, rate, timeout, also);
     }
 
     private boolean given(String option) {
@@ -159,6 +190,7 @@ public final class ScanCommand implements Callable<Integer> {
             case TABLE -> new ScanTable(context.console(), verbose);
             case JSONL -> new ScanLines(context.console());
             case CSV -> new ScanCsv(context.console(), verbose);
+            case NAMES -> new ScanHostsFile(context.console());
         };
     }
 

@@ -1,8 +1,12 @@
 package dev.countersign.cli.scan;
 
 import dev.countersign.cli.terminal.Console;
+import dev.countersign.observation.DialectAnswer;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.Mechanism;
+import dev.countersign.observation.NtlmVersion;
+import dev.countersign.observation.ServerIdentity;
+import dev.countersign.observation.ServerSystem;
 import dev.countersign.observation.Smb1Answer;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.wire.scan.ScanResult;
@@ -29,7 +33,18 @@ public final class ScanCsv implements ScanOutput {
             "smb1",
             "smb1Signing",
             "serverGuid",
-            "notes");
+            "notes",
+            "scanner",
+            "netbiosName",
+            "dnsName",
+            "netbiosDomain",
+            "dnsDomain",
+            "forest",
+            "version",
+            "system",
+            "platform",
+            "dialects",
+            "quic");
     private static final String FORMULA = "=+-@\t\r";
 
     private final Console console;
@@ -52,6 +67,8 @@ public final class ScanCsv implements ScanOutput {
         }
         WireAnswer answer = result.answer();
         EndpointVerdict verdict = result.verdict();
+        Optional<ServerIdentity> identity = result.besides().identity();
+        Optional<ServerSystem> system = identity.map(each -> each.system(answer.dialect()));
         row(List.of(
                 result.target().text(),
                 answer.address(),
@@ -72,7 +89,27 @@ public final class ScanCsv implements ScanOutput {
                         .map(each -> each.advertised().word())
                         .orElse(""),
                 answer.serverGuid().orElse(""),
-                String.join("; ", result.notes())));
+                String.join("; ", result.notes()),
+                result.scanner().stream().map(each -> each.sentence("it")).collect(Collectors.joining("; ")),
+                identity.flatMap(ServerIdentity::netbiosName).orElse(""),
+                identity.flatMap(ServerIdentity::dnsName).orElse(""),
+                identity.flatMap(ServerIdentity::netbiosDomain).orElse(""),
+                identity.flatMap(ServerIdentity::dnsDomain).orElse(""),
+                identity.flatMap(ServerIdentity::forest).orElse(""),
+                identity.flatMap(ServerIdentity::version)
+                        .map(NtlmVersion::toString)
+                        .orElse(""),
+                system.map(ServerSystem::words).orElse(""),
+                system.flatMap(ServerSystem::platform).orElse(""),
+                result.besides().dialects().stream().map(ScanCsv::dialect).collect(Collectors.joining("; ")),
+                result.besides().quic().map(each -> each.heard().word()).orElse("")));
+    }
+
+    private static String dialect(DialectAnswer answer) {
+        return answer.dialect() + " "
+                + (answer.spoken() == DialectAnswer.Spoken.YES
+                        ? answer.advertised().word()
+                        : answer.spoken() == DialectAnswer.Spoken.NO ? "not spoken" : "unknown");
     }
 
     private void row(List<String> cells) {

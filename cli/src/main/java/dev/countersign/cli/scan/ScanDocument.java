@@ -3,11 +3,15 @@ package dev.countersign.cli.scan;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.json.Json;
+import dev.countersign.wire.scan.RelayRanking;
 import dev.countersign.wire.scan.ScanCounts;
 import dev.countersign.wire.scan.ScanJson;
 import dev.countersign.wire.scan.ScanResult;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a scan as one JSON document, piece by piece. Addresses at which nothing answered appear
@@ -17,6 +21,8 @@ final class ScanDocument implements ScanOutput {
     private final Console console;
     private final boolean verbose;
     private boolean some;
+    private Optional<List<Object>> ranking = Optional.empty();
+    private long left;
 
     ScanDocument(Console console, boolean verbose) {
         this.console = console;
@@ -38,10 +44,35 @@ final class ScanDocument implements ScanOutput {
     }
 
     @Override
+    public boolean ranks() {
+        return true;
+    }
+
+    @Override
+    public void rank(List<RelayRanking.Server> servers, long more) {
+        List<Object> all = new ArrayList<>();
+        for (RelayRanking.Server each : servers) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("rank", each.rank().word());
+            values.put("server", each.name());
+            values.put("endpoints", new ArrayList<Object>(each.endpoints()));
+            values.put("why", each.why());
+            all.add(values);
+        }
+        ranking = Optional.of(all);
+        left = more;
+    }
+
+    @Override
     public void end(ScanCounts counts, ExitCode code, boolean interrupted) {
         Map<String, Object> rest = new LinkedHashMap<>();
         rest.put("verdicts", new LinkedHashMap<String, Object>(counts.verdicts()));
         rest.put("smb1", counts.smb1());
+        ranking.ifPresent(each -> {
+            rest.put("systems", new LinkedHashMap<String, Object>(counts.systems()));
+            rest.put("ranking", each);
+            rest.put("notRanked", left);
+        });
         rest.put("absent", new LinkedHashMap<String, Object>(counts.absent()));
         rest.put("asked", counts.asked());
         rest.put("interrupted", interrupted);

@@ -7,6 +7,8 @@ import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.Operator;
 import dev.countersign.wire.scan.Exclusions;
 import dev.countersign.wire.scan.NameService;
+import dev.countersign.wire.scan.Question;
+import dev.countersign.wire.scan.RelayRanking;
 import dev.countersign.wire.scan.Resumed;
 import dev.countersign.wire.scan.Scan;
 import dev.countersign.wire.scan.ScanCounts;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -33,6 +36,7 @@ final class ScanRun {
     private final Exclusions exclusions;
     private final Optional<Path> resume;
     private final ScanCounts counts = new ScanCounts();
+    private Optional<RelayRanking> ranking = Optional.empty();
 
     ScanRun(Context context, ScanOutput output, TargetList list, Exclusions exclusions, Optional<Path> resume) {
         this.context = context;
@@ -47,7 +51,11 @@ final class ScanRun {
         // GUIDs and salts must be different, not secret: a fast generator is enough, with a seed
         // that cannot be guessed.
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-        Scan scan = new Scan(settings, exclusions, NameService.ofThisMachine(), random);
+        NameService names = NameService.ofThisMachine();
+        Scan scan = new Scan(settings, exclusions, names, random);
+        if (output.ranks() && settings.also().contains(Question.IDENTITY)) {
+            ranking = Optional.of(new RelayRanking());
+        }
         int total = (int) Math.min(list.size(), Integer.MAX_VALUE);
         try (Interrupt.Work work = context.session().interrupt().finishing(A_MOMENT, () -> {});
                 Operator.Steps progress = context.session().operator().begin("scan", total)) {
@@ -60,12 +68,16 @@ final class ScanRun {
             } else {
                 scan.run(list.endpoints(), work::stopped, result -> take(result, progress, false));
             }
+            // Whoever interrupted the scan does not wait for the name service.
+            ranking.ifPresent(each -> output.rank(
+                    each.ranked(domain -> work.stopped() ? Set.of() : names.controllers(domain)), each.left()));
             return end(work.stopped());
         }
     }
 
     private void take(ScanResult result, Operator.Steps progress, boolean known) {
         counts.add(result);
+        ranking.ifPresent(each -> each.add(result));
         if (!known || output.repeatsKnown()) {
             output.add(result);
         }

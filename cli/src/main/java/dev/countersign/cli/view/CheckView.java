@@ -14,6 +14,7 @@ import dev.countersign.plan.Decision;
 import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.HostVerdict;
+import dev.countersign.plan.ScannerGaps;
 import dev.countersign.plan.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,6 +74,10 @@ public final class CheckView {
         if (!verbose) {
             causes(console, worst);
             guests(console, worst);
+            ScannerView.sentences(worst, HostNames.SHORT).forEach(each -> {
+                console.result("");
+                console.paragraph(Tone.CHANGE, "", "  ", each);
+            });
         }
         advice(console, worst, HostNames.all(verbose));
         if (verbose || fine < hosts.size()) {
@@ -283,6 +288,7 @@ public final class CheckView {
                                 + endpoint.opensWhy().line() + ")");
             });
         }
+        ScannerGaps.of(host).forEach(each -> console.paragraph(Tone.DIM, "    ", each.sentence("this")));
         host.notes().forEach(note -> console.paragraph(Tone.DIM, "    ", "note: " + note));
         console.result("");
     }

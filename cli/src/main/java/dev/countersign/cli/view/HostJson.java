@@ -3,6 +3,7 @@ package dev.countersign.cli.view;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.document.UnifiedDiff;
 import dev.countersign.document.smbconf.SmbConfSecrets;
+import dev.countersign.observation.BesidesJson;
 import dev.countersign.observation.WireJson;
 import dev.countersign.observation.WirePicture;
 import dev.countersign.plan.Change;
@@ -11,6 +12,7 @@ import dev.countersign.plan.Finding;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.HostVerdict;
 import dev.countersign.plan.LeaseHold;
+import dev.countersign.plan.ScannerGaps;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ public final class HostJson {
         host.put("rules", rules(plan.findings()));
         host.put("guests", GuestAccess.values(plan));
         host.put("wire", wire(plan.wire()));
+        host.put("scanner", BesidesJson.scanner(ScannerGaps.of(plan)));
         host.put("notes", new ArrayList<Object>(plan.notes()));
         return host;
     }

@@ -63,6 +63,11 @@ public final class PlanView {
         others();
         notes();
         guests();
+        List<String> scanners = ScannerView.sentences(hosts, names);
+        scanners.forEach(each -> console.paragraph(Tone.CHANGE, "  ", each));
+        if (!scanners.isEmpty()) {
+            console.result("");
+        }
         undo(lease);
         if (verbose) {
             hosts.forEach(this::findings);

@@ -1,8 +1,12 @@
 package dev.countersign.wire.auth;
 
 import dev.countersign.bytes.Bytes;
+import dev.countersign.observation.NtlmVersion;
+import dev.countersign.observation.ServerIdentity;
+import dev.countersign.observation.ServerIdentity.Membership;
 import dev.countersign.wire.LittleEndian;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +22,14 @@ import java.util.Set;
  */
 record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Bytes raw) {
     private static final int HEADER = 48;
+
+    /** Where the payload begins at the earliest if there is a version ([MS-NLMP] 2.2.2.10). */
+    private static final int WITH_VERSION = 56;
+
+    private static final int VERSION = 0x2000000;
+    private static final int TARGET_IS_DOMAIN = 0x10000;
+    private static final int TARGET_IS_SERVER = 0x20000;
+    private static final int FOREST = 5;
 
     // More than five names of 255 characters and the time.
     private static final int LONGEST = 4096;
@@ -75,6 +87,49 @@ record NtlmChallenge(int flags, Bytes challenge, Map<Integer, Bytes> target, Byt
             throw LoginFailure.ofServer("the server's NTLM challenge has a broken end");
         }
         return pairs;
+    }
+
+    /**
+     * Returns who the server says it is.
+     *
+     * @throws LoginFailure if a name is not valid UTF-16
+     */
+    ServerIdentity identity() throws LoginFailure {
+        return new ServerIdentity(
+                name(1), name(2), name(3), name(4), name(FOREST), membership(), version(), "its NTLM challenge");
+    }
+
+    /**
+     * Whether it is in a domain. Only a member of a domain knows a forest; without it and without
+     * these flags, the name of a domain may be that of a workgroup.
+     */
+    private Membership membership() {
+        if (has(TARGET_IS_DOMAIN) || target.containsKey(FOREST)) {
+            return Membership.DOMAIN;
+        }
+        return has(TARGET_IS_SERVER) ? Membership.NONE : Membership.UNKNOWN;
+    }
+
+    /** Empty if there is none: some servers set the flag, and their names begin where it would be. */
+    private Optional<NtlmVersion> version() {
+        boolean room = raw.length() >= WITH_VERSION && payload(12) >= WITH_VERSION && payload(40) >= WITH_VERSION;
+        return has(VERSION) && room
+                ? Optional.of(new NtlmVersion(raw.at(48), raw.at(49), LittleEndian.u16(raw, 50)))
+                : Optional.empty();
+    }
+
+    /** Returns where the bytes of the field at {@code at} begin (2.2.1.2); of an empty one, nowhere. */
+    private long payload(int at) {
+        return LittleEndian.u16(raw, at) == 0 ? Long.MAX_VALUE : LittleEndian.u32(raw, at + 4);
+    }
+
+    private Optional<String> name(int id) throws LoginFailure {
+        Bytes value = target.getOrDefault(id, Bytes.EMPTY);
+        String text = new String(value.toArray(), StandardCharsets.UTF_16LE);
+        if (!Bytes.of(NtlmResponse.unicode(text)).equals(value)) {
+            throw LoginFailure.ofServer("the server's NTLM challenge has a name that is not UTF-16 (field " + id + ")");
+        }
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     boolean has(int flag) {

@@ -47,6 +47,10 @@ public final class NtlmHandshake implements Handshake {
 
     // Windows 10, NTLM revision 15: what servers expect (2.2.2.10).
     private static final byte[] OUR_VERSION = {10, 0, 0x63, 0x45, 0, 0, 0, 15};
+
+    /** The first message, the NEGOTIATE_MESSAGE (2.2.1.1): the same for everybody, and it names nobody. */
+    static final Bytes HELLO = hello();
+
     private static final int PAYLOAD = 88;
     private static final int MIC = 72;
 
@@ -64,7 +68,6 @@ public final class NtlmHandshake implements Handshake {
     private final byte[] responseKey;
     private final RandomGenerator random;
     private final long now;
-    private final Bytes hello;
 
     private byte[] key = new byte[0];
     private boolean exchanged;
@@ -103,9 +106,12 @@ public final class NtlmHandshake implements Handshake {
         this.responseKey = NtlmResponse.responseKey(password, user, domain);
         this.random = random;
         this.now = now;
+    }
+
+    private static Bytes hello() {
         ByteBuffer out = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
         out.put(SIGNATURE.toArray()).putInt(1).putInt(ASKED).position(32);
-        this.hello = Bytes.of(out.put(OUR_VERSION).array());
+        return Bytes.of(out.put(OUR_VERSION).array());
     }
 
     @Override
@@ -120,7 +126,7 @@ public final class NtlmHandshake implements Handshake {
 
     @Override
     public Bytes begin() {
-        return hello;
+        return HELLO;
     }
 
     @Override
@@ -199,7 +205,7 @@ public final class NtlmHandshake implements Handshake {
     }
 
     private Bytes withCode(Bytes message, NtlmChallenge challenge) {
-        byte[] code = Hash.hmacMd5(key, hello.toArray(), challenge.raw().toArray(), message.toArray());
+        byte[] code = Hash.hmacMd5(key, HELLO.toArray(), challenge.raw().toArray(), message.toArray());
         byte[] whole = message.toArray();
         System.arraycopy(code, 0, whole, MIC, code.length);
         return Bytes.of(whole);

@@ -6,12 +6,11 @@ import dev.countersign.wire.auth.Handshake;
 import dev.countersign.wire.auth.LoginFailure;
 import dev.countersign.wire.auth.SpnegoToken;
 import dev.countersign.wire.smb2.SessionKeys;
+import dev.countersign.wire.smb2.SessionSetupMessage;
 import dev.countersign.wire.smb2.Smb2Header;
 import dev.countersign.wire.smb2.Smb2Message;
 import dev.countersign.wire.smb2.TransformHeader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** The exchange that logs a user in ([MS-SMB2] 3.2.5.3): one attempt. */
@@ -19,9 +18,7 @@ final class SessionSetup {
     /** How it ended: with a session, or with the server's refusal. */
     record Result(long status, Optional<SmbSession> session) {}
 
-    private static final long MORE_PROCESSING_REQUIRED = 0xc0000016L;
     private static final int MOST_ROUNDS = 6;
-    private static final int BUFFER = Smb2Header.SIZE + 24;
 
     private final Channel channel;
     private final Negotiated negotiated;
@@ -44,7 +41,7 @@ final class SessionSetup {
             Smb2Message reply = exchange(token);
             sessionId = reply.header().sessionId();
             long status = reply.header().status();
-            if (status != MORE_PROCESSING_REQUIRED && status != 0) {
+            if (status != SessionSetupMessage.MORE_PROCESSING_REQUIRED && status != 0) {
                 return new Result(status, Optional.empty());
             }
             SpnegoToken said = SpnegoToken.decode(buffer(reply));
@@ -74,7 +71,12 @@ final class SessionSetup {
 
     private Smb2Message exchange(Bytes token) throws IOException, LoginFailure {
         Smb2Message request = Smb2Message.request(
-                Smb2Header.SESSION_SETUP, negotiated.creditCharge(), nextMessage++, 0, sessionId, body(token));
+                Smb2Header.SESSION_SETUP,
+                negotiated.creditCharge(),
+                nextMessage++,
+                0,
+                sessionId,
+                SessionSetupMessage.request(token));
         preauth = Negotiated.extend(preauth, request.raw());
         channel.send(request.raw());
         return Smb2Message.decode(channel.receive())
@@ -85,23 +87,8 @@ final class SessionSetup {
                         LoginFailure.ofServer("the server sent something that is not an answer to SESSION_SETUP"));
     }
 
-    // Signing enabled, not required: a client that requires signing makes the server enforce it for
-    // this session, which would prove nothing.
-    private static byte[] body(Bytes token) {
-        ByteBuffer out = ByteBuffer.allocate(24 + token.length()).order(ByteOrder.LITTLE_ENDIAN);
-        out.putShort((short) 25).put((byte) 0).put((byte) 1).putInt(0).putInt(0);
-        out.putShort((short) BUFFER).putShort((short) token.length()).putLong(0);
-        return out.put(token.toArray()).array();
-    }
-
     private static Bytes buffer(Smb2Message reply) throws LoginFailure {
-        if (reply.raw().length() < Smb2Header.SIZE + 8) {
-            throw LoginFailure.ofServer("the server's answer to SESSION_SETUP is too short");
-        }
-        ByteBuffer read = LittleEndian.reader(reply.raw());
-        return reply.part(
-                        Short.toUnsignedLong(read.getShort(Smb2Header.SIZE + 4)),
-                        Short.toUnsignedLong(read.getShort(Smb2Header.SIZE + 6)))
+        return SessionSetupMessage.token(reply)
                 .orElseThrow(() -> LoginFailure.ofServer("the server's answer to SESSION_SETUP is broken"));
     }
 

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One request on one connection, without ever blocking. The length that a server announces uses no
+ * A connection over TCP, with one request at a time. The length that a server announces uses no
  * memory until the bytes arrive.
  */
-final class Connection {
+final class Connection implements Exchange {
     private final SocketChannel channel;
     private final InetSocketAddress to;
     private final Supplier<Bytes> asking;
@@ -47,8 +47,8 @@ final class Connection {
         return new Connection(channel, to, asking);
     }
 
-    /** Starts connecting; returns the result if it is known at once. */
-    Optional<ProbeReply> begin(Selector selector, Object owner) {
+    @Override
+    public Optional<ProbeReply> begin(Selector selector, Object owner) {
         try {
             // Anything this machine itself refuses has failed by now, so there is nothing to wait
             // for.
@@ -63,10 +63,8 @@ final class Connection {
         }
     }
 
-    /**
-     * Continues as far as possible; {@code scratch} is a buffer that nothing else uses meanwhile.
-     */
-    Optional<ProbeReply> advance(SelectionKey key, ByteBuffer scratch) {
+    @Override
+    public Optional<ProbeReply> advance(SelectionKey key, ByteBuffer scratch) {
         try {
             if (!connected) {
                 if (!channel.finishConnect()) {
@@ -87,7 +85,19 @@ final class Connection {
 
     private void connect() {
         connected = true;
+        ask();
+    }
+
+    private void ask() {
         question = ByteBuffer.wrap(Frame.wrap(asking.get()).toArray());
+    }
+
+    /** Asks the next question on this connection, after the reply to the last one. */
+    void askAgain(SelectionKey key) {
+        received.reset();
+        expected = Frame.HEADER;
+        ask();
+        key.interestOps(SelectionKey.OP_WRITE);
     }
 
     private Optional<ProbeReply> read(ByteBuffer scratch) throws IOException {
@@ -125,12 +135,13 @@ final class Connection {
         }
     }
 
-    /** Returns the reply for a timeout. */
-    NoReply late(Duration timeout) {
+    @Override
+    public NoReply late(Duration timeout) {
         return connected ? NoReply.late(part(), timeout) : NoReply.noConnection(timeout);
     }
 
-    void close() {
+    @Override
+    public void close() {
         try {
             channel.close();
         } catch (IOException alreadyGone) {

@@ -3,7 +3,10 @@ package dev.countersign.wire.scan;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.observation.EndpointVerdict.Opening;
 import dev.countersign.observation.EndpointVerdict.Signing;
+import dev.countersign.observation.ScannerGap;
+import dev.countersign.observation.ScannerGap.Scanner;
 import dev.countersign.observation.Smb1Answer;
+import dev.countersign.observation.WireAnswer.Advertised;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.Map;
 public final class ScanCounts {
     private static final int REASONS = 6;
     private static final String OTHERS = "other reasons";
+    private static final int SYSTEMS = 30;
+    private static final String OTHER_SYSTEMS = "other systems";
 
     private final Map<String, Long> verdicts = new LinkedHashMap<>();
     private final Map<String, Long> absent = new LinkedHashMap<>();
@@ -21,6 +26,10 @@ public final class ScanCounts {
     private long notOpened;
     private long answered;
     private long refused;
+    private long flagged;
+    private long missedByImpacket;
+    private long silent;
+    private final Map<String, Long> systems = new LinkedHashMap<>();
     private boolean incomplete;
 
     /** Creates empty counts. */
@@ -49,6 +58,19 @@ public final class ScanCounts {
                 : 0;
         refused += result.answer().refused() ? 1 : 0;
         notOpened += result.verdict().opening() == Opening.NO ? 1 : 0;
+        flagged += isFlagged(result.answer().advertised()) ? 1 : 0;
+        List<ScannerGap> gaps = result.scanner();
+        missedByImpacket += gaps.stream().anyMatch(each -> each.scanner() == Scanner.IMPACKET) ? 1 : 0;
+        silent += gaps.stream().anyMatch(each -> each.scanner() == Scanner.FLAGS && !each.reports()) ? 1 : 0;
+        result.besides()
+                .identity()
+                .map(each -> each.system(result.answer().dialect()).words())
+                .ifPresent(each -> systems.merge(
+                        systems.containsKey(each) || systems.size() < SYSTEMS ? each : OTHER_SYSTEMS, 1L, Long::sum));
+    }
+
+    private static boolean isFlagged(Advertised advertised) {
+        return advertised == Advertised.OFFERED || advertised == Advertised.NOT_OFFERED;
     }
 
     /** Returns the number of endpoints by verdict, with every verdict present. */
@@ -64,6 +86,11 @@ public final class ScanCounts {
     /** Returns the number of addresses in ranges without a server, by reason. */
     public Map<String, Long> absent() {
         return new LinkedHashMap<>(absent);
+    }
+
+    /** Returns the number of endpoints by the system that they give; empty if they were not asked. */
+    public Map<String, Long> systems() {
+        return new LinkedHashMap<>(systems);
     }
 
     /** Returns how many speak SMB1. */
@@ -117,6 +144,20 @@ public final class ScanCounts {
         }
         if (smb1 + smb1Unknown > 0) {
             sentences.add("SMB1 is spoken by " + smb1 + (smb1Unknown > 0 ? ", unknown for " + smb1Unknown : "") + ".");
+        }
+        if (flagged > 0) {
+            sentences.add("Scanners flag " + flagged
+                    + " of them, even one that requires encryption, which only a login shows"
+                    + (missedByImpacket > 0 ? "; NetExec before June 2026 misses " + missedByImpacket : "") + ".");
+        }
+        if (silent > 0) {
+            sentences.add("Scanners miss " + silent + (silent == 1 ? " that is" : " that are")
+                    + " not known to be safe: the reason is below " + (silent == 1 ? "its line." : "their lines."));
+        }
+        if (!systems.isEmpty()) {
+            List<String> words = new ArrayList<>();
+            systems.forEach((system, count) -> words.add(count + " " + system));
+            sentences.add("By what they say of themselves: " + String.join("; ", words) + ".");
         }
         if (!absent.isEmpty()) {
             List<String> reasons = new ArrayList<>();

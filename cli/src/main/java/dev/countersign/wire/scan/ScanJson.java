@@ -2,6 +2,7 @@ package dev.countersign.wire.scan;
 
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
+import dev.countersign.observation.BesidesJson;
 import dev.countersign.observation.EndpointVerdict;
 import dev.countersign.observation.WireJson;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ public final class ScanJson {
         values.put("opens", verdict.opening().word());
         values.put("opensWhy", verdict.opensWhy().line());
         values.put("opensBasis", verdict.opensWhy().basis().word());
+        values.put("scanner", BesidesJson.scanner(result.scanner()));
+        BesidesJson.put(result.besides(), result.answer().dialect(), values);
         values.put("notes", new ArrayList<Object>(result.notes()));
         values.put("wire", WireJson.values(result.answer()));
         return values;
@@ -44,6 +47,11 @@ public final class ScanJson {
 
     /** Reads {@link #values} as the result of {@code target}; the verdict is computed again. */
     static ScanResult read(JsonMap map, ScanTarget target) {
-        return new ScanResult(target, map.bool("reached"), WireJson.answer(map.map("wire")), map.texts("notes"));
+        return new ScanResult(
+                target,
+                map.bool("reached"),
+                WireJson.answer(map.map("wire")),
+                BesidesJson.read(map),
+                map.texts("notes"));
     }
 }

@@ -2,6 +2,7 @@ package dev.countersign.wire.scan;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.observation.Besides;
 import dev.countersign.observation.WireAnswer;
 import dev.countersign.wire.probe.NoReply;
 import dev.countersign.wire.probe.ProbeReply;
@@ -40,7 +41,7 @@ final class ScanLoop {
         private final InOrder.Place place;
         private final Conversation conversation;
         private final List<String> notes;
-        private Optional<Connection> connection = Optional.empty();
+        private Optional<Exchange> exchange = Optional.empty();
         private long deadline;
 
         private Asked(InOrder.Place place, Conversation conversation, List<String> notes) {
@@ -91,7 +92,7 @@ final class ScanLoop {
                 lookups.finished(this::found);
                 expire();
             }
-            selector.keys().forEach(key -> ((Asked) key.attachment()).connection.ifPresent(Connection::close));
+            selector.keys().forEach(key -> ((Asked) key.attachment()).exchange.ifPresent(Exchange::close));
         } catch (IOException broken) {
             throw new Problem(ExitCode.FAILED, "the scan cannot continue: " + broken.getMessage(), "");
         }
@@ -118,7 +119,7 @@ final class ScanLoop {
     }
 
     private void ask(InOrder.Place place, ScanTarget target, List<InetAddress> addresses, List<String> notes) {
-        waiting.add(new Asked(place, new Conversation(target, addresses, random, settings.smb1()), notes));
+        waiting.add(new Asked(place, new Conversation(target, addresses, random, settings), notes));
     }
 
     private void found(Lookups.Lookup lookup) {
@@ -147,7 +148,7 @@ final class ScanLoop {
         while (!waiting.isEmpty() && running < most && pace.take(System.nanoTime())) {
             Asked asked = waiting.remove();
             try {
-                asked.connection = Optional.of(Connection.open(asked.conversation.to(), asked.conversation::question));
+                asked.exchange = Optional.of(asked.conversation.open());
             } catch (IOException noMoreSockets) {
                 if (!supply.connected()) {
                     throw new Problem(
@@ -163,34 +164,50 @@ final class ScanLoop {
             supply.opened();
             asked.deadline = System.nanoTime() + settings.timeout().toNanos();
             deadlines.add(asked);
-            asked.connection.get().begin(selector, asked).ifPresent(heard -> take(asked, heard));
+            asked.exchange.get().begin(selector, asked).ifPresent(heard -> take(asked, heard));
         }
     }
 
     private void advance(SelectionKey key) {
         Asked asked = (Asked) key.attachment();
-        asked.connection.flatMap(open -> open.advance(key, scratch)).ifPresent(heard -> take(asked, heard));
+        asked.exchange.flatMap(open -> open.advance(key, scratch)).ifPresent(heard -> {
+            boolean goesOn = take(asked, heard) == Conversation.Next.SAME_CONNECTION;
+            if (goesOn && asked.exchange.orElseThrow() instanceof Connection connection) {
+                connection.askAgain(key);
+            }
+        });
     }
 
-    private void take(Asked asked, ProbeReply heard) {
-        asked.connection.ifPresent(Connection::close);
-        asked.connection = Optional.empty();
+    private Conversation.Next take(Asked asked, ProbeReply heard) {
+        Conversation.Next next = asked.conversation.take(heard);
+        if (next == Conversation.Next.SAME_CONNECTION) {
+            return next;
+        }
+        asked.exchange.ifPresent(Exchange::close);
+        asked.exchange = Optional.empty();
         running--;
         supply.closed();
-        Optional<WireAnswer> answer = asked.conversation.take(heard);
-        if (answer.isEmpty()) {
+        if (next == Conversation.Next.OVER) {
+            finish(asked);
+        } else {
             // Endpoints that have begun go first, or a large scan would finish nothing for a while.
             waiting.addFirst(new Asked(asked.place, asked.conversation, asked.notes));
-            return;
         }
+        return next;
+    }
+
+    private void finish(Asked asked) {
         ScanTarget target = asked.conversation.target();
+        WireAnswer answer = asked.conversation.answer();
+        Besides besides = asked.conversation.besides();
         supply.put(
                 asked.place,
                 Optional.of(new ScanResult(
                         target,
                         asked.conversation.reached(),
-                        answer.get(),
-                        ScanNotes.of(target, answer.get(), asked.notes))));
+                        answer,
+                        besides,
+                        ScanNotes.of(target, answer, besides, asked.notes))));
     }
 
     /**
@@ -201,11 +218,11 @@ final class ScanLoop {
         long now = System.nanoTime();
         while (!deadlines.isEmpty()) {
             Asked first = deadlines.getFirst();
-            if (first.connection.isPresent() && first.deadline - now > 0) {
+            if (first.exchange.isPresent() && first.deadline - now > 0) {
                 return;
             }
             deadlines.removeFirst();
-            first.connection.ifPresent(open -> take(first, open.late(settings.timeout())));
+            first.exchange.ifPresent(open -> take(first, open.late(settings.timeout())));
         }
     }
 

@@ -5,7 +5,7 @@ import dev.countersign.wire.LittleEndian;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The 32 bytes before every SMB1 message ([MS-CIFS] 2.2.3.1), as far as NEGOTIATE needs them. */
+/** The 32 bytes before every SMB1 message ([MS-CIFS] 2.2.3.1), as far as they matter before a login. */
 public record Smb1Header(int command, long status, int flags, int multiplexId) {
     static final int SIZE = 32;
     static final int NEGOTIATE = 0x72;

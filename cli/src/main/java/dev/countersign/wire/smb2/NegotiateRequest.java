@@ -66,6 +66,21 @@ public record NegotiateRequest(
                 0);
     }
 
+    /**
+     * Returns a request with {@code only} this dialect, as a client sends it that knows no other
+     * ([MS-SMB2] 2.2.3).
+     */
+    public static NegotiateRequest offering(Dialect only, RandomGenerator random) {
+        NegotiateRequest all = offeringAll(random);
+        return new NegotiateRequest(
+                List.of(only),
+                all.securityMode,
+                only.compareTo(Dialect.SMB_3_0) < 0 ? 0 : all.capabilities,
+                all.clientGuid,
+                only == Dialect.SMB_3_1_1 ? all.contexts : List.of(),
+                0);
+    }
+
     /** Whether it offers this algorithm to the server. */
     boolean offers(SigningAlgorithm algorithm) {
         return contexts.stream()
