@@ -1,0 +1,147 @@
+package dev.countersign.finding;
+
+import dev.countersign.diagnostic.Untrusted;
+import dev.countersign.inventory.Endpoint;
+import dev.countersign.inventory.HostNames;
+import dev.countersign.inventory.SshLogin;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Makes a row of what a file says, or says why not. Every text that later becomes part of an inventory
+ * passes here, so that no name of a file is more than a name.
+ */
+final class RowCheck {
+    private static final int SHOWN = 60;
+
+    /** Ports under which scanners report what is about SMB: 139, and 0 for the host as a whole. */
+    private static final Pattern USUAL = Pattern.compile("|0|139|445|general|netbios-ssn|microsoft-ds|cifs");
+
+    private static final Set<String> NO_NAME = Set.of("no registered hostname", "unknown", "n/a", "none", "null", "-");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern DOTTED = Pattern.compile("[0-9.]+");
+    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
+    private final boolean inventory;
+
+    /**
+     * Creates a check.
+     *
+     * @param inventory whether the rows are from an inventory, whose names of hosts are kept as they are
+     */
+    RowCheck(boolean inventory) {
+        this.inventory = inventory;
+    }
+
+    /** Returns the row. What is wrong and is not needed goes to {@code rows} as a remark. */
+    Row check(RawRow raw, Rows rows) throws NotUnderstood {
+        String written = raw.text(Trait.ADDRESS);
+        Optional<String> address = ip(written);
+        Optional<String> called = name(raw.text(Trait.NAME)).or(() -> ip(written).isPresent() ? Optional.empty() : name(written));
+        Optional<String> name = called.isPresent() ? called : computer(raw.text(Trait.COMPUTER));
+        Optional<String> numeric = address.isPresent() ? address : ip(raw.text(Trait.NAME));
+        if (numeric.isEmpty() && name.isEmpty()) {
+            throw new NotUnderstood(nobody(raw));
+        }
+        if (name.isEmpty() && numeric.isPresent() && !raw.text(Trait.NAME).isEmpty() && ip(raw.text(Trait.NAME)).isEmpty()
+                && looksMeant(raw.text(Trait.NAME))) {
+            rows.remark("some names are not host names and are left out; their hosts are called by their addresses");
+        }
+        if (inventory && !written.isEmpty() && numeric.isEmpty() && !Endpoint.isAddress(written)) {
+            throw new NotUnderstood(quoted(written) + " is not an address");
+        }
+        return new Row(
+                raw.number(),
+                raw.line(),
+                numeric.or(() -> inventory && !written.isEmpty() ? Optional.of(written) : Optional.empty()),
+                name,
+                domain(raw, name),
+                raw.text(Trait.SYSTEM),
+                port(raw.text(Trait.PORT)),
+                Cut.to(raw.text(Trait.DATE), SHOWN),
+                login(raw, rows),
+                raw.claims(),
+                raw.groups(),
+                raw.columns());
+    }
+
+    /** Whether somebody meant a name: scanners write these words where there is none. */
+    private static boolean looksMeant(String name) {
+        return !NO_NAME.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static String nobody(RawRow raw) {
+        String shown = raw.text(Trait.ADDRESS).isEmpty() ? raw.text(Trait.NAME) : raw.text(Trait.ADDRESS);
+        return shown.isEmpty()
+                ? "it names no host"
+                : quoted(shown) + " is neither an address nor a host name";
+    }
+
+    private static String quoted(String text) {
+        return "'" + new Untrusted(text).brief(SHOWN) + "'";
+    }
+
+    /** Returns the IP address in its canonical spelling. */
+    static Optional<String> ip(String text) {
+        boolean numbers = text.indexOf(':') >= 0 || DOTTED.matcher(text).matches();
+        return numbers && Endpoint.isAddress(text) ? Optional.of(Endpoint.spelling(text)) : Optional.empty();
+    }
+
+    private static Optional<String> name(String text) {
+        String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return HostNames.isHostName(plain) && plain.indexOf(':') < 0 && Endpoint.isAddress(plain) && ip(plain).isEmpty()
+                ? Optional.of(plain)
+                : Optional.empty();
+    }
+
+    private static Optional<String> computer(String text) {
+        return name(text.substring(text.lastIndexOf('\\') + 1));
+    }
+
+    private static Optional<String> domain(RawRow raw, Optional<String> name) {
+        String computer = raw.text(Trait.COMPUTER);
+        int slash = computer.indexOf('\\');
+        return Optional.of(raw.text(Trait.DOMAIN))
+                .filter(DOMAIN.asMatchPredicate())
+                .or(() -> name.filter(each -> each.indexOf('.') > 0).map(each -> each.substring(each.indexOf('.') + 1)))
+                .or(() -> Optional.of(slash > 0 ? computer.substring(0, slash) : ""))
+                .filter(DOMAIN.asMatchPredicate());
+    }
+
+    private static int port(String text) throws NotUnderstood {
+        String number = text.replaceFirst("/(?:tcp|udp)$", "").strip();
+        if (USUAL.matcher(number).matches()) {
+            return Endpoint.SMB_PORT;
+        }
+        return portNumber(number).orElseThrow(() -> new NotUnderstood(quoted(text) + " is not a port"));
+    }
+
+    private static OptionalInt portNumber(String text) {
+        return NUMBER.matcher(text).matches() && Endpoint.isPort(Integer.parseInt(text))
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
+    }
+
+    private static Row.Login login(RawRow raw, Rows rows) throws NotUnderstood {
+        String user = raw.text(Trait.USER);
+        String port = raw.text(Trait.SSH_PORT);
+        if (user.isEmpty() && port.isEmpty() && raw.text(Trait.BECOME).isEmpty()) {
+            return Row.Login.UNSAID;
+        }
+        if (!port.isEmpty() && portNumber(port).isEmpty()) {
+            throw new NotUnderstood(quoted(port) + " is not a port");
+        }
+        if (!user.isEmpty() && !SshLogin.isUser(user)) {
+            rows.remark("some accounts are not names of accounts and are left out");
+        }
+        OptionalInt number = portNumber(port);
+        return new Row.Login(
+                Optional.of(user).filter(SshLogin::isUser),
+                number.isPresent() ? Optional.of(number.getAsInt()) : Optional.empty(),
+                raw.text(Trait.BECOME).equals("sudo"));
+    }
+}
