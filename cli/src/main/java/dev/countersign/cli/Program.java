@@ -9,6 +9,7 @@ import dev.countersign.cli.command.CompletionCommand;
 import dev.countersign.cli.command.ConfirmCommand;
 import dev.countersign.cli.command.ExplainCommand;
 import dev.countersign.cli.command.HistoryCommand;
+import dev.countersign.cli.command.ImportCommand;
 import dev.countersign.cli.command.InitCommand;
 import dev.countersign.cli.command.LintCommand;
 import dev.countersign.cli.command.ManPagesCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.ScopeType;
             LintCommand.class,
             TrustCommand.class,
             RenderCommand.class,
+            ImportCommand.class,
             ScanCommand.class,
             CheckCommand.class,
             PlanCommand.class,
@@ -134,6 +136,7 @@ final class Program implements Runnable {
                 new LintCommand(context),
                 new TrustCommand(context),
                 new RenderCommand(context),
+                new ImportCommand(context),
                 new ScanCommand(context),
                 new CheckCommand(context),
                 new PlanCommand(context),

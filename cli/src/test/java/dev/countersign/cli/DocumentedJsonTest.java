@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class DocumentedJsonTest {
     private static final String RUN = "20261122T095141Z-3f9c";
 
     /** Below these keys, names are data: counts by word, details of the journal. */
-    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent");
+    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups");
 
     @TempDir
     Path temporary;
@@ -72,6 +73,7 @@ class DocumentedJsonTest {
                 List.of("show", RUN),
                 List.of("show", plan.toString()),
                 List.of("scan", "127.0.0.1:1", "127.0.0.1-2:1"),
+                List.of("import", "src/test/resources/imports/nessus-csv/input.csv", "--out", temporary.resolve("a.yaml").toString()),
                 List.of("explain"),
                 List.of("explain", "0xc000a000"),
                 List.of("plan", "-l", "nobody"))) {
@@ -80,8 +82,14 @@ class DocumentedJsonTest {
             collect(terminal.run(arguments).json().asMap(), names);
         }
 
+        collect(findings(temporary.resolve("a.findings.json")), names);
+
         assertThat(names).hasSizeGreaterThan(40);
         assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
+    }
+
+    private static Object findings(Path file) throws IOException {
+        return Json.readMap(Files.readAllBytes(file), "findings", Json.Limits.OURS).asMap();
     }
 
     /** Returns a document with every kind of request and grant. */
