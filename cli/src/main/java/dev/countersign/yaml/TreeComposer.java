@@ -42,6 +42,9 @@ final class TreeComposer {
      */
     static final int MAX_TEXT = 10_000;
 
+    /** How YAML's own tags begin, such as {@code !!str}: they do not change what a text says. */
+    private static final String OF_YAML = "tag:yaml.org,2002:";
+
     private final String fileName;
     private final Parser events;
     private final boolean foreign;
@@ -218,8 +221,9 @@ final class TreeComposer {
                 .findFirst()
                 .ifPresent(point -> found.add(
                         Diagnostic.error(at, "the text contains the invisible character " + SourceText.name(point))));
-        return foreign && scalar.getTag() != null
-                ? new YamlText("", false, at)
+        Optional<String> tag = Optional.ofNullable(scalar.getTag()).filter(each -> !each.startsWith(OF_YAML));
+        return foreign && tag.isPresent()
+                ? new YamlText(tag.get(), true, at)
                 : new YamlText(scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN, at);
     }
 

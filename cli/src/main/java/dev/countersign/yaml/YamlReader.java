@@ -44,9 +44,9 @@ public final class YamlReader {
     }
 
     /**
-     * Reads a file of another program, which may use more of YAML: merge keys are followed, and a value with
-     * a tag is read as nothing, because only that program knows what it means (an encrypted password, for
-     * example).
+     * Reads a file of another program, which may use more of YAML: merge keys are followed, and a text with
+     * a tag of that program is read as the name of the tag ({@code !vault}), because only that program knows
+     * what it means.
      *
      * @param most the largest file that is read, in bytes
      */

@@ -387,12 +387,13 @@ class YamlReaderTest {
                   <<: [{user: root}, *base]
                   secret: !vault |
                     3030
+                  text: !!str 010
                 three: !odd {a: b}
                 """.getBytes(StandardCharsets.UTF_8), YamlReader.MAX_BYTES, found));
 
         assertThat(mistakes()).isEmpty();
         assertThat(texts(map, "one")).isEqualTo(Map.of("port", "2222", "user", "admin"));
-        assertThat(texts(map, "two")).isEqualTo(Map.of("secret", "", "port", "22", "user", "root"));
+        assertThat(texts(map, "two")).isEqualTo(Map.of("secret", "!vault", "text", "010", "port", "22", "user", "root"));
         assertThat(texts(map, "three")).isEqualTo(Map.of("a", "b"));
     }
 
