@@ -22,7 +22,6 @@ final class AnsibleIni {
     private final Rows rows;
     private String section = "ungrouped";
     private String kind = "hosts";
-    private long refused;
 
     AnsibleIni(Set<String> wanted, Rows rows) {
         this.inventory = new AnsibleInventory(wanted);
@@ -44,8 +43,7 @@ final class AnsibleIni {
             try {
                 line(text, next.get().number());
             } catch (NotUnderstood not) {
-                refused++;
-                rows.notUnderstood(refused, next.get().number(), not.why());
+                rows.notUnderstood(0, next.get().number(), not.why());
             }
         }
         inventory.rows(rows);
@@ -90,7 +88,7 @@ final class AnsibleIni {
                 throw new NotUnderstood("'" + new Untrusted(word).brief(SHOWN) + "' is not NAME=VALUE");
             }
         }
-        for (String host : AnsibleRange.expand(name)) {
+        for (String host : inventory.expand(name)) {
             inventory.host(section, host, line);
             if (withPort) {
                 inventory.hostVariable(host, "ansible_port", port.group(3));

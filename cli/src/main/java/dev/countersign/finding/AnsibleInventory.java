@@ -29,6 +29,12 @@ final class AnsibleInventory {
 
     private static final int MOST_MEMBERSHIPS = 200;
 
+    /** A host may be named many times; more often than this, in all, no inventory names its hosts. */
+    private static final int MOST_MENTIONS = 2_000_000;
+
+    /** How a value begins that only Ansible can read: it is encrypted, or no text. */
+    static final String UNREADABLE = "!";
+
     private static final String ALL = "all";
     private static final String UNGROUPED = "ungrouped";
     private static final String PRIORITY = "ansible_group_priority";
@@ -65,6 +71,7 @@ final class AnsibleInventory {
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Set<String> leftOut = new TreeSet<>();
     private boolean tooManyGroups;
+    private int mentions;
 
     private record Host(long line, Map<String, String> variables) {}
 
@@ -100,8 +107,22 @@ final class AnsibleInventory {
         group(group);
     }
 
+    /** Returns the hosts that a pattern with ranges names. */
+    List<String> expand(String pattern) throws NotUnderstood {
+        refuseMore();
+        return AnsibleRange.expand(pattern);
+    }
+
+    private void refuseMore() throws NotUnderstood {
+        if (mentions >= MOST_MENTIONS) {
+            throw new NotUnderstood("it names hosts more than " + MOST_MENTIONS + " times");
+        }
+    }
+
     /** Adds a host to a group. */
     void host(String group, String name, long line) throws NotUnderstood {
+        refuseMore();
+        mentions++;
         if (!hosts.containsKey(name)) {
             if (hosts.size() >= MOST_HOSTS) {
                 throw new NotUnderstood("it has more than " + MOST_HOSTS + " hosts");
@@ -114,7 +135,9 @@ final class AnsibleInventory {
     /** Makes {@code child} a group within {@code parent}. */
     void child(String parent, String child) {
         group(child);
-        group(parent).children().add(child);
+        if (mentions < MOST_MENTIONS && !child.equals(ALL) && group(parent).children().add(child)) {
+            mentions++;
+        }
     }
 
     /** Keeps a variable of a host that was added. */
@@ -177,8 +200,8 @@ final class AnsibleInventory {
         variables.putAll(host.variables());
         for (List<String> each : List.of(ADDRESS, PORT, USER)) {
             String value = first(each, variables);
-            if (value.contains("{{")) {
-                return each.get(0) + " is a template, which only Ansible can fill in";
+            if (value.contains("{{") || value.startsWith(UNREADABLE)) {
+                return each.get(0) + " is a template or is encrypted, which only Ansible can read";
             }
         }
         String connection = variables.getOrDefault("ansible_connection", "");
@@ -193,7 +216,9 @@ final class AnsibleInventory {
                 && variables.getOrDefault("ansible_become_method", "sudo").equals("sudo")) {
             raw.with(Trait.BECOME, "sudo");
         }
-        wanted.forEach(each -> raw.column(each, variables.getOrDefault(each, "")));
+        wanted.forEach(each -> Optional.ofNullable(variables.get(each))
+                .filter(value -> !value.startsWith(UNREADABLE))
+                .ifPresent(value -> raw.column(each, value)));
         // a later group wins in both programs
         ordered.stream().filter(each -> !each.equals(ALL) && !each.equals(UNGROUPED)).forEach(raw::group);
         return "";
@@ -233,29 +258,36 @@ final class AnsibleInventory {
         while (!open.isEmpty() && found.size() <= MOST_MEMBERSHIPS) {
             String group = open.remove();
             if (found.add(group)) {
-                open.addAll(parents.getOrDefault(group, Set.of()));
+                Set<String> above = parents.getOrDefault(group, Set.of());
+                if (above.size() > MOST_MEMBERSHIPS) {
+                    return above;
+                }
+                open.addAll(above);
             }
         }
         return found;
     }
 
-    /** The longest way from {@code all} to each group. Groups that contain themselves keep the first depth found. */
+    /**
+     * The longest way from {@code all} to each group: a group is done when all groups around it are. Groups
+     * that contain themselves are never done and keep what was found until then; Ansible refuses them.
+     */
     private Map<String, Integer> depths() {
         Map<String, Integer> depths = new HashMap<>();
+        Map<String, Integer> around = new HashMap<>();
         groups.keySet().forEach(each -> depths.put(each, each.equals(ALL) ? 0 : 1));
-        for (int round = 0; round < groups.size(); round++) {
-            boolean moved = false;
-            for (Map.Entry<String, Group> each : groups.entrySet()) {
-                int below = depths.getOrDefault(each.getKey(), 0) + 1;
-                for (String child : each.getValue().children()) {
-                    if (!child.equals(ALL) && depths.getOrDefault(child, 0) < below && below <= groups.size()) {
-                        depths.put(child, below);
-                        moved = true;
-                    }
+        groups.values().forEach(group -> group.children().forEach(child -> around.merge(child, 1, Integer::sum)));
+        Deque<String> done = new ArrayDeque<>();
+        groups.keySet().stream().filter(each -> !around.containsKey(each)).forEach(done::add);
+        while (!done.isEmpty()) {
+            String parent = done.remove();
+            int below = depths.getOrDefault(parent, 0) + 1;
+            for (String child : group(parent).children()) {
+                depths.merge(child, below, Math::max);
+                around.merge(child, -1, Integer::sum);
+                if (around.getOrDefault(child, 0) == 0) {
+                    done.add(child);
                 }
-            }
-            if (!moved) {
-                break;
             }
         }
         return depths;

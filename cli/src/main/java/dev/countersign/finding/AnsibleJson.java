@@ -5,13 +5,13 @@ import dev.countersign.json.JsonMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads what {@code ansible-inventory --list} prints, and scripts that print the same. */
 final class AnsibleJson {
     private final AnsibleInventory inventory;
     private final Rows rows;
-    private long refused;
 
     AnsibleJson(Set<String> wanted, Rows rows) {
         this.inventory = new AnsibleInventory(wanted);
@@ -45,8 +45,7 @@ final class AnsibleJson {
     }
 
     private void refuse(String why) {
-        refused++;
-        rows.notUnderstood(refused, 0, why);
+        rows.notUnderstood(0, 0, why);
     }
 
     private void group(String name, JsonMap root) {
@@ -84,11 +83,16 @@ final class AnsibleJson {
         return texts;
     }
 
-    /** Returns a text; nothing for a list, or for what is encrypted. */
+    /** Returns a text; nothing for null, and {@link AnsibleInventory#UNREADABLE} for a list or for what is encrypted. */
     private static String text(Object value) {
         if (value instanceof String || value instanceof Boolean || value instanceof Long) {
             return String.valueOf(value);
         }
-        return value instanceof Map<?, ?> map && map.get("__ansible_unsafe") instanceof String text ? text : "";
+        if (value instanceof Optional<?>) {
+            return "";
+        }
+        return value instanceof Map<?, ?> map && map.get("__ansible_unsafe") instanceof String text
+                ? text
+                : AnsibleInventory.UNREADABLE;
     }
 }

@@ -18,17 +18,27 @@ final class AnsibleYaml {
 
     private static final Pattern KEY = Pattern.compile("[\"']?[A-Za-z0-9_][A-Za-z0-9_.-]*[\"']?\\s*:(?:\\s.*)?");
 
+    private static final Set<String> NULL = Set.of("~", "null", "Null", "NULL");
+
     private final AnsibleInventory inventory;
     private final Rows rows;
-    private long refused;
 
     AnsibleYaml(Set<String> wanted, Rows rows) {
         this.inventory = new AnsibleInventory(wanted);
         this.rows = rows;
     }
 
-    /** Whether a text looks like YAML: its first line with anything on it begins a document or a map. */
+    /** A group has one of these; an inventory of this program has hosts only at its outermost level. */
+    private static final Pattern GROUP =
+            Pattern.compile("(?m)(?:^[ \\t]+|\\{\\s*|,\\s*)[\"']?(?:hosts|children|vars)[\"']?\\s*:");
+
+    /** Whether a text looks like an inventory of Ansible in YAML. */
     static boolean is(String head) {
+        return isYaml(head) && GROUP.matcher(head).find();
+    }
+
+    /** Whether a text looks like YAML: its first line with anything on it begins a document or a map. */
+    static boolean isYaml(String head) {
         return head.lines()
                 .map(String::stripTrailing)
                 .filter(each -> !each.isEmpty() && each.charAt(0) != '#')
@@ -51,13 +61,12 @@ final class AnsibleYaml {
     }
 
     private void refuse(YamlNode at, String why) {
-        refused++;
-        rows.notUnderstood(refused, at.at().line(), why);
+        rows.notUnderstood(0, at.at().line(), why);
     }
 
     private void group(String name, YamlNode node) {
         inventory.add(name);
-        if (node.isNothing()) {
+        if (isNothing(node)) {
             return;
         }
         Optional<YamlMap> map = node.asMap();
@@ -81,8 +90,15 @@ final class AnsibleYaml {
         }
     }
 
+    private static boolean isNothing(YamlNode node) {
+        return node.isNothing()
+                || node.asText()
+                        .filter(each -> !each.quoted() && NULL.contains(each.text()))
+                        .isPresent();
+    }
+
     private void each(YamlNode node, Consumer<YamlMap.Entry> then) {
-        if (node.isNothing()) {
+        if (isNothing(node)) {
             return;
         }
         node.asMap().ifPresentOrElse(map -> map.entries().forEach(then), () -> refuse(node, "a map is expected here"));
@@ -90,7 +106,7 @@ final class AnsibleYaml {
 
     private void host(String group, YamlMap.Entry entry) {
         try {
-            for (String host : AnsibleRange.expand(entry.key().text())) {
+            for (String host : inventory.expand(entry.key().text())) {
                 inventory.host(group, host, entry.key().at().line());
                 each(
                         entry.value(),
@@ -101,8 +117,8 @@ final class AnsibleYaml {
         }
     }
 
-    /** Returns a text; nothing for a list, a map, or what only Ansible can read. */
+    /** Returns a text. A value with a tag is read as the name of its tag, which begins as what cannot be read does. */
     private static String value(YamlNode node) {
-        return node.asText().map(YamlText::text).orElse("");
+        return isNothing(node) ? "" : node.asText().map(YamlText::text).orElse(AnsibleInventory.UNREADABLE);
     }
 }

@@ -1,5 +1,7 @@
 package dev.countersign.finding;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,6 +14,7 @@ public record Grouping(String word) {
     private static final String PLATFORM = "platform";
     private static final String DOMAIN = "domain";
     private static final String SUBNET = "subnet";
+    private static final int GROUPS = 8;
     private static final int GROUPS_OF_64_BITS = 4;
 
     public Grouping {
@@ -49,12 +52,28 @@ public record Grouping(String word) {
         if (address.indexOf(':') < 0) {
             return Optional.of("net-" + address.substring(0, address.lastIndexOf('.')) + ".0/24");
         }
-        int gap = address.indexOf("::");
-        String[] first = (gap < 0 ? address : address.substring(0, gap)).split(":", -1);
+        List<String> groups = groups(address);
         StringBuilder prefix = new StringBuilder("net");
         for (int i = 0; i < GROUPS_OF_64_BITS; i++) {
-            prefix.append('-').append(i < first.length && !first[i].isEmpty() ? first[i] : "0");
+            prefix.append('-').append(groups.get(i));
         }
         return Optional.of(prefix + "/64");
+    }
+
+    /** Returns the eight groups of an IPv6 address in its canonical spelling. */
+    private static List<String> groups(String address) {
+        String plain = address.replaceFirst("%.*", "");
+        int gap = plain.indexOf("::");
+        List<String> all = new ArrayList<>(words(gap < 0 ? plain : plain.substring(0, gap)));
+        List<String> after = gap < 0 ? List.of() : words(plain.substring(gap + 2));
+        while (all.size() + after.size() < GROUPS) {
+            all.add("0");
+        }
+        all.addAll(after);
+        return all;
+    }
+
+    private static List<String> words(String part) {
+        return part.isEmpty() ? List.of() : List.of(part.split(":", -1));
     }
 }

@@ -39,27 +39,17 @@ final class RowCheck {
 
     /** Returns the row. What is wrong and is not needed goes to {@code rows} as a remark. */
     Row check(RawRow raw, Rows rows) throws NotUnderstood {
-        String written = raw.text(Trait.ADDRESS);
-        Optional<String> address = ip(written);
-        Optional<String> called = name(raw.text(Trait.NAME)).or(() -> ip(written).isPresent() ? Optional.empty() : name(written));
-        Optional<String> name = called.isPresent() ? called : computer(raw.text(Trait.COMPUTER));
-        Optional<String> numeric = address.isPresent() ? address : ip(raw.text(Trait.NAME));
-        if (numeric.isEmpty() && name.isEmpty()) {
-            throw new NotUnderstood(nobody(raw));
-        }
-        if (name.isEmpty() && numeric.isPresent() && !raw.text(Trait.NAME).isEmpty() && ip(raw.text(Trait.NAME)).isEmpty()
-                && looksMeant(raw.text(Trait.NAME))) {
+        Named host = inventory ? listed(raw) : seen(raw);
+        String meant = raw.text(Trait.NAME);
+        if (host.name().isEmpty() && !meant.isEmpty() && ip(meant).isEmpty() && looksMeant(meant)) {
             rows.remark("some names are not host names and are left out; their hosts are called by their addresses");
-        }
-        if (inventory && !written.isEmpty() && numeric.isEmpty() && !Endpoint.isAddress(written)) {
-            throw new NotUnderstood(quoted(written) + " is not an address");
         }
         return new Row(
                 raw.number(),
                 raw.line(),
-                numeric.or(() -> inventory && !written.isEmpty() ? Optional.of(written) : Optional.empty()),
-                name,
-                domain(raw, name),
+                host.address(),
+                host.name(),
+                domain(raw, host.name()),
                 raw.text(Trait.SYSTEM),
                 port(raw.text(Trait.PORT)),
                 Cut.to(raw.text(Trait.DATE), SHOWN),
@@ -67,6 +57,41 @@ final class RowCheck {
                 raw.claims(),
                 raw.groups(),
                 raw.columns());
+    }
+
+    /** What a row says about which host it is about; one of the two at least. */
+    private record Named(Optional<String> address, Optional<String> name) {}
+
+    /** Reads a row of a scanner: many put names where addresses are meant, and addresses where names are. */
+    private static Named seen(RawRow raw) throws NotUnderstood {
+        String written = raw.text(Trait.ADDRESS);
+        String meant = raw.text(Trait.NAME);
+        Optional<String> address = ip(written).or(() -> ip(meant));
+        Optional<String> name = name(meant)
+                .or(() -> ip(written).isPresent() ? Optional.empty() : name(written))
+                .or(() -> computer(raw.text(Trait.COMPUTER)));
+        if (address.isEmpty() && name.isEmpty()) {
+            throw new NotUnderstood(nobody(raw));
+        }
+        return new Named(address, name);
+    }
+
+    /**
+     * Reads a host of an inventory, which is what it is called there, even by the address of another. Where it
+     * is, is what the inventory says and nothing else.
+     */
+    private static Named listed(RawRow raw) throws NotUnderstood {
+        String written = raw.text(Trait.ADDRESS);
+        String called = raw.text(Trait.NAME);
+        if (!written.isEmpty() && !Endpoint.isAddress(written)) {
+            throw new NotUnderstood(quoted(written) + " is not an address");
+        }
+        Optional<String> name = Optional.of(called).filter(HostNames::isHostName);
+        Optional<String> address = written.isEmpty() ? ip(called) : Optional.of(Endpoint.spelling(written));
+        if (address.isEmpty() && name.filter(Endpoint::isAddress).isEmpty()) {
+            throw new NotUnderstood(nobody(raw));
+        }
+        return new Named(address, name);
     }
 
     /** Whether somebody meant a name: scanners write these words where there is none. */
@@ -107,13 +132,14 @@ final class RowCheck {
         int slash = computer.indexOf('\\');
         return Optional.of(raw.text(Trait.DOMAIN))
                 .filter(DOMAIN.asMatchPredicate())
-                .or(() -> name.filter(each -> each.indexOf('.') > 0).map(each -> each.substring(each.indexOf('.') + 1)))
+                .or(() -> name.filter(each -> each.indexOf('.') > 0 && ip(each).isEmpty())
+                        .map(each -> each.substring(each.indexOf('.') + 1)))
                 .or(() -> Optional.of(slash > 0 ? computer.substring(0, slash) : ""))
                 .filter(DOMAIN.asMatchPredicate());
     }
 
     private static int port(String text) throws NotUnderstood {
-        String number = text.replaceFirst("/(?:tcp|udp)$", "").strip();
+        String number = text.replaceFirst("(?i)/(?:tcp|udp)$", "").strip();
         if (USUAL.matcher(number).matches()) {
             return Endpoint.SMB_PORT;
         }

@@ -7,6 +7,7 @@ import dev.countersign.explain.Page;
 import dev.countersign.explain.Pages;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,6 +50,54 @@ class ListsTest {
 
         assertThat(Lists.hosts(imported)).extracting(Host::name).containsExactly("2001:db8::1", "192.0.2.1", "fe80::1-eth0");
         assertThat(imported.hosts().get(2).groups()).contains("net-fe80-0-0-0-64");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.7, net-192.0.2.0-24",
+        "2001:db8::1, net-2001-db8-0-0-64",
+        "2001:db8:1:2:3:4:5:6, net-2001-db8-1-2-64",
+        "1::2:3:4:5:6, net-1-0-0-2-64",
+        "::2:3:4:5:6:7, net-0-0-2-3-64",
+        "fe80::1%eth0, net-fe80-0-0-0-64"
+    })
+    void a_subnet_is_the_first_24_or_64_bits(String address, String group) {
+        Imported imported = Lists.read(address.getBytes(StandardCharsets.UTF_8), List.of(new Grouping("subnet")));
+
+        assertThat(imported.groups()).containsOnlyKeys(group);
+    }
+
+    @Test
+    void a_host_of_ansible_is_what_it_is_called_there_and_is_where_the_file_says() {
+        Imported imported = Lists.read("""
+                [files]
+                192.0.2.10 ansible_host=fs1.example.net
+                192.0.2.11 ansible_host=10.0.0.11
+                192.0.2.12
+                192.0.2.13 ansible_host=bad,host
+                """);
+
+        assertThat(Lists.hosts(imported))
+                .extracting(host -> host.name() + " " + host.login().ssh().address())
+                .containsExactly("192.0.2.10 fs1.example.net", "192.0.2.11 10.0.0.11", "192.0.2.12 192.0.2.12");
+        assertThat(imported.notUnderstood()).isEqualTo(1);
+    }
+
+    @Test
+    void a_host_that_two_inventories_call_by_its_address_is_one_host() {
+        byte[] first = "[a]\n192.0.2.10 ansible_user=admin\n".getBytes(StandardCharsets.UTF_8);
+        byte[] second = "[b]\n192.0.2.10 ansible_port=2222\n".getBytes(StandardCharsets.UTF_8);
+
+        Imported imported = Imported.read(
+                List.of(
+                        new Imported.Source("a", () -> new ByteArrayInputStream(first)),
+                        new Imported.Source("b", () -> new ByteArrayInputStream(second))),
+                List.of());
+
+        assertThat(imported.hosts()).singleElement().satisfies(host -> {
+            assertThat(host.name()).isEqualTo("192.0.2.10");
+            assertThat(host.groups()).containsExactly("a", "b");
+        });
     }
 
     @ParameterizedTest
