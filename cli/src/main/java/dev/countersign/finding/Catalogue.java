@@ -47,7 +47,8 @@ final class Catalogue {
     }
 
     private static Optional<Claim> byTitle(String id, String title) {
-        return subject(title.toLowerCase(Locale.ROOT)).map(subject -> new Claim(subject, id, title, true));
+        // a title that is longer than any is not searched whole
+        return subject(Cut.to(title, Claim.LONGEST_TITLE).toLowerCase(Locale.ROOT)).map(subject -> new Claim(subject, id, title, true));
     }
 
     private static Optional<Subject> subject(String title) {

@@ -9,9 +9,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads XML reports of Greenbone and OpenVAS: {@code report}, {@code results}, {@code result}. */
 final class GreenboneXml implements XmlFile.Elements {
+    /** What is needed of a result; the rest of it may have any size. */
+    private static final Set<String> NEEDED =
+            Set.of("name", "host", "host/hostname", "port", "nvt/name", "creation_time", "modification_time");
+
     private final Rows rows;
     private final Deque<String> path = new ArrayDeque<>();
     private final Map<String, String> result = new HashMap<>();
@@ -45,7 +50,7 @@ final class GreenboneXml implements XmlFile.Elements {
         if (depth > 0 && path.size() == depth) {
             depth = 0;
             row();
-        } else if (depth > 0 && path.size() <= depth + 2) {
+        } else if (depth > 0 && path.size() <= depth + 2 && NEEDED.contains(within())) {
             result.putIfAbsent(within(), text.strip());
         }
         path.pop();

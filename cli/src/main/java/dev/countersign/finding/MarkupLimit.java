@@ -94,7 +94,14 @@ final class MarkupLimit extends FilterInputStream {
         if (closes == 0 && length == 2) {
             closes = c == '-' ? '-' : c == '[' ? ']' : '>';
         }
+        if (closes == '>' && c == '[') {
+            // what a document type declares inside counts as a whole: the parser skips it as a whole
+            closes = '[';
+        } else if (closes == '[' && c == ']') {
+            closes = '>';
+        }
         boolean ends = switch (closes) {
+            case '[' -> false;
             case '-' -> c == '>' && last == '-' && beforeLast == '-';
             case ']' -> c == '>' && last == ']' && beforeLast == ']';
             case '?' -> c == '>' && last == '?';

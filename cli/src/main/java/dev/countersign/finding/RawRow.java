@@ -50,9 +50,11 @@ final class RawRow {
         return this;
     }
 
-    /** Adds what the row says. */
+    /** Adds what the row says; what it says under the same id again counts once. */
     RawRow claim(Claim claim) {
-        claims.add(claim);
+        if (claims.stream().noneMatch(each -> each.id().equals(claim.id()))) {
+            claims.add(claim);
+        }
         return this;
     }
 

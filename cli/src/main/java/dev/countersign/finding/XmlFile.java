@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -22,6 +23,13 @@ final class XmlFile {
     private static final int LONGEST_TEXT = 4_096;
 
     private static final int DEEPEST = 100;
+
+    /**
+     * Encodings in which markup has the bytes of ASCII, or those with a zero beside each: {@link MarkupLimit}
+     * sees no markup in others.
+     */
+    private static final Pattern ENCODING =
+            Pattern.compile("(?i)utf-?8|utf-?16(?:le|be)?|us-ascii|iso-8859-[0-9]{1,2}|windows-125[0-9]");
 
     /** Scanners use some hundred names; each new one stays in the parser's memory. */
     private static final int MOST_NAMES = 10_000;
@@ -74,6 +82,10 @@ final class XmlFile {
     private void walk(InputStream in) throws XMLStreamException, NotUnderstood {
         XMLStreamReader reader = factory().createXMLStreamReader(new MarkupLimit(in));
         try {
+            String declared = Optional.ofNullable(reader.getCharacterEncodingScheme()).orElse("UTF-8");
+            if (!ENCODING.matcher(declared).matches()) {
+                throw new NotUnderstood("its encoding is not read; save it as UTF-8");
+            }
             while (reader.hasNext()) {
                 int event = reader.next();
                 line = Math.max(line, reader.getLocation().getLineNumber());
@@ -131,6 +143,8 @@ final class XmlFile {
         // prefixes say nothing here, and one that is declared nowhere must not cost the file
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        // counts &lt; and the like, which are no entities of the file, and is 100,000 in newer JDKs
+        factory.setProperty("http://www.oracle.com/xml/jaxp/properties/totalEntitySizeLimit", "0");
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("something outside the file is not read");
         });

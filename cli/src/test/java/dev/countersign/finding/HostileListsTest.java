@@ -119,6 +119,65 @@ class HostileListsTest {
                 .satisfies(each -> assertThat(each.place()).isEqualTo("from line 3 on"));
     }
 
+    @Test
+    void a_document_type_that_would_fill_the_memory_ends_the_file() {
+        String type = "<!DOCTYPE NessusClientData_v2 [" + "<!ENTITY a 'b'>\n".repeat(MarkupLimit.MOST / 10);
+
+        Imported imported = Lists.read(nessus(type + "]>\n", "192.0.2.1", ""));
+
+        assertThat(imported.notUnderstood()).isEqualTo(1);
+        assertThat(imported.hosts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"IBM037", "UTF-7", "no such encoding"})
+    void an_encoding_in_which_markup_looks_otherwise_is_not_read(String encoding) {
+        String text = nessus("", "192.0.2.1", "").replace("version=\"1.0\"", "version=\"1.0\" encoding=\"" + encoding + "\"");
+
+        Imported imported = Lists.read(text);
+
+        assertThat(imported.notUnderstood()).isEqualTo(1);
+        assertThat(imported.hosts()).isEmpty();
+    }
+
+    @Test
+    void many_characters_that_are_written_as_entities_are_no_reason_to_stop() {
+        String text = "&lt;&#10;&amp;".repeat(200_000);
+
+        assertThat(Lists.read(nessus("", "192.0.2.1", "<tag name='a'>" + text + "</tag>")).hosts()).hasSize(1);
+    }
+
+    @Test
+    void a_row_that_says_one_thing_many_times_says_it_once() {
+        String script = "<script id=\"smb2-security-mode\" output=\"Message signing enabled but not required %d\"/>";
+        StringBuilder text = new StringBuilder("<nmaprun><host><address addr=\"192.0.2.1\"/><hostscript>");
+        for (int i = 0; i < 1_000; i++) {
+            text.append(script.formatted(i));
+        }
+
+        Imported imported = Lists.read(text.append("</hostscript></host></nmaprun>\n").toString());
+
+        assertThat(imported.findings()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!vault |\n        $ANSIBLE_VAULT;1.1;AES256\n        3030", "'{{ address }}'", "[192.0.2.1]", "!other 192.0.2.1"})
+    void where_a_host_is_must_be_readable_or_the_host_is_not_understood(String address) {
+        Imported imported = Lists.read("all:\n  hosts:\n    fs1:\n      ansible_host: " + address + "\n    fs2: null\n");
+
+        assertThat(imported.hosts()).extracting(ImportedHost::name).containsExactly("fs2");
+        assertThat(imported.files().get(0).misread()).singleElement().satisfies(each -> assertThat(each.why())
+                .isEqualTo("ansible_host is a template or is encrypted, which only Ansible can read"));
+    }
+
+    @Test
+    void a_row_that_is_cut_short_is_not_taken_for_text_around_the_table() {
+        Imported imported = Lists.read("Plugin ID,CVE,Risk,Host,Protocol,Port,Name\n57608,,\n57608,,Medium,192.0.2.1,tcp,445,x\n");
+
+        assertThat(imported.notUnderstood()).isEqualTo(1);
+        assertThat(imported.files().get(0).around()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"attribute", "comment", "cdata", "instruction", "depth", "names"})
     void markup_that_would_fill_the_memory_ends_the_file(String kind) {
@@ -205,6 +264,15 @@ class HostileListsTest {
         assertThat(imported.files().get(0).misread())
                 .singleElement()
                 .satisfies(each -> assertThat(each.why()).isEqualTo("it is in more than 200 groups"));
+    }
+
+    @Test
+    void an_inventory_that_names_its_hosts_without_end_is_not_expanded_without_end() {
+        Imported imported = Lists.read("[g]\n" + "a[1:60000]\n".repeat(1_000));
+
+        assertThat(imported.hosts()).hasSize(60_000);
+        assertThat(imported.files().get(0).misread()).isNotEmpty().last().satisfies(each -> assertThat(each.why())
+                .isEqualTo("it names hosts more than 2000000 times"));
     }
 
     @Test
