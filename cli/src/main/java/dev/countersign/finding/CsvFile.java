@@ -111,7 +111,9 @@ final class CsvFile {
     private void row(CsvHeader header, CsvRecords.Entry entry) {
         List<String> cells = entry.cells();
         String address = header.text(Trait.ADDRESS, cells);
-        if (cells.size() < header.size() / 2 && RowCheck.ip(address).isEmpty()) {
+        // only these reports have text after their tables
+        boolean text = header.format() == Format.QUALYS_CSV && cells.size() < header.size() / 2;
+        if (text && RowCheck.ip(address).isEmpty()) {
             rows.around();
             return;
         }
@@ -134,11 +136,21 @@ final class CsvFile {
             case NESSUS_CSV -> identified(raw, header.id(cells), Catalogue.nessus(header.id(cells), header.title(cells)));
             case QUALYS_CSV -> identified(raw, header.id(cells), Catalogue.qualys(header.id(cells), header.title(cells)));
             case GREENBONE_CSV -> claimed(raw, Catalogue.greenbone(header.id(cells), header.title(cells)));
-            case SCAN_CSV -> {
-                ScanClaims.verdict(header.verdict(cells)).ifPresent(raw::claim);
-                rows.row(raw);
-            }
+            case SCAN_CSV -> scanned(raw, header, cells);
             default -> rows.row(raw.claim(Listed.CLAIM));
+        }
+    }
+
+    /** As {@link ScanResults} does: an endpoint of which nothing was heard in SMB is about something else. */
+    private void scanned(RawRow raw, CsvHeader header, List<String> cells) {
+        String spoken = header.named("smb1", cells).orElse("");
+        raw.with(Trait.NAME, ScanResults.name(header.named("target", cells).orElse("")));
+        ScanClaims.verdict(header.verdict(cells)).ifPresent(raw::claim);
+        ScanClaims.smb1(spoken).ifPresent(raw::claim);
+        if (ScanClaims.heard(header.named("dialect", cells), header.verdict(cells), Optional.of(spoken))) {
+            rows.row(raw);
+        } else {
+            rows.other();
         }
     }
 

@@ -13,9 +13,20 @@ final class ScanClaims {
                 : Optional.empty();
     }
 
+    /** Whether something that speaks SMB was heard. */
+    static boolean heard(Optional<String> dialect, String verdict, Optional<String> smb1) {
+        return dialect.filter(each -> !each.isEmpty()).isPresent()
+                || !verdict.equals("cannot tell")
+                || smb1.filter(ScanClaims::speaks).isPresent();
+    }
+
+    private static boolean speaks(String smb1) {
+        return smb1.equals("yes") || smb1.equals("only");
+    }
+
     /** Returns the claim of what a server said when it was asked for SMB1. */
     static Optional<Claim> smb1(String spoken) {
-        return spoken.equals("yes") || spoken.equals("only")
+        return speaks(spoken)
                 ? Optional.of(new Claim(Subject.SMB1, "scan:smb1", "", false))
                 : Optional.empty();
     }

@@ -43,9 +43,9 @@ final class ScanResults {
         for (JsonMap each : map.maps("targets")) {
             number++;
             try {
-                result(each, 1);
+                result(each, 0);
             } catch (Problem broken) {
-                rows.notUnderstood(number, 1, broken.diagnostics().get(0).what());
+                rows.notUnderstood(number, 0, broken.diagnostics().get(0).what());
             }
         }
     }
@@ -55,20 +55,22 @@ final class ScanResults {
         Optional<String> spoken = map.optionalMap("wire")
                 .flatMap(wire -> wire.optionalMap("smb1"))
                 .flatMap(smb1 -> smb1.optionalText("spoken"));
-        boolean smb = map.optionalText("dialect").isPresent() || !verdict.equals("cannot tell")
-                || spoken.filter(each -> each.equals("yes") || each.equals("only")).isPresent();
-        if (!smb) {
+        if (!ScanClaims.heard(map.optionalText("dialect"), verdict, spoken)) {
             rows.other();
             return;
         }
-        String target = map.text("target");
-        int colon = target.lastIndexOf(':');
         RawRow raw = new RawRow(number, line)
                 .with(Trait.PORT, String.valueOf(map.integer("port")))
                 .with(Trait.ADDRESS, map.text("address"))
-                .with(Trait.NAME, colon > 0 ? target.substring(0, colon).replaceAll("^\\[|\\]$", "") : target);
+                .with(Trait.NAME, name(map.text("target")));
         ScanClaims.verdict(verdict).ifPresent(raw::claim);
         spoken.flatMap(ScanClaims::smb1).ifPresent(raw::claim);
         rows.row(raw);
+    }
+
+    /** Returns what an endpoint is called, without its port. */
+    static String name(String target) {
+        int colon = target.lastIndexOf(':');
+        return colon > 0 ? target.substring(0, colon).replaceAll("^\\[|\\]$", "") : target;
     }
 }
