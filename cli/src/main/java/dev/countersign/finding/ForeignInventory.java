@@ -3,7 +3,9 @@ package dev.countersign.finding;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
+import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.yaml.SourceFile;
+import dev.countersign.yaml.YamlReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,8 +24,15 @@ public final class ForeignInventory {
     /** Returns the file with the meaning of an inventory; a file in our own form, or in none, as it is. */
     public static SourceFile of(SourceFile file, Diagnostics found) {
         byte[] bytes = file.bytes();
+        if (bytes.length > YamlReader.MAX_BYTES) {
+            // only its beginning was read; the reader says that it is too large
+            return file;
+        }
         try {
             String head = Decoded.head(new BufferedInputStream(new ByteArrayInputStream(bytes), 2 * Decoded.HEAD));
+            if (Recognition.isProgram(head)) {
+                return program(file, found);
+            }
             Format format = Recognition.of(head).format();
             return format.hasFindings() ? file : read(file, bytes, found);
         } catch (NotUnderstood ours) {
@@ -32,6 +41,13 @@ public final class ForeignInventory {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** A program may be anything; running one is for its owner to decide, at his own prompt. */
+    private static SourceFile program(SourceFile file, Diagnostics found) {
+        found.add(Diagnostic.error(Location.of(file.name()), "this is a program, and was not run")
+                .advise("if you trust it: " + ShellCommand.word(file.name()) + " --list >hosts.json, then -i hosts.json"));
+        return file.meaning("{hosts: {}}\n");
     }
 
     private static SourceFile read(SourceFile file, byte[] bytes, Diagnostics found) {

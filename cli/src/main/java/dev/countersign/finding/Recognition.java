@@ -12,7 +12,9 @@ final class Recognition {
     /** In a listing of Ansible, hosts and children are lists; in an inventory of this program, hosts are a map. */
     private static final Pattern LISTING = Pattern.compile("\"_meta\"|\"(?:hosts|children)\"\\s*:\\s*\\[");
 
-    private static final Pattern OWN_INVENTORY = Pattern.compile("(?m)^(?:hosts|defaults):(?:\\s|$)");
+    private static final Pattern OWN_INVENTORY =
+            Pattern.compile("(?m)^[\"']?(?:hosts|groups|defaults)[\"']?\\s*:(?:\\s|$)");
+
     /** How files of zip, gzip, bzip2 and xz begin, read as UTF-8. */
     private static final List<String> COMPRESSED = List.of("PK\003\004", "\037\ufffd", "BZh", "\ufffd7zXZ");
 
@@ -58,6 +60,9 @@ final class Recognition {
         if (text.charAt(0) == '{') {
             return new Recognition(json(text));
         }
+        if (isProgram(text)) {
+            throw new NotUnderstood("it is a program, which is not run here: run it yourself, and import what it prints");
+        }
         if (isOwnInventory(text)) {
             throw new NotUnderstood("it is an inventory of this program already: put it under inventories/, or name it with -i");
         }
@@ -74,15 +79,23 @@ final class Recognition {
         if (AnsibleYaml.is(text)) {
             return new Recognition(Format.ANSIBLE_YAML);
         }
+        if (AnsibleYaml.isYaml(text)) {
+            throw new NotUnderstood("it looks like YAML, but not like an inventory of Ansible: no group in it has hosts, children or vars");
+        }
         if (PlainList.is(text)) {
             return new Recognition(Format.LIST);
         }
         throw new NotUnderstood("it is none of the formats that are known; it begins with '" + new Untrusted(text).brief(SHOWN) + "'");
     }
 
+    /** Whether a text is a program that some system would run. */
+    static boolean isProgram(String text) {
+        return text.startsWith("#!");
+    }
+
     /** Whether a text is an inventory in this program's own form. */
-    static boolean isOwnInventory(String text) {
-        return AnsibleYaml.is(text) && OWN_INVENTORY.matcher(text).find();
+    private static boolean isOwnInventory(String text) {
+        return AnsibleYaml.isYaml(text) && OWN_INVENTORY.matcher(text).find();
     }
 
     private static Format xml(String text) throws NotUnderstood {

@@ -6,6 +6,7 @@ import dev.countersign.json.JsonMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,39 @@ class AnsibleInPlaceTest {
         Terminal.Said said = terminal.run("-i", yaml, "lint");
 
         assertThat(said.out() + said.err()).contains("left out: ansible_password").doesNotContain("hunter2");
+    }
+
+    @Test
+    void a_program_that_prints_an_inventory_is_not_run() throws IOException {
+        Path ran = temporary.resolve("ran");
+        String program = given("hosts.py", "#!/bin/sh\ntouch " + ran + "\necho '{}'\n");
+        Files.setPosixFilePermissions(Path.of(program), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Terminal.Said said = terminal.run("-i", program, "lint");
+
+        assertThat(said.exit()).isEqualTo(65);
+        assertThat(said.out() + said.err()).contains("this is a program, and was not run").contains(program + " --list");
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_refused_and_not_read_in_part() throws IOException {
+        String ini = given("hosts.ini", "[files]\nfs1 ansible_host=127.0.0.1\n" + "# much\n".repeat(200_000) + "fs2\n");
+
+        Terminal.Said said = terminal.run("-i", ini, "lint");
+
+        assertThat(said.exit()).isEqualTo(65);
+        assertThat(said.out() + said.err()).contains("larger than 1 MiB");
+    }
+
+    @Test
+    void our_own_form_is_told_apart_by_any_of_its_keys() throws IOException {
+        for (String own : List.of(
+                "groups:\n  files: {}\nhosts:\n  fs1: {address: 127.0.0.1, platform: samba}\n",
+                "\"hosts\": {fs1: {address: 127.0.0.1, platform: samba}}\n",
+                "defaults: {user: admin}\ngroups:\n  children:\n    user: root\nhosts: {fs1: {platform: samba}}\n")) {
+            assertThat(terminal.run("-i", given("own.yaml", own), "lint").exit()).as(own).isZero();
+        }
     }
 
     @Test
