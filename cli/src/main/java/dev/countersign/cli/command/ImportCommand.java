@@ -42,7 +42,7 @@ public final class ImportCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "a list of a scanner, or an inventory; - (standard input)")
-    List<String> files = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
 
     @Option(
             names = {"-o", "--out"},

@@ -16,13 +16,18 @@ import java.util.List;
 final class ImportSources {
     private static final int STEP = 20;
 
-    private final List<String> words;
+    /** The names of the files are made of it, which have endings of their own. */
+    private static final int LONGEST_NAME = 100;
+
+    private static final Path STANDARD_INPUT = Path.of("-");
+
+    private final List<Path> files;
     private final InputStream input;
 
-    ImportSources(List<String> words, InputStream input) {
-        this.words = List.copyOf(words);
+    ImportSources(List<Path> files, InputStream input) {
+        this.files = List.copyOf(files);
         this.input = input;
-        if (words.stream().filter(each -> each.equals("-")).count() > 1) {
+        if (files.stream().filter(STANDARD_INPUT::equals).count() > 1) {
             throw new Problem(
                     ExitCode.USAGE, "standard input ('-') can be named only once; nothing was written", "name it once");
         }
@@ -31,9 +36,9 @@ final class ImportSources {
     /** How many steps of progress reading takes: one for each MiB. */
     int steps() {
         long bytes = 0;
-        for (String word : words) {
+        for (Path file : files) {
             try {
-                bytes += word.equals("-") ? 0 : Files.size(Path.of(word));
+                bytes += file.equals(STANDARD_INPUT) ? 0 : Files.size(file);
             } catch (IOException saidWhenItIsOpened) {
                 // Opening it says what is wrong.
             }
@@ -44,23 +49,23 @@ final class ImportSources {
     /** Returns the sources; reading them reports progress. */
     List<Imported.Source> of(Operator.Steps progress) {
         List<Imported.Source> sources = new ArrayList<>();
-        for (String word : words) {
+        for (Path file : files) {
             sources.add(
-                    word.equals("-")
+                    file.equals(STANDARD_INPUT)
                             ? new Imported.Source("standard input", () -> new Counted(input, progress))
                             : new Imported.Source(
-                                    word, () -> new Counted(Files.newInputStream(Path.of(word)), progress)));
+                                    file.toString(), () -> new Counted(Files.newInputStream(file), progress)));
         }
         return sources;
     }
 
     /** Returns a name for the inventory: the first file's, without its folder and its ending. */
     String name() {
-        String first = words.get(0).equals("-") ? "" : String.valueOf(Path.of(words.get(0)).getFileName());
+        String first = files.get(0).equals(STANDARD_INPUT) ? "" : String.valueOf(files.get(0).getFileName());
         String name = first.replaceFirst("(?i)\\.(?:nessus|csv|tsv|xml|jsonl?|ya?ml|ini|cfg|txt|log|lst)$", "")
                 .replaceAll("[^A-Za-z0-9._-]+", "-")
                 .replaceFirst("^[.-]+", "");
-        return name.isEmpty() ? "imported" : name;
+        return name.isEmpty() ? "imported" : name.substring(0, Math.min(LONGEST_NAME, name.length()));
     }
 
     /** Reports each MiB that was read. */

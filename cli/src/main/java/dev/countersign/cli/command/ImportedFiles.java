@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 final class ImportedFiles {
     private static final String YAML = ".yaml";
+    private static final String FINDINGS = ".findings.json";
 
     private final Path inventory;
     private final boolean replace;
@@ -40,11 +41,13 @@ final class ImportedFiles {
     ImportedFiles(Path inventory, boolean replace) {
         this.inventory = inventory;
         this.replace = replace;
-        if (!inventory.toString().endsWith(YAML)) {
+        String name = String.valueOf(inventory.getFileName());
+        if (!name.endsWith(YAML) || name.startsWith(".")) {
             throw new Problem(
                     ExitCode.USAGE,
-                    inventory + " is not a name for an inventory: only *.yaml is read; nothing was written",
-                    "use for example --out " + inventory + YAML);
+                    inventory + " is not a name for an inventory: only *.yaml is read, and nothing that begins with '.';"
+                            + " nothing was written",
+                    "use for example --out inventories/imported" + YAML);
         }
         kept(inventory, InventoryText.MARK).refuseOthers();
     }
@@ -75,16 +78,20 @@ final class ImportedFiles {
         for (int i = 0; i < texts.size(); i++) {
             paths.add(part(i));
         }
-        Optional<Path> findings = imported.hasFindings() ? Optional.of(beside(".findings.json")) : Optional.empty();
+        Optional<Path> findings = imported.hasFindings() ? Optional.of(beside(FINDINGS)) : Optional.empty();
         paths.forEach(each -> kept(each, InventoryText.MARK).refuseOthers());
         findings.ifPresent(each -> kept(each, FindingsText.MARK).refuseOthers());
-        refuseLeftOver(part(texts.size()));
+        refuseLeftOver(part(texts.size()), "more hosts");
+        if (findings.isEmpty()) {
+            refuseLeftOver(beside(FINDINGS), "findings");
+        }
+        List<String> names = paths.stream().map(each -> String.valueOf(each.getFileName())).toList();
+        // first: it may be the largest, and an inventory without its findings would not be noticed
+        findings.ifPresent(each ->
+                kept(each, FindingsText.MARK).write(out -> FindingsText.write(imported, names, made, out)));
         for (int i = 0; i < texts.size(); i++) {
             kept(paths.get(i), InventoryText.MARK).write(Bytes.utf8(texts.get(i)));
         }
-        List<String> names = paths.stream().map(each -> String.valueOf(each.getFileName())).toList();
-        findings.ifPresent(each ->
-                kept(each, FindingsText.MARK).write(out -> FindingsText.write(imported, names, made, out)));
         return new Written(paths, findings);
     }
 
@@ -97,12 +104,12 @@ final class ImportedFiles {
         return inventory.resolveSibling(name.substring(0, name.length() - YAML.length()) + ending);
     }
 
-    /** The hosts of a larger import before would be read beside the new ones. */
-    private void refuseLeftOver(Path next) {
+    /** What an earlier import had more of would be read beside the new files. */
+    private void refuseLeftOver(Path next, String more) {
         if (replace && Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
             throw new Problem(
                     ExitCode.REFUSED,
-                    next + " is from an earlier import with more hosts; nothing was written",
+                    next + " is from an earlier import with " + more + "; nothing was written",
                     "remove it, then run this again");
         }
     }

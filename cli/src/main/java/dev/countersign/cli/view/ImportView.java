@@ -135,7 +135,9 @@ public final class ImportView {
     }
 
     private void next(Console console) {
-        String file = ShellCommand.word(String.valueOf(inventories.get(0)));
+        String named = inventories.stream()
+                .map(each -> "-i " + ShellCommand.word(each.toString()))
+                .collect(Collectors.joining(" "));
         if (imported.hosts().isEmpty()) {
             console.remark("No host was found in it that is about SMB; the inventory is empty.");
             return;
@@ -145,8 +147,8 @@ public final class ImportView {
         } else {
             console.remark("Next: ask the hosts on the wire, without a login; then check");
         }
-        console.remark("  countersign -i " + file + " scan");
-        console.remark("  countersign -i " + file + " check");
+        console.remark("  countersign " + named + " scan");
+        console.remark("  countersign " + named + " check");
         imported.findings().stream()
                 .map(each -> each.claim().id())
                 .filter(each -> each.matches("(?:nessus|qualys):[0-9]+"))
