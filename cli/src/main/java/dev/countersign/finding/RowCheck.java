@@ -22,6 +22,10 @@ final class RowCheck {
 
     private static final Set<String> NO_NAME = Set.of("no registered hostname", "unknown", "n/a", "none", "null", "-");
 
+    /** What looks like several addresses is no host, although it could be the name of one. */
+    private static final Pattern RANGE =
+            Pattern.compile("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}-(?:(?:[0-9]{1,3}\\.){3})?[0-9]{1,3}");
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
     private static final Pattern DOTTED = Pattern.compile("[0-9.]+");
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
@@ -83,6 +87,9 @@ final class RowCheck {
     private static Named listed(RawRow raw) throws NotUnderstood {
         String written = raw.text(Trait.ADDRESS);
         String called = raw.text(Trait.NAME);
+        if (isRange(called) || isRange(written)) {
+            throw new NotUnderstood(quoted(isRange(called) ? called : written) + " is a range, not a host");
+        }
         if (!written.isEmpty() && !Endpoint.isAddress(written)) {
             throw new NotUnderstood(quoted(written) + " is not an address");
         }
@@ -118,9 +125,18 @@ final class RowCheck {
 
     private static Optional<String> name(String text) {
         String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        return HostNames.isHostName(plain) && plain.indexOf(':') < 0 && Endpoint.isAddress(plain) && ip(plain).isEmpty()
+        return HostNames.isHostName(plain)
+                        && plain.indexOf(':') < 0
+                        && Endpoint.isAddress(plain)
+                        && ip(plain).isEmpty()
+                        && !isRange(plain)
                 ? Optional.of(plain)
                 : Optional.empty();
+    }
+
+    /** Whether a text is a range of addresses. */
+    static boolean isRange(String text) {
+        return RANGE.matcher(text).matches();
     }
 
     private static Optional<String> computer(String text) {

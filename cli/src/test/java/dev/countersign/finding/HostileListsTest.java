@@ -49,6 +49,8 @@ class HostileListsTest {
                 "=cmd|' /C calc'!A0",
                 "fs1:445:445",
                 "1.2.3",
+                "10.0.0.0-10.255.255.255",
+                "192.0.2.10-50",
                 "256.1.1.1",
                 "010.1.1.1",
                 "::ffff:1:2:3:4:5:6:7:8",
@@ -168,6 +170,14 @@ class HostileListsTest {
         assertThat(imported.hosts()).extracting(ImportedHost::name).containsExactly("fs2");
         assertThat(imported.files().get(0).misread()).singleElement().satisfies(each -> assertThat(each.why())
                 .isEqualTo("ansible_host is a template or is encrypted, which only Ansible can read"));
+    }
+
+    @Test
+    void an_inventory_names_hosts_and_no_ranges_of_addresses() {
+        Imported imported = Lists.read("[g]\n10.0.0.0-10.255.255.255\nfs1 ansible_host=192.0.2.10-50\nfs2\n");
+
+        assertThat(imported.hosts()).extracting(ImportedHost::name).containsExactly("fs2");
+        assertThat(imported.notUnderstood()).isEqualTo(2);
     }
 
     @Test
