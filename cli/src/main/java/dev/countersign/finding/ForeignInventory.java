@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Reads an inventory of Ansible in place, as if it were one of ours. A host that is not understood is a mistake
+ * Reads an inventory of Ansible in place, as if it were in our own form. A host that is not understood is a mistake
  * here, and not only counted: it must not look as if it were checked.
  */
 public final class ForeignInventory {

@@ -85,7 +85,7 @@ final class Recognition {
         if (PlainList.is(text)) {
             return new Recognition(Format.LIST);
         }
-        throw new NotUnderstood("it is none of the formats that are known; it begins with '" + new Untrusted(text).brief(SHOWN) + "'");
+        throw new NotUnderstood("its format is not known; it begins with '" + new Untrusted(text).brief(SHOWN) + "'");
     }
 
     /** Whether a text is a program that some system would run. */
@@ -108,7 +108,7 @@ final class Recognition {
             case "nmaprun" -> Format.NMAP_XML;
             case "report", "get_reports_response", "get_results_response" -> Format.GREENBONE_XML;
             case "NessusClientData" -> throw new NotUnderstood("it is a file of Nessus before version 4: export it as .nessus again");
-            default -> throw new NotUnderstood("it is XML whose first element is '" + root.group(1) + "', which is none of Nessus, nmap and Greenbone");
+            default -> throw new NotUnderstood("it is XML whose first element is '" + root.group(1) + "', and not that of Nessus, nmap or Greenbone");
         };
     }
 

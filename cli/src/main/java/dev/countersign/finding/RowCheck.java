@@ -101,7 +101,7 @@ final class RowCheck {
         return new Named(address, name);
     }
 
-    /** Whether somebody meant a name: scanners write these words where there is none. */
+    /** Whether somebody meant a name: scanners write these words instead of a name. */
     private static boolean looksMeant(String name) {
         return !NO_NAME.contains(name.toLowerCase(Locale.ROOT));
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Reads Nessus, Qualys, Greenbone, nmap, NetExec, Ansible, scan's own JSON lines,",
             "and lists of hosts; what a file is, its content says.",
             "Exit: 0 done, 3 done, but a row was not understood, 4 a file is in the way,",
-            "65 a file is none of these. With 4, 64 and 65 nothing was written."
+            "65 a file is of another kind. With 4, 64 and 65 nothing was written."
         })
 public final class ImportCommand implements Callable<Integer> {
     private final Context context;
