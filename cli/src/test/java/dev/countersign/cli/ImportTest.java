@@ -88,6 +88,29 @@ class ImportTest {
     }
 
     @Test
+    void what_an_earlier_import_had_more_of_is_not_left_beside_the_new_files() throws IOException {
+        terminal.run("import", given("list.txt", LIST));
+        String ini = given("list.ini", "[files]\nfs1 ansible_host=192.0.2.10\n");
+
+        Terminal.Said said = terminal.run("import", ini, "--replace");
+
+        assertThat(said.exit()).isEqualTo(4);
+        assertThat(said.err()).contains("list.findings.json is from an earlier import with findings; nothing was written");
+        assertThat(terminal.text("inventories/list.yaml")).contains("fs1.example.net");
+    }
+
+    @Test
+    void a_name_that_no_command_reads_is_refused() throws IOException {
+        for (String out : List.of("hosts.yml", ".yaml", ".hidden.yaml")) {
+            Terminal.Said said = terminal.run("import", given("list.txt", LIST), "--out", temporary.resolve(out).toString());
+
+            assertThat(said.exit()).as(out).isEqualTo(64);
+            assertThat(said.err()).contains("nothing was written");
+            assertThat(temporary.resolve(out)).doesNotExist();
+        }
+    }
+
+    @Test
     void without_a_repository_it_asks_where_to_write() throws IOException {
         Files.delete(terminal.directory().resolve("inventories"));
         String list = given("list.txt", LIST);
