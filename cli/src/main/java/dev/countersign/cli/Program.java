@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.cli.command.AbandonCommand;
 import dev.countersign.cli.command.ApplyCommand;
 import dev.countersign.cli.command.CheckCommand;
+import dev.countersign.cli.command.CloseCommand;
 import dev.countersign.cli.command.CommitCommand;
 import dev.countersign.cli.command.CompleteCommand;
 import dev.countersign.cli.command.CompletionCommand;
@@ -83,6 +84,7 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
+            CloseCommand.class,
             StatusCommand.class,
             ConfirmCommand.class,
             RollbackCommand.class,
@@ -141,6 +143,7 @@ final class Program implements Runnable {
                 new CheckCommand(context),
                 new PlanCommand(context),
                 new ApplyCommand(context),
+                new CloseCommand(context),
                 new StatusCommand(context),
                 new ConfirmCommand(context),
                 new RollbackCommand(context),

@@ -22,7 +22,7 @@ class DocumentedJsonTest {
     private static final String RUN = "20261122T095141Z-3f9c";
 
     /** Below these keys, names are data: counts by word, details of the journal. */
-    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups");
+    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states");
 
     @TempDir
     Path temporary;
@@ -60,6 +60,7 @@ class DocumentedJsonTest {
                 .orFail();
         new KeptRuns(terminal).committed(RUN);
         Path plan = Files.write(temporary.resolve("fleet.plan"), KeptRuns.plan().toArray());
+        Path list = Files.writeString(temporary.resolve("list.txt"), "127.0.0.1:1\n");
         Set<String> names = new TreeSet<>();
         collect(trust(temporary.resolve("asking")), names);
 
@@ -74,6 +75,8 @@ class DocumentedJsonTest {
                 List.of("show", plan.toString()),
                 List.of("scan", "127.0.0.1:1", "127.0.0.1-2:1"),
                 List.of("import", "src/test/resources/imports/nessus-csv/input.csv", "--out", temporary.resolve("a.yaml").toString()),
+                List.of("import", list.toString(), "--out", temporary.resolve("b.yaml").toString()),
+                List.of("close", temporary.resolve("b.findings.json").toString()),
                 List.of("explain"),
                 List.of("explain", "0xc000a000"),
                 List.of("plan", "-l", "nobody"))) {

@@ -127,7 +127,7 @@ record CompletedWord(
     /** Returns what the shell should complete. */
     Kind kind() {
         return switch (label()) {
-            case "FILE", "PLAN-FILE", "PLACE", "RUN|PLAN", "TARGET" -> Kind.FILES;
+            case "FILE", "FINDINGS", "PLAN-FILE", "PLACE", "RUN|PLAN", "TARGET" -> Kind.FILES;
             case "DIR" -> Kind.DIRECTORIES;
             default -> Kind.WORDS;
         };
