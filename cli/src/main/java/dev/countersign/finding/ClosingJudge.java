@@ -61,7 +61,13 @@ public final class ClosingJudge {
         if (evidence.waiver().isPresent()) {
             Waived waiver = evidence.waiver().get();
             return new Closing(
-                    row, RowState.WAIVED, waiver.why(), Basis.NONE, Optional.empty(), Optional.of(waiver.until()));
+                    row,
+                    RowState.WAIVED,
+                    waiver.why(),
+                    Basis.NONE,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(waiver.until()));
         }
         if (settled.isEmpty()) {
             return new Closing(row, RowState.CANNOT_TELL, reason(answer), Basis.NONE);
@@ -149,21 +155,15 @@ public final class ClosingJudge {
             return new Closing(
                     row,
                     RowState.NEVER_SO,
-                    now + "; run " + run.run() + (run.made() ? " made it so" : " saw it so") + " at " + run.at()
-                            + ", before the scan; " + error(),
+                    now + "; run " + run.run() + (run.made() ? " made it so" : " saw it so") + " before the scan; "
+                            + error(),
                     basis,
-                    Optional.of(run.run()),
-                    Optional.empty());
+                    run);
         }
         Optional<RunEvidence> made =
                 last(evidence.runs().stream().filter(RunEvidence::made).toList());
         return made.map(run -> new Closing(
-                        row,
-                        RowState.CLOSED,
-                        now + "; run " + run.run() + " made it so at " + run.at(),
-                        basis,
-                        Optional.of(run.run()),
-                        Optional.empty()))
+                        row, RowState.CLOSED, now + "; run " + run.run() + " made it so", basis, run))
                 .orElseGet(() -> new Closing(
                         row, RowState.CLOSED, now + "; no run of this repository changed it", basis));
     }

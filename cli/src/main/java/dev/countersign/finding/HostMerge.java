@@ -63,10 +63,6 @@ final class HostMerge {
         return row.address().isEmpty() || host.address().isEmpty() || host.address().equals(row.address());
     }
 
-    int size() {
-        return hosts.size();
-    }
-
     /** Returns all hosts, in the order in which they were first seen. */
     List<ImportedHost> finish(List<Grouping> groupings) {
         Set<String> names = new HashSet<>();

@@ -26,7 +26,6 @@ import dev.countersign.wire.scan.ScanSettings;
 import dev.countersign.wire.scan.TargetList;
 import dev.countersign.wire.scan.TargetSource;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -46,8 +46,6 @@ import java.util.stream.Collectors;
  * own through a check. Changes nothing.
  */
 public final class FindingsCloser {
-    private static final Duration A_MOMENT = Duration.ofSeconds(10);
-
     /** An inventory that says one of these says how to log in. */
     private static final Set<SshLogin.Setting> LOGIN = Set.of(SshLogin.Setting.USER, SshLogin.Setting.KEYS);
 
@@ -81,13 +79,17 @@ public final class FindingsCloser {
         this.tryGuest = tryGuest;
     }
 
-    /** Asks about all rows and returns them in the same order. */
-    public Result close(List<RecordedFinding> rows) {
+    /**
+     * Asks about all rows and returns them in the same order.
+     *
+     * @param stopped whether to ask no more; what was not asked about cannot be told then
+     */
+    public Result close(List<RecordedFinding> rows, BooleanSupplier stopped) {
         Instant asked = session.now();
         List<Endpoint> endpoints =
                 rows.stream().map(RecordedFinding::endpoint).distinct().toList();
         Map<Endpoint, ScanResult> answers = new HashMap<>();
-        boolean interrupted = ask(endpoints, answers);
+        boolean interrupted = ask(endpoints, answers, stopped);
         Map<RecordedFinding, Host> hosts = hosts(rows);
         Map<String, HostPlan> seen = interrupted ? Map.of() : logIn(hosts.values());
         WireHistory history = WireHistory.of(
@@ -127,27 +129,24 @@ public final class FindingsCloser {
     }
 
     /** Asks every endpoint once; returns whether the user interrupted it. */
-    private boolean ask(List<Endpoint> endpoints, Map<Endpoint, ScanResult> answers) {
+    private boolean ask(List<Endpoint> endpoints, Map<Endpoint, ScanResult> answers, BooleanSupplier stopped) {
         // GUIDs and salts must be different, not secret: a fast generator is enough, with a seed
         // that cannot be guessed.
         SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         Scan scan = new Scan(settings, Exclusions.of(List.of()), NameService.ofThisMachine(), random);
         TargetList list = TargetList.of(List.of(new TargetSource.Endpoints(endpoints)), Endpoint.SMB_PORT);
         List<ScanResult> results = Collections.synchronizedList(new ArrayList<>());
-        boolean stopped;
-        try (Interrupt.Work work = session.interrupt().finishing(A_MOMENT, () -> {});
-                Operator.Steps progress = session.operator().begin("close", endpoints.size())) {
-            scan.run(list.endpoints(), work::stopped, result -> {
+        try (Operator.Steps progress = session.operator().begin("close", endpoints.size())) {
+            scan.run(list.endpoints(), stopped, result -> {
                 results.add(result);
                 progress.step();
             });
-            stopped = work.stopped();
         }
         // results come in the order of the targets, and nothing is excluded
         for (int i = 0; i < results.size(); i++) {
             answers.put(endpoints.get(i), results.get(i));
         }
-        return stopped && results.size() < endpoints.size();
+        return results.size() < endpoints.size();
     }
 
     private static boolean hasNoName(ScanResult result) {

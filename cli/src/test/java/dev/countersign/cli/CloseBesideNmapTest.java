@@ -65,7 +65,7 @@ class CloseBesideNmapTest extends OnOneHost {
         assertThat(nmapBefore).isEqualTo("not required");
         assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         assertThat(after.text("state")).isEqualTo("closed");
-        assertThat(after.text("why")).contains("made it so at ");
+        assertThat(after.text("why")).contains("made it so");
         assertThat(nmapAfter).isEqualTo("required");
     }
 

@@ -147,7 +147,8 @@ class CloseTest {
 
         assertThat(row.text("state")).isEqualTo("closed");
         assertThat(row.text("run")).isEqualTo(RUN);
-        assertThat(row.text("why")).contains("run " + RUN + " made it so at ");
+        assertThat(row.text("since")).isEqualTo(Terminal.NOW.toString());
+        assertThat(row.text("why")).contains("run " + RUN + " made it so");
     }
 
     @Test

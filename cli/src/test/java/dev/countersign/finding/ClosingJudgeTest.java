@@ -207,9 +207,10 @@ class ClosingJudgeTest {
 
         assertThat(after.state()).isEqualTo(RowState.CLOSED);
         assertThat(after.run()).contains("20261122T120000Z-aaaa");
-        assertThat(after.why()).contains("run 20261122T120000Z-aaaa made it so at 2026-11-22T12:00:00Z");
+        assertThat(after.why()).endsWith("; run 20261122T120000Z-aaaa made it so");
+        assertThat(after.since()).contains(NOON);
         assertThat(before.state()).isEqualTo(RowState.NEVER_SO);
-        assertThat(before.why()).contains("before the scan; why the scanner said otherwise is not known");
+        assertThat(before.why()).contains(" made it so before the scan; why the scanner said otherwise is not known");
         // without a time zone, three hours are no certain order
         assertThat(sameDay.state()).isEqualTo(RowState.CLOSED);
         assertThat(undated.state()).isEqualTo(RowState.CLOSED);

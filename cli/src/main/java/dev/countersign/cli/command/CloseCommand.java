@@ -11,6 +11,7 @@ import dev.countersign.finding.RecordedFinding;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.inventory.Host;
 import dev.countersign.operation.FindingsCloser;
+import dev.countersign.operation.Interrupt;
 import dev.countersign.project.Project;
 import dev.countersign.project.Scope;
 import dev.countersign.wire.scan.ScanSettings;
@@ -52,6 +53,9 @@ public final class CloseCommand implements Callable<Integer> {
     /** A waiting connection costs little, so more run at once than hosts over SSH. */
     private static final int PARALLEL = 1024;
 
+    /** After an interrupt, what is known is shown within this time. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(10);
+
     private final Context context;
 
     @Spec
@@ -88,20 +92,23 @@ public final class CloseCommand implements Callable<Integer> {
         FindingsFile file = FindingsFile.read(findings);
         Optional<Project> project = project();
         List<RecordedFinding> rows = chosen(file.rows(), project);
-        FindingsCloser.Result result = new FindingsCloser(
-                        context.session(), project, new ScanSettings(PARALLEL, rate, timeout, true), tryGuest)
-                .close(rows);
-        ExitCode code = result.interrupted()
-                ? ExitCode.INTERRUPTED
-                : ExitCode.worst(
-                        result.rows().stream().map(each -> each.state().code()).toList());
-        ClosingView view = new ClosingView(findings, file, result);
-        if (context.options().json) {
-            context.console().document(view.json(code));
-        } else {
-            view.show(context.console(), context.options().verbose);
+        FindingsCloser closer = new FindingsCloser(
+                context.session(), project, new ScanSettings(PARALLEL, rate, timeout, true), tryGuest);
+        try (Interrupt.Work work = context.session().interrupt().finishing(A_MOMENT, () -> {})) {
+            FindingsCloser.Result result = closer.close(rows, work::stopped);
+            ExitCode code = result.interrupted()
+                    ? ExitCode.INTERRUPTED
+                    : ExitCode.worst(result.rows().stream()
+                            .map(each -> each.state().code())
+                            .toList());
+            ClosingView view = new ClosingView(findings, file, result);
+            if (context.options().json) {
+                context.console().document(view.json(code));
+            } else {
+                view.show(context.console(), context.options().verbose);
+            }
+            return code.number();
         }
-        return code.number();
     }
 
     /** Loads what knows hosts, waivers and runs; nothing where there is no inventory: the wire alone answers then. */

@@ -126,7 +126,7 @@ public final class ClosingView {
                     each.row().subject().word(),
                     each.row().host() + " " + each.row().endpoint(),
                     source(each.row()) + " row " + each.row().row(),
-                    why(each));
+                    why(each) + each.since().map(at -> ", " + at).orElse(""));
         }
         table.show();
     }
@@ -239,6 +239,7 @@ public final class ClosingView {
         values.put("why", closing.why());
         values.put("basis", closing.basis().word());
         closing.run().ifPresent(run -> values.put("run", run));
+        closing.since().ifPresent(since -> values.put("since", since.toString()));
         closing.until().ifPresent(until -> values.put("until", until.toString()));
         return values;
     }
