@@ -29,7 +29,7 @@ final class PlainList {
                 .map(PlainList::content)
                 .filter(each -> !each.isEmpty())
                 .findFirst()
-                .filter(each -> each.matches("\\[?[A-Za-z0-9][A-Za-z0-9._:%-]*\\]?(?::[0-9]+)?") || NETWORK.matcher(each).matches())
+                .filter(each -> each.matches("\\[?[A-Za-z0-9:][A-Za-z0-9._:%-]*\\]?(?::[0-9]+)?") || NETWORK.matcher(each).matches())
                 .isPresent();
     }
 

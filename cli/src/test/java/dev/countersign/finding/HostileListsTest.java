@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.inventory.Host;
 import dev.countersign.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,13 +124,17 @@ class HostileListsTest {
     }
 
     @Test
-    void a_document_type_that_would_fill_the_memory_ends_the_file() {
+    void a_document_type_that_would_fill_the_memory_is_not_read() throws IOException {
         String type = "<!DOCTYPE NessusClientData_v2 [" + "<!ENTITY a 'b'>\n".repeat(MarkupLimit.MOST / 10);
 
-        Imported imported = Lists.read(nessus(type + "]>\n", "192.0.2.1", ""));
+        assertThatThrownBy(() -> limited(type)).isInstanceOf(IOException.class).hasMessageContaining("longer than 4 MiB");
+        assertThatThrownBy(() -> Lists.read(nessus(type + "]>\n", "192.0.2.1", ""))).isInstanceOf(Problem.class);
+        assertThat(limited("<!DOCTYPE x [<!ENTITY a 'b'>]>" + "<a b='>'/> ".repeat(1_000_000))).isPositive();
+    }
 
-        assertThat(imported.notUnderstood()).isEqualTo(1);
-        assertThat(imported.hosts()).isEmpty();
+    private static long limited(String text) throws IOException {
+        return new MarkupLimit(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                .transferTo(OutputStream.nullOutputStream());
     }
 
     @ParameterizedTest
