@@ -10,12 +10,18 @@ final class AnsibleRange {
     private static final Pattern RANGE =
             Pattern.compile("\\[(?:([0-9]{1,9}):([0-9]{1,9})|([a-z]):([a-z])|([A-Z]):([A-Z]))(?::([0-9]{1,9}))?\\]");
 
+    /** No name of a host is longer, and each host of a range has a copy. */
+    private static final int LONGEST = 300;
+
     /** The most hosts of one line. */
     private static final int MOST = 1 << 16;
 
     private AnsibleRange() {}
 
     static List<String> expand(String name) throws NotUnderstood {
+        if (name.length() > LONGEST) {
+            throw new NotUnderstood("it is longer than the name of any host");
+        }
         List<String> done = new ArrayList<>();
         List<String> open = List.of(name);
         while (!open.isEmpty()) {

@@ -23,6 +23,9 @@ final class HostMerge {
     /** More hosts than this fill the memory that the program promises to do with. */
     static final int MOST_HOSTS = 250_000;
 
+    /** A host may have several names, and an address many; more than this, in all, fill the memory. */
+    private static final int MOST_NAMES = 1_000_000;
+
     /** More groups do not fit into an inventory, and are no help. */
     private static final int MOST_GROUPS = 10_000;
 
@@ -42,6 +45,9 @@ final class HostMerge {
                         // an inventory may have the name as the address of a host that it calls otherwise
                         .or(() -> name.map(byAddress::get))
                         .or(() -> name.map(byName::get).filter(each -> fits(hosts.get(each), row)));
+        if (byName.size() + byAddress.size() >= MOST_NAMES) {
+            throw new NotUnderstood("there are more than " + MOST_NAMES + " names and addresses; import the files in parts");
+        }
         int index;
         if (known.isPresent()) {
             index = known.get();

@@ -293,10 +293,11 @@ class HostileListsTest {
 
     @Test
     void ranges_that_are_too_large_are_not_expanded() {
-        Imported imported = Lists.read("[g]\na[1:999999999]\nb[1:300].c[1:300].d[1:300]\nfs1\n");
+        Imported imported = Lists.read(
+                "[g]\na[1:999999999]\nb[1:300].c[1:300].d[1:300]\ne[1:60000]" + "x".repeat(900_000) + "\nfs1\n");
 
         assertThat(imported.hosts()).extracting(ImportedHost::name).containsExactly("fs1");
-        assertThat(imported.notUnderstood()).isEqualTo(2);
+        assertThat(imported.notUnderstood()).isEqualTo(3);
     }
 
     @Test
