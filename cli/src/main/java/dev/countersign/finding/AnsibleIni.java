@@ -15,7 +15,8 @@ final class AnsibleIni {
     private static final Pattern SECTION = Pattern.compile("\\[([^:\\]\\s]{1,200})(?::(\\w+))?\\]\\s*(?:#.*)?");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_]\\w{0,100})\\s*=\\s*(.*)", Pattern.DOTALL);
     private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([^:]+)):([0-9]{1,5})");
-    private static final Pattern SIGN = Pattern.compile("(?m)^\\[[A-Za-z0-9_.-]+(?::(?:vars|children))?\\]\\s*(?:[#;].*)?$|^[^#;=\\s]+[ \\t]+[^#;\n]*\\bansible_\\w+\\s*=");
+    private static final Pattern SIGN = Pattern.compile(
+            "(?m)^\\[[A-Za-z0-9_.-]+(?::(?:vars|children))?\\]\\s*(?:[#;].*)?$|^[^#;=\\s]+[ \\t]+[^#;\n]*\\bansible_\\w+\\s*=");
     private static final int SHOWN = 60;
 
     private final AnsibleInventory inventory;
@@ -54,12 +55,14 @@ final class AnsibleIni {
             Matcher begins = SECTION.matcher(text);
             kind = "none";
             if (!begins.matches()) {
-                throw new NotUnderstood("it is not a section: '" + new Untrusted(text).brief(SHOWN) + "'; what follows it is left out");
+                throw new NotUnderstood(
+                        "it is not a section: '" + new Untrusted(text).brief(SHOWN) + "'; what follows it is left out");
             }
             section = begins.group(1);
             kind = begins.group(2) == null ? "hosts" : begins.group(2);
             if (!Set.of("hosts", "children", "vars").contains(kind)) {
-                throw new NotUnderstood("sections are of hosts, :children or :vars, not :" + new Untrusted(kind).brief(SHOWN));
+                throw new NotUnderstood(
+                        "sections are of hosts, :children or :vars, not :" + new Untrusted(kind).brief(SHOWN));
             }
             inventory.add(section);
             return;
@@ -120,7 +123,10 @@ final class AnsibleIni {
             if (quote != 0) {
                 if (c == quote) {
                     quote = 0;
-                } else if (c == '\\' && quote == '"' && i + 1 < text.length() && "\\\"".indexOf(text.charAt(i + 1)) >= 0) {
+                } else if (c == '\\'
+                        && quote == '"'
+                        && i + 1 < text.length()
+                        && "\\\"".indexOf(text.charAt(i + 1)) >= 0) {
                     i++;
                     word.append(text.charAt(i));
                 } else {

@@ -135,7 +135,9 @@ final class AnsibleInventory {
     /** Makes {@code child} a group within {@code parent}. */
     void child(String parent, String child) {
         group(child);
-        if (mentions < MOST_MENTIONS && !child.equals(ALL) && group(parent).children().add(child)) {
+        if (mentions < MOST_MENTIONS
+                && !child.equals(ALL)
+                && group(parent).children().add(child)) {
             mentions++;
         }
     }
@@ -183,8 +185,9 @@ final class AnsibleInventory {
             rows.notUnderstood(number, 0, "it has more than " + MOST_GROUPS + " groups; the others are left out");
         }
         if (!leftOut.isEmpty()) {
-            rows.remark("left out: " + String.join(", ", leftOut)
-                    + ": an imported list names no secret, no key and no command; write such things in 'defaults:' or in a group");
+            rows.remark(
+                    "left out: " + String.join(", ", leftOut)
+                            + ": an imported list names no secret, no key and no command; write such things in 'defaults:' or in a group");
         }
     }
 
@@ -220,7 +223,9 @@ final class AnsibleInventory {
                 .filter(value -> !value.startsWith(UNREADABLE))
                 .ifPresent(value -> raw.column(each, value)));
         // a later group wins in both programs
-        ordered.stream().filter(each -> !each.equals(ALL) && !each.equals(UNGROUPED)).forEach(raw::group);
+        ordered.stream()
+                .filter(each -> !each.equals(ALL) && !each.equals(UNGROUPED))
+                .forEach(raw::group);
         return "";
     }
 
@@ -245,8 +250,12 @@ final class AnsibleInventory {
     private Map<String, Set<String>> parents() {
         Map<String, Set<String>> parents = new HashMap<>();
         groups.forEach((name, group) -> {
-            group.children().forEach(child -> parents.computeIfAbsent(child, each -> new LinkedHashSet<>()).add(name));
-            group.hosts().forEach(host -> parents.computeIfAbsent("\n" + host, each -> new LinkedHashSet<>()).add(name));
+            group.children()
+                    .forEach(child -> parents.computeIfAbsent(child, each -> new LinkedHashSet<>())
+                            .add(name));
+            group.hosts()
+                    .forEach(host -> parents.computeIfAbsent("\n" + host, each -> new LinkedHashSet<>())
+                            .add(name));
         });
         return parents;
     }

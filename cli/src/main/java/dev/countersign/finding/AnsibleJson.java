@@ -57,11 +57,12 @@ final class AnsibleJson {
         }
         JsonMap group = root.map(name);
         group.optionalList("hosts").ifPresent(list -> list.forEach(each -> host(name, each)));
-        group.optionalList("children").ifPresent(list -> list.forEach(each -> {
-            if (each instanceof String child) {
-                inventory.child(name, child);
-            }
-        }));
+        group.optionalList("children")
+                .ifPresent(list -> list.forEach(each -> {
+                    if (each instanceof String child) {
+                        inventory.child(name, child);
+                    }
+                }));
         group.optionalMap("vars")
                 .ifPresent(map -> variables(map).forEach((key, value) -> inventory.groupVariable(name, key, value)));
     }

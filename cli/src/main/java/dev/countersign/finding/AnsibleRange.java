@@ -29,8 +29,9 @@ final class AnsibleRange {
             for (String each : open) {
                 Matcher range = RANGE.matcher(each);
                 if (range.find()) {
-                    values(range).forEach(value ->
-                            next.add(each.substring(0, range.start()) + value + each.substring(range.end())));
+                    values(range)
+                            .forEach(value ->
+                                    next.add(each.substring(0, range.start()) + value + each.substring(range.end())));
                 } else {
                     done.add(each);
                 }

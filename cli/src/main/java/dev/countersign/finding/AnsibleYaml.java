@@ -43,7 +43,9 @@ final class AnsibleYaml {
                 .map(String::stripTrailing)
                 .filter(each -> !each.isEmpty() && each.charAt(0) != '#')
                 .findFirst()
-                .filter(each -> each.equals("---") || each.startsWith("--- ") || KEY.matcher(each).matches())
+                .filter(each -> each.equals("---")
+                        || each.startsWith("--- ")
+                        || KEY.matcher(each).matches())
                 .isPresent();
     }
 
@@ -77,14 +79,16 @@ final class AnsibleYaml {
         for (YamlMap.Entry entry : map.get().entries()) {
             switch (entry.key().text()) {
                 case "hosts" -> each(entry.value(), host -> host(name, host));
-                case "vars" -> each(
-                        entry.value(),
-                        variable -> inventory.groupVariable(
-                                name, variable.key().text(), value(variable.value())));
-                case "children" -> each(entry.value(), child -> {
-                    inventory.child(name, child.key().text());
-                    group(child.key().text(), child.value());
-                });
+                case "vars" ->
+                    each(
+                            entry.value(),
+                            variable ->
+                                    inventory.groupVariable(name, variable.key().text(), value(variable.value())));
+                case "children" ->
+                    each(entry.value(), child -> {
+                        inventory.child(name, child.key().text());
+                        group(child.key().text(), child.value());
+                    });
                 default -> refuse(entry.key(), "a group has hosts, children or vars, and nothing else");
             }
         }

@@ -18,8 +18,8 @@ final class Catalogue {
     private static final Pattern SMB = Pattern.compile("\\b(?:smb|cifs)(?:v?[123])?\\b|server message block");
     private static final Pattern SIGNING = Pattern.compile("\\bsign(?:ing|atures?|ed)\\b");
     private static final Pattern COMPLIES = Pattern.compile("enabled and required|is required|signing required\\b");
-    private static final Pattern SMB1 =
-            Pattern.compile("\\b(?:smb|cifs) ?v?1(?:\\.0)?\\b|(?:smb|server message block).*?(?:version|protocol|v) ?1\\b");
+    private static final Pattern SMB1 = Pattern.compile(
+            "\\b(?:smb|cifs) ?v?1(?:\\.0)?\\b|(?:smb|server message block).*?(?:version|protocol|v) ?1\\b");
     private static final Pattern NULL_SESSION = Pattern.compile("\\bnull session");
 
     private Catalogue() {}
@@ -48,7 +48,8 @@ final class Catalogue {
 
     private static Optional<Claim> byTitle(String id, String title) {
         // a title that is longer than any is not searched whole
-        return subject(Cut.to(title, Claim.LONGEST_TITLE).toLowerCase(Locale.ROOT)).map(subject -> new Claim(subject, id, title, true));
+        return subject(Cut.to(title, Claim.LONGEST_TITLE).toLowerCase(Locale.ROOT))
+                .map(subject -> new Claim(subject, id, title, true));
     }
 
     private static Optional<Subject> subject(String title) {

@@ -101,17 +101,17 @@ public final class ClosingJudge {
                 .filter(each -> each.entry() == Trial.Entry.NOT_BELIEVED)
                 .findFirst();
         if (wrong.isPresent()) {
-            return Optional.of(new Closing(row, RowState.CANNOT_TELL, wrong.get().why(), Basis.NONE));
+            return Optional.of(
+                    new Closing(row, RowState.CANNOT_TELL, wrong.get().why(), Basis.NONE));
         }
         EndpointVerdict tried = TriedVerdict.of(seen);
         boolean weaker = tried.signing() == Signing.OFFERED || tried.signing() == Signing.NOT_OFFERED;
-        return weaker
-                        && tried.why().basis() == Basis.PROVEN
-                        && seen.judged().advertised() == Advertised.REQUIRED
+        return weaker && tried.why().basis() == Basis.PROVEN && seen.judged().advertised() == Advertised.REQUIRED
                 ? Optional.of(new Closing(
                         row,
                         RowState.OPEN,
-                        "it says that it requires signing, and a login proved otherwise: " + tried.why().line(),
+                        "it says that it requires signing, and a login proved otherwise: "
+                                + tried.why().line(),
                         Basis.PROVEN))
                 : Optional.empty();
     }
@@ -121,10 +121,11 @@ public final class ClosingJudge {
         if (row.subject() != Subject.SIGNING) {
             return Optional.empty();
         }
-        Optional<Ground> proved = evidence.inside().flatMap(each -> each.trials().stream()
-                .filter(trial -> trial.encryption() == Trial.Held.REQUIRED)
-                .findFirst()
-                .map(trial -> new Ground("it requires encryption: " + trial.why(), Basis.PROVEN)));
+        Optional<Ground> proved = evidence.inside()
+                .flatMap(each -> each.trials().stream()
+                        .filter(trial -> trial.encryption() == Trial.Held.REQUIRED)
+                        .findFirst()
+                        .map(trial -> new Ground("it requires encryption: " + trial.why(), Basis.PROVEN)));
         return proved.or(() -> evidence.protection().map(each -> new Ground(each, Basis.CONFIGURED)));
     }
 
@@ -142,13 +143,15 @@ public final class ClosingJudge {
         Basis basis = evidence.inside()
                         .filter(each -> row.subject() == Subject.SIGNING)
                         .map(TriedVerdict::of)
-                        .filter(each -> each.signing() == Signing.REQUIRED && each.why().basis() == Basis.PROVEN)
+                        .filter(each ->
+                                each.signing() == Signing.REQUIRED && each.why().basis() == Basis.PROVEN)
                         .isPresent()
                 ? Basis.PROVEN
                 : Basis.ADVERTISED;
         Optional<SeenAt> seen = SeenAt.of(row.date());
         Optional<RunEvidence> before = last(evidence.runs().stream()
-                .filter(each -> seen.filter(date -> each.at().isBefore(date.earliest())).isPresent())
+                .filter(each ->
+                        seen.filter(date -> each.at().isBefore(date.earliest())).isPresent())
                 .toList());
         if (before.isPresent()) {
             RunEvidence run = before.get();
@@ -162,10 +165,10 @@ public final class ClosingJudge {
         }
         Optional<RunEvidence> made =
                 last(evidence.runs().stream().filter(RunEvidence::made).toList());
-        return made.map(run -> new Closing(
-                        row, RowState.CLOSED, now + "; run " + run.run() + " made it so", basis, run))
-                .orElseGet(() -> new Closing(
-                        row, RowState.CLOSED, now + "; no run of this repository changed it", basis));
+        return made.map(run ->
+                        new Closing(row, RowState.CLOSED, now + "; run " + run.run() + " made it so", basis, run))
+                .orElseGet(
+                        () -> new Closing(row, RowState.CLOSED, now + "; no run of this repository changed it", basis));
     }
 
     private static Optional<RunEvidence> last(List<RunEvidence> runs) {
@@ -185,9 +188,10 @@ public final class ClosingJudge {
     }
 
     private Closing nullSession() {
-        Optional<Trial> tried = evidence.inside().flatMap(each -> each.trials().stream()
-                .filter(trial -> trial.login().equals(Trial.ANONYMOUS))
-                .findFirst());
+        Optional<Trial> tried = evidence.inside()
+                .flatMap(each -> each.trials().stream()
+                        .filter(trial -> trial.login().equals(Trial.ANONYMOUS))
+                        .findFirst());
         if (tried.isPresent() && tried.get().entry() == Trial.Entry.REFUSED) {
             return new Closing(row, RowState.CLOSED, tried.get().why(), Basis.PROVEN);
         }
@@ -199,7 +203,10 @@ public final class ClosingJudge {
         }
         if (evidence.unknownName()) {
             return new Closing(
-                    row, RowState.NOT_THERE, evidence.answer().map(WireAnswer::why).orElse(""), Basis.NONE);
+                    row,
+                    RowState.NOT_THERE,
+                    evidence.answer().map(WireAnswer::why).orElse(""),
+                    Basis.NONE);
         }
         return new Closing(
                 row,

@@ -97,9 +97,7 @@ final class CsvFile {
                 header = begins;
             } else if (entry.open()) {
                 rows.lost(
-                        entry.line(),
-                        entry.last(),
-                        "a quotation mark at line " + entry.line() + " is closed nowhere");
+                        entry.line(), entry.last(), "a quotation mark at line " + entry.line() + " is closed nowhere");
             } else if (header.isEmpty() || header.get().isAgain(entry.cells())) {
                 rows.around();
             } else {
@@ -122,9 +120,7 @@ final class CsvFile {
                 && cells.subList(header.size(), cells.size()).stream().allMatch(String::isBlank);
         if (cells.size() != header.size() && !spare) {
             rows.notUnderstood(
-                    number,
-                    entry.line(),
-                    "it has " + cells.size() + " columns, and the header has " + header.size());
+                    number, entry.line(), "it has " + cells.size() + " columns, and the header has " + header.size());
             return;
         }
         RawRow raw = new RawRow(number, entry.line());
@@ -133,8 +129,10 @@ final class CsvFile {
         }
         wanted.forEach(each -> header.named(each, cells).ifPresent(value -> raw.column(each, value)));
         switch (header.format()) {
-            case NESSUS_CSV -> identified(raw, header.id(cells), Catalogue.nessus(header.id(cells), header.title(cells)));
-            case QUALYS_CSV -> identified(raw, header.id(cells), Catalogue.qualys(header.id(cells), header.title(cells)));
+            case NESSUS_CSV ->
+                identified(raw, header.id(cells), Catalogue.nessus(header.id(cells), header.title(cells)));
+            case QUALYS_CSV ->
+                identified(raw, header.id(cells), Catalogue.qualys(header.id(cells), header.title(cells)));
             case GREENBONE_CSV -> claimed(raw, Catalogue.greenbone(header.id(cells), header.title(cells)));
             case SCAN_CSV -> scanned(raw, header, cells);
             default -> rows.row(raw.claim(Listed.CLAIM));

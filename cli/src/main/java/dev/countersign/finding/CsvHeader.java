@@ -23,14 +23,42 @@ final class CsvHeader {
 
     private static final Map<Trait, List<String>> TRAITS = new EnumMap<>(Map.of(
             Trait.ADDRESS,
-                    List.of("ip", "ip address", "ipaddress", "ip_address", "ipv4", "ipv4 address", "address", "host", "target"),
-            Trait.NAME, List.of("fqdn", "dns", "dns name", "hostname", "host name", "host_name", "name", "server", "computer", "computer name"),
+                    List.of(
+                            "ip",
+                            "ip address",
+                            "ipaddress",
+                            "ip_address",
+                            "ipv4",
+                            "ipv4 address",
+                            "address",
+                            "host",
+                            "target"),
+            Trait.NAME,
+                    List.of(
+                            "fqdn",
+                            "dns",
+                            "dns name",
+                            "hostname",
+                            "host name",
+                            "host_name",
+                            "name",
+                            "server",
+                            "computer",
+                            "computer name"),
             Trait.COMPUTER, List.of("netbios", "netbios name", "netbios_name"),
             Trait.DOMAIN, List.of("domain", "ad domain", "dns domain"),
             Trait.SYSTEM, List.of("os", "operating system", "operatingsystem", "os name"),
             Trait.PORT, List.of("port"),
             Trait.DATE,
-                    List.of("last seen", "last observed", "last detected", "last found", "timestamp", "date", "host end", "host start")));
+                    List.of(
+                            "last seen",
+                            "last observed",
+                            "last detected",
+                            "last found",
+                            "timestamp",
+                            "date",
+                            "host end",
+                            "host start")));
 
     private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.:/]+");
     private static final int LONGEST_NAME = 60;
@@ -45,8 +73,8 @@ final class CsvHeader {
         this.names = names;
         this.traits = new EnumMap<>(Trait.class);
         this.others = new LinkedHashMap<>();
-        TRAITS.forEach((trait, aliases) -> traits.put(
-                trait, columns(names, trait == Trait.NAME ? nameAliases(format, aliases) : aliases)));
+        TRAITS.forEach((trait, aliases) ->
+                traits.put(trait, columns(names, trait == Trait.NAME ? nameAliases(format, aliases) : aliases)));
         String id = switch (format) {
             case NESSUS_CSV -> names.contains("plugin id") ? "plugin id" : "plugin";
             case QUALYS_CSV -> "qid";
@@ -66,7 +94,9 @@ final class CsvHeader {
 
     /** In the tables of scanners, a column called Name has the title of the finding. */
     private static List<String> nameAliases(Format format, List<String> aliases) {
-        return format == Format.CSV ? aliases : aliases.stream().filter(each -> !each.equals("name")).toList();
+        return format == Format.CSV
+                ? aliases
+                : aliases.stream().filter(each -> !each.equals("name")).toList();
     }
 
     private static Optional<Integer> column(List<String> names, List<String> aliases) {
@@ -86,7 +116,8 @@ final class CsvHeader {
         List<String> names = names(cells);
         Set<String> all = Set.copyOf(names);
         boolean address = all.contains("ip") || all.contains("host") || all.contains("ip address");
-        if ((all.contains("plugin id") || (all.contains("plugin") && all.contains("plugin name"))) && (address || all.contains("fqdn") || all.contains("dns name"))) {
+        if ((all.contains("plugin id") || (all.contains("plugin") && all.contains("plugin name")))
+                && (address || all.contains("fqdn") || all.contains("dns name"))) {
             return Optional.of(new CsvHeader(Format.NESSUS_CSV, names));
         }
         if (all.contains("qid") && address) {
@@ -104,8 +135,10 @@ final class CsvHeader {
     static Optional<CsvHeader> ofAnything(List<String> cells) {
         List<String> names = names(cells);
         boolean words = names.stream()
-                .allMatch(each -> each.length() <= LONGEST_NAME && !DIGITS_AND_DOTS.matcher(each).matches());
-        boolean hosts = column(names, TRAITS.getOrDefault(Trait.ADDRESS, List.of())).isPresent()
+                .allMatch(each -> each.length() <= LONGEST_NAME
+                        && !DIGITS_AND_DOTS.matcher(each).matches());
+        boolean hosts = column(names, TRAITS.getOrDefault(Trait.ADDRESS, List.of()))
+                        .isPresent()
                 || column(names, TRAITS.getOrDefault(Trait.NAME, List.of())).isPresent();
         boolean comment = names.get(0).startsWith("#");
         return words && hosts && !comment ? Optional.of(new CsvHeader(Format.CSV, names)) : Optional.empty();
@@ -170,6 +203,9 @@ final class CsvHeader {
     }
 
     private static String cell(Optional<Integer> index, List<String> cells) {
-        return index.filter(each -> each < cells.size()).map(cells::get).map(String::strip).orElse("");
+        return index.filter(each -> each < cells.size())
+                .map(cells::get)
+                .map(String::strip)
+                .orElse("");
     }
 }

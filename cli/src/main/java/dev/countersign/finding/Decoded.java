@@ -40,7 +40,8 @@ final class Decoded {
     }
 
     private static void skipMark(InputStream in, byte... first) throws IOException {
-        if (first.length >= 2 && ((at(first, 0) == 0xFF && at(first, 1) == 0xFE) || (at(first, 0) == 0xFE && at(first, 1) == 0xFF))) {
+        if (first.length >= 2
+                && ((at(first, 0) == 0xFF && at(first, 1) == 0xFE) || (at(first, 0) == 0xFE && at(first, 1) == 0xFF))) {
             in.skipNBytes(2);
         } else if (first.length >= 3 && at(first, 0) == 0xEF && at(first, 1) == 0xBB && at(first, 2) == 0xBF) {
             in.skipNBytes(3);

@@ -53,7 +53,8 @@ public record FindingsFile(List<String> sources, List<RecordedFinding> rows) {
                     file + " is not a findings file of this version; no host was asked",
                     "make one: countersign import FILE");
         }
-        List<String> sources = map.maps("sources").stream().map(each -> each.text("file")).toList();
+        List<String> sources =
+                map.maps("sources").stream().map(each -> each.text("file")).toList();
         List<RecordedFinding> rows = new ArrayList<>();
         for (JsonMap each : map.maps("findings")) {
             rows.add(row(each, file, rows.size(), sources.size()));

@@ -36,13 +36,15 @@ public final class FindingsText {
                 + ",\n\"sources\":[");
         each(imported.files(), text, FindingsText::source);
         text.write("],\n\"findings\":[");
-        each(imported.findings(), text, finding -> finding(finding, imported.hosts().get(finding.host())));
+        each(
+                imported.findings(),
+                text,
+                finding -> finding(finding, imported.hosts().get(finding.host())));
         text.write("]}\n");
         text.flush();
     }
 
-    private static <T> void each(List<T> all, Writer text, Function<T, Map<String, Object>> values)
-            throws IOException {
+    private static <T> void each(List<T> all, Writer text, Function<T, Map<String, Object>> values) throws IOException {
         for (Iterator<T> at = all.iterator(); at.hasNext(); ) {
             text.write("\n" + Json.line(values.apply(at.next())) + (at.hasNext() ? "," : "\n"));
         }

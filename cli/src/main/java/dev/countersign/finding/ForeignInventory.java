@@ -46,7 +46,8 @@ public final class ForeignInventory {
     /** A program may be anything; running one is for its owner to decide, at his own prompt. */
     private static SourceFile program(SourceFile file, Diagnostics found) {
         found.add(Diagnostic.error(Location.of(file.name()), "this is a program, and was not run")
-                .advise("if you trust it: " + ShellCommand.word(file.name()) + " --list >hosts.json, then -i hosts.json"));
+                .advise("if you trust it: " + ShellCommand.word(file.name())
+                        + " --list >hosts.json, then -i hosts.json"));
         return file.meaning("{hosts: {}}\n");
     }
 
@@ -54,10 +55,12 @@ public final class ForeignInventory {
         Imported imported = Imported.read(
                 List.of(new Imported.Source(file.name(), () -> new ByteArrayInputStream(bytes))), List.of());
         ReadFile read = imported.files().get(0);
-        read.misread().stream().limit(SHOWN).forEach(each -> found.add(Diagnostic.error(
-                        new Location(file.name(), (int) each.line(), 0), "not understood: " + each.why())
-                .advise("a host that is not understood would not be checked; correct it, or import what"
-                        + " 'ansible-inventory --list' prints")));
+        read.misread().stream()
+                .limit(SHOWN)
+                .forEach(each -> found.add(Diagnostic.error(
+                                new Location(file.name(), (int) each.line(), 0), "not understood: " + each.why())
+                        .advise("a host that is not understood would not be checked; correct it, or import what"
+                                + " 'ansible-inventory --list' prints")));
         if (read.notUnderstood() > SHOWN) {
             found.add(Diagnostic.error(
                     Location.of(file.name()), (read.notUnderstood() - SHOWN) + " more places are not understood"));

@@ -46,7 +46,8 @@ final class HostMerge {
                         .or(() -> name.map(byAddress::get))
                         .or(() -> name.map(byName::get).filter(each -> fits(hosts.get(each), row)));
         if (byName.size() + byAddress.size() >= MOST_NAMES) {
-            throw new NotUnderstood("there are more than " + MOST_NAMES + " names and addresses; import the files in parts");
+            throw new NotUnderstood(
+                    "there are more than " + MOST_NAMES + " names and addresses; import the files in parts");
         }
         int index;
         if (known.isPresent()) {
@@ -66,7 +67,9 @@ final class HostMerge {
 
     /** Whether a host that is known by its name may be the one of a row: not if both have another address. */
     private static boolean fits(MergedHost host, Row row) {
-        return row.address().isEmpty() || host.address().isEmpty() || host.address().equals(row.address());
+        return row.address().isEmpty()
+                || host.address().isEmpty()
+                || host.address().equals(row.address());
     }
 
     /** Returns all hosts, in the order in which they were first seen. */
@@ -80,8 +83,9 @@ final class HostMerge {
             Set<String> member = new LinkedHashSet<>();
             host.groups().forEach(each -> member.add(group("", each, groups, groupNames)));
             for (Grouping grouping : groupings) {
-                grouping.of(host).ifPresent(each -> member.add(
-                        group(grouping.isColumn() ? grouping.word() : "", each, groups, groupNames)));
+                grouping.of(host)
+                        .ifPresent(each -> member.add(
+                                group(grouping.isColumn() ? grouping.word() : "", each, groups, groupNames)));
             }
             finished.add(new ImportedHost(
                     name,

@@ -72,8 +72,8 @@ public record Imported(List<ReadFile> files, List<ImportedHost> hosts, List<Find
     private static ReadFile read(
             Source source, int index, HostMerge hosts, List<Finding> findings, Set<String> wanted) {
         MessageDigest digest = Digest.begun();
-        try (BufferedInputStream in = new BufferedInputStream(
-                new DigestInputStream(source.opens().open(), digest), 2 * Decoded.HEAD)) {
+        try (BufferedInputStream in =
+                new BufferedInputStream(new DigestInputStream(source.opens().open(), digest), 2 * Decoded.HEAD)) {
             Recognition known = Recognition.of(Decoded.head(in));
             Intake intake = new Intake(index, known.format(), hosts, findings);
             rows(known, in, source.name(), wanted, intake);
@@ -98,14 +98,17 @@ public record Imported(List<ReadFile> files, List<ImportedHost> hosts, List<Find
             case NESSUS_XML -> new NessusXml(wanted, rows).read(in);
             case GREENBONE_XML -> new GreenboneXml(rows).read(in);
             case NMAP_XML -> new NmapXml(rows).read(in);
-            case NESSUS_CSV, QUALYS_CSV, GREENBONE_CSV, SCAN_CSV, CSV -> new CsvFile(wanted, rows).read(Decoded.text(in), known.layout());
+            case NESSUS_CSV, QUALYS_CSV, GREENBONE_CSV, SCAN_CSV, CSV ->
+                new CsvFile(wanted, rows).read(Decoded.text(in), known.layout());
             case NETEXEC_LOG -> new NetExecLog(rows).read(Decoded.text(in));
             case LIST -> new PlainList(rows).read(Decoded.text(in));
             case SCAN_LINES -> new ScanResults(rows).lines(Decoded.text(in));
-            case SCAN_DOCUMENT -> new ScanResults(rows).document(Json.readMap(whole(in, DOCUMENT.bytes()), name, DOCUMENT));
+            case SCAN_DOCUMENT ->
+                new ScanResults(rows).document(Json.readMap(whole(in, DOCUMENT.bytes()), name, DOCUMENT));
             case ANSIBLE_INI -> new AnsibleIni(wanted, rows).read(Decoded.text(in));
             case ANSIBLE_YAML -> new AnsibleYaml(wanted, rows).read(whole(in, AnsibleYaml.MOST_BYTES), name);
-            case ANSIBLE_JSON -> new AnsibleJson(wanted, rows).read(Json.readMap(whole(in, DOCUMENT.bytes()), name, DOCUMENT));
+            case ANSIBLE_JSON ->
+                new AnsibleJson(wanted, rows).read(Json.readMap(whole(in, DOCUMENT.bytes()), name, DOCUMENT));
         }
     }
 

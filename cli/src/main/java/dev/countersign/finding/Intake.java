@@ -47,15 +47,16 @@ final class Intake implements Rows {
     public void row(RawRow raw) {
         try {
             if (findings.size() + raw.claims().size() > MOST_FINDINGS) {
-                throw new NotUnderstood("there are more than " + MOST_FINDINGS + " findings; import the files in parts");
+                throw new NotUnderstood(
+                        "there are more than " + MOST_FINDINGS + " findings; import the files in parts");
             }
             Row row = check.check(raw, this);
             int host = hosts.add(row, inventory);
             String date = pooled(dates, row.date());
             for (Claim claim : row.claims()) {
                 byTitle += claim.byTitle() ? 1 : 0;
-                findings.add(new Finding(
-                        host, pooled(claims, claim), row.port(), file, row.number(), row.line(), date));
+                findings.add(
+                        new Finding(host, pooled(claims, claim), row.port(), file, row.number(), row.line(), date));
             }
             if (row.claims().isEmpty()) {
                 named++;

@@ -47,9 +47,10 @@ public final class InventoryText {
     }
 
     private static String head(Imported imported) {
-        StringBuilder head = new StringBuilder(MARK)
-                .append(" Add here how to log in: docs/inventories.md explains every key.\n");
-        List<ReadFile> first = imported.files().subList(0, Math.min(MOST_SOURCES, imported.files().size()));
+        StringBuilder head =
+                new StringBuilder(MARK).append(" Add here how to log in: docs/inventories.md explains every key.\n");
+        List<ReadFile> first = imported.files()
+                .subList(0, Math.min(MOST_SOURCES, imported.files().size()));
         for (ReadFile file : first) {
             head.append("# From ")
                     .append(comment(file.name()))
@@ -66,7 +67,8 @@ public final class InventoryText {
                     .append(Counts.of(imported.files().size() - first.size(), "more file"))
                     .append(".\n");
         }
-        return head.append("# defaults: {user: admin, key: ~/.ssh/id_ed25519, become: sudo}\n").toString();
+        return head.append("# defaults: {user: admin, key: ~/.ssh/id_ed25519, become: sudo}\n")
+                .toString();
     }
 
     /** A text in a comment ends at the end of its line, and shows nothing that a reader of YAML refuses. */
@@ -82,7 +84,9 @@ public final class InventoryText {
     private static void groups(Imported imported, StringBuilder text) {
         if (!imported.groups().isEmpty()) {
             text.append("groups:\n");
-            imported.groups().keySet().forEach(each -> text.append("  ").append(quoted(each)).append(": {}\n"));
+            imported.groups()
+                    .keySet()
+                    .forEach(each -> text.append("  ").append(quoted(each)).append(": {}\n"));
         }
     }
 

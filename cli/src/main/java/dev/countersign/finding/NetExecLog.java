@@ -19,7 +19,8 @@ final class NetExecLog {
     /** What a log line begins with that is about a host at all. */
     private static final Pattern MARK = Pattern.compile("\\(signing:");
 
-    private static final Pattern DATE = Pattern.compile("^\\[?([0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)");
+    private static final Pattern DATE =
+            Pattern.compile("^\\[?([0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)");
 
     private final Rows rows;
     private long number;
@@ -71,8 +72,9 @@ final class NetExecLog {
         if (matcher.group(7).equals("False")) {
             raw.claim(new Claim(Subject.SIGNING, "netexec:signing-false", "(signing:False)", false));
         } else {
-            rows.remark("(signing:True) of NetExec before June 2026 is wrong for servers that speak SMB 3.1.1 and only offer"
-                    + " signing: scan the hosts that it did not report");
+            rows.remark(
+                    "(signing:True) of NetExec before June 2026 is wrong for servers that speak SMB 3.1.1 and only offer"
+                            + " signing: scan the hosts that it did not report");
         }
         if ("True".equals(matcher.group(8))) {
             raw.claim(new Claim(Subject.SMB1, "netexec:smbv1-true", "(SMBv1:True)", false));

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * said something, are kept; those that are said to require signing are hosts without a finding.
  */
 final class NmapXml implements XmlFile.Elements {
-    private static final Pattern NOT_REQUIRED = Pattern.compile("signing enabled but not required|signing is disabled|signing disabled|message_signing: *(?:disabled|supported)");
+    private static final Pattern NOT_REQUIRED = Pattern.compile(
+            "signing enabled but not required|signing is disabled|signing disabled|message_signing: *(?:disabled|supported)");
     private static final Pattern REQUIRED = Pattern.compile("signing enabled and required|message_signing: *required");
     private static final Pattern SMB1 = Pattern.compile("nt lm 0\\.12|\\bsmbv1\\b");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
@@ -46,7 +47,8 @@ final class NmapXml implements XmlFile.Elements {
             }
             case "hostname" -> raw.with(Trait.NAME, attributes.get("name"));
             case "port" -> port = attributes.get("portid");
-            case "state" -> smb |= inside && PORTS.contains(port) && attributes.get("state").equals("open");
+            case "state" ->
+                smb |= inside && PORTS.contains(port) && attributes.get("state").equals("open");
             case "service" -> service(attributes);
             case "osmatch" -> raw.with(Trait.SYSTEM, attributes.get("name"));
             case "script" -> script(attributes.get("id"), attributes.get("output"));
@@ -86,7 +88,8 @@ final class NmapXml implements XmlFile.Elements {
                 if (NOT_REQUIRED.matcher(said).find()) {
                     raw.claim(new Claim(Subject.SIGNING, "nmap:" + id, output.replaceAll("\\s+", " "), false));
                 } else if (!REQUIRED.matcher(said).find()) {
-                    rows.remark("some answers of " + id + " are not known here; their hosts are kept without a finding");
+                    rows.remark(
+                            "some answers of " + id + " are not known here; their hosts are kept without a finding");
                 }
             }
             case "smb-protocols" -> {

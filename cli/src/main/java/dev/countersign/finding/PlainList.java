@@ -29,7 +29,8 @@ final class PlainList {
                 .map(PlainList::content)
                 .filter(each -> !each.isEmpty())
                 .findFirst()
-                .filter(each -> each.matches("\\[?[A-Za-z0-9:][A-Za-z0-9._:%-]*\\]?(?::[0-9]+)?") || NETWORK.matcher(each).matches())
+                .filter(each -> each.matches("\\[?[A-Za-z0-9:][A-Za-z0-9._:%-]*\\]?(?::[0-9]+)?")
+                        || NETWORK.matcher(each).matches())
                 .isPresent();
     }
 
@@ -47,14 +48,16 @@ final class PlainList {
             number++;
             long line = next.get().number();
             if (word.indexOf(' ') >= 0 || word.indexOf('\t') >= 0) {
-                rows.notUnderstood(number, line, "it is more than one word: '" + new Untrusted(word).brief(SHOWN) + "'");
+                rows.notUnderstood(
+                        number, line, "it is more than one word: '" + new Untrusted(word).brief(SHOWN) + "'");
             } else if (NETWORK.matcher(word).matches()) {
                 rows.notUnderstood(number, line, "'" + word + "' is a network or range, not a host: scan it");
             } else {
                 Matcher port = WITH_PORT.matcher(word);
                 RawRow raw = new RawRow(number, line).claim(Listed.CLAIM);
                 if (port.matches()) {
-                    raw.with(Trait.ADDRESS, port.group(1) == null ? port.group(2) : port.group(1)).with(Trait.PORT, port.group(3));
+                    raw.with(Trait.ADDRESS, port.group(1) == null ? port.group(2) : port.group(1))
+                            .with(Trait.PORT, port.group(3));
                 } else {
                     raw.with(Trait.ADDRESS, word.replaceAll("^\\[|\\]$", ""));
                 }

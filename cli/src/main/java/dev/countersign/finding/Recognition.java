@@ -61,10 +61,12 @@ final class Recognition {
             return new Recognition(json(text));
         }
         if (isProgram(text)) {
-            throw new NotUnderstood("it is a program, which is not run here: run it yourself, and import what it prints");
+            throw new NotUnderstood(
+                    "it is a program, which is not run here: run it yourself, and import what it prints");
         }
         if (isOwnInventory(text)) {
-            throw new NotUnderstood("it is an inventory of this program already: put it under inventories/, or name it with -i");
+            throw new NotUnderstood(
+                    "it is an inventory of this program already: put it under inventories/, or name it with -i");
         }
         if (NetExecLog.is(text)) {
             return new Recognition(Format.NETEXEC_LOG);
@@ -80,7 +82,8 @@ final class Recognition {
             return new Recognition(Format.ANSIBLE_YAML);
         }
         if (AnsibleYaml.isYaml(text)) {
-            throw new NotUnderstood("it looks like YAML, but not like an inventory of Ansible: no group in it has hosts, children or vars");
+            throw new NotUnderstood(
+                    "it looks like YAML, but not like an inventory of Ansible: no group in it has hosts, children or vars");
         }
         if (PlainList.is(text)) {
             return new Recognition(Format.LIST);
@@ -107,8 +110,11 @@ final class Recognition {
             case "NessusClientData_v2" -> Format.NESSUS_XML;
             case "nmaprun" -> Format.NMAP_XML;
             case "report", "get_reports_response", "get_results_response" -> Format.GREENBONE_XML;
-            case "NessusClientData" -> throw new NotUnderstood("it is a file of Nessus before version 4: export it as .nessus again");
-            default -> throw new NotUnderstood("it is XML whose first element is '" + root.group(1) + "', and not that of Nessus, nmap or Greenbone");
+            case "NessusClientData" ->
+                throw new NotUnderstood("it is a file of Nessus before version 4: export it as .nessus again");
+            default ->
+                throw new NotUnderstood("it is XML whose first element is '" + root.group(1)
+                        + "', and not that of Nessus, nmap or Greenbone");
         };
     }
 
@@ -127,7 +133,8 @@ final class Recognition {
                 break;
             }
             at = next + end.length();
-            while (at < text.length() && (Character.isWhitespace(text.charAt(at)) || (end.equals("]") && text.charAt(at) == '>'))) {
+            while (at < text.length()
+                    && (Character.isWhitespace(text.charAt(at)) || (end.equals("]") && text.charAt(at) == '>'))) {
                 at++;
             }
         }

@@ -108,9 +108,7 @@ final class RowCheck {
 
     private static String nobody(RawRow raw) {
         String shown = raw.text(Trait.ADDRESS).isEmpty() ? raw.text(Trait.NAME) : raw.text(Trait.ADDRESS);
-        return shown.isEmpty()
-                ? "it names no host"
-                : quoted(shown) + " is neither an address nor a host name";
+        return shown.isEmpty() ? "it names no host" : quoted(shown) + " is neither an address nor a host name";
     }
 
     private static String quoted(String text) {

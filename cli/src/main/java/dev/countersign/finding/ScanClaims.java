@@ -26,8 +26,6 @@ final class ScanClaims {
 
     /** Returns the claim of what a server said when it was asked for SMB1. */
     static Optional<Claim> smb1(String spoken) {
-        return speaks(spoken)
-                ? Optional.of(new Claim(Subject.SMB1, "scan:smb1", "", false))
-                : Optional.empty();
+        return speaks(spoken) ? Optional.of(new Claim(Subject.SMB1, "scan:smb1", "", false)) : Optional.empty();
     }
 }

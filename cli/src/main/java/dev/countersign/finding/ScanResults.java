@@ -30,10 +30,14 @@ final class ScanResults {
             number++;
             try {
                 result(
-                        Json.readMap(text.getBytes(StandardCharsets.UTF_8), "line " + next.get().number(), LINE),
+                        Json.readMap(
+                                text.getBytes(StandardCharsets.UTF_8),
+                                "line " + next.get().number(),
+                                LINE),
                         next.get().number());
             } catch (Problem broken) {
-                rows.notUnderstood(number, next.get().number(), broken.diagnostics().get(0).what());
+                rows.notUnderstood(
+                        number, next.get().number(), broken.diagnostics().get(0).what());
             }
         }
     }

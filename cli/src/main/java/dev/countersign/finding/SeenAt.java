@@ -30,7 +30,8 @@ record SeenAt(Instant earliest, Instant latest) {
     /** Returns the time that a source's words mean; empty if they are not certain. */
     static Optional<SeenAt> of(String words) {
         String plain = words.strip().replaceAll("\\s+", " ");
-        return exact(plain).or(() -> local(plain.replaceFirst(" [A-Z]{2,5}$", "").replaceFirst("^([0-9-]{10})T", "$1 ")));
+        return exact(plain)
+                .or(() -> local(plain.replaceFirst(" [A-Z]{2,5}$", "").replaceFirst("^([0-9-]{10})T", "$1 ")));
     }
 
     private static Optional<SeenAt> exact(String words) {

@@ -37,14 +37,16 @@ public enum Subject {
      */
     public Optional<Boolean> isSettledBy(WireAnswer answer) {
         return switch (this) {
-            case SIGNING -> switch (EndpointVerdict.of(answer).signing()) {
-                case REQUIRED -> Optional.of(true);
-                case OFFERED, NOT_OFFERED -> Optional.of(false);
-                case CANNOT_TELL -> Optional.empty();
-            };
-            case SMB1 -> answer.smb1()
-                    .filter(each -> each.spoken() != Smb1Answer.Spoken.UNKNOWN)
-                    .map(each -> !each.isSpoken());
+            case SIGNING ->
+                switch (EndpointVerdict.of(answer).signing()) {
+                    case REQUIRED -> Optional.of(true);
+                    case OFFERED, NOT_OFFERED -> Optional.of(false);
+                    case CANNOT_TELL -> Optional.empty();
+                };
+            case SMB1 ->
+                answer.smb1()
+                        .filter(each -> each.spoken() != Smb1Answer.Spoken.UNKNOWN)
+                        .map(each -> !each.isSpoken());
             case NULL_SESSION -> Optional.empty();
         };
     }

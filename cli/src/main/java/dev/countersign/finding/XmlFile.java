@@ -76,13 +76,15 @@ final class XmlFile {
     /** Returns the parser's own words without the position that it puts before them. */
     private static String reason(XMLStreamException broken) {
         String message = Optional.ofNullable(broken.getMessage()).orElse("");
-        return Cut.to(message.replaceFirst("(?s)^ParseError at .*?Message: ", "").replaceAll("\\s+", " "), 200);
+        return Cut.to(
+                message.replaceFirst("(?s)^ParseError at .*?Message: ", "").replaceAll("\\s+", " "), 200);
     }
 
     private void walk(InputStream in) throws XMLStreamException, NotUnderstood {
         XMLStreamReader reader = factory().createXMLStreamReader(new MarkupLimit(in));
         try {
-            String declared = Optional.ofNullable(reader.getCharacterEncodingScheme()).orElse("UTF-8");
+            String declared =
+                    Optional.ofNullable(reader.getCharacterEncodingScheme()).orElse("UTF-8");
             if (!ENCODING.matcher(declared).matches()) {
                 throw new NotUnderstood("its encoding is not read; save it as UTF-8");
             }
@@ -91,8 +93,10 @@ final class XmlFile {
                 line = Math.max(line, reader.getLocation().getLineNumber());
                 switch (event) {
                     case XMLStreamConstants.START_ELEMENT -> start(reader);
-                    case XMLStreamConstants.END_ELEMENT -> elements.end(reader.getLocalName(), texts.pop().toString());
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> text(reader);
+                    case XMLStreamConstants.END_ELEMENT ->
+                        elements.end(reader.getLocalName(), texts.pop().toString());
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+                        text(reader);
                     case XMLStreamConstants.ENTITY_REFERENCE ->
                         throw new NotUnderstood("it uses an entity of its own, which is not read");
                     default -> {
@@ -116,7 +120,9 @@ final class XmlFile {
         }
         texts.push(new StringBuilder());
         elements.start(
-                name, key -> Optional.ofNullable(reader.getAttributeValue(null, key)).orElse(""), line);
+                name,
+                key -> Optional.ofNullable(reader.getAttributeValue(null, key)).orElse(""),
+                line);
     }
 
     private void known(String name) throws NotUnderstood {

@@ -45,7 +45,8 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
             Set<String> platforms,
             Diagnostics found) {
         Diagnostics unreadable = new Diagnostics();
-        List<SourceFile> files = SourceFile.readAll(paths, unreadable).stream().map(read).toList();
+        List<SourceFile> files =
+                SourceFile.readAll(paths, unreadable).stream().map(read).toList();
         found.addAll(unreadable.all());
         if (files.isEmpty() && !unreadable.hasErrors()) {
             found.add(Diagnostic.error("there is no inventory")

@@ -216,7 +216,9 @@ public final class FindingsCloser {
     /** Returns why a rule about signing holds on a host that does not require it, if the configuration says so. */
     private static Optional<String> protection(HostPlan plan) {
         return plan.findings().stream()
-                .filter(each -> each.posture().filter(PostureWord.SERVER_SIGNING::equals).isPresent())
+                .filter(each -> each.posture()
+                        .filter(PostureWord.SERVER_SIGNING::equals)
+                        .isPresent())
                 .filter(each -> each.verdict() == Verdict.COMPLIANT
                         && !each.exactly()
                         && each.wanted().equals(PostureValue.REQUIRED.toString()))

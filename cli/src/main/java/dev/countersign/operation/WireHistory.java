@@ -71,7 +71,12 @@ final class WireHistory {
             note(record.run(), end.host(), before, Map.of(), record.run().started());
             if (end.outcome().equals(Outcome.COMMITTED.word())) {
                 Map<Integer, WireAnswer> after = wire(record, end.host(), "wire-after");
-                note(record.run(), end.host(), after, before, end.at().orElse(record.run().started()));
+                note(
+                        record.run(),
+                        end.host(),
+                        after,
+                        before,
+                        end.at().orElse(record.run().started()));
             } else if (rollback || !end.outcome().equals(Outcome.ROLLED_BACK.word())) {
                 // how it is after a rollback, or after a change whose end is not known, is not recorded
                 recorded.keySet().removeIf(each -> each.host().equals(end.host()) && changed(record, end.host()));

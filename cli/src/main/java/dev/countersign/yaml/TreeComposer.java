@@ -192,7 +192,8 @@ final class TreeComposer {
     /** Adds what a merge key repeats: a map, or several of which the first wins. Keys of the map itself win. */
     private static void merge(Map<String, YamlMap.Entry> entries, YamlNode repeated) {
         repeated.asMap()
-                .ifPresent(map -> map.entries().forEach(each -> entries.putIfAbsent(each.key().text(), each)));
+                .ifPresent(map -> map.entries()
+                        .forEach(each -> entries.putIfAbsent(each.key().text(), each)));
         repeated.asList()
                 .ifPresent(list -> list.items().stream()
                         .flatMap(each -> each.asMap().stream())

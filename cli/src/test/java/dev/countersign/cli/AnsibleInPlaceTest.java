@@ -36,11 +36,15 @@ class AnsibleInPlaceTest {
 
     @Test
     void its_hosts_groups_and_addresses_are_those_of_the_file() throws IOException {
-        String ini = given("hosts", "[files]\nfs[1:2] ansible_host=127.0.0.1 ansible_port=1\nother ansible_host=127.0.0.2\n");
+        String ini = given(
+                "hosts", "[files]\nfs[1:2] ansible_host=127.0.0.1 ansible_port=1\nother ansible_host=127.0.0.2\n");
 
-        JsonMap scanned = terminal.run("-i", ini, "-l", "group:files", "scan", "--json", "--timeout", "300ms").json();
+        JsonMap scanned = terminal.run("-i", ini, "-l", "group:files", "scan", "--json", "--timeout", "300ms")
+                .json();
 
-        assertThat(scanned.maps("targets")).extracting(each -> each.text("target")).contains("127.0.0.1:445", "127.0.0.2:445");
+        assertThat(scanned.maps("targets"))
+                .extracting(each -> each.text("target"))
+                .contains("127.0.0.1:445", "127.0.0.2:445");
         Terminal.Said linted = terminal.run("-i", ini, "lint");
         assertThat(linted.exit()).isZero();
         assertThat(linted.out()).contains(ini + ":2:").contains("hosts 'fs1' and 'fs2' have the same address");
@@ -60,11 +64,14 @@ class AnsibleInPlaceTest {
 
     @Test
     void no_secret_of_it_is_used_and_that_is_said() throws IOException {
-        String yaml = given("hosts.yml", "all:\n  hosts:\n    fs1: {ansible_host: 127.0.0.1, ansible_password: hunter2}\n");
+        String yaml =
+                given("hosts.yml", "all:\n  hosts:\n    fs1: {ansible_host: 127.0.0.1, ansible_password: hunter2}\n");
 
         Terminal.Said said = terminal.run("-i", yaml, "lint");
 
-        assertThat(said.out() + said.err()).contains("left out: ansible_password").doesNotContain("hunter2");
+        assertThat(said.out() + said.err())
+                .contains("left out: ansible_password")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -76,7 +83,9 @@ class AnsibleInPlaceTest {
         Terminal.Said said = terminal.run("-i", program, "lint");
 
         assertThat(said.exit()).isEqualTo(65);
-        assertThat(said.out() + said.err()).contains("this is a program, and was not run").contains(program + " --list");
+        assertThat(said.out() + said.err())
+                .contains("this is a program, and was not run")
+                .contains(program + " --list");
         assertThat(ran).doesNotExist();
     }
 
@@ -96,7 +105,9 @@ class AnsibleInPlaceTest {
                 "groups:\n  files: {}\nhosts:\n  fs1: {address: 127.0.0.1, platform: samba}\n",
                 "\"hosts\": {fs1: {address: 127.0.0.1, platform: samba}}\n",
                 "defaults: {user: admin}\ngroups:\n  children:\n    user: root\nhosts: {fs1: {platform: samba}}\n")) {
-            assertThat(terminal.run("-i", given("own.yaml", own), "lint").exit()).as(own).isZero();
+            assertThat(terminal.run("-i", given("own.yaml", own), "lint").exit())
+                    .as(own)
+                    .isZero();
         }
     }
 

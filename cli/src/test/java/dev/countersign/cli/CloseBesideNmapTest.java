@@ -31,8 +31,11 @@ class CloseBesideNmapTest extends OnOneHost {
                         list.toString(),
                         one.host().address()))
                 .orFail();
-        Terminal.Said said =
-                program.run("import", list.toString(), "--out", temporary.resolve("nmap.yaml").toString());
+        Terminal.Said said = program.run(
+                "import",
+                list.toString(),
+                "--out",
+                temporary.resolve("nmap.yaml").toString());
         assertThat(said.exit()).as(said.err()).isZero();
         return temporary.resolve("nmap.findings.json").toString();
     }
@@ -72,9 +75,7 @@ class CloseBesideNmapTest extends OnOneHost {
     @Test
     void required_encryption_is_open_for_the_scanner_only() throws IOException, InterruptedException {
         String findings = findings();
-        loaded(
-                one.smbConf().replace("[global]", "[global]\n\tserver smb encrypt = required"),
-                Advertised.OFFERED);
+        loaded(one.smbConf().replace("[global]", "[global]\n\tserver smb encrypt = required"), Advertised.OFFERED);
 
         JsonMap row = row(findings);
 

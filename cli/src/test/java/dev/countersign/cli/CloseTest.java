@@ -88,19 +88,24 @@ class CloseTest {
                 .sum();
         assertThat(sum).isEqualTo(5);
         String head = text.out().lines().findFirst().orElseThrow();
-        said.map("states").asMap().forEach((word, count) -> assertThat(head.contains(count + " " + word))
-                .as(head + ": " + word)
-                .isEqualTo((Long) count > 0));
+        said.map("states")
+                .asMap()
+                .forEach((word, count) -> assertThat(head.contains(count + " " + word))
+                        .as(head + ": " + word)
+                        .isEqualTo((Long) count > 0));
         assertThat(text.exit()).isEqualTo(3);
         assertThat(text.err()).contains("countersign plan -l 127.0.0.1");
-        assertThat(each.out().lines().filter(line -> line.contains("list.txt row "))).hasSize(5);
+        assertThat(each.out().lines().filter(line -> line.contains("list.txt row ")))
+                .hasSize(5);
     }
 
     @Test
     void the_exit_code_says_whether_the_ticket_can_be_closed() throws IOException {
         assertThat(terminal.run("close", closed(at(required))).exit()).isZero();
-        assertThat(terminal.run("close", closed(at(required), at(offered))).exit()).isEqualTo(2);
-        assertThat(terminal.run("close", closed(at(offered), "127.0.0.1:1")).exit()).isEqualTo(3);
+        assertThat(terminal.run("close", closed(at(required), at(offered))).exit())
+                .isEqualTo(2);
+        assertThat(terminal.run("close", closed(at(offered), "127.0.0.1:1")).exit())
+                .isEqualTo(3);
     }
 
     @Test
@@ -110,7 +115,8 @@ class CloseTest {
         terminal.run("import", list.toString(), "--out", out.toString());
         Files.delete(terminal.directory().resolve("inventories"));
 
-        Terminal.Said said = terminal.run("close", temporary.resolve("elsewhere.findings.json").toString());
+        Terminal.Said said = terminal.run(
+                "close", temporary.resolve("elsewhere.findings.json").toString());
 
         assertThat(said.exit()).isEqualTo(2);
         assertThat(said.out()).contains("1 still open");
@@ -143,7 +149,8 @@ class CloseTest {
         String file = closed(at(required));
         recorded();
 
-        JsonMap row = terminal.run("close", file, "--json").json().maps("results").get(0);
+        JsonMap row =
+                terminal.run("close", file, "--json").json().maps("results").get(0);
 
         assertThat(row.text("state")).isEqualTo("closed");
         assertThat(row.text("run")).isEqualTo(RUN);
@@ -170,7 +177,8 @@ class CloseTest {
         Path evidence = terminal.directory().resolve(".countersign/runs/" + RUN + "/evidence/127.0.0.1/wire-after");
         Files.writeString(evidence, Files.readString(evidence) + " ");
 
-        JsonMap row = terminal.run("close", file, "--json").json().maps("results").get(0);
+        JsonMap row =
+                terminal.run("close", file, "--json").json().maps("results").get(0);
 
         assertThat(row.text("state")).isEqualTo("closed");
         assertThat(row.text("why")).endsWith("no run of this repository changed it");
@@ -222,7 +230,9 @@ class CloseTest {
         Terminal.Said absent = terminal.run("close", temporary.resolve("absent").toString());
 
         assertThat(list.exit()).isEqualTo(65);
-        assertThat(list.err()).contains("is not a findings file; no host was asked").contains("countersign import ");
+        assertThat(list.err())
+                .contains("is not a findings file; no host was asked")
+                .contains("countersign import ");
         assertThat(absent.exit()).isEqualTo(64);
     }
 

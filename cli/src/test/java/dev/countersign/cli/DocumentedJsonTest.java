@@ -22,7 +22,8 @@ class DocumentedJsonTest {
     private static final String RUN = "20261122T095141Z-3f9c";
 
     /** Below these keys, names are data: counts by word, details of the journal. */
-    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states");
+    private static final Set<String> DATA = Set.of(
+            "outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states");
 
     @TempDir
     Path temporary;
@@ -74,8 +75,16 @@ class DocumentedJsonTest {
                 List.of("show", RUN),
                 List.of("show", plan.toString()),
                 List.of("scan", "127.0.0.1:1", "127.0.0.1-2:1"),
-                List.of("import", "src/test/resources/imports/nessus-csv/input.csv", "--out", temporary.resolve("a.yaml").toString()),
-                List.of("import", list.toString(), "--out", temporary.resolve("b.yaml").toString()),
+                List.of(
+                        "import",
+                        "src/test/resources/imports/nessus-csv/input.csv",
+                        "--out",
+                        temporary.resolve("a.yaml").toString()),
+                List.of(
+                        "import",
+                        list.toString(),
+                        "--out",
+                        temporary.resolve("b.yaml").toString()),
                 List.of("close", temporary.resolve("b.findings.json").toString()),
                 List.of("explain"),
                 List.of("explain", "0xc000a000"),
@@ -92,7 +101,8 @@ class DocumentedJsonTest {
     }
 
     private static Object findings(Path file) throws IOException {
-        return Json.readMap(Files.readAllBytes(file), "findings", Json.Limits.OURS).asMap();
+        return Json.readMap(Files.readAllBytes(file), "findings", Json.Limits.OURS)
+                .asMap();
     }
 
     /** Returns a document with every kind of request and grant. */

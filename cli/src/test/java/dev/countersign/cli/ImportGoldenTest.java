@@ -41,14 +41,15 @@ class ImportGoldenTest {
         Files.createDirectories(terminal.directory().resolve("inventories"));
         List<String> arguments = new ArrayList<>(List.of("import", input(folder).toString()));
         if (Files.exists(folder.resolve("options"))) {
-            arguments.addAll(List.of(
-                    Files.readString(folder.resolve("options")).strip().split(" ")));
+            arguments.addAll(
+                    List.of(Files.readString(folder.resolve("options")).strip().split(" ")));
         }
 
         Terminal.Said said = terminal.run(arguments.toArray(String[]::new));
 
-        same(folder.resolve("said.txt"), (said.out() + said.err() + "exit " + said.exit() + "\n")
-                .replace(terminal.directory() + "/", ""));
+        same(
+                folder.resolve("said.txt"),
+                (said.out() + said.err() + "exit " + said.exit() + "\n").replace(terminal.directory() + "/", ""));
         same(folder.resolve("inventory.yaml"), terminal.text("inventories/input.yaml"));
         Path findings = terminal.directory().resolve("inventories/input.findings.json");
         if (!writes()) {
@@ -63,7 +64,8 @@ class ImportGoldenTest {
                 new LocalUser("tester", terminal.home()),
                 platforms(),
                 found);
-        assertThat(found.all().stream().filter(each -> !each.what().contains("same address"))).isEmpty();
+        assertThat(found.all().stream().filter(each -> !each.what().contains("same address")))
+                .isEmpty();
     }
 
     static Set<String> platforms() throws IOException {

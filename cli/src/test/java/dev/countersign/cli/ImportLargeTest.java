@@ -45,12 +45,14 @@ class ImportLargeTest {
         try (Writer out = new BufferedWriter(Files.newBufferedWriter(file))) {
             out.write("<?xml version=\"1.0\" ?>\n<NessusClientData_v2><Report name=\"large\">\n");
             for (int i = 0; i < HOSTS; i++) {
-                out.write("<ReportHost name=\"" + address(i) + "\"><HostProperties><tag name=\"HOST_END\">Thu Nov 26 10:04:10 2026</tag>\n"
+                out.write("<ReportHost name=\"" + address(i)
+                        + "\"><HostProperties><tag name=\"HOST_END\">Thu Nov 26 10:04:10 2026</tag>\n"
                         + "<tag name=\"host-fqdn\">h" + i + ".example.net</tag>\n"
                         + "<tag name=\"operating-system\">Microsoft Windows Server 2019 Standard</tag></HostProperties>\n"
                         + "<ReportItem port=\"445\" pluginID=\"57608\" pluginName=\"SMB Signing not required\"/>\n"
                         + "<ReportItem port=\"139\" pluginID=\"57608\" pluginName=\"SMB Signing not required\"/>\n"
-                        + "<ReportItem port=\"0\" pluginID=\"19506\" pluginName=\"Nessus Scan Information\"><plugin_output>" + output
+                        + "<ReportItem port=\"0\" pluginID=\"19506\" pluginName=\"Nessus Scan Information\"><plugin_output>"
+                        + output
                         + "</plugin_output></ReportItem></ReportHost>\n");
             }
             out.write("</Report></NessusClientData_v2>\n");
@@ -67,7 +69,8 @@ class ImportLargeTest {
         try (Writer out = new BufferedWriter(Files.newBufferedWriter(file))) {
             out.write("Plugin ID,Host,FQDN,Protocol,Port,Name,Plugin Output\n");
             for (int i = 0; i < HOSTS; i++) {
-                out.write("57608," + address(i) + ",h" + i + ".example.net,tcp,445,SMB Signing not required," + output + "\n");
+                out.write("57608," + address(i) + ",h" + i + ".example.net,tcp,445,SMB Signing not required," + output
+                        + "\n");
             }
         }
         assertThat(Files.size(file)).isGreaterThan(250_000_000L);
@@ -77,7 +80,8 @@ class ImportLargeTest {
 
     private void imports(Path file, long rows, long findings) {
         long begin = System.nanoTime();
-        Ran ran = Ran.of(SecondJvm.command(terminal, List.of("-Xmx256m"), "import", file.toString(), "--json", "--group-by", "subnet"));
+        Ran ran = Ran.of(SecondJvm.command(
+                terminal, List.of("-Xmx256m"), "import", file.toString(), "--json", "--group-by", "subnet"));
         long seconds = (System.nanoTime() - begin) / 1_000_000_000L;
 
         assertThat(ran.exit()).as(ran.error() + ran.output()).isZero();

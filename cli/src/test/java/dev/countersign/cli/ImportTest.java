@@ -48,8 +48,9 @@ class ImportTest {
 
         JsonMap scanned = terminal.run("scan", "--json").json();
 
-        assertThat(scanned.maps("targets")).hasSize(1).allSatisfy(each -> assertThat(each.text("target"))
-                .isEqualTo("127.0.0.1:1"));
+        assertThat(scanned.maps("targets"))
+                .hasSize(1)
+                .allSatisfy(each -> assertThat(each.text("target")).isEqualTo("127.0.0.1:1"));
     }
 
     @Test
@@ -65,14 +66,16 @@ class ImportTest {
         assertThat(told.exit()).isEqualTo(4);
         assertThat(told.err()).contains("an import did not make it");
         assertThat(terminal.text("inventories/list.yaml")).isEqualTo("hosts: {}\n");
-        assertThat(terminal.directory().resolve("inventories/list.findings.json")).doesNotExist();
+        assertThat(terminal.directory().resolve("inventories/list.findings.json"))
+                .doesNotExist();
     }
 
     @Test
     void a_findings_file_that_is_in_the_way_keeps_the_inventory_from_being_written() throws IOException {
         terminal.file("inventories/list.findings.json", "{}\n");
 
-        assertThat(terminal.run("import", given("list.txt", LIST), "--replace").exit()).isEqualTo(4);
+        assertThat(terminal.run("import", given("list.txt", LIST), "--replace").exit())
+                .isEqualTo(4);
 
         assertThat(terminal.directory().resolve("inventories/list.yaml")).doesNotExist();
     }
@@ -84,7 +87,9 @@ class ImportTest {
 
         assertThat(terminal.run("import", other).exit()).isEqualTo(4);
         assertThat(terminal.run("import", other, "--replace").exit()).isZero();
-        assertThat(terminal.text("inventories/list.yaml")).contains("192.0.2.99").doesNotContain("192.0.2.10");
+        assertThat(terminal.text("inventories/list.yaml"))
+                .contains("192.0.2.99")
+                .doesNotContain("192.0.2.10");
     }
 
     @Test
@@ -95,14 +100,19 @@ class ImportTest {
         Terminal.Said said = terminal.run("import", ini, "--replace");
 
         assertThat(said.exit()).isEqualTo(4);
-        assertThat(said.err()).contains("list.findings.json is from an earlier import with findings; nothing was written");
+        assertThat(said.err())
+                .contains("list.findings.json is from an earlier import with findings; nothing was written");
         assertThat(terminal.text("inventories/list.yaml")).contains("fs1.example.net");
     }
 
     @Test
     void a_name_that_no_command_reads_is_refused() throws IOException {
         for (String out : List.of("hosts.yml", ".yaml", ".hidden.yaml")) {
-            Terminal.Said said = terminal.run("import", given("list.txt", LIST), "--out", temporary.resolve(out).toString());
+            Terminal.Said said = terminal.run(
+                    "import",
+                    given("list.txt", LIST),
+                    "--out",
+                    temporary.resolve(out).toString());
 
             assertThat(said.exit()).as(out).isEqualTo(64);
             assertThat(said.err()).contains("nothing was written");
@@ -139,13 +149,21 @@ class ImportTest {
 
     @Test
     void says_what_it_cannot_read_and_writes_nothing() throws IOException {
-        for (String text : List.of("", "\u0000\u0001\u0002\n", "<html><body/></html>", "PK\u0003\u0004", "{\"a\": 1}\n", "hello, world\n")) {
+        for (String text : List.of(
+                "",
+                "\u0000\u0001\u0002\n",
+                "<html><body/></html>",
+                "PK\u0003\u0004",
+                "{\"a\": 1}\n",
+                "hello, world\n")) {
             Terminal.Said said = terminal.run("import", given("what.txt", text));
 
             assertThat(said.exit()).as(text).isEqualTo(65);
             assertThat(said.err()).contains("what.txt cannot be imported: ").contains("nothing was written");
         }
-        assertThat(terminal.run("import", temporary.resolve("absent").toString()).exit()).isEqualTo(64);
+        assertThat(terminal.run("import", temporary.resolve("absent").toString())
+                        .exit())
+                .isEqualTo(64);
         assertThat(terminal.run("import", temporary.toString()).exit()).isEqualTo(64);
         assertThat(terminal.directory().resolve("inventories")).isEmptyDirectory();
     }
@@ -177,13 +195,17 @@ class ImportTest {
         Terminal.Said said = terminal.piping(LIST).run("import", "-");
 
         assertThat(said.exit()).isZero();
-        assertThat(terminal.text("inventories/imported.yaml")).contains("192.0.2.10").contains("From standard input");
+        assertThat(terminal.text("inventories/imported.yaml"))
+                .contains("192.0.2.10")
+                .contains("From standard input");
         assertThat(terminal.piping(LIST).run("import", "-", "-").exit()).isEqualTo(64);
     }
 
     @Test
     void what_it_says_next_works() throws IOException {
-        Terminal.Said said = terminal.run("import", Path.of("src/test/resources/imports/nessus-csv/input.csv").toString());
+        Terminal.Said said = terminal.run(
+                "import",
+                Path.of("src/test/resources/imports/nessus-csv/input.csv").toString());
 
         assertThat(said.err()).contains("countersign explain Nessus 57608");
         assertThat(terminal.run("explain", "Nessus", "57608").exit()).isZero();
@@ -197,7 +219,9 @@ class ImportTest {
         Terminal.Said said = terminal.run("import", list);
 
         assertThat(said.exit()).isEqualTo(3);
-        assertThat(said.out()).contains("25 rows not understood").contains("line 3: '300.1.1.1' is neither")
+        assertThat(said.out())
+                .contains("25 rows not understood")
+                .contains("line 3: '300.1.1.1' is neither")
                 .contains("not understood: 15 more; they are named in ");
         assertThat(terminal.text("inventories/list.findings.json")).contains("\"row\":27,\"line\":27,\"why\"");
     }

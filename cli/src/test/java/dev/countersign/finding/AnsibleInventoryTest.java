@@ -26,7 +26,9 @@ class AnsibleInventoryTest {
 
     static List<Path> everySample() throws IOException {
         try (Stream<Path> files = Files.list(SAMPLES)) {
-            return files.filter(each -> !each.toString().endsWith(".json")).sorted().toList();
+            return files.filter(each -> !each.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -71,15 +73,19 @@ class AnsibleInventoryTest {
     }
 
     private static Map<String, String> texts(Object variables) {
-        return ((Map<?, ?>) variables).entrySet().stream()
-                .collect(Collectors.toMap(each -> String.valueOf(each.getKey()), each -> String.valueOf(each.getValue())));
+        return ((Map<?, ?>) variables)
+                .entrySet().stream()
+                        .collect(Collectors.toMap(
+                                each -> String.valueOf(each.getKey()), each -> String.valueOf(each.getValue())));
     }
 
     @ParameterizedTest
     @MethodSource("everySample")
     @Needs({"all", "ansible-inventory"})
     void the_listing_beside_a_sample_is_what_ansible_prints(Path sample) throws IOException {
-        String printed = Ran.of(List.of("ansible-inventory", "-i", sample.toString(), "--list")).orFail().output();
+        String printed = Ran.of(List.of("ansible-inventory", "-i", sample.toString(), "--list"))
+                .orFail()
+                .output();
 
         assertThat(Json.read(printed.getBytes(StandardCharsets.UTF_8), "ansible", Json.Limits.OURS))
                 .isEqualTo(Json.read(Files.readAllBytes(listed(sample)), "listing", Json.Limits.OURS));

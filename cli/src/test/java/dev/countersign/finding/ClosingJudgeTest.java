@@ -77,7 +77,8 @@ class ClosingJudgeTest {
         assertThat(closed.basis()).isEqualTo(Basis.ADVERTISED);
         assertThat(open.state()).isEqualTo(RowState.OPEN);
         assertThat(open.why()).isEqualTo("offered: 3.1.1, SecurityMode 0x0001");
-        assertThat(ClosingJudge.judge(signing(""), wire(answer(Advertised.NOT_OFFERED, 0))).state())
+        assertThat(ClosingJudge.judge(signing(""), wire(answer(Advertised.NOT_OFFERED, 0)))
+                        .state())
                 .isEqualTo(RowState.OPEN);
     }
 
@@ -103,7 +104,8 @@ class ClosingJudgeTest {
                 Optional.empty(),
                 Optional.of(new Waived(NOON, "it is allowed")),
                 List.of());
-        WireAnswer throughSsh = WireAnswer.unknown(AT, 445, "the connection failed: connect failed: Connection refused");
+        WireAnswer throughSsh =
+                WireAnswer.unknown(AT, 445, "the connection failed: connect failed: Connection refused");
         RowEvidence shut = new RowEvidence(
                 Optional.of(SHUT),
                 false,
@@ -136,7 +138,12 @@ class ClosingJudgeTest {
             Closing closing = ClosingJudge.judge(
                     signing(""),
                     new RowEvidence(
-                            Optional.of(each), false, Optional.empty(), Optional.empty(), Optional.of(waiver), List.of()));
+                            Optional.of(each),
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(waiver),
+                            List.of()));
 
             assertThat(closing.state()).isEqualTo(RowState.WAIVED);
             assertThat(closing.until()).contains(waiver.until());
@@ -157,8 +164,8 @@ class ClosingJudgeTest {
 
     @Test
     void required_encryption_leaves_a_row_open_for_the_scanner_only() {
-        Trial encrypted = trial(
-                "NTLM", Trial.Entry.USER, Trial.Held.REQUIRED, Trial.Held.REQUIRED, "unencrypted echo refused");
+        Trial encrypted =
+                trial("NTLM", Trial.Entry.USER, Trial.Held.REQUIRED, Trial.Held.REQUIRED, "unencrypted echo refused");
         RowEvidence configured = new RowEvidence(
                 Optional.of(OFFERED),
                 false,
@@ -180,20 +187,26 @@ class ClosingJudgeTest {
     @Test
     void a_login_outweighs_what_the_server_says() {
         Trial weaker = trial(
-                "NTLM", Trial.Entry.USER, Trial.Held.OFFERED, Trial.Held.OFFERED, "not required: unsigned echo accepted");
+                "NTLM",
+                Trial.Entry.USER,
+                Trial.Held.OFFERED,
+                Trial.Held.OFFERED,
+                "not required: unsigned echo accepted");
         Trial stronger = trial(
                 "NTLM", Trial.Entry.USER, Trial.Held.REQUIRED, Trial.Held.OFFERED, "required: unsigned echo refused");
-        Trial false1 = trial(
-                "NTLM", Trial.Entry.NOT_BELIEVED, Trial.Held.UNKNOWN, Trial.Held.UNKNOWN, "its part was wrong");
+        Trial false1 =
+                trial("NTLM", Trial.Entry.NOT_BELIEVED, Trial.Held.UNKNOWN, Trial.Held.UNKNOWN, "its part was wrong");
 
-        assertThat(ClosingJudge.judge(signing(""), inside(REQUIRED, weaker)).state()).isEqualTo(RowState.OPEN);
+        assertThat(ClosingJudge.judge(signing(""), inside(REQUIRED, weaker)).state())
+                .isEqualTo(RowState.OPEN);
         assertThat(ClosingJudge.judge(signing(""), inside(REQUIRED, false1)).state())
                 .isEqualTo(RowState.CANNOT_TELL);
         Closing closed = ClosingJudge.judge(signing(""), inside(REQUIRED, stronger));
         assertThat(closed.state()).isEqualTo(RowState.CLOSED);
         assertThat(closed.basis()).isEqualTo(Basis.PROVEN);
         // a scanner reads the flag: its next run must agree
-        assertThat(ClosingJudge.judge(signing(""), inside(OFFERED, stronger)).state()).isEqualTo(RowState.OPEN);
+        assertThat(ClosingJudge.judge(signing(""), inside(OFFERED, stronger)).state())
+                .isEqualTo(RowState.OPEN);
     }
 
     @Test
@@ -220,11 +233,15 @@ class ClosingJudgeTest {
     void a_run_that_saw_it_so_before_the_scan_is_enough_and_after_it_is_not() {
         RunEvidence saw = new RunEvidence("20261122T120000Z-aaaa", NOON, false);
 
-        assertThat(ClosingJudge.judge(signing("2026-11-24T10:00:00Z"), runs(saw)).state())
+        assertThat(ClosingJudge.judge(signing("2026-11-24T10:00:00Z"), runs(saw))
+                        .state())
                 .isEqualTo(RowState.NEVER_SO);
-        assertThat(ClosingJudge.judge(signing("2026-11-20T10:00:00Z"), runs(saw)).state())
+        assertThat(ClosingJudge.judge(signing("2026-11-20T10:00:00Z"), runs(saw))
+                        .state())
                 .isEqualTo(RowState.CLOSED);
-        assertThat(ClosingJudge.judge(signing("2026-11-20T10:00:00Z"), runs(saw)).run()).isEmpty();
+        assertThat(ClosingJudge.judge(signing("2026-11-20T10:00:00Z"), runs(saw))
+                        .run())
+                .isEmpty();
     }
 
     @Test
@@ -232,10 +249,12 @@ class ClosingJudgeTest {
         RecordedFinding row = row(Subject.SMB1, "nessus:96982", "");
         Smb1Answer spoken = new Smb1Answer(Smb1Answer.Spoken.YES, Advertised.OFFERED, Optional.of(3), "it speaks SMB1");
 
-        assertThat(ClosingJudge.judge(row, wire(REQUIRED.with(Smb1Answer.notSpoken("it closes")))).state())
+        assertThat(ClosingJudge.judge(row, wire(REQUIRED.with(Smb1Answer.notSpoken("it closes"))))
+                        .state())
                 .isEqualTo(RowState.CLOSED);
         assertThat(ClosingJudge.judge(row, wire(REQUIRED.with(spoken))).state()).isEqualTo(RowState.OPEN);
-        assertThat(ClosingJudge.judge(row, wire(REQUIRED.with(Smb1Answer.unknown("no answer")))).state())
+        assertThat(ClosingJudge.judge(row, wire(REQUIRED.with(Smb1Answer.unknown("no answer"))))
+                        .state())
                 .isEqualTo(RowState.CANNOT_TELL);
         assertThat(ClosingJudge.judge(row, wire(REQUIRED)).state()).isEqualTo(RowState.CANNOT_TELL);
         // signing that SMB2 requires does not reach those who speak SMB1
@@ -248,8 +267,7 @@ class ClosingJudgeTest {
         RecordedFinding row = row(Subject.NULL_SESSION, "nessus:26920", "");
         Trial entered = trial(
                 Trial.ANONYMOUS, Trial.Entry.ANONYMOUS, Trial.Held.UNKNOWN, Trial.Held.UNKNOWN, "let in, unsigned");
-        Trial refused =
-                trial(Trial.ANONYMOUS, Trial.Entry.REFUSED, Trial.Held.UNKNOWN, Trial.Held.UNKNOWN, "refused");
+        Trial refused = trial(Trial.ANONYMOUS, Trial.Entry.REFUSED, Trial.Held.UNKNOWN, Trial.Held.UNKNOWN, "refused");
 
         assertThat(ClosingJudge.judge(row, wire(REQUIRED)).state()).isEqualTo(RowState.CANNOT_TELL);
         assertThat(ClosingJudge.judge(row, inside(REQUIRED, entered)).state()).isEqualTo(RowState.OPEN);

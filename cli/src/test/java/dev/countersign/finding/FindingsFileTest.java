@@ -61,16 +61,16 @@ class FindingsFileTest {
         assertThat(changed).isNotEqualTo(text);
         Path file = given(changed);
 
-        assertThatThrownBy(() -> FindingsFile.read(file))
-                .isInstanceOfSatisfying(Problem.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
-                    assertThat(refused.diagnostics().get(0).what())
-                            .isEqualTo("findings[0]." + key + " is invalid; no host was asked");
-                });
+        assertThatThrownBy(() -> FindingsFile.read(file)).isInstanceOfSatisfying(Problem.class, refused -> {
+            assertThat(refused.code()).isEqualTo(ExitCode.INVALID);
+            assertThat(refused.diagnostics().get(0).what())
+                    .isEqualTo("findings[0]." + key + " is invalid; no host was asked");
+        });
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<NessusClientData_v2/>", "192.0.2.1\n", "{}", "{\"schema\": \"countersign.scan/1\"}", "[]"})
+    @ValueSource(
+            strings = {"", "<NessusClientData_v2/>", "192.0.2.1\n", "{}", "{\"schema\": \"countersign.scan/1\"}", "[]"})
     void what_is_no_findings_file_is_told_apart(String text) throws IOException {
         Path file = given(text);
 

@@ -50,33 +50,39 @@ class FourThousandRowsTest {
                         Format.NESSUS_XML,
                         made(
                                 "<?xml version=\"1.0\"?>\n<NessusClientData_v2><Report name=\"r\">\n",
-                                (host, about) -> "<ReportHost name=\"" + host + "\"><ReportItem port=\"445\" pluginID=\""
-                                        + id(about, "57608", "19506") + "\" pluginName=\"x\"/></ReportHost>\n",
+                                (host, about) ->
+                                        "<ReportHost name=\"" + host + "\"><ReportItem port=\"445\" pluginID=\""
+                                                + id(about, "57608", "19506") + "\" pluginName=\"x\"/></ReportHost>\n",
                                 "</Report></NessusClientData_v2>\n")),
                 Arguments.of(
                         Format.NESSUS_CSV,
                         made(
                                 "Plugin ID,Host,Port,Name\n",
-                                (host, about) -> id(about, "57608", "10395") + "," + host + ",445,\"a \"\"name\"\",\nof two lines\"\n",
+                                (host, about) -> id(about, "57608", "10395") + "," + host
+                                        + ",445,\"a \"\"name\"\",\nof two lines\"\n",
                                 "")),
                 Arguments.of(
                         Format.QUALYS_CSV,
                         made(
                                 "\"Scan Results\",\"11/26/2026\"\n\n\"IP\",\"DNS\",\"NetBIOS\",\"OS\",\"QID\",\"Title\",\"Port\"\n",
-                                (host, about) -> "\"" + host + "\",\"\",\"\",\"\",\"" + id(about, "90043", "70000") + "\",\"x\",\"445\"\n",
+                                (host, about) -> "\"" + host + "\",\"\",\"\",\"\",\"" + id(about, "90043", "70000")
+                                        + "\",\"x\",\"445\"\n",
                                 "\"hosts not alive\",\"192.0.2.200\"\n")),
                 Arguments.of(
                         Format.GREENBONE_XML,
                         made(
                                 "<report><report><results>\n",
-                                (host, about) -> "<result><host>" + host + "</host><port>445/tcp</port><nvt oid=\"1.2\"><name>"
-                                        + id(about, "SMB Signing Disabled", "OS Detection") + "</name></nvt></result>\n",
+                                (host, about) ->
+                                        "<result><host>" + host + "</host><port>445/tcp</port><nvt oid=\"1.2\"><name>"
+                                                + id(about, "SMB Signing Disabled", "OS Detection")
+                                                + "</name></nvt></result>\n",
                                 "</results></report></report>\n")),
                 Arguments.of(
                         Format.GREENBONE_CSV,
                         made(
                                 "IP,Port,NVT OID,NVT Name\n",
-                                (host, about) -> host + ",445,1.2," + id(about, "SMB Signing Disabled", "OS Detection") + "\n",
+                                (host, about) ->
+                                        host + ",445,1.2," + id(about, "SMB Signing Disabled", "OS Detection") + "\n",
                                 "")),
                 Arguments.of(
                         Format.NMAP_XML,
@@ -105,8 +111,9 @@ class FourThousandRowsTest {
                         Format.SCAN_LINES,
                         made(
                                 "",
-                                (host, about) -> "{\"target\":\"" + host + ":445\",\"address\":\"" + host + "\",\"port\":445,\"verdict\":\""
-                                        + id(about, "offered", "cannot tell") + "\"}\n",
+                                (host, about) -> "{\"target\":\"" + host + ":445\",\"address\":\"" + host
+                                        + "\",\"port\":445,\"verdict\":\"" + id(about, "offered", "cannot tell")
+                                        + "\"}\n",
                                 "")));
     }
 
@@ -146,7 +153,8 @@ class FourThousandRowsTest {
                 // its first line says what it is, so the first row comes last
                 Arguments.of(
                         Format.LIST,
-                        made("# a list\n", (host, about) -> host + "\n", "$(id)\n").replaceFirst("\\$\\(id\\)\n", "")),
+                        made("# a list\n", (host, about) -> host + "\n", "$(id)\n")
+                                .replaceFirst("\\$\\(id\\)\n", "")),
                 Arguments.of(Format.CSV, made("ip,site\n", (host, about) -> host + ",x\n", "")));
     }
 }

@@ -26,7 +26,8 @@ class HostileListsTest {
     Path temporary;
 
     private static String nessus(String before, String host, String tags) {
-        return "<?xml version=\"1.0\"?>\n" + before + "<NessusClientData_v2><Report name=\"r\"><ReportHost name=\"" + host
+        return "<?xml version=\"1.0\"?>\n" + before + "<NessusClientData_v2><Report name=\"r\"><ReportHost name=\""
+                + host
                 + "\"><HostProperties>" + tags
                 + "</HostProperties>\n<ReportItem port=\"445\" pluginID=\"57608\" pluginName=\"x\"/></ReportHost></Report></NessusClientData_v2>\n";
     }
@@ -65,7 +66,8 @@ class HostileListsTest {
             })
     void a_name_that_is_no_host_name_is_in_no_inventory(String name) {
         String xml = name.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
-        String csv = "Plugin ID,Host,Port,Name\n57608,\"" + name.replace("\"", "\"\"") + "\",445,x\n57608,192.0.2.1,445,x\n";
+        String csv =
+                "Plugin ID,Host,Port,Name\n57608,\"" + name.replace("\"", "\"\"") + "\",445,x\n57608,192.0.2.1,445,x\n";
 
         for (String text : List.of(csv, "192.0.2.1\n" + name.replace("\n", " ") + "\n")) {
             Imported imported = Lists.read(text);
@@ -101,7 +103,11 @@ class HostileListsTest {
     void entities_that_grow_are_not_replaced() {
         StringBuilder type = new StringBuilder("<!DOCTYPE NessusClientData_v2 [<!ENTITY a0 \"aaaaaaaaaa\">");
         for (int i = 1; i < 12; i++) {
-            type.append("<!ENTITY a").append(i).append(" \"").append(("&a" + (i - 1) + ";").repeat(10)).append("\">");
+            type.append("<!ENTITY a")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&a" + (i - 1) + ";").repeat(10))
+                    .append("\">");
         }
 
         Imported imported = Lists.read(nessus(type + "]>\n", "192.0.2.1", "<tag name=\"host-fqdn\">&a11;</tag>"));
@@ -127,9 +133,13 @@ class HostileListsTest {
     void a_document_type_that_would_fill_the_memory_is_not_read() throws IOException {
         String type = "<!DOCTYPE NessusClientData_v2 [" + "<!ENTITY a 'b'>\n".repeat(MarkupLimit.MOST / 10);
 
-        assertThatThrownBy(() -> limited(type)).isInstanceOf(IOException.class).hasMessageContaining("longer than 4 MiB");
-        assertThatThrownBy(() -> Lists.read(nessus(type + "]>\n", "192.0.2.1", ""))).isInstanceOf(Problem.class);
-        assertThat(limited("<!DOCTYPE x [<!ENTITY a 'b'>]>" + "<a b='>'/> ".repeat(1_000_000))).isPositive();
+        assertThatThrownBy(() -> limited(type))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("longer than 4 MiB");
+        assertThatThrownBy(() -> Lists.read(nessus(type + "]>\n", "192.0.2.1", "")))
+                .isInstanceOf(Problem.class);
+        assertThat(limited("<!DOCTYPE x [<!ENTITY a 'b'>]>" + "<a b='>'/> ".repeat(1_000_000)))
+                .isPositive();
     }
 
     private static long limited(String text) throws IOException {
@@ -140,7 +150,8 @@ class HostileListsTest {
     @ParameterizedTest
     @ValueSource(strings = {"IBM037", "UTF-7", "no such encoding"})
     void an_encoding_in_which_markup_looks_otherwise_is_not_read(String encoding) {
-        String text = nessus("", "192.0.2.1", "").replace("version=\"1.0\"", "version=\"1.0\" encoding=\"" + encoding + "\"");
+        String text =
+                nessus("", "192.0.2.1", "").replace("version=\"1.0\"", "version=\"1.0\" encoding=\"" + encoding + "\"");
 
         Imported imported = Lists.read(text);
 
@@ -152,7 +163,9 @@ class HostileListsTest {
     void many_characters_that_are_written_as_entities_are_no_reason_to_stop() {
         String text = "&lt;&#10;&amp;".repeat(200_000);
 
-        assertThat(Lists.read(nessus("", "192.0.2.1", "<tag name='a'>" + text + "</tag>")).hosts()).hasSize(1);
+        assertThat(Lists.read(nessus("", "192.0.2.1", "<tag name='a'>" + text + "</tag>"))
+                        .hosts())
+                .hasSize(1);
     }
 
     @Test
@@ -163,19 +176,29 @@ class HostileListsTest {
             text.append(script.formatted(i));
         }
 
-        Imported imported = Lists.read(text.append("</hostscript></host></nmaprun>\n").toString());
+        Imported imported =
+                Lists.read(text.append("</hostscript></host></nmaprun>\n").toString());
 
         assertThat(imported.findings()).hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"!vault |\n        $ANSIBLE_VAULT;1.1;AES256\n        3030", "'{{ address }}'", "[192.0.2.1]", "!other 192.0.2.1"})
+    @ValueSource(
+            strings = {
+                "!vault |\n        $ANSIBLE_VAULT;1.1;AES256\n        3030",
+                "'{{ address }}'",
+                "[192.0.2.1]",
+                "!other 192.0.2.1"
+            })
     void where_a_host_is_must_be_readable_or_the_host_is_not_understood(String address) {
-        Imported imported = Lists.read("all:\n  hosts:\n    fs1:\n      ansible_host: " + address + "\n    fs2: null\n");
+        Imported imported =
+                Lists.read("all:\n  hosts:\n    fs1:\n      ansible_host: " + address + "\n    fs2: null\n");
 
         assertThat(imported.hosts()).extracting(ImportedHost::name).containsExactly("fs2");
-        assertThat(imported.files().get(0).misread()).singleElement().satisfies(each -> assertThat(each.why())
-                .isEqualTo("ansible_host is a template or is encrypted, which only Ansible can read"));
+        assertThat(imported.files().get(0).misread())
+                .singleElement()
+                .satisfies(each -> assertThat(each.why())
+                        .isEqualTo("ansible_host is a template or is encrypted, which only Ansible can read"));
     }
 
     @Test
@@ -188,7 +211,8 @@ class HostileListsTest {
 
     @Test
     void a_row_that_is_cut_short_is_not_taken_for_text_around_the_table() {
-        Imported imported = Lists.read("Plugin ID,CVE,Risk,Host,Protocol,Port,Name\n57608,,\n57608,,Medium,192.0.2.1,tcp,445,x\n");
+        Imported imported =
+                Lists.read("Plugin ID,CVE,Risk,Host,Protocol,Port,Name\n57608,,\n57608,,Medium,192.0.2.1,tcp,445,x\n");
 
         assertThat(imported.notUnderstood()).isEqualTo(1);
         assertThat(imported.files().get(0).around()).isZero();
@@ -223,12 +247,15 @@ class HostileListsTest {
     void long_texts_and_many_brackets_in_them_are_no_reason_to_stop() {
         String text = "x > y ' \" ".repeat(1_000_000);
 
-        assertThat(Lists.read(nessus("<!-- it's fine -->", "192.0.2.1", "<tag name='a'>" + text + "</tag>")).hosts()).hasSize(1);
+        assertThat(Lists.read(nessus("<!-- it's fine -->", "192.0.2.1", "<tag name='a'>" + text + "</tag>"))
+                        .hosts())
+                .hasSize(1);
     }
 
     @Test
     void a_quote_that_is_closed_nowhere_costs_its_lines_and_says_so() {
-        String table = "Plugin ID,Host,Port,Name\n57608,192.0.2.1,445,x\n57608,\"192.0.2.2,445,x\n57608,192.0.2.3,445,x\n";
+        String table =
+                "Plugin ID,Host,Port,Name\n57608,192.0.2.1,445,x\n57608,\"192.0.2.2,445,x\n57608,192.0.2.3,445,x\n";
 
         Imported imported = Lists.read(table);
 
@@ -263,16 +290,22 @@ class HostileListsTest {
                 .doesNotContain("hunter")
                 .doesNotContain("/etc/key")
                 .doesNotContain("ProxyCommand");
-        assertThat(imported.files().get(0).remarks()).singleElement().satisfies(each -> assertThat(each)
-                .startsWith("left out: ansible_become_password, ansible_password, ansible_ssh_common_args,"
-                        + " ansible_ssh_private_key_file"));
+        assertThat(imported.files().get(0).remarks())
+                .singleElement()
+                .satisfies(each -> assertThat(each)
+                        .startsWith("left out: ansible_become_password, ansible_password, ansible_ssh_common_args,"
+                                + " ansible_ssh_private_key_file"));
     }
 
     @Test
     void groups_that_contain_each_other_end() {
         StringBuilder text = new StringBuilder("[g0]\nfs1 ansible_host=192.0.2.1\n");
         for (int i = 0; i < 2_000; i++) {
-            text.append("[g").append(i).append(":children]\ng").append((i + 1) % 2_000).append('\n');
+            text.append("[g")
+                    .append(i)
+                    .append(":children]\ng")
+                    .append((i + 1) % 2_000)
+                    .append('\n');
         }
 
         Imported imported = Lists.read(text.toString());
@@ -287,8 +320,10 @@ class HostileListsTest {
         Imported imported = Lists.read("[g]\n" + "a[1:60000]\n".repeat(1_000));
 
         assertThat(imported.hosts()).hasSize(60_000);
-        assertThat(imported.files().get(0).misread()).isNotEmpty().last().satisfies(each -> assertThat(each.why())
-                .isEqualTo("it names hosts more than 2000000 times"));
+        assertThat(imported.files().get(0).misread())
+                .isNotEmpty()
+                .last()
+                .satisfies(each -> assertThat(each.why()).isEqualTo("it names hosts more than 2000000 times"));
     }
 
     @Test
@@ -302,19 +337,31 @@ class HostileListsTest {
 
     @Test
     void two_values_never_share_a_group() {
-        Imported imported = Lists.read("ip,site\n192.0.2.1,a b\n192.0.2.2,a/b\n192.0.2.3,\"- {evil: true}\"\n".getBytes(StandardCharsets.UTF_8), List.of(new Grouping("site")));
+        Imported imported = Lists.read(
+                "ip,site\n192.0.2.1,a b\n192.0.2.2,a/b\n192.0.2.3,\"- {evil: true}\"\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                List.of(new Grouping("site")));
 
-        assertThat(Lists.hosts(imported)).extracting(Host::groups).containsExactly(List.of("a-b"), List.of("a-b-2"), List.of("evil-true-"));
+        assertThat(Lists.hosts(imported))
+                .extracting(Host::groups)
+                .containsExactly(List.of("a-b"), List.of("a-b-2"), List.of("evil-true-"));
     }
 
     @Test
     void a_group_by_that_makes_a_group_of_each_host_is_refused_when_they_are_too_many() {
         StringBuilder table = new StringBuilder("ip,site\n");
         for (int i = 0; i < 10_001; i++) {
-            table.append("10.0.").append(i / 250).append('.').append(i % 250).append(",s").append(i).append('\n');
+            table.append("10.0.")
+                    .append(i / 250)
+                    .append('.')
+                    .append(i % 250)
+                    .append(",s")
+                    .append(i)
+                    .append('\n');
         }
 
-        assertThatThrownBy(() -> Lists.read(table.toString().getBytes(StandardCharsets.UTF_8), List.of(new Grouping("site"))))
+        assertThatThrownBy(() ->
+                        Lists.read(table.toString().getBytes(StandardCharsets.UTF_8), List.of(new Grouping("site"))))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("more than 10000 groups");
     }
@@ -322,11 +369,13 @@ class HostileListsTest {
     @Test
     void the_findings_file_is_json_whatever_titles_are() {
         String title = "\u202E\u0000\"},{\"host\":\"x\" \uD800 </script>";
-        Imported imported = Lists.read("Plugin ID,Host,Port,Name\n57608,192.0.2.1,445,\"" + title.replace("\"", "\"\"") + "\"\n");
+        Imported imported =
+                Lists.read("Plugin ID,Host,Port,Name\n57608,192.0.2.1,445,\"" + title.replace("\"", "\"\"") + "\"\n");
 
         String text = Lists.findings(imported);
 
-        assertThat(Json.readMap(text.getBytes(StandardCharsets.UTF_8), "findings", Json.Limits.OURS).maps("findings"))
+        assertThat(Json.readMap(text.getBytes(StandardCharsets.UTF_8), "findings", Json.Limits.OURS)
+                        .maps("findings"))
                 .hasSize(1);
         assertThat(text).doesNotContain("\u202E").doesNotContain("\u0000");
     }

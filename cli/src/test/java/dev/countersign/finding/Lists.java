@@ -30,12 +30,13 @@ final class Lists {
     }
 
     static Imported read(byte[] bytes) {
-        return read(bytes, List.of(Grouping.ofPlatform(), new Grouping("domain"), new Grouping("subnet"), new Grouping("site")));
+        return read(
+                bytes,
+                List.of(Grouping.ofPlatform(), new Grouping("domain"), new Grouping("subnet"), new Grouping("site")));
     }
 
     static Imported read(byte[] bytes, List<Grouping> groupings) {
-        return Imported.read(
-                List.of(new Imported.Source("list", () -> new ByteArrayInputStream(bytes))), groupings);
+        return Imported.read(List.of(new Imported.Source("list", () -> new ByteArrayInputStream(bytes))), groupings);
     }
 
     /** Returns the hosts of the inventory; fails if the program would not read it. */

@@ -46,9 +46,12 @@ class ListsTest {
 
     @Test
     void the_spelling_of_an_ipv6_address_does_not_make_a_second_host() {
-        Imported imported = Lists.read("2001:db8::1\n2001:DB8:0:0:0:0:0:1\n::ffff:192.0.2.1\n192.0.2.1\nfe80::1%eth0\n");
+        Imported imported =
+                Lists.read("2001:db8::1\n2001:DB8:0:0:0:0:0:1\n::ffff:192.0.2.1\n192.0.2.1\nfe80::1%eth0\n");
 
-        assertThat(Lists.hosts(imported)).extracting(Host::name).containsExactly("2001:db8::1", "192.0.2.1", "fe80::1-eth0");
+        assertThat(Lists.hosts(imported))
+                .extracting(Host::name)
+                .containsExactly("2001:db8::1", "192.0.2.1", "fe80::1-eth0");
         assertThat(imported.hosts().get(2).groups()).contains("net-fe80-0-0-0-64");
     }
 
@@ -125,17 +128,33 @@ class ListsTest {
 
     @Test
     void every_platform_that_can_be_told_is_one_of_the_program() {
-        List<String> told = List.of("Windows 10", "Windows 7", "synology", "truenas", "qnap", "netapp", "openmediavault",
-                "unraid", "onefs", "qumulo", "readynas", "asustor", "terastation", "macOS 14");
+        List<String> told = List.of(
+                "Windows 10",
+                "Windows 7",
+                "synology",
+                "truenas",
+                "qnap",
+                "netapp",
+                "openmediavault",
+                "unraid",
+                "onefs",
+                "qumulo",
+                "readynas",
+                "asustor",
+                "terastation",
+                "macOS 14");
 
-        assertThat(told.stream().map(each -> SystemName.platform(each).orElseThrow()).collect(Collectors.toSet()))
+        assertThat(told.stream()
+                        .map(each -> SystemName.platform(each).orElseThrow())
+                        .collect(Collectors.toSet()))
                 .hasSize(told.size())
                 .isSubsetOf(Lists.platforms());
     }
 
     @Test
     void lists_that_contradict_each_other_tell_no_platform() {
-        Imported imported = Lists.read("ip,os\n192.0.2.1,Windows 10\n192.0.2.1,QNAP\n192.0.2.2,Windows 10\n192.0.2.2,\n");
+        Imported imported =
+                Lists.read("ip,os\n192.0.2.1,Windows 10\n192.0.2.1,QNAP\n192.0.2.2,Windows 10\n192.0.2.2,\n");
 
         assertThat(Lists.hosts(imported)).extracting(Host::platform).containsExactly("auto", "windows");
     }
@@ -150,13 +169,20 @@ class ListsTest {
 
     @Test
     void the_id_decides_and_the_title_only_where_no_id_is_known() {
-        Imported nessus = Lists.read("Plugin ID,Host,Port,Name\n57608,192.0.2.1,445,irgendein Titel\n1,192.0.2.2,445,SMB Signing not required\n");
-        Imported greenbone = Lists.read("IP,Port,NVT OID,NVT Name\n192.0.2.1,445,1.2,SMB Signing Disabled\n192.0.2.2,445,1.3,SMB signing enabled and required\n");
+        Imported nessus = Lists.read(
+                "Plugin ID,Host,Port,Name\n57608,192.0.2.1,445,irgendein Titel\n1,192.0.2.2,445,SMB Signing not required\n");
+        Imported greenbone = Lists.read(
+                "IP,Port,NVT OID,NVT Name\n192.0.2.1,445,1.2,SMB Signing Disabled\n192.0.2.2,445,1.3,SMB signing enabled and required\n");
 
-        assertThat(nessus.findings()).singleElement().satisfies(each -> assertThat(each.claim().id()).isEqualTo("nessus:57608"));
+        assertThat(nessus.findings())
+                .singleElement()
+                .satisfies(each -> assertThat(each.claim().id()).isEqualTo("nessus:57608"));
         assertThat(nessus.files().get(0).other()).isEqualTo(1);
-        assertThat(greenbone.findings()).singleElement().satisfies(each -> assertThat(each.claim().byTitle()).isTrue());
-        assertThat(greenbone.files().get(0).remarks()).containsExactly("1 finding was told by the title alone, because no id is known for it");
+        assertThat(greenbone.findings())
+                .singleElement()
+                .satisfies(each -> assertThat(each.claim().byTitle()).isTrue());
+        assertThat(greenbone.files().get(0).remarks())
+                .containsExactly("1 finding was told by the title alone, because no id is known for it");
     }
 
     @Test
@@ -167,22 +193,37 @@ class ListsTest {
 
         Imported imported = Lists.read(list.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(InventoryText.of(imported)).hasSizeGreaterThan(1).allSatisfy(each -> assertThat(each)
-                .startsWith(InventoryText.MARK)
-                .hasSizeLessThan(1 << 20));
+        assertThat(InventoryText.of(imported))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(
+                        each -> assertThat(each).startsWith(InventoryText.MARK).hasSizeLessThan(1 << 20));
         assertThat(Lists.hosts(imported)).hasSize(40_000);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "57608", "96982", "26920", "nessus:57608", "nessus:96982", "nessus:26920", "qualys:90043",
-                "nmap:smb2-security-mode", "nmap:smb-security-mode", "nmap:smb-protocols", "netexec:signing-false",
-                "netexec:smbv1-true", "scan:offered", "scan:not-offered", "scan:smb1"
+                "57608",
+                "96982",
+                "26920",
+                "nessus:57608",
+                "nessus:96982",
+                "nessus:26920",
+                "qualys:90043",
+                "nmap:smb2-security-mode",
+                "nmap:smb-security-mode",
+                "nmap:smb-protocols",
+                "netexec:signing-false",
+                "netexec:smbv1-true",
+                "scan:offered",
+                "scan:not-offered",
+                "scan:smb1"
             })
     void every_id_of_a_finding_has_one_page_in_explain(String id) {
         List<Page> pages = Pages.packed().find(id).pages();
 
-        assertThat(pages).singleElement().satisfies(page -> assertThat(page.kind()).isEqualTo(Kind.SCANNER));
+        assertThat(pages)
+                .singleElement()
+                .satisfies(page -> assertThat(page.kind()).isEqualTo(Kind.SCANNER));
     }
 }

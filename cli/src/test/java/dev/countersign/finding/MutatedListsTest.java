@@ -26,9 +26,48 @@ class MutatedListsTest {
     private static final int A_FEW = 150;
     private static final int ALL = 20_000;
     private static final List<String> PIECES = List.of(
-            "\"", "'", "\n", ",", ";", "<", ">", "</", "&x;", "&lt;", "<!--", "]]>", "<![CDATA[", "{", "}", "[", "]", ":", "\u0000",
-            "\u202E", "\uD800", "192.0.2.1", "fe80::1%x", "../../x", "$(id)", "=1+1", "99999999999999999999", "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>",
-            "{{x}}", "!!x", "*a", "&a", "<<: *files", "%", "\\", "\r", "\t", "# ", "ReportItem", "pluginID=\"57608\"", "57608", "[g:children]\nfiles\n");
+            "\"",
+            "'",
+            "\n",
+            ",",
+            ";",
+            "<",
+            ">",
+            "</",
+            "&x;",
+            "&lt;",
+            "<!--",
+            "]]>",
+            "<![CDATA[",
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            "\u0000",
+            "\u202E",
+            "\uD800",
+            "192.0.2.1",
+            "fe80::1%x",
+            "../../x",
+            "$(id)",
+            "=1+1",
+            "99999999999999999999",
+            "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>",
+            "{{x}}",
+            "!!x",
+            "*a",
+            "&a",
+            "<<: *files",
+            "%",
+            "\\",
+            "\r",
+            "\t",
+            "# ",
+            "ReportItem",
+            "pluginID=\"57608\"",
+            "57608",
+            "[g:children]\nfiles\n");
 
     static List<String> everyCase() throws IOException {
         try (Stream<Path> folders = Files.list(Lists.CASES)) {
@@ -73,7 +112,8 @@ class MutatedListsTest {
         try {
             assertThat(Lists.hosts(imported)).hasSize(imported.hosts().size());
             String findings = Lists.findings(imported);
-            assertThat(Json.readMap(findings.getBytes(StandardCharsets.UTF_8), "findings", Json.Limits.OURS).maps("findings"))
+            assertThat(Json.readMap(findings.getBytes(StandardCharsets.UTF_8), "findings", Json.Limits.OURS)
+                            .maps("findings"))
                     .hasSize(imported.findings().size());
             assertThat(findings).doesNotContain("root:x:0");
         } catch (AssertionError failed) {
@@ -110,9 +150,10 @@ class MutatedListsTest {
 
     private static byte[] input(String name) throws IOException {
         try (Stream<Path> files = Files.list(Lists.CASES.resolve(name))) {
-            return Files.readAllBytes(files.filter(each -> each.getFileName().toString().startsWith("input."))
-                    .findFirst()
-                    .orElseThrow());
+            return Files.readAllBytes(
+                    files.filter(each -> each.getFileName().toString().startsWith("input."))
+                            .findFirst()
+                            .orElseThrow());
         }
     }
 }

@@ -31,11 +31,13 @@ class WaivedTest {
     }
 
     private static String waiver(String rule, String host, String until) {
-        return "  - {rule: " + rule + ", hosts: [" + host + "], reason: cannot sign, owner: team, until: " + until + "}\n";
+        return "  - {rule: " + rule + ", hosts: [" + host + "], reason: cannot sign, owner: team, until: " + until
+                + "}\n";
     }
 
     private static final String SIGN = "  - {id: sign, require: {server signing: required}}\n";
-    private static final String ALSO = "  - {id: also, hosts: {groups: [files]}, require: {server signing: required}}\n";
+    private static final String ALSO =
+            "  - {id: also, hosts: {groups: [files]}, require: {server signing: required}}\n";
     private static final String OTHER = "  - {id: other, require: {smb1: off}}\n";
 
     @Test

@@ -380,7 +380,8 @@ class YamlReaderTest {
 
     @Test
     void a_file_of_another_program_may_have_tags_and_merge_keys() {
-        YamlMap map = map(YamlReader.readForeign("x.yaml", """
+        YamlMap map = map(
+                YamlReader.readForeign("x.yaml", """
                 base: &base {user: admin, port: 22}
                 one: {<<: *base, port: 2222}
                 two:
@@ -393,12 +394,15 @@ class YamlReaderTest {
 
         assertThat(mistakes()).isEmpty();
         assertThat(texts(map, "one")).isEqualTo(Map.of("port", "2222", "user", "admin"));
-        assertThat(texts(map, "two")).isEqualTo(Map.of("secret", "!vault", "text", "010", "port", "22", "user", "root"));
+        assertThat(texts(map, "two"))
+                .isEqualTo(Map.of("secret", "!vault", "text", "010", "port", "22", "user", "root"));
         assertThat(texts(map, "three")).isEqualTo(Map.of("a", "b"));
     }
 
     private static Map<String, String> texts(YamlMap map, String key) {
         return map.get(key).flatMap(YamlNode::asMap).orElseThrow().entries().stream()
-                .collect(Collectors.toMap(each -> each.key().text(), each -> each.value().asText().orElseThrow().text()));
+                .collect(Collectors.toMap(
+                        each -> each.key().text(),
+                        each -> each.value().asText().orElseThrow().text()));
     }
 }

@@ -64,9 +64,7 @@ public final class CloseCommand implements Callable<Integer> {
     @Parameters(arity = "1", paramLabel = "FINDINGS", description = "the findings file that import wrote")
     Path findings = Path.of("");
 
-    @Option(
-            names = "--try-guest",
-            description = "where there is a login, also try to log in as guest and anonymously")
+    @Option(names = "--try-guest", description = "where there is a login, also try to log in as guest and anonymously")
     boolean tryGuest;
 
     @Option(names = "--rate", paramLabel = "N", description = "connections per second (default: no limit)")

@@ -41,7 +41,10 @@ public final class ImportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "a list of a scanner, or an inventory; - (standard input)")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "a list of a scanner, or an inventory; - (standard input)")
     List<Path> files = new ArrayList<>();
 
     @Option(

@@ -61,7 +61,9 @@ final class ImportSources {
 
     /** Returns a name for the inventory: the first file's, without its folder and its ending. */
     String name() {
-        String first = files.get(0).equals(STANDARD_INPUT) ? "" : String.valueOf(files.get(0).getFileName());
+        String first = files.get(0).equals(STANDARD_INPUT)
+                ? ""
+                : String.valueOf(files.get(0).getFileName());
         String name = first.replaceFirst("(?i)\\.(?:nessus|csv|tsv|xml|jsonl?|ya?ml|ini|cfg|txt|log|lst)$", "")
                 .replaceAll("[^A-Za-z0-9._-]+", "-")
                 .replaceFirst("^[.-]+", "");

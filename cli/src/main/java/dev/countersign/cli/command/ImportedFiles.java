@@ -45,7 +45,8 @@ final class ImportedFiles {
         if (!name.endsWith(YAML) || name.startsWith(".")) {
             throw new Problem(
                     ExitCode.USAGE,
-                    inventory + " is not a name for an inventory: only *.yaml is read, and nothing that begins with '.';"
+                    inventory
+                            + " is not a name for an inventory: only *.yaml is read, and nothing that begins with '.';"
                             + " nothing was written",
                     "use for example --out inventories/imported" + YAML);
         }
@@ -85,10 +86,11 @@ final class ImportedFiles {
         if (findings.isEmpty()) {
             refuseLeftOver(beside(FINDINGS), "findings");
         }
-        List<String> names = paths.stream().map(each -> String.valueOf(each.getFileName())).toList();
+        List<String> names =
+                paths.stream().map(each -> String.valueOf(each.getFileName())).toList();
         // first: it may be the largest, and an inventory without its findings would not be noticed
-        findings.ifPresent(each ->
-                kept(each, FindingsText.MARK).write(out -> FindingsText.write(imported, names, made, out)));
+        findings.ifPresent(
+                each -> kept(each, FindingsText.MARK).write(out -> FindingsText.write(imported, names, made, out)));
         for (int i = 0; i < texts.size(); i++) {
             kept(paths.get(i), InventoryText.MARK).write(Bytes.utf8(texts.get(i)));
         }

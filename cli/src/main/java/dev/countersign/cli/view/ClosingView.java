@@ -102,14 +102,16 @@ public final class ClosingView {
             group.hosts.add(each.row().host());
         }
         Table table = new Table(console, "", "STATE", "FINDING", "ROWS", "HOSTS", "WHY");
-        groups.entrySet().stream().limit(LINES).forEach(each -> table.row(
-                tone(each.getKey().state()),
-                mark(each.getKey().state()),
-                each.getKey().state().word(),
-                each.getKey().subject().word(),
-                String.valueOf(each.getValue().rows),
-                HostNames.list(List.copyOf(each.getValue().hosts)),
-                each.getKey().why()));
+        groups.entrySet().stream()
+                .limit(LINES)
+                .forEach(each -> table.row(
+                        tone(each.getKey().state()),
+                        mark(each.getKey().state()),
+                        each.getKey().state().word(),
+                        each.getKey().subject().word(),
+                        String.valueOf(each.getValue().rows),
+                        HostNames.list(List.copyOf(each.getValue().hosts)),
+                        each.getKey().why()));
         table.show();
         if (groups.size() > LINES) {
             console.result("\u2026 and " + (groups.size() - LINES) + " more lines; -v shows each row");
@@ -197,8 +199,7 @@ public final class ClosingView {
                 .filter(each -> each.state() == RowState.OPEN)
                 .forEach(each -> open.add(each.row().host()));
         if (!open.isEmpty()) {
-            console.remark(
-                    "Next: countersign plan" + (open.size() <= NAMED ? " -l " + String.join(",", open) : ""));
+            console.remark("Next: countersign plan" + (open.size() <= NAMED ? " -l " + String.join(",", open) : ""));
         }
         if (result.interrupted()) {
             console.complain(Tone.CHANGE, "Interrupted: some rows were not asked about. Nothing was changed.");

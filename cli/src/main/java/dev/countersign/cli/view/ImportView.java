@@ -56,8 +56,9 @@ public final class ImportView {
         console.result("");
         table(console);
         console.result("");
-        imported.files().forEach(each -> each.remarks().forEach(remark ->
-                console.paragraph(Tone.PLAIN, "  ", each.name() + ": " + remark)));
+        imported.files()
+                .forEach(each -> each.remarks()
+                        .forEach(remark -> console.paragraph(Tone.PLAIN, "  ", each.name() + ": " + remark)));
         misread(console, verbose);
         counted(console, "findings: ", subjects());
         counted(console, "platforms: ", platforms());
@@ -89,7 +90,10 @@ public final class ImportView {
             for (Misread each : file.misread()) {
                 if (verbose || shown < NAMED) {
                     console.paragraph(
-                            Tone.CHANGE, "not understood: ", "    ".repeat(4), file.name() + ", " + each.place() + ": " + each.why());
+                            Tone.CHANGE,
+                            "not understood: ",
+                            "    ".repeat(4),
+                            file.name() + ", " + each.place() + ": " + each.why());
                     shown++;
                 }
             }
@@ -99,7 +103,8 @@ public final class ImportView {
             console.result(
                     Tone.CHANGE,
                     "not understood: " + rest + " more"
-                            + findings.map(each -> "; they are named in " + each).orElse("; -v names them"));
+                            + findings.map(each -> "; they are named in " + each)
+                                    .orElse("; -v names them"));
         }
     }
 
@@ -131,7 +136,10 @@ public final class ImportView {
                 .map(each -> each.getValue() + " " + each.getKey())
                 .collect(Collectors.joining(", "));
         console.paragraph(
-                Tone.PLAIN, "", "  ", what + first + (counts.size() > GROUPS ? ", and " + (counts.size() - GROUPS) + " more" : ""));
+                Tone.PLAIN,
+                "",
+                "  ",
+                what + first + (counts.size() > GROUPS ? ", and " + (counts.size() - GROUPS) + " more" : ""));
     }
 
     private void next(Console console) {
@@ -168,7 +176,9 @@ public final class ImportView {
         root.put("platforms", new LinkedHashMap<String, Object>(platforms()));
         root.put("groups", new LinkedHashMap<String, Object>(imported.groups()));
         root.put("notUnderstood", imported.notUnderstood());
-        root.put("sources", imported.files().stream().<Object>map(FindingsText::source).toList());
+        root.put(
+                "sources",
+                imported.files().stream().<Object>map(FindingsText::source).toList());
         return JsonDocument.of("import", code, root);
     }
 }
