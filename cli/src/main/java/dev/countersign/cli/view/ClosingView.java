@@ -90,7 +90,7 @@ public final class ClosingView {
     }
 
     private long leftOut() {
-        return findings.rows().size() - result.rows().size();
+        return (long) findings.rows().size() - result.rows().size();
     }
 
     private void groups(Console console) {
