@@ -110,7 +110,7 @@ public final class ClosingView {
                         each.getKey().state().word(),
                         each.getKey().subject().word(),
                         String.valueOf(each.getValue().rows),
-                        HostNames.list(List.copyOf(each.getValue().hosts)),
+                        HostNames.SHORT.list(List.copyOf(each.getValue().hosts)),
                         each.getKey().why()));
         table.show();
         if (groups.size() > LINES) {
