@@ -17,9 +17,20 @@ public record Digest(String hex) {
 
     /** The digest of {@code bytes}. */
     public static Digest of(byte[] bytes) {
+        MessageDigest all = begun();
+        all.update(bytes);
+        return of(all);
+    }
+
+    /** The digest of everything that was added to one that had {@link #begun}. */
+    public static Digest of(MessageDigest all) {
+        return new Digest(HexFormat.of().formatHex(all.digest()));
+    }
+
+    /** A digest to which bytes can be added, for what does not fit into memory. */
+    public static MessageDigest begun() {
         try {
-            return new Digest(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException absent) {
             throw new IllegalStateException("every Java platform has SHA-256", absent);
         }

@@ -3,12 +3,14 @@ package dev.countersign.cli;
 import dev.countersign.cli.command.AbandonCommand;
 import dev.countersign.cli.command.ApplyCommand;
 import dev.countersign.cli.command.CheckCommand;
+import dev.countersign.cli.command.CloseCommand;
 import dev.countersign.cli.command.CommitCommand;
 import dev.countersign.cli.command.CompleteCommand;
 import dev.countersign.cli.command.CompletionCommand;
 import dev.countersign.cli.command.ConfirmCommand;
 import dev.countersign.cli.command.ExplainCommand;
 import dev.countersign.cli.command.HistoryCommand;
+import dev.countersign.cli.command.ImportCommand;
 import dev.countersign.cli.command.InitCommand;
 import dev.countersign.cli.command.LintCommand;
 import dev.countersign.cli.command.ManPagesCommand;
@@ -81,10 +83,12 @@ final class Program implements Runnable {
             "lint",
             "trust",
             "render",
+            "import",
             "scan",
             "check",
             "plan",
             "apply",
+            "close",
             "status",
             "confirm",
             "rollback",
@@ -129,10 +133,12 @@ final class Program implements Runnable {
             case "lint" -> new LintCommand(context);
             case "trust" -> new TrustCommand(context);
             case "render" -> new RenderCommand(context);
+            case "import" -> new ImportCommand(context);
             case "scan" -> new ScanCommand(context);
             case "check" -> new CheckCommand(context);
             case "plan" -> new PlanCommand(context);
             case "apply" -> new ApplyCommand(context);
+            case "close" -> new CloseCommand(context);
             case "status" -> new StatusCommand(context);
             case "confirm" -> new ConfirmCommand(context);
             case "rollback" -> new RollbackCommand(context);

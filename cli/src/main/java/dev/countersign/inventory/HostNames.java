@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * The allowed names of hosts, groups and labels. They end up on command lines, in file names and in
  * {@code -l}.
  */
-final class HostNames {
+public final class HostNames {
     /** The rule for hosts and groups, as messages state it. */
     static final String RULE = "letters, digits, '.', '_', ':' and '-', but not '-' or '.' as the first character";
 
@@ -18,7 +18,8 @@ final class HostNames {
 
     private HostNames() {}
 
-    static boolean isName(String text) {
+    /** Whether a group may have this name; a host must not have a reserved one either. */
+    public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
@@ -30,7 +31,7 @@ final class HostNames {
      * Whether a host may have this name. {@code -l group:x} means a group, and {@code jump: none}
      * means no jump, so those names are not allowed.
      */
-    static boolean isHostName(String text) {
+    public static boolean isHostName(String text) {
         return isName(text) && !text.startsWith("group:") && !text.equals("none");
     }
 }

@@ -23,7 +23,6 @@ final class InheritableSettingsReader {
     private static final Map<String, SshLogin.Become> BECOME =
             Map.of("sudo", SshLogin.Become.SUDO, "none", SshLogin.Become.NONE);
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
-    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@\\\\+$-]{0,127}");
 
     private final LocalPaths paths;
     private final Set<String> platforms;
@@ -54,7 +53,7 @@ final class InheritableSettingsReader {
     }
 
     private Optional<String> user(YamlText text, String called) {
-        return text.text().equals("~") || !USER.matcher(text.text()).matches()
+        return !SshLogin.isUser(text.text())
                 ? refuse(text, "'user' of " + called + " is not a user name: " + quoted(text))
                 : Optional.of(text.text());
     }

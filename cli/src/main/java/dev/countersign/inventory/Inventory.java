@@ -34,8 +34,19 @@ public record Inventory(List<Host> hosts, Set<String> groups, List<SourceFile> s
      *     find more mistakes
      */
     public static Inventory load(List<Path> paths, LocalUser user, Set<String> platforms, Diagnostics found) {
+        return load(paths, UnaryOperator.identity(), user, platforms, found);
+    }
+
+    /** Does the same, with what {@code read} makes of each file: for files in the form of another program. */
+    public static Inventory load(
+            List<Path> paths,
+            UnaryOperator<SourceFile> read,
+            LocalUser user,
+            Set<String> platforms,
+            Diagnostics found) {
         Diagnostics unreadable = new Diagnostics();
-        List<SourceFile> files = SourceFile.readAll(paths, unreadable);
+        List<SourceFile> files =
+                SourceFile.readAll(paths, unreadable).stream().map(read).toList();
         found.addAll(unreadable.all());
         if (files.isEmpty() && !unreadable.hasErrors()) {
             found.add(Diagnostic.error("there is no inventory")

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * How to log in to a host over SSH. It holds references to secrets, no secrets.
@@ -43,6 +44,8 @@ public record SshLogin(
         Set<Setting> unsaid) {
     /** Where sshd listens when nobody says otherwise. */
     public static final int SSH_PORT = 22;
+
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@\\\\+$-]{0,127}");
 
     /** A setting that the user's own {@code ~/.ssh/config} can supply. */
     public enum Setting {
@@ -81,5 +84,10 @@ public record SshLogin(
     /** The address and port under which known_hosts has the host's keys; an alias is there without a port, as for ssh(1). */
     public Endpoint keyName() {
         return hostKeyAlias.map(alias -> new Endpoint(alias, SSH_PORT)).orElse(ssh);
+    }
+
+    /** Whether {@code text} can be the name of an account. */
+    public static boolean isUser(String text) {
+        return USER.matcher(text).matches();
     }
 }

@@ -7,6 +7,8 @@ import dev.countersign.diagnostic.Problem;
 import dev.countersign.trust.ThisUser;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -36,8 +38,19 @@ public final class KeptFile {
         /** The largest possible size of this kind of file, in bytes. */
         long most();
 
-        /** Whether these bytes are a file of this kind. */
+        /** How many bytes from the beginning tell the kind; all of them, unless the kind says otherwise. */
+        default int telling() {
+            return Integer.MAX_VALUE;
+        }
+
+        /** Whether these bytes are a file of this kind, or the beginning of one. */
         boolean is(Bytes content);
+    }
+
+    /** What is written into the file, for a content that does not fit into memory. */
+    public interface Content {
+        /** Writes it; the stream is closed by whoever opened it. */
+        void to(OutputStream out) throws IOException;
     }
 
     private final Path file;
@@ -86,10 +99,16 @@ public final class KeptFile {
         if (!ThisUser.owns(file)) {
             throw refused("it belongs to another user");
         }
-        if (Files.size(file) > kind.most() || !kind.is(Bytes.of(Files.readAllBytes(file)))) {
+        if (Files.size(file) > kind.most() || !kind.is(beginning())) {
             throw refused(kind.otherwise());
         }
         return true;
+    }
+
+    private Bytes beginning() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Bytes.of(in.readNBytes(kind.telling()));
+        }
     }
 
     /**
@@ -98,12 +117,17 @@ public final class KeptFile {
      * @throws Problem as {@link #refuseOthers}
      */
     public Path write(Bytes content) {
+        return write(out -> out.write(content.toArray()));
+    }
+
+    /** Same, with a content that is made while it is written. */
+    public Path write(Content content) {
         try {
             boolean there = replaces();
             Path fresh = fresh();
             try {
                 try (FileOutputStream out = new FileOutputStream(fresh.toFile())) {
-                    out.write(content.toArray());
+                    content.to(out);
                     out.getFD().sync();
                 }
                 if (there || !linked(fresh)) {

@@ -8,6 +8,7 @@ import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Location;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.ShellCommand;
+import dev.countersign.finding.ForeignInventory;
 import dev.countersign.git.PolicyRepository;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.HostSelection;
@@ -147,7 +148,7 @@ public record Project(
         List<Path> inventories = ground.within(paths(scope.inventories(), scope.directory(), "inventories"), found);
         Inventory inventory = inventories.isEmpty()
                 ? Inventory.of(List.of(), user, names, found)
-                : Inventory.load(inventories, user, names, found);
+                : Inventory.load(inventories, each -> foreign(scope, each, found), user, names, found);
         List<Path> files =
                 withPolicies ? ground.within(paths(scope.policies(), scope.directory(), "policies"), found) : List.of();
         Policies policies = files.isEmpty() ? Policies.of(List.of(), names, found) : Policies.load(files, names, found);
@@ -188,7 +189,12 @@ public record Project(
         LocalUser user = new LocalUser(workstation.user(), workstation.home());
         return files.isEmpty()
                 ? new Inventory(List.of(), Set.of(), List.of())
-                : Inventory.load(files, user, Set.of(), ignored);
+                : Inventory.load(files, each -> foreign(scope, each, ignored), user, Set.of(), ignored);
+    }
+
+    /** A file that the user named with {@code -i} may be an inventory of Ansible; those of a repository are ours. */
+    private static SourceFile foreign(Scope scope, SourceFile file, Diagnostics found) {
+        return scope.inventories().contains(file.path()) ? ForeignInventory.of(file, found) : file;
     }
 
     private static UserSettings settings(Scope scope, Workstation workstation, Diagnostics found) {

@@ -20,14 +20,24 @@ import java.util.stream.Stream;
  * compares these bytes and not what is on disk by then.
  */
 public final class SourceFile {
+    /** A range of hosts in a few bytes may mean many. */
+    private static final int LONGEST_MEANING = 64 << 20;
+
     private final Path path;
     private final byte[] bytes;
     private final int most;
+    /** The YAML that the bytes mean, if they are in the form of another program. */
+    private final Optional<byte[]> meaning;
 
     private SourceFile(Path path, byte[] bytes, int most) {
+        this(path, bytes, most, Optional.empty());
+    }
+
+    private SourceFile(Path path, byte[] bytes, int most, Optional<byte[]> meaning) {
         this.path = path;
         this.bytes = bytes;
         this.most = most;
+        this.meaning = meaning;
     }
 
     /** Creates a file that was read elsewhere: from Git, from the jar, from a test. */
@@ -151,9 +161,16 @@ public final class SourceFile {
         return bytes.clone();
     }
 
+    /** Returns the same file, whose bytes are in the form of another program and mean {@code yaml}. */
+    public SourceFile meaning(String yaml) {
+        return new SourceFile(path, bytes, most, Optional.of(yaml.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Returns the YAML in it: see {@link YamlReader#read}. */
     public Optional<YamlNode> yaml(Diagnostics found) {
-        return YamlReader.read(name(), bytes, most, found);
+        return meaning.isPresent()
+                ? YamlReader.read(name(), meaning.get(), LONGEST_MEANING, found)
+                : YamlReader.read(name(), bytes, most, found);
     }
 
     @Override

@@ -42,8 +42,12 @@ final class TreeComposer {
      */
     static final int MAX_TEXT = 10_000;
 
+    /** How YAML's own tags begin, such as {@code !!str}: they do not change what a text says. */
+    private static final String OF_YAML = "tag:yaml.org,2002:";
+
     private final String fileName;
     private final Parser events;
+    private final boolean foreign;
     private final Diagnostics found;
     private final Map<String, Anchored> anchors = new HashMap<>();
     private final Set<String> open = new HashSet<>();
@@ -65,9 +69,11 @@ final class TreeComposer {
         }
     }
 
-    TreeComposer(String fileName, Parser events, Diagnostics found) {
+    /** @param foreign whether tags and merge keys are allowed: in files of other programs */
+    TreeComposer(String fileName, Parser events, boolean foreign, Diagnostics found) {
         this.fileName = fileName;
         this.events = events;
+        this.foreign = foreign;
         this.found = found;
     }
 
@@ -149,6 +155,7 @@ final class TreeComposer {
 
     private Measured map(int depth, Location at) {
         Map<String, YamlMap.Entry> entries = new LinkedHashMap<>();
+        List<YamlNode> merged = new ArrayList<>();
         long size = 1;
         int height = 0;
         while (!events.checkEvent(Event.ID.MappingEnd)) {
@@ -159,7 +166,9 @@ final class TreeComposer {
             Measured behind = value(depth);
             size += key.size() + behind.size();
             height = Math.max(height, Math.max(key.height(), behind.height()));
-            if (alias || !(key.node() instanceof YamlText text)) {
+            if (foreign && plain && isMergeKey(key.node())) {
+                merged.add(behind.node());
+            } else if (alias || !(key.node() instanceof YamlText text)) {
                 found.add(Diagnostic.error(
                         key.node().at(),
                         "a key must be a word, not " + key.node().kind() + " or an alias"));
@@ -172,7 +181,23 @@ final class TreeComposer {
             }
         }
         events.getEvent();
+        merged.forEach(each -> merge(entries, each));
         return new Measured(new YamlMap(List.copyOf(entries.values()), at), size, height + 1);
+    }
+
+    private static boolean isMergeKey(YamlNode key) {
+        return key instanceof YamlText text && text.text().equals("<<");
+    }
+
+    /** Adds what a merge key repeats: a map, or several of which the first wins. Keys of the map itself win. */
+    private static void merge(Map<String, YamlMap.Entry> entries, YamlNode repeated) {
+        repeated.asMap()
+                .ifPresent(map -> map.entries()
+                        .forEach(each -> entries.putIfAbsent(each.key().text(), each)));
+        repeated.asList()
+                .ifPresent(list -> list.items().stream()
+                        .flatMap(each -> each.asMap().stream())
+                        .forEach(each -> merge(entries, each)));
     }
 
     private void keep(Map<String, YamlMap.Entry> entries, YamlMap.Entry entry) {
@@ -197,11 +222,14 @@ final class TreeComposer {
                 .findFirst()
                 .ifPresent(point -> found.add(
                         Diagnostic.error(at, "the text contains the invisible character " + SourceText.name(point))));
-        return new YamlText(scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN, at);
+        Optional<String> tag = Optional.ofNullable(scalar.getTag()).filter(each -> !each.startsWith(OF_YAML));
+        return foreign && tag.isPresent()
+                ? new YamlText(tag.get(), true, at)
+                : new YamlText(scalar.getValue(), scalar.getScalarStyle() != ScalarStyle.PLAIN, at);
     }
 
     private void refuseTag(String tag, Location at) {
-        if (tag != null) {
+        if (tag != null && !foreign) {
             found.add(tagRefused(at));
         }
     }

@@ -14,9 +14,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /**
  * Reads one YAML document in which every value has its location.
  *
- * <p>Words are read as written; YAML's type guessing, tags and merge keys are not supported. Not
- * for files of other programs: much legal YAML is refused, because a policy must mean what it looks
- * like.
+ * <p>Words are read as written; YAML's type guessing, tags and merge keys are not supported, because
+ * a policy must mean what it looks like. Files of other programs have {@link #readForeign}.
  */
 public final class YamlReader {
     /** The largest repository file that is read, in bytes. */
@@ -41,16 +40,27 @@ public final class YamlReader {
 
     /** Same, with a limit of {@code most} bytes. */
     static Optional<YamlNode> read(String fileName, byte[] bytes, int most, Diagnostics found) {
-        return SourceText.decode(fileName, bytes, most, found).flatMap(text -> parse(fileName, text, found));
+        return SourceText.decode(fileName, bytes, most, found).flatMap(text -> parse(fileName, text, false, found));
     }
 
-    private static Optional<YamlNode> parse(String fileName, String text, Diagnostics found) {
+    /**
+     * Reads a file of another program, which may use more of YAML: merge keys are followed, and a text with
+     * a tag of that program is read as the name of the tag ({@code !vault}), because only that program knows
+     * what it means.
+     *
+     * @param most the largest file that is read, in bytes
+     */
+    public static Optional<YamlNode> readForeign(String fileName, byte[] bytes, int most, Diagnostics found) {
+        return SourceText.decode(fileName, bytes, most, found).flatMap(text -> parse(fileName, text, true, found));
+    }
+
+    private static Optional<YamlNode> parse(String fileName, String text, boolean foreign, Diagnostics found) {
         try {
             LoaderOptions options = new LoaderOptions();
             // The size was checked in bytes already.
             options.setCodePointLimit(Integer.MAX_VALUE);
             ParserImpl events = new ParserImpl(new StreamReader(text), options);
-            return new TreeComposer(fileName, events, found).document();
+            return new TreeComposer(fileName, events, foreign, found).document();
         } catch (MarkedYAMLException broken) {
             found.add(explain(fileName, broken));
             return Optional.empty();

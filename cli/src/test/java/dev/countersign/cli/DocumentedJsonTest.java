@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.json.Json;
 import dev.countersign.testing.Needs;
 import dev.countersign.testing.Ran;
 import java.io.IOException;
@@ -21,7 +22,8 @@ class DocumentedJsonTest {
     private static final String RUN = "20261122T095141Z-3f9c";
 
     /** Below these keys, names are data: counts by word, details of the journal. */
-    private static final Set<String> DATA = Set.of("outcomes", "renderings", "details", "verdicts", "absent");
+    private static final Set<String> DATA = Set.of(
+            "outcomes", "renderings", "details", "verdicts", "absent", "subjects", "platforms", "groups", "states");
 
     @TempDir
     Path temporary;
@@ -59,6 +61,7 @@ class DocumentedJsonTest {
                 .orFail();
         new KeptRuns(terminal).committed(RUN);
         Path plan = Files.write(temporary.resolve("fleet.plan"), KeptRuns.plan().toArray());
+        Path list = Files.writeString(temporary.resolve("list.txt"), "127.0.0.1:1\n");
         Set<String> names = new TreeSet<>();
         collect(trust(temporary.resolve("asking")), names);
 
@@ -72,6 +75,17 @@ class DocumentedJsonTest {
                 List.of("show", RUN),
                 List.of("show", plan.toString()),
                 List.of("scan", "127.0.0.1:1", "127.0.0.1-2:1"),
+                List.of(
+                        "import",
+                        "src/test/resources/imports/nessus-csv/input.csv",
+                        "--out",
+                        temporary.resolve("a.yaml").toString()),
+                List.of(
+                        "import",
+                        list.toString(),
+                        "--out",
+                        temporary.resolve("b.yaml").toString()),
+                List.of("close", temporary.resolve("b.findings.json").toString()),
                 List.of("explain"),
                 List.of("explain", "0xc000a000"),
                 List.of("plan", "-l", "nobody"))) {
@@ -80,8 +94,15 @@ class DocumentedJsonTest {
             collect(terminal.run(arguments).json().asMap(), names);
         }
 
+        collect(findings(temporary.resolve("a.findings.json")), names);
+
         assertThat(names).hasSizeGreaterThan(40);
         assertThat(names).allSatisfy(name -> assertThat(page()).containsPattern("`[^`|]*\\b" + name + "`"));
+    }
+
+    private static Object findings(Path file) throws IOException {
+        return Json.readMap(Files.readAllBytes(file), "findings", Json.Limits.OURS)
+                .asMap();
     }
 
     /** Returns a document with every kind of request and grant. */

@@ -9,7 +9,9 @@ import dev.countersign.testing.ProcessorTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -374,5 +376,33 @@ class YamlReaderTest {
     @Test
     void a_text_does_not_show_itself_by_accident() {
         assertThat(read("[s3cret]").orElseThrow().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void a_file_of_another_program_may_have_tags_and_merge_keys() {
+        YamlMap map = map(
+                YamlReader.readForeign("x.yaml", """
+                base: &base {user: admin, port: 22}
+                one: {<<: *base, port: 2222}
+                two:
+                  <<: [{user: root}, *base]
+                  secret: !vault |
+                    3030
+                  text: !!str 010
+                three: !odd {a: b}
+                """.getBytes(StandardCharsets.UTF_8), YamlReader.MAX_BYTES, found));
+
+        assertThat(mistakes()).isEmpty();
+        assertThat(texts(map, "one")).isEqualTo(Map.of("port", "2222", "user", "admin"));
+        assertThat(texts(map, "two"))
+                .isEqualTo(Map.of("secret", "!vault", "text", "010", "port", "22", "user", "root"));
+        assertThat(texts(map, "three")).isEqualTo(Map.of("a", "b"));
+    }
+
+    private static Map<String, String> texts(YamlMap map, String key) {
+        return map.get(key).flatMap(YamlNode::asMap).orElseThrow().entries().stream()
+                .collect(Collectors.toMap(
+                        each -> each.key().text(),
+                        each -> each.value().asText().orElseThrow().text()));
     }
 }

@@ -51,7 +51,8 @@ record CompletedWord(
     private static final Map<String, List<String>> FIXED = Map.of(
             "FORMAT", List.of("table", "jsonl", "csv"),
             "LANG", List.of("en", "zh"),
-            "SHELL", List.of("bash", "fish", "zsh"));
+            "SHELL", List.of("bash", "fish", "zsh"),
+            "WHAT", List.of("platform", "domain", "subnet"));
 
     /**
      * Finds the word.
@@ -126,7 +127,7 @@ record CompletedWord(
     /** Returns what the shell should complete. */
     Kind kind() {
         return switch (label()) {
-            case "FILE", "PLAN-FILE", "PLACE", "RUN|PLAN", "TARGET" -> Kind.FILES;
+            case "FILE", "FINDINGS", "PLAN-FILE", "PLACE", "RUN|PLAN", "TARGET" -> Kind.FILES;
             case "DIR" -> Kind.DIRECTORIES;
             default -> Kind.WORDS;
         };

@@ -1,6 +1,7 @@
 package dev.countersign.cli.scan;
 
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.terminal.TimeoutConverter;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.inventory.Endpoint;
 import dev.countersign.wire.scan.Exclusions;

@@ -51,11 +51,11 @@ final class ScanSources implements AutoCloseable {
     }
 
     static TargetSource of(Project project) {
-        List<String> endpoints = new ArrayList<>();
+        List<Endpoint> endpoints = new ArrayList<>();
         for (Host host : project.chosen()) {
-            host.smb().stream().map(Endpoint::toString).forEach(endpoints::add);
+            endpoints.addAll(host.smb());
         }
-        return new TargetSource.Words(endpoints);
+        return new TargetSource.Endpoints(endpoints);
     }
 
     /** Copies standard input to a file: it can be read only once, but targets are read twice. */

@@ -19,13 +19,18 @@ public final class Headline {
 
     /** Shows the headline without a revision. */
     static void show(Console console, String command, Counts counts) {
-        lines(console, command, counts).forEach(line -> console.result(Tone.HEAD, line));
+        show(console, command, counts.parts());
+    }
+
+    /** Shows the headline with counts of something else than hosts. */
+    static void show(Console console, String command, List<String> parts) {
+        lines(console, command, parts).forEach(line -> console.result(Tone.HEAD, line));
         console.result("");
     }
 
     /** Shows the headline; the revision goes on its own line if it does not fit. */
     static void show(Console console, String command, Counts counts, String revision) {
-        List<String> lines = lines(console, command, counts);
+        List<String> lines = lines(console, command, counts.parts());
         String last = "policy " + brief(revision);
         int room = console.width() - TextWrapper.columns(lines.get(0)) - TextWrapper.columns(last);
         if (lines.size() == 1 && room >= BETWEEN.length()) {
@@ -38,10 +43,10 @@ public final class Headline {
     }
 
     /** The lines with the command and the counts; a count and its word stay on one line. */
-    private static List<String> lines(Console console, String command, Counts counts) {
+    private static List<String> lines(Console console, String command, List<String> parts) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(command);
-        for (String part : counts.parts()) {
+        for (String part : parts) {
             if (TextWrapper.columns(line + BETWEEN + part) > console.width()) {
                 lines.add(line.toString());
                 line = new StringBuilder(" ".repeat(command.length()));

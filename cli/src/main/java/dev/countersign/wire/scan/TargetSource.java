@@ -3,6 +3,7 @@ package dev.countersign.wire.scan;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.Diagnostics;
 import dev.countersign.diagnostic.Location;
+import dev.countersign.inventory.Endpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,25 @@ public sealed interface TargetSource {
      */
     Iterator<Target> read(int usualPort, Diagnostics found);
 
-    /** Words of the command line, or endpoints of an inventory. */
+    /** Endpoints of an inventory or of a list of findings: each is one endpoint, even if its name reads as a range. */
+    record Endpoints(List<Endpoint> endpoints) implements TargetSource {
+        public Endpoints {
+            endpoints = List.copyOf(endpoints);
+        }
+
+        @Override
+        public Iterator<Target> read(int usualPort, Diagnostics found) {
+            return endpoints.stream().map(Endpoints::target).iterator();
+        }
+
+        private static Target target(Endpoint each) {
+            return TargetReader.literal(each.address())
+                    .<Target>map(literal -> Target.Block.from(literal, 1, each.port()))
+                    .orElseGet(() -> new Target.Named(each.address(), each.port()));
+        }
+    }
+
+    /** Words of the command line. */
     record Words(List<String> words) implements TargetSource {
         public Words {
             words = List.copyOf(words);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
+import dev.countersign.inventory.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,26 @@ class TargetListTest {
         List<String> texts = new ArrayList<>();
         list.endpoints().forEachRemaining(each -> texts.add(each.text()));
         return texts;
+    }
+
+    @Test
+    void an_endpoint_of_an_inventory_is_one_endpoint_even_if_its_name_reads_as_a_range() {
+        List<Endpoint> endpoints = List.of(
+                new Endpoint("10.0.0.0-10.255.255.255", 445),
+                new Endpoint("192.0.2.7", 1445),
+                new Endpoint("2001:db8::1", 445),
+                new Endpoint("fe80::1%eth0", 445));
+
+        TargetList list = TargetList.of(List.of(new TargetSource.Endpoints(endpoints)), 9);
+
+        assertThat(list.size()).isEqualTo(4);
+        assertThat(texts(list))
+                .containsExactly(
+                        "10.0.0.0-10.255.255.255:445",
+                        "192.0.2.7:1445",
+                        "[2001:db8:0:0:0:0:0:1]:445",
+                        "[fe80::1%eth0]:445");
+        list.endpoints().forEachRemaining(each -> assertThat(each.single()).isTrue());
     }
 
     @ParameterizedTest

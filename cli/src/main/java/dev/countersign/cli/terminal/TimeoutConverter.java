@@ -1,4 +1,4 @@
-package dev.countersign.cli.scan;
+package dev.countersign.cli.terminal;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 500ms}, {@code 3s} or plain seconds: from 50 milliseconds to five minutes. */
-final class TimeoutConverter implements ITypeConverter<Duration> {
+public final class TimeoutConverter implements ITypeConverter<Duration> {
     private static final Pattern SHAPE = Pattern.compile("([1-9][0-9]{0,5})(ms|s)?");
     private static final Duration SHORTEST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofMinutes(5);
