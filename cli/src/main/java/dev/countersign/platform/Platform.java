@@ -286,7 +286,7 @@ public final class Platform {
      */
     public List<Artifact> artifacts(DocumentOwner owner, Map<String, String> settings) {
         return owner.render().stream()
-                .map(each -> artifact(each, templates.render(each.template(), values(settings))))
+                .map(each -> artifact(each, templates().render(each.template(), values(settings))))
                 .toList();
     }
 
