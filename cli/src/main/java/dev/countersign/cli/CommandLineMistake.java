@@ -89,8 +89,10 @@ record CommandLineMistake(ParameterException wrong) {
                         .toList()
                 : top
                         ? spec.subcommands().entrySet().stream()
-                                .filter(each ->
-                                        !each.getValue().getCommandSpec().usageMessage().hidden())
+                                .filter(each -> !each.getValue()
+                                        .getCommandSpec()
+                                        .usageMessage()
+                                        .hidden())
                                 .map(Map.Entry::getKey)
                                 .toList()
                         : List.of();

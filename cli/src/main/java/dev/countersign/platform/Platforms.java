@@ -99,10 +99,8 @@ public final class Platforms {
      */
     public Recognition recognition(Predicate<PlatformFolder> granted) {
         return new Recognition(names.stream()
-                .flatMap(name -> named(name)
-                        .filter(each -> granted.test(each.folder()))
-                        .or(() -> packed(name))
-                        .stream())
+                .flatMap(
+                        name -> named(name).filter(each -> granted.test(each.folder())).or(() -> packed(name)).stream())
                 .sorted(Comparator.comparingInt(Platform::order))
                 .map(Platform::candidate)
                 .toList());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,12 @@ class AnotherPrefixTest {
         host.close();
     }
 
+    @BeforeEach
+    void aRepository() throws Exception {
+        program = host.begin(temporary);
+        host.stop();
+    }
+
     @AfterEach
     void theDistributionAlone() throws InterruptedException {
         host.stop();
@@ -48,8 +55,6 @@ class AnotherPrefixTest {
 
     /** Starts the smbd of /opt with a file of its own; the distribution's file is another one. */
     private void begin(String own, String theDistributions) throws Exception {
-        program = host.begin(temporary);
-        host.stop();
         host.shell("""
                         set -e
                         mount -t tmpfs -o mode=0755 tmpfs /opt

@@ -69,8 +69,7 @@ class ClassesLoadedTest extends WithOneHost {
                 .toList();
     }
 
-    private static void spares(List<String> loaded, String command, TestReporter reporter)
-            throws IOException {
+    private static void spares(List<String> loaded, String command, TestReporter reporter) throws IOException {
         Predicate<String> jdk = each -> each.matches("(java|javax|jdk|sun|com\\.sun)\\..*");
         long ofJdk = loaded.stream().filter(jdk).count();
         long others = loaded.size() - ofJdk;
@@ -78,7 +77,9 @@ class ClassesLoadedTest extends WithOneHost {
                 .add("of the JDK", ofJdk, "classes")
                 .add("others", others, "classes")
                 .keep(reporter);
-        assertThat(loaded).filteredOn(each -> ELSEWHERE.stream().anyMatch(each::startsWith)).isEmpty();
+        assertThat(loaded)
+                .filteredOn(each -> ELSEWHERE.stream().anyMatch(each::startsWith))
+                .isEmpty();
         assertThat(others).as("classes of " + command).isPositive();
     }
 }

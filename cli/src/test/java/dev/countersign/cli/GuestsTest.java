@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -99,7 +100,7 @@ class GuestsTest {
         Map<String, Object> guests = guests(program.run("check", "--json")).asMap();
 
         Set<String> names = new TreeSet<>(guests.keySet());
-        ((List<?>) guests.get("shares"))
+        ((List<?>) Objects.requireNonNull(guests.get("shares")))
                 .forEach(share -> ((Map<?, ?>) share).keySet().forEach(name -> names.add("" + name)));
         assertThat(names)
                 .contains("configured", "mapping", "shares", "forecast", "steps", "share", "settings", "unless");

@@ -119,9 +119,10 @@ class ProgramTest {
 
     @Test
     void every_command_has_the_name_under_which_it_is_called() {
-        assertThat(Terminal.line().getSubcommands()).hasSizeGreaterThan(18).allSatisfy((name, command) -> assertThat(
-                        command.getCommandName())
-                .isEqualTo(name));
+        assertThat(Terminal.line().getSubcommands())
+                .hasSizeGreaterThan(18)
+                .allSatisfy(
+                        (name, command) -> assertThat(command.getCommandName()).isEqualTo(name));
     }
 
     @Test

@@ -205,7 +205,7 @@ enum RenderedKind {
                 Json.readMap(file.toArray(), "file", Json.Limits.OURS);
                 return Optional.empty();
             } catch (Problem malformed) {
-                return Optional.of(malformed.getMessage());
+                return Optional.of(String.valueOf(malformed.getMessage()));
             }
         }
     },

@@ -126,11 +126,11 @@ class CausesTest {
     void a_cluster_without_ctdbd_is_the_one_cause_of_what_its_tools_complain_about() {
         SeenHost down = host("[global]\n\tclustering = yes\n\tinclude = registry\n", Advertised.UNKNOWN);
         Observation seen = with(
-                with(
-                        down,
-                        "reader.before.warnings",
-                        "db_open: ctdb socket does /run/ctdb/ctdbd.socket not exist - is ctdb not running?\n"
-                                + "Failed to initialize the registry: WERR_FILE_NOT_FOUND\nError loading services.\n"),
+                with(down, "reader.before.warnings", """
+                        db_open: ctdb socket does /run/ctdb/ctdbd.socket not exist - is ctdb not running?
+                        Failed to initialize the registry: WERR_FILE_NOT_FOUND
+                        Error loading services.
+                        """),
                 "complaint",
                 "registry Failed to initialize the registry: WERR_FILE_NOT_FOUND");
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -178,8 +179,8 @@ class GuestForecastOnSmbdTest {
     }
 
     /** Returns the shares that these words of smbclient open. Some may fail: its exit tells. */
-    private static TreeSet<String> opened(RealSmbd smbd, List<String> shares, String... login) {
-        TreeSet<String> opened = new TreeSet<>();
+    private static Set<String> opened(RealSmbd smbd, List<String> shares, String... login) {
+        Set<String> opened = new TreeSet<>();
         for (String share : shares) {
             List<String> command =
                     new ArrayList<>(List.of("timeout", "20", "smbclient", "//" + smbd.address() + "/" + share));

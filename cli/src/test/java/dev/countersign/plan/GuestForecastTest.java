@@ -183,7 +183,7 @@ class GuestForecastTest {
     void names_beyond_ascii_are_shown_as_they_are() {
         GuestForecast forecast = of(dump(
                 "Bad User",
-                "[\u00d6ffentlich]\n\tpath = /srv/\u00f6\n\tguest ok = Yes\n" + "\tvalid users = @k\u00fcche\n"));
+                "[\u00d6ffentlich]\n\tpath = /srv/\u00f6\n\tguest ok = Yes\n\tvalid users = @k\u00fcche\n"));
 
         assertThat(forecast.line())
                 .startsWith("share '\u00d6ffentlich' (unless 'valid users = @k\u00fcche' leaves guests out)");
@@ -329,10 +329,10 @@ class GuestForecastTest {
 
     @Test
     void a_hostile_name_is_escaped_and_put_into_no_command() {
-        GuestForecast forecast = of(dump(
-                "Bad User",
-                "[a'; rm -rf \u001b[2J]\n\tguest ok = Yes\n\tpath = /srv/$(reboot) 'x\n\n"
-                        + "[b $(reboot)]\n\tpath = /b\n\tguest ok = Yes\n"));
+        GuestForecast forecast = of(
+                dump(
+                        "Bad User",
+                        "[a'; rm -rf \u001b[2J]\n\tguest ok = Yes\n\tpath = /srv/$(reboot) 'x\n\n[b $(reboot)]\n\tpath = /b\n\tguest ok = Yes\n"));
 
         assertThat(forecast.line()).contains("'a'; rm -rf \\x1b[2J'").doesNotContain("\u001b");
         assertThat(String.join("\n", forecast.steps()))

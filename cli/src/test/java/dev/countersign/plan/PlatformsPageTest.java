@@ -74,11 +74,13 @@ class PlatformsPageTest {
                                                 .map(then -> "; then `" + then + "`")
                                                 .orElse(""),
                                         String.join(", ", each.sources())))
-                        .collect(Collectors.joining(
-                                "",
-                                "\nSoftware that writes its document from settings of its own:\n\n"
-                                        + "| owner | what it does | where a setting lasts | sources |\n|---|---|---|---|\n",
-                                ""));
+                        .collect(Collectors.joining("", """
+
+                                Software that writes its document from settings of its own:
+
+                                | owner | what it does | where a setting lasts | sources |
+                                |---|---|---|---|
+                                """, ""));
     }
 
     private static String changed(Platform platform) {

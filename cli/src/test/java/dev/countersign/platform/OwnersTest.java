@@ -29,7 +29,7 @@ class OwnersTest extends UnderEveryShell {
         Files.createDirectories(host.at(path).getParent());
         host.write(path, text);
         host.mode(path, "rw-r--r--");
-        for (Path each = Path.of(path).getParent(); each.getNameCount() > 0; each = each.getParent()) {
+        for (Path each = Path.of(path).getParent(); each != null && each.getNameCount() > 0; each = each.getParent()) {
             host.mode(each.toString(), "rwxr-xr-x");
         }
     }
@@ -107,10 +107,11 @@ class OwnersTest extends UnderEveryShell {
         script("/etc/univention/templates/files/etc/samba/smb.conf.d/10global", "");
         assertThat(managed()).containsExactly(CONFIGURATION + " owner ucs");
 
-        host.write(
-                CONFIGURATION,
-                "# Warning: This file is auto-generated and might be overwritten by\n"
-                        + "#          univention-config-registry.\n[global]\n");
+        host.write(CONFIGURATION, """
+                # Warning: This file is auto-generated and might be overwritten by
+                #          univention-config-registry.
+                [global]
+                """);
         Files.move(host.at("/etc/univention"), host.at("/etc/elsewhere"));
         assertThat(managed()).as("by what it writes").containsExactly(CONFIGURATION + " owner ucs");
 

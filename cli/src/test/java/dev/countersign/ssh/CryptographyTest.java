@@ -48,10 +48,8 @@ class CryptographyTest {
         verifying.initVerify(key);
         verifying.update(MESSAGE);
         try {
-            return verifying.verify(new Buffer.PlainBuffer()
-                    .putString(name)
-                    .putBytes(signed)
-                    .getCompactData());
+            return verifying.verify(
+                    new Buffer.PlainBuffer().putString(name).putBytes(signed).getCompactData());
         } catch (SSHRuntimeException refused) {
             return false;
         }
@@ -118,7 +116,9 @@ class CryptographyTest {
         assertThat(Cryptography.jdkHas(Map.of("Mac", List.of("HmacSHA256")))).isTrue();
         for (String kind : List.of(
                 "KeyPairGenerator", "KeyAgreement", "KeyFactory", "Signature", "Cipher", "Mac", "MessageDigest")) {
-            assertThat(Cryptography.jdkHas(Map.of(kind, List.of("Absent")))).as(kind).isFalse();
+            assertThat(Cryptography.jdkHas(Map.of(kind, List.of("Absent"))))
+                    .as(kind)
+                    .isFalse();
         }
     }
 }

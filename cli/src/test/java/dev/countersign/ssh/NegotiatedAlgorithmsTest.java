@@ -70,8 +70,7 @@ class NegotiatedAlgorithmsTest extends WithOpenSsh {
     @MethodSource("keyExchanges")
     void every_key_exchange_works(String name) throws IOException {
         Algorithms only = new Algorithms();
-        only.setKeyExchangeFactories(
-                List.of(named(only.getKeyExchangeFactories(), name), new ExtInfoClientFactory()));
+        only.setKeyExchangeFactories(List.of(named(only.getKeyExchangeFactories(), name), new ExtInfoClientFactory()));
 
         assertThat(login(only, "ssh-ed25519")).isEqualTo("ssh-ed25519");
     }

@@ -3,6 +3,7 @@ package dev.countersign.wire.smb2;
 import dev.countersign.bytes.Bytes;
 import dev.countersign.wire.LittleEndian;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** The bodies of SESSION_SETUP, which carry a login's tokens ([MS-SMB2] 2.2.5, 2.2.6). */
@@ -24,14 +25,16 @@ public final class SessionSetupMessage {
      * signing makes the server enforce it for this session, which would prove nothing.
      */
     public static byte[] request(Bytes token) {
-        ByteBuffer out = LittleEndian.buffer(REQUEST + token.length());
+        byte[] body = new byte[REQUEST + token.length()];
+        ByteBuffer out = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
         out.putShort((short) 25)
                 .put((byte) 0)
                 .put((byte) SecurityMode.ENABLED)
                 .putInt(0)
                 .putInt(0);
         out.putShort((short) BUFFER).putShort((short) token.length()).putLong(0);
-        return out.put(token.toArray()).array();
+        out.put(token.toArray());
+        return body;
     }
 
     /** Returns the token in a response; empty if the response has no room for one, or it is outside. */

@@ -24,7 +24,8 @@ class TrainTest {
     @Test
     void runs_the_usual_commands_says_nothing_and_leaves_nothing_behind() throws IOException {
         Path hosts = Files.createDirectory(temporary.resolve("hosts"));
-        Terminal terminal = Terminal.in(temporary).variable("TMPDIR", hosts.toString()).clock(new MachineClock());
+        Terminal terminal =
+                Terminal.in(temporary).variable("TMPDIR", hosts.toString()).clock(new MachineClock());
 
         Terminal.Said said = terminal.runBare("train");
 
