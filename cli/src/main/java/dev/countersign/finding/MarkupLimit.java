@@ -52,6 +52,10 @@ final class MarkupLimit extends FilterInputStream {
         return false;
     }
 
+    /** Does nothing: the parser closes what it read, and the digest is of the whole file. */
+    @Override
+    public void close() {}
+
     private void see(int c) throws IOException {
         if (c == 0) {
             return; // the other half of a character of UTF-16
