@@ -1,11 +1,13 @@
 package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.BatchesView;
 import dev.countersign.cli.view.PlanJson;
 import dev.countersign.cli.view.PlanView;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
+import dev.countersign.operation.Canary;
 import dev.countersign.operation.FleetPlanner;
 import dev.countersign.operation.OfflinePlanner;
 import dev.countersign.operation.PlanMaking;
@@ -15,22 +17,27 @@ import dev.countersign.plan.PlanFile;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.project.KeptFile;
 import dev.countersign.project.Project;
+import dev.countersign.rollout.Batch;
+import dev.countersign.rollout.Batches;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows the exact diff that apply would write, rehearsed on the hosts. Reads only. */
 @Command(
         name = "plan",
-        headerHeading = "Examples:%n  countersign plan%n  countersign plan fs1 --out fs1.plan%n%n",
+        headerHeading =
+                "Examples:%n  countersign plan%n  countersign plan fs1 --out fs1.plan%n  countersign plan --serial 1,10%%,100%%%n%n",
         customSynopsis =
-                "countersign [OPTIONS] plan [HOST...]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]",
+                "countersign [OPTIONS] plan [HOST...]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]%n       [--serial SIZES] [--canary HOST]",
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 public final class PlanCommand implements Callable<Integer> {
@@ -51,6 +58,9 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--accept-unproven", description = "also plan what cannot be proved on the wire yet")
     boolean acceptUnproven;
 
+    @Mixin
+    final BatchOptions batches = new BatchOptions();
+
     @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
     List<String> named = new ArrayList<>();
 
@@ -67,8 +77,10 @@ public final class PlanCommand implements Callable<Integer> {
                     "--out cannot be used with --from-observations: a plan for apply must be rehearsed on the host",
                     "leave one of them out");
         }
+        Batches asked = batches.batches();
         Optional<KeptFile> kept = out.map(PlanMaking::file).map(KeptFile::refuseOthers);
         Project project = observations.isPresent() ? context.project() : context.projectToPlan();
+        Canary.refuseUnknown(asked, project.inventory(), project.hosts());
         if (observations.isPresent()) {
             if (!context.options().json) {
                 context.warnOfUnknownRevision(project);
@@ -81,18 +93,26 @@ public final class PlanCommand implements Callable<Integer> {
                                     project.hosts(),
                                     project,
                                     new Acceptance(acceptUnproven),
-                                    context.session().now()));
+                                    context.session().now()),
+                    asked);
         }
         Fleet fleet = context.session().fleetToRead(project, false);
         Acceptance acceptance = new Acceptance(acceptUnproven);
         PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance, project.hosts());
         kept.ifPresent(file -> file.write(PlanFileJson.write(plan)));
-        return show(context, project, plan.hosts());
+        return show(context, project, plan.hosts(), asked);
     }
 
-    private int show(Context context, Project project, List<HostPlan> hosts) {
+    private int show(Context context, Project project, List<HostPlan> hosts, Batches asked) {
+        List<String> changing = hosts.stream()
+                .filter(FleetPlanner::changes)
+                .map(HostPlan::host)
+                .toList();
+        Canary.refuseIdle(asked, changing);
+        List<Batch> cut = asked.cut(changing);
         if (context.options().json) {
-            context.console().document(PlanJson.of(hosts, project.origin().text()));
+            context.console()
+                    .document(PlanJson.of(hosts, project.origin().text(), cut));
         } else {
             PlanView.show(
                     context.console(),
@@ -100,13 +120,16 @@ public final class PlanCommand implements Callable<Integer> {
                     project.origin().text(),
                     Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS),
                     context.options().verbose);
-            if (hosts.stream().anyMatch(FleetPlanner::changes)) {
+            BatchesView.list(context.console(), cut, asked, context.options().verbose);
+            if (!changing.isEmpty()) {
+                String options =
+                        asked.options().stream().map(each -> " " + each).collect(Collectors.joining());
                 context.console()
                         .remark(
                                 observations.isPresent()
                                         ? "No host was contacted. Next, with access to them: countersign plan"
                                         : "Next: countersign apply"
-                                                + out.map(file -> " " + file).orElse(""));
+                                                + out.map(file -> " " + file).orElse("") + options);
             }
         }
         return PlanJson.exitCode(hosts).number();
