@@ -39,9 +39,7 @@ final class BatchSteps implements Rollout.Steps {
     }
 
     private Optional<String> divided() {
-        return recorded
-                ? record(RecordedBatches.DIVIDED, RecordedBatches.details(batches))
-                : Optional.empty();
+        return recorded ? record(RecordedBatches.DIVIDED, RecordedBatches.details(batches)) : Optional.empty();
     }
 
     private Optional<String> begun(Batch batch) {

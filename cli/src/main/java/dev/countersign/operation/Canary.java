@@ -22,8 +22,7 @@ public final class Canary {
     public static void refuseUnknown(Batches batches, Inventory inventory, List<Host> hosts) {
         batches.canary().ifPresent(named -> {
             if (inventory.host(named).isEmpty()) {
-                List<String> known =
-                        inventory.hosts().stream().map(Host::name).toList();
+                List<String> known = inventory.hosts().stream().map(Host::name).toList();
                 throw new Problem(
                         ExitCode.USAGE,
                         Suggestion.advise(Diagnostic.error("--canary: unknown host '" + named + "'"), named, known));
@@ -33,7 +32,8 @@ public final class Canary {
                 throw new Problem(
                         ExitCode.USAGE,
                         "--canary: host '" + named + "' is not one of the hosts that this command works on",
-                        "choose one of them, for example --canary " + hosts.get(0).name());
+                        "choose one of them, for example --canary "
+                                + hosts.get(0).name());
             }
         });
     }

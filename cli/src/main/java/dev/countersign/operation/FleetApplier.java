@@ -132,8 +132,7 @@ public final class FleetApplier {
      * @param why why the later run stopped
      */
     RolloutEnd back(List<HostOutcome> outcomes, String why) {
-        RollbackOfAll.Done back =
-                new RollbackOfAll(session, project, fleet, run, options.lease()).run(outcomes, why);
+        RollbackOfAll.Done back = new RollbackOfAll(session, project, fleet, run, options.lease()).run(outcomes, why);
         List<HostOutcome> now = outcomes.stream().map(back::now).toList();
         return ended(RolloutEnd.nothing(now).by(back.by()), List.of());
     }

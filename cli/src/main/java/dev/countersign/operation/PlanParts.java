@@ -81,7 +81,8 @@ public record PlanParts(List<Part> all) {
                 .forEach(name -> inventory
                         .host(name)
                         .ifPresent(host -> turns.put(
-                                name, turn(machines.computeIfAbsent(Machine.of(host), it -> new ArrayList<>()), host))));
+                                name,
+                                turn(machines.computeIfAbsent(Machine.of(host), it -> new ArrayList<>()), host))));
         return turns;
     }
 

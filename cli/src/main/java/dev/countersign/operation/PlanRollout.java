@@ -119,7 +119,8 @@ public final class PlanRollout {
                 Run run = Run.begin(session, project, command, plan)) {
             FleetApplier applying = applying(run, work);
             RollbackRehearsal rehearsal = new RollbackRehearsal(session, project, fleet, run, options.lease());
-            boolean first = course.batches().canary().filter(part.hosts()::contains).isPresent();
+            boolean first =
+                    course.batches().canary().filter(part.hosts()::contains).isPresent();
             RolloutEnd end = rehearse && first
                     ? new RehearsedRollout(run, rehearsal, applying, allowance(), work)
                             .run(plan, part.batches(), course)
@@ -137,8 +138,7 @@ public final class PlanRollout {
                                 .advise("when the others are settled: countersign apply -l " + plan.host())
                         : allowance().withoutChange(plan))
                 .toList();
-        return new Ended(
-                part, RolloutEnd.unbegun(outcomes, part.batches(), why), Optional.empty(), Map.of(), cut);
+        return new Ended(part, RolloutEnd.unbegun(outcomes, part.batches(), why), Optional.empty(), Map.of(), cut);
     }
 
     /**
@@ -204,10 +204,7 @@ public final class PlanRollout {
     }
 
     private List<String> changes(List<HostPlan> plans) {
-        return plans.stream()
-                .filter(allowance()::changes)
-                .map(HostPlan::host)
-                .toList();
+        return plans.stream().filter(allowance()::changes).map(HostPlan::host).toList();
     }
 
     private FleetApplier applying(Run run, Interrupt.Work work) {

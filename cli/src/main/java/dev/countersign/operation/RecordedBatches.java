@@ -56,13 +56,14 @@ public record RecordedBatches(List<Recorded> all) {
         for (Entry entry : entries) {
             if (entry.event().equals(DIVIDED)) {
                 batches.values().removeIf(each -> !each.begun());
-                entry.details().forEach((number, hosts) -> number(number)
-                        .ifPresent(it -> batches.putIfAbsent(
-                                it, new Recorded(it, List.of(hosts.split(BETWEEN, -1)), false))));
+                entry.details()
+                        .forEach((number, hosts) -> number(number)
+                                .ifPresent(it -> batches.putIfAbsent(
+                                        it, new Recorded(it, List.of(hosts.split(BETWEEN, -1)), false))));
             } else if (entry.event().equals(BEGUN)) {
                 number(entry.details().getOrDefault("number", ""))
-                        .ifPresent(it -> batches.computeIfPresent(
-                                it, (same, each) -> new Recorded(it, each.hosts(), true)));
+                        .ifPresent(it ->
+                                batches.computeIfPresent(it, (same, each) -> new Recorded(it, each.hosts(), true)));
             }
         }
         return new RecordedBatches(new ArrayList<>(batches.values()));

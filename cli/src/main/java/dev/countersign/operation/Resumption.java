@@ -58,8 +58,7 @@ public final class Resumption {
      * @param batches the batches of those that will be changed
      * @param revision the revision that the run was made from
      */
-    public record Left(
-            Map<String, RemoteRun> open, List<HostPlan> unbegun, List<Batch> batches, String revision) {}
+    public record Left(Map<String, RemoteRun> open, List<HostPlan> unbegun, List<Batch> batches, String revision) {}
 
     private final Session session;
     private final Acceptance acceptance;
@@ -145,8 +144,8 @@ public final class Resumption {
                     .toList();
             refuseIdleCanary(course, changing, open);
             List<Batch> batches = course.batches().cut(changing, before.last() + 1);
-            preview.accept(left(
-                    asked, unbegun.stream().map(allowance::asCarriedOut).toList(), batches));
+            preview.accept(
+                    left(asked, unbegun.stream().map(allowance::asCarriedOut).toList(), batches));
             int count = open.size() + changing.size();
             FleetApplier.refuseTooMany(maxChanges, count, whole.size());
             if (count > 0) {
@@ -168,8 +167,8 @@ public final class Resumption {
                 .canary()
                 .filter(host -> open.contains(host)
                         || Optional.ofNullable(outcomes.get(host))
-                                .filter(each -> each.outcome() == Outcome.COMMITTED
-                                        || each.outcome() == Outcome.PENDING)
+                                .filter(each ->
+                                        each.outcome() == Outcome.COMMITTED || each.outcome() == Outcome.PENDING)
                                 .isPresent())
                 .isPresent();
         if (!had) {
@@ -224,11 +223,7 @@ public final class Resumption {
     }
 
     private void work(
-            Map<String, Asked> asked,
-            List<String> open,
-            List<HostPlan> unbegun,
-            ApplyOptions options,
-            Course course) {
+            Map<String, Asked> asked, List<String> open, List<HostPlan> unbegun, ApplyOptions options, Course course) {
         try (Interrupt.Work work = session.changing();
                 Run run = Run.resume(session, project, past.id(), !part(), before)) {
             worked = Optional.of(work);

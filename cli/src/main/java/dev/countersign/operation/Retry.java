@@ -21,10 +21,7 @@ import java.util.stream.Collectors;
 public record Retry(RunId of, Set<String> hosts) {
     /** What needs no second attempt. */
     private static final Set<String> WELL = Set.of(
-            Outcome.ALREADY_COMPLIANT.word(),
-            Outcome.WAIVED.word(),
-            Outcome.COMMITTED.word(),
-            Outcome.PENDING.word());
+            Outcome.ALREADY_COMPLIANT.word(), Outcome.WAIVED.word(), Outcome.COMMITTED.word(), Outcome.PENDING.word());
 
     public Retry {
         hosts = Set.copyOf(hosts);
@@ -71,8 +68,8 @@ public record Retry(RunId of, Set<String> hosts) {
                     ExitCode.REFUSED,
                     "run " + past.id() + " is not finished on " + Counts.of(open.size(), "host")
                             + "; nothing was changed",
-                    "continue it: countersign apply --resume " + past.id() + "\nor close it as it is: countersign abandon "
-                            + past.id());
+                    "continue it: countersign apply --resume " + past.id()
+                            + "\nor close it as it is: countersign abandon " + past.id());
         }
     }
 

@@ -109,7 +109,8 @@ public record Batches(Optional<String> canary, List<Share> sizes) {
     public List<String> options() {
         List<String> options = new ArrayList<>();
         if (!sizes.equals(ALL_AT_ONCE.sizes())) {
-            options.addAll(List.of("--serial", sizes.stream().map(Share::toString).collect(Collectors.joining(","))));
+            options.addAll(
+                    List.of("--serial", sizes.stream().map(Share::toString).collect(Collectors.joining(","))));
         }
         canary.ifPresent(host -> options.addAll(List.of("--canary", host)));
         return List.copyOf(options);

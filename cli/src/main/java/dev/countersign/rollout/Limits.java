@@ -3,7 +3,6 @@ package dev.countersign.rollout;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.transaction.HostOutcome;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**

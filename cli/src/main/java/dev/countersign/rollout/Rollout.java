@@ -43,8 +43,7 @@ public final class Rollout {
      * @param failed why the limits stopped it; also if no host was left to be started
      * @param stopped why it stopped, for any reason
      */
-    public record End(
-            Map<String, HostOutcome> outcomes, int begun, Optional<String> failed, Optional<String> stopped) {
+    public record End(Map<String, HostOutcome> outcomes, int begun, Optional<String> failed, Optional<String> stopped) {
         public End {
             outcomes = Map.copyOf(outcomes);
         }
@@ -102,8 +101,7 @@ public final class Rollout {
         }
         Optional<String> failed = limits.stop(failures.get());
         Optional<String> first = halt;
-        return new End(
-                outcomes, begun, failed, first.or(() -> failed).or(() -> unstarted(outcomes.values())));
+        return new End(outcomes, begun, failed, first.or(() -> failed).or(() -> unstarted(outcomes.values())));
     }
 
     /** Counts an outcome; the first one that reaches the limits is told. */

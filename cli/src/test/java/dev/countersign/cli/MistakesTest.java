@@ -258,14 +258,46 @@ class MistakesTest extends WithOneHost {
 
     /** Batches, limits and pauses. */
     private void rollout() throws IOException {
-        mistake("A batch of no host", 64, List.of("--serial: '0'", "for example --serial 1,10%,100%"), "apply", "--serial", "0");
-        mistake("More than all hosts in a batch", 64, List.of("'110%'", "from 1% to 100%"), "plan", "--serial", "1,110%");
+        mistake(
+                "A batch of no host",
+                64,
+                List.of("--serial: '0'", "for example --serial 1,10%,100%"),
+                "apply",
+                "--serial",
+                "0");
+        mistake(
+                "More than all hosts in a batch",
+                64,
+                List.of("'110%'", "from 1% to 100%"),
+                "plan",
+                "--serial",
+                "1,110%");
         mistake("A list of batches with a gap", 64, List.of("--serial: ''"), "apply", "--serial", "1,,10");
         mistake("Fewer failures than none", 64, List.of("--max-failures: '-1'"), "apply", "--max-failures", "-1");
         mistake("A limit in words", 64, List.of("--max-changes: 'few'"), "apply", "--max-changes", "few");
-        mistake("A canary with a typing error", 64, List.of("--canary: unknown host 'fss1'", "'fs1'"), "apply", "--canary", "fss1");
-        mistake("A pause with nothing before and after it", 64, List.of("--pause", "--serial"), "apply", "--pause", "5m");
-        mistake("No time at all", 64, List.of("'--pause'", "such as 30s or 5m"), "apply", "--serial", "1", "--pause", "0");
+        mistake(
+                "A canary with a typing error",
+                64,
+                List.of("--canary: unknown host 'fss1'", "'fs1'"),
+                "apply",
+                "--canary",
+                "fss1");
+        mistake(
+                "A pause with nothing before and after it",
+                64,
+                List.of("--pause", "--serial"),
+                "apply",
+                "--pause",
+                "5m");
+        mistake(
+                "No time at all",
+                64,
+                List.of("'--pause'", "such as 30s or 5m"),
+                "apply",
+                "--serial",
+                "1",
+                "--pause",
+                "0");
     }
 
     private void login(String words) throws IOException {

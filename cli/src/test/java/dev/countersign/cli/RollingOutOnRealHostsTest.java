@@ -44,8 +44,8 @@ class RollingOutOnRealHostsTest {
             int exit;
             String said;
             long began;
-            try (SecondJvm apply = SecondJvm.start(
-                    program.terminal(), "apply", "--yes", "--serial", "1,2", "--pause", "1h")) {
+            try (SecondJvm apply =
+                    SecondJvm.start(program.terminal(), "apply", "--yes", "--serial", "1,2", "--pause", "1h")) {
                 run = apply.awaitEvent("pause");
                 began = System.nanoTime();
                 apply.signal("INT");
@@ -94,11 +94,19 @@ class RollingOutOnRealHostsTest {
             Map<String, String> before = states(lab);
 
             Terminal.Said said = program.run(
-                    "apply", "--yes", "--canary", "fs2", "--serial", "1", "--lease", "20s", "--roll-back-all", "--json");
+                    "apply",
+                    "--yes",
+                    "--canary",
+                    "fs2",
+                    "--serial",
+                    "1",
+                    "--lease",
+                    "20s",
+                    "--roll-back-all",
+                    "--json");
 
             assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(5);
-            assertThat(outcomes(said.json()))
-                    .containsExactly("RolledBack", "RolledBack", "RolledBack", "NotAttempted");
+            assertThat(outcomes(said.json())).containsExactly("RolledBack", "RolledBack", "RolledBack", "NotAttempted");
             assertThat(states(lab)).isEqualTo(before);
             assertThat(lab.hosts().stream().map(RealHosts::nmap)).containsOnly("not required");
             String run = said.json().text("run");

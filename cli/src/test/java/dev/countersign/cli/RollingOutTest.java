@@ -128,8 +128,7 @@ class RollingOutTest {
         assertThat(batches(plan.json())).containsExactly("1 scans", "2 files", "3 homes+build");
         assertThat(words.out()).contains("In 3 batches:", "1 host: scans (canary)", "2 hosts: homes, build");
         assertThat(words.err()).contains("Next: countersign apply --serial 1,50% --canary scans");
-        assertThat(batches(said.json()))
-                .containsExactly("1 scans begun", "2 files begun", "3 homes+build begun");
+        assertThat(batches(said.json())).containsExactly("1 scans begun", "2 files begun", "3 homes+build begun");
         assertThat(batches(show(run))).isEqualTo(batches(said.json()));
         assertThat(begun(run)).startsWith("scans", "files").hasSize(4);
         assertThat(between(run, "pause", "batch")).as("milliseconds of a pause").isBetween(400L, 10_000L);
@@ -148,8 +147,7 @@ class RollingOutTest {
                 .filter(each -> each.text("event").equals(next))
                 .findFirst()
                 .orElseThrow();
-        return Duration.between(
-                        Instant.parse(lines.get(at).text("time")), Instant.parse(after.text("time")))
+        return Duration.between(Instant.parse(lines.get(at).text("time")), Instant.parse(after.text("time")))
                 .toMillis();
     }
 
@@ -163,7 +161,8 @@ class RollingOutTest {
         Terminal.Said plan = terminal.run("plan", "--serial", "1,100%", "--json");
 
         assertThat(idle.exit()).as(idle.out() + idle.err()).isEqualTo(4);
-        assertThat(idle.err()).contains("the canary files would not be changed", "nothing was changed", "--canary homes");
+        assertThat(idle.err())
+                .contains("the canary files would not be changed", "nothing was changed", "--canary homes");
         assertThat(hosts.documents()).isEqualTo(documents);
         assertThat(batches(plan.json())).containsExactly("1 homes", "2 scans+build");
     }
@@ -179,8 +178,7 @@ class RollingOutTest {
 
         terminal.file("inventories/demo.yaml", inventory);
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(3);
-        assertThat(results(said).values())
-                .containsExactly("not reached", "changed", "changed", "changed", "changed");
+        assertThat(results(said).values()).containsExactly("not reached", "changed", "changed", "changed", "changed");
         assertThat(batches(said.json())).containsExactly("1 files+homes begun", "2 scans+build begun");
     }
 
@@ -216,13 +214,15 @@ class RollingOutTest {
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(5);
         assertThat(results(said))
-                .isEqualTo(Map.of("files", "restored", "homes", "restored", "scans", "restored", "build", "not started"));
+                .isEqualTo(
+                        Map.of("files", "restored", "homes", "restored", "scans", "restored", "build", "not started"));
         assertThat(hosts.documents()).isEqualTo(hosts.made());
         String run = said.json().text("run");
         String back = said.json().texts("rolledBackBy").get(0);
         assertThat(said.json().maps("hosts").get(0).text("reason"))
                 .isEqualTo("rolled back by run " + back + " (--roll-back-all): 1 host failed, the limit is 0");
-        assertThat(said.err()).contains("Stopped: 1 host failed, the limit is 0. 2 hosts changed before, now rolled back");
+        assertThat(said.err())
+                .contains("Stopped: 1 host failed, the limit is 0. 2 hosts changed before, now rolled back");
         assertThat(show(back).text("command")).isEqualTo("rollback " + run);
         agrees(back, 0);
         agrees(run, 5);
@@ -259,14 +259,16 @@ class RollingOutTest {
         assertThat(results(first).values()).containsExactly("changed", "restored", "not started", "not started");
         Files.delete(hung("homes"));
 
-        Terminal.Said said = terminal.run("apply", "--yes", "--retry", first.json().text("run"), "--json");
+        Terminal.Said said =
+                terminal.run("apply", "--yes", "--retry", first.json().text("run"), "--json");
 
         assertThat(said.exit()).as(said.out() + said.err()).isZero();
         assertThat(results(said)).isEqualTo(Map.of("homes", "changed", "scans", "changed", "build", "changed"));
         assertThat(show(said.json().text("run")).text("command"))
                 .isEqualTo("apply --retry " + first.json().text("run"));
         agrees(said.json().text("run"), 0);
-        Terminal.Said nothing = terminal.run("apply", "--yes", "--retry", said.json().text("run"));
+        Terminal.Said nothing =
+                terminal.run("apply", "--yes", "--retry", said.json().text("run"));
         assertThat(nothing.exit()).isEqualTo(4);
         assertThat(nothing.err()).contains("no host of run", "nothing was changed");
     }
@@ -277,7 +279,8 @@ class RollingOutTest {
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
         assertThat(said.err())
-                .contains("the plan changes 4 hosts and --max-changes is 50% of 4 hosts, which is 2; nothing was changed");
+                .contains(
+                        "the plan changes 4 hosts and --max-changes is 50% of 4 hosts, which is 2; nothing was changed");
         assertThat(hosts.documents()).isEqualTo(hosts.made());
     }
 
@@ -302,8 +305,7 @@ class RollingOutTest {
 
         assertThat(resumed.exit()).as(resumed.out() + resumed.err()).isZero();
         assertThat(batches(resumed.json())).containsExactly("2 homes begun", "3 scans+build begun");
-        assertThat(batches(show(run)))
-                .containsExactly("1 files begun", "2 homes begun", "3 scans+build begun");
+        assertThat(batches(show(run))).containsExactly("1 files begun", "2 homes begun", "3 scans+build begun");
         agrees(run, 0);
     }
 
@@ -337,8 +339,7 @@ class RollingOutTest {
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
                                 "-cp",
-                                System.getProperty(
-                                        "surefire.test.class.path", System.getProperty("java.class.path")),
+                                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                                 KilledProgram.class.getName(),
                                 terminal.home().toString(),
                                 terminal.directory().toString(),

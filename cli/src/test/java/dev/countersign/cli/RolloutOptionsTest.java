@@ -108,7 +108,8 @@ class RolloutOptionsTest {
         Terminal.Said said = terminal.run("apply", "--retry", RUN, "-l", "fs1", "--yes");
 
         assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(4);
-        assertThat(said.err()).contains("none of these hosts failed or was left out in run " + RUN, "nothing was changed");
+        assertThat(said.err())
+                .contains("none of these hosts failed or was left out in run " + RUN, "nothing was changed");
     }
 
     @Test

@@ -116,15 +116,13 @@ class BatchesTest {
     void refuses_what_is_no_list_of_batches(String text) {
         assertThatThrownBy(() -> Batches.parse(text))
                 .isInstanceOfSatisfying(
-                        Problem.class,
-                        problem -> assertThat(problem.code()).isEqualTo(ExitCode.USAGE))
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("--serial: '");
     }
 
     @Test
     void a_batch_without_hosts_cannot_be_asked_for() {
-        assertThatThrownBy(() -> new Batches(Optional.empty(), List.of()))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Batches(Optional.empty(), List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Batches(Optional.empty(), List.of(Share.NONE)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

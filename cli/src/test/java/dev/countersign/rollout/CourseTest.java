@@ -36,8 +36,7 @@ class CourseTest {
 
         assertThat(limits.stop(rolledBack(stopping - 1))).isEmpty();
         assertThat(limits.stop(rolledBack(stopping)).orElseThrow())
-                .isEqualTo(stopping + (stopping == 1 ? " host" : " hosts") + " failed, the limit is "
-                        + (stopping - 1));
+                .isEqualTo(stopping + (stopping == 1 ? " host" : " hosts") + " failed, the limit is " + (stopping - 1));
     }
 
     @Test
@@ -53,8 +52,7 @@ class CourseTest {
 
         Optional<String> stop = limits.stop(List.of(Ends.of("fs1", outcome, "test")));
 
-        Set<Outcome> well =
-                EnumSet.of(Outcome.COMMITTED, Outcome.PENDING, Outcome.ALREADY_COMPLIANT, Outcome.WAIVED);
+        Set<Outcome> well = EnumSet.of(Outcome.COMMITTED, Outcome.PENDING, Outcome.ALREADY_COMPLIANT, Outcome.WAIVED);
         assertThat(stop.isEmpty()).as(outcome + ": " + stop).isEqualTo(well.contains(outcome));
     }
 
@@ -70,14 +68,16 @@ class CourseTest {
         Limits limits = new Limits(1, Optional.of("fs2"));
 
         assertThat(limits.stop(rolledBack(1))).isEmpty();
-        assertThat(limits.stop(rolledBack(2)).orElseThrow())
-                .isEqualTo("the canary fs2 did not succeed: restored");
+        assertThat(limits.stop(rolledBack(2)).orElseThrow()).isEqualTo("the canary fs2 did not succeed: restored");
     }
 
     @Test
     void the_options_are_those_that_ask_for_something_else_than_usual() {
         Course all = new Course(
-                Batches.parse("1,10%,100%").after("fs1"), Duration.ofMinutes(5), Share.parse("10%").orElseThrow(), true);
+                Batches.parse("1,10%,100%").after("fs1"),
+                Duration.ofMinutes(5),
+                Share.parse("10%").orElseThrow(),
+                true);
 
         assertThat(Course.AT_ONCE.options()).isEmpty();
         assertThat(String.join(" ", all.options()))

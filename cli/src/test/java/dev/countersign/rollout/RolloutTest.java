@@ -60,8 +60,7 @@ class RolloutTest {
         Rollout.End end = run(Batches.parse("2"), 0, Map.of());
 
         assertThat(log)
-                .containsExactly(
-                        "batch 1", "host a", "host b", "batch 2", "host c", "host d", "batch 3", "host e");
+                .containsExactly("batch 1", "host a", "host b", "batch 2", "host c", "host d", "batch 3", "host e");
         assertThat(end.begun()).isEqualTo(3);
         assertThat(end.stopped()).isEmpty();
         assertThat(end.failed()).isEmpty();

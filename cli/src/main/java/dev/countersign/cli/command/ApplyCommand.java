@@ -28,7 +28,6 @@ import dev.countersign.operation.RehearsedRollout;
 import dev.countersign.operation.Resumption;
 import dev.countersign.operation.Retry;
 import dev.countersign.operation.RolloutEnd;
-import dev.countersign.operation.Run;
 import dev.countersign.operation.SavedPlan;
 import dev.countersign.operation.VerifiedRun;
 import dev.countersign.plan.Acceptance;

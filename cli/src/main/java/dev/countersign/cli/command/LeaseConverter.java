@@ -11,7 +11,7 @@ final class LeaseConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         return TimeSpan.read(text, SHORTEST)
-                .orElseThrow(() -> new TypeConversionException(
-                        "'" + text + "' is not a time from 5s to 24h, such as 120s or 5m"));
+                .orElseThrow(() ->
+                        new TypeConversionException("'" + text + "' is not a time from 5s to 24h, such as 120s or 5m"));
     }
 }

@@ -112,15 +112,12 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private int show(Context context, Project project, List<HostPlan> hosts, Batches asked) {
-        List<String> changing = hosts.stream()
-                .filter(FleetPlanner::changes)
-                .map(HostPlan::host)
-                .toList();
+        List<String> changing =
+                hosts.stream().filter(FleetPlanner::changes).map(HostPlan::host).toList();
         Canary.refuseIdle(asked, changing);
         PlanParts parts = PlanParts.of(hosts, changing, project.inventory(), asked);
         if (context.options().json) {
-            context.console()
-                    .document(PlanJson.of(hosts, project.origin().text(), parts.batches()));
+            context.console().document(PlanJson.of(hosts, project.origin().text(), parts.batches()));
         } else {
             PlanView.show(
                     context.console(),

@@ -243,8 +243,7 @@ public final class RollbackCommand implements Callable<Integer> {
                 .advise("countersign rollback " + run);
     }
 
-    private String json(
-            RunId id, PlanFile plan, RolloutEnd end, Map<String, Rollback.Step> steps, ExitCode code) {
+    private String json(RunId id, PlanFile plan, RolloutEnd end, Map<String, Rollback.Step> steps, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("run", id.name());
         root.put("of", run);

@@ -38,8 +38,8 @@ public final class BatchesView {
             console.paragraph(
                     Tone.DIM,
                     "",
-                    "Several smbd of one machine are changed one after the other: there are " + parts.all().size()
-                            + " runs.");
+                    "Several smbd of one machine are changed one after the other: there are "
+                            + parts.all().size() + " runs.");
         }
     }
 
@@ -50,7 +50,8 @@ public final class BatchesView {
             int hosts = batches.stream().mapToInt(each -> each.hosts().size()).sum();
             String pause = course.pause().isZero()
                     ? ""
-                    : "Between two batches there is a pause of " + course.pause().toSeconds() + " s. ";
+                    : "Between two batches there is a pause of "
+                            + course.pause().toSeconds() + " s. ";
             console.paragraph(Tone.DIM, "", pause + rule(course.limits(hosts).failures(), course));
         }
     }

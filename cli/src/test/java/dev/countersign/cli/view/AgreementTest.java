@@ -9,8 +9,8 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.FleetStatus;
 import dev.countersign.operation.HostStatus;
-import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.PlanRollout;
+import dev.countersign.operation.Rollbacks;
 import dev.countersign.operation.RolloutEnd;
 import dev.countersign.operation.RunReport;
 import dev.countersign.plan.Acceptance;
@@ -237,8 +237,8 @@ class AgreementTest {
         ExitCode code = Outcomes.of(outcomes).exitCode();
 
         RolloutEnd end = RolloutEnd.nothing(outcomes);
-        JsonMap json = read(ApplyJson.of(
-                plan, new PlanRollout.Done(end, List.of(), List.of(), Map.of(), false), Optional.empty()));
+        JsonMap json = read(
+                ApplyJson.of(plan, new PlanRollout.Done(end, List.of(), List.of(), Map.of(), false), Optional.empty()));
         JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, end, code));
         Screen screen = Screen.fitting(80, console -> OutcomeView.show(console, "APPLY", outcomes, false));
 

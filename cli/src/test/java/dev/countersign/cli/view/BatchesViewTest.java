@@ -40,7 +40,10 @@ class BatchesViewTest {
     @Test
     void each_batch_is_named_with_its_hosts_and_when_it_does_not_begin() {
         Course course = new Course(
-                Batches.parse("2").after("fs1"), Duration.ofMinutes(5), Share.parse("20%").orElseThrow(), true);
+                Batches.parse("2").after("fs1"),
+                Duration.ofMinutes(5),
+                Share.parse("20%").orElseThrow(),
+                true);
 
         assertThat(before(course, 6, false)).isEqualTo("""
                         In 4 batches:
@@ -124,18 +127,21 @@ class BatchesViewTest {
         RecordedBatches all = RecordedBatches.of(Batches.parse("1").cut(hosts(2)), 2);
         RecordedBatches some = RecordedBatches.of(Batches.parse("1").cut(hosts(2)), 1);
 
-        assertThat(Screen.of(80, console -> BatchesView.recorded(console, all, false)).text())
+        assertThat(Screen.of(80, console -> BatchesView.recorded(console, all, false))
+                        .text())
                 .startsWith("It had 2 batches, and all of them began.");
-        assertThat(Screen.of(80, console -> BatchesView.recorded(console, some, false)).text())
+        assertThat(Screen.of(80, console -> BatchesView.recorded(console, some, false))
+                        .text())
                 .startsWith("Batch 1 of 2 was the last to begin. Never begun:\n    batch 2, 1 host: fs2");
-        assertThat(Screen.of(80, console -> BatchesView.recorded(console, RecordedBatches.NONE, false)).lines())
+        assertThat(Screen.of(80, console -> BatchesView.recorded(console, RecordedBatches.NONE, false))
+                        .lines())
                 .isEmpty();
     }
 
     @Test
     void what_somebody_wrote_into_a_journal_stays_on_its_line() {
-        RecordedBatches forged = new RecordedBatches(List.of(new RecordedBatches.Recorded(
-                2, List.of("fs1\n\033[2Jall is well", "fs2"), false)));
+        RecordedBatches forged = new RecordedBatches(
+                List.of(new RecordedBatches.Recorded(2, List.of("fs1\n\033[2Jall is well", "fs2"), false)));
 
         Screen screen = Screen.of(80, console -> BatchesView.recorded(console, forged, true));
 
