@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +48,20 @@ public final class Rollout {
         }
     }
 
+    /** The failures so far, counted by several threads. */
+    private static final class Tally {
+        private Failures soFar = Failures.NONE;
+
+        synchronized Failures soFar() {
+            return soFar;
+        }
+
+        synchronized Failures add(HostOutcome outcome, Optional<String> canary) {
+            soFar = soFar.and(outcome, canary);
+            return soFar;
+        }
+    }
+
     private final Limits limits;
     private final HostPool pool;
     private final BooleanSupplier interrupted;
@@ -79,19 +92,19 @@ public final class Rollout {
             Function<String, HostOutcome> one,
             Consumer<HostOutcome> done) {
         Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
-        AtomicReference<Failures> failures = new AtomicReference<>(Failures.NONE);
+        Tally failures = new Tally();
         AtomicBoolean told = new AtomicBoolean();
         counted.forEach(each -> count(each, failures, told));
         Optional<String> halt = Optional.empty();
         int begun = 0;
         for (Batch batch : batches) {
             if (halt.isEmpty()) {
-                halt = stopped(failures.get()).or(() -> steps.begin(batch));
+                halt = stopped(failures.soFar()).or(() -> steps.begin(batch));
                 begun += halt.isEmpty() ? 1 : 0;
             }
             Optional<String> why = halt;
             pool.run(batch.hosts(), host -> {
-                HostOutcome outcome = why.or(() -> stopped(failures.get()))
+                HostOutcome outcome = why.or(() -> stopped(failures.soFar()))
                         .map(reason -> HostOutcome.of(host, Outcome.NOT_ATTEMPTED, reason))
                         .orElseGet(() -> attempt(host, one));
                 outcomes.put(host, outcome);
@@ -99,17 +112,17 @@ public final class Rollout {
                 done.accept(outcome);
             });
         }
-        Optional<String> failed = limits.stop(failures.get());
+        Optional<String> failed = limits.stop(failures.soFar());
         Optional<String> first = halt;
         return new End(outcomes, begun, failed, first.or(() -> failed).or(() -> unstarted(outcomes.values())));
     }
 
     /** Counts an outcome; the first one that reaches the limits is told. */
-    private void count(HostOutcome outcome, AtomicReference<Failures> failures, AtomicBoolean told) {
+    private void count(HostOutcome outcome, Tally failures, AtomicBoolean told) {
         if (outcome.outcome() == Outcome.NOT_ATTEMPTED) {
             return; // it follows from a failure that was counted, or from an interrupt
         }
-        limits.stop(failures.updateAndGet(before -> before.and(outcome, limits.canary())))
+        limits.stop(failures.add(outcome, limits.canary()))
                 .filter(why -> told.compareAndSet(false, true))
                 .ifPresent(steps::stop);
     }
