@@ -96,22 +96,34 @@ public final class PlanRollout {
         List<Ended> ended = new ArrayList<>();
         try (Interrupt.Work work = session.changing()) {
             for (PlanParts.Part part : parts.all()) {
-                PlanFile its = plan.only(part.hosts());
-                ended.add(stop(ended, work)
-                        .map(why -> unbegun(part, its.hosts(), why, work.stopped()))
-                        .orElseGet(() -> begun(part, its, outcomes(plan.hosts(), ended), counted)));
+                ended.add(next(part, plan, ended, counted, work));
             }
             back(ended, counted, work);
         }
         return done(plan.hosts(), ended);
     }
 
-    /** Why the next part is not begun. The first one always is: its run says how it was stopped. */
-    private static Optional<String> stop(List<Ended> ended, Interrupt.Work work) {
-        return ended.stream()
-                .flatMap(each -> each.end().stopped().stream())
-                .findFirst()
-                .or(() -> !ended.isEmpty() && work.stopped() ? Optional.of("interrupted") : Optional.empty());
+    /** Changes a part, unless the ones before it were stopped. The first one always begins: its run is the record. */
+    private Ended next(
+            PlanParts.Part part, PlanFile plan, List<Ended> ended, Course course, Interrupt.Work work) {
+        PlanFile its = plan.only(part.hosts());
+        if (ended.isEmpty()) {
+            return begun(part, its, List.of(), course);
+        }
+        Optional<String> stopped =
+                ended.stream().flatMap(each -> each.end().stopped().stream()).findFirst();
+        if (stopped.isPresent()) {
+            return unbegun(part, its.hosts(), stopped.get(), ExitCode.DONE, false);
+        }
+        if (work.stopped()) {
+            return unbegun(part, its.hosts(), "interrupted", ExitCode.DONE, true);
+        }
+        try {
+            return begun(part, its, outcomes(plan.hosts(), ended), course);
+        } catch (Problem failed) {
+            // Other hosts have been changed by now, and their outcomes must be told.
+            return unbegun(part, its.hosts(), what(failed), failed.code(), false);
+        }
     }
 
     private Ended begun(PlanParts.Part part, PlanFile plan, List<HostOutcome> counted, Course course) {
@@ -125,18 +137,20 @@ public final class PlanRollout {
                     ? new RehearsedRollout(run, rehearsal, applying, allowance(), work)
                             .run(plan, part.batches(), course)
                     : applying.runPart(plan.hosts(), part.batches(), counted, course);
-            work.code(Outcomes.of(end.outcomes()).exitCode());
             return new Ended(part, end, Optional.of(run.id()), rehearsal.told(), work.cut());
         }
     }
 
-    /** The end of a part that is not begun: its hosts are in no run. */
-    private Ended unbegun(PlanParts.Part part, List<HostPlan> plans, String why, boolean cut) {
+    /**
+     * The end of a part that is not begun: its hosts are in no run.
+     *
+     * @param code of the failure because of which it is not begun, if it is one of this program
+     */
+    private Ended unbegun(PlanParts.Part part, List<HostPlan> plans, String why, ExitCode code, boolean cut) {
         List<HostOutcome> outcomes = plans.stream()
-                .map(plan -> allowance().changes(plan)
-                        ? HostOutcome.of(plan.host(), Outcome.NOT_ATTEMPTED, why)
-                                .advise("when the others are settled: countersign apply -l " + plan.host())
-                        : allowance().withoutChange(plan))
+                .map(plan -> HostOutcome.of(plan.host(), Outcome.NOT_ATTEMPTED, why))
+                .map(each -> each.exit(ExitCode.worst(List.of(each.code(), code)))
+                        .advise("when the others are settled: countersign apply -l " + each.host()))
                 .toList();
         return new Ended(part, RolloutEnd.unbegun(outcomes, part.batches(), why), Optional.empty(), Map.of(), cut);
     }
@@ -164,14 +178,15 @@ public final class PlanRollout {
             RolloutEnd back = applying(run, work).back(end.outcomes(), why);
             return end.with(back.outcomes()).by(back.rolledBackBy());
         } catch (Problem failed) {
-            String reason = failed.diagnostics().stream()
-                    .findFirst()
-                    .map(Diagnostic::what)
-                    .orElse("unknown");
+            String reason = what(failed);
             return end.with(end.outcomes().stream()
                     .map(each -> RollbackOfAll.changed(each) ? RollbackOfAll.stillChanged(each, id, reason) : each)
                     .toList());
         }
+    }
+
+    private static String what(Problem problem) {
+        return problem.diagnostics().stream().findFirst().map(Diagnostic::what).orElse("unknown");
     }
 
     /** Returns how the hosts ended that were to be changed; they count against the limits. */

@@ -33,7 +33,12 @@ final class FieldHost implements AutoCloseable {
     }
 
     static FieldHost up() throws IOException {
-        Lab lab = Lab.up(1);
+        return up(1);
+    }
+
+    /** Returns the first of so many hosts. */
+    static FieldHost up(int hosts) throws IOException {
+        Lab lab = Lab.up(hosts);
         return new FieldHost(lab, Files.readString(lab.host(1).smbConf()));
     }
 

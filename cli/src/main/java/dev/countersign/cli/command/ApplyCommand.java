@@ -38,6 +38,7 @@ import dev.countersign.rollout.Batch;
 import dev.countersign.rollout.Course;
 import dev.countersign.rollout.Share;
 import dev.countersign.transaction.HostOutcome;
+import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -366,12 +367,19 @@ public final class ApplyCommand implements Callable<Integer> {
     private static void interrupted(Context context, RolloutEnd end, List<RunId> runs, List<String> left) {
         RunId last = runs.get(runs.size() - 1);
         String back = runs.stream().map(run -> "countersign rollback " + run).collect(Collectors.joining("; then: "));
-        String rest = left.isEmpty() ? "" : "; then: countersign apply -l " + String.join(",", left);
+        List<String> next = new ArrayList<>();
+        if (end.outcomes().stream()
+                .anyMatch(each -> each.outcome() == Outcome.NOT_ATTEMPTED && !left.contains(each.host()))) {
+            next.add("countersign apply --resume " + last);
+        }
+        if (!left.isEmpty()) {
+            next.add("countersign apply -l " + String.join(",", left));
+        }
         InterruptedView.show(
                 context.console(),
                 end.outcomes(),
                 last,
-                end.rolledBackBy().isEmpty() ? "countersign apply --resume " + last + rest : back,
+                end.rolledBackBy().isEmpty() ? String.join("; then: ", next) : back,
                 back);
     }
 
