@@ -104,8 +104,7 @@ public final class PlanRollout {
     }
 
     /** Changes a part, unless the ones before it were stopped. The first one always begins: its run is the record. */
-    private Ended next(
-            PlanParts.Part part, PlanFile plan, List<Ended> ended, Course course, Interrupt.Work work) {
+    private Ended next(PlanParts.Part part, PlanFile plan, List<Ended> ended, Course course, Interrupt.Work work) {
         PlanFile its = plan.only(part.hosts());
         if (ended.isEmpty()) {
             return begun(part, its, List.of(), course);

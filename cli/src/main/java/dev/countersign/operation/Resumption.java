@@ -386,7 +386,9 @@ public final class Resumption {
                             past.record().plan())
                     .refuseStale(whole, session.now())
                     .refuseOther(acceptance);
-            List<Host> chosen = names.stream()
+            List<Host> chosen = story.hosts().stream()
+                    .map(RunReport.HostEnd::host)
+                    .filter(names::contains)
                     .flatMap(name -> whole.inventory().host(name).stream())
                     .toList();
             return saved.hold(PlanMaking.now(session, whole, fleet, acceptance, saved.hosts(chosen))

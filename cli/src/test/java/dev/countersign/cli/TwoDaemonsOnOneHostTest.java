@@ -137,9 +137,10 @@ class TwoDaemonsOnOneHostTest {
         assertThat(changedToo).isEqualTo(Advertised.REQUIRED);
         assertThat(plan.json().maps("batches").stream().map(each -> each.texts("hosts")))
                 .containsExactly(List.of("ps2"), List.of("fs1"));
-        assertThat(apply.json().maps("batches")).allMatch(each -> each.bool("begun")).hasSize(2);
-        JsonMap canary =
-                program.run("show", apply.json().text("run"), "--json").json();
+        assertThat(apply.json().maps("batches"))
+                .allMatch(each -> each.bool("begun"))
+                .hasSize(2);
+        JsonMap canary = program.run("show", apply.json().text("run"), "--json").json();
         assertThat(canary.maps("hosts").stream().map(each -> each.text("host"))).containsExactly("ps2");
         for (String run : apply.json().texts("runs")) {
             Terminal.Said back = program.run("rollback", run, "--yes");
