@@ -240,6 +240,7 @@ class RollingOutTest {
     }
 
     @Test
+    @Needs("all")
     void without_asking_for_it_the_hosts_that_were_changed_stay_so() throws IOException {
         hangs("scans");
 
@@ -253,6 +254,7 @@ class RollingOutTest {
     }
 
     @Test
+    @Needs("all")
     void a_retry_is_of_what_failed_and_of_what_was_never_begun() throws IOException {
         hangs("homes");
         Terminal.Said first = terminal.run("apply", "--yes", "--serial", "1", "--json");
@@ -285,6 +287,7 @@ class RollingOutTest {
     }
 
     @Test
+    @Needs("all")
     void killed_in_a_pause_the_run_says_which_batch_was_never_begun_and_can_be_continued() throws IOException {
         Ran killed = killedAt("pause", "apply", "--yes", "--serial", "1,2,100%", "--pause", "1h");
         assertThat(killed.exit()).as(killed.output()).isEqualTo(KilledProgram.KILLED);
