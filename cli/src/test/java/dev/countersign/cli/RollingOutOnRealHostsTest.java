@@ -152,7 +152,7 @@ class RollingOutOnRealHostsTest {
                             line,
                             line + "\n"
                                     + line.replaceFirst("fs1:", "ps2:")
-                                            .replaceFirst("\\{", "{smb: [{port: 1054}, ELSEWHERE], "));
+                                            .replaceFirst("\\{", "{smb: [{port: 1054}, ELSEWHERE], instance: {document: /etc/samba/ps2.conf}, "));
             // ps2 has a second endpoint, which is served by a machine that is not changed.
             program.terminal()
                     .file(

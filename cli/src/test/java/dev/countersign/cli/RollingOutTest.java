@@ -114,6 +114,7 @@ class RollingOutTest {
     }
 
     @Test
+    @Needs("all")
     void the_canary_goes_first_and_alone_and_then_batch_after_batch() {
         List<String> course = List.of("--serial", "1,50%", "--canary", "scans", "--pause", "10s");
         Terminal.Said plan = terminal.run("plan", "--serial", "1,50%", "--canary", "scans", "--json");
@@ -207,6 +208,7 @@ class RollingOutTest {
     }
 
     @Test
+    @Needs("all")
     void when_a_batch_fails_the_hosts_that_were_changed_are_rolled_back_if_that_was_asked_for() throws IOException {
         hangs("scans");
 
