@@ -33,12 +33,7 @@ final class FieldHost implements AutoCloseable {
     }
 
     static FieldHost up() throws IOException {
-        return up(1);
-    }
-
-    /** Returns the first of so many hosts. */
-    static FieldHost up(int hosts) throws IOException {
-        Lab lab = Lab.up(hosts);
+        Lab lab = Lab.up(1);
         return new FieldHost(lab, Files.readString(lab.host(1).smbConf()));
     }
 

@@ -3,7 +3,6 @@ package dev.countersign.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.json.JsonMap;
-import dev.countersign.observation.WireAnswer.Advertised;
 import dev.countersign.testing.Lab;
 import dev.countersign.testing.LabHost;
 import dev.countersign.testing.Needs;
@@ -121,79 +120,6 @@ class RollingOutOnRealHostsTest {
 
             assertThat(again.exit()).as(again.out() + again.err()).isZero();
             assertThat(outcomes(again.json())).containsOnly("Committed").hasSize(4);
-        }
-    }
-
-    @Test
-    void when_the_second_server_of_a_machine_fails_the_first_is_rolled_back_too_if_that_was_asked_for()
-            throws Exception {
-        try (FieldHost host = FieldHost.up(2)) {
-            RealHosts program = host.begin(temporary);
-            host.stop();
-            host.write(host.text("two-daemons", "smb.conf"));
-            host.shell("mkdir -p /run/samba/ps2/ncalrpc; cat >/etc/samba/ps2.conf <<'END'\n"
-                            + host.text("two-daemons", "ps2.conf") + "\nEND")
-                    .orFail();
-            host.start();
-            host.start("-s", "/etc/samba/ps2.conf");
-            RealHosts.await(
-                    Duration.ofSeconds(20),
-                    "both listen",
-                    () -> RealHosts.looks(host.host()) != Advertised.UNKNOWN
-                            && RealHosts.looks(host.host().address(), 1054) != Advertised.UNKNOWN);
-            String line = Files.readString(host.lab().inventory())
-                    .lines()
-                    .filter(each -> each.strip().startsWith("fs1:"))
-                    .findFirst()
-                    .orElseThrow();
-            String both = Files.readString(host.lab().inventory())
-                    .replaceFirst("(?m)^  fs2:.*$", "")
-                    .replace(
-                            line,
-                            line + "\n"
-                                    + line.replaceFirst("fs1:", "ps2:")
-                                            .replaceFirst("\\{", "{smb: [{port: 1054}, ELSEWHERE], instance: {document: /etc/samba/ps2.conf}, "));
-            // ps2 has a second endpoint, which is served by a machine that is not changed.
-            program.terminal()
-                    .file(
-                            "inventories/lab.yaml",
-                            both.replace(
-                                    "ELSEWHERE",
-                                    "{address: " + host.lab().host(2).address() + "}"));
-            String before = host.shell("sha256sum /etc/samba/smb.conf /etc/samba/ps2.conf")
-                    .orFail()
-                    .output();
-
-            Terminal.Said said = program.run("apply", "--yes", "--lease", "20s", "--roll-back-all", "--json");
-
-            assertThat(said.exit()).as(said.out() + said.err()).isEqualTo(5);
-            assertThat(outcomes(said.json())).as(said.out() + said.err()).containsExactly("RolledBack", "RolledBack");
-            List<String> runs = said.json().texts("runs");
-            assertThat(runs).hasSize(2);
-            assertThat(said.json().texts("rolledBackBy")).hasSize(1);
-            assertThat(host.shell("sha256sum /etc/samba/smb.conf /etc/samba/ps2.conf")
-                            .orFail()
-                            .output())
-                    .isEqualTo(before);
-            assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.OFFERED);
-            for (String run : runs) {
-                assertThat(program.run("show", run, "--json").json().text("exit"))
-                        .isEqualTo("5");
-            }
-            assertThat(program.run("show", said.json().texts("rolledBackBy").get(0), "--json")
-                            .json()
-                            .text("command"))
-                    .isEqualTo("rollback " + runs.get(0));
-            assertThat(program.run("status").exit()).isZero();
-            assertThat(program.run("history", "--verify").exit()).isZero();
-
-            program.terminal().file("inventories/lab.yaml", both.replace(", ELSEWHERE", ""));
-            Terminal.Said again = program.run("apply", "--retry", runs.get(1), "--yes", "--json");
-
-            assertThat(again.exit()).as(again.out() + again.err()).isZero();
-            assertThat(again.json().maps("hosts").stream().map(each -> each.text("host") + " " + each.text("outcome")))
-                    .containsExactly("ps2 Committed");
-            assertThat(RealHosts.looks(host.host())).isEqualTo(Advertised.OFFERED);
         }
     }
 }
