@@ -3,6 +3,7 @@ package dev.countersign.cli.view;
 import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.rollout.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,17 @@ import java.util.Map;
 public final class PlanJson {
     private PlanJson() {}
 
-    /** Returns the document, with its exit code. */
-    public static String of(List<HostPlan> hosts, String revision) {
+    /**
+     * Returns the document, with its exit code.
+     *
+     * @param batches the batches of the hosts that would be changed
+     */
+    public static String of(List<HostPlan> hosts, String revision, List<Batch> batches) {
         Counts counts = PlanView.counts();
         hosts.forEach(each -> counts.add(PlanView.word(each)));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("decisions", counts.values());
+        BatchesJson.put(root, batches);
         root.put("hosts", hosts.stream().<Object>map(HostJson::plan).toList());
         return JsonDocument.of("plan", revision, exitCode(hosts), root);
     }
