@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,8 +84,10 @@ class ProcessBudgetTest {
             assertThat(started).as("%s %s", prefix, shell).containsOnlyKeys(BUDGET.keySet());
             assertThat(started)
                     .as("%s %s", prefix, shell)
-                    .allSatisfy((verb, count) ->
-                            assertThat(count).as(verb).isPositive().isLessThanOrEqualTo(BUDGET.get(verb) + more));
+                    .allSatisfy((verb, count) -> assertThat(count)
+                            .as(verb)
+                            .isPositive()
+                            .isLessThanOrEqualTo(Objects.requireNonNull(BUDGET.get(verb)) + more));
         }
     }
 
