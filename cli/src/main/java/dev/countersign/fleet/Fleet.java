@@ -25,6 +25,7 @@ import dev.countersign.transaction.HostOpener;
 import dev.countersign.transaction.PlatformDetection;
 import dev.countersign.transaction.RegistryCalls;
 import dev.countersign.transaction.RemoteException;
+import dev.countersign.transaction.RemoteHost;
 import dev.countersign.transaction.ShellCalls;
 import dev.countersign.transaction.WireLook;
 import dev.countersign.wire.DirectDialer;
@@ -44,7 +45,7 @@ import java.util.function.Consumer;
  * Access to the hosts of a project: connections, the program that is sent to them, and their
  * endpoints.
  */
-public final class Fleet {
+public final class Fleet implements AutoCloseable {
     private static final Duration WIRE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LOGIN_TIMEOUT = SECRET_TIMEOUT.plusSeconds(10);
@@ -60,6 +61,7 @@ public final class Fleet {
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Set<String> cleared = new HashSet<>();
     private final Map<String, SshTarget> reached = new ConcurrentHashMap<>();
+    private final KeptHosts kept = new KeptHosts();
 
     /**
      * Creates a fleet for commands that change hosts: unknown host keys are refused.
@@ -126,8 +128,7 @@ public final class Fleet {
     public Calls calls(Host host, Platform platform) {
         requireFolder(platform);
         Host listed = listed(host);
-        SshTarget target = target(host);
-        HostOpener opener = () -> connector.connect(target);
+        HostOpener opener = opener(host, remote -> kept.keep(listed.name(), remote));
         if (platform.speaker() == Speaker.WINDOWS) {
             return new RegistryCalls(opener, new RegExe(platform.spelt()), this::nonce);
         }
@@ -145,8 +146,26 @@ public final class Fleet {
      * @throws RemoteException when the host must be queried and could not be
      */
     public Optional<Platform> platform(Host host) throws RemoteException {
+        return platform(host, RemoteHost::close);
+    }
+
+    /**
+     * Same, before more questions: if the host was queried, the next {@link #calls} use that connection. The caller ends with
+     * {@link #release}.
+     */
+    public Optional<Platform> platformFirst(Host host) throws RemoteException {
+        String name = listed(host).name();
+        return platform(host, remote -> kept.handOn(name, remote));
+    }
+
+    /** Closes the connection that recognised a host, if nobody has used it since. */
+    public void release(Host host) {
+        kept.release(listed(host).name());
+    }
+
+    private Optional<Platform> platform(Host host, Consumer<RemoteHost> then) throws RemoteException {
         return host.platform().equals(Host.AUTO)
-                ? PlatformDetection.of(unrecognised(host), project.platforms().recognition(trust::granted))
+                ? PlatformDetection.of(unrecognised(host, then), project.platforms().recognition(trust::granted))
                         .flatMap(project.platforms()::named)
                 : Optional.ofNullable(project.candidates(host).get(host.platform()));
     }
@@ -156,10 +175,48 @@ public final class Fleet {
      * usual place.
      */
     public ShellCalls unrecognised(Host host) {
-        SshTarget target = target(host);
-        HostOpener opener = () -> connector.connect(target);
+        return unrecognised(host, RemoteHost::close);
+    }
+
+    private ShellCalls unrecognised(Host host, Consumer<RemoteHost> then) {
         return new ShellCalls(
-                opener, new PosixSh(Script.ofNone(roots.of(listed(host).name()))), this::nonce);
+                opener(host, then), new PosixSh(Script.ofNone(roots.of(listed(host).name()))), this::nonce);
+    }
+
+    /** @param then what becomes of a connection that is handed over */
+    private HostOpener opener(Host host, Consumer<RemoteHost> then) {
+        SshTarget target = target(host);
+        String name = listed(host).name();
+        return new HostOpener() {
+            @Override
+            public RemoteHost open() throws RemoteException {
+                return connector.connect(target);
+            }
+
+            @Override
+            public RemoteHost again() throws RemoteException {
+                Optional<RemoteHost> there = kept.take(name);
+                return there.isPresent() ? there.get() : open();
+            }
+
+            @Override
+            public void keep(RemoteHost remote) {
+                then.accept(remote);
+            }
+        };
+    }
+
+    /**
+     * From now on a plan leaves its connection to a host for the change that follows, but no more than {@code most} of them at a time. What
+     * is left is closed with this.
+     */
+    public void keepConnections(int most) {
+        kept.keep(most);
+    }
+
+    @Override
+    public void close() {
+        kept.close();
     }
 
     /**

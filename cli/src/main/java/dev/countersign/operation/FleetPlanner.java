@@ -69,7 +69,7 @@ public final class FleetPlanner {
         UngrantedSettings.refuse(project, hosts, now);
         Map<String, List<PlanFile.Entry>> machines = new ConcurrentHashMap<>();
         try (Operator.Steps progress = session.operator().begin(task, hosts.size())) {
-            new HostPool(session.parallel()).run(hosts, host -> {
+            HostPool.lending(session.parallel()).run(hosts, this::through, host -> {
                 machines.put(host.name(), machine(host, question));
                 progress.step();
             });
@@ -79,6 +79,10 @@ public final class FleetPlanner {
                 .flatMap(host -> machines.getOrDefault(host.name(), List.of()).stream())
                 .forEach(each -> entries.putIfAbsent(each.plan().host(), each));
         return List.copyOf(entries.values());
+    }
+
+    private String through(Host host) {
+        return project.inventory().jump(host).map(Host::name).orElse("");
     }
 
     /**
@@ -143,7 +147,7 @@ public final class FleetPlanner {
 
     private PlanFile.Entry one(Host host, Question question) {
         try {
-            Optional<Platform> platform = fleet.platform(host);
+            Optional<Platform> platform = fleet.platformFirst(host);
             if (platform.isEmpty()) {
                 return PlanFile.Entry.of(
                         Unreached.unrecognised(host, project.platforms().names()));
@@ -170,6 +174,8 @@ public final class FleetPlanner {
             RemoteException failed = new RemoteException(
                     RemoteException.Kind.FAILED, "the program failed: " + defect, "nothing was changed there");
             return PlanFile.Entry.of(Unreached.plan(host, failed));
+        } finally {
+            fleet.release(host);
         }
     }
 

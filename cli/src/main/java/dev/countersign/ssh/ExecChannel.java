@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.ConnectionException;
-import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Session.Command;
 
 /**
@@ -47,20 +46,23 @@ final class ExecChannel {
      *     CUT or TOO_LARGE
      */
     Answer run(String line, PasswordLine first, Bytes input) throws RemoteException {
-        Command command;
+        ExecRequest command;
         try {
             command = start(line);
         } catch (RemoteException failed) {
             first.wipe();
             throw failed;
         }
+        // The input goes with the request: waiting for the server's reply would be one more round trip.
         link.threads().execute(() -> write(command, first, input.toArray()));
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         link.threads().execute(() -> read(command.getInputStream(), output, limit, true));
         link.threads().execute(() -> read(command.getErrorStream(), errors, ERRORS_KEPT, false));
         try {
+            accepted(command);
             int status = await(command);
+            link.heard();
             return new Answer(status, Bytes.of(output.toByteArray()), Bytes.of(errors.toByteArray()));
         } catch (RemoteException failed) {
             link.abandon(command);
@@ -68,18 +70,29 @@ final class ExecChannel {
         }
     }
 
-    private Command start(String line) throws RemoteException {
-        Session session;
+    private ExecRequest start(String line) throws RemoteException {
+        ExecRequest command = new ExecRequest(link.client().getConnection());
         try {
-            session = link.client().startSession();
-        } catch (IOException | IllegalStateException gone) {
-            // sshj throws IllegalStateException on a connection that has ended
+            if (!link.alive()) {
+                throw new IOException("the connection has ended");
+            }
+            command.open();
+        } catch (IOException gone) {
             throw SshErrors.unreachable(target, gone);
         }
         try {
-            return session.exec(line);
+            command.send(line);
+            return command;
+        } catch (IOException gone) {
+            link.abandon(command);
+            throw cut(SshErrors.text(gone));
+        }
+    }
+
+    private void accepted(ExecRequest command) throws RemoteException {
+        try {
+            command.awaitReply();
         } catch (ConnectionException failed) {
-            link.abandon(session);
             // sshj's text for SSH_MSG_CHANNEL_FAILURE: the server did not run the command
             if (String.valueOf(failed.getMessage()).equals("Request failed")) {
                 throw new RemoteException(
@@ -88,8 +101,6 @@ final class ExecChannel {
                         "check the login's shell and ForceCommand on the host");
             }
             throw cut(SshErrors.text(failed));
-        } catch (IOException gone) {
-            throw cut(SshErrors.text(gone));
         }
     }
 

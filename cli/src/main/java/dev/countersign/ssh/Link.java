@@ -3,7 +3,6 @@ package dev.countersign.ssh;
 import dev.countersign.ssh.Watchdog.Guard;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -11,22 +10,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.Channel;
-import net.schmizz.sshj.connection.channel.direct.DirectConnection;
 
-/** One SSH connection and what it runs over: its socket, or the connection to its jump host. */
+/** One SSH connection and what it runs over: its socket, or a channel of the connection to its jump host. */
 final class Link implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(3);
 
+    /** For so long after an answer nobody doubts that the other side is there. */
+    private static final Duration TRUSTED = Duration.ofSeconds(10);
+
     private final SSHClient client;
-    private final SocketTap root;
-    private final Optional<Link> via;
+    private final Carrier carrier;
     private final Watchdog watchdog;
     private final ExecutorService threads;
+    private volatile long heard = System.nanoTime();
 
-    Link(SSHClient client, SocketTap root, Optional<Link> via, Watchdog watchdog, ExecutorService threads) {
+    Link(SSHClient client, Carrier carrier, Watchdog watchdog, ExecutorService threads) {
         this.client = client;
-        this.root = root;
-        this.via = via;
+        this.carrier = carrier;
         this.watchdog = watchdog;
         this.threads = threads;
     }
@@ -39,8 +39,13 @@ final class Link implements AutoCloseable {
         return watchdog;
     }
 
-    SocketTap root() {
-        return root;
+    Carrier carrier() {
+        return carrier;
+    }
+
+    /** Whether the connection has not ended, as far as this side knows. */
+    boolean alive() {
+        return client.isConnected() && client.isAuthenticated();
     }
 
     ExecutorService threads() {
@@ -48,11 +53,39 @@ final class Link implements AutoCloseable {
     }
 
     /**
-     * Closes the underlying socket, so that every thread that waits on this connection gets an
-     * error.
+     * Whether the other side answers. It is not asked if it has sent something in the last seconds.
+     *
+     * @param limit for its answer
      */
+    boolean answers(Duration limit) {
+        if (!alive()) {
+            return false;
+        }
+        if (System.nanoTime() - heard < TRUSTED.toNanos()) {
+            return true;
+        }
+        try {
+            client.getConnection()
+                    .sendGlobalRequest("keepalive@openssh.com", true, new byte[0])
+                    .retrieve(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException refusedOrLate) {
+            // A server that does not know the request refuses it, and is there.
+            if (SshErrors.cause(refusedOrLate, TimeoutException.class).isPresent()) {
+                return false;
+            }
+        }
+        heard();
+        return alive();
+    }
+
+    /** Notes that the other side answered just now. */
+    void heard() {
+        heard = System.nanoTime();
+    }
+
+    /** Cuts what the connection runs over, so that every thread that waits on it gets an error. */
     void cut() {
-        root.cut();
+        carrier.cut();
     }
 
     /** Runs {@code cut()} unless the guard is closed in time. */
@@ -66,8 +99,8 @@ final class Link implements AutoCloseable {
      * @throws TimeoutException if the host does not reply in time; the channel is closed if it
      *     opens later
      */
-    DirectConnection open(String address, int port, Duration limit) throws IOException, TimeoutException {
-        DirectConnection channel = new DirectConnection(client.getConnection(), address, port);
+    ForwardedConnection open(String address, int port, Duration limit) throws IOException, TimeoutException {
+        ForwardedConnection channel = new ForwardedConnection(client.getConnection(), address, port);
         // sshj must not abandon the request itself: a reply for a channel that it has forgotten
         // would end the whole connection.
         Future<?> opening = threads.submit(() -> {
@@ -128,6 +161,6 @@ final class Link implements AutoCloseable {
         } finally {
             guard.close();
         }
-        via.ifPresentOrElse(Link::close, this::cut);
+        carrier.close();
     }
 }

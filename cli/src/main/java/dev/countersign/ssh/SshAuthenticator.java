@@ -27,7 +27,6 @@ import net.schmizz.sshj.userauth.method.AuthKeyboardInteractive;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthNone;
 import net.schmizz.sshj.userauth.method.AuthPassword;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
 
 /**
  * One login on one connection: tries the keys in the configured order, then the agent's other keys,
@@ -131,7 +130,7 @@ final class SshAuthenticator {
                 boolean rsa = KeyType.fromKey(key.getPublic()) == KeyType.RSA;
                 // sshj offers an RSA key once for each hash
                 shown += rsa ? 1 : 0;
-                if (attempt(new AuthPublickey(key), "key " + file)) {
+                if (attempt(new KeyLogin(key), "key " + file)) {
                     return true;
                 }
             }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
@@ -41,6 +40,7 @@ public final class SshConnector {
 
     private final Consumer<LearnedKey> learned;
     private final Watchdog watchdog = new Watchdog();
+    private final JumpLinks jumps = new JumpLinks(watchdog);
     private final Refusals refusals = new Refusals();
     private final PrivateKeyLoader keyFiles;
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -116,9 +116,9 @@ public final class SshConnector {
             return Optional.empty();
         }
         HostKeyCheck check = new HostKeyCheck(known, Optional.empty(), TYPES.get(0));
-        Link link = new Link(new SSHClient(Shared.CONFIG), new SocketTap(), Optional.empty(), watchdog, threads);
+        Link link = new Link(new SSHClient(Shared.CONFIG), new SocketTap(), watchdog, threads);
         try {
-            handshake(target, link, Optional.empty(), check);
+            handshake(target, link, check);
         } catch (IOException failed) {
             if (check.verdict().isEmpty()) {
                 throw SshErrors.unreachable(target, failed);
@@ -149,20 +149,40 @@ public final class SshConnector {
     }
 
     private Link link(SshTarget target, List<String> types, Set<Path> locked) throws RemoteException {
+        Crowded crowded = new Crowded(target.timeouts().answer().dividedBy(2));
+        while (true) {
+            try {
+                return attempt(target, types, locked);
+            } catch (TurnedAway away) {
+                if (!crowded.pause()) {
+                    throw SshErrors.turnedAway(target, crowded);
+                }
+            }
+        }
+    }
+
+    /** The server ended the connection before it had shown its key. */
+    private static final class TurnedAway extends Exception {
+        private static final long serialVersionUID = 1;
+
+        TurnedAway(IOException cause) {
+            super(cause);
+        }
+    }
+
+    private Link attempt(SshTarget target, List<String> types, Set<Path> locked) throws RemoteException, TurnedAway {
         KnownHosts known = known(target);
         HostKeyCheck check = new HostKeyCheck(known, target.hostKeys().pin(), types);
-        Optional<Link> via = Optional.empty();
-        if (target.jump().isPresent()) {
-            via = Optional.of(link(target.jump().get(), locked));
-        }
-        Link link = new Link(
-                new SSHClient(Shared.CONFIG), via.map(Link::root).orElseGet(SocketTap::new), via, watchdog, threads);
+        Link link = new Link(new SSHClient(Shared.CONFIG), carrier(target, locked), watchdog, threads);
         boolean open = false;
         try {
-            handshake(target, link, via, check);
+            handshake(target, link, check);
             new SshAuthenticator(target, link, keyFiles, refusals, locked).perform();
             open = true;
         } catch (IOException failed) {
+            if (check.verdict().isEmpty() && Crowded.is(failed)) {
+                throw new TurnedAway(failed);
+            }
             boolean learn = target.hostKeys().newKeys() == SshTarget.NewKeys.ACCEPT;
             if (!learn
                     || !(check.verdict().orElse(new Verdict.Trusted()) instanceof Verdict.Unknown unknown)
@@ -178,7 +198,13 @@ public final class SshConnector {
         return open ? link : link(target.refusingNewKeys(), types, locked);
     }
 
-    /** One thread at a time: all hosts behind one jump host see its new key at once. */
+    private Carrier carrier(SshTarget target, Set<Path> locked) throws RemoteException {
+        return target.jump().isEmpty()
+                ? new SocketTap()
+                : new JumpChannel(jumps.use(target.jump().get(), locked, this::link));
+    }
+
+    /** One thread at a time: several hosts may be the same server. */
     private synchronized void learn(SshTarget target, HostKeyCheck.Shown key) throws RemoteException {
         KnownHosts known = known(target);
         if (!known.says()) {
@@ -206,12 +232,10 @@ public final class SshConnector {
         }
     }
 
-    private static void handshake(SshTarget target, Link link, Optional<Link> via, HostKeyCheck check)
-            throws IOException {
+    private static void handshake(SshTarget target, Link link, HostKeyCheck check) throws IOException {
         Duration limit = target.timeouts().answer();
         SSHClient client = link.client();
         client.addHostKeyVerifier(check);
-        client.setSocketFactory(link.root());
         client.setConnectTimeout((int) target.timeouts().connect().toMillis());
         client.setTimeout((int) limit.toMillis());
         client.getTransport().setTimeoutMs((int) limit.toMillis());
@@ -223,13 +247,7 @@ public final class SshConnector {
         // not.
         Guard guard = link.guard(limit);
         try {
-            if (via.isPresent()) {
-                client.connectVia(via.get().open(target.address(), target.port(), limit));
-            } else {
-                client.connect(target.address(), target.port());
-            }
-        } catch (TimeoutException late) {
-            throw new SocketTimeoutException("no answer through the jump host");
+            link.carrier().connect(client, target.address(), target.port(), limit);
         } catch (SSHRuntimeException | IllegalStateException garbage) {
             // SSHClient.checkConnected throws IllegalStateException if the server disconnects
             // between its greeting and the key exchange.

@@ -63,6 +63,18 @@ final class SshErrors {
         return unreachable("the SSH connection to " + host + " failed: " + text(failed), check);
     }
 
+    /** Returns the error for a server that ended every connection before it had shown its key. */
+    static RemoteException turnedAway(SshTarget target, Crowded crowded) {
+        int attempts = crowded.attempts();
+        return unreachable(
+                target.name() + " (" + target + ") ended "
+                        + (attempts == 1 ? "the connection" : "each of " + attempts + " connections in "
+                                + crowded.spent().toSeconds() + " s")
+                        + " before it had shown its key",
+                "it may let too few log in at once (MaxStartups of its sshd: try --parallel 4), or refuse this address"
+                        + " (hosts.deny, fail2ban): see its log, or try by hand: " + SshByHand.command(target, "-v"));
+    }
+
     private static RemoteException unreachable(String what, String advice) {
         return new RemoteException(Kind.UNREACHABLE, what, advice);
     }

@@ -5,9 +5,13 @@ import dev.countersign.ssh.SudoGate.Wrapped;
 import dev.countersign.transaction.Dialer;
 import dev.countersign.transaction.RemoteException;
 import dev.countersign.transaction.RemoteHost;
+import java.time.Duration;
 
 /** A host on one open SSH connection; commands may run one after the other or at the same time. */
 final class SshHost implements RemoteHost {
+    /** How long a host may take to show that it is still there. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     private final SshTarget target;
     private final Link link;
     private final SudoGate sudo;
@@ -41,6 +45,11 @@ final class SshHost implements RemoteHost {
         ExecChannel exchange = new ExecChannel(target, link, invocation.timeout(), invocation.replyLimit() + mark);
         Answer answer = exchange.run(ShellWords.line(wrapped.words()), wrapped.line(), invocation.input());
         return sudo.unwrap(wrapped, answer);
+    }
+
+    @Override
+    public boolean alive() {
+        return link.answers(ANSWER);
     }
 
     @Override

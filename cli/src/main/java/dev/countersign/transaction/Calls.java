@@ -34,6 +34,16 @@ public abstract sealed class Calls permits ShellCalls, RegistryCalls {
         return opener.open();
     }
 
+    /** The connection that was kept for this host, or else a new one. */
+    RemoteHost again() throws RemoteException {
+        return opener.again();
+    }
+
+    /** Hands over a connection, which is kept for {@link #again} or closed. */
+    void keep(RemoteHost host) {
+        opener.keep(host);
+    }
+
     final HostOpener opener() {
         return opener;
     }

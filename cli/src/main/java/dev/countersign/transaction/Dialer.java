@@ -17,6 +17,14 @@ public interface Dialer {
      */
     Connection dial(String address, int port, Duration timeout) throws IOException;
 
+    /**
+     * Returns the IP address that dials of {@code address} reach, if that is certain before the
+     * first of them.
+     */
+    default Optional<String> certain(String address) {
+        return Optional.empty();
+    }
+
     /** An open connection. */
     interface Connection extends Closeable {
         /**

@@ -1,6 +1,6 @@
 package dev.countersign.transaction;
 
-/** Opens a new connection to one host on each call. */
+/** Opens connections to one host. */
 @FunctionalInterface
 public interface HostOpener {
     /**
@@ -8,4 +8,14 @@ public interface HostOpener {
      * apply.
      */
     RemoteHost open() throws RemoteException;
+
+    /** Returns the connection that was kept for this host, if there is one that still works, or else a new one. */
+    default RemoteHost again() throws RemoteException {
+        return open();
+    }
+
+    /** Takes over a connection: keeps it for {@link #again}, or closes it where none is kept. */
+    default void keep(RemoteHost host) {
+        host.close();
+    }
 }

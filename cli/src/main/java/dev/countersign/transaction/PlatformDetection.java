@@ -14,11 +14,14 @@ public final class PlatformDetection {
 
     /**
      * Returns which of {@code recognition}'s platforms the host is, or empty if it is none of them.
+     * The connection to a host that was recognised is handed over.
      *
      * @throws RemoteException if the host could not be queried
      */
     public static Optional<String> of(ShellCalls calls, Recognition recognition) throws RemoteException {
-        try (RemoteHost host = calls.open()) {
+        RemoteHost host = calls.again();
+        boolean kept = false;
+        try {
             Reply reply;
             try {
                 reply = calls.recognise(host, recognition);
@@ -36,10 +39,19 @@ public final class PlatformDetection {
                         RemoteException.Kind.FAILED, "the host could not be recognised: " + reply.reason(), "");
             }
             String said = reply.text("platform").orElse("");
-            return recognition.candidates().stream()
+            Optional<String> found = recognition.candidates().stream()
                     .map(Recognition.Candidate::platform)
                     .filter(said::equals)
                     .findFirst();
+            if (found.isPresent()) {
+                calls.keep(host);
+                kept = true;
+            }
+            return found;
+        } finally {
+            if (!kept) {
+                host.close();
+            }
         }
     }
 }

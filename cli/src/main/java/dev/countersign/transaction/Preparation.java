@@ -4,6 +4,7 @@ import dev.countersign.bytes.Bytes;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Candidate;
 import dev.countersign.plan.Change;
+import dev.countersign.plan.Decision;
 import dev.countersign.plan.ExpectedName;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
@@ -38,26 +39,39 @@ public final class Preparation {
 
     /** Looks and judges only. */
     public HostPlan check(String host, Requirements requirements) throws RemoteException {
-        try (RemoteHost remote = calls.open()) {
-            return assess(host, requirements, seen(remote)).plan();
+        WireLook.Begun wire = look.begin();
+        try (RemoteHost remote = calls.again()) {
+            return assess(host, requirements, seen(remote, wire)).plan();
         }
     }
 
-    /** Looks, judges, drafts and rehearses. */
+    /** Looks, judges, drafts and rehearses. The connection is handed over if there is a change to make. */
     public PlanFile.Entry plan(String host, Requirements requirements) throws RemoteException {
-        try (RemoteHost remote = calls.open()) {
-            Survey.Seen seen = seen(remote);
+        WireLook.Begun wire = look.begin();
+        RemoteHost remote = calls.again();
+        boolean kept = false;
+        try {
+            Survey.Seen seen = seen(remote, wire);
             Planner.Assessment assessment = assess(host, requirements, seen);
-            return assessment.candidate().isEmpty()
+            PlanFile.Entry entry = assessment.candidate().isEmpty()
                     ? new PlanFile.Entry(
                             assessment.plan(), seen.observation().raw(), Optional.empty(), Optional.empty())
                     : rehearse(remote, seen, assessment);
+            if (entry.plan().decision() instanceof Decision.Changes) {
+                calls.keep(remote);
+                kept = true;
+            }
+            return entry;
+        } finally {
+            if (!kept) {
+                remote.close();
+            }
         }
     }
 
     /** Looks at the host. Accounts are tried only if the host is the expected one. */
-    private Survey.Seen seen(RemoteHost remote) throws RemoteException {
-        Survey.Seen seen = Survey.of(calls, remote, look);
+    private Survey.Seen seen(RemoteHost remote, WireLook.Begun wire) throws RemoteException {
+        Survey.Seen seen = Survey.of(calls, remote, wire);
         if (expected.flatMap(each -> each.objection(seen.observation())).isPresent()) {
             return seen;
         }

@@ -17,6 +17,11 @@ public interface RemoteHost extends AutoCloseable {
      */
     Answer run(Invocation invocation) throws RemoteException;
 
+    /** Whether the host still answers on this connection, so that a command can be sent. */
+    default boolean alive() {
+        return true;
+    }
+
     /**
      * Returns a dialer that opens TCP connections from this host, to look at an endpoint through
      * SSH.

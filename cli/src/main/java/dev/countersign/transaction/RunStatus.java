@@ -34,7 +34,7 @@ public final class RunStatus {
 
     /** Queries a host's runs, oldest first; changes nothing there. */
     public static List<RemoteRun> of(Calls calls) throws RemoteException {
-        try (RemoteHost host = calls.open()) {
+        try (RemoteHost host = calls.again()) {
             return of(calls, host);
         }
     }

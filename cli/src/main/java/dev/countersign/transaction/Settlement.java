@@ -44,13 +44,20 @@ public final class Settlement {
      * harmless, and after a revert the host says so.
      */
     public Confirmed confirm(RunId run, Map<Long, String> disconnect) throws InterruptedException {
+        try (Opening first = Opening.of(calls)) {
+            return confirm(run, disconnect, first);
+        }
+    }
+
+    /** Same, first over a connection that is already being opened. */
+    Confirmed confirm(RunId run, Map<Long, String> disconnect, Opening first) throws InterruptedException {
         boolean sent = false;
         String why = "";
         for (int attempt = 0; attempt < TRIES; attempt++) {
             if (attempt > 0) {
                 clock.sleep(PAUSE);
             }
-            try (RemoteHost host = calls.open()) {
+            try (RemoteHost host = attempt == 0 ? first.take() : calls.open()) {
                 Reply reply = calls.shell().confirm(host, run, disconnect);
                 return confirmed(reply);
             } catch (RemoteException lost) {
@@ -90,12 +97,19 @@ public final class Settlement {
 
     /** Reverts the run; if it never began, makes sure that it never will. */
     public Settled revert(RunId run) throws InterruptedException {
+        try (Opening first = Opening.of(calls)) {
+            return revert(run, first);
+        }
+    }
+
+    /** Same, first over a connection that is already being opened. */
+    Settled revert(RunId run, Opening first) throws InterruptedException {
         String why = "";
         for (int attempt = 0; attempt < TRIES; attempt++) {
             if (attempt > 0) {
                 clock.sleep(PAUSE);
             }
-            try (RemoteHost host = calls.open()) {
+            try (RemoteHost host = attempt == 0 ? first.take() : calls.open()) {
                 Reply reply = calls.shell().revert(host, run);
                 return settled(reply);
             } catch (RemoteException lost) {

@@ -32,7 +32,12 @@ public final class Survey {
      * @throws RemoteException if the host could not be queried
      */
     public static Seen of(Calls calls, RemoteHost host, WireLook look) throws RemoteException {
-        WirePicture wire = look.through(host);
+        return of(calls, host, look.begin());
+    }
+
+    /** Same, with a look at the wire that has already begun. */
+    static Seen of(Calls calls, RemoteHost host, WireLook.Begun look) throws RemoteException {
+        Meanwhile<WirePicture> wire = Meanwhile.start("wire", () -> look.through(host));
         List<String> also = new ArrayList<>();
         Observation observation = observe(calls, host, also, Optional.empty());
         Optional<String> meant = meant(calls, observation, wire);
@@ -50,16 +55,16 @@ public final class Survey {
             }
             observation = observe(calls, host, also, meant);
         }
-        return new Seen(observation, wire);
+        return new Seen(observation, wire.join());
     }
 
     /** Returns the document of the server that is meant, where several run and that can be told. */
-    private static Optional<String> meant(Calls calls, Observation seen, WirePicture wire) {
+    private static Optional<String> meant(Calls calls, Observation seen, Meanwhile<WirePicture> wire) {
         List<Instance> instances = seen.server().instances();
         return instances.size() < 2
                 ? Optional.empty()
                 : calls.choice()
-                        .among(instances, wire)
+                        .among(instances, wire.join())
                         .flatMap(Instance::document)
                         .map(Instance.Document::path)
                         .filter(path -> path.startsWith("/"));

@@ -75,8 +75,9 @@ public final class Transaction {
 
     /** Runs the change to its end. Never throws because of a host or a network. */
     public HostOutcome run(Order order) {
-        try (RemoteHost host = calls.open()) {
-            WirePicture before = look.through(host);
+        WireLook.Begun wire = look.begin();
+        try (RemoteHost host = calls.again()) {
+            WirePicture before = wire.through(host);
             if (!before.judged() && !order.goal().waived()) {
                 return ended(
                         order,
@@ -159,42 +160,59 @@ public final class Transaction {
         return before.endpoints().stream().allMatch(each -> each.through().isPresent()) ? WirePicture.NONE : before;
     }
 
+    /**
+     * Waits until the wire shows the change, and confirms it. The new connection that confirms it, or reverts it, is opened meanwhile: after
+     * the change, so that it proves that the host can still be reached.
+     */
     private HostOutcome prove(Order order, RemoteHost host, Reply applied, WirePicture before)
             throws InterruptedException {
-        WireProof.Result result;
+        Opening next = Opening.of(calls);
         try {
-            journal.record("installed", order.host(), held(applied));
-            Duration patience = WireProof.patience(order.request().lease());
-            WirePicture known = order.repairs() ? nameless(before) : before;
-            result = proof.seek(
-                    host,
-                    known,
-                    order.goal(),
-                    order.restarts() ? WireProof.shorter(patience, BEFORE_A_RESTART) : patience);
-            if (order.restarts() && !result.reached()) {
-                journal.record(
-                        "restarting", order.host(), Map.of("wire", result.wire().why()));
-                Optional<HostOutcome> failed = restart(order, host);
-                if (failed.isPresent()) {
-                    return ended(order, failed.get());
+            WireProof.Result result;
+            try {
+                journal.record("installed", order.host(), held(applied));
+                Duration patience = WireProof.patience(order.request().lease());
+                WirePicture known = order.repairs() ? nameless(before) : before;
+                result = proof.seek(
+                        host,
+                        known,
+                        order.goal(),
+                        order.restarts() ? WireProof.shorter(patience, BEFORE_A_RESTART) : patience);
+                if (order.restarts() && !result.reached()) {
+                    journal.record(
+                            "restarting",
+                            order.host(),
+                            Map.of("wire", result.wire().why()));
+                    next.close();
+                    Optional<HostOutcome> failed = restart(order, host);
+                    if (failed.isPresent()) {
+                        return ended(order, failed.get());
+                    }
+                    next = Opening.of(calls);
+                    result = proof.seek(host, known, order.goal(), patience);
                 }
-                result = proof.seek(host, known, order.goal(), patience);
+                journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
+                if (result.reached()) {
+                    journal.record(
+                            "confirming",
+                            order.host(),
+                            Map.of("wire", result.wire().why()));
+                }
+            } catch (Problem unwritable) {
+                // Nothing is confirmed unless it is recorded: anyone who looks later must find it.
+                return ended(order, putBack(order, words(unwritable), settlement.revert(order.run(), next)));
             }
-            journal.evidence(order.host(), "wire-after", WireJson.of(result.wire()));
-            if (result.reached()) {
-                journal.record(
-                        "confirming", order.host(), Map.of("wire", result.wire().why()));
+            if (!result.reached()) {
+                String why = "the wire did not show what was expected: "
+                        + result.objection().orElse("");
+                return ended(
+                        order,
+                        putBack(order, why, settlement.revert(order.run(), next)).note(List.of(), result.wire()));
             }
-        } catch (Problem unwritable) {
-            // Nothing is confirmed unless it is recorded: anyone who looks later must find it.
-            return ended(order, putBack(order, words(unwritable)));
+            return ended(order, confirm(order, before, result.wire(), next));
+        } finally {
+            next.close();
         }
-        if (!result.reached()) {
-            String why = "the wire did not show what was expected: "
-                    + result.objection().orElse("");
-            return ended(order, putBack(order, why).note(List.of(), result.wire()));
-        }
-        return ended(order, confirm(order, before, result.wire()));
     }
 
     /** Restarts the daemon; returns how the host ended if that failed. */
@@ -214,8 +232,9 @@ public final class Transaction {
         };
     }
 
-    private HostOutcome confirm(Order order, WirePicture before, WirePicture wire) throws InterruptedException {
-        Settlement.Confirmed confirmed = settlement.confirm(order.run(), order.disconnect());
+    private HostOutcome confirm(Order order, WirePicture before, WirePicture wire, Opening next)
+            throws InterruptedException {
+        Settlement.Confirmed confirmed = settlement.confirm(order.run(), order.disconnect(), next);
         List<String> notes = new ArrayList<>(WireProof.gaps(wire));
         notes.addAll(WireProof.unproven(wire, order.goal()));
         confirmed.reply().map(Reply::fields).ifPresent(fields -> notes.addAll(sessionNotes(fields, order)));
@@ -262,7 +281,10 @@ public final class Transaction {
     }
 
     private HostOutcome putBack(Order order, String why) throws InterruptedException {
-        Settlement.Settled settled = settlement.revert(order.run());
+        return putBack(order, why, settlement.revert(order.run()));
+    }
+
+    private static HostOutcome putBack(Order order, String why, Settlement.Settled settled) {
         return switch (settled.end()) {
             case REVERTED -> HostOutcome.claim(order.host(), Outcome.ROLLED_BACK, why + "; everything was put back");
             // The host did not decide this: something failed there before the lease was armed.
@@ -272,7 +294,7 @@ public final class Transaction {
         };
     }
 
-    private HostOutcome unsettled(Order order, String why) {
+    private static HostOutcome unsettled(Order order, String why) {
         return HostOutcome.of(order.host(), Outcome.NEEDS_PERSON, why)
                 .advise("if its lease is armed, the host puts everything back by itself within "
                         + order.request().lease().toSeconds() + " s; then: countersign status -l " + order.host());

@@ -102,27 +102,60 @@ public final class WireLook {
 
     /** Looks from both sides. If sshd does not forward, the inner side is left out. */
     public WirePicture through(RemoteHost host) {
-        List<WirePicture.Endpoint> endpoints = new ArrayList<>();
-        Refusals inner = new Refusals(host.dialer());
-        for (Target each : targets) {
-            WireAnswer outside = smb1 ? askAlsoSmb1(each) : ask(direct, each);
-            // The address that the direct probe resolved, so that both sides reach the same server.
-            // A daemon with `bind interfaces only` would refuse 127.0.0.1.
-            WireAnswer inside = outside.serverGuid().isPresent()
-                    ? ask(inner, new Target(outside.address(), each.port()))
-                    : inside(inner, outside.address(), each);
-            endpoints.add(new WirePicture.Endpoint(outside, inner.forbidden ? Optional.empty() : Optional.of(inside)));
+        return begin().through(host);
+    }
+
+    /** Begins to look from the program's side; that needs no connection to the host. */
+    public Begun begin() {
+        return new Begun(targets.stream()
+                .map(each ->
+                        Meanwhile.start("wire", () -> smb1 ? askAlsoSmb1(each) : ask(direct, each)))
+                .toList());
+    }
+
+    /** A look from the program's side that goes on. */
+    public final class Begun {
+        private final List<Meanwhile<WireAnswer>> outside;
+
+        private Begun(List<Meanwhile<WireAnswer>> outside) {
+            this.outside = outside;
         }
-        return new WirePicture(endpoints);
+
+        /** Looks from the host's side too, at every endpoint at the same time. */
+        public WirePicture through(RemoteHost host) {
+            List<Meanwhile<WirePicture.Endpoint>> endpoints = new ArrayList<>();
+            for (int index = 0; index < targets.size(); index++) {
+                Target target = targets.get(index);
+                Meanwhile<WireAnswer> answer = outside.get(index);
+                endpoints.add(Meanwhile.start("wire", () -> endpoint(target, answer, new Refusals(host.dialer()))));
+            }
+            return new WirePicture(endpoints.stream().map(Meanwhile::join).toList());
+        }
     }
 
     /**
-     * Queries from the host itself. A server that refuses even the host's own address may still
-     * answer on loopback. If it answered from outside, that is not tried: another server may listen
-     * there.
+     * Looks at one endpoint from both sides. The host dials the address that the direct probe reached, so that both reach the same server:
+     * at once where that address is certain, else after the direct probe. (A daemon with `bind interfaces only` would refuse 127.0.0.1.)
      */
-    private WireAnswer inside(Refusals inner, String address, Target target) {
-        WireAnswer first = ask(inner, new Target(address, target.port()));
+    private WirePicture.Endpoint endpoint(Target target, Meanwhile<WireAnswer> answer, Refusals inner) {
+        Optional<String> certain = direct.certain(target.address());
+        Optional<WireAnswer> early = certain.map(address -> ask(inner, new Target(address, target.port())));
+        WireAnswer outside = answer.join();
+        // A server that serves one client at a time answers the second question when the first has ended.
+        WireAnswer first = early.filter(each -> certain.equals(Optional.of(outside.address())))
+                .filter(each -> inner.forbidden
+                        || each.serverGuid().isPresent()
+                        || outside.serverGuid().isEmpty())
+                .orElseGet(() -> ask(inner, new Target(outside.address(), target.port())));
+        WireAnswer inside = outside.serverGuid().isPresent() ? first : onLoopback(inner, first, target);
+        return new WirePicture.Endpoint(outside, inner.forbidden ? Optional.empty() : Optional.of(inside));
+    }
+
+    /**
+     * Returns the answer on the host's loopback addresses, if the server refuses even the host's own address: it may still answer there. If
+     * it answered from outside, that is not tried: another server may listen there.
+     */
+    private WireAnswer onLoopback(Refusals inner, WireAnswer first, Target target) {
         if (!first.refused() || !target.own()) {
             return first;
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Opens TCP connections from this machine. A name is resolved once: every later dial of the same
@@ -21,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * the same host. Use one dialer per host and run.
  */
 public final class DirectDialer implements Dialer {
+    /** An address in numbers, which no name service is asked for. */
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
     private final Map<String, InetAddress> reached = new ConcurrentHashMap<>();
 
     @Override
@@ -40,6 +44,24 @@ public final class DirectDialer implements Dialer {
             }
         }
         throw last;
+    }
+
+    @Override
+    public Optional<String> certain(String address) {
+        return Optional.ofNullable(reached.get(address))
+                .or(() -> numbers(address))
+                .map(InetAddress::getHostAddress);
+    }
+
+    private static Optional<InetAddress> numbers(String address) {
+        if (!NUMBERS.matcher(address).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(address));
+        } catch (UnknownHostException invalid) {
+            return Optional.empty();
+        }
     }
 
     private static Connection connect(InetAddress to, int port, long deadline, Duration timeout) throws IOException {

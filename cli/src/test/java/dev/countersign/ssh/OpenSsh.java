@@ -117,8 +117,11 @@ final class OpenSsh implements AutoCloseable {
                 "UsePAM no",
                 "StrictModes no",
                 "PrintMotd no",
-                "MaxStartups 200",
                 ""));
+        if (!text.toString().contains("MaxStartups")) {
+            // of this one, sshd uses the last value
+            text.append("MaxStartups 200\n");
+        }
         Path file = Files.writeString(folder.resolve("sshd_config"), text);
         String script = """
                 set -e

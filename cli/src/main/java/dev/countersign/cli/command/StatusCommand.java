@@ -65,7 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
                 UnfinishedHosts.of(runs, project.platforms(), context.session().now());
         Map<String, HostReply> replies = new ConcurrentHashMap<>();
         try (Operator.Steps progress = context.session().operator().begin("status", hosts.size())) {
-            new HostPool(context.session().parallel()).run(hosts, host -> {
+            HostPool.lending(context.session().parallel()).run(hosts, host -> {
                 replies.put(host.name(), ask(fleet, host));
                 progress.step();
             });
@@ -95,7 +95,7 @@ public final class StatusCommand implements Callable<Integer> {
     /** Queries a host. A host without logins was never changed by this program. */
     private static HostReply ask(Fleet fleet, Host host) {
         try {
-            Optional<Platform> platform = fleet.platform(host);
+            Optional<Platform> platform = fleet.platformFirst(host);
             if (platform.filter(Predicate.not(Platform::isSpokenTo)).isPresent()) {
                 return HostReply.NOTHING;
             }
@@ -107,6 +107,8 @@ public final class StatusCommand implements Callable<Integer> {
                     Optional.empty());
         } catch (RemoteException notReached) {
             return HostReply.none(notReached);
+        } finally {
+            fleet.release(host);
         }
     }
 }

@@ -43,8 +43,8 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             names = "--parallel",
             paramLabel = "N",
-            description = "number of hosts at once (default: 16)")
-    public int parallel = 16;
+            description = "number of hosts at once (default: 16 for each processor core, at most 128)")
+    public int parallel = Parallelism.usual();
 
     @Option(
             scope = ScopeType.INHERIT,

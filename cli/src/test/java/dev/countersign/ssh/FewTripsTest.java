@@ -1,0 +1,73 @@
+package dev.countersign.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.countersign.bytes.Bytes;
+import dev.countersign.platform.Invocation;
+import dev.countersign.testing.DelayedLine;
+import dev.countersign.testing.Needs;
+import dev.countersign.transaction.RemoteHost;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How often one command waits for a far server, beside ssh(1). */
+@Needs({"root", "namespaces", "sshd", "ssh", "ssh-keygen", "sudo", "openssl", "tcsh", "fish", "zsh"})
+class FewTripsTest extends WithOpenSsh {
+    private static final Duration TRIP = Duration.ofMillis(40);
+    private static final String HERE = "127.0.0.1";
+
+    @Test
+    void a_command_with_its_input_waits_three_times_less_than_with_ssh() throws Exception {
+        String input = "0123456789abcde\n".repeat(4_000);
+        int openssh;
+        try (DelayedLine line = DelayedLine.open(HERE, server.address, server.port, TRIP)) {
+            openssh(line, input);
+            openssh = line.flights();
+        }
+        try (DelayedLine line = DelayedLine.open(HERE, server.address, server.port, TRIP)) {
+            try (RemoteHost host = new SshConnector().connect(at(line))) {
+                assertThat(host.run(command(input)).output().utf8()).isEqualTo("64000\n");
+            }
+            // greeting and key exchange 3, service 1, login 1, channel 1, command 1; and the end
+            assertThat(line.flights()).isLessThanOrEqualTo(openssh - 2).isLessThanOrEqualTo(8);
+        }
+    }
+
+    private static Invocation command(String input) {
+        return new Invocation(
+                List.of("sh", "-c", "wc -c | tr -d \" \""), Bytes.utf8(input), Duration.ofSeconds(30), 1 << 20);
+    }
+
+    private static SshTarget at(DelayedLine line) throws Exception {
+        SshTarget near = server.target("sh-plain");
+        Path known = server.knownHosts("[" + HERE + "]:" + line.port() + " " + server.publicHostKey("ed25519"));
+        return new SshTarget(
+                near.name(),
+                HERE,
+                line.port(),
+                near.user(),
+                near.timeouts(),
+                SshTarget.HostKeys.of(known),
+                near.login(),
+                near.become(),
+                near.jump());
+    }
+
+    private static void openssh(DelayedLine line, String input) throws Exception {
+        Path file = server.folder.resolve("input");
+        Files.writeString(file, input);
+        OpenSsh.run(
+                "sh",
+                "-c",
+                "exec ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
+                        + " -o GlobalKnownHostsFile=none -o LogLevel=ERROR -o IdentitiesOnly=yes -i \"$1\" -p \"$2\""
+                        + " sh-plain@127.0.0.1 'wc -c' <\"$3\"",
+                "x",
+                server.key().toString(),
+                String.valueOf(line.port()),
+                file.toString());
+    }
+}
