@@ -1,14 +1,17 @@
 package dev.countersign.operation;
 
+import dev.countersign.bytes.Digest;
 import dev.countersign.diagnostic.Diagnostic;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.fleet.Unreached;
 import dev.countersign.inventory.Host;
+import dev.countersign.inventory.Part;
 import dev.countersign.observation.RunId;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
+import dev.countersign.plan.PlanFileJson;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
 import dev.countersign.rollout.Batches;
@@ -30,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -140,7 +145,7 @@ public final class Resumption {
                 session.operator().confirm(count + (count == 1 ? " host" : " hosts"), yes, "--yes");
             }
         }
-        if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !part())) {
+        if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !some())) {
             work(asked, open, unbegun, options, batches, limits);
         }
         return ordered(story.hosts());
@@ -150,7 +155,7 @@ public final class Resumption {
      * Whether the run never ended, and this command covers only some of its hosts, so that the
      * others remain to be done.
      */
-    private boolean part() {
+    private boolean some() {
         return story.exit().isEmpty()
                 && story.hosts().stream()
                         .map(RunReport.HostEnd::host)
@@ -183,6 +188,16 @@ public final class Resumption {
         return worked.filter(Interrupt.Work::cut).isPresent();
     }
 
+    /** Returns which part of the hosts this is about; empty if it is about all of them. */
+    public Optional<Part> part() {
+        return project.part(project.selected());
+    }
+
+    /** Returns the files that the run was made from, by their paths in the repository. */
+    public SortedMap<String, Digest> sources() {
+        return story.plan().map(PlanFileJson.Read::sources).orElseGet(TreeMap::new);
+    }
+
     public RunId id() {
         return past.id();
     }
@@ -195,7 +210,7 @@ public final class Resumption {
             Batches batches,
             Limits limits) {
         try (Interrupt.Work work = session.changing();
-                Run run = Run.resume(session, project, past.id(), !part())) {
+                Run run = Run.resume(session, project, past.id(), !some())) {
             worked = Optional.of(work);
             refuseWhenOthersWentOn();
             new HostPool(session.parallel())

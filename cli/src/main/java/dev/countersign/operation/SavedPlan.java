@@ -9,6 +9,7 @@ import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.fleet.Fleet;
 import dev.countersign.inventory.Host;
 import dev.countersign.inventory.Inventory;
+import dev.countersign.inventory.Part;
 import dev.countersign.json.Json;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.Binding;
@@ -105,6 +106,11 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
                 ? Optional.empty()
                 : Optional.of("the program or the platform folder has changed since, for hosts of "
                         + String.join(", ", others));
+    }
+
+    /** Returns which part of the hosts it is a plan of; empty for all of them. */
+    public Optional<Part> part() {
+        return read.part();
     }
 
     /** Returns those of {@code hosts} that the plan describes, or another server of whose machine it does. */

@@ -7,6 +7,7 @@ import dev.countersign.cli.view.InterruptedView;
 import dev.countersign.cli.view.OutcomeView;
 import dev.countersign.cli.view.PlanView;
 import dev.countersign.cli.view.ResumptionView;
+import dev.countersign.cli.view.ShardJson;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.diagnostic.ShellCommand;
@@ -39,6 +40,7 @@ import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +60,7 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--shard I/N] [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
         description = "Change hosts: under a lease, proved on the wire, or rolled back.",
         footer = {
             "",
@@ -83,6 +85,12 @@ public final class ApplyCommand implements Callable<Integer> {
             names = {"-y", "--yes"},
             description = "do not ask")
     boolean yes;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "only shard I of N, for several controllers at once; 'merge' joins their results")
+    Optional<String> shard = Optional.empty();
 
     @Option(
             names = "--lease",
@@ -142,15 +150,20 @@ public final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         NewHostKeys.refuseFor(context.session().reach(), "apply");
         Batches batches = Batches.parse(serial);
+        context.limitToShard(shard);
+        Instant began = context.session().now();
         if (resume.isPresent()) {
-            return resume(context, resume.get(), batches);
+            return resume(context, resume.get(), batches, began);
         }
         Project project = context.projectToPlan();
         Fleet fleet = context.session().fleet(project);
         Acceptance acceptance = acceptance();
         Optional<SavedPlan> saved = file.map(path ->
                 SavedPlan.of(path).refuseStale(project, context.session().now()).refuseOther(acceptance));
-        List<Host> hosts = saved.map(each -> each.hosts(project.hosts())).orElseGet(() -> project.hosts());
+        List<Host> all = named(project.selected(), saved);
+        Map<String, Object> part = ShardJson.of(
+                saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
+        List<Host> hosts = project.hosts().stream().filter(all::contains).toList();
         PlanFile first = planNow(context, project, fleet, acceptance, hosts);
         PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);
         return back.before(() -> {
@@ -161,11 +174,34 @@ public final class ApplyCommand implements Callable<Integer> {
                     fleet,
                     saved.map(each -> each.hold(now, project.inventory())).orElse(now),
                     back,
-                    batches);
+                    batches,
+                    part);
         });
     }
 
-    private int change(Context context, Project project, Fleet fleet, PlanFile plan, PutBack back, Batches batches) {
+    /** Returns those of the selected hosts that the plan file is about; without one, all of them. */
+    private List<Host> named(List<Host> selected, Optional<SavedPlan> saved) {
+        List<Host> named = saved.map(each -> each.hosts(selected)).orElse(selected);
+        if (named.isEmpty()) {
+            // If nothing matches, the result must not look like success.
+            throw new Problem(
+                    ExitCode.REFUSED,
+                    "the plan does not include any of these hosts; nothing was changed",
+                    "see its hosts: countersign show "
+                            + file.map(each -> ShellCommand.word(each.toString()))
+                                    .orElse("PLAN"));
+        }
+        return named;
+    }
+
+    private int change(
+            Context context,
+            Project project,
+            Fleet fleet,
+            PlanFile plan,
+            PutBack back,
+            Batches batches,
+            Map<String, Object> part) {
         List<HostPlan> hosts = plan.hosts();
         if (!context.options().json) {
             PlanView.showBeforeChange(
@@ -191,10 +227,10 @@ public final class ApplyCommand implements Callable<Integer> {
         if (changes > 0) {
             context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
         }
-        return transact(context, project, fleet, plan, back, batches);
+        return transact(context, project, fleet, plan, back, batches, part);
     }
 
-    private int resume(Context context, String run, Batches batches) {
+    private int resume(Context context, String run, Batches batches, Instant began) {
         if (file.isPresent()) {
             throw new Problem(
                     ExitCode.USAGE,
@@ -216,7 +252,12 @@ public final class ApplyCommand implements Callable<Integer> {
         List<HostOutcome> outcomes = resumption.run(applyOptions(), batches, new Limits(maxFailures), maxChanges, yes);
         ExitCode code = resumption.code(outcomes);
         if (context.options().json) {
-            context.console().document(ApplyJson.resumed(resumption.id(), outcomes, code));
+            context.console()
+                    .document(ApplyJson.resumed(
+                            resumption.id(),
+                            outcomes,
+                            ShardJson.of(resumption.part(), resumption.sources(), began),
+                            code));
         } else {
             show(context, outcomes, resumption.cut() ? List.of() : List.of(resumption.id()));
         }
@@ -227,15 +268,6 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     private PlanFile planNow(Context context, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
-        if (hosts.isEmpty()) {
-            // If nothing matches, the result must not look like success.
-            throw new Problem(
-                    ExitCode.REFUSED,
-                    "the plan does not include any of these hosts; nothing was changed",
-                    "see its hosts: countersign show "
-                            + file.map(each -> ShellCommand.word(each.toString()))
-                                    .orElse("PLAN"));
-        }
         return PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
     }
 
@@ -247,21 +279,28 @@ public final class ApplyCommand implements Callable<Integer> {
             ExitCode code,
             boolean cut) {}
 
-    private int transact(Context context, Project project, Fleet fleet, PlanFile plan, PutBack back, Batches batches) {
+    private int transact(
+            Context context,
+            Project project,
+            Fleet fleet,
+            PlanFile plan,
+            PutBack back,
+            Batches batches,
+            Map<String, Object> part) {
         Map<String, HostOutcome> ended = new LinkedHashMap<>();
         List<RunId> runs = new ArrayList<>();
         List<ExitCode> codes = new ArrayList<>();
         Map<String, String> rehearsed = new LinkedHashMap<>();
         Optional<ExitCode> cut = Optional.empty();
-        for (PlanFile part : PlanParts.of(plan, project.inventory(), allowance(project)::changes)) {
+        for (PlanFile each : PlanParts.of(plan, project.inventory(), allowance(project)::changes)) {
             Limits limits = new Limits(maxFailures, List.copyOf(ended.values()));
             Optional<String> stop = cut.isPresent()
                     ? Optional.of("interrupted")
                     : rehearsed.containsKey("why") ? Optional.of(rehearsalFailed(rehearsed)) : limits.stop(List.of());
             boolean rehearse = rehearseRollback && rehearsed.isEmpty();
-            Ended one = stop.map(why -> without(project, part, Optional.of(why)))
-                    .orElseGet(() -> transact(context, project, fleet, part, batches, limits, rehearse));
-            one.outcomes().forEach(each -> ended.put(each.host(), each));
+            Ended one = stop.map(why -> without(project, each, Optional.of(why)))
+                    .orElseGet(() -> transact(context, project, fleet, each, batches, limits, rehearse));
+            one.outcomes().forEach(outcome -> ended.put(outcome.host(), outcome));
             one.run().ifPresent(runs::add);
             rehearsed.putAll(one.rehearsed());
             codes.add(one.code());
@@ -273,7 +312,7 @@ public final class ApplyCommand implements Callable<Integer> {
                 .map(back::truth)
                 .toList();
         if (context.options().json) {
-            context.console().document(ApplyJson.of(plan, outcomes, runs, rehearsed, code));
+            context.console().document(ApplyJson.of(plan, outcomes, runs, rehearsed, part, code));
         } else {
             rehearsed(context.console(), rehearsed);
             show(context, outcomes, cut.isPresent() ? List.of() : runs);

@@ -3,6 +3,7 @@ package dev.countersign.cli.command;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.PlanJson;
 import dev.countersign.cli.view.PlanView;
+import dev.countersign.cli.view.ShardJson;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
@@ -17,6 +18,7 @@ import dev.countersign.project.KeptFile;
 import dev.countersign.project.Project;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
         name = "plan",
         headerHeading = "Examples:%n  countersign plan%n  countersign plan fs1 --out fs1.plan%n%n",
         customSynopsis =
-                "countersign [OPTIONS] plan [HOST...]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]%n       [--accept-temporary]",
+                "countersign [OPTIONS] plan [HOST...] [--shard I/N]%n       [--out FILE | --from-observations PLACE] [--accept-unproven]%n       [--accept-temporary]",
         description = "The exact diff, rehearsed on the host. Changes nothing.",
         footer = {"", "Exit: 0 nothing to do, 2 changes are pending, 3 could not tell, 4 refused for a host."})
 public final class PlanCommand implements Callable<Integer> {
@@ -56,6 +58,12 @@ public final class PlanCommand implements Callable<Integer> {
             description = "also plan a change to a file that is written again or lost, for as long as the change lasts")
     boolean acceptTemporary;
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = "only shard I of N, for several controllers at once; 'merge' joins their results")
+    Optional<String> shard = Optional.empty();
+
     @Parameters(paramLabel = "HOST", arity = "0..*", description = "only these hosts, as with -l")
     List<String> named = new ArrayList<>();
 
@@ -66,6 +74,8 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         context.limitTo(named);
+        context.limitToShard(shard);
+        Instant began = context.session().now();
         if (out.isPresent() && observations.isPresent()) {
             throw new Problem(
                     ExitCode.USAGE,
@@ -86,21 +96,26 @@ public final class PlanCommand implements Callable<Integer> {
                                     project.hosts(),
                                     project,
                                     acceptance(),
-                                    context.session().now()));
+                                    began),
+                    began);
         }
         Fleet fleet = context.session().fleetToRead(project, false);
         PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance(), project.hosts());
-        kept.ifPresent(file -> file.write(PlanFileJson.write(plan)));
-        return show(context, project, plan.hosts());
+        kept.ifPresent(file -> file.write(PlanFileJson.write(plan, project.part(project.selected()))));
+        return show(context, project, plan.hosts(), began);
     }
 
     private Acceptance acceptance() {
         return new Acceptance(acceptUnproven).temporary(acceptTemporary);
     }
 
-    private int show(Context context, Project project, List<HostPlan> hosts) {
+    private int show(Context context, Project project, List<HostPlan> hosts, Instant began) {
         if (context.options().json) {
-            context.console().document(PlanJson.of(hosts, project.origin().text()));
+            context.console()
+                    .document(PlanJson.of(
+                            hosts,
+                            project.origin().text(),
+                            ShardJson.of(project.part(project.selected()), project.sources(), began)));
         } else {
             PlanView.show(
                     context.console(),
@@ -114,7 +129,9 @@ public final class PlanCommand implements Callable<Integer> {
                                 observations.isPresent()
                                         ? "No host was contacted. Next, with access to them: countersign plan"
                                         : "Next: countersign apply"
-                                                + out.map(file -> " " + file).orElse(""));
+                                                + out.map(file -> " " + file).orElse("")
+                                                + shard.map(each -> " --shard " + each)
+                                                        .orElse(""));
             }
         }
         return PlanJson.exitCode(hosts).number();

@@ -21,9 +21,15 @@ public final class ApplyJson {
      *
      * @param runs the runs that it took; empty if nothing was to be changed
      * @param rehearsed what the rehearsal of the rollback showed; empty without one
+     * @param shard what is said besides of the result of a shard, see {@link ShardJson}
      */
     public static String of(
-            PlanFile plan, List<HostOutcome> outcomes, List<RunId> runs, Map<String, String> rehearsed, ExitCode code) {
+            PlanFile plan,
+            List<HostOutcome> outcomes,
+            List<RunId> runs,
+            Map<String, String> rehearsed,
+            Map<String, Object> shard,
+            ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         runs.stream().findFirst().ifPresent(id -> root.put("run", id.name()));
         if (runs.size() > 1) {
@@ -41,16 +47,19 @@ public final class ApplyJson {
         }
         root.put("outcomes", counts(outcomes).values());
         root.put("hosts", hosts);
+        root.putAll(shard);
         return JsonDocument.of("apply", plan.origin().text(), code, root);
     }
 
     /** Returns the result of a run that was continued. */
-    public static String resumed(RunId run, List<HostOutcome> outcomes, ExitCode code) {
+    public static String resumed(
+            RunId run, List<HostOutcome> outcomes, Map<String, Object> shard, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("run", run.name());
         root.put("resumed", true);
         root.put("outcomes", counts(outcomes).values());
         root.put("hosts", outcomes.stream().<Object>map(HostJson::outcome).toList());
+        root.putAll(shard);
         return JsonDocument.of("apply", code, root);
     }
 

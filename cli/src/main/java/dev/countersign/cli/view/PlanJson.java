@@ -11,13 +11,18 @@ import java.util.Map;
 public final class PlanJson {
     private PlanJson() {}
 
-    /** Returns the document, with its exit code. */
-    public static String of(List<HostPlan> hosts, String revision) {
+    /**
+     * Returns the document, with its exit code.
+     *
+     * @param shard what is said besides of the result of a shard, see {@link ShardJson}
+     */
+    public static String of(List<HostPlan> hosts, String revision, Map<String, Object> shard) {
         Counts counts = PlanView.counts();
         hosts.forEach(each -> counts.add(PlanView.word(each)));
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("decisions", counts.values());
         root.put("hosts", hosts.stream().<Object>map(HostJson::plan).toList());
+        root.putAll(shard);
         return JsonDocument.of("plan", revision, exitCode(hosts), root);
     }
 

@@ -127,7 +127,7 @@ class AgreementTest {
             expected.put(hosts.get(at).host(), kinds.get(at % kinds.size()).checked);
         }
 
-        JsonMap json = read(CheckJson.of(hosts, ManyHosts.REVISION));
+        JsonMap json = read(CheckJson.of(hosts, ManyHosts.REVISION, Map.of()));
         Screen screen = Screen.fitting(80, console -> CheckView.show(console, hosts, ManyHosts.REVISION, false));
 
         assertThat(words(json, host -> host.text("verdict"))).isEqualTo(expected);
@@ -183,7 +183,7 @@ class AgreementTest {
             expected.put(hosts.get(at).host(), kinds.get(at % kinds.size()).planned);
         }
 
-        JsonMap json = read(PlanJson.of(hosts, ManyHosts.REVISION));
+        JsonMap json = read(PlanJson.of(hosts, ManyHosts.REVISION, Map.of()));
         Screen screen = Screen.fitting(
                 80,
                 console -> PlanView.showBeforeChange(console, hosts, ManyHosts.REVISION, Duration.ofMinutes(2), false));
@@ -234,8 +234,8 @@ class AgreementTest {
                 hosts.stream().map(PlanFile.Entry::of).toList());
         ExitCode code = Outcomes.of(outcomes).exitCode();
 
-        JsonMap json = read(ApplyJson.of(plan, outcomes, List.of(), Map.of(), code));
-        JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, code));
+        JsonMap json = read(ApplyJson.of(plan, outcomes, List.of(), Map.of(), Map.of(), code));
+        JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, Map.of(), code));
         Screen screen = Screen.fitting(80, console -> OutcomeView.show(console, "APPLY", outcomes, false));
 
         assertThat(words(screen)).isEqualTo(expected);
