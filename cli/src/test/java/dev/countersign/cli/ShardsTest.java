@@ -43,7 +43,7 @@ class ShardsTest {
             Set.of("systemTime", "startTime", "created", "expires", "run", "runs", "shard");
 
     @TempDir
-    Path temporary;
+    static Path temporary;
 
     private EmbeddedHosts one;
     private int number;
