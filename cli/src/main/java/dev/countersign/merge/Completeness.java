@@ -8,6 +8,7 @@ import dev.countersign.json.JsonMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,20 +167,23 @@ final class Completeness {
                 each.name() + " is of a scan that was interrupted: not all targets of shard " + each.shard()
                         + " were asked",
                 "run it again: " + each.kind().again(each.shard().toString())));
-        Map<Long, ShardResult> places = new LinkedHashMap<>();
+        Set<Long> places = new HashSet<>();
         for (ShardResult each : all) {
             List<Long> own = places(each);
-            if (own.size() != each.hosts().size()) {
+            List<JsonMap> targets = each.hosts();
+            if (own.size() != targets.size()) {
                 add(each.name() + " has no place for each of its targets", "make it again");
                 return;
             }
-            own.stream()
-                    .filter(place -> places.putIfAbsent(place, each) != null)
-                    .findFirst()
-                    .ifPresent(place -> add(
-                            each.name() + " and " + places.get(place).name() + " have the same target: "
-                                    + new Untrusted(each.hosts().get(own.indexOf(place)).text("target")).brief(),
-                            "give only the file that was made last"));
+            List<String> twice = IntStream.range(0, own.size())
+                    .filter(index -> !places.add(own.get(index)))
+                    .mapToObj(index -> targets.get(index).text("target"))
+                    .toList();
+            if (!twice.isEmpty()) {
+                add(
+                        each.name() + " has targets that another file has too: " + Untrusted.brief(twice),
+                        "give one file for each shard");
+            }
         }
         if (all.stream().map(each -> each.root().keys().contains("systems")).distinct().count() > 1) {
             add("only some of the scans were made with --identify", "make all of them with it, or none");

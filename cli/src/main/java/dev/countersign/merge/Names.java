@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  * to its host, although only the machine has said that there is one.
  */
 final class Names {
+    /** The colons of an IPv6 address, and of a port. */
+    private static final int MOST = 9;
+
     private final List<String> all;
     private final Map<String, Integer> places;
 
@@ -29,14 +32,10 @@ final class Names {
 
     /** Returns the place of that host. */
     Optional<Integer> place(String name) {
-        for (String each = name; ; each = each.substring(0, each.lastIndexOf(':'))) {
-            Integer place = places.get(each);
-            if (place != null) {
-                return Optional.of(place);
-            }
-            if (each.indexOf(':') < 0) {
-                return Optional.empty();
-            }
+        String each = name;
+        for (int parts = 0; parts < MOST && !places.containsKey(each) && each.indexOf(':') >= 0; parts++) {
+            each = each.substring(0, each.lastIndexOf(':'));
         }
+        return Optional.ofNullable(places.get(each));
     }
 }

@@ -163,7 +163,7 @@ public final class ApplyCommand implements Callable<Integer> {
         List<Host> all = named(project.selected(), saved);
         Map<String, Object> part = ShardJson.of(
                 saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
-        List<Host> hosts = project.hosts().stream().filter(all::contains).toList();
+        List<Host> hosts = saved.map(each -> each.hosts(project.hosts())).orElseGet(project::hosts);
         PlanFile first = planNow(context, project, fleet, acceptance, hosts);
         PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);
         return back.before(() -> {
