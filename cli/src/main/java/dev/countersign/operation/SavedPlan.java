@@ -173,7 +173,7 @@ public record SavedPlan(Source source, PlanFileJson.Read read) {
     }
 
     private void refuseOddHosts(Project project) {
-        if (read.hosts().isEmpty()) {
+        if (read.hosts().isEmpty() && read.part().isEmpty()) {
             throw stale("it has no hosts");
         }
         Set<String> names = new TreeSet<>();

@@ -139,7 +139,7 @@ class ShardsTest {
 
         same(merge(checks, "--json"), one.terminal().run("check", "--json"));
         same(merge(scans, "--json"), one.terminal().run("scan", "--json"));
-        assertThat(merge(checks).out()).contains("CHECK   3 shards   4 hosts   4 violated", "violated         4 hosts");
+        assertThat(merge(checks).out()).contains("CHECK   3 shards   4 hosts   4 violated", "violated         4 hosts: ", "    sign");
         assertThat(merge(scans).out()).contains("SCAN   3 shards   4 endpoints   4 offered");
     }
 
@@ -179,9 +179,9 @@ class ShardsTest {
 
         same(merge(documents, "--json"), plan);
         assertThat(merged.exit()).as(merged.out() + merged.err()).isEqualTo(plan.exit());
-        assertThat(merged.json().map("decisions").integer("Changes")).isEqualTo(4);
+        assertThat(merged.json().map("decisions").integer("change")).isEqualTo(4);
         assertThat(bare(read(whole).asMap())).isEqualTo(bare(read(single).asMap()));
-        assertThat(merge(plans).out()).contains("PLAN FILE   3 shards   4 hosts   4 Changes");
+        assertThat(merge(plans).out()).contains("PLAN FILE   3 shards   4 hosts   4 change");
 
         List<String> applied = shards("apply", whole.toString(), "--yes");
 

@@ -60,7 +60,7 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--shard I/N] [--lease TIME] [--serial SIZES] [--max-failures N] [--max-changes N]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--shard I/N] [--lease TIME] [--serial SIZES] [--max-failures N]%n       [--max-changes N] [--rehearse-rollback] [--accept-unproven]%n       [--disconnect-unsigned] [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
         description = "Change hosts: under a lease, proved on the wire, or rolled back.",
         footer = {
             "",
@@ -182,8 +182,8 @@ public final class ApplyCommand implements Callable<Integer> {
     /** Returns those of the selected hosts that the plan file is about; without one, all of them. */
     private List<Host> named(List<Host> selected, Optional<SavedPlan> saved) {
         List<Host> named = saved.map(each -> each.hosts(selected)).orElse(selected);
-        if (named.isEmpty()) {
-            // If nothing matches, the result must not look like success.
+        if (named.isEmpty() && saved.flatMap(SavedPlan::part).isEmpty()) {
+            // If nothing matches, the result must not look like success; only a shard may be empty.
             throw new Problem(
                     ExitCode.REFUSED,
                     "the plan does not include any of these hosts; nothing was changed",

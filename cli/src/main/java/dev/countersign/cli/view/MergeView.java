@@ -7,6 +7,7 @@ import dev.countersign.diagnostic.ShellCommand;
 import dev.countersign.json.JsonMap;
 import dev.countersign.merge.Kind;
 import dev.countersign.merge.Merged;
+import dev.countersign.plan.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,12 +16,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Shows the joined result of all shards: the counts, then the hosts, those that are alike together. */
 public final class MergeView {
     /** What needs no reason. */
     private static final Set<String> FINE =
-            Set.of("compliant", "complies", "Complies", "NoRule", "no rule", "changed", "already compliant", "required");
+            Set.of("compliant", "complies", "no rule", "waived", "changed", "required");
+
+    /** What a plan file calls a decision, and how {@code plan} says it. */
+    private static final Map<String, String> DECISIONS = Map.of(
+            "Changes", "change",
+            "Complies", "complies",
+            "NoRule", "no rule",
+            "Refuses", "refused");
 
     private MergeView() {}
 
@@ -75,7 +84,9 @@ public final class MergeView {
             case CHECK, SCAN -> host.text("verdict");
             case PLAN -> host.text("decision");
             case APPLY -> host.optionalText("result").orElseGet(() -> host.text("outcome"));
-            case PLAN_FILE -> host.map("binding").optionalText("decision").orElse("unknown");
+            case PLAN_FILE ->
+                DECISIONS.getOrDefault(
+                        host.map("binding").optionalText("decision").orElse(""), "unknown");
         };
     }
 
@@ -83,18 +94,26 @@ public final class MergeView {
         return host.text(kind == Kind.SCAN ? "target" : "host");
     }
 
+    /** Returns the reason, or the rules that are not met. */
     private static String why(JsonMap host) {
-        return host.optionalText("reason").or(() -> host.optionalText("why")).orElse("");
+        return host.optionalText("reason").or(() -> host.optionalText("why")).orElseGet(() -> rules(host));
+    }
+
+    private static String rules(JsonMap host) {
+        return host.keys().contains("rules")
+                ? host.maps("rules").stream()
+                        .filter(each -> !each.text("verdict").equals(Verdict.COMPLIANT.word()))
+                        .map(each -> each.text("rule"))
+                        .distinct()
+                        .collect(Collectors.joining(", "))
+                : "";
     }
 
     /** Returns what is said of plan files that were joined: their content is for {@code apply} only. */
     public static String json(Merged merged, Optional<Path> out) {
         Map<String, Object> root = new LinkedHashMap<>();
-        Counts counts = new Counts(List.of("Changes", "Complies", "NoRule", "Refuses", "CannotTell", "unknown"));
-        merged.hosts().forEach(each -> {
-            String word = word(merged.kind(), each);
-            counts.add(counts.values().containsKey(word) ? word : "unknown");
-        });
+        Counts counts = new Counts(List.of("change", "refused", "unknown", "no rule", "complies"));
+        merged.hosts().forEach(each -> counts.add(word(merged.kind(), each)));
         root.put("kind", merged.kind().word());
         root.put("shards", (long) merged.shards());
         root.put("decisions", counts.values());
