@@ -6,6 +6,7 @@ import dev.countersign.demo.EmbeddedHost;
 import dev.countersign.fleet.HostRoots;
 import dev.countersign.json.Json;
 import dev.countersign.json.JsonMap;
+import dev.countersign.testing.MachineClock;
 import dev.countersign.testing.Ran;
 import dev.countersign.testing.StillClock;
 import java.io.IOException;
@@ -277,7 +278,7 @@ class ShardsTest {
 
     @Test
     void a_host_that_waits_for_its_confirm_is_finished_with_resume() throws Exception {
-        Terminal first = controller();
+        Terminal first = controller().clock(new MachineClock());
 
         int exit = killed(first, "installed", "apply", "--yes", "--parallel", "1", "--shard", "1/1");
 

@@ -21,17 +21,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "merge",
         headerHeading = "Examples:%n"
-                + "  countersign check --shard 1/2 --json >1.json    (on one controller)%n"
-                + "  countersign check --shard 2/2 --json >2.json    (on another)%n"
                 + "  countersign merge 1.json 2.json%n"
                 + "  countersign merge 1.plan 2.plan --out all.plan%n%n",
         customSynopsis = "countersign [OPTIONS] merge FILE... [--out FILE]",
         description = "Join the results of all shards: each host exactly once.",
         footer = {
             "",
-            "FILE is a plan file, or what scan, check, plan or apply wrote with --shard and --json.",
-            "Exit: as if one command had worked on all hosts; 4 if a host is missing or there twice,",
-            "or if the files do not belong together, 65 if a file is of another kind."
+            "FILE is a plan file, or what scan, check, plan or apply wrote with --json and",
+            "--shard: countersign check --shard 1/2 --json >1.json on one controller,",
+            "countersign check --shard 2/2 --json >2.json on another.",
+            "Exit: as if one command had worked on all hosts; 4 if a host is missing or",
+            "there twice, or the files do not belong together, 65 if one is something else."
         })
 public final class MergeCommand implements Callable<Integer> {
     private final Context context;
