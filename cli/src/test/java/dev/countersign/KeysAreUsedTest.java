@@ -52,7 +52,7 @@ class KeysAreUsedTest {
               third: {groups: [i]}
               full: {address: h1, user: c, port: 24, platform: samba, key: /k4, known_hosts: /h3, become: sudo, jump: none,
                 password: {env: T}, passphrase: {env: U}, become_password: {env: V}, labels: {site: z}, groups: [g],
-                host_key: "SHA256:uNiVztksCsDhcc0u9e8BrfJ5oDy4CjvHXIrJfLdW2gc", expected_name: one,
+                host_key: "SHA256:uNiVztksCsDhcc0u9e8BrfJ5oDy4CjvHXIrJfLdW2gc", expected_name: one, instance: {document: /d1},
                 smb: [{address: s1, port: 1}, {address: s2, port: 2}],
                 smb_login: {kerberos: {keytab: /t, principal: p@R}}}
               ntlm: {smb_login: {user: w, domain: E, password: {file: /s}}}
@@ -72,7 +72,7 @@ class KeysAreUsedTest {
               other: {groups: [h]}
               third: {groups: [i]}
               full: {become: none, jump: ntlm, smb_login: {kerberos: {keytab: /v, principal: r@S}}}
-              ntlm: {smb_login: {user: z, domain: Z, password: {env: Z}}}
+              ntlm: {instance: {document: /d2}, smb_login: {user: z, domain: Z, password: {env: Z}}}
               tickets: {smb_login: {kerberos: {cache: /e}}}
             """;
 
@@ -207,7 +207,8 @@ class KeysAreUsedTest {
                         each.yaml()
                                 .replaceAll("(?m)^( +because:) .*$", "$1 another reason")
                                 .replaceAll("(?m)^( +instead:) .*$", "$1 another way")
-                                .replaceAll("list of: \\[[^\\]]*]", "list of: [AES-128-GMAC]"),
+                                .replaceAll("list of: \\[[^\\]]*]", "list of: [AES-128-GMAC]")
+                                .replaceAll("(template: owners/\\S+ encoding:) utf-8", "$1 utf-16le"),
                         each.reading()))
                 .toList();
 

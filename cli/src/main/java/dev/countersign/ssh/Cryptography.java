@@ -21,7 +21,6 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
 import javax.crypto.NoSuchPaddingException;
 import net.schmizz.sshj.common.SecurityUtils;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Decides who does the calculations of SSH: the JDK, with {@link ChaChaPoly} for the one cipher that
@@ -73,16 +72,6 @@ final class Cryptography extends Provider {
             SecurityUtils.setSecurityProvider(null);
             SecurityUtils.setRegisterBouncyCastle(false);
         }
-    }
-
-    /**
-     * Adds Bouncy Castle's provider after the JDK's, which therefore still does everything that it
-     * can. For unusual key files.
-     *
-     * @return whether it was added; false if it was there before
-     */
-    static boolean addBouncyCastle() {
-        return Security.addProvider(new BouncyCastleProvider()) >= 0;
     }
 
     /**

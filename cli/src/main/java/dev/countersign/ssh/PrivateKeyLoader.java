@@ -96,8 +96,7 @@ final class PrivateKeyLoader {
         try {
             return readOnce(client, file, given);
         } catch (IOException | RuntimeException unreadable) {
-            if (SshErrors.cause(unreadable, NoSuchAlgorithmException.class).isEmpty()
-                    || !Cryptography.addBouncyCastle()) {
+            if (SshErrors.cause(unreadable, NoSuchAlgorithmException.class).isEmpty() || !BouncyCastle.add()) {
                 throw unreadable;
             }
             return readOnce(client, file, given);

@@ -57,7 +57,7 @@ class AnotherPrefixTest {
     private void begin(String own, String theDistributions) throws Exception {
         host.shell("""
                         set -e
-                        mount -t tmpfs -o mode=0755 tmpfs /opt
+                        rm -rf /srv/opt && mkdir -m 0755 /srv/opt && mount --bind /srv/opt /opt
                         mkdir -p /opt/smb/sbin /opt/smb/bin /opt/smb/lib /opt/sambX
                         cp /usr/sbin/smbd /opt/smb/sbin
                         cp /usr/bin/testparm /usr/bin/smbstatus /opt/smb/bin
@@ -92,12 +92,12 @@ class AnotherPrefixTest {
 
         Terminal.Said check = program.run("check", "--json");
         Terminal.Said apply = program.run("apply", "--yes", "--json");
+        assertThat(check.exit()).as(check.out()).isEqualTo(2);
+        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         Advertised after = RealHosts.looks(host.host());
         String changed = own();
         Terminal.Said back = program.run("rollback", program.lastRun(), "--yes");
 
-        assertThat(check.exit()).as(check.out()).isEqualTo(2);
-        assertThat(apply.exit()).as(apply.out() + apply.err()).isZero();
         assertThat(OneHost.only(apply).text("outcome")).isEqualTo("Committed");
         assertThat(apply.out()).contains(OWN).doesNotContain("/etc/samba/smb.conf");
         assertThat(after).isEqualTo(Advertised.REQUIRED);

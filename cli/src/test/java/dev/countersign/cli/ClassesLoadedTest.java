@@ -38,7 +38,7 @@ class ClassesLoadedTest extends WithOneHost {
 
     @Test
     void the_version_is_printed_with_little(TestReporter reporter) throws Exception {
-        spares(loaded(Terminal.in(temporary), 0, "--version"), "version", reporter);
+        spares(loaded(Terminal.in(temporary), 0, "--version"), "version", 350, reporter);
     }
 
     @Test
@@ -46,8 +46,8 @@ class ClassesLoadedTest extends WithOneHost {
         RealHosts hosts = one.begin(temporary);
         comply(one.host());
 
-        spares(loaded(hosts.terminal(), 0, "check"), "check", reporter);
-        spares(loaded(hosts.terminal(), 0, "plan"), "plan", reporter);
+        spares(loaded(hosts.terminal(), 0, "check"), "check", 2_250, reporter);
+        spares(loaded(hosts.terminal(), 0, "plan"), "plan", 2_300, reporter);
     }
 
     private static void comply(LabHost host) throws IOException, InterruptedException {
@@ -69,7 +69,12 @@ class ClassesLoadedTest extends WithOneHost {
                 .toList();
     }
 
-    private static void spares(List<String> loaded, String command, TestReporter reporter) throws IOException {
+    /**
+     * @param budget the most classes that may be of the program and its libraries; how many the JDK
+     *     loads of its own differs from release to release
+     */
+    private static void spares(List<String> loaded, String command, long budget, TestReporter reporter)
+            throws IOException {
         Predicate<String> jdk = each -> each.matches("(java|javax|jdk|sun|com\\.sun)\\..*");
         long ofJdk = loaded.stream().filter(jdk).count();
         long others = loaded.size() - ofJdk;
@@ -80,6 +85,6 @@ class ClassesLoadedTest extends WithOneHost {
         assertThat(loaded)
                 .filteredOn(each -> ELSEWHERE.stream().anyMatch(each::startsWith))
                 .isEmpty();
-        assertThat(others).as("classes of " + command).isPositive();
+        assertThat(others).as("classes of " + command).isBetween(1L, budget);
     }
 }

@@ -109,9 +109,7 @@ class DocumentedJsonTest {
     private static Object trust(Path place) throws IOException {
         Terminal asking = Terminal.in(Files.createDirectories(place));
         asking.file("policies/signing.yaml", RealHosts.REQUIRED);
-        for (String name : List.of("hooks.sh", "settings.conf.j2", "platform.yaml")) {
-            asking.file("templates/samba/" + name, Files.readString(Path.of("..", "templates", "samba", name)) + "\n");
-        }
+        asking.shipped("samba", text -> text + "\n");
         asking.file(
                 "inventories/hosts.yaml",
                 "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba, password: {env: X}, key: ~/k, passphrase: {env: Y}, host_key: \"SHA256:"

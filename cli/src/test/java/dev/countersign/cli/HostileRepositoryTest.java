@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,13 +42,8 @@ class HostileRepositoryTest {
         terminal.file("inventories/hosts.yaml", "hosts: {fs1: {address: 127.0.0.1, port: 1, platform: samba}}\n");
     }
 
-    private void samba() throws IOException {
-        for (String name : List.of("platform.yaml", "hooks.sh", "settings.conf.j2")) {
-            try (var packed = Objects.requireNonNull(
-                    HostileRepositoryTest.class.getResourceAsStream("/templates/samba/" + name))) {
-                terminal.file("templates/samba/" + name, new String(packed.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
+    private void samba() {
+        terminal.shipped("samba", text -> text);
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ class ProgramTest {
 
     /** A command alone is read without the others: not where all of them are to be listed. */
     @ParameterizedTest
-    @ValueSource(strings = {"--help check", "-vh check", "-l check --help"})
+    @ValueSource(strings = {"--help check", "-vh check", "-l fs1 --help check"})
     void help_before_a_command_lists_all_of_them(String arguments) {
         Terminal.Said help = Terminal.in(temporary).run(arguments.split(" "));
 

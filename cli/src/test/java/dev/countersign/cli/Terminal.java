@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -157,6 +158,19 @@ public final class Terminal {
             return this;
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Copies a platform folder of the program into the repository, each file changed by {@code edit}. */
+    public Terminal shipped(String platform, UnaryOperator<String> edit) {
+        Path folder = Path.of("..", "templates", platform);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                file("templates/" + platform + "/" + folder.relativize(each), edit.apply(Files.readString(each)));
+            }
+            return this;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,13 +93,7 @@ class TrustTest {
     }
 
     private void samba(String what, String instead) throws IOException {
-        for (String name : List.of("platform.yaml", "hooks.sh", "settings.conf.j2")) {
-            try (var packed = Objects.requireNonNull(TrustTest.class.getResourceAsStream("/templates/samba/" + name))) {
-                terminal.file(
-                        "templates/samba/" + name,
-                        new String(packed.readAllBytes(), StandardCharsets.UTF_8).replace(what, instead));
-            }
-        }
+        terminal.shipped("samba", text -> text.replace(what, instead));
     }
 
     private void ownKnownHosts(String... keys) throws IOException {

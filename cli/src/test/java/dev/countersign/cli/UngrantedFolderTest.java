@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.testing.Needs;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Needs({"namespaces", "smbd", "sshd"})
 class UngrantedFolderTest extends OnOneHost {
-    private static final Path SHIPPED = Path.of("..", "templates", "samba");
 
     private static final String CLIENT_SIGNING = """
             setting: client signing
@@ -27,10 +23,7 @@ class UngrantedFolderTest extends OnOneHost {
 
     /** Writes the attacker's version: the hooks are the program's own, byte for byte. */
     private void folder(String what, String instead) throws IOException {
-        for (String name : List.of("hooks.sh", "settings.conf.j2", "platform.yaml")) {
-            String text = Files.readString(SHIPPED.resolve(name));
-            program.terminal().file("templates/samba/" + name, text.replace(what, instead));
-        }
+        program.terminal().shipped("samba", text -> text.replace(what, instead));
         assertThat(program.terminal().text("templates/samba/platform.yaml")).contains(instead);
     }
 

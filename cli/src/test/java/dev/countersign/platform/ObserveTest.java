@@ -131,6 +131,7 @@ class ObserveTest extends UnderEveryShell {
 
     @Test
     void however_many_processes_serve_clients_they_are_one_field() throws Exception {
+        host.tool("smbstatus", "echo '{\"sessions\": {\"1\": {}}, \"tcons\": {}}'");
         host.process(5001, "smbd", 4242, SMBD + "\0");
         host.process(5002, "smbd[10.0.0.7]", 4242, SMBD + "\0");
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,9 +52,12 @@ class PlatformFoldersTest {
         Path jar = temporary.resolve("program.jar");
         try (FileSystem packed =
                 FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
-            Path inside = Files.createDirectories(packed.getPath("templates", "samba"));
-            for (String name : new String[] {"platform.yaml", "hooks.sh", "settings.conf.j2"}) {
-                Files.copy(disk.resolve(name), inside.resolve(name));
+            Path inside = packed.getPath("templates", "samba");
+            Files.createDirectories(inside.getParent());
+            try (Stream<Path> all = Files.walk(disk)) {
+                for (Path each : (Iterable<Path>) all::iterator) {
+                    Files.copy(each, inside.resolve(disk.relativize(each).toString()));
+                }
             }
             Files.writeString(packed.getPath("elsewhere"), "text");
         }

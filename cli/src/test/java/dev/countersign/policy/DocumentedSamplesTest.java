@@ -58,7 +58,7 @@ class DocumentedSamplesTest {
                 .toList();
 
         assertThat(found.all()).isEmpty();
-        assertThat(inventories).extracting(each -> each.hosts().size()).containsExactly(3, 3, 5);
+        assertThat(inventories).extracting(each -> each.hosts().size()).containsExactly(3, 2, 3, 5);
     }
 
     @Test

@@ -23,7 +23,7 @@ class ChaChaPolyTest {
     @BeforeAll
     static void provider() {
         Cryptography.choose();
-        Cryptography.addBouncyCastle();
+        BouncyCastle.add();
     }
 
     private byte[] bytes(int length) {

@@ -20,7 +20,7 @@ class HostRootsTest {
 
         noClasses()
                 .that()
-                .areNotAssignableTo(DemoStory.class)
+                .areNotAssignableTo(DemoPlace.class)
                 .and()
                 .areNotAssignableTo(HostRoots.class)
                 .should()

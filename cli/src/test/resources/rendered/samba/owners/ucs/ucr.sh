@@ -1,5 +1,6 @@
 #!/bin/sh
 # On the UCS server, as root. To undo: ucr unset with the part before the equals sign, and restart Samba again.
+# shellcheck disable=SC2016 # a value may have a dollar sign, which is meant as it is
 set -e
 ucr set 'samba/global/options/server signing=mandatory'
 ucr set 'samba/global/options/server smb encrypt=required'
