@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Joins checks, plans and runs: the hosts in the order of the inventory, the counts added up. */
+/**
+ * Joins checks, plans and runs: the hosts in the order of the inventory, the counts added up. Each
+ * controller had batches of its own, so the joined result has none.
+ */
 final class JoinedHosts {
     private final List<ShardResult> all;
     private final Map<String, Object> root = new LinkedHashMap<>();
@@ -43,7 +46,7 @@ final class JoinedHosts {
     }
 
     private void result(ExitCode code, String counts) {
-        only("schema", "revision", "exitCode", counts, "hosts", "shard");
+        only("schema", "revision", "exitCode", counts, "batches", "hosts", "shard");
         same("revision");
         root.put("exitCode", (long) code.number());
         sum(counts);
@@ -52,7 +55,20 @@ final class JoinedHosts {
 
     private void runs(ExitCode code) {
         only(
-                "schema", "revision", "exitCode", "run", "runs", "rehearsal", "resumed", "outcomes", "hosts", "shard");
+                "schema",
+                "revision",
+                "exitCode",
+                "run",
+                "runs",
+                "rehearsal",
+                "resumed",
+                "retryOf",
+                "batches",
+                "stopped",
+                "rolledBackBy",
+                "outcomes",
+                "hosts",
+                "shard");
         same("revision");
         root.put("exitCode", (long) code.number());
         List<Object> runs = all.stream().flatMap(each -> runs(each.root()).stream()).<Object>map(each -> each).toList();
@@ -63,6 +79,15 @@ final class JoinedHosts {
         same("rehearsal");
         if (all.stream().anyMatch(each -> each.root().optionalBool("resumed").orElse(false))) {
             root.put("resumed", true);
+        }
+        same("stopped");
+        List<Object> backs = all.stream()
+                .filter(each -> each.root().keys().contains("rolledBackBy"))
+                .flatMap(each -> each.root().texts("rolledBackBy").stream())
+                .<Object>map(each -> each)
+                .toList();
+        if (!backs.isEmpty()) {
+            root.put("rolledBackBy", backs);
         }
         sum("outcomes");
         hosts();

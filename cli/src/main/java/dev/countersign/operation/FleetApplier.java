@@ -2,6 +2,7 @@ package dev.countersign.operation;
 
 import dev.countersign.bytes.Bytes;
 import dev.countersign.bytes.Digest;
+import dev.countersign.diagnostic.Counts;
 import dev.countersign.diagnostic.ExitCode;
 import dev.countersign.diagnostic.Problem;
 import dev.countersign.fleet.Fleet;
@@ -19,10 +20,11 @@ import dev.countersign.plan.HostVerdict;
 import dev.countersign.platform.ApplyRequest;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
-import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.Batch;
+import dev.countersign.rollout.Course;
 import dev.countersign.rollout.HostPool;
-import dev.countersign.rollout.Limits;
 import dev.countersign.rollout.Rollout;
+import dev.countersign.rollout.Share;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
@@ -59,29 +61,128 @@ public final class FleetApplier {
      *
      * @param earlier outcomes of hosts of the same run that ended before; they count for the run's
      * exit code
-     * @return the outcomes of the hosts of {@code plans}
      */
-    public List<HostOutcome> run(List<HostPlan> plans, List<HostOutcome> earlier, Batches batches, Limits limits) {
-        List<HostOutcome> outcomes;
+    public RolloutEnd run(List<HostPlan> plans, List<HostOutcome> earlier, Course course) {
+        return run(plans, earlier, List.of(), course);
+    }
+
+    /**
+     * The same for a run that is continued. Hosts that are not changed end first, and do not count
+     * against the limits: the plan said so before.
+     *
+     * @param counted those of {@code earlier} that count against the limits too
+     */
+    RolloutEnd run(List<HostPlan> plans, List<HostOutcome> earlier, List<HostOutcome> counted, Course course) {
+        List<String> changing =
+                plans.stream().filter(allowance()::changes).map(HostPlan::host).toList();
+        return run(plans, course.batches().cut(changing, run.batches().last() + 1), earlier, counted, course);
+    }
+
+    /**
+     * The same for a part of what a command changes.
+     *
+     * @param batches those of its hosts that are changed
+     * @param counted outcomes of hosts of earlier parts, which count against the limits
+     */
+    RolloutEnd runPart(List<HostPlan> plans, List<Batch> batches, List<HostOutcome> counted, Course course) {
+        return run(plans, batches, List.of(), counted, course);
+    }
+
+    private RolloutEnd run(
+            List<HostPlan> plans,
+            List<Batch> batches,
+            List<HostOutcome> earlier,
+            List<HostOutcome> counted,
+            Course course) {
+        Map<String, HostPlan> changing = new LinkedHashMap<>();
+        plans.stream().filter(allowance()::changes).forEach(each -> changing.put(each.host(), each));
+        Map<String, HostOutcome> ended = new LinkedHashMap<>();
+        Rollout.End end;
         try (Operator.Steps progress = session.operator().begin(task(), plans.size())) {
-            outcomes = new Rollout<HostPlan>(batches, limits, new HostPool(session.parallel()), work::stopped)
-                    .run(plans, HostPlan::host, this::one, done -> progress.step());
+            for (HostPlan plan : plans) {
+                if (!changing.containsKey(plan.host())) {
+                    ended.put(plan.host(), Rollout.attempt(plan.host(), host -> one(plan)));
+                    progress.step();
+                }
+            }
+            end = new Rollout(
+                            course.limits(changing.size()),
+                            new HostPool(session.parallel()),
+                            work::stopped,
+                            new BatchSteps(session, run, work, course, batches))
+                    .run(batches, counted, host -> one(plan(changing, host)), done -> progress.step());
+        }
+        ended.putAll(end.outcomes());
+        List<HostOutcome> outcomes = new ArrayList<>();
+        plans.forEach(plan -> Optional.ofNullable(ended.get(plan.host())).ifPresent(outcomes::add));
+        RollbackOfAll.Done back = back(course, end, earlier, outcomes);
+        List<HostOutcome> now = new ArrayList<>();
+        outcomes.forEach(each -> now.add(back.now(each)));
+        earlier.stream()
+                .filter(each -> back.outcomes().containsKey(each.host()))
+                .forEach(each -> now.add(back.now(each)));
+        return ended(new RolloutEnd(now, batches, end.begun(), end.failed(), end.stopped(), back.by()), earlier);
+    }
+
+    /**
+     * Rolls back what the run changed, because hosts of a later run of the same command failed, and
+     * records its end once more.
+     *
+     * @param outcomes how its hosts ended
+     * @param why why the later run stopped
+     */
+    RolloutEnd back(List<HostOutcome> outcomes, String why) {
+        RollbackOfAll.Done back = new RollbackOfAll(session, project, fleet, run, options.lease()).run(outcomes, why);
+        List<HostOutcome> now = outcomes.stream().map(back::now).toList();
+        return ended(RolloutEnd.nothing(now).by(back.by()), List.of());
+    }
+
+    /** Rolls back what was changed, if the limits were reached and the person asked for that. */
+    private RollbackOfAll.Done back(
+            Course course, Rollout.End end, List<HostOutcome> earlier, List<HostOutcome> outcomes) {
+        if (!course.rollBackAll() || end.failed().isEmpty() || work.stopped()) {
+            return RollbackOfAll.Done.NOTHING;
         }
         List<HostOutcome> all = new ArrayList<>(earlier);
         all.addAll(outcomes);
-        return end(work.code(Outcomes.of(all).exitCode()))
-                ? outcomes
-                : outcomes.stream().map(FleetApplier::notWritten).toList();
+        return new RollbackOfAll(session, project, fleet, run, options.lease())
+                .run(all, end.failed().get());
     }
 
-    /** Refuses a plan with more changes than {@code --max-changes} allows. */
-    public static void refuseTooMany(Optional<Integer> most, long changes) {
-        most.filter(limit -> changes > limit).ifPresent(limit -> {
+    /** Records the end of the run. */
+    private RolloutEnd ended(RolloutEnd rollout, List<HostOutcome> earlier) {
+        Map<String, HostOutcome> all = new LinkedHashMap<>();
+        earlier.forEach(each -> all.put(each.host(), each));
+        rollout.outcomes().forEach(each -> all.put(each.host(), each));
+        return end(work.code(Outcomes.of(all.values()).exitCode()))
+                ? rollout
+                : rollout.with(rollout.outcomes().stream()
+                        .map(FleetApplier::notWritten)
+                        .toList());
+    }
+
+    private static HostPlan plan(Map<String, HostPlan> plans, String host) {
+        return Optional.ofNullable(plans.get(host)).orElseThrow();
+    }
+
+    /**
+     * Refuses a plan with more changes than {@code --max-changes} allows.
+     *
+     * @param hosts how many hosts the plan has
+     */
+    public static void refuseTooMany(Optional<Share> most, long changes, int hosts) {
+        most.filter(limit -> changes > limit.of(hosts)).ifPresent(limit -> {
+            String of = limit.percent() ? " of " + Counts.of(hosts, "host") + ", which is " + limit.of(hosts) : "";
             throw new Problem(
                     ExitCode.REFUSED,
-                    "the plan changes " + changes + " hosts and --max-changes is " + limit + "; nothing was changed",
+                    "the plan changes " + Counts.of(changes, "host") + " and --max-changes is " + limit + of
+                            + "; nothing was changed",
                     "limit the hosts with -l, or raise --max-changes");
         });
+    }
+
+    private Allowance allowance() {
+        return new Allowance(options.least(), project.platforms());
     }
 
     private String task() {
@@ -116,7 +217,7 @@ public final class FleetApplier {
     }
 
     private HostOutcome one(HostPlan plan) {
-        Optional<HostOutcome> unsure = new Allowance(options.least(), project.platforms()).refusal(plan);
+        Optional<HostOutcome> unsure = allowance().refusal(plan);
         if (unsure.isPresent()) {
             unsure.get().record(run.journal());
             return unsure.get();

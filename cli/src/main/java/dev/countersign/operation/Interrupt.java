@@ -1,6 +1,7 @@
 package dev.countersign.operation;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.transaction.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,18 @@ public final class Interrupt {
                     + " or put back.\n"
                     + "Pressing Ctrl-C again changes nothing. If this program is killed, each host reverts by itself when its lease ends.";
 
+    private static final String BETWEEN_BATCHES =
+            "Interrupted in the pause between two batches: no other host is started, and none is in progress.";
+
+    /** How often a pause looks for an interrupt. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
     private final List<Work> works = new ArrayList<>();
     private Voice voice = Voice.SILENT;
     private String soFar = "no host was changed";
     private boolean requested;
+    private boolean pausing;
+    private boolean requestedInAPause;
     private boolean leaving;
     private Optional<ExitCode> told = Optional.empty();
     private Optional<Integer> end = Optional.empty();
@@ -72,6 +81,30 @@ public final class Interrupt {
         public boolean stopped() {
             synchronized (Interrupt.this) {
                 return requested && !whole;
+            }
+        }
+
+        /**
+         * Waits while no host is in progress. An interrupt ends the wait, and its words say that
+         * nothing is in progress.
+         *
+         * @return whether the next host may be started
+         */
+        boolean pause(Clock clock, Duration duration) {
+            pausing(true);
+            try {
+                long began = clock.nanoTime();
+                Duration left = duration;
+                while (!stopped() && left.compareTo(Duration.ZERO) > 0) {
+                    clock.sleep(left.compareTo(GLANCE) < 0 ? left : GLANCE);
+                    left = duration.minusNanos(clock.nanoTime() - began);
+                }
+                return !stopped();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+                return false;
+            } finally {
+                pausing(false);
             }
         }
 
@@ -125,7 +158,7 @@ public final class Interrupt {
      * long, each host is still protected by its lease.
      */
     Work changing() {
-        return begin(Optional.empty(), () -> say(() -> voice().waiting(IN_FLIGHT)), false);
+        return begin(Optional.empty(), () -> say(() -> voice().waiting(words())), false);
     }
 
     /**
@@ -133,7 +166,7 @@ public final class Interrupt {
      * changed for a rehearsal.
      */
     Work changingBack() {
-        return begin(Optional.empty(), () -> say(() -> voice().waiting(IN_FLIGHT)), true);
+        return begin(Optional.empty(), () -> say(() -> voice().waiting(words())), true);
     }
 
     /**
@@ -192,6 +225,7 @@ public final class Interrupt {
             if (end.isPresent()) {
                 return false;
             }
+            requestedInAPause = pausing && !requested;
             requested = true;
             leaving = works.isEmpty() && told.isEmpty();
             actions = works.stream().map(work -> work.onRequest).toList();
@@ -246,6 +280,14 @@ public final class Interrupt {
 
     private synchronized Voice voice() {
         return voice;
+    }
+
+    private synchronized String words() {
+        return requestedInAPause ? BETWEEN_BATCHES : IN_FLIGHT;
+    }
+
+    private synchronized void pausing(boolean now) {
+        pausing = now;
     }
 
     /**

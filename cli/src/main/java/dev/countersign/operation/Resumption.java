@@ -14,9 +14,10 @@ import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFileJson;
 import dev.countersign.platform.Platform;
 import dev.countersign.project.Project;
-import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.Batch;
+import dev.countersign.rollout.Course;
 import dev.countersign.rollout.HostPool;
-import dev.countersign.rollout.Limits;
+import dev.countersign.rollout.Share;
 import dev.countersign.transaction.AsLeft;
 import dev.countersign.transaction.Calls;
 import dev.countersign.transaction.HostOutcome;
@@ -59,9 +60,10 @@ public final class Resumption {
      *
      * @param open the state of the run on the hosts where its end was not known
      * @param unbegun the plans of the hosts that the run had not begun
+     * @param batches the batches of those that will be changed
      * @param revision the revision that the run was made from
      */
-    public record Left(Map<String, RemoteRun> open, List<HostPlan> unbegun, String revision) {}
+    public record Left(Map<String, RemoteRun> open, List<HostPlan> unbegun, List<Batch> batches, String revision) {}
 
     private final Session session;
     private final Acceptance acceptance;
@@ -73,7 +75,9 @@ public final class Resumption {
     private final Rollbacks rollbacks;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<String, HostOutcome> outcomes = new ConcurrentHashMap<>();
+    private final RecordedBatches before;
     private Optional<Interrupt.Work> worked = Optional.empty();
+    private Optional<RolloutEnd> rollout = Optional.empty();
 
     public Resumption(Session session, String run, Acceptance acceptance, Consumer<Left> preview) {
         this.session = session;
@@ -83,6 +87,7 @@ public final class Resumption {
         this.fleet = session.fleet(project);
         this.past = VerifiedRun.open(run, project, session.workstation());
         this.story = RunReport.of(past.record());
+        this.before = story.batches();
         this.rollbacks = Rollbacks.of(RunFolder.read(project.directory(), session.workstation()));
         List<Host> named = project.chosen();
         named.forEach(host -> hosts.put(host.name(), host));
@@ -94,13 +99,15 @@ public final class Resumption {
     /**
      * Returns how every host of the run is afterwards, in the order of the plan. Every host was
      * looked at in this call, or is refused.
+     *
+     * @param course how the hosts are changed that the run had not begun
      */
-    public List<HostOutcome> run(
-            ApplyOptions options, Batches batches, Limits limits, Optional<Integer> maxChanges, boolean yes) {
+    public List<HostOutcome> run(ApplyOptions options, Course course, Optional<Share> maxChanges, boolean yes) {
         Set<RunId> by = rollbacks.over(past.record());
         if (!by.isEmpty()) {
             throw past.over(by);
         }
+        Canary.refuseUnknown(course.batches(), project.inventory(), List.copyOf(hosts.values()));
         if (Abandonment.over(story)) {
             throw new Problem(
                     ExitCode.REFUSED,
@@ -136,19 +143,42 @@ public final class Resumption {
                 asked.keySet().stream().filter(host -> differs(host, asked)).toList();
         if (!open.isEmpty() || !unbegun.isEmpty()) {
             Allowance allowance = new Allowance(options.least(), project.platforms());
+            List<String> changing = unbegun.stream()
+                    .filter(allowance::changes)
+                    .map(HostPlan::host)
+                    .toList();
+            refuseIdleCanary(course, changing, open);
+            List<Batch> batches = course.batches().cut(changing, before.last() + 1);
             preview.accept(
-                    left(asked, unbegun.stream().map(allowance::asCarriedOut).toList()));
-            long count =
-                    open.size() + unbegun.stream().filter(allowance::changes).count();
-            FleetApplier.refuseTooMany(maxChanges, count);
+                    left(asked, unbegun.stream().map(allowance::asCarriedOut).toList(), batches));
+            int count = open.size() + changing.size();
+            FleetApplier.refuseTooMany(maxChanges, count, whole.size());
             if (count > 0) {
-                session.operator().confirm(count + (count == 1 ? " host" : " hosts"), yes, "--yes");
+                session.operator().confirm(Batch.counted(count, batches.size()), yes, "--yes");
             }
-        }
-        if (!open.isEmpty() || !unbegun.isEmpty() || (story.exit().isEmpty() && !some())) {
-            work(asked, open, unbegun, options, batches, limits);
+            work(asked, open, unbegun, options, course.counted(count));
+        } else if (story.exit().isEmpty() && !some()) {
+            work(asked, open, unbegun, options, course);
         }
         return ordered(story.hosts());
+    }
+
+    /**
+     * Refuses a canary that is not changed, unless the run has already changed it, or it is pending
+     * and ends now, before the others begin.
+     */
+    private void refuseIdleCanary(Course course, List<String> changing, List<String> open) {
+        boolean had = course.batches()
+                .canary()
+                .filter(host -> open.contains(host)
+                        || Optional.ofNullable(outcomes.get(host))
+                                .filter(each ->
+                                        each.outcome() == Outcome.COMMITTED || each.outcome() == Outcome.PENDING)
+                                .isPresent())
+                .isPresent();
+        if (!had) {
+            Canary.refuseIdle(course.batches(), changing);
+        }
     }
 
     /**
@@ -202,15 +232,15 @@ public final class Resumption {
         return past.id();
     }
 
+    /** How the hosts were changed that the run had not begun; empty if there were none. */
+    public Optional<RolloutEnd> rollout() {
+        return rollout;
+    }
+
     private void work(
-            Map<String, Asked> asked,
-            List<String> open,
-            List<HostPlan> unbegun,
-            ApplyOptions options,
-            Batches batches,
-            Limits limits) {
+            Map<String, Asked> asked, List<String> open, List<HostPlan> unbegun, ApplyOptions options, Course course) {
         try (Interrupt.Work work = session.changing();
-                Run run = Run.resume(session, project, past.id(), !some())) {
+                Run run = Run.resume(session, project, past.id(), !some(), before)) {
             worked = Optional.of(work);
             refuseWhenOthersWentOn();
             new HostPool(session.parallel())
@@ -220,14 +250,12 @@ public final class Resumption {
                                     host, work.stopped() ? leftAlone(host, asked) : settle(run, host, asked)));
             // Pending hosts that ended now count for --max-failures, as they would have in the
             // original run.
-            Optional<String> stop = limits.stop(open.stream()
+            List<HostOutcome> counted = open.stream()
                     .filter(host -> pending(asked, host))
                     .flatMap(host -> Optional.ofNullable(outcomes.get(host)).stream())
-                    .toList());
-            stop.ifPresent(why -> unbegun.forEach(
-                    host -> outcomes.put(host.host(), HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why))));
+                    .toList();
             List<HostOutcome> earlier = List.copyOf(outcomes.values());
-            if (unbegun.isEmpty() || stop.isPresent()) {
+            if (unbegun.isEmpty() && (counted.isEmpty() || !course.rollBackAll())) {
                 run.end(work.code(Outcomes.of(earlier).exitCode()));
             } else {
                 ApplyOptions same = new ApplyOptions(
@@ -236,9 +264,10 @@ public final class Resumption {
                         options.disconnectUnsigned(),
                         options.withoutLease(),
                         options.least());
-                new FleetApplier(session, project, fleet, run, same, work)
-                        .run(unbegun, earlier, batches, limits)
-                        .forEach(outcome -> outcomes.put(outcome.host(), outcome));
+                RolloutEnd end = new FleetApplier(session, project, fleet, run, same, work)
+                        .run(unbegun, earlier, counted, course);
+                rollout = Optional.of(end);
+                end.outcomes().forEach(outcome -> outcomes.put(outcome.host(), outcome));
             }
         }
     }
@@ -343,6 +372,18 @@ public final class Resumption {
                             .advise(again)));
             return List.of();
         }
+        if (toBeRolledBack()) {
+            names.forEach(name -> outcomes.put(
+                    name,
+                    HostOutcome.of(
+                                    name,
+                                    Outcome.NOT_ATTEMPTED,
+                                    "hosts of this run failed, and then all of it was to be rolled back ("
+                                            + Course.ROLL_BACK_ALL + ")")
+                            .advise("countersign " + (story.exit().isPresent() ? "apply --retry " : "rollback ")
+                                    + past.id())));
+            return List.of();
+        }
         if (story.has(RollbackRehearsal.BEGUN) && !story.has(RollbackRehearsal.DONE)) {
             names.forEach(name -> outcomes.put(
                     name,
@@ -360,7 +401,9 @@ public final class Resumption {
                             past.record().plan())
                     .refuseStale(whole, session.now())
                     .refuseOther(acceptance);
-            List<Host> chosen = names.stream()
+            List<Host> chosen = story.hosts().stream()
+                    .map(RunReport.HostEnd::host)
+                    .filter(names::contains)
                     .flatMap(name -> whole.inventory().host(name).stream())
                     .toList();
             return saved.hold(PlanMaking.now(session, whole, fleet, acceptance, saved.hosts(chosen))
@@ -375,6 +418,15 @@ public final class Resumption {
                     name, HostOutcome.of(name, Outcome.NOT_ATTEMPTED, why).advise("countersign plan -l " + name)));
             return List.of();
         }
+    }
+
+    /**
+     * Whether the run was stopped by failed hosts, and the person had asked for a rollback of
+     * everything then. It may have begun or not.
+     */
+    private boolean toBeRolledBack() {
+        boolean asked = List.of(story.began("command").split(" ", -1)).contains(Course.ROLL_BACK_ALL);
+        return story.has(RollbackOfAll.BEGUN) || (asked && story.has(RecordedBatches.STOPPED));
     }
 
     /** Whether something is left to do on a host that replied, or to record about it. */
@@ -453,10 +505,10 @@ public final class Resumption {
                                 .advise("countersign status -l " + host)));
     }
 
-    private Left left(Map<String, Asked> asked, List<HostPlan> unbegun) {
+    private Left left(Map<String, Asked> asked, List<HostPlan> unbegun, List<Batch> batches) {
         Map<String, RemoteRun> open = new LinkedHashMap<>();
         asked.forEach((host, said) -> said.run().ifPresent(run -> open.put(host, run)));
-        return new Left(open, unbegun, story.began("revision"));
+        return new Left(open, unbegun, batches, story.began("revision"));
     }
 
     private List<HostOutcome> ordered(List<RunReport.HostEnd> selected) {

@@ -11,8 +11,7 @@ import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.platform.Sureness;
 import dev.countersign.project.Project;
-import dev.countersign.rollout.Batches;
-import dev.countersign.rollout.Limits;
+import dev.countersign.rollout.Course;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.RemoteException;
@@ -185,7 +184,8 @@ public final class RollbackRehearsal {
                             rehearsal,
                             new ApplyOptions(purpose, lease, false, false, Sureness.EXPERIMENTAL),
                             work)
-                    .run(plan.hosts(), List.of(), Batches.ALL_AT_ONCE, new Limits(0))
+                    .run(plan.hosts(), List.of(), Course.AT_ONCE)
+                    .outcomes()
                     .get(0);
         }
     }

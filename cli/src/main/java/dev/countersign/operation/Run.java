@@ -15,8 +15,9 @@ import java.util.Map;
  *
  * @param whole whether this command covers all hosts of the run, so that its end is the end of the
  * run
+ * @param batches the batches that it had before this command
  */
-public record Run(RunId id, RunJournal journal, boolean whole) implements AutoCloseable {
+public record Run(RunId id, RunJournal journal, boolean whole, RecordedBatches batches) implements AutoCloseable {
     /** Begins a run and records who does what, from which revision. */
     public static Run begin(Session session, Project project, String command, PlanFile plan) {
         RunId id = RunId.at(session.now(), new SecureRandom());
@@ -27,12 +28,21 @@ public record Run(RunId id, RunJournal journal, boolean whole) implements AutoCl
         details.put("revision", plan.origin().text());
         details.put("program", plan.program());
         journal.record("begin", "", details);
-        return new Run(id, journal, true);
+        return new Run(id, journal, true, RecordedBatches.NONE);
     }
 
     /** Continues the journal of an earlier run. */
     public static Run resume(Session session, Project project, RunId id, boolean whole) {
-        return new Run(id, RunFolder.write(project.directory(), session).resume(id), whole);
+        return resume(session, project, id, whole, RecordedBatches.NONE);
+    }
+
+    /**
+     * Continues the journal of an earlier run that may begin further batches.
+     *
+     * @param batches the batches that it has so far
+     */
+    static Run resume(Session session, Project project, RunId id, boolean whole, RecordedBatches batches) {
+        return new Run(id, RunFolder.write(project.directory(), session).resume(id), whole, batches);
     }
 
     /** Records that the run ended, and with which exit code. */

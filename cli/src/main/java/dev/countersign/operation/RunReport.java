@@ -71,12 +71,27 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
                 .map(Entry::host)
                 .filter(each -> !each.isEmpty())
                 .forEach(names::add);
-        boolean ended = record.entries().stream().anyMatch(each -> each.event().equals("end"));
+        String never = never(record);
         List<HostEnd> hosts = new ArrayList<>();
         for (String name : names) {
-            hosts.add(end(record.of(name), name, Optional.ofNullable(recorded.get(name)), ended));
+            hosts.add(end(record.of(name), name, Optional.ofNullable(recorded.get(name)), never));
         }
         return new RunReport(record, plan, hosts);
+    }
+
+    /** Says why hosts never had their turn. */
+    private static String never(RunRecord record) {
+        if (record.entries().stream().noneMatch(each -> each.event().equals("end"))) {
+            return "the program ended before its turn";
+        }
+        return record.entries().stream()
+                // what stopped the run before it was resumed with other batches no longer counts
+                .filter(each -> each.event().equals(RecordedBatches.STOPPED)
+                        || each.event().equals(RecordedBatches.DIVIDED))
+                .reduce((earlier, later) -> later)
+                .flatMap(each -> Optional.ofNullable(each.details().get("why")))
+                .map(why -> "the run was stopped before its turn: " + why)
+                .orElse("the run ended before its turn");
     }
 
     private static Optional<PlanFileJson.Read> plan(Bytes bytes) {
@@ -88,7 +103,7 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
     }
 
     private static HostEnd end(
-            List<Entry> entries, String host, Optional<PlanFileJson.Recorded> recorded, boolean runEnded) {
+            List<Entry> entries, String host, Optional<PlanFileJson.Recorded> recorded, String never) {
         List<String> evidence = entries.stream()
                 .filter(each -> each.event().equals(RunJournal.EVIDENCE_KEPT))
                 .map(each -> each.details().getOrDefault("name", "?"))
@@ -121,23 +136,21 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
                     recorded,
                     evidence);
         }
-        return recorded.map(each -> planned(each, runEnded, stage, evidence))
+        return recorded.map(each -> planned(each, never, stage, evidence))
                 .orElseGet(() -> new HostEnd(
                         host, UNKNOWN, "the plan cannot be read", Optional.empty(), stage, recorded, evidence));
     }
 
     /** Reports a host that the run did not change, with the reason from the plan. */
     private static HostEnd planned(
-            PlanFileJson.Recorded recorded, boolean runEnded, HostProgress stage, List<String> evidence) {
+            PlanFileJson.Recorded recorded, String never, HostProgress stage, List<String> evidence) {
         Outcome outcome = switch (RecordedHost.decision(recorded)) {
             case "Complies", "NoRule" -> RecordedHost.waived(recorded) ? Outcome.WAIVED : Outcome.ALREADY_COMPLIANT;
             case "Refuses" -> Outcome.REFUSED;
             case "CannotTell" -> recorded.observed().isEmpty() ? Outcome.NOT_REACHED : Outcome.REFUSED;
             default -> Outcome.NOT_ATTEMPTED;
         };
-        String reason = outcome != Outcome.NOT_ATTEMPTED
-                ? "as planned: nothing was done to it"
-                : runEnded ? "the run ended before its turn" : "the program ended before its turn";
+        String reason = outcome != Outcome.NOT_ATTEMPTED ? "as planned: nothing was done to it" : never;
         return new HostEnd(
                 recorded.host(), outcome.word(), reason, Optional.empty(), stage, Optional.of(recorded), evidence);
     }
@@ -178,6 +191,11 @@ public record RunReport(RunRecord record, Optional<PlanFileJson.Read> plan, List
                 .findFirst()
                 .map(each -> each.details().getOrDefault(detail, UNKNOWN))
                 .orElse(UNKNOWN);
+    }
+
+    /** The batches of the run, as recorded; none if all hosts were in one. */
+    public RecordedBatches batches() {
+        return RecordedBatches.of(record.entries());
     }
 
     /** Whether the run has an event. */

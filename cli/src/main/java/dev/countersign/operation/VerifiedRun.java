@@ -185,6 +185,11 @@ public record VerifiedRun(RunId id, RunRecord record, Platforms platforms) imple
                 .filter(each -> each.event().equals("intent"))
                 .map(Entry::host)
                 .collect(Collectors.toCollection(TreeSet::new));
+        return named(names, inventory);
+    }
+
+    /** Returns the hosts with these names, also other servers of their machines, in the order of the inventory. */
+    static List<Host> named(Set<String> names, List<Host> inventory) {
         Set<String> listed = inventory.stream().map(Host::name).collect(Collectors.toSet());
         return inventory.stream()
                 .flatMap(each -> names.stream()

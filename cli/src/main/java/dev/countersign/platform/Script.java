@@ -33,30 +33,35 @@ public record Script(Bytes text, Bytes look) {
      * last.
      */
     private static final List<String> BEFORE_HOOKS = List.of(
-            "words",
-            "call",
-            "files",
-            "processes",
-            "state",
+            "lib/words",
+            "protocol",
+            "lib/files",
+            "lib/processes",
+            "lib/lock",
+            "run",
             "platform",
-            "smbd",
-            "document",
-            "observe",
-            "rehearse",
-            "apply",
-            "file",
-            "owners",
-            "boot",
-            "restart",
-            "settle",
-            "verbs",
-            "timer");
+            "daemon/smbd",
+            "document/document",
+            "verb/observe",
+            "verb/rehearse",
+            "verb/apply",
+            "document/file",
+            "document/owners",
+            "lease/boot",
+            "daemon/restart",
+            "lease/settle",
+            "verb/leased",
+            "verb/confirm",
+            "verb/extend",
+            "verb/revert",
+            "verb/status",
+            "lease/timer");
 
     /**
      * The parts that only some kinds of platform need; they come between the parts above and the
      * hooks.
      */
-    private static final List<String> OF_SOME = List.of("store", "json", "testparm");
+    private static final List<String> OF_SOME = List.of("daemon/store", "daemon/json", "daemon/testparm");
 
     private static final String AFTER_HOOKS = "main";
 
@@ -64,13 +69,13 @@ public record Script(Bytes text, Bytes look) {
      * Used instead of {@link #OF_FILES}: a store is not swapped in one step, and no systemd unit is
      * ever installed for one.
      */
-    private static final String STORE = "store";
+    private static final String STORE = "daemon/store";
 
     /** The parts that a platform needs if its document is a file. */
-    private static final List<String> OF_FILES = List.of("file", "owners", "boot");
+    private static final List<String> OF_FILES = List.of("document/file", "document/owners", "lease/boot");
 
     /** Left out for a platform whose hooks do not say how its daemon is restarted. */
-    private static final String RESTART = "restart";
+    private static final String RESTART = "daemon/restart";
 
     private static final String RESTART_HOOK = "platform_restart() {";
 
@@ -122,9 +127,9 @@ public record Script(Bytes text, Bytes look) {
             parts.add(STORE);
         }
         if (platform.store() && platform.reader().isEmpty()) {
-            parts.add("json");
+            parts.add("daemon/json");
         }
-        platform.reader().ifPresent(parts::add);
+        platform.reader().map("daemon/"::concat).ifPresent(parts::add);
         return parts;
     }
 
@@ -138,7 +143,7 @@ public record Script(Bytes text, Bytes look) {
      * specifies nothing else.
      */
     public static Script of(String root, Bytes hooks) {
-        return of(root, STATE, List.of("testparm"), hooks);
+        return of(root, STATE, List.of("daemon/testparm"), hooks);
     }
 
     /**
@@ -147,8 +152,8 @@ public record Script(Bytes text, Bytes look) {
      * @param root the prefix of every path on the host: empty on real hosts, a directory in the
      * demo
      * @param state where runs are kept on the host, a plain path
-     * @param parts additional parts for its kind of platform: {@code store}, {@code json}, {@code
-     * testparm}
+     * @param parts additional parts for its kind of platform: {@code daemon/store}, {@code daemon/json}, {@code
+     * daemon/testparm}
      * @param hooks the platform's {@code hooks.sh}, POSIX sh, functions only
      */
     static Script of(String root, String state, List<String> parts, Bytes hooks) {
@@ -209,7 +214,7 @@ public record Script(Bytes text, Bytes look) {
     }
 
     private static String part(String name) {
-        try (InputStream resource = Script.class.getResourceAsStream("transaction/" + name + ".sh")) {
+        try (InputStream resource = Script.class.getResourceAsStream("host/" + name + ".sh")) {
             if (resource == null) {
                 throw new IllegalStateException("the program was built without its part " + name + ".sh");
             }

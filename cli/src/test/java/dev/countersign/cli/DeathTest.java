@@ -116,6 +116,7 @@ class DeathTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_confirm_that_comes_after_the_lease_says_that_everything_was_put_back() throws Exception {
         neverConfirm();
         try (SecondJvm apply = apply("5s")) {

@@ -136,6 +136,7 @@ class FleetTest {
     }
 
     @Test
+    @Needs("all")
     void a_canary_that_does_not_take_the_change_leaves_the_rest_alone() throws IOException {
         try (Lab lab = Lab.up(4)) {
             RealHosts hosts = RealHosts.of(lab, temporary);

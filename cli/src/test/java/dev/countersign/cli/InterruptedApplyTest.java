@@ -43,11 +43,13 @@ class InterruptedApplyTest extends OnFiveHosts {
 
     @Test
     @Needs("all")
-    void at_ten_of_them() throws Exception {
-        moments(10, SEED + 1);
+    void at_twenty_of_them() throws Exception {
+        assertThat(moments(20, SEED + 1)).as("ended by it, not finished before").isGreaterThanOrEqualTo(10);
     }
 
-    private void moments(int count, long seed) throws Exception {
+    /** Returns how many of the commands the interrupt ended. */
+    private int moments(int count, long seed) throws Exception {
+        int ended = 0;
         Random random = new Random(seed);
         for (int number = 1; number <= count; number++) {
             // Two at once: then some hosts have ended, some are in progress, and some have not
@@ -59,11 +61,14 @@ class InterruptedApplyTest extends OnFiveHosts {
             if (number > 1) {
                 begin();
             }
-            interruptedAt(moment, width, "moment " + number + " of seed " + seed + ", " + moment + " ms " + width);
+            int exit = interruptedAt(
+                    moment, width, "moment " + number + " of seed " + seed + ", " + moment + " ms " + width);
+            ended += exit == 130 ? 1 : 0;
         }
+        return ended;
     }
 
-    private void interruptedAt(long moment, String options, String what) throws Exception {
+    private int interruptedAt(long moment, String options, String what) throws Exception {
         int exit;
         String shown;
         try (Pty pty = apply(options)) {
@@ -98,6 +103,7 @@ class InterruptedApplyTest extends OnFiveHosts {
                 .forEach((host, outcome) -> assertThat(outcome.equals("Committed"))
                         .as(what + ": " + host + " is " + outcome + shown)
                         .isEqualTo("changed".equals(states.get(host))));
+        return exit;
     }
 
     @Test

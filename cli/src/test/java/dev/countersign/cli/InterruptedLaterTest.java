@@ -51,13 +51,6 @@ class InterruptedLaterTest extends OnFiveHosts {
         }
     }
 
-    /** One kind of command; the long form has ten moments of each. */
-    @ParameterizedTest
-    @EnumSource(names = "ROLLBACK")
-    void at_a_moment_drawn_by_lot_the_last_words_are_true_and_what_they_advise_works(Later later) throws Exception {
-        moment(later, new Random(SEED + later.longest), "--parallel 2");
-    }
-
     @ParameterizedTest
     @EnumSource
     @Needs("all")

@@ -54,7 +54,7 @@ class MistakesTest extends WithOneHost {
         commandLine();
 
         assertThat(all).as(String.join("\n\n", all)).isEmpty();
-        assertThat(mistakes).isGreaterThanOrEqualTo(59);
+        assertThat(mistakes).isGreaterThanOrEqualTo(68);
         DocPage.made("mistakes.md", page.toString());
     }
 
@@ -209,6 +209,13 @@ class MistakesTest extends WithOneHost {
                 "apply",
                 "--resume",
                 "20261122T09514Z-3f9c");
+        mistake(
+                "A retry of a run with a typing error",
+                64,
+                List.of("did you mean '20261122T095141Z-3f9c'?"),
+                "apply",
+                "--retry",
+                "20261122T09514Z-3f9c");
         mistake("A plan that does not exist", 65, List.of("countersign plan --out no.plan"), "apply", "no.plan");
         mistake("A host in the place of a plan", 65, List.of("countersign apply -l fs1"), "apply", "fs1");
         mistake("An answer other than yes", 4, List.of("the answer was not 'yes'", "--yes"), "apply");
@@ -223,6 +230,7 @@ class MistakesTest extends WithOneHost {
         mistake("A label that does not exist", 64, List.of("'site'"), "check", "-l", "site=nope");
         mistake("A pattern that matches nothing", 64, List.of("zz*"), "check", "-l", "zz*");
         mistake("No host at once", 64, List.of("--parallel", "at least 1"), "check", "--parallel", "0");
+        rollout();
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
         for (String command : List.of("check", "plan", "lint", "history", "status")) {
             mistake(
@@ -246,6 +254,50 @@ class MistakesTest extends WithOneHost {
         Files.createDirectories(elsewhere.resolve("inventories"));
         Files.writeString(elsewhere.resolve("inventories/hosts.yaml"), "hosts: {fs1: {}}\n");
         mistake("No policy", 65, List.of("policies: there is no such file", "-p"), "-C", elsewhere.toString(), "check");
+    }
+
+    /** Batches, limits and pauses. */
+    private void rollout() throws IOException {
+        mistake(
+                "A batch of no host",
+                64,
+                List.of("--serial: '0'", "for example --serial 1,10%,100%"),
+                "apply",
+                "--serial",
+                "0");
+        mistake(
+                "More than all hosts in a batch",
+                64,
+                List.of("'110%'", "from 1% to 100%"),
+                "plan",
+                "--serial",
+                "1,110%");
+        mistake("A list of batches with a gap", 64, List.of("--serial: ''"), "apply", "--serial", "1,,10");
+        mistake("Fewer failures than none", 64, List.of("--max-failures: '-1'"), "apply", "--max-failures", "-1");
+        mistake("A limit in words", 64, List.of("--max-changes: 'few'"), "apply", "--max-changes", "few");
+        mistake(
+                "A canary with a typing error",
+                64,
+                List.of("--canary: unknown host 'fss1'", "'fs1'"),
+                "apply",
+                "--canary",
+                "fss1");
+        mistake(
+                "A pause with nothing before and after it",
+                64,
+                List.of("--pause", "--serial"),
+                "apply",
+                "--pause",
+                "5m");
+        mistake(
+                "No time at all",
+                64,
+                List.of("'--pause'", "such as 30s or 5m"),
+                "apply",
+                "--serial",
+                "1",
+                "--pause",
+                "0");
     }
 
     private void login(String words) throws IOException {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OurWordsExplainedTest {
     private static final Pages PAGES = Pages.packed();
-    private static final Path SCRIPTS = Path.of("src/main/resources/dev/countersign/platform/transaction");
+    private static final Path SCRIPTS = Path.of("src/main/resources/dev/countersign/platform/host");
 
     /** Where the program that runs on hosts begins a reason: see its functions with these names. */
     private static final List<Pattern> REASONS = Stream.of(
@@ -131,9 +131,9 @@ class OurWordsExplainedTest {
     }
 
     private static String scripts() {
-        try (Stream<Path> files = Files.list(SCRIPTS)) {
+        try (Stream<Path> files = Files.walk(SCRIPTS)) {
             StringBuilder all = new StringBuilder();
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 all.append(Files.readString(file));
             }
             return all.toString();

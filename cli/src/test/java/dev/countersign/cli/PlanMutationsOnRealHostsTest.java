@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Needs({"namespaces", "smbd", "sshd", "testparm"})
 class PlanMutationsOnRealHostsTest {
-    private static final boolean ALL = Boolean.getBoolean("countersign.all");
-    private static final int MUTATIONS = ALL ? 40 : 3;
+    private static final int MUTATIONS = 40;
     private static final long SEED = 20261130;
 
     @TempDir
     Path temporary;
 
     @Test
+    @Needs("all")
     void each_host_is_refused_or_gets_the_change_of_a_plan_made_now(TestReporter reporter) throws IOException {
         try (Lab lab = Lab.up(2)) {
             RealHosts hosts = RealHosts.of(lab, temporary);

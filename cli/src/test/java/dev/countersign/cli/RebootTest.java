@@ -61,6 +61,7 @@ class RebootTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void the_next_apply_puts_everything_back_first_and_then_plans() throws Exception {
         program.terminal()
                 .file(

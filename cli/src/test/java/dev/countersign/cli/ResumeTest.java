@@ -221,6 +221,7 @@ class ResumeTest {
     }
 
     @Test
+    @Needs("all")
     void what_is_pending_and_does_not_say_on_the_wire_what_it_should_is_put_back() throws Exception {
         try (OneHost one = OneHost.up(2)) {
             RealHosts program = one.begin(temporary);

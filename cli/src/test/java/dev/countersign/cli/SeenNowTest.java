@@ -111,6 +111,7 @@ class SeenNowTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void the_file_alone_is_not_enough_the_wire_has_to_say_it_too() throws Exception {
         String run = applied();
         String ours = Files.readString(one.host().smbConf());

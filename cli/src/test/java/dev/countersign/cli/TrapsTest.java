@@ -85,6 +85,7 @@ class TrapsTest extends OnOneHost {
     }
 
     @Test
+    @Needs("all")
     void a_word_that_sounds_like_required_is_not() throws IOException {
         loaded(inGlobal("server signing = enabled"));
         assertThat(wire()).isEqualTo("not required");

@@ -182,6 +182,7 @@ class TrueNasTest extends Appliance {
 
     @ParameterizedTest
     @CsvSource({"TrueNAS-25.10.1,not required", "TrueNAS-25.10.2.2,required"})
+    @Needs("all")
     void required_encryption_is_done_whether_or_not_that_version_requires_signing_with_it(String version, String wire)
             throws IOException {
         nas.shell("echo " + version + " >/var/lib/truenas/version");

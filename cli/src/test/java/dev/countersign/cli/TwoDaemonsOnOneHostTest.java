@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,7 +126,8 @@ class TwoDaemonsOnOneHostTest {
         String first = bytes("/etc/samba/smb.conf");
         String other = bytes(SECOND);
 
-        Terminal.Said apply = program.run("apply", "--yes", "--json");
+        Terminal.Said plan = program.run("plan", "--canary", "ps2", "--json");
+        Terminal.Said apply = program.run("apply", "--yes", "--canary", "ps2", "--json");
         Advertised changed = RealHosts.looks(host.host());
         Advertised changedToo = second();
 
@@ -133,6 +135,13 @@ class TwoDaemonsOnOneHostTest {
         assertThat(apply.json().texts("runs")).hasSize(2);
         assertThat(changed).isEqualTo(Advertised.REQUIRED);
         assertThat(changedToo).isEqualTo(Advertised.REQUIRED);
+        assertThat(plan.json().maps("batches").stream().map(each -> each.texts("hosts")))
+                .containsExactly(List.of("ps2"), List.of("fs1"));
+        assertThat(apply.json().maps("batches"))
+                .allMatch(each -> each.bool("begun"))
+                .hasSize(2);
+        JsonMap canary = program.run("show", apply.json().text("run"), "--json").json();
+        assertThat(canary.maps("hosts").stream().map(each -> each.text("host"))).containsExactly("ps2");
         for (String run : apply.json().texts("runs")) {
             Terminal.Said back = program.run("rollback", run, "--yes");
             assertThat(back.exit()).as(back.out() + back.err()).isZero();

@@ -7,7 +7,7 @@ import java.util.List;
  * one of the program's files; the catcher that must notice it is named with it.
  *
  * @param says the mistake, for a person
- * @param file below one of the {@link Planting#ROOTS}: {@code transaction/apply.sh}
+ * @param file below one of the {@link Planting#ROOTS}: {@code host/verb/apply.sh}
  * @param edits made one after the other
  * @param red what the catcher's message must contain: a catcher that is red for a different reason
  *     (a busy machine) caught nothing

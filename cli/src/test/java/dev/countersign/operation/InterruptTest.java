@@ -3,7 +3,10 @@ package dev.countersign.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.diagnostic.ExitCode;
+import dev.countersign.testing.MachineClock;
+import dev.countersign.transaction.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -141,5 +144,66 @@ class InterruptTest {
 
         assertThat(interrupt.request()).isFalse();
         assertThat(said).isEmpty();
+    }
+
+    @Test
+    void a_pause_takes_its_time_and_no_longer() {
+        Interrupt.Work work = interrupt.changing();
+        Counting clock = new Counting();
+
+        assertThat(work.pause(clock, Duration.ofSeconds(90))).isTrue();
+
+        assertThat(clock.slept).isEqualTo(Duration.ofSeconds(90));
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void an_interrupt_ends_a_pause_at_once_and_says_that_nothing_is_in_progress() throws Exception {
+        Interrupt.Work work = interrupt.changing();
+        CompletableFuture<Boolean> pause =
+                CompletableFuture.supplyAsync(() -> work.pause(new MachineClock(), Duration.ofHours(1)));
+        Assertions.assertThatThrownBy(() -> pause.get(200, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+
+        interrupt.request();
+
+        assertThat(pause.get(5, TimeUnit.SECONDS)).isFalse();
+        assertThat(said)
+                .containsExactly("waiting: Interrupted in the pause between two batches: no other host is started, and"
+                        + " none is in progress.");
+        assertThat(work.code(ExitCode.REFUSED)).isEqualTo(ExitCode.INTERRUPTED);
+    }
+
+    @Test
+    void after_a_pause_hosts_are_in_progress_again() {
+        Interrupt.Work work = interrupt.changing();
+        work.pause(new Counting(), Duration.ofSeconds(1));
+
+        interrupt.request();
+
+        assertThat(said).hasSize(1).first().asString().contains("Hosts in progress are finished first");
+        assertThat(work.pause(new Counting(), Duration.ofSeconds(1)))
+                .as("no pause begins after an interrupt")
+                .isFalse();
+    }
+
+    /** A clock that does not wait, and counts how long it should have. */
+    private static final class Counting implements Clock {
+        private Duration slept = Duration.ZERO;
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH.plus(slept);
+        }
+
+        @Override
+        public long nanoTime() {
+            return slept.toNanos();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            slept = slept.plus(duration);
+        }
     }
 }

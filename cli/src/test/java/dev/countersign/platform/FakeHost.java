@@ -47,7 +47,7 @@ final class FakeHost {
 
     /** Same, with different hooks. */
     FakeHost(Path root, Bytes hooks, String... shell) throws IOException {
-        this(root, hooks, List.of("testparm"), shell);
+        this(root, hooks, List.of("daemon/testparm"), shell);
     }
 
     /** Same, with different parts of the program. */

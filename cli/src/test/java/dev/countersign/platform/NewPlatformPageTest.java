@@ -77,8 +77,9 @@ class NewPlatformPageTest {
 
     @Test
     void every_part_of_the_program_is_known_to_the_check_of_hooks() throws IOException {
-        try (Stream<Path> parts = Files.list(Path.of("src/main/resources/dev/countersign/platform/transaction"))) {
-            Set<String> defined = parts.map(NewPlatformPageTest::text)
+        try (Stream<Path> parts = Files.walk(Path.of("src/main/resources/dev/countersign/platform/host"))) {
+            Set<String> defined = parts.filter(Files::isRegularFile)
+                    .map(NewPlatformPageTest::text)
                     .flatMap(text -> Pattern.compile("(?m)^([a-z_0-9]+)\\(\\) \\{")
                             .matcher(text)
                             .results())

@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +42,11 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 class ProcessBudgetTest {
     private static final String DOCUMENT = "/etc/samba/smb.conf";
     private static final Pattern MADE = Pattern.compile("(?:clone3?|v?fork)(?:\\(| resumed).* = (\\d+)$");
+    private static final Pattern SLEEPS = Pattern.compile("execve\\(\"[^\"]*/sleep\"");
+
+    /** mksh and zsh start some more, for what others do by themselves. */
+    private static final int MORE = 4;
+
     private static final Map<String, Integer> BUDGET =
             Map.of("observe", 25, "rehearse", 26, "apply", 78, "status", 9, "confirm", 25, "revert", 24);
 
@@ -72,11 +79,12 @@ class ProcessBudgetTest {
             words.addAll(List.of(shell.words()));
             changeAndBack(words);
 
+            int more = shell == HostShell.MKSH || shell == HostShell.ZSH ? MORE : 0;
             assertThat(started).as("%s %s", prefix, shell).containsOnlyKeys(BUDGET.keySet());
             assertThat(started)
                     .as("%s %s", prefix, shell)
                     .allSatisfy((verb, count) ->
-                            assertThat(count).as(verb).isPositive().isLessThanOrEqualTo(BUDGET.get(verb)));
+                            assertThat(count).as(verb).isPositive().isLessThanOrEqualTo(BUDGET.get(verb) + more));
         }
     }
 
@@ -167,11 +175,15 @@ class ProcessBudgetTest {
         return reply;
     }
 
-    /** Returns how many processes the verb's shell, and whatever it started, started. */
+    /**
+     * Returns how many processes the verb's shell, and whatever it started, started. How often it
+     * slept while it waited depends on how busy the machine is, and is not counted.
+     */
     private static int started(Path trace, String verb) throws IOException {
         Map<String, List<String>> children = new HashMap<>();
         List<String> timers = new ArrayList<>();
         List<String> roots = new ArrayList<>();
+        Set<String> waits = new HashSet<>();
         for (String line : Files.readAllLines(trace, StandardCharsets.ISO_8859_1)) {
             String process = line.substring(0, line.indexOf(' '));
             Matcher made = MADE.matcher(line);
@@ -184,16 +196,20 @@ class ProcessBudgetTest {
             if (line.contains("\"guard\"")) {
                 timers.add(process);
             }
+            if (SLEEPS.matcher(line).find()) {
+                waits.add(process);
+            }
         }
-        return below(roots.get(roots.size() - 1), children, timers);
+        return below(roots.get(roots.size() - 1), children, timers, waits);
     }
 
-    private static int below(String process, Map<String, List<String>> children, List<String> timers) {
+    private static int below(
+            String process, Map<String, List<String>> children, List<String> timers, Set<String> waits) {
         if (timers.contains(process)) {
             return 0;
         }
         return children.getOrDefault(process, List.of()).stream()
-                .mapToInt(each -> 1 + below(each, children, timers))
+                .mapToInt(each -> (waits.contains(each) ? 0 : 1) + below(each, children, timers, waits))
                 .sum();
     }
 }

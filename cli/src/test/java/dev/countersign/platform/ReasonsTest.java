@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * the tool that failed, or is listed with why it has none.
  */
 class ReasonsTest {
-    private static final Path PARTS = Path.of("src/main/resources/dev/countersign/platform/transaction");
+    private static final Path PARTS = Path.of("src/main/resources/dev/countersign/platform/host");
     private static final Path TEMPLATES = Path.of("..", "templates");
     private static final Path LISTED = Path.of("src/test/resources/reasons-without-a-tool.txt");
 
@@ -72,9 +72,9 @@ class ReasonsTest {
 
     private static List<String> lines() throws IOException {
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> parts = Files.list(PARTS);
+        try (Stream<Path> parts = Files.walk(PARTS);
                 Stream<Path> hooks = Files.walk(TEMPLATES, 2)) {
-            parts.forEach(files::add);
+            parts.filter(Files::isRegularFile).forEach(files::add);
             hooks.filter(each -> each.endsWith("hooks.sh")).forEach(files::add);
         }
         assertThat(files).hasSizeGreaterThan(25);

@@ -28,7 +28,7 @@ class StoreTest extends UnderEveryShell {
     @BeforeEach
     void aHostWithAStore() throws IOException {
         try (InputStream hooks = StoreTest.class.getResourceAsStream("store-hooks.sh")) {
-            host = new FakeHost(directory, Bytes.of(hooks.readAllBytes()), List.of("store"), shell.words());
+            host = new FakeHost(directory, Bytes.of(hooks.readAllBytes()), List.of("daemon/store"), shell.words());
         }
         host.write("/shelf", WAS);
     }

@@ -3,6 +3,7 @@ package dev.countersign.cli.command;
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
 import dev.countersign.cli.view.ApplyJson;
+import dev.countersign.cli.view.BatchesView;
 import dev.countersign.cli.view.InterruptedView;
 import dev.countersign.cli.view.OutcomeView;
 import dev.countersign.cli.view.PlanView;
@@ -17,37 +18,40 @@ import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.Allowance;
 import dev.countersign.operation.ApplyOptions;
+import dev.countersign.operation.Canary;
 import dev.countersign.operation.ExpiredRuns;
 import dev.countersign.operation.FleetApplier;
-import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.PlanMaking;
 import dev.countersign.operation.PlanParts;
+import dev.countersign.operation.PlanRollout;
 import dev.countersign.operation.PutBack;
+import dev.countersign.operation.RehearsedRollout;
 import dev.countersign.operation.Resumption;
-import dev.countersign.operation.RollbackRehearsal;
-import dev.countersign.operation.Run;
+import dev.countersign.operation.Retry;
+import dev.countersign.operation.RolloutEnd;
 import dev.countersign.operation.SavedPlan;
 import dev.countersign.operation.VerifiedRun;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.project.Project;
-import dev.countersign.rollout.Batches;
-import dev.countersign.rollout.Limits;
+import dev.countersign.rollout.Batch;
+import dev.countersign.rollout.Course;
+import dev.countersign.rollout.Share;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
-import dev.countersign.transaction.Outcomes;
 import dev.countersign.transaction.TransactionPurpose;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,9 +62,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "apply",
         headerHeading =
-                "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --resume 20261122T095141Z-3f9c%n%n",
+                "Examples:%n  countersign apply%n  countersign apply fs1.plan%n  countersign apply --yes --serial 1,10%%,100%% --max-failures 1%n  countersign apply --canary fs1 --serial 20%% --pause 5m --roll-back-all%n  countersign apply --resume 20261122T095141Z-3f9c%n  countersign apply --retry 20261122T095141Z-3f9c%n%n",
         customSynopsis =
-                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN] [--yes]%n       [--shard I/N] [--lease TIME] [--serial SIZES] [--max-failures N]%n       [--max-changes N] [--rehearse-rollback] [--accept-unproven]%n       [--disconnect-unsigned] [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
+                "countersign [OPTIONS] apply [PLAN-FILE | --resume RUN | --retry RUN]%n       [--yes] [--shard I/N] [--lease TIME] [--serial SIZES]%n       [--canary HOST] [--pause TIME]%n       [--max-failures N] [--max-changes N] [--roll-back-all]%n       [--rehearse-rollback] [--accept-unproven] [--disconnect-unsigned]%n       [--accept-temporary] [--without-lease]%n       [--allow-documented | --allow-experimental]",
         description = "Change hosts: under a lease, proved on the wire, or rolled back.",
         footer = {
             "",
@@ -82,6 +86,12 @@ public final class ApplyCommand implements Callable<Integer> {
     Optional<String> resume = Optional.empty();
 
     @Option(
+            names = "--retry",
+            paramLabel = "RUN",
+            description = "a new run, only of the hosts that failed or were not reached in that run")
+    Optional<String> retry = Optional.empty();
+
+    @Option(
             names = {"-y", "--yes"},
             description = "do not ask")
     boolean yes;
@@ -99,17 +109,19 @@ public final class ApplyCommand implements Callable<Integer> {
             description = "how long a host waits for the confirm before it reverts the change (120s)")
     Duration lease = Duration.ofSeconds(USUAL_LEASE_SECONDS);
 
+    @Mixin
+    final RolloutOptions rollout = new RolloutOptions();
+
     @Option(
-            names = "--serial",
-            paramLabel = "SIZES",
-            description = "batches: 1,10%%,100%% is one host, then a tenth, then all")
-    String serial = "100%";
+            names = "--max-changes",
+            paramLabel = "N",
+            description = "refuse a plan that changes more than N hosts; 10%% is a tenth of its hosts")
+    Optional<String> maxChanges = Optional.empty();
 
-    @Option(names = "--max-failures", paramLabel = "N", description = "stop after more than N failed hosts (0)")
-    int maxFailures;
-
-    @Option(names = "--max-changes", paramLabel = "N", description = "refuse a plan that changes more than N hosts")
-    Optional<Integer> maxChanges = Optional.empty();
+    @Option(
+            names = Course.ROLL_BACK_ALL,
+            description = "when hosts fail, also roll back the hosts that were already changed")
+    boolean rollBackAll;
 
     @Option(
             names = "--rehearse-rollback",
@@ -149,33 +161,34 @@ public final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NewHostKeys.refuseFor(context.session().reach(), "apply");
-        Batches batches = Batches.parse(serial);
+        refuseTogether();
         context.limitToShard(shard);
         Instant began = context.session().now();
+        Course course = rollout.course(rollBackAll);
+        Optional<Share> most = maxChanges.map(text -> RolloutOptions.share("--max-changes", text));
         if (resume.isPresent()) {
-            return resume(context, resume.get(), batches, began);
+            return resume(context, resume.get(), course, most, began);
         }
         Project project = context.projectToPlan();
         Fleet fleet = context.session().fleet(project);
         Acceptance acceptance = acceptance();
         Optional<SavedPlan> saved = file.map(path ->
                 SavedPlan.of(path).refuseStale(project, context.session().now()).refuseOther(acceptance));
+        Optional<Retry> again = retry.map(run -> Retry.of(run, context.session(), project));
+        List<Host> hosts = saved.map(each -> each.hosts(project.hosts()))
+                .or(() -> again.map(each -> each.among(project)))
+                .orElseGet(project::hosts);
         List<Host> all = named(project.selected(), saved);
         Map<String, Object> part = ShardJson.of(
                 saved.flatMap(SavedPlan::part).or(() -> project.part(all)), project.sources(), began);
-        List<Host> hosts = saved.map(each -> each.hosts(project.hosts())).orElseGet(project::hosts);
-        PlanFile first = planNow(context, project, fleet, acceptance, hosts);
+        Canary.refuseUnknown(course.batches(), project.inventory(), hosts);
+        PlanFile first = planNow(context, project, fleet, acceptance, hosts, again);
         PutBack back = new ExpiredRuns(context.session(), project, fleet).putBack(first.hosts(), yes);
         return back.before(() -> {
-            PlanFile now = back.any() ? planNow(context, project, fleet, acceptance, hosts) : first;
-            return change(
-                    context,
-                    project,
-                    fleet,
-                    saved.map(each -> each.hold(now, project.inventory())).orElse(now),
-                    back,
-                    batches,
-                    part);
+            PlanFile now = back.any() ? planNow(context, project, fleet, acceptance, hosts, again) : first;
+            PlanFile plan =
+                    saved.map(each -> each.hold(now, project.inventory())).orElse(now);
+            return change(context, project, fleet, plan, back, course, most, part);
         });
     }
 
@@ -194,15 +207,39 @@ public final class ApplyCommand implements Callable<Integer> {
         return named;
     }
 
+    /** Refuses options that exclude each other. */
+    private void refuseTogether() {
+        List<String> sources = new ArrayList<>();
+        resume.ifPresent(run -> sources.add("--resume"));
+        retry.ifPresent(run -> sources.add("--retry"));
+        file.ifPresent(plan -> sources.add("a plan file"));
+        if (sources.size() > 1) {
+            throw new Problem(
+                    ExitCode.USAGE,
+                    sources.get(0) + " cannot be used with " + sources.get(1),
+                    "a run continues with its own plan: countersign apply --resume RUN\n"
+                            + "a retry makes a new plan: countersign apply --retry RUN");
+        }
+    }
+
     private int change(
             Context context,
             Project project,
             Fleet fleet,
             PlanFile plan,
             PutBack back,
-            Batches batches,
+            Course asked,
+            Optional<Share> most,
             Map<String, Object> part) {
         List<HostPlan> hosts = plan.hosts();
+        List<String> changing = hosts.stream()
+                .filter(allowance(project)::changes)
+                .map(HostPlan::host)
+                .toList();
+        Canary.refuseIdle(asked.batches(), changing);
+        Course course = rehearseRollback ? RehearsedRollout.course(asked, changing) : asked;
+        PlanParts parts = PlanParts.of(hosts, changing, project.inventory(), course.batches());
+        List<Batch> batches = parts.batches();
         if (!context.options().json) {
             PlanView.showBeforeChange(
                     context.console(),
@@ -213,30 +250,33 @@ public final class ApplyCommand implements Callable<Integer> {
                     plan.origin().text(),
                     lease,
                     context.options().verbose);
+            BatchesView.show(context.console(), batches, course, context.options().verbose);
+            BatchesView.apart(context.console(), parts);
         }
-        long changes = hosts.stream().filter(allowance(project)::changes).count();
-        FleetApplier.refuseTooMany(maxChanges, changes);
-        if (rehearseRollback) {
-            // Check now: otherwise the rollback would be refused after the first host has been
-            // changed.
+        FleetApplier.refuseTooMany(most, changing.size(), hosts.size());
+        if (rehearseRollback || rollBackAll) {
+            // Check now: otherwise the rollback would be refused after hosts have been changed.
             VerifiedRun.refuseTracked(
                     project,
                     context.session().workstation(),
-                    "the run that the rehearsal would roll back; nothing was changed");
+                    (rehearseRollback
+                                    ? "the run that the rehearsal would roll back"
+                                    : "the run that " + Course.ROLL_BACK_ALL + " would roll back")
+                            + "; nothing was changed");
         }
-        if (changes > 0) {
-            context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts"), yes, "--yes");
+        if (!changing.isEmpty()) {
+            context.session().operator().confirm(Batch.counted(changing.size(), batches.size()), yes, "--yes");
         }
-        return transact(context, project, fleet, plan, back, batches, part);
+        PlanRollout.Done done = new PlanRollout(
+                        context.session(), project, fleet, applyOptions(), command(), rehearseRollback)
+                .run(plan, parts, course);
+        PlanRollout.Done told =
+                done.with(done.end().outcomes().stream().map(back::truth).toList());
+        end(context, plan, told, part);
+        return told.code().number();
     }
 
-    private int resume(Context context, String run, Batches batches, Instant began) {
-        if (file.isPresent()) {
-            throw new Problem(
-                    ExitCode.USAGE,
-                    "--resume cannot be used with a plan file",
-                    "a run continues with its own plan: countersign apply --resume " + run);
-        }
+    private int resume(Context context, String run, Course course, Optional<Share> most, Instant began) {
         if (rehearseRollback) {
             throw new Problem(
                     ExitCode.USAGE,
@@ -247,169 +287,58 @@ public final class ApplyCommand implements Callable<Integer> {
         Resumption resumption = new Resumption(context.session(), run, acceptance(), left -> {
             if (!context.options().json) {
                 ResumptionView.show(context.console(), left, lease, context.options().verbose);
+                BatchesView.show(context.console(), left.batches(), course, context.options().verbose);
             }
         });
-        List<HostOutcome> outcomes = resumption.run(applyOptions(), batches, new Limits(maxFailures), maxChanges, yes);
+        List<HostOutcome> outcomes = resumption.run(applyOptions(), course, most, yes);
         ExitCode code = resumption.code(outcomes);
+        RolloutEnd end = resumption.rollout().orElse(RolloutEnd.nothing(outcomes));
         if (context.options().json) {
             context.console()
                     .document(ApplyJson.resumed(
                             resumption.id(),
                             outcomes,
+                            end,
                             ShardJson.of(resumption.part(), resumption.sources(), began),
                             code));
         } else {
-            show(context, outcomes, resumption.cut() ? List.of() : List.of(resumption.id()));
+            show(context, end.with(outcomes), resumption.cut() ? List.of() : List.of(resumption.id()));
         }
         if (resumption.cut()) {
-            interrupted(context, outcomes, resumption.id());
+            interrupted(context, end.with(outcomes), List.of(resumption.id()), List.of());
         }
         return code.number();
     }
 
-    private PlanFile planNow(Context context, Project project, Fleet fleet, Acceptance acceptance, List<Host> hosts) {
-        return PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
-    }
-
-    /** What became of a plan, or of a part of it. */
-    private record Ended(
-            List<HostOutcome> outcomes,
-            Optional<RunId> run,
-            Map<String, String> rehearsed,
-            ExitCode code,
-            boolean cut) {}
-
-    private int transact(
+    private PlanFile planNow(
             Context context,
             Project project,
             Fleet fleet,
-            PlanFile plan,
-            PutBack back,
-            Batches batches,
-            Map<String, Object> part) {
-        Map<String, HostOutcome> ended = new LinkedHashMap<>();
-        List<RunId> runs = new ArrayList<>();
-        List<ExitCode> codes = new ArrayList<>();
-        Map<String, String> rehearsed = new LinkedHashMap<>();
-        Optional<ExitCode> cut = Optional.empty();
-        for (PlanFile each : PlanParts.of(plan, project.inventory(), allowance(project)::changes)) {
-            Limits limits = new Limits(maxFailures, List.copyOf(ended.values()));
-            Optional<String> stop = cut.isPresent()
-                    ? Optional.of("interrupted")
-                    : rehearsed.containsKey("why") ? Optional.of(rehearsalFailed(rehearsed)) : limits.stop(List.of());
-            boolean rehearse = rehearseRollback && rehearsed.isEmpty();
-            Ended one = stop.map(why -> without(project, each, Optional.of(why)))
-                    .orElseGet(() -> transact(context, project, fleet, each, batches, limits, rehearse));
-            one.outcomes().forEach(outcome -> ended.put(outcome.host(), outcome));
-            one.run().ifPresent(runs::add);
-            rehearsed.putAll(one.rehearsed());
-            codes.add(one.code());
-            cut = cut.or(() -> one.cut() ? Optional.of(one.code()) : Optional.empty());
-        }
-        ExitCode code = cut.orElseGet(() -> codes.size() == 1 ? codes.get(0) : ExitCode.worst(codes));
-        List<HostOutcome> outcomes = plan.hosts().stream()
-                .flatMap(each -> Optional.ofNullable(ended.get(each.host())).stream())
-                .map(back::truth)
-                .toList();
+            Acceptance acceptance,
+            List<Host> hosts,
+            Optional<Retry> again) {
+        PlanFile plan = PlanMaking.now(context.session(), project, fleet, acceptance, hosts);
+        return again.map(each -> plan.only(each.hosts())).orElse(plan);
+    }
+
+    private void end(Context context, PlanFile plan, PlanRollout.Done done, Map<String, Object> part) {
         if (context.options().json) {
-            context.console().document(ApplyJson.of(plan, outcomes, runs, rehearsed, part, code));
+            context.console().document(ApplyJson.of(plan, done, retry, part));
         } else {
-            rehearsed(context.console(), rehearsed);
-            show(context, outcomes, cut.isPresent() ? List.of() : runs);
+            rehearsed(context.console(), done.rehearsed());
+            show(context, done.end(), done.cut() ? List.of() : done.runs());
         }
-        if (cut.isPresent() && !runs.isEmpty()) {
-            interrupted(context, outcomes, runs.get(runs.size() - 1));
-        }
-        return code.number();
-    }
-
-    private static String rehearsalFailed(Map<String, String> rehearsed) {
-        return "the rehearsal of the rollback failed on " + rehearsed.get("host");
-    }
-
-    /**
-     * Makes the changes of a plan in one run; without a change there is no run.
-     *
-     * @param rehearse whether to rehearse the rollback first
-     */
-    private Ended transact(
-            Context context,
-            Project project,
-            Fleet fleet,
-            PlanFile plan,
-            Batches batches,
-            Limits limits,
-            boolean rehearse) {
-        if (plan.hosts().stream().noneMatch(allowance(project)::changes)) {
-            return without(project, plan, Optional.empty());
-        }
-        try (Interrupt.Work work = context.session().changing();
-                Run opened = Run.begin(context.session(), project, "apply", plan)) {
-            RollbackRehearsal rehearsal = new RollbackRehearsal(context.session(), project, fleet, opened, lease);
-            FleetApplier applying = new FleetApplier(context.session(), project, fleet, opened, applyOptions(), work);
-            List<HostOutcome> outcomes = rehearse
-                    ? afterRehearsal(plan, opened, rehearsal, applying, batches, allowance(project), work)
-                    : applying.run(plan.hosts(), List.of(), batches, limits);
-            return new Ended(
-                    outcomes,
-                    Optional.of(opened.id()),
-                    rehearsal.told(),
-                    work.code(Outcomes.of(outcomes).exitCode()),
-                    work.cut());
+        if (done.cut()) {
+            interrupted(context, done.end(), done.runs(), done.left());
         }
     }
 
-    /**
-     * Returns the outcomes where nothing is changed.
-     *
-     * @param stop why the hosts with a change are not attempted; empty if there are none
-     */
-    private Ended without(Project project, PlanFile plan, Optional<String> stop) {
-        List<HostOutcome> outcomes = plan.hosts().stream()
-                .map(host -> stop.filter(why -> allowance(project).changes(host))
-                        .map(why -> HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why))
-                        .orElseGet(() -> allowance(project).withoutChange(host)))
-                .toList();
-        return new Ended(
-                outcomes, Optional.empty(), Map.of(), Outcomes.of(outcomes).exitCode(), false);
-    }
-
-    /**
-     * Rehearses on the first host with a change, then applies the change: to that host first and
-     * alone again, then to the others. If the rehearsal fails, no other host is changed.
-     */
-    private List<HostOutcome> afterRehearsal(
-            PlanFile plan,
-            Run run,
-            RollbackRehearsal rehearsal,
-            FleetApplier applying,
-            Batches batches,
-            Allowance allowance,
-            Interrupt.Work work) {
-        List<HostPlan> hosts = plan.hosts();
-        HostPlan canary = hosts.stream().filter(allowance::changes).findFirst().orElseThrow();
-        Optional<HostOutcome> failure = rehearsal.run(plan, canary);
-        Map<String, HostOutcome> outcomes = new LinkedHashMap<>();
-        if (failure.isPresent()) {
-            String why = "the rehearsal of the rollback failed on " + canary.host();
-            hosts.forEach(host -> outcomes.put(
-                    host.host(),
-                    allowance.changes(host)
-                            ? HostOutcome.of(host.host(), Outcome.NOT_ATTEMPTED, why)
-                            : allowance.withoutChange(host)));
-            outcomes.put(canary.host(), failure.get());
-            run.end(work.code(Outcomes.of(outcomes.values()).exitCode()));
-            return List.copyOf(outcomes.values());
-        }
-        List<HostPlan> order = new ArrayList<>(hosts);
-        order.remove(canary);
-        order.add(0, canary);
-        Map<String, HostOutcome> ended = new LinkedHashMap<>();
-        applying.run(order, List.of(), batches.afterOne(), new Limits(maxFailures))
-                .forEach(outcome -> ended.put(outcome.host(), outcome));
-        return hosts.stream()
-                .flatMap(host -> Optional.ofNullable(ended.get(host.host())).stream())
-                .toList();
+    /** The command as its runs record it. */
+    private String command() {
+        List<String> words = new ArrayList<>(List.of("apply"));
+        retry.ifPresent(run -> words.addAll(List.of("--retry", run)));
+        words.addAll(rollout.course(rollBackAll).options());
+        return String.join(" ", words);
     }
 
     private static void rehearsed(Console console, Map<String, String> rehearsed) {
@@ -444,20 +373,40 @@ public final class ApplyCommand implements Callable<Integer> {
         return new Allowance(applyOptions().least(), project.platforms());
     }
 
-    private static void show(Context context, List<HostOutcome> outcomes, List<RunId> runs) {
+    private static void show(Context context, RolloutEnd end, List<RunId> runs) {
         context.console().result("");
-        OutcomeView.show(context.console(), "APPLY", outcomes, context.options().verbose);
+        OutcomeView.show(context.console(), "APPLY", end.outcomes(), context.options().verbose);
+        BatchesView.ended(context.console(), end, context.options().verbose);
         runs.forEach(id -> {
             context.console().remark("Run " + id + " is kept; to see it: countersign show " + id);
-            if (outcomes.stream().anyMatch(ApplyCommand::maybeChanged)) {
+            if (end.outcomes().stream().anyMatch(ApplyCommand::maybeChanged)) {
                 context.console().remark("To undo it: countersign rollback " + id);
             }
         });
     }
 
-    private static void interrupted(Context context, List<HostOutcome> outcomes, RunId run) {
+    /**
+     * Says what to do after an interrupt.
+     *
+     * @param left hosts that are in no run
+     */
+    private static void interrupted(Context context, RolloutEnd end, List<RunId> runs, List<String> left) {
+        RunId last = runs.get(runs.size() - 1);
+        String back = runs.stream().map(run -> "countersign rollback " + run).collect(Collectors.joining("; then: "));
+        List<String> next = new ArrayList<>();
+        if (end.outcomes().stream()
+                .anyMatch(each -> each.outcome() == Outcome.NOT_ATTEMPTED && !left.contains(each.host()))) {
+            next.add("countersign apply --resume " + last);
+        }
+        if (!left.isEmpty()) {
+            next.add("countersign apply -l " + String.join(",", left));
+        }
         InterruptedView.show(
-                context.console(), outcomes, run, "countersign apply --resume " + run, "countersign rollback " + run);
+                context.console(),
+                end.outcomes(),
+                last,
+                end.rolledBackBy().isEmpty() ? String.join("; then: ", next) : back,
+                back);
     }
 
     private static boolean maybeChanged(HostOutcome outcome) {

@@ -2,6 +2,8 @@ package dev.countersign.cli.command;
 
 import dev.countersign.cli.terminal.Console;
 import dev.countersign.cli.terminal.Context;
+import dev.countersign.cli.view.BatchesJson;
+import dev.countersign.cli.view.BatchesView;
 import dev.countersign.cli.view.EditedSince;
 import dev.countersign.cli.view.HostJson;
 import dev.countersign.cli.view.InterruptedView;
@@ -16,12 +18,14 @@ import dev.countersign.fleet.NewHostKeys;
 import dev.countersign.inventory.Host;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.ApplyOptions;
+import dev.countersign.operation.Canary;
 import dev.countersign.operation.FleetApplier;
 import dev.countersign.operation.FleetPlanner;
 import dev.countersign.operation.Interrupt;
 import dev.countersign.operation.Operator;
 import dev.countersign.operation.PlanMaking;
 import dev.countersign.operation.Rollback;
+import dev.countersign.operation.RolloutEnd;
 import dev.countersign.operation.Run;
 import dev.countersign.operation.RunSource;
 import dev.countersign.operation.VerifiedRun;
@@ -29,9 +33,9 @@ import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
 import dev.countersign.plan.PlanFile;
 import dev.countersign.project.Project;
-import dev.countersign.rollout.Batches;
+import dev.countersign.rollout.Batch;
+import dev.countersign.rollout.Course;
 import dev.countersign.rollout.HostPool;
-import dev.countersign.rollout.Limits;
 import dev.countersign.transaction.HostOutcome;
 import dev.countersign.transaction.Outcome;
 import dev.countersign.transaction.Outcomes;
@@ -44,6 +48,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,7 +61,7 @@ import picocli.CommandLine.Parameters;
         headerHeading =
                 "Examples:%n  countersign rollback 20261122T095141Z-3f9c%n  countersign rollback 20261122T095141Z-3f9c -l fs1 --yes%n  countersign rollback 20261122T095141Z-3f9c --only-ours%n%n",
         customSynopsis =
-                "countersign [OPTIONS] rollback RUN [--only-ours] [--yes]%n       [--lease TIME] [--serial SIZES] [--max-failures N]",
+                "countersign [OPTIONS] rollback RUN [--only-ours] [--yes]%n       [--lease TIME] [--serial SIZES] [--canary HOST] [--pause TIME]%n       [--max-failures N]",
         description = "Undo what a run changed, byte for byte.",
         footer = {
             "",
@@ -84,11 +89,8 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "as in apply (120s)")
     Duration lease = Duration.ofSeconds(ApplyCommand.USUAL_LEASE_SECONDS);
 
-    @Option(names = "--serial", paramLabel = "SIZES", description = "as in apply")
-    String serial = "100%";
-
-    @Option(names = "--max-failures", paramLabel = "N", description = "as in apply (0)")
-    int maxFailures;
+    @Mixin
+    final RolloutOptions rollout = new RolloutOptions();
 
     public RollbackCommand(Context context) {
         this.context = context;
@@ -97,7 +99,7 @@ public final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NewHostKeys.refuseFor(context.session().reach(), "rollback");
-        Batches batches = Batches.parse(serial);
+        Course course = rollout.course(false);
         Project project = context.projectWithoutPolicies();
         Fleet fleet = context.session().fleet(project);
         RunSource past = VerifiedRun.source(run, context.session(), project, fleet);
@@ -106,6 +108,7 @@ public final class RollbackCommand implements Callable<Integer> {
             throw new Problem(
                     ExitCode.REFUSED, "run " + run + " did not change any of these hosts", "countersign show " + run);
         }
+        Canary.refuseUnknown(course.batches(), project.inventory(), hosts);
         Rollback back = new Rollback(fleet, past);
         Map<String, Rollback.Step> steps = look(context, hosts, back);
         PlanFile plan = PlanMaking.make(
@@ -121,6 +124,14 @@ public final class RollbackCommand implements Callable<Integer> {
                 .map(Host::name)
                 .filter(host -> isPending(steps, host))
                 .toList();
+        List<String> changing = plan.hosts().stream()
+                .filter(FleetPlanner::changes)
+                .map(HostPlan::host)
+                .toList();
+        if (course.batches().canary().filter(pending::contains).isEmpty()) {
+            Canary.refuseIdle(course.batches(), changing);
+        }
+        List<Batch> batches = course.batches().cut(changing);
         if (!context.options().json) {
             if (!plan.hosts().isEmpty()) {
                 PlanView.showBeforeChange(
@@ -137,12 +148,19 @@ public final class RollbackCommand implements Callable<Integer> {
                                 Counts.of(pending.size(), "host") + " with the run pending, which is reverted there: "
                                         + String.join(", ", pending));
             }
+            BatchesView.show(context.console(), batches, course, context.options().verbose);
         }
-        long changes = plan.hosts().stream().filter(FleetPlanner::changes).count() + pending.size();
+        int changes = changing.size() + pending.size();
         if (changes > 0) {
-            context.session().operator().confirm(changes + (changes == 1 ? " host" : " hosts") + " back", yes, "--yes");
+            context.session()
+                    .operator()
+                    .confirm(
+                            Counts.of(changes, "host") + " back"
+                                    + (batches.size() > 1 ? " in " + batches.size() + " batches" : ""),
+                            yes,
+                            "--yes");
         }
-        return transact(context, project, fleet, back, hosts, steps, plan, batches);
+        return transact(context, project, fleet, back, hosts, steps, plan, course);
     }
 
     /** Whether the run is still pending on a host, so that it is reverted instead of changed back. */
@@ -171,8 +189,9 @@ public final class RollbackCommand implements Callable<Integer> {
             List<Host> hosts,
             Map<String, Rollback.Step> steps,
             PlanFile plan,
-            Batches batches) {
+            Course course) {
         Map<String, HostOutcome> ended = new LinkedHashMap<>();
+        RolloutEnd end;
         RunId id;
         ExitCode code;
         boolean cut;
@@ -184,9 +203,9 @@ public final class RollbackCommand implements Callable<Integer> {
                     ended.put(host.name(), work.stopped() ? leftAlone(host) : back.settle(host, opened.journal()));
                 }
             }
-            new FleetApplier(context.session(), project, fleet, opened, ApplyOptions.back(lease), work)
-                    .run(plan.hosts(), List.copyOf(ended.values()), batches, new Limits(maxFailures))
-                    .forEach(outcome -> ended.put(outcome.host(), outcome));
+            end = new FleetApplier(context.session(), project, fleet, opened, ApplyOptions.back(lease), work)
+                    .run(plan.hosts(), List.copyOf(ended.values()), course);
+            end.outcomes().forEach(outcome -> ended.put(outcome.host(), outcome));
             code = work.code(Outcomes.of(ended.values()).exitCode());
             cut = work.cut();
         }
@@ -195,10 +214,11 @@ public final class RollbackCommand implements Callable<Integer> {
                 .flatMap(host -> Optional.ofNullable(ended.get(host.name())).stream())
                 .toList();
         if (context.options().json) {
-            context.console().document(json(id, plan, outcomes, steps, code));
+            context.console().document(json(id, plan, end.with(outcomes), steps, code));
         } else {
             context.console().result("");
             OutcomeView.show(context.console(), "ROLLBACK", outcomes, context.options().verbose);
+            BatchesView.ended(context.console(), end, context.options().verbose);
             if (changes && outcomes.stream().anyMatch(each -> each.outcome() == Outcome.ROLLED_BACK)) {
                 context.console().remark("Run " + id + " is kept; to undo the rollback: countersign rollback " + id);
             }
@@ -223,16 +243,16 @@ public final class RollbackCommand implements Callable<Integer> {
                 .advise("countersign rollback " + run);
     }
 
-    private String json(
-            RunId id, PlanFile plan, List<HostOutcome> outcomes, Map<String, Rollback.Step> steps, ExitCode code) {
+    private String json(RunId id, PlanFile plan, RolloutEnd end, Map<String, Rollback.Step> steps, ExitCode code) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("run", id.name());
         root.put("of", run);
+        BatchesJson.put(root, end);
         Counts counts = HostJson.counts();
-        outcomes.forEach(each -> counts.add(each.outcome().word()));
+        end.outcomes().forEach(each -> counts.add(each.outcome().word()));
         root.put("outcomes", counts.values());
         List<Object> hosts = new ArrayList<>();
-        for (HostOutcome outcome : outcomes) {
+        for (HostOutcome outcome : end.outcomes()) {
             Optional<HostPlan> host = plan.hosts().stream()
                     .filter(each -> each.host().equals(outcome.host()))
                     .findFirst();

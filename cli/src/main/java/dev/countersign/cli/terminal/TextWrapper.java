@@ -27,7 +27,8 @@ public final class TextWrapper {
     private static final Pattern ARGUMENT = Pattern.compile("-.*|[A-Z][A-Z-]*[.;:,)'\"]?|.*[0-9/@].*");
 
     /** Options that are followed by a value. */
-    private static final Pattern VALUED = Pattern.compile("-[lCipmo]|--(?:resume|out|lease|from-observations|config)");
+    private static final Pattern VALUED = Pattern.compile(
+            "-[lCipmo]|--(?:resume|retry|out|lease|from-observations|config|serial|canary|pause|max-failures)");
 
     private static final Pattern PROGRAM =
             Pattern.compile("[('\"`]*(?:countersign|ssh|ssh-add|ssh-keygen|git|chmod|mv|sudo)");

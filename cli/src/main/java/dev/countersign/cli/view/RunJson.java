@@ -28,6 +28,7 @@ public final class RunJson {
         root.put(
                 "rolledBackBy",
                 rollbacks.over(story.record()).stream().<Object>map(RunId::name).toList());
+        BatchesJson.put(root, story.batches());
         root.put("outcomes", story.counts().values());
         root.put(
                 "hosts",

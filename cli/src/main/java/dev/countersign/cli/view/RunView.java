@@ -55,6 +55,7 @@ public final class RunView {
                             + ". It is shown as recorded, and none of it is verified.");
         }
         console.result("");
+        BatchesView.recorded(console, story.batches(), verbose);
         groups(story, rollbacks).forEach((same, hosts) -> {
             if (verbose) {
                 hosts.forEach(host -> show(console, story, same, List.of(host)));

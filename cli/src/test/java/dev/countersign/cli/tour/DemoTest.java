@@ -89,6 +89,7 @@ class DemoTest {
     }
 
     @Test
+    @Needs("all")
     void shows_colours_on_a_terminal_and_everything_with_v() {
         Terminal.Said said = terminal().typing("").runBare("demo", "-v");
 

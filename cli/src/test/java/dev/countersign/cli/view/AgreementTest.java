@@ -9,7 +9,9 @@ import dev.countersign.json.JsonMap;
 import dev.countersign.observation.RunId;
 import dev.countersign.operation.FleetStatus;
 import dev.countersign.operation.HostStatus;
+import dev.countersign.operation.PlanRollout;
 import dev.countersign.operation.Rollbacks;
+import dev.countersign.operation.RolloutEnd;
 import dev.countersign.operation.RunReport;
 import dev.countersign.plan.Acceptance;
 import dev.countersign.plan.HostPlan;
@@ -183,7 +185,7 @@ class AgreementTest {
             expected.put(hosts.get(at).host(), kinds.get(at % kinds.size()).planned);
         }
 
-        JsonMap json = read(PlanJson.of(hosts, ManyHosts.REVISION, Map.of()));
+        JsonMap json = read(PlanJson.of(hosts, ManyHosts.REVISION, List.of(), Map.of()));
         Screen screen = Screen.fitting(
                 80,
                 console -> PlanView.showBeforeChange(console, hosts, ManyHosts.REVISION, Duration.ofMinutes(2), false));
@@ -234,8 +236,14 @@ class AgreementTest {
                 hosts.stream().map(PlanFile.Entry::of).toList());
         ExitCode code = Outcomes.of(outcomes).exitCode();
 
-        JsonMap json = read(ApplyJson.of(plan, outcomes, List.of(), Map.of(), Map.of(), code));
-        JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, Map.of(), code));
+        RolloutEnd end = RolloutEnd.nothing(outcomes);
+        JsonMap json = read(
+                ApplyJson.of(
+                        plan,
+                        new PlanRollout.Done(end, List.of(), List.of(), Map.of(), false),
+                        Optional.empty(),
+                        Map.of()));
+        JsonMap resumed = read(ApplyJson.resumed(new RunId("20261122T095141Z-3f9c"), outcomes, end, Map.of(), code));
         Screen screen = Screen.fitting(80, console -> OutcomeView.show(console, "APPLY", outcomes, false));
 
         assertThat(words(screen)).isEqualTo(expected);
